@@ -1,0 +1,7 @@
+"""WHAT a contact centre is: frozen, validated descriptions in seconds."""
+
+from sim.centre.centre import Centre
+from sim.centre.schema import centre_schema
+from sim.centre.validate import validated
+
+__all__ = ["Centre", "centre_schema", "validated"]

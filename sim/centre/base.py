@@ -1,0 +1,94 @@
+"""What every description shares: frozen models, closed field lists, strict numbers, clock times."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.errors import listing, near_match
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAY_S = 86_400.0
+
+_CLOCK = re.compile(r"^([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?$")
+
+
+class Description(BaseModel):
+    """A frozen, validated part of a centre; an unknown field is refused with a near match."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_fields_only(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            allowed = [field.alias or name for name, field in cls.model_fields.items()]
+            for key in data:
+                if key not in allowed:
+                    sentence = (
+                        f"unknown field; allowed here: {listing(allowed, 40)}"
+                        f"{near_match(str(key), allowed)}"
+                    )
+                    raise PydanticCustomError(
+                        "unknown_field", "{sentence}", {"field": str(key), "sentence": sentence}
+                    )
+        return data
+
+
+def clock_seconds(value: Any) -> float:
+    """Seconds after midnight of a clock time.
+
+    Parameters
+    ----------
+    value : text ``"HH:MM"`` or ``"HH:MM:SS"``, at most ``"24:00"``.
+
+    Raises
+    ------
+    ValueError : anything else, an unquoted YAML time (which YAML reads as a number) included.
+    """
+    match = _CLOCK.match(value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError(f"expected a clock time in quotes such as '08:30', found {value!r}")
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    total = hours * 3600 + minutes * 60 + seconds
+    if total > DAY_S:
+        raise ValueError(f"a clock time ends at '24:00', found {value!r}")
+    return float(total)
+
+
+def _check_clock(value: Any) -> Any:
+    clock_seconds(value)
+    return value
+
+
+ClockTime = Annotated[str, BeforeValidator(_check_clock)]
+
+Number = Annotated[float, Strict()]
+Positive = Annotated[float, Strict(), Field(gt=0)]
+NonNegative = Annotated[float, Strict(), Field(ge=0)]
+Share = Annotated[float, Strict(), Field(ge=0, le=1)]
+Count = Annotated[int, Strict(), Field(ge=0)]
+PositiveCount = Annotated[int, Strict(), Field(gt=0)]
+
+
+def by_weekday(value: Any) -> Any:
+    """Check the keys of a mapping from weekday names; other values pass through."""
+    if isinstance(value, dict):
+        for key in value:
+            if key not in WEEKDAYS:
+                raise ValueError(
+                    f"unknown weekday {key!r}; allowed: {listing(WEEKDAYS)}"
+                    f"{near_match(str(key), WEEKDAYS)}"
+                )
+    return value
+
+
+def require_total(shares: dict[str, float], what: str, total: float = 1.0) -> None:
+    """Raise ValueError unless the values of ``shares`` sum to ``total`` (tolerance 1e-6)."""
+    found = sum(shares.values())
+    if abs(found - total) > 1e-6:
+        parts = ", ".join(f"{k}: {v:g}" for k, v in shares.items())
+        raise ValueError(f"{what} must sum to {total:g}, found {found:.6g} ({parts})")

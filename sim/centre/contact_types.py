@@ -1,0 +1,91 @@
+"""Contact types: why people call, what the IVR does for them, how long they wait and talk."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.centre.base import Count, Description, NonNegative, Positive, Share
+from sim.centre.demand import Demand
+from sim.centre.distributions import Distribution
+
+DayFactors = Annotated[tuple[Positive, ...], Field(min_length=1)]
+
+SERVICE_LEVEL_VARIANTS = (
+    "offered",
+    "answered",
+    "ignore_abandons",
+    "abandons_negative",
+    "abandons_positive",
+    "exclude_short_abandons",
+)
+
+
+class Target(Description):
+    """The promise: a share answered within a threshold, counted by a named variant."""
+
+    threshold_s: NonNegative = Field(default=20.0, description="T, seconds")
+    share: Share = Field(default=0.8, description="share to reach")
+    variant: Literal[
+        "offered",
+        "answered",
+        "ignore_abandons",
+        "abandons_negative",
+        "abandons_positive",
+        "exclude_short_abandons",
+    ] = Field(default="offered", description="denominator of the service level")
+    short_abandon_s: NonNegative = Field(
+        default=5.0, description="abandons within this are short, seconds"
+    )
+
+
+class IvrBehaviour(Description):
+    """How a contact type goes through the IVR."""
+
+    journey: str = Field(description="name of the journey")
+    branches: dict[str, dict[str, Share]] = Field(
+        default_factory=dict,
+        description="branches of a node for this type, instead of the journey's own",
+    )
+    success: dict[str, Share] = Field(
+        default_factory=dict,
+        description="success of one attempt at an authentication node for this type",
+    )
+
+
+class ContactType(Description):
+    """Why people call."""
+
+    title: str = Field(default="", description="name shown to people")
+    demand: Demand = Field(description="how many, and when")
+    ivr: IvrBehaviour | None = Field(default=None, description="IVR behaviour; none = no IVR")
+    route: str = Field(description="name of the route")
+    priority: Count = Field(default=1, description="priority class; the lowest number goes first")
+    head_start_s: NonNegative = Field(
+        default=0.0, description="added to its waiting time when calls are compared, seconds"
+    )
+    balking: Share = Field(
+        default=0.0, description="probability that a caller who must wait leaves at once"
+    )
+    patience: Distribution | None = Field(
+        default=None, description="time a caller is willing to wait, seconds; none = without end"
+    )
+    patience_by_time: DayFactors = Field(
+        default=(1.0,), description="factors on patience in equal slices of 24 h, by arrival"
+    )
+    talk: Distribution = Field(description="talk time with a pool of factor 1, seconds")
+    wrap_up: Distribution | None = Field(
+        default=None, description="work after the call with a pool of factor 1, s; none = 0"
+    )
+    handling_by_time: DayFactors = Field(
+        default=(1.0,),
+        description="factors on talk and wrap-up in equal slices of 24 h, by arrival",
+    )
+    queue_limit: Count | None = Field(
+        default=None, description="calls of this type that may wait in one site's line; none = any"
+    )
+    target: Target | None = Field(default=None, description="its own target; none = the centre's")
+    lost_value: NonNegative = Field(
+        default=0.0, description="value lost with a call blocked, abandoned or dropped"
+    )

@@ -1,0 +1,133 @@
+"""Demand: how many calls of a type arrive, and when."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from sim.centre.base import (
+    ClockTime,
+    Count,
+    Description,
+    NonNegative,
+    Positive,
+    Share,
+    by_weekday,
+)
+
+Weights = Annotated[tuple[NonNegative, ...], Field(min_length=1)]
+
+
+class Driver(Description):
+    """What the volume follows: thousands of cards or customers x calls per thousand per day."""
+
+    thousands: NonNegative = Field(description="size of the driver, thousands")
+    contacts_per_thousand_per_day: NonNegative = Field(description="calls per thousand per day")
+
+
+class Trace(Description):
+    """Recorded arrivals, taken as they are (no volume, factor or busyness applies)."""
+
+    times_s: tuple[NonNegative, ...] | None = Field(
+        default=None, description="arrival times from the start of the horizon, seconds"
+    )
+    file: str | None = Field(default=None, description="CSV or Parquet file with an arrival column")
+    column: str = Field(
+        default="arrival_s", description="its column of arrival times from the horizon's start, s"
+    )
+    contact_type_column: str | None = Field(
+        default=None, description="column that names the contact type; only its rows are taken"
+    )
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Trace:
+        if (self.times_s is None) == (self.file is None):
+            raise ValueError("give either times_s or file")
+        return self
+
+
+class Demand(Description):
+    """Volume of a contact type: a daily volume or a driver, shaped over the day, or a trace."""
+
+    daily_volume: NonNegative | None = Field(default=None, description="calls per mean day")
+    driver: Driver | None = Field(default=None, description="volume from a driver instead")
+    trace: Trace | None = Field(default=None, description="recorded arrival times instead")
+    weekday: Annotated[dict[str, NonNegative], BeforeValidator(by_weekday)] = Field(
+        default_factory=dict, description="factor by weekday; one left out is 1"
+    )
+    growth: NonNegative = Field(default=1.0, description="factor on the volume")
+    profile: str | dict[str, str] | None = Field(
+        default=None,
+        description="name of the intraday profile, one for every day or one by weekday; none = flat",
+    )
+    busyness_cv: NonNegative = Field(
+        default=0.0, description="coefficient of variation of the day's gamma factor of mean 1"
+    )
+
+    @model_validator(mode="after")
+    def _one_volume(self) -> Demand:
+        given = [n for n in ("daily_volume", "driver", "trace") if getattr(self, n) is not None]
+        if len(given) != 1:
+            raise ValueError(
+                "give exactly one of daily_volume, driver and trace, found "
+                + (" and ".join(given) or "none")
+            )
+        if isinstance(self.profile, dict):
+            by_weekday(self.profile)
+        return self
+
+    def mean_daily_volume(self, weekday: str) -> float:
+        """Expected calls on ``weekday`` before events and scaling (0 for a trace)."""
+        if self.trace is not None:
+            return 0.0
+        if self.driver is not None:
+            base = self.driver.thousands * self.driver.contacts_per_thousand_per_day
+        else:
+            assert self.daily_volume is not None
+            base = self.daily_volume
+        return base * self.weekday.get(weekday, 1.0) * self.growth
+
+    def profile_name(self, weekday: str) -> str | None:
+        """Name of the profile of ``weekday``, or None for a flat day."""
+        if isinstance(self.profile, dict):
+            return self.profile.get(weekday)
+        return self.profile
+
+
+class DemandEvent(Description):
+    """A window in which demand is multiplied: billing day, system incident, campaign."""
+
+    day: Count = Field(default=0, description="day on which it starts, 0 is the first")
+    start: ClockTime = Field(description="clock time at which it starts")
+    duration_s: Positive = Field(description="length, seconds")
+    factor: NonNegative = Field(description="factor on demand")
+    contact_types: tuple[str, ...] | None = Field(
+        default=None, description="contact types that it touches; none = all"
+    )
+
+
+class CentreDemand(Description):
+    """What the contact types share."""
+
+    busyness_correlation: Share = Field(
+        default=0.0, description="correlation of the types' busyness (Gaussian copula)"
+    )
+    profiles: dict[str, Weights] = Field(
+        default_factory=dict,
+        description="intraday profiles: weights of equal slices of 24 hours (24, 48 or 96 slices, "
+        "or any number that divides 1440 minutes)",
+    )
+    events: dict[str, DemandEvent] = Field(default_factory=dict, description="demand events")
+
+    @model_validator(mode="after")
+    def _profiles(self) -> CentreDemand:
+        for name, weights in self.profiles.items():
+            if 1440 % len(weights):
+                raise ValueError(
+                    f"profile '{name}' has {len(weights)} weights, which do not divide a day into "
+                    "whole minutes (use 24, 48 or 96)"
+                )
+            if sum(weights) <= 0:
+                raise ValueError(f"profile '{name}' sums to 0")
+        return self

@@ -1,0 +1,277 @@
+"""The closed list of duration distributions, as descriptions (drawing lives in `sim.workload`).
+
+Every duration is in seconds. Each distribution is given either by ``mean_s`` and ``cv``
+(coefficient of variation = standard deviation / mean) or by its own parameters, never by both.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from pydantic import Field, model_validator
+from scipy.optimize import brentq
+from scipy.special import gammaln
+
+from sim.centre.base import Description, NonNegative, Positive, Share, require_total
+
+
+def _one_way(model: Any, by_mean: tuple[str, ...], own: tuple[str, ...]) -> None:
+    """Raise ValueError unless exactly one of the two ways to give the distribution is used."""
+    mean_way = [getattr(model, n) is not None for n in by_mean]
+    own_way = [getattr(model, n) is not None for n in own]
+    if all(mean_way) and not any(own_way):
+        return
+    if all(own_way) and not any(mean_way):
+        return
+    raise ValueError(
+        f"give either {' and '.join(by_mean)}, or {' and '.join(own)}, all of one way and none of"
+        " the other"
+    )
+
+
+class Exponential(Description):
+    """Exponential with mean ``mean_s``; cv is 1."""
+
+    dist: Literal["exponential"]
+    mean_s: Positive = Field(description="mean, seconds")
+
+    def mean(self) -> float:
+        """Mean, seconds."""
+        return self.mean_s
+
+
+class Constant(Description):
+    """Always ``value_s``."""
+
+    dist: Literal["constant"]
+    value_s: NonNegative = Field(description="the value, seconds")
+
+    def mean(self) -> float:
+        """Mean, seconds."""
+        return self.value_s
+
+
+class Uniform(Description):
+    """Uniform on [low_s, high_s], or by mean and cv (cv <= 1/sqrt(3) keeps it non-negative)."""
+
+    dist: Literal["uniform"]
+    low_s: NonNegative | None = Field(default=None, description="lower end, seconds")
+    high_s: Positive | None = Field(default=None, description="upper end, seconds")
+    mean_s: Positive | None = Field(default=None, description="mean, seconds")
+    cv: Positive | None = Field(default=None, description="coefficient of variation")
+
+    @model_validator(mode="after")
+    def _check(self) -> Uniform:
+        _one_way(self, ("mean_s", "cv"), ("low_s", "high_s"))
+        low, high = self.ends()
+        if low < -1e-9:
+            raise ValueError(f"cv of a uniform may be at most 0.5774, found {self.cv}")
+        if high <= low:
+            raise ValueError(f"high_s must be above low_s, found {low:g} to {high:g}")
+        return self
+
+    def ends(self) -> tuple[float, float]:
+        """Lower and upper end, seconds."""
+        if self.low_s is not None and self.high_s is not None:
+            return self.low_s, self.high_s
+        assert self.mean_s is not None and self.cv is not None
+        half = math.sqrt(3.0) * self.cv * self.mean_s
+        return self.mean_s - half, self.mean_s + half
+
+    def mean(self) -> float:
+        """Mean, seconds."""
+        low, high = self.ends()
+        return 0.5 * (low + high)
+
+
+class Lognormal(Description):
+    """Lognormal by mean and cv, or by ``median_s`` and ``sigma`` (st. dev. of the logarithm)."""
+
+    dist: Literal["lognormal"]
+    mean_s: Positive | None = Field(default=None, description="mean, seconds")
+    cv: Positive | None = Field(default=None, description="coefficient of variation")
+    median_s: Positive | None = Field(default=None, description="median = exp(mu), seconds")
+    sigma: Positive | None = Field(default=None, description="st. dev. of the logarithm")
+
+    @model_validator(mode="after")
+    def _check(self) -> Lognormal:
+        _one_way(self, ("mean_s", "cv"), ("median_s", "sigma"))
+        return self
+
+    def parameters(self) -> tuple[float, float]:
+        """``(median, sigma)``: median in seconds, sigma of the logarithm."""
+        if self.median_s is not None and self.sigma is not None:
+            return self.median_s, self.sigma
+        assert self.mean_s is not None and self.cv is not None
+        variance = math.log1p(self.cv**2)
+        return self.mean_s * math.exp(-0.5 * variance), math.sqrt(variance)
+
+    def mean(self) -> float:
+        """Mean, seconds."""
+        median, sigma = self.parameters()
+        return median * math.exp(0.5 * sigma**2)
+
+
+class Gamma(Description):
+    """Gamma by mean and cv, or by ``shape`` and ``scale_s`` (mean = shape x scale)."""
+
+    dist: Literal["gamma"]
+    mean_s: Positive | None = Field(default=None, description="mean, seconds")
+    cv: Positive | None = Field(default=None, description="coefficient of variation")
+    shape: Positive | None = Field(default=None, description="shape, no unit")
+    scale_s: Positive | None = Field(default=None, description="scale, seconds")
+
+    @model_validator(mode="after")
+    def _check(self) -> Gamma:
+        _one_way(self, ("mean_s", "cv"), ("shape", "scale_s"))
+        return self
+
+    def parameters(self) -> tuple[float, float]:
+        """``(shape, scale)``: scale in seconds."""
+        if self.shape is not None and self.scale_s is not None:
+            return self.shape, self.scale_s
+        assert self.mean_s is not None and self.cv is not None
+        shape = 1.0 / self.cv**2
+        return shape, self.mean_s / shape
+
+    def mean(self) -> float:
+        """Mean, seconds."""
+        shape, scale = self.parameters()
+        return shape * scale
+
+
+def _weibull_log_cv2(shape: float) -> float:
+    """log(1 + cv^2) of a Weibull, stable for small shapes."""
+    return float(gammaln(1 + 2 / shape) - 2 * gammaln(1 + 1 / shape))
+
+
+class Weibull(Description):
+    """Weibull by mean and cv (0.05 to 20), or by ``shape`` and ``scale_s``."""
+
+    dist: Literal["weibull"]
+    mean_s: Positive | None = Field(default=None, description="mean, seconds")
+    cv: Annotated[float, Field(strict=True, ge=0.05, le=20)] | None = Field(
+        default=None, description="coefficient of variation, 0.05 to 20"
+    )
+    shape: Positive | None = Field(default=None, description="shape, no unit")
+    scale_s: Positive | None = Field(default=None, description="scale, seconds")
+
+    @model_validator(mode="after")
+    def _check(self) -> Weibull:
+        _one_way(self, ("mean_s", "cv"), ("shape", "scale_s"))
+        return self
+
+    def parameters(self) -> tuple[float, float]:
+        """``(shape, scale)``: scale in seconds."""
+        if self.shape is not None and self.scale_s is not None:
+            return self.shape, self.scale_s
+        assert self.mean_s is not None and self.cv is not None
+        wanted = math.log1p(self.cv**2)
+        shape = float(brentq(lambda k: _weibull_log_cv2(k) - wanted, 0.1, 50.0, xtol=1e-13))
+        return shape, self.mean_s / math.exp(float(gammaln(1 + 1 / shape)))
+
+    def mean(self) -> float:
+        """Mean, seconds."""
+        shape, scale = self.parameters()
+        return scale * math.exp(float(gammaln(1 + 1 / shape)))
+
+
+class Hyperexponential(Description):
+    """A mixture of exponentials, or two of balanced means by mean and cv > 1.
+
+    Balanced means (Whitt, Oper. Res. 30(1), 1982): p1*m1 = p2*m2.
+    """
+
+    dist: Literal["hyperexponential"]
+    mean_s: Positive | None = Field(default=None, description="mean, seconds")
+    cv: Annotated[float, Field(strict=True, gt=1)] | None = Field(
+        default=None, description="coefficient of variation, above 1"
+    )
+    probabilities: tuple[Share, ...] | None = Field(
+        default=None, description="probability of each phase"
+    )
+    means_s: tuple[Positive, ...] | None = Field(default=None, description="phase means, seconds")
+
+    @model_validator(mode="after")
+    def _check(self) -> Hyperexponential:
+        _one_way(self, ("mean_s", "cv"), ("probabilities", "means_s"))
+        probabilities, means = self.phases()
+        if len(probabilities) != len(means):
+            raise ValueError(
+                f"probabilities and means_s must have the same length, found {len(probabilities)}"
+                f" and {len(means)}"
+            )
+        require_total({str(i): p for i, p in enumerate(probabilities)}, "probabilities")
+        return self
+
+    def phases(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """``(probabilities, means)``: means in seconds."""
+        if self.probabilities is not None and self.means_s is not None:
+            return self.probabilities, self.means_s
+        assert self.mean_s is not None and self.cv is not None
+        c2 = self.cv**2
+        p = 0.5 * (1 + math.sqrt((c2 - 1) / (c2 + 1)))
+        return (p, 1 - p), (self.mean_s / (2 * p), self.mean_s / (2 * (1 - p)))
+
+    def mean(self) -> float:
+        """Mean, seconds."""
+        return sum(p * m for p, m in zip(*self.phases(), strict=True))
+
+
+class Empirical(Description):
+    """Observed values.
+
+    ``values_s`` (with ``weights`` or equally likely) are drawn as they are; ``quantiles_s`` are
+    equally spaced quantiles from 0 to 1 joined by straight lines.
+    """
+
+    dist: Literal["empirical"]
+    values_s: tuple[NonNegative, ...] | None = Field(default=None, description="values, seconds")
+    weights: tuple[NonNegative, ...] | None = Field(default=None, description="weight of each value")
+    quantiles_s: tuple[NonNegative, ...] | None = Field(
+        default=None, description="equally spaced quantiles from 0 to 1, seconds"
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Empirical:
+        if (self.values_s is None) == (self.quantiles_s is None):
+            raise ValueError("give either values_s (with or without weights) or quantiles_s")
+        if self.values_s is not None:
+            if not self.values_s:
+                raise ValueError("values_s is empty")
+            if self.weights is not None:
+                if len(self.weights) != len(self.values_s):
+                    raise ValueError(
+                        f"weights has {len(self.weights)} numbers for {len(self.values_s)} values"
+                    )
+                if sum(self.weights) <= 0:
+                    raise ValueError("weights sum to 0")
+        if self.quantiles_s is not None:
+            if self.weights is not None:
+                raise ValueError("weights belong to values_s, not to quantiles_s")
+            if len(self.quantiles_s) < 2 or any(np.diff(self.quantiles_s) < 0):
+                raise ValueError("quantiles_s needs at least 2 numbers in rising order")
+        return self
+
+    def mean(self) -> float:
+        """Mean, seconds."""
+        if self.quantiles_s is not None:
+            q = np.asarray(self.quantiles_s)
+            return float(np.mean(0.5 * (q[1:] + q[:-1])))
+        assert self.values_s is not None
+        return float(np.average(self.values_s, weights=self.weights))
+
+
+Distribution = Annotated[
+    Exponential
+    | Constant
+    | Uniform
+    | Lognormal
+    | Gamma
+    | Weibull
+    | Hyperexponential
+    | Empirical,
+    Field(discriminator="dist"),
+]

@@ -1,0 +1,117 @@
+"""IVR journeys: small graphs of menus that end in contained, agent or hung_up."""
+
+from __future__ import annotations
+
+from pydantic import Field, model_validator
+
+from sim.centre.base import Description, PositiveCount, Share, require_total
+from sim.centre.distributions import Distribution
+from sim.errors import listing, near_match
+
+ENDINGS = ("contained", "agent", "hung_up")
+MOST_STEPS = 60
+
+
+class Authentication(Description):
+    """Identification with a limited number of attempts; each attempt plays the node again."""
+
+    success: Share = Field(description="probability that one attempt succeeds")
+    attempts: PositiveCount = Field(default=3, le=10, description="attempts at most (up to 10)")
+    on_failure: str = Field(
+        default="agent", description="node or ending when every attempt has failed"
+    )
+
+
+class IvrNode(Description):
+    """One menu: it plays for a random time, then branches."""
+
+    play: Distribution = Field(description="time spent in the node (per attempt), seconds")
+    branches: dict[str, Share] = Field(
+        description="probability of each next node or ending (contained, agent, hung_up)"
+    )
+    authentication: Authentication | None = Field(
+        default=None, description="makes the node an authentication; branches follow success"
+    )
+
+    @model_validator(mode="after")
+    def _branches_sum(self) -> IvrNode:
+        require_total(dict(self.branches), "branches")
+        return self
+
+
+class IvrJourney(Description):
+    """A graph of menus, entered at ``start``; it may not run in circles."""
+
+    start: str = Field(description="first node")
+    nodes: dict[str, IvrNode] = Field(description="the nodes by name")
+
+    @model_validator(mode="after")
+    def _graph(self) -> IvrJourney:
+        check_graph(self)
+        return self
+
+
+def targets(node: IvrNode) -> list[str]:
+    """Every node or ending that may follow ``node``."""
+    found = list(node.branches)
+    if node.authentication is not None:
+        found.append(node.authentication.on_failure)
+    return found
+
+
+def check_graph(journey: IvrJourney) -> None:
+    """Raise ValueError for a target that does not exist, or a circle of nodes."""
+    known = [*journey.nodes, *ENDINGS]
+    for ending in ENDINGS:
+        if ending in journey.nodes:
+            raise ValueError(f"'{ending}' is an ending and may not name a node")
+    if journey.start not in journey.nodes:
+        raise ValueError(
+            f"start names node '{journey.start}', which does not exist; allowed: "
+            f"{listing(journey.nodes)}{near_match(journey.start, journey.nodes)}"
+        )
+    for name, node in journey.nodes.items():
+        for target in targets(node):
+            if target not in known:
+                raise ValueError(
+                    f"node '{name}' leads to '{target}', which does not exist; allowed: "
+                    f"{listing(known)}{near_match(target, known)}"
+                )
+    order(journey)
+
+
+def order(journey: IvrJourney) -> list[str]:
+    """Node names so that each stands before every node it leads to (Kahn's algorithm).
+
+    Raises
+    ------
+    ValueError : the nodes form a circle, or a node cannot be reached from ``start``.
+    """
+    reached: set[str] = set()
+    stack = [journey.start]
+    while stack:
+        name = stack.pop()
+        if name in reached:
+            continue
+        reached.add(name)
+        stack.extend(t for t in targets(journey.nodes[name]) if t in journey.nodes)
+    for name in journey.nodes:
+        if name not in reached:
+            raise ValueError(f"node '{name}' cannot be reached from '{journey.start}'")
+    incoming = {name: 0 for name in journey.nodes}
+    for node in journey.nodes.values():
+        for target in set(targets(node)) & incoming.keys():
+            incoming[target] += 1
+    ready = [journey.start] if incoming[journey.start] == 0 else []
+    result: list[str] = []
+    while ready:
+        name = ready.pop()
+        result.append(name)
+        for target in sorted(set(targets(journey.nodes[name])) & incoming.keys()):
+            incoming[target] -= 1
+            if incoming[target] == 0:
+                ready.append(target)
+    if len(result) < len(journey.nodes):
+        circle = sorted(set(journey.nodes) - set(result))
+        raise ValueError(f"nodes lead back to themselves: {listing(circle)}")
+    return result

@@ -1,0 +1,106 @@
+"""Agent pools: interchangeable agents at one site, their skills and their staffing over time."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from sim.centre.base import (
+    WEEKDAYS,
+    ClockTime,
+    Count,
+    Description,
+    NonNegative,
+    Positive,
+    PositiveCount,
+    by_weekday,
+)
+
+Headcounts = Annotated[tuple[Count, ...], Field(min_length=1)]
+Weekdays = tuple[str, ...]
+
+
+class Skill(Description):
+    """That a pool can take a contact type, how fast and how gladly."""
+
+    factor: Positive = Field(default=1.0, description="factor on talk and wrap-up")
+    preference: PositiveCount = Field(default=1, description="preference rank, 1 is first")
+
+
+class Shift(Description):
+    """Agents who work from ``start`` to ``end``; an end at or before the start is next day."""
+
+    start: ClockTime = Field(description="clock time of the start")
+    end: ClockTime = Field(description="clock time of the end")
+    agents: Count = Field(description="rostered agents")
+    days: Weekdays = Field(default=WEEKDAYS, description="weekdays on which it starts")
+
+    @field_validator("days")
+    @classmethod
+    def _weekdays(cls, value: Weekdays) -> Weekdays:
+        by_weekday(dict.fromkeys(value))
+        return value
+
+
+class Staffing(Description):
+    """Rostered agents over time: by interval, by shift, or both added together."""
+
+    by_interval: Annotated[
+        Headcounts | dict[str, Headcounts] | None, BeforeValidator(by_weekday)
+    ] = Field(
+        default=None,
+        description="rostered agents in equal slices of 24 hours, one list for every day or one "
+        "by weekday (a weekday left out has none)",
+    )
+    shifts: dict[str, Shift] = Field(default_factory=dict, description="shifts by name")
+    shrinkage: Annotated[float, Field(strict=True, ge=0, lt=1)] = Field(
+        default=0.0,
+        description="share of rostered time that is paid but not available for calls (breaks, "
+        "training, absence)",
+    )
+    scale: NonNegative = Field(default=1.0, description="factor on the rostered agents")
+
+    @model_validator(mode="after")
+    def _slices(self) -> Staffing:
+        if self.by_interval is None and not self.shifts:
+            raise ValueError("give by_interval, shifts or both")
+        lists: dict[str, Any] = (
+            self.by_interval
+            if isinstance(self.by_interval, dict)
+            else {"every day": self.by_interval}
+        )
+        for name, counts in lists.items():
+            if counts is not None and 1440 % len(counts):
+                raise ValueError(
+                    f"by_interval for {name} has {len(counts)} numbers, which do not divide a day"
+                    " into whole minutes (use 24, 48 or 96)"
+                )
+        return self
+
+
+class AgentPool(Description):
+    """Interchangeable agents at one site."""
+
+    title: str = Field(default="", description="name shown to people")
+    site: str = Field(description="site at which they sit")
+    skills: dict[str, Skill] = Field(description="contact types that they can take")
+    staffing: Staffing = Field(description="rostered agents over time")
+    wage_per_hour: NonNegative = Field(
+        default=0.0, description="loaded wage per paid hour, currency of the centre"
+    )
+    contract: str | None = Field(
+        default=None,
+        description="outsourcing contract of the tariff that pays for this pool instead of wages",
+    )
+    own_type_first: bool = Field(
+        default=False,
+        description="a freed agent takes the contact types of the best preference rank first, "
+        "whatever their priority",
+    )
+
+    @model_validator(mode="after")
+    def _some_skill(self) -> AgentPool:
+        if not self.skills:
+            raise ValueError("skills is empty: the pool could take no call")
+        return self

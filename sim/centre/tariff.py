@@ -1,0 +1,117 @@
+"""The tariff: every cost rate, in the centre's currency."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from sim.centre.base import ClockTime, Description, NonNegative, Number, Positive, Share
+
+
+class Capital(Description):
+    """An investment, spread over its life as an annuity."""
+
+    amount: NonNegative = Field(description="purchase price")
+    life_years: Positive = Field(description="years over which it is written off")
+
+
+class SiteCost(Description):
+    """What a site costs whatever it handles."""
+
+    fixed_per_day: NonNegative = Field(default=0.0, description="rent, power, network, per day")
+    capital: dict[str, Capital] = Field(
+        default_factory=dict, description="investments by name, amortised at discount_rate"
+    )
+
+
+class Outsourcing(Description):
+    """A contract by minute, by call, by seat, or a mix, with a minimum."""
+
+    per_minute: NonNegative = Field(default=0.0, description="per minute of talk and wrap-up")
+    per_call: NonNegative = Field(default=0.0, description="per answered call")
+    per_seat_hour: NonNegative = Field(default=0.0, description="per rostered agent hour")
+    minimum_per_day: NonNegative = Field(default=0.0, description="least bill per day")
+
+
+class Penalty(Description):
+    """What a missed service level costs."""
+
+    per_late_call: NonNegative = Field(
+        default=0.0, description="per call offered to agents and not answered within threshold"
+    )
+    per_missed_interval: NonNegative = Field(
+        default=0.0, description="per reporting interval whose service level misses the target"
+    )
+    per_point_per_day: NonNegative = Field(
+        default=0.0,
+        description="per percentage point by which a day's service level misses the target",
+    )
+
+
+class NightPremium(Description):
+    """A factor on wages in a window of the day."""
+
+    start: ClockTime = Field(default="22:00", description="clock time at which it starts")
+    end: ClockTime = Field(default="06:00", description="clock time at which it ends")
+    factor: Annotated[float, Field(strict=True, ge=1)] = Field(
+        default=1.0, description="factor on the wage inside the window"
+    )
+
+
+class Tariff(Description):
+    """Every cost rate. A rate left out is 0 and shows as 0."""
+
+    night_premium: NightPremium = Field(
+        default_factory=NightPremium, description="wage premium at night"
+    )
+    overtime_factor: Annotated[float, Field(strict=True, ge=1)] = Field(
+        default=1.0,
+        description="factor on the wage for time worked past the end of a shift to finish a call",
+    )
+    hiring_per_agent: NonNegative = Field(
+        default=0.0, description="recruiting and training one agent"
+    )
+    attrition_per_year: NonNegative = Field(
+        default=0.0, description="agents replaced in a year ÷ agents employed"
+    )
+    paid_hours_per_agent_year: Positive = Field(
+        default=2000.0, description="paid hours of one employed agent in a year"
+    )
+    seat_per_day: NonNegative = Field(
+        default=0.0, description="per seat per day (sites without a number of seats pay none)"
+    )
+    standby_seat_per_day: NonNegative = Field(default=0.0, description="per standby seat per day")
+    sites: dict[str, SiteCost] = Field(default_factory=dict, description="cost of each site")
+    discount_rate: NonNegative = Field(
+        default=0.0, description="yearly rate at which capital is spread over its life"
+    )
+    trunk_line_per_day: NonNegative = Field(default=0.0, description="per trunk line per day")
+    telecom_per_minute: NonNegative = Field(
+        default=0.0, description="per minute that a call holds a line"
+    )
+    billing_increment_s: NonNegative = Field(
+        default=0.0, description="telecom time is rounded up to this, seconds; 0 = exact"
+    )
+    ivr_port_per_day: NonNegative = Field(default=0.0, description="per IVR port per day")
+    ivr_per_minute: NonNegative = Field(default=0.0, description="per minute in the IVR")
+    transfer_per_call: NonNegative = Field(
+        default=0.0, description="per call answered at another site than it entered"
+    )
+    outsourcing: dict[str, Outsourcing] = Field(
+        default_factory=dict, description="outsourcing contracts by name"
+    )
+    penalty: Penalty = Field(default_factory=Penalty, description="service-level penalty")
+    call_back_share: Share = Field(
+        default=0.0,
+        description="share of lost callers who reach the centre later anyway: their value is kept",
+    )
+    revenue_per_answered: Number = Field(
+        default=0.0, description="revenue per answered call, counted against cost"
+    )
+
+    @model_validator(mode="after")
+    def _window(self) -> Tariff:
+        if self.night_premium.start == self.night_premium.end:
+            raise ValueError("night_premium: start and end are the same time")
+        return self

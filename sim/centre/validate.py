@@ -1,0 +1,102 @@
+"""From plain data to a description, with every mistake as one sentence that names its path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from sim.centre.base import Description
+from sim.errors import InputError, near_match
+
+D = TypeVar("D", bound=Description)
+
+
+def validated(model: type[D], data: Mapping[str, Any], prefix: str = "") -> D:
+    """Build ``model`` from plain data.
+
+    Parameters
+    ----------
+    model : the description to build.
+    data : mapping of plain values, as YAML gives them.
+    prefix : put before every path in a message, e.g. ``"centre"``.
+
+    Raises
+    ------
+    InputError : the data are wrong; its message is the first problem, `problems` has them all.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        problems = [s for e in _most_specific(error.errors()) for s in _sentences(e, data, prefix)]
+    first = problems[0]
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    raise InputError(first + more, problems) from None
+
+
+def _most_specific(errors: Sequence[Any]) -> list[Any]:
+    """Leave out the complaint of a union's other branch where one branch got further in."""
+    places = [tuple(e["loc"]) for e in errors]
+
+    def shadowed(loc: tuple[str | int, ...]) -> bool:
+        return any(len(p) > len(loc) and p[: len(loc) - 1] == loc[:-1] for p in places)
+
+    kept = [e for e in errors if not (e["type"].endswith("_type") and shadowed(tuple(e["loc"])))]
+    return kept or list(errors)
+
+
+def _sentences(error: Any, data: Mapping[str, Any], prefix: str) -> list[str]:
+    path = _path(error["loc"], data, prefix, missing=error["type"] == "missing")
+    context = error.get("ctx") or {}
+    match error["type"]:
+        case "unknown_field":
+            return [f"{_join(path, context['field'])}: {context['sentence']}"]
+        case "cross_check":
+            return [_join(path, problem) for problem in context["problems"]]
+        case "missing":
+            return [f"{path}: this field is required and missing"]
+        case "union_tag_not_found":
+            return [f"{path}: needs {context['discriminator']} to say which kind it is"]
+        case "union_tag_invalid":
+            tags = [t.strip(" '") for t in context["expected_tags"].split(",")]
+            return [
+                f"{path}.{str(context['discriminator']).strip(chr(39))}: found '{context['tag']}';"
+                f" allowed: {', '.join(tags)}{near_match(str(context['tag']), tags)}"
+            ]
+        case "literal_error":
+            words = [w.strip(" '") for w in context["expected"].replace(" or ", ", ").split(",")]
+            return [
+                f"{path}: found {_shown(error['input'])}; allowed: {', '.join(words)}"
+                f"{near_match(str(error['input']), words)}"
+            ]
+        case "value_error":
+            return [f"{path or 'the description'}: {context['error']}"]
+    message = error["msg"].removeprefix("Input ").replace("should be", "must be")
+    return [f"{path}: {message}, found {_shown(error['input'])}"]
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _join(path: str, rest: str) -> str:
+    return f"{path}.{rest}" if path else rest
+
+
+def _path(loc: Sequence[str | int], data: Any, prefix: str, missing: bool) -> str:
+    """The location as a dotted path into ``data``, leaving out pydantic's own union labels."""
+    here = data
+    path = prefix
+    for position, part in enumerate(loc):
+        last = missing and position == len(loc) - 1
+        if isinstance(here, Mapping) and part in here:
+            here = here[part]
+            path = _join(path, str(part))
+        elif isinstance(part, int) and isinstance(here, Sequence) and not isinstance(here, str):
+            here = here[part] if part < len(here) else None
+            path = f"{path}[{part}]"
+        elif last:
+            path = _join(path, part)
+    return path

@@ -1,0 +1,170 @@
+"""The call log: one row a call attempt, the only thing that measures are counted from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+DISPOSITIONS = (
+    "answered",
+    "contained",
+    "hung_up_in_ivr",
+    "abandoned",
+    "balked",
+    "blocked",
+    "blocked_queue",
+    "disconnected",
+    "dropped_in_outage",
+)
+(ANSWERED, CONTAINED, HUNG_UP_IN_IVR, ABANDONED, BALKED, BLOCKED, BLOCKED_QUEUE, DISCONNECTED,
+ DROPPED) = range(len(DISPOSITIONS))  # fmt: skip
+
+LOSS_CAUSES = (
+    "",
+    "no_line",
+    "no_site",
+    "no_port",
+    "queue_full",
+    "closed",
+    "before_detection",
+    "in_ivr",
+    "in_queue",
+    "talking",
+)
+(NO_LOSS, NO_LINE, NO_SITE, NO_PORT, QUEUE_FULL, CLOSED, BEFORE_DETECTION, IN_IVR, IN_QUEUE,
+ TALKING) = range(len(LOSS_CAUSES))  # fmt: skip
+
+IVR_OUTCOMES = ("", "contained", "agent", "hung_up")
+
+
+@dataclass(frozen=True)
+class Column:
+    """Name, type and meaning of one column."""
+
+    name: str
+    dtype: str
+    unit: str
+    text: str
+
+
+COLUMNS = (
+    Column("contact_type", "int16", "", "contact type"),
+    Column("arrival_s", "float64", "s", "the carrier offers the call"),
+    Column("entry_site", "int16", "", "site whose line it holds; -1: none"),
+    Column("trunk_group", "int16", "", "trunk group of that site; -1: none or without limit"),
+    Column("ivr_start_s", "float64", "s", "takes an IVR port; NaN: never"),
+    Column("ivr_end_s", "float64", "s", "leaves the IVR, by itself or dropped; NaN: never"),
+    Column("ivr_outcome", "int8", "", "how the journey ended; empty: none, bypassed or dropped"),
+    Column("ivr_menus", "int16", "menus", "menus heard"),
+    Column("ivr_failed_authentication", "bool", "", "every attempt at authentication failed"),
+    Column("queue_s", "float64", "s", "offered to agents (joins the queue); NaN: never"),
+    Column("queue_site", "int16", "", "site of the line it waited in last; -1: never queued"),
+    Column("steps_opened", "int16", "steps", "steps that opened while it waited"),
+    Column("pool", "int16", "", "pool whose agent took it; -1: none"),
+    Column("answer_s", "float64", "s", "starts to talk; NaN: never"),
+    Column("talk_end_s", "float64", "s", "talk ends, by itself or dropped; NaN: never"),
+    Column("wrap_end_s", "float64", "s", "its agent is free again; NaN: never"),
+    Column("end_s", "float64", "s", "leaves the centre and its line"),
+    Column("disposition", "int8", "", "how it ended"),
+    Column("loss_cause", "int8", "", "why it was lost"),
+)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names behind the indices of the log, in order."""
+
+    contact_types: tuple[str, ...]
+    sites: tuple[str, ...]
+    pools: tuple[str, ...]
+    trunk_groups: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class CallLog:
+    """What an engine returns.
+
+    Attributes
+    ----------
+    columns : arrays of shape (n,), one entry a call by order of arrival; see `COLUMNS`.
+    staffing_s, staffing_pool, staffing_level : shape (m,), every change of the number of agents
+        that a pool's staffing allows, in order of time: at ``staffing_s`` pool ``staffing_pool``
+        goes to ``staffing_level`` agents.
+    names : names behind the indices.
+    """
+
+    columns: dict[str, NDArray[np.generic]]
+    staffing_s: NDArray[np.float64]
+    staffing_pool: NDArray[np.int64]
+    staffing_level: NDArray[np.int64]
+    names: Names = field(repr=False)
+
+    def __getitem__(self, column: str) -> NDArray[np.generic]:
+        return self.columns[column]
+
+    def __len__(self) -> int:
+        return len(self.columns["arrival_s"])
+
+    def frame(self) -> pd.DataFrame:
+        """The log as a table with names (categories) in place of indices."""
+        out: dict[str, object] = {}
+        words = {
+            "contact_type": self.names.contact_types,
+            "entry_site": self.names.sites,
+            "queue_site": self.names.sites,
+            "pool": self.names.pools,
+            "ivr_outcome": IVR_OUTCOMES,
+            "disposition": DISPOSITIONS,
+            "loss_cause": LOSS_CAUSES,
+        }
+        for column in COLUMNS:
+            values = self.columns[column.name]
+            if column.name in words:
+                out[column.name] = pd.Categorical.from_codes(
+                    np.asarray(values, dtype=np.int16), categories=list(words[column.name])
+                )
+            elif column.name == "trunk_group":
+                out[column.name] = self._trunk_groups()
+            else:
+                out[column.name] = values
+        frame = pd.DataFrame(out)
+        frame.insert(9 + 1, "wait_s", self.wait_s())
+        frame.index.name = "call"
+        return frame
+
+    def _trunk_groups(self) -> pd.Categorical:
+        groups = [(s, g) for s, names in enumerate(self.names.trunk_groups) for g in range(len(names))]
+        labels = [f"{self.names.sites[s]}.{self.names.trunk_groups[s][g]}" for s, g in groups]
+        first = np.cumsum([0, *(len(n) for n in self.names.trunk_groups)])
+        site = np.asarray(self.columns["entry_site"], dtype=np.int64)
+        group = np.asarray(self.columns["trunk_group"], dtype=np.int64)
+        codes = np.where(group >= 0, first[np.maximum(site, 0)] + group, -1)
+        return pd.Categorical.from_codes(codes, categories=labels)
+
+    def wait_s(self) -> NDArray[np.float64]:
+        """Wait from joining the queue until answered or until it left; NaN: never queued."""
+        queue = np.asarray(self.columns["queue_s"], dtype=np.float64)
+        answer = np.asarray(self.columns["answer_s"], dtype=np.float64)
+        end = np.asarray(self.columns["end_s"], dtype=np.float64)
+        return np.where(np.isnan(answer), end, answer) - queue
+
+
+def empty_columns(n: int) -> dict[str, NDArray[np.generic]]:
+    """Columns of ``n`` rows: NaN for times, -1 for indices, 0 elsewhere."""
+    columns: dict[str, NDArray[np.generic]] = {}
+    for column in COLUMNS:
+        if column.dtype == "float64":
+            columns[column.name] = np.full(n, np.nan)
+        elif column.dtype == "int16" and column.name not in ("ivr_menus", "steps_opened"):
+            columns[column.name] = np.full(n, -1, dtype=np.int16)
+        else:
+            columns[column.name] = np.zeros(n, dtype=column.dtype)
+    return columns
+
+
+def log_columns_table() -> pd.DataFrame:
+    """The columns as a table (name, type, unit, meaning), for the docs."""
+    return pd.DataFrame([vars(c) for c in COLUMNS])

@@ -1,0 +1,281 @@
+"""Names become indices: the one place where a centre turns into what engines run on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.centre import Centre
+from sim.centre.routing import Condition, Step
+from sim.engine.log import Names
+from sim.errors import InputError
+
+SHARES, ORDER, LEAST_EXPECTED_WAIT, MOST_IDLE = range(4)
+_POLICIES = {
+    "shares": SHARES,
+    "order": ORDER,
+    "least_expected_wait": LEAST_EXPECTED_WAIT,
+    "most_idle": MOST_IDLE,
+}
+BYPASS, WAIT, BLOCK = range(3)
+_WHEN_FULL = {"bypass": BYPASS, "wait": WAIT, "block": BLOCK}
+NO_LIMIT = -1
+
+
+@dataclass(frozen=True)
+class PlanStep:
+    """A step with indices; a field of a condition that is not asked is -1 (waits: NaN)."""
+
+    after_s: float
+    groups: tuple[tuple[int, ...], ...]
+    """Pools by preference: the first group is asked first; within a group, selection decides."""
+    transfer_to: int
+    queue_longer_than: int
+    expected_wait_over_s: float
+    site_down: int
+    agents_idle: int
+
+    @property
+    def pools(self) -> tuple[int, ...]:
+        """Every pool of the step."""
+        return tuple(p for group in self.groups for p in group)
+
+    @property
+    def conditional(self) -> bool:
+        """Whether anything is asked."""
+        return (
+            self.queue_longer_than >= 0
+            or self.expected_wait_over_s == self.expected_wait_over_s
+            or self.site_down >= 0
+            or self.agents_idle >= 0
+        )
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a contact type finds at a site."""
+
+    steps: tuple[PlanStep, ...]
+    first_pools: tuple[int, ...]
+    """Pools of the steps open from the start, whose agents the expected wait counts."""
+    shares_with: tuple[int, ...]
+    """Contact types whose first pools at this site overlap, the type itself included."""
+
+
+@dataclass(frozen=True)
+class PlanType:
+    """A contact type with indices."""
+
+    priority: int
+    head_start_s: float
+    queue_limit: int
+    policy: int
+    sites: tuple[int, ...]
+    shares: tuple[float, ...]
+    handling_s: float
+    lines: tuple[Line | None, ...]
+    """By site; None where the type has no steps."""
+
+
+@dataclass(frozen=True)
+class PlanPool:
+    """A pool with indices; a type without the skill has factor NaN."""
+
+    site: int
+    factor: tuple[float, ...]
+    rank: tuple[int, ...]
+    """0 for every type, or, with own_type_first, the preference rank."""
+
+
+@dataclass(frozen=True)
+class PlanSite:
+    """A site with indices; -1 is no limit."""
+
+    lines: tuple[int, ...]
+    ports: int
+    when_full: int
+    queue_limit: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A centre as engines run it."""
+
+    names: Names
+    types: tuple[PlanType, ...]
+    pools: tuple[PlanPool, ...]
+    sites: tuple[PlanSite, ...]
+    delay_s: NDArray[np.float64]
+    """Transfer delay between sites, shape (sites, sites); NaN: no link."""
+    random_agent: bool
+    overflow: bool
+    serve_out: bool
+    end_s: float
+
+
+def build_plan(centre: Centre) -> Plan:
+    """Turn names into indices.
+
+    Raises
+    ------
+    InputError : with ``routing.overflow: false`` a line is left without any pool, or transfers
+        without delay run in a circle.
+    """
+    sites = list(centre.sites)
+    pools = list(centre.pools)
+    names = Names(
+        tuple(centre.contact_types),
+        tuple(sites),
+        tuple(pools),
+        tuple(tuple(s.trunk_groups) for s in centre.sites.values()),
+    )
+    return Plan(
+        names=names,
+        types=tuple(_plan_type(centre, name) for name in centre.contact_types),
+        pools=tuple(
+            PlanPool(
+                sites.index(p.site),
+                tuple(
+                    p.skills[k].factor if k in p.skills else float("nan")
+                    for k in centre.contact_types
+                ),
+                tuple(
+                    p.skills[k].preference if p.own_type_first and k in p.skills else 0
+                    for k in centre.contact_types
+                ),
+            )
+            for p in centre.pools.values()
+        ),
+        sites=tuple(
+            PlanSite(
+                tuple(g.lines for g in s.trunk_groups.values()),
+                NO_LIMIT if s.ivr is None else s.ivr.ports,
+                BYPASS if s.ivr is None else _WHEN_FULL[s.ivr.when_full],
+                NO_LIMIT if s.queue_limit is None else s.queue_limit,
+            )
+            for s in centre.sites.values()
+        ),
+        delay_s=_delays(centre),
+        random_agent=centre.routing.agent_selection == "random_agent",
+        overflow=centre.routing.overflow,
+        serve_out=centre.horizon.closing == "serve_out",
+        end_s=centre.horizon.end_s,
+    )
+
+
+def _delays(centre: Centre) -> NDArray[np.float64]:
+    sites = list(centre.sites)
+    delays = np.full((len(sites), len(sites)), np.nan)
+    np.fill_diagonal(delays, 0.0)
+    for link in centre.links.values():
+        a, b = (sites.index(s) for s in link.between)
+        delays[a, b] = delays[b, a] = link.transfer_delay_s
+    return delays
+
+
+def _plan_type(centre: Centre, name: str) -> PlanType:
+    kind = centre.contact_types[name]
+    entry = centre.routes[kind.route].entry
+    sites = list(centre.sites)
+    shares = entry.shares
+    handling = kind.talk.mean() + (kind.wrap_up.mean() if kind.wrap_up is not None else 0.0)
+    return PlanType(
+        priority=kind.priority,
+        head_start_s=kind.head_start_s,
+        queue_limit=NO_LIMIT if kind.queue_limit is None else kind.queue_limit,
+        policy=_POLICIES[entry.policy],
+        sites=tuple(sites.index(s) for s in entry.order()),
+        shares=() if shares is None else tuple(shares.values()),
+        handling_s=handling,
+        lines=tuple(_line(centre, name, site) for site in sites),
+    )
+
+
+def _line(centre: Centre, name: str, site: str) -> Line | None:
+    steps = _steps(centre, name, site)
+    if steps is None:
+        return None
+    first = _first_pools(steps)
+    others = []
+    for index, other in enumerate(centre.contact_types):
+        theirs = _steps(centre, other, site)
+        if theirs is not None and set(first) & set(_first_pools(theirs)):
+            others.append(index)
+    return Line(steps, first, tuple(others))
+
+
+def _first_pools(steps: tuple[PlanStep, ...]) -> tuple[int, ...]:
+    """Pools open from the start; where a first step is conditional or transfers, every pool."""
+    at_once = {p for s in steps if s.after_s == 0.0 and not s.conditional for p in s.pools}
+    return tuple(sorted(at_once or {p for s in steps for p in s.pools}))
+
+
+def _steps(centre: Centre, name: str, site: str) -> tuple[PlanStep, ...] | None:
+    route = centre.contact_types[name].route
+    steps = centre.routes[route].steps.get(site)
+    if steps is None:
+        return None
+    planned = []
+    for step in steps:
+        pools = [p for p in step.pools if centre.routing.overflow or centre.pools[p].site == site]
+        if pools or (step.transfer_to is not None and centre.routing.overflow):
+            planned.append(_plan_step(centre, name, step, pools))
+    if not planned:
+        raise InputError(
+            f"centre.routing.overflow: false leaves no pool for contact type '{name}' at site "
+            f"'{site}' (routes.{route}.steps.{site} uses other sites only)"
+        )
+    _no_circle(centre, route)
+    return tuple(planned)
+
+
+def _no_circle(centre: Centre, route: str) -> None:
+    """Transfers that take no time may not lead back: the call would go round for ever."""
+    hops: dict[str, set[str]] = {}
+    for site, steps in centre.routes[route].steps.items():
+        for step in steps:
+            other = step.transfer_to
+            link = None if other is None else centre.link_between(site, other)
+            if other is None or link is None or step.after_s > 0:
+                continue
+            if centre.links[link].transfer_delay_s == 0:
+                hops.setdefault(site, set()).add(other)
+    for start in hops:
+        seen, todo = set(), [start]
+        while todo:
+            for other in hops.get(todo.pop(), ()):
+                if other == start:
+                    raise InputError(
+                        f"centre.routes.{route}.steps.{start}: transfers without waiting or delay "
+                        "lead back to the same site"
+                    )
+                if other not in seen:
+                    seen.add(other)
+                    todo.append(other)
+
+
+def _plan_step(centre: Centre, name: str, step: Step, pools: list[str]) -> PlanStep:
+    order = list(centre.pools)
+    sites = list(centre.sites)
+    by_preference: dict[int, list[int]] = {}
+    for pool in pools:
+        rank = centre.pools[pool].skills[name].preference
+        by_preference.setdefault(rank, []).append(order.index(pool))
+    asked = step.condition or Condition.model_construct()
+    return PlanStep(
+        after_s=step.after_s,
+        groups=tuple(tuple(sorted(by_preference[r])) for r in sorted(by_preference)),
+        transfer_to=-1 if step.transfer_to is None else sites.index(step.transfer_to),
+        queue_longer_than=_or(asked.queue_longer_than, -1),
+        expected_wait_over_s=(
+            float("nan") if asked.expected_wait_over_s is None else asked.expected_wait_over_s
+        ),
+        site_down=-1 if asked.site_down is None else sites.index(asked.site_down),
+        agents_idle=_or(asked.agents_idle, -1),
+    )
+
+
+def _or(value: int | None, missing: int) -> int:
+    return missing if value is None else value

@@ -1,0 +1,172 @@
+"""Routing rules of the reference engine: which site, which pool, which call.
+
+Subclass `Rules` and pass it to `sim.run(..., rules=MyRules)` to try a policy of your own in
+Python; the compiled engine knows the rules of this class only.
+"""
+
+from __future__ import annotations
+
+from heapq import heappop
+from typing import TYPE_CHECKING
+
+from sim.engine.plan import LEAST_EXPECTED_WAIT, ORDER, SHARES, Line, Plan, PlanStep
+from sim.engine.state import WAITING, Call, Pool, Site
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Rules:
+    """The rules of the model, over the engine's state.
+
+    Attributes
+    ----------
+    plan : the centre with indices.
+    pools, sites : the state of every pool and site, by index.
+    """
+
+    def __init__(self, plan: Plan, pools: list[Pool], sites: list[Site]) -> None:
+        self.plan = plan
+        self.pools = pools
+        self.sites = sites
+
+    def candidate_sites(self, call: Call) -> Sequence[int]:
+        """Sites that the carrier tries in turn for an arriving call, best first.
+
+        Only sites that it believes up; with overflow off at most one.
+        """
+        kind = self.plan.types[call.kind]
+        order = kind.sites
+        if len(order) == 1 and not self.sites[order[0]].believed_down:
+            return order
+        up = [s for s in order if not self.sites[s].believed_down]
+        if kind.policy == ORDER:
+            if self.plan.overflow:
+                return up
+            return order[:1] if order[0] in up else ()
+        if kind.policy == SHARES:
+            first = self._by_shares(call.u_entry, order, kind.shares, up)
+        elif not up:
+            return ()
+        elif kind.policy == LEAST_EXPECTED_WAIT:
+            first = min(up, key=lambda s: self.expected_wait(call.kind, s))
+        else:
+            first = max(up, key=lambda s: self._idle(call.kind, s))
+        if first < 0:
+            return ()
+        if not self.plan.overflow:
+            return (first,)
+        return [first, *(s for s in up if s != first)]
+
+    def _by_shares(
+        self, u: float, order: Sequence[int], shares: Sequence[float], up: list[int]
+    ) -> int:
+        """Site at ``u`` of the cumulative shares; -1: none.
+
+        The calls of a site believed down are shared out over the others by their shares, with the
+        same number stretched over the site's own stretch, so that no other call is moved.
+        """
+        low = 0.0
+        last = len(order) - 1
+        for place, site in enumerate(order):
+            high = low + shares[place]
+            if u < high or place == last:
+                break
+            low = high
+        if site in up:
+            return site
+        if not up or not self.plan.overflow:
+            return -1
+        share = [shares[order.index(s)] for s in up]
+        total = 0.0
+        for part in share:
+            total += part
+        if total <= 0.0:
+            return up[0]
+        rest = (u - low) / shares[place] * total
+        low = 0.0
+        for chosen, part in zip(up, share, strict=True):
+            low += part
+            if rest < low:
+                return chosen
+        return up[-1]
+
+    def _idle(self, kind: int, site: int) -> int:
+        line = self.plan.types[kind].lines[site]
+        assert line is not None
+        return sum(len(self.pools[p].idle) for p in line.first_pools)
+
+    def expected_wait(self, kind: int, site: int) -> float:
+        """Expected wait of the next call of a type at a site, seconds.
+
+        0 with an idle agent in the line's first pools; else (calls waiting there for any of these
+        pools' types + 1) x mean handling of the type / agents on duty in these pools.
+        """
+        line = self.plan.types[kind].lines[site]
+        assert line is not None
+        agents = 0
+        for p in line.first_pools:
+            if self.pools[p].idle:
+                return 0.0
+            agents += self.pools[p].level
+        waiting = self._sharing(line, site)
+        if agents == 0:
+            return float("inf")
+        return (waiting + 1) * self.plan.types[kind].handling_s / agents
+
+    def _sharing(self, line: Line, site: int) -> int:
+        by_type = self.sites[site].waiting_by_type
+        return sum(by_type[k] for k in line.shares_with)
+
+    def opens(self, call: Call, step: PlanStep) -> bool:
+        """Whether a step that is due opens for a call."""
+        if not step.conditional:
+            return True
+        site = self.sites[call.line_site]
+        others = site.waiting_by_type[call.kind] - (call.state == WAITING)
+        if step.queue_longer_than >= 0 and others <= step.queue_longer_than:
+            return False
+        if step.site_down >= 0 and not self.sites[step.site_down].believed_down:
+            return False
+        if step.agents_idle >= 0:
+            idle = sum(len(self.pools[p].idle) for p in step.pools)
+            if idle < step.agents_idle:
+                return False
+        limit = step.expected_wait_over_s
+        return limit != limit or self.expected_wait(call.kind, call.line_site) > limit
+
+    def choose_pool(self, call: Call, step: PlanStep) -> int:
+        """Pool with an idle agent for a call among a step's pools; -1: none is idle."""
+        for group in step.groups:
+            free = [p for p in group if self.pools[p].idle]
+            if not free:
+                continue
+            if len(free) == 1:
+                return free[0]
+            if self.plan.random_agent:
+                return self._random_agent(call.u_agent, free)
+            return min(free, key=lambda p: self.pools[p].idle[0])
+        return -1
+
+    def _random_agent(self, u: float, free: list[int]) -> int:
+        """The pool of the agent at ``u`` of all free agents, uniformly over agents."""
+        place = int(u * sum(len(self.pools[p].idle) for p in free))
+        for p in free:
+            place -= len(self.pools[p].idle)
+            if place < 0:
+                return p
+        return free[-1]
+
+    def choose_call(self, pool: Pool) -> Call | None:
+        """The waiting call that a freed agent takes, removed from the pool's heap; None: none.
+
+        Best rank (own type first, where the pool says so), then priority class, then the largest
+        waiting time + head start, then the earliest arrival.
+        """
+        heap = pool.heap
+        while heap:
+            entry = heappop(heap)
+            call = entry[5]
+            if call.state == WAITING and call.join_s == entry[4]:
+                return call
+        return None

@@ -1,0 +1,94 @@
+"""What the reference engine keeps while it runs: calls, pools and sites."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+import simpy
+
+from sim.engine.plan import PlanPool, PlanSite
+
+ENTERING, PORT_WAIT, IN_IVR, TRANSIT, WAITING, TALKING, WRAP_UP, GONE = range(8)
+
+
+class Call:
+    """One call attempt while it is in the centre.
+
+    Its luck (first block) is drawn before the run; the rest is where it stands.
+    """
+
+    __slots__ = (
+        "index", "kind", "arrival_s", "ivr_s", "ivr_outcome", "balks", "patience_s", "talk_s",
+        "wrap_up_s", "u_entry", "u_agent",
+        "state", "site", "group", "line_site", "join_s", "next_step", "opened", "pool",
+        "answer_s", "in_front", "process", "signal",
+    )  # fmt: skip
+
+    def __init__(self, index: int, luck: tuple[Any, ...]) -> None:
+        self.index: int = index
+        (self.kind, self.arrival_s, self.ivr_s, self.ivr_outcome, self.balks, self.patience_s,
+         self.talk_s, self.wrap_up_s, self.u_entry, self.u_agent) = luck  # fmt: skip
+        self.state = ENTERING
+        self.site = self.line_site = self.pool = -1
+        self.group = -1
+        self.join_s = self.answer_s = 0.0
+        self.next_step = 0
+        self.opened = 0
+        self.in_front = False
+        self.process: simpy.Process | None = None
+        self.signal: simpy.Event | None = None
+
+
+class Pool:
+    """Agents of a pool: how many its staffing allows, who is idle since when, who is busy."""
+
+    __slots__ = ("busy", "factor", "heap", "idle", "index", "level", "rank", "serving", "site",
+                 "wanted")  # fmt: skip
+
+    def __init__(self, index: int, plan: PlanPool) -> None:
+        self.index = index
+        self.site = plan.site
+        self.factor = plan.factor
+        self.rank = plan.rank
+        self.level = 0
+        self.wanted = 0
+        self.busy = 0
+        self.idle: deque[float] = deque()
+        self.serving: dict[int, Call] = {}
+        self.heap: list[tuple[int, int, float, int, float, Call]] = []
+        """Calls open to the pool: (rank, priority, join - head start, index, join, call); an
+        entry whose call has left or joined anew is dropped when it is met."""
+
+
+class Site:
+    """Lines, ports and waiting calls of a site."""
+
+    __slots__ = ("believed_down", "free_lines", "free_ports", "index", "plan", "port_queue",
+                 "repairs_due", "waiting", "waiting_by_type")  # fmt: skip
+
+    def __init__(self, index: int, plan: PlanSite, types: int) -> None:
+        self.index = index
+        self.plan = plan
+        self.free_lines = list(plan.lines)
+        self.free_ports = plan.ports
+        self.port_queue: deque[Call] = deque()
+        self.repairs_due = 0
+        self.believed_down = 0
+        self.waiting = 0
+        self.waiting_by_type = [0] * types
+
+    def take_line(self) -> int | None:
+        """Trunk group with a free line, now held; -1 without limit; None: every line is busy."""
+        if not self.free_lines:
+            return -1
+        for group, free in enumerate(self.free_lines):
+            if free:
+                self.free_lines[group] = free - 1
+                return group
+        return None
+
+    def release_line(self, group: int) -> None:
+        """Give a line back."""
+        if group >= 0:
+            self.free_lines[group] += 1

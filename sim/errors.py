@@ -1,0 +1,43 @@
+"""The errors that a user's own mistake may raise, each one clear sentence."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class TrunklineError(Exception):
+    """Base of every error that Trunkline raises on purpose."""
+
+
+class InputError(TrunklineError, ValueError):
+    """The description of a centre or a study is wrong.
+
+    Parameters
+    ----------
+    message : the first problem as one sentence: path of the field, what was found, what is allowed.
+    problems : every problem found, the first included.
+    """
+
+    def __init__(self, message: str, problems: Iterable[str] | None = None) -> None:
+        super().__init__(message)
+        self.problems: tuple[str, ...] = tuple(problems) if problems is not None else (message,)
+
+
+class ResultError(TrunklineError):
+    """Stored results are missing, damaged or do not belong together."""
+
+
+def near_match(found: str, allowed: Iterable[str]) -> str:
+    """Return ``"; did you mean 'x'?"`` for the closest allowed word, or an empty string."""
+    close = difflib.get_close_matches(found, [str(a) for a in allowed], n=1, cutoff=0.6)
+    return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def listing(allowed: Iterable[str], most: int = 12) -> str:
+    """Return the allowed words as one comma-separated text, shortened past ``most``."""
+    words = [str(a) for a in allowed]
+    if not words:
+        return "(none)"
+    shown = ", ".join(words[:most])
+    return shown if len(words) <= most else f"{shown}, ... ({len(words)} in all)"

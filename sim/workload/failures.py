@@ -1,0 +1,61 @@
+"""When components fail, are noticed and repaired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.centre import Centre
+from sim.centre.base import DAY_S, clock_seconds
+from sim.centre.outages import Detection
+from sim.workload.sampling import sample
+from sim.workload.streams import stream
+
+MOST_FAILURES = 100_000
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One occurrence of an outage; times in seconds from the horizon's start."""
+
+    outage: str
+    fail_s: float
+    detect_s: float
+    repair_s: float
+
+
+def draw_failures(centre: Centre, seed: int, replication: int) -> tuple[Failure, ...]:
+    """Every failure that starts within the horizon, in order of time, then of outage."""
+    end = centre.horizon.end_s
+    found: list[Failure] = []
+    for name, outage in centre.outages.items():
+        number = 0
+        now = 0.0
+        while number < MOST_FAILURES:
+            if outage.up_time is None:
+                if number == 1:
+                    break
+                assert outage.start is not None
+                fail = outage.day * DAY_S + clock_seconds(outage.start)
+            else:
+                rng = stream(seed, replication, name, "up_time", 0, number)
+                fail = now + float(sample(outage.up_time, rng, 1)[0])
+            if fail >= end:
+                break
+            rng = stream(seed, replication, name, "duration", 0, number)
+            repair = fail + float(sample(outage.duration, rng, 1)[0])
+            unseen = _detection_delay(outage.detection, seed, replication, name, number)
+            found.append(Failure(name, fail, fail + unseen, repair))
+            now = repair
+            number += 1
+    return tuple(sorted(found, key=lambda f: f.fail_s))
+
+
+def _detection_delay(
+    detection: Detection, seed: int, replication: int, name: str, number: int
+) -> float:
+    """Seconds from failure to detection; a ping falls at a random phase of its period."""
+    if detection.delay_s is not None:
+        return detection.delay_s
+    assert detection.ping_s is not None and detection.misses is not None
+    phase = stream(seed, replication, name, "detection", 0, number).random()
+    return (detection.misses - 1 + float(phase)) * detection.ping_s
