@@ -49,7 +49,7 @@ def count(name: str, value: SupportsIndex, least: int) -> int:
     return number
 
 
-def _finite(name: str, value: float, allowed: str) -> float:
+def _finite(name: str, value: object, allowed: str) -> float:
     """Return ``value`` as a finite float, else raise ``ValueError`` naming what is allowed."""
     message = f"{name} must be a finite number {allowed}, got {value!r}."
     if not isinstance(value, Real) or not math.isfinite(value):

@@ -86,7 +86,7 @@ class ErlangA:
         busy = self.agents * self.service_rate
         served = 1.0 - _p_lost(self._ahead, busy, self.abandonment_rate)
         in_time = _offered_wait_cdf(limit, self._ahead, busy, self.abandonment_rate, own=1.0)
-        return self.p_no_wait + float(np.sum(self._p_ahead * served * in_time))
+        return min(self.p_no_wait + float(np.sum(self._p_ahead * served * in_time)), 1.0)
 
     def p_abandoned_within(self, threshold: float) -> float:
         """Return the probability that a caller abandons within ``threshold`` (time units).
@@ -223,13 +223,13 @@ def erlang_a(
         lines=None if room is None else servers + room,
         p_block=p_block,
         p_no_wait=p_no_wait,
-        p_wait=float(np.sum(p_ahead)),
+        p_wait=min(float(np.sum(p_ahead)), 1.0),
         p_abandon=float(np.sum(p_ahead * lost)),
-        p_served=p_served,
+        p_served=min(p_served, 1.0),
         mean_wait=waiting / (arrivals * got_in),
         mean_wait_served=delay / p_served,
         mean_queue=waiting,
-        occupancy=(idle_side + servers * (1.0 - law.p_free)) / servers,
+        occupancy=min((idle_side + servers * (1.0 - law.p_free)) / servers, 1.0),
         _ahead=ahead,
         _p_ahead=p_ahead,
     )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import get_args
 
 from scipy import optimize, special
 
 from sim.analytic._checks import count, fraction, non_negative, positive
-from sim.analytic.erlang_a import ErlangA, ServiceLevelVariant, erlang_a
+from sim.analytic.erlang import mmc
+from sim.analytic.erlang_a import ServiceLevelVariant, erlang_a
 
-_LARGEST_BETA = 37.0
+_LARGEST_BETA = 37.5
+_LARGEST_RATIO = 1e300
 
 
 def required_agents(
@@ -64,6 +67,11 @@ def required_agents(
         raise ValueError("At least one of service_level, max_asa and max_p_abandon must be given.")
     if service_level is not None and fraction("service_level", service_level) == 1.0:
         raise ValueError("service_level must be below 1, which no number of agents guarantees.")
+    if threshold is not None:
+        non_negative("threshold", threshold)
+    if variant not in get_args(ServiceLevelVariant):
+        allowed = ", ".join(get_args(ServiceLevelVariant))
+        raise ValueError(f"variant must be one of {allowed}, got {variant!r}.")
     asa = math.inf if max_asa is None else positive("max_asa", max_asa)
     lost = 1.0 if max_p_abandon is None else fraction("max_p_abandon", max_p_abandon)
     if lost == 0.0:
@@ -71,9 +79,13 @@ def required_agents(
     load = arrivals / service
 
     def meets(agents: int) -> bool:
-        if theta == 0.0 and arrivals >= agents * service:
-            return False
-        queue: ErlangA = erlang_a(arrivals, service, theta, agents)
+        if theta == 0.0:
+            if load >= agents or arrivals >= agents * service:
+                return False
+            plain = mmc(arrivals, service, agents)
+            good = threshold is None or plain.service_level(threshold) >= (service_level or 0.0)
+            return plain.mean_wait <= asa and good
+        queue = erlang_a(arrivals, service, theta, agents)
         if queue.mean_wait_served > asa or queue.p_abandon > lost:
             return False
         if service_level is None or threshold is None:
@@ -159,7 +171,7 @@ def safety_factor(delay_to_staff_cost: float) -> float:
 
     Parameters
     ----------
-    delay_to_staff_cost : r, > 0, both costs per the same time unit.
+    delay_to_staff_cost : r, > 0 and at most 1e300, both costs per the same time unit.
 
     Returns
     -------
@@ -167,20 +179,23 @@ def safety_factor(delay_to_staff_cost: float) -> float:
 
     Raises
     ------
-    ValueError : a ratio that is not a finite number above 0.
+    ValueError : a ratio that is not above 0 or exceeds 1e300.
 
     Source
     ------
     Borst, Mandelbaum & Reiman (2004), "Dimensioning large call centers", Operations Research 52(1),
-    17-34; Gans, Koole & Mandelbaum (2003), section 4.1.1, doi:10.1287/msom.5.2.79.16071.
+    17-34, doi:10.1287/opre.1030.0081; Gans, Koole & Mandelbaum (2003), section 4.1.1,
+    doi:10.1287/msom.5.2.79.16071.
     """
     ratio = positive("delay_to_staff_cost", delay_to_staff_cost)
+    if ratio > _LARGEST_RATIO:
+        raise ValueError(f"delay_to_staff_cost must be at most 1e300, got {delay_to_staff_cost!r}.")
 
     def slope(beta: float) -> float:
         mills = _mills(beta)
         wait = 1.0 / (1.0 + beta * mills)
-        falls = wait * wait * (mills + beta * (1.0 + beta * mills))
-        return 1.0 - ratio * (wait + beta * falls) / (beta * beta)
+        falls = wait * mills + beta
+        return 1.0 - ratio * wait * (1.0 + beta * falls) / (beta * beta)
 
     low = 0.01 * min(math.sqrt(ratio), 1.0)
     high = min(2.0 * math.sqrt(ratio) + 1.0, _LARGEST_BETA)
@@ -188,7 +203,7 @@ def safety_factor(delay_to_staff_cost: float) -> float:
 
 
 def safety_factor_approximation(delay_to_staff_cost: float) -> float:
-    """Return a closed-form approximation of ``safety_factor``, within 0.02 for ratios up to 10.
+    """Return a closed-form approximation of ``safety_factor``, within 0.09 for ratios up to 10.
 
     beta = sqrt(r / (1 + r (sqrt(pi / 2) - 1))). For larger ratios it tends to a constant, whereas
     the exact factor goes on growing like sqrt(2 log r), so it must not be used there.
@@ -207,7 +222,8 @@ def safety_factor_approximation(delay_to_staff_cost: float) -> float:
 
     Source
     ------
-    Gans, Koole & Mandelbaum (2003), section 4.1.1, doi:10.1287/msom.5.2.79.16071.
+    It gives the beta of 1.68 printed for r = 10 in Gans, Koole & Mandelbaum (2003), section 4.1.1,
+    doi:10.1287/msom.5.2.79.16071, where the exact minimum is at 1.667.
     """
     ratio = positive("delay_to_staff_cost", delay_to_staff_cost)
     if ratio > 10.0:

@@ -176,9 +176,9 @@ class ReferenceEngine:
         pool = self.pools[call.pool]
         factor = pool.factor[call.kind]
         log["pool"][index] = call.pool
-        log["answer_s"][index] = call.answer_s
         talk_end = call.answer_s + call.talk_s * factor
         yield self.clock.at(talk_end, SERVICE, index)
+        log["answer_s"][index] = call.answer_s
         log["talk_end_s"][index] = talk_end
         call.state = WRAP_UP
         self.end(call, lg.ANSWERED)
@@ -324,8 +324,13 @@ class ReferenceEngine:
                 yield Call(index, row)
 
     def _clear_the_forgotten(self) -> None:
-        """Calls that nobody will ever take (no staff, endless patience) are cleared at the end."""
-        now = max(self.clock.now, self.plan.end_s)
+        """Calls that nobody will ever take (no staff, endless patience) are cleared at the end.
+
+        That is the horizon's end, or later the last change of the world or time in the log.
+        """
+        now = max([self.plan.end_s, *(change.time for change in self.changes[-1:])])
+        for column in ("ivr_end_s", "queue_s", "wrap_end_s", "end_s"):
+            now = float(np.fmax.reduce(self.columns[column], initial=now))
         for index in sorted(self.live):
             self.log["disposition"][index] = lg.DISCONNECTED
             self.log["loss_cause"][index] = lg.CLOSED

@@ -27,8 +27,8 @@ def world_changes(centre: Centre, failures: tuple[Failure, ...]) -> list[Change]
     """Every change of the world over the horizon, in order.
 
     The agents of a failed site are gone until repair; then they log in again along a linear ramp
-    of `RAMP_STEPS` equal steps. After the horizon the last staffing stays. Overlapping failures of a site count once: it is up when
-    all are repaired.
+    of `RAMP_STEPS` equal steps. After the horizon the last staffing stays. Overlapping failures
+    of a site count once: it is up when all are repaired.
     """
     changes = [*_opening(centre)]
     sites = list(centre.sites)
@@ -71,6 +71,7 @@ def _opening(centre: Centre) -> list[Change]:
 
 def _staffing(centre: Centre, index: int, plan: Roster, failures: list[Failure]) -> list[Change]:
     times = {float(t) for t in plan.times[:-1]}
+    fails = {failure.fail_s for failure in failures}
     for failure in failures:
         ramp = centre.outages[failure.outage].return_ramp_s
         times.add(failure.fail_s)
@@ -83,7 +84,7 @@ def _staffing(centre: Centre, index: int, plan: Roster, failures: list[Failure])
         slot = min(after, len(plan.available)) - 1
         share = _share_back(centre, failures, time)
         wanted = int(round_half_up(np.array([plan.available[slot] * share]))[0])
-        if wanted != level:
+        if wanted != level or (wanted and time in fails):
             changes.append(Change(time, STAFFING, index, wanted))
             level = wanted
     return changes
@@ -97,5 +98,6 @@ def _share_back(centre: Centre, failures: list[Failure], time: float) -> float:
         if failure.fail_s <= time < failure.repair_s:
             return 0.0
         if failure.repair_s <= time < failure.repair_s + ramp:
-            share = min(share, (time - failure.repair_s) / ramp)
+            back = int((time - failure.repair_s) / ramp * RAMP_STEPS + 1e-6)
+            share = min(share, back / RAMP_STEPS)
     return share

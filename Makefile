@@ -1,0 +1,44 @@
+# `make demo` and `make test` set everything up by themselves; Python 3.11 or newer is all they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test check verify bench clean help
+
+help:
+	@echo "make demo    install, run the expansion scenarios of the retail bank, leave plot and tables in reports/demo"
+	@echo "make test    install, lint, type-check and run the quick tests"
+	@echo "make check   lint, types and layers only"
+	@echo "make verify  the long statistical checks as well"
+	@echo "make bench   measure the speed on this machine"
+
+$(STAMP): pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+demo: $(STAMP)
+	$(BIN)/python -m sim.cli sweep --study demo --out reports/demo
+
+test: check
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow'
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+verify: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.run
+
+clean:
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

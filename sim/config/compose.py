@@ -1,0 +1,111 @@
+"""From names and overrides to a study: Hydra composes, `Study` validates."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from hydra import compose, initialize_config_dir
+from hydra.core.config_search_path import ConfigSearchPath
+from hydra.core.plugins import Plugins
+from hydra.errors import HydraException
+from hydra.plugins.search_path_plugin import SearchPathPlugin
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from sim.config.fields import set_field
+from sim.config.folders import groups, own_folder, shipped
+from sim.config.overrides import Override, parse
+from sim.errors import InputError
+from sim.study import Study
+
+
+class ScenarioSearchPath(SearchPathPlugin):
+    """Adds the shipped scenarios, and a planner's own folder before them, to Hydra's path."""
+
+    own: Path | None = None
+
+    def manipulate_search_path(self, search_path: ConfigSearchPath) -> None:
+        """Called by Hydra while it starts."""
+        search_path.append("trunkline", f"file://{shipped('scenarios')}")
+        if self.own is not None:
+            search_path.prepend("trunkline-own", f"file://{self.own}")
+
+
+Plugins.instance().register(ScenarioSearchPath)
+
+
+def load(
+    centre: str = "retail_bank",
+    overrides: Sequence[str] = (),
+    scenarios: str | Path | None = None,
+) -> Study:
+    """A study from shipped YAML files, or your own.
+
+    Parameters
+    ----------
+    centre : name of a centre, shipped or in ``scenarios``.
+    overrides : as on the command line: ``"scenario=second_site"``, ``"staffing.scale=1.1"``,
+        ``"centre.pools.main_general.wage_per_hour=60"``.
+    scenarios : a folder of your own with the groups ``centre/``, ``scenario/`` and so on; its files
+        go before shipped ones of the same name.
+
+    Raises
+    ------
+    InputError : a name or a value is wrong; the message says which, and what is allowed.
+    """
+    return study_from([f"centre={centre}", *overrides], scenarios)
+
+
+def study_from(overrides: Sequence[str], scenarios: str | Path | None = None) -> Study:
+    """A study from overrides alone; see `load`."""
+    own = own_folder(scenarios)
+    return Study.from_dict(composed(parse(overrides, groups(own)), own))
+
+
+def composed(overrides: Sequence[Override], own: Path | None) -> dict[str, Any]:
+    """The study of single-valued overrides as plain data, not yet validated."""
+    for override in overrides:
+        if override.sweep:
+            raise InputError(
+                f"{override.key}: found several values in '{override.text}'; "
+                "`trunkline sweep` runs them one by one"
+            )
+    for_hydra = tuple(o.text for o in overrides if o.group or o.deleted)
+    data = copy.deepcopy(_composed_groups(for_hydra, own)["study"])
+    for override in overrides:
+        if not (override.group or override.deleted):
+            set_field(data, override.key, override.value, override.added)
+    return data
+
+
+def sweep_parameters(overrides: Sequence[Override], own: Path | None) -> dict[str, str]:
+    """``hydra.sweeper.params`` of the chosen study files."""
+    texts = tuple(o.text for o in overrides if (o.group or o.deleted) and not o.sweep)
+    params: dict[str, str] = _composed_groups(texts, own)["params"]
+    return params
+
+
+@lru_cache(maxsize=256)
+def _composed_groups(texts: tuple[str, ...], own: Path | None) -> dict[str, Any]:
+    """Hydra's part: the defaults list with the chosen options, without field values."""
+    ScenarioSearchPath.own = own
+    try:
+        with initialize_config_dir(str(shipped("conf")), job_name="trunkline", version_base="1.3"):
+            config = compose("study", list(texts), return_hydra_config=True)
+        params = OmegaConf.to_container(config.hydra.sweeper, resolve=False)
+        OmegaConf.set_struct(config, False)
+        del config["hydra"]
+        study = OmegaConf.to_container(config, resolve=True)
+    except (HydraException, OmegaConfBaseException) as error:
+        raise InputError(f"the configuration cannot be composed: {_first_line(error)}") from None
+    assert isinstance(params, dict)
+    return {"study": study, "params": params.get("params") or {}}
+
+
+def _first_line(error: Exception) -> str:
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__

@@ -1,0 +1,112 @@
+"""Setting a field by its path, and refusing a path that leads nowhere."""
+
+from __future__ import annotations
+
+import types
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from sim.centre.base import Description
+from sim.errors import InputError, listing, near_match
+from sim.study import Study
+
+_KINDS = {
+    "pools": "pool",
+    "sites": "site",
+    "contact_types": "contact type",
+    "routes": "route",
+    "links": "link",
+    "outages": "outage",
+    "ivr_journeys": "IVR journey",
+}
+
+
+def set_field(data: dict[str, Any], key: str, value: Any, added: bool) -> None:
+    """Set ``key`` of a study given as plain data.
+
+    Parameters
+    ----------
+    data : the study; changed in place.
+    key : dotted path; a number picks an entry of a list.
+    value : the new value.
+    added : whether names that do not exist may be made (the override began with ``+``).
+
+    Raises
+    ------
+    InputError : a field or a name on the path does not exist.
+    """
+    parts = key.split(".")
+    here: Any = data
+    shape: Any = Study
+    for position, part in enumerate(parts):
+        path = ".".join(parts[:position])
+        last = position == len(parts) - 1
+        shape = _step(shape, here, part, path, added)
+        if isinstance(here, list):
+            index = _index(here, part, path)
+            if last:
+                here[index] = value
+            else:
+                here = here[index]
+            continue
+        if not isinstance(here, dict):
+            raise InputError(f"{path}: is a plain value, so there is no '{key}'")
+        if last:
+            here[part] = value
+        else:
+            if here.get(part) is None:
+                here[part] = {}
+            here = here[part]
+
+
+def _index(here: list[Any], part: str, path: str) -> int:
+    if not part.isdigit() or int(part) >= len(here):
+        raise InputError(f"{path}: found entry '{part}'; allowed: 0 to {len(here) - 1}")
+    return int(part)
+
+
+def _step(shape: Any, here: Any, part: str, path: str, added: bool) -> Any:
+    """The annotation behind ``part``; None where it cannot be told beforehand."""
+    shape = _unwrap(shape)
+    if isinstance(shape, type) and issubclass(shape, Description):
+        fields = {f.alias or n: f for n, f in shape.model_fields.items()}
+        if part not in fields:
+            where = f"{path}.{part}" if path else part
+            raise InputError(
+                f"{where}: unknown field; allowed here: {listing(fields, 40)}"
+                f"{near_match(part, fields)}"
+            )
+        return fields[part].annotation
+    if get_origin(shape) is dict:
+        names = here if isinstance(here, dict) else {}
+        if part not in names and not added and _named(shape):
+            kind = _KINDS.get(path.rsplit(".", 1)[-1], "entry")
+            raise InputError(
+                f"{path}: there is no {kind} '{part}'; allowed: {listing(names)}"
+                f"{near_match(part, names)} (to add one, begin the override with +)"
+            )
+        return get_args(shape)[1]
+    if get_origin(shape) is tuple:
+        return get_args(shape)[0]
+    return None
+
+
+def _named(shape: Any) -> bool:
+    """Whether a mapping holds named parts (pools, sites), not plain numbers (shares, factors)."""
+    inner = _unwrap(get_args(shape)[1])
+    return (isinstance(inner, type) and issubclass(inner, Description)) or get_origin(
+        inner
+    ) is tuple
+
+
+def _unwrap(shape: Any) -> Any:
+    """Strip Annotated and Optional; a union of several kinds gives None."""
+    while True:
+        if get_origin(shape) is Annotated:
+            shape = get_args(shape)[0]
+        elif get_origin(shape) in (Union, types.UnionType):
+            inner = [a for a in get_args(shape) if a is not type(None)]
+            if len(inner) != 1:
+                return None
+            shape = inner[0]
+        else:
+            return shape

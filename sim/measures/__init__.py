@@ -1,0 +1,38 @@
+"""NUMBERS: call log -> service, waits, load, costs, with intervals of confidence."""
+
+from sim.measures.cost import PARTS
+from sim.measures.counts import Counts, count, reconcile
+from sim.measures.estimate import Estimate, paired_estimate, ratio_estimate
+from sim.measures.registry import MEASURES, Measure, measure_named
+from sim.measures.results import (
+    Difference,
+    by,
+    cost_parts,
+    kpi_table,
+    paired,
+    per_replication,
+    totals,
+)
+from sim.measures.service_level import VARIANTS, service_level_counts
+
+__all__ = [
+    "MEASURES",
+    "PARTS",
+    "VARIANTS",
+    "Counts",
+    "Difference",
+    "Estimate",
+    "Measure",
+    "by",
+    "cost_parts",
+    "count",
+    "kpi_table",
+    "measure_named",
+    "paired",
+    "paired_estimate",
+    "per_replication",
+    "ratio_estimate",
+    "reconcile",
+    "service_level_counts",
+    "totals",
+]

@@ -1,0 +1,175 @@
+"""One replication as counts: everything that measures need, and nothing of the single calls."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.centre import Centre
+from sim.engine import log as lg
+from sim.engine.log import CallLog
+from sim.errors import InputError, ResultError
+from sim.measures.cost import Activity, price
+from sim.measures.layout import Layout, Setting, layout_of
+from sim.measures.load import count_agents, count_centre
+from sim.measures.tally import (
+    Arrays,
+    Calls,
+    count_answered,
+    count_entries,
+    count_ivr,
+    count_queue,
+)
+from sim.measures.waits import count_waits
+
+_SETTING = "setting"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Counts of one replication.
+
+    Attributes
+    ----------
+    setting : names behind the axes, time measured, targets.
+    arrays : fields by their full name (`sim.measures.tables.FIELDS` and `TABLES`): integers are
+        calls, floats are seconds, menus or currency per day; besides the tables ``wait.*``
+        (quantiles) and ``peak.*`` (shape (sites + 1, days, intervals), the last is the whole).
+    """
+
+    setting: Setting
+    arrays: Arrays = field(repr=False)
+
+    def to_arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Everything as a flat dict of arrays, for ``numpy.savez``; the setting as JSON text."""
+        words = json.dumps({"format": FORMAT, **asdict(self.setting)})
+        return {_SETTING: np.array(words), **self.arrays}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Counts:
+        """The counts that `to_arrays` wrote; ``arrays`` may be an open ``.npz``.
+
+        Raises
+        ------
+        ResultError : the arrays were not written by `to_arrays` of this version.
+        """
+        if _SETTING not in arrays:
+            raise ResultError("these arrays are not counts: 'setting' is missing")
+        words: dict[str, Any] = json.loads(str(arrays[_SETTING]))
+        found = words.pop("format", None)
+        if found != FORMAT:
+            raise ResultError(f"counts of format {found} cannot be read; this version has {FORMAT}")
+        values = {k: tuple(v) if isinstance(v, list) else v for k, v in words.items()}
+        try:
+            setting = Setting(**values)
+        except TypeError as error:
+            raise ResultError(f"the setting of these counts is damaged: {error}") from None
+        return cls(setting, {n: np.asarray(arrays[n]) for n in arrays if n != _SETTING})
+
+
+def count(log: CallLog, centre: Centre) -> Counts:
+    """Count one replication.
+
+    Parameters
+    ----------
+    log : what an engine wrote.
+    centre : the centre that was simulated.
+
+    Raises
+    ------
+    InputError : the log belongs to another centre.
+    """
+    layout = layout_of(centre)
+    setting = layout.setting
+    _same_names(log, layout)
+    calls = Calls(log.columns)
+    answered_rows = calls.index("disposition") == lg.ANSWERED
+    answered = calls.where(answered_rows)
+    cut_off = ~answered_rows & calls.has("answer_s")
+    served = calls.where(answered_rows | cut_off) if cut_off.any() else answered
+    offered = calls.where(calls.has("queue_s"))
+    load, overtime_s = count_agents(log, served, layout)
+    whole = count_queue(offered, layout)
+    activity = Activity(calls, answered, served, whole, overtime_s)
+    parts = price(activity, centre, layout)
+    measured = _after_warmup(calls, setting)
+    answered = _after_warmup(answered, setting)
+    arrays: Arrays = dict(whole)
+    if measured is not calls:
+        arrays = count_queue(_after_warmup(offered, setting), layout)
+    arrays |= count_entries(measured, layout)
+    arrays |= count_ivr(measured, layout)
+    arrays |= count_answered(answered, layout)
+    arrays |= count_waits(answered, layout)
+    arrays |= load
+    arrays |= count_centre(calls, layout)
+    arrays |= {f"cost.{name}": np.float64(amount) for name, amount in parts.items()}  # type: ignore[misc]
+    arrays["cost.total"] = np.array(sum(parts.values()))
+    arrays["horizon.answered"] = np.array(len(activity.answered) / setting.days)
+    arrays["horizon.attempts"] = np.array(len(calls) / setting.days)
+    return Counts(setting, arrays)
+
+
+def _after_warmup(calls: Calls, setting: Setting) -> Calls:
+    if setting.warmup_s == 0.0:
+        return calls
+    return calls.where(calls.time("arrival_s") >= setting.warmup_s)
+
+
+def _same_names(log: CallLog, layout: Layout) -> None:
+    setting = layout.setting
+    for axis, found in (
+        ("contact types", (log.names.contact_types, setting.contact_types)),
+        ("sites", (log.names.sites, setting.sites)),
+        ("pools", (log.names.pools, setting.pools)),
+    ):
+        if tuple(found[0]) != found[1]:
+            raise InputError(
+                f"the log belongs to another centre: its {axis} are {', '.join(found[0])}, the "
+                f"centre's are {', '.join(found[1])}"
+            )
+
+
+def reconcile(log: CallLog) -> dict[str, int]:
+    """Calls offered by the carrier, and how each of them ended.
+
+    Returns
+    -------
+    ``offered`` and every disposition by name; the dispositions sum to ``offered``.
+
+    Raises
+    ------
+    ResultError : a call has no disposition or no end, or a time that contradicts its disposition.
+    """
+    ended = np.asarray(log["disposition"], dtype=np.int64)
+    known = (ended >= 0) & (ended < len(lg.DISPOSITIONS))
+    has = {c: ~np.isnan(np.asarray(log[c], dtype=np.float64)) for c in
+           ("queue_s", "answer_s", "talk_end_s", "wrap_end_s", "end_s", "ivr_end_s")}  # fmt: skip
+    answered = ended == lg.ANSWERED
+    waited = np.isin(ended, (lg.ANSWERED, lg.ABANDONED, lg.BALKED, lg.BLOCKED_QUEUE))
+    in_ivr = np.isin(ended, (lg.CONTAINED, lg.HUNG_UP_IN_IVR))
+    served = has["answer_s"] & has["talk_end_s"] & has["wrap_end_s"]
+    complaints = {
+        "have no disposition that the log knows": ~known,
+        "have no end": ~has["end_s"],
+        "are answered, but lack the answer, the end of talk or of wrap-up": answered & ~served,
+        "left a queue that they never joined": waited & ~has["queue_s"],
+        "ended in the IVR without leaving it": in_ivr & ~has["ivr_end_s"],
+        "were answered and then lost, but not by an outage": (
+            has["answer_s"] & ~answered & (ended != lg.DROPPED)
+        ),
+    }
+    for complaint, rows in complaints.items():
+        if rows.any():
+            raise ResultError(
+                f"the log does not add up: {np.count_nonzero(rows)} call(s) {complaint}, the first "
+                f"is call {int(np.argmax(rows))}"
+            )
+    counted = np.bincount(ended, minlength=len(lg.DISPOSITIONS)).tolist()
+    return {"offered": len(log), **dict(zip(lg.DISPOSITIONS, counted, strict=True))}

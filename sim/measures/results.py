@@ -1,0 +1,199 @@
+"""Replications as tables: totals, estimates by axis, key figures, costs, paired differences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.errors import InputError
+from sim.measures.cost import PARTS, summable
+from sim.measures.counts import Counts
+from sim.measures.estimate import (
+    Estimate,
+    check_level,
+    divide,
+    paired_estimate,
+    ratio_estimate,
+)
+from sim.measures.layout import Floats, Setting
+from sim.measures.registry import MEASURES, Measure, measure_named
+
+
+class Difference(NamedTuple):
+    """A paired difference and its interval."""
+
+    difference: float
+    low: float
+    high: float
+
+
+def totals(counts: Sequence[Counts], measure: str, *axes: str) -> tuple[Floats, Floats]:
+    """Numerators and denominators of a measure, one replication an entry.
+
+    Parameters
+    ----------
+    counts : replications of one centre.
+    measure : name of a measure.
+    axes : by which to split.
+
+    Returns
+    -------
+    Two arrays of shape (R, entries of each axis). For quantiles and peaks the value and 1 (0 and 0
+    where a replication has none).
+
+    Raises
+    ------
+    InputError : no such measure, an axis that it does not have, or counts that do not belong
+        together.
+    """
+    return _totals(counts, measure_named(measure), axes)
+
+
+def _totals(
+    counts: Sequence[Counts], measure: Measure, axes: tuple[str, ...]
+) -> tuple[Floats, Floats]:
+    measure.check_axes(axes)
+    _together(counts)
+    pairs = [measure.evaluate(c, axes) for c in counts]
+    return np.stack([top for top, _ in pairs]), np.stack([bottom for _, bottom in pairs])
+
+
+def per_replication(counts: Sequence[Counts], measure: str) -> Floats:
+    """The measure of every replication by itself, shape (R,); NaN where it has none.
+
+    Their mean is not the estimate of a ratio (see `kpi_table`); they are for plots and for looking
+    at the spread.
+    """
+    return divide(*totals(counts, measure))
+
+
+def by(counts: Sequence[Counts], measure: str, *axes: str, level: float = 0.95) -> pd.DataFrame:
+    """A measure split by axes, tidy: one column an axis, then ``value``, ``low``, ``high``.
+
+    Parameters
+    ----------
+    counts : replications of one centre.
+    measure : name of a measure.
+    axes : of ``contact_type``, ``site``, ``pool``, ``interval`` (labels ``"HH:MM"``) and ``day``
+        (0 is the first); none = one row.
+    level : confidence level.
+
+    Raises
+    ------
+    InputError : no such measure, an axis that it does not have, a level outside (0, 1), or counts
+        that do not belong together.
+    """
+    found = ratio_estimate(*totals(counts, measure, *axes), level)
+    setting = counts[0].setting
+    labels = [setting.labels(axis) for axis in axes]
+    columns: dict[str, object] = {}
+    if axes:
+        rows = pd.MultiIndex.from_product(labels, names=list(axes))
+        columns = {axis: rows.get_level_values(axis) for axis in axes}
+    columns |= {name: np.ravel(values) for name, values in found._asdict().items()}
+    return pd.DataFrame(columns)
+
+
+def kpi_table(counts: Sequence[Counts], level: float = 0.95) -> pd.DataFrame:
+    """Every measure over the whole centre and horizon.
+
+    Returns
+    -------
+    Index ``kpi``; columns ``value``, ``low``, ``high``, ``unit``. The ``cost_<part>`` rows sum to
+    ``cost_total`` exactly.
+
+    Raises
+    ------
+    InputError : a level outside (0, 1), or counts that do not belong together.
+    """
+    setting = _together(counts)
+    rows = {
+        name: ratio_estimate(*_totals(counts, measure, ()), level)
+        for name, measure in MEASURES.items()
+    }
+    rows |= _costs(counts, level)
+    return pd.DataFrame(
+        {
+            "value": [float(e.value) for e in rows.values()],
+            "low": [float(e.low) for e in rows.values()],
+            "high": [float(e.high) for e in rows.values()],
+            "unit": [MEASURES[name].unit_in(setting.currency) for name in rows],
+        },
+        index=pd.Index(list(rows), name="kpi"),
+    )
+
+
+def cost_parts(counts: Sequence[Counts], level: float = 0.95) -> pd.DataFrame:
+    """Cost by part: columns ``part``, ``value``, ``low``, ``high``, ``unit``.
+
+    The values sum to the ``cost_total`` of `kpi_table` exactly, in any order of summation.
+
+    Raises
+    ------
+    InputError : a level outside (0, 1), or counts that do not belong together.
+    """
+    found = _costs(counts, level)
+    unit = MEASURES["cost_total"].unit_in(counts[0].setting.currency)
+    return pd.DataFrame(
+        {
+            "part": list(PARTS),
+            "value": [float(found[f"cost_{p}"].value) for p in PARTS],
+            "low": [float(found[f"cost_{p}"].low) for p in PARTS],
+            "high": [float(found[f"cost_{p}"].high) for p in PARTS],
+            "unit": unit,
+        }
+    )
+
+
+def _costs(counts: Sequence[Counts], level: float) -> dict[str, Estimate]:
+    """Cost parts and total; means over replications are put back on a grid that sums exactly."""
+    names = [*(f"cost_{p}" for p in PARTS), "cost_total"]
+    found = {n: ratio_estimate(*totals(counts, n), level) for n in names}
+    values = summable(np.array([float(found[n].value) for n in names[:-1]]))
+    exact = dict(zip(names, [*values.tolist(), sum(values.tolist())], strict=True))
+    return {n: e._replace(value=np.array(exact[n])) for n, e in found.items()}
+
+
+def paired(
+    a: Sequence[Counts], b: Sequence[Counts], measure: str, level: float = 0.95
+) -> Difference:
+    """Difference of a measure, b - a, between two scenarios with common random numbers.
+
+    Parameters
+    ----------
+    a, b : replications of either; entry i of both has the same luck.
+    measure : name of a measure.
+    level : confidence level.
+
+    Raises
+    ------
+    InputError : no such measure, a level outside (0, 1), or different numbers of replications.
+    """
+    if len(a) != len(b):
+        raise InputError(
+            f"a paired comparison needs as many replications of either, found {len(a)} and {len(b)}"
+        )
+    check_level(level)
+    found = paired_estimate(totals(a, measure), totals(b, measure), level)
+    return Difference(float(found.value), float(found.low), float(found.high))
+
+
+def _together(counts: Sequence[Counts]) -> Setting:
+    """The setting of all counts.
+
+    Raises
+    ------
+    InputError : there is no replication, or they are not of one centre.
+    """
+    if not counts:
+        raise InputError("there is no replication to measure")
+    setting = counts[0].setting
+    for number, other in enumerate(counts):
+        if other.setting is not setting and other.setting != setting:
+            raise InputError(
+                f"replication {number} belongs to another centre, horizon or target than the first"
+            )
+    return setting

@@ -1,0 +1,82 @@
+"""The tables that a log is counted into: which fields each has, over which axes.
+
+A field's full name is ``table.field``, e.g. ``queue.answered``; measures are written in these
+names.
+"""
+
+from __future__ import annotations
+
+from sim.engine.log import DISPOSITIONS, LOSS_CAUSES
+
+AXES = ("contact_type", "site", "pool", "interval", "day")
+
+TABLES: dict[str, tuple[str, ...]] = {
+    "entry": ("contact_type", "day", "interval"),
+    "ivr": ("contact_type", "site", "day", "interval"),
+    "queue": ("contact_type", "site", "day", "interval"),
+    "origin": ("contact_type", "site", "day", "interval"),
+    "agents": ("contact_type", "pool", "day", "interval"),
+    "load": ("pool", "day", "interval"),
+    "centre": ("site", "day", "interval"),
+    "cost": (),
+    "horizon": (),
+}
+"""Axes of each table.
+
+``entry``: every attempt, in the interval in which it arrived.
+``ivr``: calls that entered the IVR, by entry site, in the interval in which they arrived.
+``queue``: calls offered to agents, by the site of the line in which they waited last, in the
+interval in which they were offered.
+``origin``: the same calls by entry site.
+``agents``: answered calls by the pool that took them, in the interval in which they were offered.
+``load``: agents' time, in the intervals in which it passed.
+``centre``: time that calls spend on lines, in IVR ports and in queues, by site (entry site, entry
+site, site of the last line), in the intervals in which it passed.
+``cost``: cost parts, currency per day of the whole horizon.
+``horizon``: counts of the whole horizon per day, warm-up included, as costs have them.
+"""
+
+LOSSES = tuple(cause for cause in LOSS_CAUSES if cause)
+QUANTILES = (0.5, 0.9, 0.95, 0.99, 1.0)
+QUANTILE_NAMES = ("p50", "p90", "p95", "p99", "max")
+WAIT_AXES = ("contact_type", "site", "interval", "day")
+PEAKS = ("lines", "ports", "queue")
+
+FIELDS: dict[str, str] = {
+    "entry.attempts": "calls offered by the carrier",
+    **{f"entry.{d}": f"of these, ended as {d}" for d in DISPOSITIONS},
+    **{f"entry.lost_{c}": f"of these, lost with cause {c}" for c in LOSSES},
+    "ivr.entered": "calls that took an IVR port",
+    "ivr.contained": "of these, contained",
+    "ivr.hung_up": "of these, hung up in the IVR",
+    "ivr.failed_authentication": "of these, failed every attempt at authentication",
+    "ivr.menus": "menus that they heard (dropped calls: none)",
+    "ivr.seconds": "seconds that they spent in the IVR",
+    "queue.offered": "calls offered to agents",
+    "queue.answered": "of these, answered (and not cut off by an outage)",
+    "queue.answered_in_time": "of these, answered within the type's threshold T",
+    "queue.abandoned": "of these, abandoned after waiting",
+    "queue.balked": "of these, balked: left at once",
+    "queue.abandoned_in_time": "abandoned or balked within T",
+    "queue.abandoned_short": "abandoned or balked within the type's short_abandon_s",
+    "queue.blocked_queue": "of these, refused by a full queue",
+    "queue.wait_s": "seconds that they waited, all of them",
+    "queue.answered_wait_s": "seconds that the answered ones waited",
+    "origin.answered": "answered calls",
+    "origin.overflowed": "of these, answered at another site than they entered",
+    "agents.answered": "answered calls",
+    "agents.wait_s": "seconds that they waited",
+    "agents.talk_s": "their talk, seconds",
+    "agents.wrap_up_s": "their wrap-up, seconds",
+    "load.handled_s": "agent seconds in talk and wrap-up",
+    "load.busy_s": "agent seconds in connection, talk and wrap-up",
+    "load.staffed_s": "agent seconds that staffing allows",
+    "load.logged_in_s": "agent seconds logged in: max(staffed, busy) at each moment",
+    "load.rostered_s": "agent seconds rostered (paid)",
+    "load.overtime_s": "agent seconds logged in beyond the roster's available agents",
+    "centre.lines_s": "seconds that calls held a line",
+    "centre.ports_s": "seconds that calls held an IVR port",
+    "centre.queue_s": "seconds that calls waited in a line",
+}
+"""What every field counts. Calls that arrive before the warm-up ends are in none of the call
+counts; times are those between the end of the warm-up and the end of the horizon."""

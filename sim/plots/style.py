@@ -1,0 +1,129 @@
+"""One look for every figure: colours that survive colour blindness and grey, fonts, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, wraps
+from typing import Any, ParamSpec, TypeVar
+
+import matplotlib.style
+import numpy as np
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+# Okabe and Ito (2008), Color Universal Design.
+BLUE = "#0072B2"
+SKY = "#56B4E9"
+GREEN = "#009E73"
+YELLOW = "#F0E442"
+ORANGE = "#E69F00"
+VERMILLION = "#D55E00"
+PURPLE = "#CC79A7"
+
+INK = "#1A1A1A"
+SOFT = "#555555"
+MUTED = "#767676"
+RULE = "#D9D9D9"
+PAPER = "#FFFFFF"
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@cache
+def font_families() -> tuple[str, ...]:
+    """DejaVu Sans, which comes with matplotlib, then a font for Chinese text if there is one."""
+    installed = {entry.name for entry in font_manager.fontManager.ttflist}
+    chinese = (
+        "Noto Sans CJK SC",
+        "Noto Sans SC",
+        "Source Han Sans SC",
+        "PingFang SC",
+        "Microsoft YaHei",
+        "WenQuanYi Micro Hei",
+        "SimHei",
+    )
+    return ("DejaVu Sans", *(name for name in chinese if name in installed))
+
+
+def settings() -> dict[str, Any]:
+    """Matplotlib settings of every figure, also while it is written."""
+    return {
+        "font.family": list(font_families()),
+        "font.size": 10.0,
+        "text.color": INK,
+        "text.parse_math": False,
+        "axes.edgecolor": MUTED,
+        "axes.labelcolor": INK,
+        "axes.linewidth": 0.8,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.axisbelow": True,
+        "axes.unicode_minus": True,
+        "xtick.color": SOFT,
+        "ytick.color": SOFT,
+        "xtick.labelcolor": INK,
+        "ytick.labelcolor": INK,
+        "grid.color": RULE,
+        "grid.linewidth": 0.6,
+        "legend.frameon": False,
+        "figure.facecolor": PAPER,
+        "savefig.facecolor": PAPER,
+        "hatch.linewidth": 0.7,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "trunkline",
+    }
+
+
+@contextmanager
+def look() -> Iterator[None]:
+    """Matplotlib's own defaults with `settings`, whatever the user's are; undone afterwards."""
+    with matplotlib.style.context(["default", settings()]):
+        yield
+
+
+def styled(function: Callable[P, R]) -> Callable[P, R]:
+    """Run ``function`` with the settings of `look`."""
+
+    @wraps(function)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+        with look():
+            return function(*args, **kwargs)
+
+    return inner
+
+
+def heading(figure: Figure, title: str, subtitle: str = "", *, x: float = 0.02) -> None:
+    """Title and subtitle at the top left; both in figures laid out by hand (inches from the top).
+
+    Parameters
+    ----------
+    figure : where.
+    title : plain words.
+    subtitle : what the figure says, in one or two lines; may be empty.
+    x : left edge, share of the figure's width.
+    """
+    height = figure.get_figheight()
+    figure.text(x, 1 - 0.16 / height, title, fontsize=15, fontweight="bold", va="top", ha="left")
+    if subtitle:
+        figure.text(x, 1 - 0.50 / height, subtitle, fontsize=10.5, color=SOFT, va="top", ha="left")
+
+
+def footnote(figure: Figure, text: str, *, x: float = 0.02) -> None:
+    """Small grey text at the bottom left."""
+    figure.text(
+        x, 0.10 / figure.get_figheight(), text, fontsize=8, color=SOFT, va="bottom", ha="left",
+        linespacing=1.35,
+    )  # fmt: skip
+
+
+def quiet_grid(axes: Axes, axis: str = "both") -> None:
+    """Thin grey lines behind everything; no tick marks."""
+    axes.grid(visible=True, axis=axis)
+    axes.tick_params(length=0)

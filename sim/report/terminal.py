@@ -1,0 +1,121 @@
+"""Tables for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+HEADLINE = (
+    "service_level",
+    "answer_rate",
+    "asa",
+    "abandonment",
+    "wait_p90",
+    "containment",
+    "blocking",
+    "occupancy",
+    "overflow_share",
+    "offered_calls",
+    "offered_to_agents",
+    "answered_calls",
+    "lost_in_outage",
+    "peak_lines",
+)
+
+
+def number(value: float, unit: str) -> str:
+    """A value for people: percentages, thousands separators, as many digits as make sense."""
+    if pd.isna(value):
+        return "–"
+    if unit == "%":
+        return f"{value:.2f}"
+    size = abs(value)
+    if size >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if size >= 10 else f"{value:.3g}"
+
+
+def kpi_lines(kpis: pd.DataFrame, names: Sequence[str] | None = None) -> Table:
+    """The KPI table; ``names`` picks rows (None: all)."""
+    table = Table(title=None, show_edge=False, pad_edge=False, header_style="bold")
+    table.add_column("measure")
+    for head in ("value", "low", "high"):
+        table.add_column(head, justify="right")
+    table.add_column("unit")
+    wanted = [n for n in (names or list(kpis.index)) if n in kpis.index]
+    costs = [n for n in kpis.index if str(n).startswith("cost_") and n not in wanted]
+    for name in [*wanted, *costs] if names is not None else wanted:
+        row = kpis.loc[name]
+        if str(name).startswith("cost_") and row["value"] == 0.0:
+            continue
+        values, unit = _percent(row)
+        style = "bold" if name in ("service_level", "cost_total") else None
+        table.add_row(str(name), *(number(v, unit) for v in values), unit, style=style)
+    return table
+
+
+def _percent(row: pd.Series) -> tuple[list[float], str]:
+    """Shares (unit empty or '1') are shown in per cent."""
+    values = [float(row[c]) for c in ("value", "low", "high")]
+    unit = str(row["unit"])
+    if unit in ("share", "1", "ratio"):
+        return [100 * v for v in values], "%"
+    return values, unit
+
+
+def scenario_lines(table: pd.DataFrame, efficient: Sequence[bool], currency: str) -> Table:
+    """The comparison at the end of a sweep: one row a scenario, cost against service."""
+    out = Table(show_edge=False, pad_edge=False, header_style="bold")
+    out.add_column("scenario")
+    for head in ("service level %", "± ", "answer rate %", "ASA s", f"cost {currency}/day", "± "):
+        out.add_column(head, justify="right")
+    out.add_column("")
+    for (_, row), good in zip(table.iterrows(), efficient, strict=True):
+        out.add_row(
+            str(row["label"]),
+            f"{100 * row['service_level']:.2f}",
+            _half(row, "service_level", 100, ".2f"),
+            f"{100 * row['answer_rate']:.2f}",
+            f"{row['asa']:.1f}",
+            f"{row['cost_total']:,.0f}",
+            _half(row, "cost_total", 1, ",.0f"),
+            "efficient" if good else "dominated",
+            style=None if good else "dim",
+        )
+    return out
+
+
+def _half(row: pd.Series, kpi: str, factor: float, form: str) -> str:
+    half = 0.5 * (row[f"{kpi}_high"] - row[f"{kpi}_low"]) * factor
+    return "–" if pd.isna(half) else format(half, form)
+
+
+def comparison_lines(table: pd.DataFrame, names: Sequence[str]) -> Table:
+    """Paired differences: one row a scenario and measure."""
+    out = Table(show_edge=False, pad_edge=False, header_style="bold")
+    for head in ("scenario", "measure"):
+        out.add_column(head)
+    for head in ("base", "value", "difference", "low", "high"):
+        out.add_column(head, justify="right")
+    for head in ("unit", ""):
+        out.add_column(head)
+    for (scenario, kpi), row in table.iterrows():
+        if kpi not in names:
+            continue
+        share = row["unit"] in ("share", "1", "ratio")
+        unit, factor = ("%", 100.0) if share else (str(row["unit"]), 1.0)
+        values = [number(factor * row[c], unit) for c in ("base", "value", "difference", "low", "high")]
+        clear = row["low"] > 0 or row["high"] < 0
+        out.add_row(str(scenario), str(kpi), *values, unit, "real" if clear else "within noise")
+    return out
+
+
+def console(quiet: bool = False) -> Console:
+    """Where tables go; wide enough when the output is a file."""
+    found = Console(quiet=quiet, highlight=False)
+    if not found.is_terminal:
+        found = Console(quiet=quiet, highlight=False, width=120)
+    return found

@@ -1,0 +1,111 @@
+"""Which scenarios are worth choosing: those that no other one beats on cost and service alike."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.errors import InputError, listing
+
+
+def efficient(
+    table: pd.DataFrame, measure: str = "service_level", *, higher_is_better: bool = True
+) -> NDArray[np.bool_]:
+    """Which rows are on the efficient frontier.
+
+    A row is dominated if another one costs no more, serves no worse, and is strictly better in one
+    of the two. Rows alike in both do not dominate each other: they are on the frontier together.
+    The estimates are compared, not their intervals (see `clearly_dominated`).
+
+    Parameters
+    ----------
+    table : one row a scenario, with the columns ``cost`` (currency per day) and ``measure``.
+    measure : name of the column that tells how well callers are served.
+    higher_is_better : whether a larger ``measure`` is better.
+
+    Returns
+    -------
+    Shape (rows,); False for a row without a cost or a measure.
+    """
+    cost, worse = _coordinates(table, measure, higher_is_better)
+    known = ~(np.isnan(cost) | np.isnan(worse))
+    return known & ~_dominance(cost, worse).any(axis=1)
+
+
+def dominated_by(
+    table: pd.DataFrame, measure: str = "service_level", *, higher_is_better: bool = True
+) -> list[str | None]:
+    """Label of an efficient row that dominates each row; None where there is none.
+
+    Where several do, the one that serves best is named, and of those alike the cheapest.
+
+    Parameters
+    ----------
+    table : as `efficient` takes it, with a column ``label``.
+    measure, higher_is_better : as `efficient` takes them.
+    """
+    _require(table, "label")
+    cost, worse = _coordinates(table, measure, higher_is_better)
+    matrix = _dominance(cost, worse) & efficient(table, measure, higher_is_better=higher_is_better)
+    labels = table["label"].astype(str).tolist()
+    names: list[str | None] = []
+    for row in matrix:
+        rivals = np.flatnonzero(row)
+        best = min(rivals, key=lambda j: (worse[j], cost[j], j), default=None)
+        names.append(None if best is None else labels[best])
+    return names
+
+
+def clearly_dominated(
+    table: pd.DataFrame, measure: str = "service_level", *, higher_is_better: bool = True
+) -> NDArray[np.bool_]:
+    """Which rows are dominated whatever the values within the intervals of confidence.
+
+    True where the whole cost interval of another row is at or below this row's, its whole service
+    interval is at or above, and the two differ. The intervals of the rows are compared each by
+    itself, which is cautious where the scenarios share their luck.
+
+    Parameters
+    ----------
+    table : as `efficient` takes it, with ``cost_low``, ``cost_high`` and the same of ``measure``.
+    measure, higher_is_better : as `efficient` takes them.
+
+    Returns
+    -------
+    Shape (rows,); False where an interval is missing.
+    """
+    cost, worse = _coordinates(table, measure, higher_is_better)
+    names = ("cost_low", "cost_high", f"{measure}_low", f"{measure}_high")
+    for name in names:
+        _require(table, name)
+    low, high, service_low, service_high = (table[n].to_numpy(dtype=np.float64) for n in names)
+    if higher_is_better:
+        worse_low, worse_high = -service_high, -service_low
+    else:
+        worse_low, worse_high = service_low, service_high
+    surely = (high[None, :] <= low[:, None]) & (worse_high[None, :] <= worse_low[:, None])
+    found: NDArray[np.bool_] = (surely & _dominance(cost, worse)).any(axis=1)
+    return found
+
+
+def _coordinates(
+    table: pd.DataFrame, measure: str, higher_is_better: bool
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Cost, and the measure turned so that less is better."""
+    _require(table, "cost")
+    _require(table, measure)
+    service = table[measure].to_numpy(dtype=np.float64)
+    return table["cost"].to_numpy(dtype=np.float64), -service if higher_is_better else service
+
+
+def _dominance(cost: NDArray[np.float64], worse: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Entry (i, j): row j dominates row i. A comparison with NaN is False."""
+    no_worse = (cost[None, :] <= cost[:, None]) & (worse[None, :] <= worse[:, None])
+    better = (cost[None, :] < cost[:, None]) | (worse[None, :] < worse[:, None])
+    return no_worse & better
+
+
+def _require(table: pd.DataFrame, column: str) -> None:
+    if column not in table.columns:
+        raise InputError(f"table has no column '{column}'; found {listing(map(str, table.columns))}")

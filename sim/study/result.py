@@ -1,0 +1,85 @@
+"""The result of a study: tables of measures with intervals, and the call log on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from sim import measures
+from sim.engine import CallLog, Rules
+from sim.errors import InputError
+from sim.measures import Counts
+from sim.study.study import Study
+from sim.study.worker import simulate
+
+
+class Result:
+    """What a study gave.
+
+    Parameters
+    ----------
+    study : the study.
+    counts : one entry a replication.
+    rules : routing rules of one's own, where they were used.
+    """
+
+    def __init__(
+        self, study: Study, counts: Sequence[Counts], rules: type[Rules] | None = None
+    ) -> None:
+        self.study = study
+        self.counts = tuple(counts)
+        self._rules = rules
+        self._last: tuple[int, CallLog] | None = None
+
+    @property
+    def replications(self) -> int:
+        """Number of replications."""
+        return len(self.counts)
+
+    @property
+    def label(self) -> str:
+        """Name for tables and plots."""
+        return self.study.label
+
+    def kpis(self, level: float = 0.95) -> pd.DataFrame:
+        """One row a measure (index ``kpi``): value, low, high (confidence ``level``), unit."""
+        return measures.kpi_table(self.counts, level)
+
+    def by(self, measure: str, *axes: str, level: float = 0.95) -> pd.DataFrame:
+        """A measure along axes, tidy: one column an axis, then value, low, high.
+
+        Parameters
+        ----------
+        measure : name of a measure, such as ``"service_level"``.
+        axes : any of contact_type, site, pool, interval, day that the measure has.
+
+        Raises
+        ------
+        InputError : an unknown measure, or an axis that it does not have.
+        """
+        return measures.by(self.counts, measure, *axes, level=level)
+
+    def costs(self) -> pd.DataFrame:
+        """Parts of the cost: value, low, high, unit; they sum to the total exactly."""
+        return measures.cost_parts(self.counts)
+
+    def log(self, replication: int) -> CallLog:
+        """The call log of a replication as arrays; simulated anew, which gives the same log."""
+        if not 0 <= replication < self.replications:
+            raise InputError(
+                f"replication: found {replication}, allowed 0 to {self.replications - 1}"
+            )
+        if self._last is None or self._last[0] != replication:
+            self._last = (replication, simulate(self.study, replication, self._rules))
+        return self._last[1]
+
+    def calls(self, replication: int) -> pd.DataFrame:
+        """The call log of a replication, one row a call."""
+        return self.log(replication).frame()
+
+    def __repr__(self) -> str:
+        return (
+            f"<Result {self.study.centre.name}, {self.label}: {self.replications} replications,"
+            f" seed {self.study.seed}>"
+        )

@@ -1,0 +1,141 @@
+"""A study: a centre, a named scenario, the common levers, and how often with which luck."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, Strict, model_validator
+
+from sim.centre import Centre, validated
+from sim.centre.base import Description, NonNegative, PositiveCount
+from sim.engine.plan import build_plan
+from sim.errors import InputError
+
+Engine = Literal["auto", "reference"]
+
+
+class ScenarioInfo(Description):
+    """What a scenario is, for readers."""
+
+    name: str = Field(default="base", description="short name")
+    title: str = Field(default="", description="name shown to people")
+    note: str = Field(default="", description="what is changed and what it assumes")
+    centre: str | None = Field(
+        default=None, description="name of the centre it is made for; none = any"
+    )
+
+
+class StaffingLever(Description):
+    """The common lever on staffing."""
+
+    scale: NonNegative = Field(default=1.0, description="factor on every pool's rostered agents")
+
+
+class DemandLever(Description):
+    """The common lever on demand."""
+
+    scale: NonNegative = Field(default=1.0, description="factor on every type's volume")
+
+
+class Study(Description):
+    """What is simulated, and how.
+
+    Build one with `sim.load` (shipped and own YAML files) or `Study.from_dict` (plain data).
+    """
+
+    centre: Centre = Field(description="the centre")
+    scenario: ScenarioInfo = Field(default_factory=ScenarioInfo, description="the scenario")
+    staffing: StaffingLever = Field(
+        default_factory=StaffingLever, description="common lever on staffing"
+    )
+    demand: DemandLever = Field(default_factory=DemandLever, description="common lever on demand")
+    replications: PositiveCount = Field(default=10, description="independent replications")
+    seed: Annotated[int, Strict(), Field(ge=0)] = Field(default=1, description="seed of all luck")
+    engine: Engine = Field(default="auto", description="engine that simulates")
+    workers: PositiveCount | None = Field(
+        default=None, description="processes at once; none = one a core"
+    )
+
+    @model_validator(mode="after")
+    def _fits(self) -> Study:
+        wanted = self.scenario.centre
+        if wanted is not None and wanted != self.centre.name:
+            raise ValueError(
+                f"scenario: '{self.scenario.name}' is made for centre '{wanted}', not for "
+                f"'{self.centre.name}'"
+            )
+        if self.demand.scale != 1.0:
+            for name, kind in self.centre.contact_types.items():
+                if kind.demand.trace is not None:
+                    raise ValueError(
+                        f"demand.scale: found {self.demand.scale:g}, but contact type '{name}' "
+                        "replays a trace, which cannot be scaled"
+                    )
+        build_plan(self.effective_centre)
+        return self
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Study:
+        """Build a study from plain data, as YAML gives them.
+
+        Raises
+        ------
+        InputError : anything is wrong; the message names the path of the first problem.
+        """
+        if not isinstance(data, Mapping):
+            raise InputError(f"a study is a mapping with a centre, found {type(data).__name__}")
+        return validated(cls, data)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The study as plain data; `from_dict` takes it back."""
+        return self.model_dump(mode="json", by_alias=True)
+
+    @cached_property
+    def effective_centre(self) -> Centre:
+        """The centre with the levers applied: what the engine runs."""
+        pools = {
+            name: pool.model_copy(
+                update={
+                    "staffing": pool.staffing.model_copy(
+                        update={"scale": pool.staffing.scale * self.staffing.scale}
+                    )
+                }
+            )
+            for name, pool in self.centre.pools.items()
+        }
+        types = {
+            name: kind.model_copy(
+                update={
+                    "demand": kind.demand.model_copy(
+                        update={"growth": kind.demand.growth * self.demand.scale}
+                    )
+                }
+            )
+            for name, kind in self.centre.contact_types.items()
+        }
+        return self.centre.model_copy(update={"pools": pools, "contact_types": types})
+
+    @property
+    def label(self) -> str:
+        """Name for tables and plots: the scenario's title and the levers that are not 1."""
+        parts = [self.scenario.title or self.scenario.name]
+        for lever in ("staffing", "demand"):
+            scale = getattr(self, lever).scale
+            if scale != 1.0:
+                parts.append(f"{lever} x{scale:g}")
+        return ", ".join(parts)
+
+    def digest(self) -> str:
+        """Twelve hexadecimal digits of everything that the numbers depend on.
+
+        The engine and the number of workers do not change a number and are left out.
+        """
+        data = self.to_dict()
+        for key in ("engine", "workers"):
+            data.pop(key)
+        text = json.dumps(data, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:12]

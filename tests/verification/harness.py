@@ -1,0 +1,141 @@
+"""Statistical checks of the simulator against figures that others worked out.
+
+A case builds a centre, simulates independent replications (fixed seed) and compares estimates with
+known values. Each estimate is a ratio of totals with a delta-method standard error; the published
+value's own confidence interval, where it has one, is added. All checks of the suite together
+raise a false alarm with probability at most `FAMILY_ALPHA` (Bonferroni over `FAMILY_SIZE`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import stats
+
+from sim.centre import Centre, validated
+from sim.engine import CallLog, run_reference
+from sim.workload import draw_workload
+
+FAMILY_ALPHA = 0.01
+FAMILY_SIZE = 200
+SEED = 20261124
+DAY = 86_400.0
+
+Ratio = tuple[float, float]
+"""Numerator and denominator of one replication."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A known value: ``half`` is the half width of its published 95 % interval, 0 for exact."""
+
+    value: float
+    half: float = 0.0
+    digits: int | None = None
+    """Decimals to which it is printed; the rounding counts as a uniform error."""
+
+    @property
+    def variance(self) -> float:
+        rounding = 0.0 if self.digits is None else 10.0 ** (-2 * self.digits) / 12.0
+        return (self.half / 1.96) ** 2 + rounding
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case with its source and its known values."""
+
+    id: str
+    source: str
+    centre: Callable[[], Centre]
+    measure: Callable[[CallLog], dict[str, Ratio]]
+    known: dict[str, Known]
+    replications: int
+    """In the quick run; the long run takes `LONG` times as many."""
+    tags: tuple[str, ...] = field(default=())
+
+
+LONG = 12
+
+
+def critical(df: int) -> float:
+    """|t| above which one check fails."""
+    return float(stats.t.isf(FAMILY_ALPHA / FAMILY_SIZE / 2, df))
+
+
+def run_case(case: Case, factor: int = 1) -> dict[str, np.ndarray]:
+    """Per measure an array (R, 2) of numerators and denominators."""
+    centre = case.centre()
+    rows: dict[str, list[Ratio]] = {}
+    for r in range(case.replications * factor):
+        log = run_reference(centre, draw_workload(centre, SEED, r))
+        for name, ratio in case.measure(log).items():
+            rows.setdefault(name, []).append(ratio)
+    return {name: np.asarray(values, dtype=float) for name, values in rows.items()}
+
+
+def z_score(samples: np.ndarray, known: Known) -> tuple[float, float, float]:
+    """Estimate, its standard error (the known value's included) and their standardised gap."""
+    numerator, denominator = samples[:, 0], samples[:, 1]
+    estimate = numerator.sum() / denominator.sum()
+    residual = (numerator - estimate * denominator) / denominator.mean()
+    error = math.sqrt(residual.var(ddof=1) / len(residual) + known.variance)
+    gap = estimate - known.value
+    if error == 0.0:
+        return estimate, error, math.copysign(math.inf, gap) if gap else 0.0
+    return estimate, error, gap / error
+
+
+def verdicts(case: Case, factor: int = 1) -> list[str]:
+    """One line a measure that misses its known value."""
+    found = run_case(case, factor)
+    missed = []
+    assert set(case.known) <= set(found), f"{case.id} does not measure {set(case.known) - set(found)}"
+    for name, known in case.known.items():
+        estimate, error, z = z_score(found[name], known)
+        if abs(z) > critical(len(found[name]) - 1):
+            missed.append(
+                f"{case.id} {name}: estimate {estimate:.6g} +- {error:.2g}, known {known.value:.6g}"
+                f" ({case.source}), z = {z:.1f}"
+            )
+    return missed
+
+
+def queue(
+    *,
+    per_minute: float = 0.0,
+    agents: int = 1,
+    service: dict,
+    patience: dict | None = None,
+    days: int = 1,
+    warmup_s: float = 0.0,
+    **type_fields: object,
+) -> Centre:
+    """One type, one pool, one site, constant demand round the clock."""
+    return validated(
+        Centre,
+        {
+            "horizon": {"days": days, "warmup_s": warmup_s},
+            "sites": {"site": {}},
+            "contact_types": {
+                "call": {
+                    "demand": {"daily_volume": per_minute * 1440.0},
+                    "route": "route",
+                    "talk": service,
+                    "patience": patience,
+                    **type_fields,
+                }
+            },
+            "pools": {
+                "pool": {"site": "site", "skills": {"call": {}}, "staffing": {"by_interval": [agents]}}
+            },
+            "routes": {"route": {"entry": {"sites": ["site"]}, "steps": {"site": [{"pools": ["pool"]}]}}},
+        },
+    )
+
+
+def exponential(mean_s: float) -> dict:
+    """Description of an exponential duration."""
+    return {"dist": "exponential", "mean_s": mean_s}

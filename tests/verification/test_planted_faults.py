@@ -1,0 +1,74 @@
+"""Faults planted on purpose: each must be caught by a case named here."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from heapq import heappop
+from typing import Any
+
+import pytest
+
+from sim.engine.clock import SERVICE
+from sim.engine.dispatcher import MATCHED, Dispatcher
+from sim.engine.plan import PlanStep
+from sim.engine.rules import Rules
+from sim.engine.state import Call, Pool
+from tests.verification import harness
+from tests.verification.cases import ERLANG_A_12, OVERFLOW_LOSS
+from tests.verification.harness import Case, verdicts
+
+
+def _service_three_per_cent_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = harness.draw_workload
+
+    def slow(*arguments: Any) -> Any:
+        workload = draw(*arguments)
+        return dataclasses.replace(workload, talk_s=1.03 * workload.talk_s)
+
+    monkeypatch.setattr(harness, "draw_workload", slow)
+
+
+def _overflow_step_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    opens = Rules.opens
+
+    def never_the_second(self: Rules, call: Call, step: PlanStep) -> bool:
+        return call.next_step < 2 and opens(self, call, step)
+
+    monkeypatch.setattr(Rules, "opens", never_the_second)
+
+
+def _abandoned_calls_stay_in_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An agent takes whoever stands first in line, also a caller who has hung up."""
+    settle = Dispatcher.settle
+
+    def first_in_line(self: Rules, pool: Pool) -> Call | None:
+        return heappop(pool.heap)[5] if pool.heap else None
+
+    def talks_to_nobody(self: Dispatcher, call: Call, verdict: int) -> None:
+        assert call.signal is not None
+        if verdict != MATCHED or not call.signal.triggered:
+            settle(self, call, verdict)
+            return
+        pool = self.pools[call.pool]
+        over = self.clock.at(self.clock.now + call.talk_s, SERVICE, call.index)
+        over.callbacks.append(lambda _event: self.free(pool))
+
+    monkeypatch.setattr(Rules, "choose_call", first_in_line)
+    monkeypatch.setattr(Dispatcher, "settle", talks_to_nobody)
+
+
+@pytest.mark.parametrize(
+    ("plant", "case"),
+    [
+        (_service_three_per_cent_longer, ERLANG_A_12),
+        (_overflow_step_ignored, OVERFLOW_LOSS),
+        (_abandoned_calls_stay_in_line, ERLANG_A_12),
+    ],
+    ids=["service 3 % longer", "overflow step ignored", "abandoned calls stay in line"],
+)
+def test_a_planted_fault_is_caught(
+    plant: Callable[[pytest.MonkeyPatch], None], case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(monkeypatch)
+    assert verdicts(case) != []
