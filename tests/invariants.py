@@ -34,7 +34,7 @@ REACHED: dict[tuple[str, str], tuple[set[str], set[str]]] = {
     ("blocked", "no_site"): (set(), set()),
     ("blocked", "no_port"): (set(), set()),
     ("blocked_queue", "queue_full"): ({"queue_s"}, set()),
-    ("disconnected", "closed"): (set(), {"queue_s"}),
+    ("disconnected", "closed"): (set(), {"queue_s", "ivr_start_s", "ivr_end_s"}),
     ("dropped_in_outage", "before_detection"): (set(), set()),
     ("dropped_in_outage", "in_ivr"): (set(), {"ivr_start_s", "ivr_end_s"}),
     ("dropped_in_outage", "in_queue"): ({"queue_s"}, {"wrap_end_s"}),

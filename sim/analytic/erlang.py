@@ -107,7 +107,7 @@ def erlang_c(load_erlangs: float, agents: int) -> float:
     if load >= servers:
         return 1.0
     loss = erlang_b(load, servers)
-    return servers * loss / (servers - load * (1.0 - loss))
+    return min(servers * loss / (servers - load * (1.0 - loss)), 1.0)
 
 
 @dataclass(frozen=True)

@@ -65,10 +65,10 @@ def required_agents(
         raise ValueError("service_level and threshold must be given together.")
     if service_level is None and max_asa is None and max_p_abandon is None:
         raise ValueError("At least one of service_level, max_asa and max_p_abandon must be given.")
-    if service_level is not None and fraction("service_level", service_level) == 1.0:
+    level = 0.0 if service_level is None else fraction("service_level", service_level)
+    if level == 1.0:
         raise ValueError("service_level must be below 1, which no number of agents guarantees.")
-    if threshold is not None:
-        non_negative("threshold", threshold)
+    limit = 0.0 if threshold is None else non_negative("threshold", threshold)
     if variant not in get_args(ServiceLevelVariant):
         allowed = ", ".join(get_args(ServiceLevelVariant))
         raise ValueError(f"variant must be one of {allowed}, got {variant!r}.")
@@ -83,14 +83,11 @@ def required_agents(
             if load >= agents or arrivals >= agents * service:
                 return False
             plain = mmc(arrivals, service, agents)
-            good = threshold is None or plain.service_level(threshold) >= (service_level or 0.0)
-            return plain.mean_wait <= asa and good
+            return plain.mean_wait <= asa and plain.service_level(limit) >= level
         queue = erlang_a(arrivals, service, theta, agents)
         if queue.mean_wait_served > asa or queue.p_abandon > lost:
             return False
-        if service_level is None or threshold is None:
-            return True
-        return queue.service_level(threshold, variant) >= service_level
+        return queue.service_level(limit, variant) >= level
 
     guess = min(math.ceil(load + math.sqrt(load)), most)
     step = max(math.isqrt(guess) // 4, 1)

@@ -48,7 +48,7 @@ def centre_yaml(data: dict[str, Any]) -> str:
             {key: value},
             sort_keys=False,
             width=98,
-            default_flow_style=False if plain else None,
+            default_flow_style=False if plain or key == "sources" else None,
             allow_unicode=True,
         )
         parts.append(text if plain else "\n" + text)
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code (2 for a user's mistake)."""
     parser = argparse.ArgumentParser(
         prog="python -m sim.calibration.anonymous_bank",
-        description="Measure the Anonymous Bank's records and write its centre, or compare the two.",
+        description="Measure the Anonymous Bank's records and write its centre, or compare both.",
     )
     parser.add_argument("--data", help="folder of the monthly files")
     parser.add_argument("--out", help="YAML file to write; default: the shipped one")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.calibration.bank_agents import staff
 from sim.calibration.demand import busyness, common_correlation, intraday_profile, normal_days
 from sim.calibration.handling import (
     Gaps,
@@ -19,13 +20,7 @@ from sim.calibration.handling import (
 from sim.calibration.patience import PatienceFit, fit_patience
 from sim.calibration.priority import HeadStart, estimate_head_start, service_order
 from sim.calibration.records import Records
-from sim.calibration.staffing import (
-    agents_by_day,
-    agents_met,
-    available_spans,
-    rostered_spans,
-    skills_by_month,
-)
+from sim.centre.base import DAY_S
 
 Floats = NDArray[np.float64]
 FIRST_DAY = pd.Timestamp("1999-01-13")
@@ -35,6 +30,8 @@ SUMMER_TIME = pd.Timestamp("1999-04-02")
 WORKDAYS = ("sun", "mon", "tue", "wed", "thu")
 WEEK = (*WORKDAYS, "fri", "sat")
 LONGEST_VRU_S = 600.0
+NIGHT_ENDS_S = 5 * 3600.0
+"""A call answered before this belongs to the evening before."""
 
 
 @dataclass(frozen=True)
@@ -66,13 +63,36 @@ PROFILE_CODES = {
     "accounts": ("PS", "PE"), "new_customer": ("NW",), "stock": ("NE",), "internet": ("IN",),
     "callback": ("TT",),
 }  # fmt: skip
+VRU_CODES = {"identified": ("PS", "PE", "NE"), "unidentified": ("NW", "IN")}
+"""Types whose callers identify themselves in the VRU, and types whose callers do not."""
 DAILY_PROFILES = ("accounts", "new_customer")
 """Types with a profile for each of Sunday to Thursday; the others share one over these days."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Everything that the centre is built from; see `measure`."""
+    """Everything that the centre is built from; see `measure`.
+
+    Attributes
+    ----------
+    days : normal days used, by weekday; unusual : days left out by `normal_days`.
+    opening : opening hours by weekday, seconds after midnight.
+    volume : calls offered to agents a day, by type code and weekday, in opening hours.
+    outside_hours : share of the calls offered to agents that entered outside these hours.
+    profiles : mean calls offered to agents by half-hour, by name of the profile.
+    priority_share : share of priority 2 among queued calls, by type code.
+    busyness_cv, total_cv, correlation : variation between days; see `sim.calibration.demand`.
+    head_starts, in_order : head starts between groups; and the one before `FIRST_DAY`.
+    patience : by contact type; short_share : share of talks under 10 s, by type code.
+    talk, talk_mean : quantiles and mean of talk times by contact type, seconds.
+    hourly : factor on talk by hour of entry, by type code, shape (24,).
+    gaps : gaps between calls under backlog.
+    vru, hung_up_vru : quantiles of the time in the VRU by journey, and of those who hung up there.
+    hung_up : share of the calls in opening hours that hung up in the VRU, by type code.
+    skilled : share of each pool's talk time by agents who serve a type, by pool and type code.
+    agents : mean agents by half-hour, by pool and weekday.
+    available_share : available time / time between agents' first and last calls.
+    """
 
     days: Mapping[str, int]
     unusual: tuple[pd.Timestamp, ...]
@@ -95,7 +115,6 @@ class Measured:
     vru: Mapping[str, Floats]
     hung_up: Mapping[str, float]
     hung_up_vru: Floats
-    abandoned_return_calls: float
     skilled: Mapping[str, Mapping[str, float]]
     agents: Mapping[str, Mapping[str, Floats]]
     available_share: float
@@ -120,16 +139,16 @@ def in_group(calls: pd.DataFrame, group: Group) -> NDArray[np.bool_]:
 
 def opening_hours(calls: pd.DataFrame) -> dict[str, tuple[float, float]]:
     """Opening hours by weekday, seconds: median first and last answered call, to half an hour."""
-    answered = calls[(calls["server"] != "") & (calls["join_s"] > 5 * 3600.0)]
-    join = answered.groupby(["weekday", "day"])["join_s"].agg(["min", "max"])
-    median = join.groupby("weekday").median()
-    return {
-        day: (
-            round(float(median.loc[day, "min"]) / 1800.0) * 1800.0,
-            min(round(float(median.loc[day, "max"]) / 1800.0) * 1800.0, 86_400.0),
+    answered = calls[(calls["server"] != "") & (calls["join_s"] > NIGHT_ENDS_S)]
+    found = {}
+    for day in WEEK:
+        join = answered[answered["weekday"] == day].groupby("day")["join_s"]
+        first, last = (
+            round(float(np.median(each.to_numpy(dtype=np.float64))) / 1800.0) * 1800.0
+            for each in (join.min(), join.max())
         )
-        for day in WEEK
-    }
+        found[day] = (first, min(last, DAY_S))
+    return found
 
 
 def open_calls(
@@ -151,25 +170,31 @@ def measure(records: Records) -> Measured:
     offered = (calls["outcome"] != "hung_up_in_ivr").to_numpy(dtype=bool)
     outside = float((offered & ~inside).sum() / offered.sum())
     open_ = calls[inside]
+    to_agents = calls[inside & offered]
+    hung_up = {
+        code: float((open_.loc[open_["type"] == code, "outcome"] == "hung_up_in_ivr").mean())
+        for code in sorted({g.code for g in GROUPS.values()})
+    }
     by_day = calls.groupby("day")["weekday"].first()
     days = {day: int((by_day == day).sum()) for day in WEEK}
     volume = {
         code: {
-            day: float(((open_["type"] == code) & (open_["weekday"] == day)).sum()) / days[day]
+            day: float(((to_agents["type"] == code) & (to_agents["weekday"] == day)).sum())
+            / days[day]
             for day in WEEK
         }
-        for code in sorted({g.code for g in GROUPS.values()})
+        for code in hung_up
     }
     queued = open_[open_["queued"]]
     share = {
         code: float((queued.loc[queued["type"] == code, "priority"] == 2).mean())
         for code in ("PS", "NE", "PE")
     }
-    cv, total_cv, correlation = _busyness(open_, by_day, share)
+    cv, total_cv, correlation = _busyness(to_agents, by_day, share)
     head_starts, in_order = _head_starts(records.calls, calls)
     answered = open_[(open_["outcome"] == "answered") & open_["service_s"].notna()]
     talk, talk_mean = _talk(answered)
-    skilled, agents, available = _agents(calls, opening)
+    skilled, agents, available = staff(calls, opening)
     gone = open_[open_["outcome"] == "hung_up_in_ivr"]
     return Measured(
         days=days,
@@ -177,7 +202,7 @@ def measure(records: Records) -> Measured:
         opening=opening,
         volume=volume,
         outside_hours=outside,
-        profiles=_profiles(open_, opening, days),
+        profiles=_profiles(to_agents, opening, days),
         priority_share=share,
         busyness_cv=cv,
         total_cv=total_cv,
@@ -205,16 +230,10 @@ def measure(records: Records) -> Measured:
         gaps=gaps_under_backlog(calls),
         vru={
             journey: quantiles_keeping_mean(_vru(queued, codes), 10)
-            for journey, codes in (("identified", ("PS", "PE", "NE")), ("unidentified", ("NW", "IN")))
+            for journey, codes in VRU_CODES.items()
         },
-        hung_up={
-            code: float((open_.loc[open_["type"] == code, "outcome"] == "hung_up_in_ivr").mean())
-            for code in volume
-        },
+        hung_up=hung_up,
         hung_up_vru=quantiles_keeping_mean(_vru(gone, tuple(volume)), 10),
-        abandoned_return_calls=float(
-            (open_.loc[open_["type"] == "TT", "outcome"] == "abandoned").mean()
-        ),
         skilled=skilled,
         agents=agents,
         available_share=available,
@@ -309,61 +328,3 @@ def _talk(answered: pd.DataFrame) -> tuple[dict[str, Floats], dict[str, float]]:
         quantiles[name] = quantiles_keeping_mean(own, cells) * level
         means[name] = float(own.mean()) * level
     return quantiles, means
-
-
-def pool_name(skills: Mapping[str, bool]) -> str:
-    """Pool of an agent who serves (or does not serve) NE, NW and IN."""
-    if skills["IN"]:
-        return "internet_stock" if skills["NE"] else "internet"
-    if skills["NE"]:
-        return "stock" if skills["NW"] else "stock_accounts"
-    return "general"
-
-
-POOLS = ("general", "stock", "stock_accounts", "internet", "internet_stock")
-POOL_SKILL_SHARE = 0.4
-
-
-def _agents(
-    calls: pd.DataFrame, opening: Mapping[str, tuple[float, float]]
-) -> tuple[dict[str, dict[str, float]], dict[str, dict[str, Floats]], float]:
-    """Share of each pool's talk time by agents with each skill; mean agents; available share."""
-    known = skills_by_month(calls)
-    pool_of = {
-        (str(server), int(month)): pool_name({c: bool(row[c]) for c in ("NE", "NW", "IN")})
-        for (server, month), row in known.iterrows()  # type: ignore[misc]
-    }
-    served = calls[(calls["server"] != "") & calls["service_s"].notna()]
-    talk = served.groupby(["server", served["day"].dt.month.rename("month")])["service_s"].sum()
-    skilled: dict[str, dict[str, float]] = {}
-    for pool in POOLS:
-        mine = [key for key in pool_of if pool_of[key] == pool and key in talk.index]
-        weight = talk.loc[mine].to_numpy(dtype=np.float64)
-        table = known.loc[mine]
-        skilled[pool] = {
-            str(code): float((table[code].to_numpy(dtype=np.float64) * weight).sum() / weight.sum())
-            for code in table.columns
-        }
-    skills = {p: {c for c, s in skilled[p].items() if s >= POOL_SKILL_SHARE} for p in POOLS}
-    spans = available_spans(calls, pool_of, skills, opening)
-    roster = rostered_spans(calls)
-    met = {day: _agents_met(calls, spans, day) for day in WEEK}
-    agents = {pool: {day: met[day][pool] for day in WEEK} for pool in POOLS}
-    available = float(
-        (spans["end_s"] - spans["start_s"]).sum() / (roster["end_s"] - roster["start_s"]).sum()
-    )
-    return skilled, agents, available
-
-
-def _agents_met(calls: pd.DataFrame, spans: pd.DataFrame, weekday: str) -> dict[str, Floats]:
-    """Mean agents by pool and half-hour of a weekday, days weighted by their calls."""
-    own = calls[(calls["weekday"] == weekday) & (calls["outcome"] != "hung_up_in_ivr")]
-    days = [pd.Timestamp(day) for day in sorted(own["day"].unique())]
-    row = own["day"].map({day: i for i, day in enumerate(days)}).to_numpy(dtype=np.int64)
-    slot = np.minimum(own["entry_s"].to_numpy(dtype=np.float64) // 1800.0, 47.0).astype(np.int64)
-    number = np.zeros((len(days), 48))
-    np.add.at(number, (row, slot), 1.0)
-    return {
-        pool: agents_met(agents_by_day(spans[spans["pool"] == pool], days), number)
-        for pool in POOLS
-    }

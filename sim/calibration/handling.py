@@ -18,14 +18,14 @@ LONGEST_GAP_S = 120.0
 def quantiles_keeping_mean(values: ArrayLike, cells: int) -> Floats:
     """Equally spaced quantiles from 0 to 1 whose straight-line joins keep the mean.
 
-    The maximum of a heavy-tailed sample says little; the last point is put where the straight
-    line over the last cell has the mean of the values above the last but one quantile, and the
-    small bias left by the other cells is spread by one factor over all points.
+    The extremes of a sample say little about its first and last cell. The two end points are put
+    where the straight line over the cell has the mean of the values in it (not below 0); the small
+    bias that the other cells leave is taken out by one factor over all points.
 
     Parameters
     ----------
     values : shape (n,), observed durations, seconds.
-    cells : number of equally likely cells.
+    cells : number of equally likely cells, at least 2.
 
     Returns
     -------
@@ -39,8 +39,10 @@ def quantiles_keeping_mean(values: ArrayLike, cells: int) -> Floats:
     if len(seen) == 0 or not np.all(np.isfinite(seen)) or seen[0] < 0:
         raise InputError("quantiles need durations that are numbers and not negative")
     points = np.quantile(seen, np.arange(cells + 1) / cells)
-    top = seen[seen >= points[-2]]
-    points[-1] = max(2.0 * float(top.mean()) - points[-2], points[-2])
+    in_cell = max(len(seen) // cells, 1)
+    bottom, top = float(seen[:in_cell].mean()), float(seen[-in_cell:].mean())
+    points[0] = min(max(2.0 * bottom - points[1], 0.0), points[1])
+    points[-1] = max(2.0 * top - points[-2], points[-2])
     drawn = float(np.mean(0.5 * (points[1:] + points[:-1])))
     scaled: Floats = points * (float(seen.mean()) / drawn if drawn > 0 else 1.0)
     return scaled
@@ -68,7 +70,8 @@ def hourly_factors(
     factors = np.ones(24)
     enough = number >= least_calls
     factors[enough] = total[enough] / number[enough] / mean
-    return factors * (number.sum() / float((factors * number).sum()))
+    level: Floats = factors * (float(number.sum()) / float((factors * number).sum()))
+    return level
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def read_records(folder: Path | str | None = None) -> Records:
             f"or set {ENVIRONMENT} to the folder that contains '{FOLDER}'"
         )
     files = sorted(f for f in where.iterdir() if f.name.endswith((".txt", ".txt.gz")))
-    files = [f for f in files if f.name[:1].isdigit()]
+    files = [f for f in files if f.name[:1].isdigit()]  # documentation.txt lies beside them
     if not files:
         raise InputError(f"the folder '{where}' holds no monthly file such as 01_January.txt.gz")
     return tidy(pd.concat([_read(f) for f in files], ignore_index=True))
@@ -88,9 +88,7 @@ def read_records(folder: Path | str | None = None) -> Records:
 
 def _read(file: Path) -> pd.DataFrame:
     try:
-        table = pd.read_csv(
-            file, sep="\t", dtype=str, keep_default_na=False, encoding="ascii", skipinitialspace=True
-        )
+        table = pd.read_csv(file, sep="\t", dtype=str, keep_default_na=False, encoding="ascii")
     except Exception as error:  # every codec and parser has its own errors
         raise InputError(f"cannot read '{file.name}': {error}") from None
     table.columns = [str(c).strip() for c in table.columns]

@@ -1,9 +1,10 @@
 """Agents on the phones, by pool, weekday and time of day, inferred from call records.
 
-Rosters are not recorded. An agent was certainly there while talking. Between two calls the agent
-was free for calls only if no caller whom that agent could serve was kept waiting: a free agent
-would have taken the call. So a gap between two calls counts as available time unless such callers
-waited in it for more than `AWAY_S` in all, or it is longer than `SPELL_S`.
+Rosters are not recorded. An agent was certainly on the phones while talking. Between two calls an
+agent who was free would have taken the call of any caller waiting whom the agent could serve. So
+a gap between two calls is idle time if it is short or if nobody to serve waited in it. In any other
+gap the agent was away while somebody waited; whether also in the rest of the gap, the records
+cannot say: between nothing and all of the rest, half of it is counted.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ Floats = NDArray[np.float64]
 AWAY_S = 20.0
 SPELL_S = 1800.0
 EDGE_S = 900.0
-SKILL_SHARE = 0.5
+_SPAN_COLUMNS = ["day", "weekday", "pool", "server", "start_s", "end_s", "weight"]
+SKILL_SHARE = 0.1
+UNSEEN_SHARE = 0.5
 
 
 def skills_by_month(calls: pd.DataFrame) -> pd.DataFrame:
@@ -49,7 +52,8 @@ def skills_by_month(calls: pd.DataFrame) -> pd.DataFrame:
     table = served.groupby(["server", month, "type"]).size().unstack(fill_value=0)
     share = table.div(table.sum(axis=1), axis=0)
     whole = table.sum(axis=0) / table.to_numpy().sum()
-    return share >= SKILL_SHARE * whole
+    skilled: pd.DataFrame = share.ge(SKILL_SHARE * whole, axis=1)
+    return skilled
 
 
 def available_spans(
@@ -72,16 +76,16 @@ def available_spans(
     Returns
     -------
     one row a span: ``day``, ``weekday``, ``pool``, ``server``, ``start_s``, ``end_s`` in seconds
-    after midnight of the day.
+    after midnight of the day, and ``weight``, the part of an agent that it counts for.
     """
     rows = calls[(calls["server"] != "") & calls["service_s"].notna()]
     rows = rows.sort_values(["day", "server", "start_s"], kind="stable")
     waiting = calls[calls["queued"]]
-    by_day = {day: part for day, part in waiting.groupby("day")}
-    found: list[tuple[object, object, str, str, float, float]] = []
-    for day, part in rows.groupby("day"):
-        weekday = part["weekday"].iloc[0]
-        month = pd.Timestamp(day).month  # type: ignore[arg-type]
+    by_day = {pd.Timestamp(part["day"].iloc[0]): part for _, part in waiting.groupby("day")}
+    found: list[tuple[object, object, str, str, float, float, float]] = []
+    for _, part in rows.groupby("day"):
+        day, weekday = pd.Timestamp(part["day"].iloc[0]), str(part["weekday"].iloc[0])
+        month = day.month
         queue = by_day.get(day)
         clocks: dict[str, tuple[Floats, Floats]] = {}
         for server, own in part.groupby("server"):
@@ -90,10 +94,12 @@ def available_spans(
                 clocks[pool] = _waiting_clock(queue, skills[pool])
             start = own["start_s"].to_numpy(dtype=np.float64)
             end = np.maximum.accumulate(start + own["service_s"].to_numpy(dtype=np.float64))
-            for first, last in _to_edges(_spans(start, end, clocks[pool]), opening.get(weekday)):
-                found.append((day, weekday, pool, str(server), first, last))
-    columns = ["day", "weekday", "pool", "server", "start_s", "end_s"]
-    return pd.DataFrame(found, columns=columns)
+            spans, unseen = _spans(start, end, clocks[pool])
+            for first, last in _to_edges(spans, opening.get(weekday)):
+                found.append((day, weekday, pool, str(server), first, last, 1.0))
+            for first, last, weight in unseen:
+                found.append((day, weekday, pool, str(server), first, last, weight))
+    return pd.DataFrame(found, columns=_SPAN_COLUMNS)
 
 
 def _to_edges(
@@ -130,13 +136,23 @@ def _waiting_clock(queue: pd.DataFrame | None, types: set[str]) -> tuple[Floats,
     return times, clock
 
 
-def _spans(start: Floats, end: Floats, clock: tuple[Floats, Floats]) -> list[tuple[float, float]]:
+def _spans(
+    start: Floats, end: Floats, clock: tuple[Floats, Floats]
+) -> tuple[list[tuple[float, float]], list[tuple[float, float, float]]]:
+    """Spans of certain and of idle time; and gaps that count in part, with their weight."""
     waited = np.interp(start[1:], *clock) - np.interp(end[:-1], *clock)
     gap = start[1:] - end[:-1]
-    away = (gap > SPELL_S) | ((gap > AWAY_S) & (waited > AWAY_S))
-    first = np.concatenate(([True], away))
-    last = np.concatenate((away, [True]))
-    return list(zip(start[first].tolist(), end[last].tolist(), strict=True))
+    off = gap > SPELL_S
+    away = (gap > AWAY_S) & (waited > AWAY_S) & ~off
+    first = np.concatenate(([True], away | off))
+    last = np.concatenate((away | off, [True]))
+    weight = UNSEEN_SHARE * (gap - waited)[away] / gap[away]
+    return (
+        list(zip(start[first].tolist(), end[last].tolist(), strict=True)),
+        list(
+            zip(end[:-1][away].tolist(), start[1:][away].tolist(), weight.tolist(), strict=True)
+        ),
+    )  # fmt: skip
 
 
 def rostered_spans(calls: pd.DataFrame) -> pd.DataFrame:
@@ -147,15 +163,14 @@ def rostered_spans(calls: pd.DataFrame) -> pd.DataFrame:
     """
     rows = calls[(calls["server"] != "") & calls["service_s"].notna()]
     rows = rows.sort_values(["day", "server", "start_s"], kind="stable")
-    found: list[tuple[object, object, str, str, float, float]] = []
+    found: list[tuple[object, object, str, str, float, float, float]] = []
     nobody = (np.array([0.0, 1.0]), np.zeros(2))
     for (day, server), own in rows.groupby(["day", "server"]):
         start = own["start_s"].to_numpy(dtype=np.float64)
         end = np.maximum.accumulate(start + own["service_s"].to_numpy(dtype=np.float64))
-        for first, last in _spans(start, end, nobody):
-            found.append((day, own["weekday"].iloc[0], "", str(server), first, last))
-    columns = ["day", "weekday", "pool", "server", "start_s", "end_s"]
-    return pd.DataFrame(found, columns=columns)
+        for first, last in _spans(start, end, nobody)[0]:
+            found.append((day, own["weekday"].iloc[0], "", str(server), first, last, 1.0))
+    return pd.DataFrame(found, columns=_SPAN_COLUMNS)
 
 
 def agents_by_day(spans: pd.DataFrame, days: Sequence[pd.Timestamp], slices: int = 48) -> Floats:
@@ -163,8 +178,8 @@ def agents_by_day(spans: pd.DataFrame, days: Sequence[pd.Timestamp], slices: int
 
     Parameters
     ----------
-    spans : columns ``day``, ``start_s``, ``end_s``; time past midnight counts at the beginning of
-        the same row.
+    spans : columns ``day``, ``start_s``, ``end_s``, ``weight``; time past midnight counts at the
+        beginning of the same row.
     days : the days wanted, in order.
     slices : number of slices.
 
@@ -175,13 +190,15 @@ def agents_by_day(spans: pd.DataFrame, days: Sequence[pd.Timestamp], slices: int
     edges = np.linspace(0.0, DAY_S, slices + 1)
     found = np.zeros((len(days), slices))
     row = {day: i for i, day in enumerate(days)}
-    for day, part in spans.groupby("day"):
+    for _, part in spans.groupby("day"):
+        day = pd.Timestamp(part["day"].iloc[0])
         if day not in row:
             continue
         start = part["start_s"].to_numpy(dtype=np.float64)
         length = np.maximum(part["end_s"].to_numpy(dtype=np.float64) - start, 0.0)
+        weight = part["weight"].to_numpy(dtype=np.float64)
         for shift in (0.0, DAY_S):
-            reached = np.clip(edges[:, None] + shift - start, 0.0, length).sum(axis=1)
+            reached = np.clip(edges[:, None] + shift - start, 0.0, length) @ weight
             found[row[day]] += np.diff(reached) / (DAY_S / slices)
     return found
 

@@ -75,18 +75,11 @@ def composed(overrides: Sequence[Override], own: Path | None) -> dict[str, Any]:
                 "`trunkline sweep` runs them one by one"
             )
     for_hydra = tuple(o.text for o in overrides if o.group or o.deleted)
-    data = copy.deepcopy(_composed_groups(for_hydra, own)["study"])
+    data = copy.deepcopy(_composed_groups(for_hydra, own))
     for override in overrides:
         if not (override.group or override.deleted):
             set_field(data, override.key, override.value, override.added)
     return data
-
-
-def sweep_parameters(overrides: Sequence[Override], own: Path | None) -> dict[str, str]:
-    """``hydra.sweeper.params`` of the chosen study files."""
-    texts = tuple(o.text for o in overrides if (o.group or o.deleted) and not o.sweep)
-    params: dict[str, str] = _composed_groups(texts, own)["params"]
-    return params
 
 
 @lru_cache(maxsize=256)
@@ -95,15 +88,11 @@ def _composed_groups(texts: tuple[str, ...], own: Path | None) -> dict[str, Any]
     ScenarioSearchPath.own = own
     try:
         with initialize_config_dir(str(shipped("conf")), job_name="trunkline", version_base="1.3"):
-            config = compose("study", list(texts), return_hydra_config=True)
-        params = OmegaConf.to_container(config.hydra.sweeper, resolve=False)
-        OmegaConf.set_struct(config, False)
-        del config["hydra"]
-        study = OmegaConf.to_container(config, resolve=True)
+            study = OmegaConf.to_container(compose("study", list(texts)), resolve=True)
     except (HydraException, OmegaConfBaseException) as error:
         raise InputError(f"the configuration cannot be composed: {_first_line(error)}") from None
-    assert isinstance(params, dict)
-    return {"study": study, "params": params.get("params") or {}}
+    assert isinstance(study, dict)
+    return {str(key): value for key, value in study.items()}
 
 
 def _first_line(error: Exception) -> str:

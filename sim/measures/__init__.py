@@ -3,7 +3,8 @@
 from sim.measures.cost import PARTS
 from sim.measures.counts import Counts, count, reconcile
 from sim.measures.estimate import Estimate, paired_estimate, ratio_estimate
-from sim.measures.registry import MEASURES, Measure, measure_named
+from sim.measures.measure import Measure
+from sim.measures.registry import MEASURES, measure_named
 from sim.measures.results import (
     Difference,
     by,

@@ -6,6 +6,7 @@ staff cost money while the simulation warms up too.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,11 +96,12 @@ def summable(amounts: Floats) -> Floats:
     ----------
     amounts : shape (n, ...); sums are taken along the first axis.
     """
-    bound = np.max(np.sum(np.abs(amounts), axis=0), initial=0.0)
+    bound = float(np.max(np.sum(np.abs(amounts), axis=0), initial=0.0))
     if bound == 0.0:
         return amounts + 0.0
-    grid = 2.0 ** (np.ceil(np.log2(bound)) - 50)
-    return np.rint(amounts / grid) * grid + 0.0
+    grid = 2.0 ** (math.ceil(math.log2(bound)) - 50)
+    rounded: Floats = np.rint(amounts / grid) * grid
+    return rounded + 0.0
 
 
 def annuity(amount: float, rate: float, years: float) -> float:
@@ -205,7 +207,7 @@ def _penalty(activity: Activity, centre: Centre, layout: Layout) -> float:
     """Penalties over the horizon; intervals and days are those of the centre as a whole."""
     rates = centre.tariff.penalty
     queue, setting = activity.queue, layout.setting
-    late = float(np.sum(queue["queue.offered"]) - np.sum(queue["queue.answered_in_time"]))
+    late = int(queue["queue.offered"].sum()) - int(queue["queue.answered_in_time"].sum())
     good, base = served_by_cell(queue, setting.variants)
     share = setting.centre_share
     missed = np.count_nonzero(misses(good, base, share))
@@ -221,23 +223,22 @@ def _penalty(activity: Activity, centre: Centre, layout: Layout) -> float:
 
 def served_by_cell(queue: Arrays, variants: tuple[str, ...]) -> tuple[Floats, Floats]:
     """Service level's numerator and denominator of the whole centre, shape (days, intervals)."""
-    good = base = np.zeros(())
-    for index, name in enumerate(variants):
+    good = base = np.zeros(queue["queue.offered"].shape[2:])
+
+    def added(fields: tuple[str, ...], kind: int) -> Floats:
+        parts = [queue[f"queue.{name}"][kind].astype(np.float64) for name in fields]
+        return sum((part.sum(axis=0) for part in parts), np.zeros_like(good))
+
+    for kind, name in enumerate(variants):
         how = VARIANTS[name]
-        own = {f: queue[f"queue.{f}"][index].sum(axis=0) for f in _fields(name)}
-        good = good + sum(own[f] for f in how.numerator)
-        base = base + sum(own[f] for f in how.denominator) - sum(own[f] for f in how.less)
+        good = good + added(how.numerator, kind)
+        base = base + added(how.denominator, kind) - added(how.less, kind)
     return good, base
 
 
 def misses(good: Floats, base: Floats, share: float) -> NDArray[np.bool_]:
     """Where a service level exists and is under ``share``."""
     return (base > 0) & (good < share * base - 1e-9)
-
-
-def _fields(variant: str) -> set[str]:
-    how = VARIANTS[variant]
-    return {*how.numerator, *how.denominator, *how.less}
 
 
 def _lost(activity: Activity, centre: Centre) -> float:

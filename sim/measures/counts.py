@@ -31,7 +31,7 @@ _SETTING = "setting"
 FORMAT = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Counts:
     """Counts of one replication.
 
@@ -41,10 +41,14 @@ class Counts:
     arrays : fields by their full name (`sim.measures.tables.FIELDS` and `TABLES`): integers are
         calls, floats are seconds, menus or currency per day; besides the tables ``wait.*``
         (quantiles) and ``peak.*`` (shape (sites + 1, days, intervals), the last is the whole).
+    totals : fields already summed, by field and axes; a cache.
     """
 
     setting: Setting
     arrays: Arrays = field(repr=False)
+    totals: dict[tuple[str, tuple[str, ...]], NDArray[np.float64]] = field(
+        default_factory=dict, repr=False
+    )
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Everything as a flat dict of arrays, for ``numpy.savez``; the setting as JSON text."""
@@ -65,7 +69,9 @@ class Counts:
         found = words.pop("format", None)
         if found != FORMAT:
             raise ResultError(f"counts of format {found} cannot be read; this version has {FORMAT}")
-        values = {k: tuple(v) if isinstance(v, list) else v for k, v in words.items()}
+        values: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in words.items()
+        }
         try:
             setting = Setting(**values)
         except TypeError as error:
@@ -93,6 +99,7 @@ def count(log: CallLog, centre: Centre) -> Counts:
     answered = calls.where(answered_rows)
     cut_off = ~answered_rows & calls.has("answer_s")
     served = calls.where(answered_rows | cut_off) if cut_off.any() else answered
+    entered = calls.where(calls.has("ivr_start_s"))
     offered = calls.where(calls.has("queue_s"))
     load, overtime_s = count_agents(log, served, layout)
     whole = count_queue(offered, layout)
@@ -104,12 +111,12 @@ def count(log: CallLog, centre: Centre) -> Counts:
     if measured is not calls:
         arrays = count_queue(_after_warmup(offered, setting), layout)
     arrays |= count_entries(measured, layout)
-    arrays |= count_ivr(measured, layout)
+    arrays |= count_ivr(_after_warmup(entered, setting), layout)
     arrays |= count_answered(answered, layout)
     arrays |= count_waits(answered, layout)
     arrays |= load
-    arrays |= count_centre(calls, layout)
-    arrays |= {f"cost.{name}": np.float64(amount) for name, amount in parts.items()}  # type: ignore[misc]
+    arrays |= count_centre(calls, entered, offered, layout)
+    arrays |= {f"cost.{name}": np.array(amount) for name, amount in parts.items()}
     arrays["cost.total"] = np.array(sum(parts.values()))
     arrays["horizon.answered"] = np.array(len(activity.answered) / setting.days)
     arrays["horizon.attempts"] = np.array(len(calls) / setting.days)

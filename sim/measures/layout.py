@@ -1,4 +1,4 @@
-"""What counting needs of a centre, as arrays: names, cells of time, targets, rosters, link delays."""
+"""What counting needs of a centre, as arrays: names, time, targets, rosters, link delays."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Setting:
     def measured_s(self) -> Floats:
         """Measured seconds of each reporting interval, shape (days, intervals)."""
         ends = np.arange(1, self.cells + 1) * self.width_s
-        measured = np.clip(ends - self.warmup_s, 0.0, self.width_s)
+        measured: Floats = np.clip(ends - self.warmup_s, 0.0, self.width_s)
         return measured.reshape(self.days, self.intervals)
 
 

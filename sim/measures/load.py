@@ -15,7 +15,6 @@ from sim.measures.spans import excess, overlap, peaks
 from sim.measures.tables import PEAKS
 from sim.measures.tally import Arrays, Calls
 
-
 Staircase = tuple[Floats, Ints]
 """Times at which steps start, the first at 0, and the value of each step."""
 
@@ -49,7 +48,7 @@ def count_agents(log: CallLog, served: Calls, layout: Layout) -> tuple[Arrays, F
     ghosts = np.zeros((pools, setting.days, setting.intervals))
     beyond = np.zeros_like(ghosts)
     overtime = np.zeros(pools)
-    levels = [_staffing(log, pool) for pool in range(pools)]
+    levels = [_staffing(log, pool, setting.end_s) for pool in range(pools)]
     for pool, plan in enumerate(layout.rosters):
         rows = np.flatnonzero(pool_of == pool)
         start, end = matched[rows], free[rows]
@@ -75,9 +74,9 @@ def count_agents(log: CallLog, served: Calls, layout: Layout) -> tuple[Arrays, F
     return table, overtime
 
 
-def _staffing(log: CallLog, pool: int) -> Staircase:
+def _staffing(log: CallLog, pool: int, end_s: float) -> Staircase:
     """Agents that staffing allows a pool, from time 0 to the horizon's end."""
-    rows = np.flatnonzero(log.staffing_pool == pool)
+    rows = np.flatnonzero((log.staffing_pool == pool) & (log.staffing_s < end_s))
     times, levels = log.staffing_s[rows], log.staffing_level[rows]
     return np.concatenate(([0.0], times)), np.concatenate(([0], levels))
 
@@ -86,7 +85,8 @@ def _together(one: Staircase, other: Staircase) -> tuple[Floats, Ints, Ints]:
     """Two staircases over the times at which either changes."""
     times = np.union1d(one[0], other[0])
     values = [
-        levels[np.searchsorted(changes, times, side="right") - 1] for changes, levels in (one, other)
+        levels[np.searchsorted(changes, times, side="right") - 1]
+        for changes, levels in (one, other)
     ]
     return times, values[0], values[1]
 
@@ -96,14 +96,22 @@ def _spread(spans: tuple[Floats, Floats], setting: Setting) -> Floats:
     return overlap(*spans, group, 1, setting)
 
 
-def count_centre(calls: Calls, layout: Layout) -> Arrays:
+def count_centre(calls: Calls, entered: Calls, offered: Calls, layout: Layout) -> Arrays:
     """Table ``centre`` and the peaks of lines, ports and queues.
 
+    Parameters
+    ----------
+    calls, entered, offered : every row, those that took an IVR port, those offered to agents.
+
+    Returns
+    -------
     Peaks have shape (sites + 1, days, intervals); the last entry is the centre as a whole, whose
     peak is not the sum of the sites' peaks.
     """
     found: Arrays = {}
-    for name, (start, end, site) in zip(PEAKS, _stays(calls, layout), strict=True):
+    for name, (start, end, site) in zip(
+        PEAKS, _stays(calls, entered, offered, layout), strict=True
+    ):
         sites = len(layout.setting.sites)
         lasting = np.flatnonzero(end > start)
         start, end, site = start[lasting], end[lasting], site[lasting]
@@ -117,18 +125,18 @@ def count_centre(calls: Calls, layout: Layout) -> Arrays:
     return found
 
 
-def _stays(calls: Calls, layout: Layout) -> list[tuple[Floats, Floats, Ints]]:
+def _stays(
+    calls: Calls, entered: Calls, offered: Calls, layout: Layout
+) -> list[tuple[Floats, Floats, Ints]]:
     """Start, end and site of every stay on a line, in a port and in a queue."""
     held = calls.where(calls.index("entry_site") >= 0)
-    ivr = calls.where(calls.has("ivr_start_s"))
-    queued = calls.where(calls.has("queue_s"))
-    queued = queued.where(queued.wait_s > 0.0)
+    queued = offered.where(offered.wait_s > 0.0)
     left = queued.time("end_s").copy()
     taken = np.flatnonzero(queued.has("answer_s"))
     left[taken] = matched_s(queued.take(taken), layout)
     return [
         (held.time("arrival_s"), held.time("end_s"), held.index("entry_site")),
-        (ivr.time("ivr_start_s"), ivr.time("ivr_end_s"), ivr.index("entry_site")),
+        (entered.time("ivr_start_s"), entered.time("ivr_end_s"), entered.index("entry_site")),
         (queued.time("queue_s"), left, queued.index("queue_site")),
     ]
 

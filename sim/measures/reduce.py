@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
+from sim.centre.base import DAY_S
 from sim.measures.counts import Counts
 from sim.measures.layout import Floats, Setting
 from sim.measures.service_level import VARIANTS, Variant
-from sim.measures.tables import QUANTILE_NAMES, TABLES, WAIT_AXES
+from sim.measures.tables import QUANTILE_NAMES, TABLES
 
 Axes = tuple[str, ...]
 Pair = tuple[Floats, Floats]
@@ -28,9 +30,13 @@ def total(counts: Counts, name: str, axes: Axes) -> Floats:
     The pools of a table without a site axis are summed into their sites where the site is asked.
     An axis that the table does not have is added by repetition (measured time is everybody's).
     """
-    setting = counts.setting
-    dims = TABLES[name.partition(".")[0]]
-    return arrange(np.asarray(counts.arrays[name]), dims, axes, setting)
+    known = counts.totals.get((name, axes))
+    if known is None:
+        dims = TABLES[name.partition(".")[0]]
+        known = arrange(np.asarray(counts.arrays[name]), dims, axes, counts.setting)
+        if len(axes) < 2:
+            counts.totals[name, axes] = known
+    return known
 
 
 def arrange(values: Floats, dims: Axes, axes: Axes, setting: Setting) -> Floats:
@@ -76,8 +82,7 @@ def _term(counts: Counts, name: str, axes: Axes) -> Floats:
         return np.ones(shape_of(setting, axes))
     if name == "days":
         seconds = arrange(setting.measured_s(), ("day", "interval"), axes, setting)
-        return seconds / (setting.width_s if "interval" in axes else setting.width_s *
-                          setting.intervals)  # fmt: skip
+        return seconds / (setting.width_s if "interval" in axes else DAY_S)
     if name == "seconds":
         return arrange(setting.measured_s(), ("day", "interval"), axes, setting)
     return total(counts, name, axes)
@@ -87,28 +92,33 @@ def service_level(counts: Counts, axes: Axes, variant: str | None = None) -> Pai
     """Service level with the threshold of every type's target; variant too, unless it is given."""
     setting = counts.setting
     names = setting.variants if variant is None else (variant,) * len(setting.contact_types)
-    with_type = axes if "contact_type" in axes else ("contact_type", *axes)
-    place = with_type.index("contact_type")
-    pair = []
-    tables = {
-        name: _sides(counts, VARIANTS[name], with_type, place) for name in dict.fromkeys(names)
-    }
-    for side in (0, 1):
-        by_type = [tables[name][side][i] for i, name in enumerate(names)]
-        found = np.stack(by_type)
-        pair.append(np.moveaxis(found, 0, place) if "contact_type" in axes else found.sum(axis=0))
-    return pair[0], pair[1]
+    if len(set(names)) == 1:
+        return _sides(counts, VARIANTS[names[0]], axes)
+    by_type = axes if "contact_type" in axes else ("contact_type", *axes)
+    place = by_type.index("contact_type")
+    sides = {name: _sides(counts, VARIANTS[name], by_type) for name in set(names)}
+    found = [
+        np.stack([sides[n][side].take(i, place) for i, n in enumerate(names)], axis=place)
+        for side in (0, 1)
+    ]
+    if "contact_type" not in axes:
+        found = [values.sum(axis=place) for values in found]
+    return found[0], found[1]
 
 
-def _sides(counts: Counts, how: Variant, axes: Axes, place: int) -> Pair:
-    """Numerator and denominator of one variant for every type, which leads."""
+def service_level_as(variant: str) -> Evaluate:
+    """Service level of one variant for every contact type."""
+    return partial(service_level, variant=variant)
 
-    def summed(fields: tuple[str, ...]) -> Floats:
+
+def _sides(counts: Counts, how: Variant, axes: Axes) -> Pair:
+    """Numerator and denominator of one variant."""
+
+    def added(fields: tuple[str, ...]) -> Floats:
         parts = [total(counts, f"queue.{name}", axes) for name in fields]
-        return np.moveaxis(np.sum(parts, axis=0), place, 0)
+        return np.add.reduce(parts, axis=0) if parts else np.zeros(shape_of(counts.setting, axes))
 
-    base = summed(how.denominator)
-    return summed(how.numerator), base - summed(how.less) if how.less else base
+    return added(how.numerator), added(how.denominator) - added(how.less)
 
 
 def target_met(per: Axes) -> Evaluate:
@@ -120,7 +130,7 @@ def target_met(per: Axes) -> Evaluate:
 
     def evaluate(counts: Counts, axes: Axes) -> Pair:
         setting = counts.setting
-        cells = tuple(dict.fromkeys((*axes, *per)))
+        cells: Axes = tuple(dict.fromkeys((*axes, *per)))
         good, base = service_level(counts, cells)
         share: Floats = np.array(setting.centre_share)
         if "contact_type" in axes:
@@ -142,7 +152,6 @@ def wait_quantile(name: str) -> Evaluate:
     place = QUANTILE_NAMES.index(name)
 
     def evaluate(counts: Counts, axes: Axes) -> Pair:
-        assert len(axes) < 2 and set(axes) <= set(WAIT_AXES)
         values = counts.arrays[f"wait.{axes[0] if axes else 'all'}"][..., place]
         there = ~np.isnan(values)
         return np.where(there, values, 0.0), there.astype(np.float64)

@@ -3,304 +3,243 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Literal
 
 from sim.engine.log import DISPOSITIONS
 from sim.errors import InputError, listing, near_match
 from sim.measures import reduce as rd
 from sim.measures.cost import PARTS
-from sim.measures.reduce import Axes, Evaluate
+from sim.measures.measure import MONEY, Measure, ratio
 from sim.measures.service_level import VARIANTS
-from sim.measures.tables import AXES, LOSSES, QUANTILE_NAMES, WAIT_AXES
+from sim.measures.tables import LOSSES, QUANTILE_NAMES, WAIT_AXES
 
-Kind = Literal["ratio", "quantile", "peak"]
-MONEY = "{currency}"
+_TYPE_TIME = ("contact_type", "interval", "day")
+_CALLS = ("contact_type", "site", "interval", "day")
+_ANSWERED = ("contact_type", "site", "pool", "interval", "day")
+_AGENTS = ("site", "pool", "interval", "day")
+_PLACES = ("site", "interval", "day")
 
-_TYPE_TIME: Axes = ("contact_type", "interval", "day")
-_CALLS: Axes = ("contact_type", "site", "interval", "day")
-_ANSWERED: Axes = ("contact_type", "site", "pool", "interval", "day")
-_TIME: Axes = ("interval", "day")
-_AGENTS: Axes = ("site", "pool", "interval", "day")
-_LINES: Axes = ("site", "interval", "day")
+_LINE = "Site: the line in which the call waited last."
+_POOL = "Pool: the one that answered."
+_ENTRY = "Site: the one that the call entered."
+_BY_POOL = {
+    "asa": ("agents.wait_s", "agents.answered"),
+    "answered_calls": ("agents.answered", "days"),
+}
+"""Numerator and denominator of measures whose pool axis is in another table than their others."""
 
-
-@dataclass(frozen=True)
-class Measure:
-    """A measure.
-
-    Attributes
-    ----------
-    name, title : for code and tables, and for people and plots.
-    unit : of the value; ``{currency}`` stands for the centre's currency.
-    axes : by which it can be split.
-    numerator, denominator : fields of the counts (`sim.measures.tables`), summed over
-        replications; ``days`` and ``seconds`` are measured days and seconds.
-    higher_is_better : True, False, or None where neither direction is.
-    text : definition for people, with the meaning of its site axis where it has one.
-    kind : ``ratio`` of totals over replications; ``quantile`` or ``peak``: found in every
-        replication by itself, then averaged over replications.
-    most_axes : how many axes can be asked for at once.
-    """
-
-    name: str
-    title: str
-    unit: str
-    axes: Axes
-    numerator: str
-    denominator: str
-    higher_is_better: bool | None
-    text: str
-    kind: Kind = "ratio"
-    most_axes: int = len(AXES)
-    evaluate: Evaluate = field(repr=False, compare=False, kw_only=True)
-
-    def unit_in(self, currency: str) -> str:
-        """The unit with the currency put in."""
-        return self.unit.replace(MONEY, currency)
-
-    def check_axes(self, axes: Axes) -> None:
-        """Raise InputError unless the measure can be split by ``axes``."""
-        for axis in axes:
-            if axis not in self.axes:
-                hint = near_match(axis, self.axes)
-                raise InputError(
-                    f"measure '{self.name}' has no axis '{axis}'; its axes: "
-                    f"{listing(self.axes)}{hint}"
-                )
-        if len(set(axes)) < len(axes):
-            raise InputError(f"measure '{self.name}' is asked twice for one axis: {listing(axes)}")
-        if "site" in axes and "pool" in axes:
-            raise InputError(
-                f"measure '{self.name}' is split by site or by pool, not by both: a pool is at "
-                "one site"
-            )
-        if len(axes) > self.most_axes:
-            raise InputError(
-                f"measure '{self.name}' can be split by {self.most_axes} axis at a time; its "
-                f"axes: {listing(self.axes)}"
-            )
-
-
-def _ratio(
-    name: str,
-    title: str,
-    unit: str,
-    axes: Axes,
-    numerator: str,
-    denominator: str,
-    better: bool | None,
-    text: str,
-    by_pool: tuple[str, str] | None = None,
-) -> Measure:
-    """A ratio of fields; ``by_pool`` has the same numbers in a table that knows the pool."""
-    main = (rd.expression(numerator), rd.expression(denominator))
-    pooled = main if by_pool is None else tuple(map(rd.expression, by_pool))
-
-    def evaluate(counts: rd.Counts, axes: Axes) -> rd.Pair:
-        top, bottom = pooled if "pool" in axes else main
-        return top(counts, axes), bottom(counts, axes)
-
-    return Measure(name, title, unit, axes, numerator, denominator, better, text,
-                   evaluate=evaluate)  # fmt: skip
+_RULE = (
+    "A contact type is held against its own target's share, all types together against the "
+    "centre's; what has no call that counts is left out."
+)
 
 
 def _service_levels() -> Iterable[Measure]:
     yield Measure(
-        "service_level", "Service level", "share", _CALLS,
-        "by the target's variant", "by the target's variant", True,
-        "Answered within T, T and the variant (its denominator) as each contact type's target "
-        "says; site: the line in which the call waited last.",
+        name="service_level",
+        title="Service level",
+        unit="share",
+        axes=_CALLS,
+        numerator="by the target's variant",
+        denominator="by the target's variant",
+        higher_is_better=True,
+        text="Answered within T; T and the variant, which names the denominator, as each contact "
+        f"type's target says. {_LINE}",
         evaluate=rd.service_level,
-    )  # fmt: skip
-    for name, how in VARIANTS.items():
-
-        def evaluate(counts: rd.Counts, axes: Axes, variant: str = name) -> rd.Pair:
-            return rd.service_level(counts, axes, variant)
-
-        less = "".join(f" - queue.{f}" for f in how.less)
-        yield Measure(
-            f"service_level_{name}", f"Service level, {how.title}", "share", _CALLS,
-            " + ".join(f"queue.{f}" for f in how.numerator),
-            " + ".join(f"queue.{f}" for f in how.denominator) + less, True,
-            f"{how.text[0].upper()}{how.text[1:]}; T as each contact type's target says. Site: "
-            "the line in which the call waited last.",
-            evaluate=evaluate,
-        )  # fmt: skip
-    rule = (
-        "A contact type is held against its own target's share, all types together against the "
-        "centre's; what has no call that counts is left out."
     )
-    for name, title, axes, per, what in (
-        ("target_met_days", "Days on target", ("contact_type", "day"), ("day",), "days"),
-        ("target_met_intervals", "Intervals on target", _TYPE_TIME, ("day", "interval"),
-         "reporting intervals"),
-        ("target_met_horizon", "Horizons on target", ("contact_type",), (),
-         "replications, each with its whole horizon (a month of 30 days: of months)"),
-    ):  # fmt: skip
+    for name, how in VARIANTS.items():
         yield Measure(
-            name, title, "share", axes, f"{what} on target", what, True,
-            f"Share of {what} whose service level reaches the target. {rule}",
+            name=f"service_level_{name}",
+            title=f"Service level, {how.title}",
+            unit="share",
+            axes=_CALLS,
+            numerator=" + ".join(f"queue.{f}" for f in how.numerator),
+            denominator=" + ".join(f"queue.{f}" for f in how.denominator)
+            + "".join(f" - queue.{f}" for f in how.less),
+            higher_is_better=True,
+            text=f"{_capital(how.text)}; T as each contact type's target says. {_LINE}",
+            evaluate=rd.service_level_as(name),
+        )
+    for name, title, axes, per, what in (
+        ("days", "Days on target", ("contact_type", "day"), ("day",), "days"),
+        ("intervals", "Intervals on target", _TYPE_TIME, ("day", "interval"), "intervals"),
+        ("horizon", "Horizons on target", ("contact_type",), (), "horizons"),
+    ):
+        yield Measure(
+            name=f"target_met_{name}",
+            title=title,
+            unit="share",
+            axes=axes,
+            numerator=f"{what} on target",
+            denominator=what,
+            higher_is_better=True,
+            text=f"Share of {what} whose service level reaches the target. {_RULE}",
             evaluate=rd.target_met(per),
-        )  # fmt: skip
+        )
 
 
 def _waits() -> Iterable[Measure]:
-    line = "Site: the line in which the call waited last."
-    yield _ratio(
-        "answer_rate", "Answer rate", "share", _CALLS, "queue.answered", "queue.offered", True,
-        f"Answered by an agent / offered to agents. {line}",
-    )  # fmt: skip
-    yield _ratio(
-        "asa", "Average speed of answer", "s", _ANSWERED,
-        "queue.answered_wait_s", "queue.answered", False,
-        f"Mean wait of answered calls, from joining the queue. {line} Pool: who answered.",
-        ("agents.wait_s", "agents.answered"),
-    )  # fmt: skip
-    yield _ratio(
-        "mean_wait", "Mean wait", "s", _CALLS, "queue.wait_s", "queue.offered", False,
-        f"Mean wait of all calls offered to agents, until answered or gone. {line}",
-    )  # fmt: skip
-    yield _ratio(
-        "abandonment", "Abandonment", "share", _CALLS, "queue.abandoned + queue.balked",
-        "queue.offered", False,
-        f"Abandoned, balked included / offered to agents. {line}",
-    )  # fmt: skip
-    yield _ratio(
-        "abandonment_after_short", "Abandonment without short abandons", "share", _CALLS,
-        "queue.abandoned + queue.balked - queue.abandoned_short",
-        "queue.offered - queue.abandoned_short", False,
-        "Abandoned after more than the target's short_abandon_s / (offered to agents - abandoned "
-        f"within it). {line}",
-    )  # fmt: skip
-    yield _ratio(
-        "balking", "Balking", "share", _CALLS, "queue.balked", "queue.offered", False,
-        f"Left at once on hearing that they must wait / offered to agents. {line}",
-    )  # fmt: skip
+    gone = "queue.abandoned + queue.balked"
+    short = "queue.abandoned_short"
+    for name, title, unit, top, bottom, better, text in (
+        ("answer_rate", "Answer rate", "share", "queue.answered", "queue.offered", True,
+         "Answered by an agent / offered to agents."),
+        ("asa", "Average speed of answer", "s", "queue.answered_wait_s", "queue.answered", False,
+         f"Mean wait of answered calls, from joining the queue. {_POOL}"),
+        ("mean_wait", "Mean wait", "s", "queue.wait_s", "queue.offered", False,
+         "Mean wait of all calls offered to agents, until answered or gone."),
+        ("abandonment", "Abandonment", "share", gone, "queue.offered", False,
+         "Abandoned, balked included / offered to agents."),
+        ("abandonment_after_short", "Abandonment without short abandons", "share",
+         f"{gone} - {short}", f"queue.offered - {short}", False,
+         "Abandoned after more than the target's short_abandon_s / (offered to agents - abandoned "
+         "within it)."),
+        ("balking", "Balking", "share", "queue.balked", "queue.offered", False,
+         "Left at once on hearing that they must wait / offered to agents."),
+    ):  # fmt: skip
+        pooled = _BY_POOL.get(name)
+        axes = _CALLS if pooled is None else _ANSWERED
+        yield ratio(name, title, unit, axes, top, bottom, better, f"{text} {_LINE}", pooled)
     for name in QUANTILE_NAMES:
-        what = "Longest wait" if name == "max" else f"Wait, {name[1:]}th percentile"
+        title = "Longest wait" if name == "max" else f"Wait, {name[1:]}th percentile"
         yield Measure(
-            f"wait_{name}", what, "s", WAIT_AXES, f"{what.lower()} of answered calls",
-            "replications with an answered call", False,
-            f"{what} of answered calls in a replication; the mean over replications, with a t "
-            f"interval. {line} One axis at a time.",
-            "quantile", 1, evaluate=rd.wait_quantile(name),
-        )  # fmt: skip
+            name=f"wait_{name}",
+            title=title,
+            unit="s",
+            axes=WAIT_AXES,
+            numerator=f"{title.lower()} of answered calls",
+            denominator="replications with an answered call",
+            higher_is_better=False,
+            text=f"{title} of answered calls in a replication; the mean over replications, with "
+            f"a t interval. {_LINE} One axis at a time.",
+            kind="quantile",
+            most_axes=1,
+            evaluate=rd.wait_quantile(name),
+        )
 
 
 def _shares() -> Iterable[Measure]:
-    yield _ratio(
+    yield ratio(
         "blocking", "Blocking", "share", _TYPE_TIME, "entry.blocked", "entry.attempts", False,
         "Refused at entry (no line, no site, no port) / attempts.",
     )  # fmt: skip
-    entry = "Site: the one that the call entered."
-    for name, title, top, better, text in (
-        ("containment", "Containment", "contained", True, "Contained in the IVR"),
-        ("ivr_hang_up", "Hang-ups in the IVR", "hung_up", False, "Hung up in the IVR"),
-        ("authentication_failure", "Failed authentication", "failed_authentication", False,
-         "Failed every attempt at authentication (however they ended)"),
+    for name, title, unit, top, better, text in (
+        ("containment", "Containment", "share", "contained", True,
+         "Contained in the IVR / entered the IVR."),
+        ("ivr_hang_up", "Hang-ups in the IVR", "share", "hung_up", False,
+         "Hung up in the IVR / entered the IVR."),
+        ("authentication_failure", "Failed authentication", "share", "failed_authentication",
+         False, "Failed every attempt at authentication, however they ended / entered the IVR."),
+        ("ivr_time", "Time in the IVR", "s", "seconds", None, "Mean time in the IVR."),
+        ("ivr_menus", "Menus heard", "menus", "menus", None,
+         "Mean number of menus heard; a call that an outage drops there counts 0."),
     ):  # fmt: skip
-        yield _ratio(name, title, "share", _CALLS, f"ivr.{top}", "ivr.entered", better,
-                     f"{text} / entered the IVR. {entry}")  # fmt: skip
-    yield _ratio("ivr_time", "Time in the IVR", "s", _CALLS, "ivr.seconds", "ivr.entered", None,
-                 f"Mean time in the IVR. {entry}")  # fmt: skip
-    yield _ratio("ivr_menus", "Menus heard", "menus", _CALLS, "ivr.menus", "ivr.entered", None,
-                 f"Mean number of menus heard (calls that an outage drops there: 0). {entry}")  # fmt: skip
-    yield _ratio(
+        yield ratio(
+            name, title, unit, _CALLS, f"ivr.{top}", "ivr.entered", better, f"{text} {_ENTRY}"
+        )
+    yield ratio(
         "overflow_share", "Overflow", "share", _CALLS, "origin.overflowed", "origin.answered",
-        None, f"Answered at another site than entered / answered. {entry}",
+        None, f"Answered at another site than entered / answered. {_ENTRY}",
     )  # fmt: skip
-    yield _ratio(
-        "aht", "Average handle time", "s", ("contact_type", "site", "pool", "interval", "day"),
-        "agents.talk_s + agents.wrap_up_s", "agents.answered", None,
-        "Mean talk + wrap-up of answered calls. Site: the agent's.",
+    yield ratio(
+        "aht", "Average handle time", "s", _ANSWERED, "agents.talk_s + agents.wrap_up_s",
+        "agents.answered", None, "Mean talk + wrap-up of answered calls. Site: the agent's.",
     )  # fmt: skip
 
 
 def _volumes() -> Iterable[Measure]:
-    def per_day(
-        name: str, title: str, axes: Axes, top: str, better: bool | None, text: str,
-        by_pool: tuple[str, str] | None = None,
-    ) -> Measure:  # fmt: skip
-        return _ratio(name, title, "calls/day", axes, top, "days", better,
-                      f"{text}, per day (by interval: in that interval, per day).", by_pool)  # fmt: skip
-
-    line = "; site: the line in which they waited last"
-    yield per_day("offered_calls", "Calls offered", _TYPE_TIME, "entry.attempts", None,
-                  "Attempts: calls that the carrier offers")  # fmt: skip
-    yield per_day("offered_to_agents", "Offered to agents", _CALLS, "queue.offered", None,
-                  f"Calls that reached a queue{line}")  # fmt: skip
-    yield per_day("answered_calls", "Answered", _ANSWERED, "queue.answered", True,
-                  f"Calls answered by an agent{line}", ("agents.answered", "days"))  # fmt: skip
-    for name in ("contained", "hung_up_in_ivr"):
-        yield per_day(f"{name}_calls", name.replace("_", " ").capitalize(), _CALLS,
-                      f"ivr.{name.removesuffix('_in_ivr')}", name == "contained",
-                      f"Calls with disposition {name}; site: the one entered")  # fmt: skip
-    for name in ("abandoned", "balked", "blocked_queue"):
-        yield per_day(f"{name}_calls", name.replace("_", " ").capitalize(), _CALLS,
-                      f"queue.{name}", False, f"Calls with disposition {name}{line}")  # fmt: skip
-    for name in ("blocked", "disconnected"):
-        yield per_day(f"{name}_calls", name.capitalize(), _TYPE_TIME, f"entry.{name}", False,
-                      f"Calls with disposition {name}")  # fmt: skip
-    yield per_day("lost_in_outage", "Lost in outages", _TYPE_TIME, "entry.dropped_in_outage",
-                  False, "Calls with disposition dropped_in_outage")  # fmt: skip
     lost = [d for d in DISPOSITIONS if d not in ("answered", "contained", "hung_up_in_ivr")]
-    yield per_day("lost_calls", "Lost", _TYPE_TIME, " + ".join(f"entry.{d}" for d in lost), False,
-                  f"Calls with disposition {listing(lost)}")  # fmt: skip
+    ended = "Calls with disposition"
+    volumes = [
+        ("offered_calls", "Calls offered", _TYPE_TIME, "entry.attempts", None,
+         "Attempts: calls that the carrier offers."),
+        ("offered_to_agents", "Offered to agents", _CALLS, "queue.offered", None,
+         f"Calls that reached a queue. {_LINE}"),
+        ("answered_calls", "Answered", _ANSWERED, "queue.answered", True,
+         f"Calls answered by an agent. {_LINE} {_POOL}"),
+        ("contained_calls", "Contained", _CALLS, "ivr.contained", True,
+         f"{ended} contained. {_ENTRY}"),
+        ("hung_up_in_ivr_calls", "Hung up in IVR", _CALLS, "ivr.hung_up", False,
+         f"{ended} hung_up_in_ivr. {_ENTRY}"),
+        ("abandoned_calls", "Abandoned", _CALLS, "queue.abandoned", False,
+         f"{ended} abandoned, without those who balked. {_LINE}"),
+        ("balked_calls", "Balked", _CALLS, "queue.balked", False, f"{ended} balked. {_LINE}"),
+        ("blocked_queue_calls", "Refused by a full queue", _CALLS, "queue.blocked_queue", False,
+         f"{ended} blocked_queue. {_LINE}"),
+        ("blocked_calls", "Blocked", _TYPE_TIME, "entry.blocked", False, f"{ended} blocked."),
+        ("disconnected_calls", "Disconnected", _TYPE_TIME, "entry.disconnected", False,
+         f"{ended} disconnected."),
+        ("lost_in_outage", "Lost in outages", _TYPE_TIME, "entry.dropped_in_outage", False,
+         f"{ended} dropped_in_outage."),
+        ("lost_calls", "Lost", _TYPE_TIME, " + ".join(f"entry.{d}" for d in lost), False,
+         f"{ended} {listing(lost)}."),
+    ]  # fmt: skip
     for cause in LOSSES:
-        yield per_day(f"lost_{cause}", f"Lost: {cause.replace('_', ' ')}", _TYPE_TIME,
-                      f"entry.lost_{cause}", False, f"Calls lost with cause {cause}")  # fmt: skip
+        title = f"Lost: {cause.replace('_', ' ')}"
+        text = f"Calls lost with cause {cause}."
+        volumes.append((f"lost_{cause}", title, _TYPE_TIME, f"entry.lost_{cause}", False, text))
+    how = "Per day; by interval: in that interval, per day."
+    for name, title, axes, top, better, text in volumes:
+        pooled = _BY_POOL.get(name)
+        yield ratio(name, title, "calls/day", axes, top, "days", better, f"{text} {how}", pooled)
 
 
 def _loads() -> Iterable[Measure]:
-    yield _ratio(
-        "occupancy", "Occupancy", "share", _AGENTS, "load.handled_s", "load.logged_in_s", None,
-        "Talk and wrap-up / logged-in time, agents who finish a call past their shift included.",
-    )  # fmt: skip
-    yield _ratio(
-        "utilisation", "Utilisation", "share", _AGENTS, "load.handled_s",
-        "load.rostered_s + load.overtime_s", None,
-        "Talk and wrap-up / paid time: rostered time and overtime.",
-    )  # fmt: skip
-    for name, title, top, text in (
-        ("agents_rostered", "Agents rostered", "rostered_s", "Mean number of agents paid"),
-        ("agents_on_duty", "Agents on duty", "logged_in_s", "Mean number of agents logged in, "
-         "those who finish a call past their shift included"),
-        ("agents_busy", "Agents busy", "busy_s", "Mean number of agents connecting, talking or "
-         "in wrap-up"),
+    for name, title, unit, top, bottom, better, text in (
+        ("occupancy", "Occupancy", "share", "load.handled_s", "load.logged_in_s", None,
+         "Talk and wrap-up / logged-in time, agents who finish a call past their shift included."),
+        ("utilisation", "Utilisation", "share", "load.handled_s",
+         "load.rostered_s + load.overtime_s", None,
+         "Talk and wrap-up / paid time: rostered time and overtime."),
+        ("agents_rostered", "Agents rostered", "agents", "load.rostered_s", "seconds", None,
+         "Mean number of agents paid by the roster."),
+        ("agents_on_duty", "Agents on duty", "agents", "load.logged_in_s", "seconds", None,
+         "Mean number of agents logged in, those who finish a call past their shift included."),
+        ("agents_busy", "Agents busy", "agents", "load.busy_s", "seconds", None,
+         "Mean number of agents connecting, talking or in wrap-up."),
+        ("agents_overtime", "Agents in overtime", "agents", "load.overtime_s", "seconds", False,
+         "Mean number of agents logged in beyond the roster's available agents."),
     ):  # fmt: skip
-        yield _ratio(name, title, "agents", _AGENTS, f"load.{top}", "seconds", None, f"{text}.")
-    yield _ratio("overtime", "Overtime", "agents", _AGENTS, "load.overtime_s", "seconds", False,
-                 "Mean number of agents logged in beyond their roster.")  # fmt: skip
-    for name, title, unit, where in (
-        ("lines", "Lines held", "lines", "site: the one entered"),
-        ("ports", "IVR ports held", "ports", "site: the one entered"),
-        ("queue", "Calls waiting", "calls", "site: the line in which they waited last"),
+        yield ratio(name, title, unit, _AGENTS, top, bottom, better, text)
+    for name, title, unit, better, where in (
+        ("lines", "Lines held", "lines", None, _ENTRY),
+        ("ports", "IVR ports held", "ports", None, _ENTRY),
+        ("queue", "Calls waiting", "calls", False, _LINE),
     ):
-        yield _ratio(f"mean_{name}", f"{title}, mean", unit, _LINES, f"centre.{name}_s", "seconds",
-                     False if name == "queue" else None,
-                     f"{title}, mean over time; {where}.")  # fmt: skip
+        text = f"{title}, mean over time. {where}"
+        top = f"centre.{name}_s"
+        yield ratio(f"mean_{name}", f"{title}, mean", unit, _PLACES, top, "seconds", better, text)
         yield Measure(
-            f"peak_{name}", f"{title}, peak", unit, _LINES, f"peak of {title.lower()}",
-            "replications", False if name == "queue" else None,
-            f"{title}, most at once in a replication; the mean over replications, with a t "
-            f"interval; {where}.",
-            "peak", evaluate=rd.peak(name),
-        )  # fmt: skip
+            name=f"peak_{name}",
+            title=f"{title}, peak",
+            unit=unit,
+            axes=_PLACES,
+            numerator=f"most {title.lower()} at once",
+            denominator="replications",
+            higher_is_better=better,
+            text=f"{title}, most at once in a replication; the mean over replications, with a t "
+            f"interval. {where}",
+            kind="peak",
+            evaluate=rd.peak(name),
+        )
 
 
 def _costs() -> Iterable[Measure]:
-    unit = f"{MONEY}/day"
     for part, text in (*PARTS.items(), ("total", "sum of all parts")):
         title = "Cost" if part == "total" else f"Cost: {part.replace('_', ' ')}"
-        yield _ratio(f"cost_{part}", title, unit, (), f"cost.{part}", "1", False,
-                     f"{text[0].upper()}{text[1:]}, per day of the whole horizon.")  # fmt: skip
+        text = f"{_capital(text)}, per day of the whole horizon."
+        yield ratio(f"cost_{part}", title, f"{MONEY}/day", (), f"cost.{part}", "1", False, text)
     for name, title, bottom, text in (
         ("answered", "Cost per answered call", "horizon.answered", "answered calls"),
         ("offered", "Cost per call offered", "horizon.attempts", "calls offered by the carrier"),
     ):
-        yield _ratio(f"cost_per_{name}", title, f"{MONEY}/call", (), "cost.total", bottom, False,
-                     f"Total cost / {text}, over the whole horizon.")  # fmt: skip
+        text = f"Total cost / {text}, over the whole horizon."
+        yield ratio(
+            f"cost_per_{name}", title, f"{MONEY}/call", (), "cost.total", bottom, False, text
+        )
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 MEASURES: dict[str, Measure] = {

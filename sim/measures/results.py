@@ -19,7 +19,8 @@ from sim.measures.estimate import (
     ratio_estimate,
 )
 from sim.measures.layout import Floats, Setting
-from sim.measures.registry import MEASURES, Measure, measure_named
+from sim.measures.measure import Measure
+from sim.measures.registry import MEASURES, measure_named
 
 
 class Difference(NamedTuple):

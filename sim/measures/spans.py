@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.measures.layout import Floats, Ints, Setting
 
-
 _SAMPLE = 16
 
 
@@ -23,7 +22,7 @@ def summed(key: Ints, weights: Floats, size: int) -> Floats:
     """Weights summed by key, shape (size,); of floats also where there is nothing to sum."""
     if not len(key):
         return np.zeros(size)
-    return np.bincount(key, weights, size)
+    return np.bincount(key, weights, size).astype(np.float64, copy=False)
 
 
 def overlap(
@@ -90,7 +89,8 @@ def peaks(starts: Floats, ends: Floats, setting: Setting) -> Ints:
     candidates = np.flatnonzero(above)
     _raise(most, starts, ends, number[candidates], cells[candidates])
     most[(np.arange(1, setting.cells + 1) * setting.width_s) <= setting.warmup_s] = 0
-    return most.reshape(setting.days, setting.intervals).astype(np.int64)
+    found: Ints = most.astype(np.int64)
+    return found.reshape(setting.days, setting.intervals)
 
 
 def _raise(most: Ints, starts: Floats, ends: Floats, number: Ints, cells: Ints) -> None:

@@ -77,6 +77,8 @@ FIELDS: dict[str, str] = {
     "centre.lines_s": "seconds that calls held a line",
     "centre.ports_s": "seconds that calls held an IVR port",
     "centre.queue_s": "seconds that calls waited in a line",
+    "horizon.answered": "answered calls per day of the whole horizon",
+    "horizon.attempts": "calls offered by the carrier per day of the whole horizon",
 }
 """What every field counts. Calls that arrive before the warm-up ends are in none of the call
 counts; times are those between the end of the warm-up and the end of the horizon."""

@@ -102,10 +102,14 @@ def count_entries(calls: Calls, layout: Layout) -> Arrays:
     return found
 
 
-def count_ivr(calls: Calls, layout: Layout) -> Arrays:
-    """Table ``ivr``: what became of the calls that entered the IVR."""
+def count_ivr(entered: Calls, layout: Layout) -> Arrays:
+    """Table ``ivr``: what became of the calls that entered the IVR.
+
+    Parameters
+    ----------
+    entered : rows that took an IVR port (``ivr_start_s`` is a number).
+    """
     setting = layout.setting
-    entered = calls.where(calls.has("ivr_start_s"))
     shape = _shape(layout, len(setting.sites))
     key = _key(entered, "entry_site", "arrival_s", layout)
     ended = entered.index("disposition")

@@ -4,7 +4,7 @@ Every function returns a `Chart`, a matplotlib figure with a text alternative (`
 """
 
 from sim.plots.chart import Chart, save
-from sim.plots.tradeoff import tradeoff
+from sim.plots.tradeoff_plot import tradeoff
 from sim.study.frontier import clearly_dominated, dominated_by, efficient
 
 __all__ = ["Chart", "clearly_dominated", "dominated_by", "efficient", "save", "tradeoff"]

@@ -16,13 +16,14 @@ Bools = NDArray[np.bool_]
 
 GAP = 3.0
 """Space kept around every label."""
-LEADER_FROM = 13.0
+LEADER_FROM = 16.0
 """A label further than this from its point gets a leader line."""
 
 _CONFLICT = 1e4
 _ON_SOLID = 3e3
 _ON_LINE = 60.0
-_ON_FAINT = 12.0
+_ON_FAINT = 30.0
+_NEARER_TO_ANOTHER = 12.0
 _DISTANCES = (6.0, 11.0, 18.0, 27.0, 38.0, 52.0, 70.0, 92.0, 120.0)
 _RANGES = 3
 _ANGLES = 24
@@ -52,14 +53,17 @@ class Placement:
     ----------
     boxes : shape (n, 4), rectangle of each label.
     leaders : shape (n, 2), the point of the label's edge nearest to its anchor.
-    distances : shape (n,), from anchor to label.
+    has_leader : shape (n,), whether a line has to tell which point is meant: the label is far from
+        it, or another point is about as near.
     clean : whether no label lies on another, on a leader line or on anything solid.
+    crossed : how many labels lie on a line.
     """
 
     boxes: Floats
     leaders: Floats
-    distances: Floats
+    has_leader: Bools
     clean: bool
+    crossed: int
 
 
 def overlaps(box: Floats, taken: Floats) -> int:
@@ -95,23 +99,40 @@ def place(
     """
     n = len(anchors)
     if n == 0:
-        return Placement(np.empty((0, 4)), np.empty((0, 2)), np.empty(0), True)
+        return Placement(np.empty((0, 4)), np.empty((0, 2)), np.empty(0, dtype=np.bool_), True, 0)
     boxes, distances, turns = _candidates(anchors, sizes, prefer)
     owner = np.repeat(np.arange(n), boxes.shape[1])
     flat = boxes.reshape(-1, 4)
     nearest = _nearest(flat, anchors[owner])
     leaders = np.hstack([anchors[owner], nearest])
-    has_leader = distances.ravel() > LEADER_FROM
-    costs = distances.ravel() * (0.6 + 0.01 * distances.ravel()) + 5.0 * (1.0 - np.cos(turns.ravel()))
-    costs = costs + _static_costs(flat, leaders, has_leader, frame, obstacles)
+    gaps = distances.ravel()
+    doubtful = _doubtful(flat, gaps, anchors, owner)
+    has_leader = (gaps > LEADER_FROM) | doubtful
+    costs = 0.6 * gaps + 0.01 * gaps**2 + 5.0 * (1.0 - np.cos(turns.ravel()))
+    costs += _NEARER_TO_ANOTHER * doubtful
+    costs += _static_costs(flat, leaders, has_leader, frame, obstacles)
     kept = _best_of_each_direction(costs, n)
     flat, nearest, leaders, owner = flat[kept], nearest[kept], leaders[kept], owner[kept]
-    costs, has_leader, gaps = costs[kept], has_leader[kept], distances.ravel()[kept]
+    costs, has_leader = costs[kept], has_leader[kept]
     conflicts = _conflicts(flat, leaders, has_leader, owner)
     chosen = _search(costs.reshape(n, -1), conflicts)
     pick = chosen + np.arange(n) * (len(kept) // n)
     clean = bool(not conflicts[np.ix_(pick, pick)].any() and (costs[pick] < _ON_SOLID).all())
-    return Placement(flat[pick], nearest[pick], gaps[pick], clean)
+    lines = np.vstack([obstacles.lines, obstacles.faint])
+    crossed = int(_segments_meet(lines, flat[pick]).any(axis=0).sum())
+    return Placement(flat[pick], nearest[pick], has_leader[pick], clean, crossed)
+
+
+def _doubtful(boxes: Floats, distances: Floats, anchors: Floats, owner: NDArray[np.int64]) -> Bools:
+    """Whether another point is about as near to a box as its own (a point at the same place is)."""
+    across = np.maximum(boxes[:, None, 0] - anchors[None, :, 0], 0)
+    across += np.maximum(anchors[None, :, 0] - boxes[:, None, 2], 0)
+    up = np.maximum(boxes[:, None, 1] - anchors[None, :, 1], 0)
+    up += np.maximum(anchors[None, :, 1] - boxes[:, None, 3], 0)
+    others = np.hypot(across, up)
+    others[np.arange(len(owner)), owner] = np.inf
+    found: Bools = others.min(axis=1, initial=np.inf) < distances + 6.0
+    return found
 
 
 def _best_of_each_direction(costs: Floats, n: int) -> NDArray[np.int64]:
@@ -139,11 +160,10 @@ def _candidates(anchors: Floats, sizes: Floats, prefer: Floats) -> tuple[Floats,
     boxes = np.stack([x - half_x, y - half_y, x + half_x, y + half_y], axis=-1)
     n = len(anchors)
     boxes = boxes.reshape(n, -1, 4)
-    points = anchors[:, None, :]
-    gap_x = np.maximum(np.maximum(boxes[..., 0] - points[..., 0], points[..., 0] - boxes[..., 2]), 0)
-    gap_y = np.maximum(np.maximum(boxes[..., 1] - points[..., 1], points[..., 1] - boxes[..., 3]), 0)
+    low, high = boxes[..., :2] - anchors[:, None, :], anchors[:, None, :] - boxes[..., 2:]
+    gap = np.maximum(np.maximum(low, high), 0.0)
     away = np.broadcast_to(turns[None, :, None], (n, _ANGLES, len(reach))).reshape(n, -1)
-    return boxes, np.hypot(gap_x, gap_y), away
+    return boxes, np.hypot(gap[..., 0], gap[..., 1]), away
 
 
 def _static_costs(
@@ -161,7 +181,8 @@ def _static_costs(
     costs = np.where(outside, _ON_SOLID, 0.0)
     wide = boxes + np.array([-2.0, -2.0, 2.0, 2.0])
     costs += _ON_SOLID * _rectangles_meet(wide, obstacles.solid).sum(axis=1)
-    costs += _ON_LINE * _segments_meet(obstacles.lines, wide + np.array([-1.5, -1.5, 1.5, 1.5])).sum(axis=0)
+    wider = boxes + np.array([-3.5, -3.5, 3.5, 3.5])
+    costs += _ON_LINE * _segments_meet(obstacles.lines, wider).sum(axis=0)
     costs += _ON_FAINT * _segments_meet(obstacles.faint, wide).sum(axis=0)
     # A leader may start at its own point, but should not run through another one.
     small = obstacles.solid + np.array([1.0, 1.0, -1.0, -1.0])
@@ -182,8 +203,11 @@ def _conflicts(
     """Entry (i, j): candidates i and j of different labels cannot both be taken."""
     wide = boxes + np.array([-GAP, -GAP, GAP, GAP]) / 2.0
     meet = _rectangles_meet(wide, wide)
-    crossing = _segments_meet(leaders, wide) & has_leader[:, None]
-    tangled = _segments_cross(leaders) & has_leader[:, None] & has_leader[None, :]
+    led = np.flatnonzero(has_leader)
+    crossing = np.zeros_like(meet)
+    crossing[led] = _segments_meet(leaders[led], wide)
+    tangled = np.zeros_like(meet)
+    tangled[np.ix_(led, led)] = _segments_cross(leaders[led])
     found: Bools = (meet | crossing | crossing.T | tangled) & (owner[:, None] != owner[None, :])
     return found
 
@@ -235,34 +259,52 @@ def _rectangles_meet(one: Floats, other: Floats) -> Bools:
 
 def _segments_meet(segments: Floats, boxes: Floats) -> Bools:
     """Whether each segment runs through each box, shape (segments, boxes) (Liang and Barsky)."""
-    enter = np.zeros((len(segments), len(boxes)))
-    leave = np.ones_like(enter)
-    possible = np.ones(enter.shape, dtype=bool)
-    for low, high, start, end in ((0, 2, 0, 2), (1, 3, 1, 3)):
-        origin = segments[:, None, start]
-        delta = segments[:, None, end] - origin
-        below, above = boxes[None, :, low] - origin, boxes[None, :, high] - origin
+    found = _near(segments, boxes)
+    i, j = np.nonzero(found)
+    line, box = segments[i], boxes[j]
+    enter, leave = np.zeros(len(i)), np.ones(len(i))
+    possible = np.ones(len(i), dtype=np.bool_)
+    for axis in (0, 1):
+        origin, delta = line[:, axis], line[:, axis + 2] - line[:, axis]
+        below, above = box[:, axis] - origin, box[:, axis + 2] - origin
         still = np.abs(delta) < 1e-12
         safe = np.where(still, 1.0, delta)
         first, second = below / safe, above / safe
         enter = np.where(still, enter, np.maximum(enter, np.minimum(first, second)))
         leave = np.where(still, leave, np.minimum(leave, np.maximum(first, second)))
         possible &= ~still | ((below < 0) & (above > 0))
-    found: Bools = possible & (enter < leave)
+    found[i, j] = possible & (enter < leave)
     return found
 
 
 def _segments_cross(segments: Floats) -> Bools:
     """Whether each two segments cross inside, shape (n, n)."""
-    start, end = segments[:, :2], segments[:, 2:]
+    found = _near(segments, segments)
+    i, j = np.nonzero(found)
+    one, other = segments[i], segments[j]
+    found[i, j] = _astride(one, other) & _astride(other, one)
+    return found
 
-    def side(points: Floats) -> Floats:
-        """Which side of segment j point i lies on, shape (points, segments)."""
-        along = (end - start)[None, :, :]
-        to = points[:, None, :] - start[None, :, :]
-        turned: Floats = along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0]
-        return turned
 
-    apart = side(start) * side(end) < 0
-    found: Bools = apart & apart.T
+def _astride(line: Floats, segment: Floats) -> Bools:
+    """Whether the ends of each segment lie on both sides of its line."""
+    along = line[:, 2:] - line[:, :2]
+    sides = []
+    for end in (segment[:, :2], segment[:, 2:]):
+        to = end - line[:, :2]
+        sides.append(along[:, 0] * to[:, 1] - along[:, 1] * to[:, 0])
+    found: Bools = sides[0] * sides[1] < 0
+    return found
+
+
+def _near(segments: Floats, others: Floats) -> Bools:
+    """Whether the rectangles around each two touch, shape (segments, others)."""
+    low = np.minimum(segments[:, :2], segments[:, 2:])[:, None, :]
+    high = np.maximum(segments[:, :2], segments[:, 2:])[:, None, :]
+    other_low = np.minimum(others[:, :2], others[:, 2:])[None, :, :]
+    other_high = np.maximum(others[:, :2], others[:, 2:])[None, :, :]
+    found: Bools = (
+        (low[..., 0] <= other_high[..., 0]) & (other_low[..., 0] <= high[..., 0])
+        & (low[..., 1] <= other_high[..., 1]) & (other_low[..., 1] <= high[..., 1])
+    )  # fmt: skip
     return found

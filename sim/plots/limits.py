@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from matplotlib.ticker import MaxNLocator
 
-Floats = NDArray[np.float64]
+from sim.plots.style import Floats
 
 LEAST_POINTS = 10.0
 """A percentage axis never shows less than this many percentage points."""
@@ -36,15 +36,17 @@ def percent_limits(values: Floats) -> tuple[float, float]:
     return low, min(high, 100.0 + 0.06 * (100.0 - low))
 
 
-def amount_limits(values: Floats) -> tuple[float, float]:
+def amount_limits(values: Floats, *, log: bool = False) -> tuple[float, float]:
     """Limits of an axis of amounts.
 
     Parameters
     ----------
     values : amounts that must be seen (NaN is left out), at least one.
+    log : the axis is logarithmic; then amounts of 0 and below are left out.
     """
     finite = values[np.isfinite(values)]
-    if is_log(finite):
+    if log:
+        finite = finite[finite > 0]
         return float(finite.min() / 1.6), float(finite.max() * 1.6)
     least = LEAST_SHARE * float(np.abs(finite).max()) or 1.0
     low, high = _ends(finite, least)
@@ -68,3 +70,10 @@ def _ends(values: Floats, least: float) -> tuple[float, float]:
     low, high = float(finite.min()), float(finite.max())
     missing = max(least - (high - low), 0.0) / 2.0
     return low - missing, high + missing
+
+
+def round_ticks(low: float, high: float, most: int = 8) -> list[float]:
+    """Round values from ``low`` to ``high`` (both included), about ``most`` of them."""
+    values = MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(low, high)
+    near = 1e-9 * (high - low)
+    return [float(v) for v in values if low - near <= v <= high + near]

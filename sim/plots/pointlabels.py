@@ -28,15 +28,15 @@ def to_points(axes: Axes, x: Floats, y: Floats) -> Floats:
 
 def frame(axes: Axes, inset: float = 2.0) -> tuple[float, float, float, float]:
     """The rectangle of the axes, points, less ``inset`` on each side."""
-    x0, y0, x1, y1 = axes.bbox.extents * 72.0 / axes.figure.dpi
+    x0, y0, x1, y1 = (np.asarray(axes.bbox.extents) * 72.0 / axes.figure.dpi).tolist()
     return x0 + inset, y0 + inset, x1 - inset, y1 - inset
 
 
 def box(text: Text) -> Floats:
     """Rectangle of a text, points."""
     figure = text.get_figure(root=True)
-    extent = text.get_window_extent(figure.canvas.get_renderer()).extents
-    found: Floats = np.asarray(extent) * 72.0 / figure.dpi
+    assert figure is not None
+    found: Floats = np.asarray(text.get_window_extent().extents) * 72.0 / figure.dpi
     return found
 
 
@@ -60,7 +60,8 @@ def label_points(
     y: Floats,
     strong: Bools,
     obstacles: labels.Obstacles,
-) -> bool:
+    size: float = 9.0,
+) -> labels.Placement:
     """Write a label beside each point.
 
     Parameters
@@ -70,16 +71,17 @@ def label_points(
     x, y : the points, data units.
     strong : which are written in bold; they prefer the upper left, the others the lower right.
     obstacles : what the labels keep clear of, the markers included.
+    size : of the letters, points.
 
     Returns
     -------
-    Whether all found a place free of other labels, of leader lines and of everything solid.
+    Where they are, and whether all found a free place.
     """
     anchors = to_points(axes, x, y)
     drawn = [
         axes.annotate(
             text, (px, py), xytext=(0, 0), textcoords="offset points", ha="left", va="bottom",
-            fontsize=9, fontweight="bold" if bold else "normal", annotation_clip=False,
+            fontsize=size, fontweight="bold" if bold else "normal", annotation_clip=False,
             color=style.INK if bold else style.SOFT, linespacing=1.1, zorder=6, gid="label",
             path_effects=[withStroke(linewidth=2.5, foreground=style.PAPER)],
         )
@@ -87,12 +89,12 @@ def label_points(
     ]  # fmt: skip
     before = np.array([box(text) for text in drawn])
     sizes = before[:, 2:] - before[:, :2]
-    prefer = np.where(strong, np.radians(125.0), np.radians(-40.0))
+    prefer = np.radians(np.where(strong, 125.0, -40.0))
     found = labels.place(anchors, sizes, prefer, frame(axes), obstacles)
     for i, text in enumerate(drawn):
         text.set_position(tuple(found.boxes[i, :2] - before[i, :2]))
         _align(text, found.boxes[i], anchors[i])
-        if found.distances[i] > labels.LEADER_FROM:
+        if found.has_leader[i]:
             axes.annotate(
                 "", (x[i], y[i]), xytext=tuple(found.leaders[i] - anchors[i]),
                 textcoords="offset points", annotation_clip=False, zorder=2.5,
@@ -101,7 +103,7 @@ def label_points(
                     "shrinkA": 0.5, "shrinkB": POINT_RADIUS,
                 },
             )  # fmt: skip
-    return found.clean
+    return found
 
 
 def _align(text: Text, where: Floats, anchor: Floats) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, TypeVar
 
 import matplotlib.style
 import numpy as np
@@ -123,7 +123,7 @@ def footnote(figure: Figure, text: str, *, x: float = 0.02) -> None:
     )  # fmt: skip
 
 
-def quiet_grid(axes: Axes, axis: str = "both") -> None:
+def quiet_grid(axes: Axes, axis: Literal["both", "x", "y"] = "both") -> None:
     """Thin grey lines behind everything; no tick marks."""
     axes.grid(visible=True, axis=axis)
     axes.tick_params(length=0)

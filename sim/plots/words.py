@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections.abc import Iterable
 from typing import NamedTuple
 
 NO_VALUE = "–"
@@ -36,9 +37,9 @@ def money_scale(largest: float) -> Scale:
     """Scale for amounts of up to ``largest`` (absolute)."""
     if not math.isfinite(largest) or abs(largest) < 1e4:
         return Scale(1.0, "")
-    if abs(largest) < 1e7:
+    if abs(largest) < 1e6:
         return Scale(1e3, "thousand")
-    if abs(largest) < 1e10:
+    if abs(largest) < 1e9:
         return Scale(1e6, "million")
     return Scale(1e9, "billion")
 
@@ -92,8 +93,13 @@ def shortened(text: str, width: int) -> str:
     text = one_line(text)
     if len(text) <= width:
         return text
-    tail = (width - 1) * 2 // 5
-    return f"{text[: width - 1 - tail].rstrip(' ,;:-')}…{text[len(text) - tail :].lstrip(' ,;:-')}"
+    tail_width = (width - 3) * 2 // 5
+    head, tail = text[: width - 3 - tail_width], text[len(text) - tail_width :]
+    # Whole words, unless that would cost much of an end.
+    head_words, tail_words = head.rpartition(" ")[0], tail.partition(" ")[2]
+    head = head_words if len(head_words) > 0.6 * len(head) else head
+    tail = tail_words if len(tail_words) > 0.6 * len(tail) else tail
+    return f"{head.rstrip(' ,;:-')} … {tail}" if tail else f"{head}…"
 
 
 def wrapped(text: str, width: int, lines: int) -> str:
@@ -112,9 +118,20 @@ def one_line(text: str) -> str:
 
 
 def tick(value: float) -> str:
-    """A tick of an axis: as many decimals as it needs, thousands separators."""
-    digits = next((d for d in range(5) if abs(value - round(value, d)) <= 1e-9 * abs(value)), 5)
-    return grouped(value, digits)
+    """A number with as many decimals as it needs, and thousands separators."""
+    return grouped(value, _decimals(value))
+
+
+def ticks(values: Iterable[float]) -> list[str]:
+    """Ticks of an axis, all with as many decimals as the longest needs."""
+    values = list(values)
+    digits = max((_decimals(v) for v in values), default=0)
+    return [grouped(v, digits) for v in values]
+
+
+def _decimals(value: float) -> int:
+    near = max(1e-9, 1e-9 * abs(value))
+    return next((d for d in range(6) if abs(value - round(value, d)) <= near), 6)
 
 
 def counted(number: int, noun: str) -> str:

@@ -85,7 +85,7 @@ def clearly_dominated(
     else:
         worse_low, worse_high = service_low, service_high
     surely = (high[None, :] <= low[:, None]) & (worse_high[None, :] <= worse_low[:, None])
-    found: NDArray[np.bool_] = (surely & _dominance(cost, worse)).any(axis=1)
+    found: NDArray[np.bool_] = np.any(surely & _dominance(cost, worse), axis=1)
     return found
 
 
@@ -108,4 +108,5 @@ def _dominance(cost: NDArray[np.float64], worse: NDArray[np.float64]) -> NDArray
 
 def _require(table: pd.DataFrame, column: str) -> None:
     if column not in table.columns:
-        raise InputError(f"table has no column '{column}'; found {listing(map(str, table.columns))}")
+        found = listing(map(str, table.columns))
+        raise InputError(f"table has no column '{column}'; found {found}")

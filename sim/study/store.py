@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -87,12 +89,13 @@ def load_result(folder: str | Path) -> Result:
     try:
         data = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
         study = Study.from_dict(data)
-        with np.load(folder / "counts.npz", allow_pickle=False) as stored:
+        file = io.BytesIO((folder / "counts.npz").read_bytes())
+        with np.load(file, allow_pickle=False) as stored:
             grouped: dict[int, dict[str, Any]] = {}
             for key in stored.files:
                 replication, name = key.split("/", 1)
                 grouped.setdefault(int(replication), {})[name] = stored[key]
-    except (OSError, ValueError, KeyError, yaml.YAMLError) as error:
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile, yaml.YAMLError) as error:
         raise ResultError(f"'{folder}' holds no complete result: {error}") from None
     counts = [Counts.from_arrays(grouped[r]) for r in sorted(grouped)]
     if len(counts) != study.replications:

@@ -50,22 +50,22 @@ def _(dist: d.Weibull, rng: np.random.Generator, n: int) -> Floats:
     return scale * rng.standard_exponential(n) ** (1.0 / shape)
 
 
-@sample.register
-def _(dist: d.Hyperexponential, rng: np.random.Generator, n: int) -> Floats:
-    probabilities, means = dist.phases()
-    phase = np.searchsorted(np.cumsum(probabilities)[:-1], rng.random(n), side="right")
-    return np.asarray(means)[phase] * rng.standard_exponential(n)
-
-
+@sample.register(d.Hyperexponential)
 @sample.register(d.Uniform)
 @sample.register(d.Empirical)
-def _(dist: d.Uniform | d.Empirical, rng: np.random.Generator, n: int) -> Floats:
+def _(
+    dist: d.Hyperexponential | d.Uniform | d.Empirical, rng: np.random.Generator, n: int
+) -> Floats:
     return from_uniform(dist, rng.random(n))
 
 
 @singledispatch
 def from_uniform(dist: object, u: Floats) -> Floats:
-    """Inverse distribution function at ``u`` (any shape, 0 <= u < 1), seconds."""
+    """Duration at ``u`` (any shape, 0 <= u < 1), seconds: the inverse distribution function.
+
+    Of a hyperexponential ``u`` picks the phase, and its rest the time within: the right law, but
+    not rising.
+    """
     raise TypeError(f"not a distribution: {dist!r}")
 
 

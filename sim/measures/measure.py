@@ -1,0 +1,99 @@
+"""What a measure is: its name, what it divides by what, by what it can be split."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sim.errors import InputError, listing, near_match
+from sim.measures.counts import Counts
+from sim.measures.reduce import Axes, Evaluate, Pair, expression
+from sim.measures.tables import AXES
+
+Kind = Literal["ratio", "quantile", "peak"]
+MONEY = "{currency}"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure.
+
+    Attributes
+    ----------
+    name, title : for code and tables, and for people and plots.
+    unit : of the value; ``{currency}`` stands for the centre's currency.
+    axes : by which it can be split.
+    numerator, denominator : fields of the counts (`sim.measures.tables`), summed over
+        replications; ``days`` and ``seconds`` are measured days and seconds.
+    higher_is_better : True, False, or None where neither direction is.
+    text : definition for people, with the meaning of its site axis where it has one.
+    kind : ``ratio`` of totals over replications; ``quantile`` or ``peak``: found in every
+        replication by itself, then averaged over replications.
+    most_axes : how many axes can be asked for at once.
+    """
+
+    name: str
+    title: str
+    unit: str
+    axes: Axes
+    numerator: str
+    denominator: str
+    higher_is_better: bool | None
+    text: str
+    kind: Kind = "ratio"
+    most_axes: int = len(AXES)
+    evaluate: Evaluate = field(repr=False, compare=False, kw_only=True)
+
+    def unit_in(self, currency: str) -> str:
+        """The unit with the currency put in."""
+        return self.unit.replace(MONEY, currency)
+
+    def check_axes(self, axes: Axes) -> None:
+        """Raise InputError unless the measure can be split by ``axes``."""
+        for axis in axes:
+            if axis not in self.axes:
+                hint = near_match(axis, self.axes)
+                raise InputError(
+                    f"measure '{self.name}' has no axis '{axis}'; its axes: "
+                    f"{listing(self.axes)}{hint}"
+                )
+        if len(set(axes)) < len(axes):
+            raise InputError(f"measure '{self.name}' is asked twice for one axis: {listing(axes)}")
+        if "site" in axes and "pool" in axes:
+            raise InputError(
+                f"measure '{self.name}' is split by site or by pool, not by both: a pool is at "
+                "one site"
+            )
+        if len(axes) > self.most_axes:
+            raise InputError(
+                f"measure '{self.name}' can be split by {self.most_axes} axis at a time; its "
+                f"axes: {listing(self.axes)}"
+            )
+
+
+def ratio(
+    name: str,
+    title: str,
+    unit: str,
+    axes: Axes,
+    numerator: str,
+    denominator: str,
+    better: bool | None,
+    text: str,
+    by_pool: tuple[str, str] | None = None,
+) -> Measure:
+    """A measure that is a ratio of fields, written as `sim.measures.reduce.expression` reads them.
+
+    Parameters
+    ----------
+    by_pool : numerator and denominator in a table that knows the pool, for the pool axis; none =
+        the main ones do.
+    """
+    main = (expression(numerator), expression(denominator))
+    pooled = main if by_pool is None else (expression(by_pool[0]), expression(by_pool[1]))
+
+    def evaluate(counts: Counts, axes: Axes) -> Pair:
+        top, bottom = pooled if "pool" in axes else main
+        return top(counts, axes), bottom(counts, axes)
+
+    return Measure(name, title, unit, axes, numerator, denominator, better, text, evaluate=evaluate)

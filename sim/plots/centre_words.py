@@ -1,0 +1,62 @@
+"""What was simulated, in the words under a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.centre import Centre
+from sim.measures import VARIANTS
+from sim.plots import words
+from sim.study import Result
+
+
+def threshold_s(centre: Centre) -> float | None:
+    """T of the service level in seconds, if every contact type has the same; else None."""
+    found = {float(centre.target_of(name).threshold_s) for name in centre.contact_types}
+    return found.pop() if len(found) == 1 else None
+
+
+def target_text(centre: Centre) -> str:
+    """Such as ``"target 80 % in 20 s"``; the centre's share, and T where all types have one."""
+    limit = threshold_s(centre)
+    share = words.plain_percent(centre.target.share)
+    return f"target {share}" if limit is None else f"target {share} in {limit:g} s"
+
+
+def variant_text(centre: Centre) -> str:
+    """Which service level is meant: name of the variant, and its definition."""
+    found = {centre.target_of(name).variant for name in centre.contact_types}
+    if len(found) > 1:
+        return "Service level by each contact type's own definition"
+    variant = found.pop()
+    text = VARIANTS[variant].text.replace(" / ", " ÷ ")
+    limit = threshold_s(centre)
+    if limit is not None:
+        text = text.replace("within T", f"within {limit:g} s")
+    return f"Service level “{variant.replace('_', ' ')}”: {text}"
+
+
+def centre_title(centre: Centre) -> str:
+    """Name of a centre for people."""
+    return centre.title or centre.name
+
+
+def footer(results: Sequence[Result]) -> str:
+    """Centre, horizon, replications and seed of results, and the service level that is meant."""
+    if not results:
+        return ""
+
+    def all_of(values: Sequence[str]) -> str:
+        unlike = list(dict.fromkeys(values))
+        return unlike[0] if len(unlike) == 1 else f"{', '.join(unlike[:3])}" + " …" * (len(unlike) > 3)
+
+    studies = [r.study for r in results]
+    parts = [
+        all_of([centre_title(s.centre) for s in studies]),
+        all_of([words.counted(s.centre.horizon.days, "day") for s in studies]),
+        all_of([words.counted(r.replications, "replication") for r in results]),
+        "seed " + all_of([str(s.seed) for s in studies]),
+    ]
+    variants = list(dict.fromkeys(variant_text(s.centre) for s in studies))
+    return " · ".join(parts) + "\n" + (variants[0] if len(variants) == 1 else
+                                       "Scenarios differ in how their service level is defined")  # fmt: skip

@@ -1,0 +1,142 @@
+"""A day interval by interval: service, demand and agents."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from sim.plots import style, words
+from sim.plots.centre_words import footer, target_text
+from sim.plots.chart import Chart
+from sim.plots.limits import round_ticks
+from sim.plots.style import Bools, Floats
+from sim.study import Result
+
+_WIDTH, _HEIGHT = 10.0, 7.8
+
+
+@style.styled
+def service_by_interval(result: Result, *, level: float = 0.95) -> Chart:
+    """Service level and answer rate by interval of the day; below, calls and agents.
+
+    A horizon of several days is shown as its mean day. Intervals without a call to an agent have
+    no service level: the line has a gap there.
+
+    Parameters
+    ----------
+    result : of a study.
+    level : confidence of the band around the service level.
+    """
+    centre = result.study.effective_centre
+    service = result.by("service_level", "interval", level=level)
+    value, low, high = (service[c].to_numpy(dtype=np.float64) for c in ("value", "low", "high"))
+    offered, on_duty, busy, answered = (
+        result.by(name, "interval")["value"].to_numpy(dtype=np.float64)
+        for name in ("offered_to_agents", "agents_on_duty", "agents_busy", "answer_rate")
+    )
+    hours = np.linspace(0.0, 24.0, len(value) + 1)
+    shown = _shown((offered > 0) | (on_duty > 0), hours)
+
+    chart = Chart(figsize=(_WIDTH, _HEIGHT), dpi=100)
+    top, middle, bottom = _panels(chart)
+    goal = centre.target.share
+    if np.isfinite(low).any():
+        band = np.clip(np.vstack([low, high]) * 100.0, 0.0, 100.0)
+        top.fill_between(
+            hours, *(np.append(b, b[-1]) for b in band), step="post", color=style.BLUE, alpha=0.22,
+            linewidth=0, label=f"{100 * level:g} % confidence interval",
+        )  # fmt: skip
+    _steps(top, hours, 100 * value, style.BLUE, "Service level", linewidth=2.0)
+    _steps(top, hours, 100 * answered, style.INK, "Answer rate", linewidth=1.3, linestyle=":")
+    top.axhline(100 * goal, color=style.VERMILLION, linewidth=1.3, linestyle=(0, (6, 3)))
+    top.plot([], [], color=style.VERMILLION, linewidth=1.3, linestyle=(0, (6, 3)),
+             label=target_text(centre).capitalize())  # fmt: skip
+    top.set_ylim(0, 104)
+    top.set_yticks([0, 20, 40, 60, 80, 100], [f"{t} %" for t in (0, 20, 40, 60, 80, 100)])
+    _legend(top)
+
+    middle.stairs(offered, hours, fill=True, color=style.SKY, alpha=0.75)
+    middle.stairs(offered, hours, color=style.BLUE, linewidth=1.0)
+    _steps(bottom, hours, on_duty, style.INK, "On duty", linewidth=1.6)
+    bottom.stairs(busy, hours, fill=True, color=style.MUTED, alpha=0.45, label="Busy")
+    minutes = centre.horizon.interval_min
+    for axes, values, title in (
+        (middle, offered, f"Calls offered to agents\nin {minutes} min"),
+        (bottom, np.fmax(on_duty, busy), "Agents"),
+    ):
+        most = max(float(np.nanmax(values[shown], initial=0.0)), 1.0)
+        axes.set_ylim(0, 1.12 * most)
+        ticks = round_ticks(0, 1.12 * most, 5)
+        axes.set_yticks(ticks, words.ticks(ticks))
+        axes.set_ylabel(title, fontsize=9.5)
+    top.set_ylabel("Share of calls", fontsize=9.5)
+    _legend(bottom)
+    _clock(bottom, hours, shown)
+    said = _takeaway(value, offered, goal, minutes)
+    days = centre.horizon.days
+    style.heading(chart, "Service over the day" + (", mean day" if days > 1 else ""), said)
+    style.footnote(chart, footer([result]))
+    chart.align_ylabels([top, middle, bottom])
+    chart.alt = f"Three charts by time of day: service level and answer rate, calls offered to agents, agents on duty and busy. {said}"
+    return chart
+
+
+def _panels(chart: Chart) -> tuple[Axes, Axes, Axes]:
+    grid = chart.add_gridspec(
+        3, 1, height_ratios=(2.3, 1, 1), hspace=0.22, left=0.095, right=0.975,
+        top=1 - 1.25 / _HEIGHT, bottom=0.95 / _HEIGHT,
+    )  # fmt: skip
+    top = chart.add_subplot(grid[0])
+    middle = chart.add_subplot(grid[1], sharex=top)
+    bottom = chart.add_subplot(grid[2], sharex=top)
+    for axes in (top, middle, bottom):
+        style.quiet_grid(axes)
+        axes.tick_params(labelbottom=axes is bottom, labelsize=9)
+    return top, middle, bottom
+
+
+def _steps(axes: Axes, hours: Floats, values: Floats, colour: str, label: str, **look: object) -> None:
+    axes.step(hours, np.append(values, values[-1]), where="post", color=colour, label=label, **look)
+
+
+def _legend(axes: Axes) -> None:
+    axes.legend(
+        loc="lower left", bbox_to_anchor=(-0.012, 0.985), ncols=4, fontsize=9, borderaxespad=0.2,
+        columnspacing=1.6, handlelength=2.4,
+    )  # fmt: skip
+
+
+def _shown(active: Bools, hours: Floats) -> slice:
+    """Intervals from the first to the last in which anything happens; all if nothing does."""
+    found = np.flatnonzero(active)
+    if not len(found):
+        return slice(0, len(hours) - 1)
+    return slice(int(found[0]), int(found[-1]) + 1)
+
+
+def _clock(axes: Axes, hours: Floats, shown: slice) -> None:
+    start, end = np.floor(hours[shown.start]), np.ceil(hours[shown.stop])
+    axes.set_xlim(start, end)
+    every = next(step for step in (1, 2, 3) if (end - start) / step <= 13)
+    at = np.arange(start, end + 1e-9, every)
+    axes.set_xticks(at, [f"{int(h):02d}:00" for h in at])
+    axes.set_xlabel("Time of day", fontsize=10.5, labelpad=6)
+
+
+def _takeaway(value: Floats, offered: Floats, goal: float, minutes: int) -> str:
+    """How many intervals miss the target, and which is the worst."""
+    known = np.flatnonzero(np.isfinite(value))
+    if not len(known):
+        return "No call reached an agent's queue."
+    under = int((value[known] < goal).sum())
+    worst = int(known[np.argmin(value[known])])
+    clock = f"{worst * minutes // 60:02d}:{worst * minutes % 60:02d}"
+    if not under:
+        text = "The service level is on target in every interval"
+    else:
+        missed = float(np.nansum(offered[known][value[known] < goal]) / np.nansum(offered))
+        text = (
+            f"Below target in {under} of {len(known)} intervals, which hold "
+            f"{words.percent(missed, 0)} of the calls"
+        )
+    return f"{text}; lowest at {clock}: {words.percent(float(value[worst]), 0)}."

@@ -1,0 +1,88 @@
+"""The table of a trade-off as points in the units of its axes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.errors import InputError, listing
+from sim.measures import Measure
+from sim.plots import words
+from sim.plots.style import Bools, Floats
+from sim.plots.tradeoff_words import better_is_up
+from sim.study.frontier import efficient
+
+
+@dataclass(frozen=True)
+class Points:
+    """What is drawn, in the units of the axes; the ends of a bar are NaN where there is none."""
+
+    names: list[str]
+    x: Floats
+    x_ends: Floats
+    y: Floats
+    y_ends: Floats
+    efficient: Bools
+
+    @property
+    def has_bars(self) -> bool:
+        """Whether any row has an interval."""
+        return bool(np.isfinite(self.x_ends).any() or np.isfinite(self.y_ends).any())
+
+    def spans(self) -> tuple[Floats, Floats]:
+        """Ends of both bars, the point itself where there is no bar, shape (2, n) each."""
+        pairs = ((self.x, self.x_ends), (self.y, self.y_ends))
+        x, y = (np.where(np.isfinite(ends), ends, at) for at, ends in pairs)
+        return x, y
+
+    def frontier(self) -> tuple[Floats, Floats]:
+        """Efficient points by cost."""
+        order = np.lexsort((self.y, self.x))
+        chosen = order[self.efficient[order]]
+        return self.x[chosen], self.y[chosen]
+
+
+def drawable(table: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Rows with a cost and a measure, with columns for the ends of both bars."""
+    for column in ("label", "cost", measure):
+        if column not in table.columns:
+            raise InputError(
+                f"table has no column '{column}'; found {listing(map(str, table.columns))}"
+            )
+    columns: dict[str, object] = {"label": [words.one_line(str(v)) for v in table["label"]]}
+    for name in ("cost", measure):
+        for end in ("", "_low", "_high"):
+            column = f"{name}{end}"
+            given = column in table.columns
+            columns[column] = table[column].astype(float) if given else np.nan
+    rows = pd.DataFrame(columns, index=table.index)
+    known = np.isfinite(rows[["cost", measure]].to_numpy(dtype=np.float64)).all(axis=1)
+    if not known.any():
+        raise InputError(f"table has no row with both a cost and '{measure}'")
+    drawn: pd.DataFrame = rows.loc[known].reset_index(drop=True)
+    return drawn
+
+
+def points_of(rows: pd.DataFrame, info: Measure, scale: float, factor: float) -> Points:
+    """Points of drawable rows.
+
+    Parameters
+    ----------
+    rows : as `drawable` gives them.
+    info : the measure.
+    scale : currency units in one unit of the cost axis.
+    factor : units of the service axis in one unit of the measure.
+    """
+    y_ends = rows[[f"{info.name}_low", f"{info.name}_high"]].to_numpy(dtype=np.float64).T * factor
+    if info.unit == "share":
+        y_ends = np.clip(y_ends, 0.0, 100.0)
+    return Points(
+        names=rows["label"].tolist(),
+        x=rows["cost"].to_numpy() / scale,
+        x_ends=rows[["cost_low", "cost_high"]].to_numpy(dtype=np.float64).T / scale,
+        y=rows[info.name].to_numpy() * factor,
+        y_ends=y_ends,
+        efficient=efficient(rows, info.name, higher_is_better=better_is_up(info)),
+    )

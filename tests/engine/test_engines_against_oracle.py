@@ -1,0 +1,60 @@
+"""Every engine writes the oracle's log, call for call and to the last bit, ties included."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from sim.engine import run_reference
+from tests.builders import ENGINES, Data, centre, centre_data, draw, kind
+from tests.logs import assert_same_log
+from tests.oracle import run_oracle
+from tests.strategies import centres
+
+QUICK = settings(
+    max_examples=300,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def check(data: Data) -> None:
+    of = centre(data)
+    workload = draw(of)
+    expected = run_oracle(of, workload)
+    for run in ENGINES.values():
+        assert_same_log(run(of, workload), expected)
+
+
+@QUICK
+@given(centres())
+def test_every_engine_writes_the_oracles_log(data: Data) -> None:
+    check(data)
+
+
+@pytest.mark.slow
+@settings(QUICK, max_examples=5000, derandomize=False)
+@given(centres())
+def test_every_engine_writes_the_oracles_log_in_thousands_of_centres(data: Data) -> None:
+    check(data)
+
+
+@pytest.mark.parametrize("column", ["answer_s", "pool", "disposition"])
+def test_logs_that_differ_in_one_cell_are_told_apart(column: str) -> None:
+    of = centre(centre_data(contact_types={"call": kind([0.0, 10.0])}))
+    log = run_reference(of, draw(of))
+    changed = {**log.columns, column: np.array(log[column])}
+    changed[column][1] += 1
+    with pytest.raises(AssertionError, match=f"1 of 2 calls differ; call 1 in {column}"):
+        assert_same_log(log, dataclasses.replace(log, columns=changed))
+
+
+def test_logs_that_differ_in_staffing_alone_are_told_apart() -> None:
+    of = centre(centre_data())
+    log = run_reference(of, draw(of))
+    with pytest.raises(AssertionError, match="staffing_level"):
+        assert_same_log(log, dataclasses.replace(log, staffing_level=log.staffing_level + 1))

@@ -1,0 +1,243 @@
+"""Logs worked out by hand: shifts, agents who go home, opening and closing time."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.engine import CallLog
+from tests.builders import (
+    Engine,
+    centre,
+    centre_data,
+    constant,
+    draw,
+    hours,
+    kind,
+    pool,
+    shift,
+    shown,
+    staffing_rows,
+)
+
+
+def run(engine: Engine, **parts: object) -> CallLog:
+    of = centre(centre_data(**parts))
+    return engine(of, draw(of))
+
+
+def open_from(start: float, end: float, closing: str = "serve_out") -> dict[str, object]:
+    return {"opening": hours(start, end), "closing": closing}
+
+
+# Staffing ----------------------------------------------------------------------------------------
+
+
+def test_an_agent_whose_shift_ends_finishes_the_call_and_takes_no_other(engine: Engine) -> None:
+    """The call of 50 waits for the next shift at 300, though the first agent is free at 110."""
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0, 50.0], wrap_up=10)},
+        pools={"p": pool([shift(0, 60, 1), shift(300, 900, 1)])},
+    )
+    assert shown(log, "answer_s", "wrap_end_s") == [(0.0, 110.0), (300.0, 410.0)]
+    assert staffing_rows(log) == [(0.0, "p", 1), (60.0, "p", 0), (300.0, "p", 1), (900.0, "p", 0)]
+
+
+def test_idle_agents_leave_first_when_staffing_falls(engine: Engine) -> None:
+    """From two agents to one at 60: the idle one goes, the busy one stays for the call of 70."""
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0, 70.0, 80.0])},
+        pools={"p": pool([shift(0, 60, 1), shift(0, 900, 1)])},
+    )
+    assert shown(log, "answer_s") == [(0.0,), (100.0,), (200.0,)]
+
+
+def test_of_two_busy_agents_the_first_to_free_goes_home(engine: Engine) -> None:
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0, 10.0, 20.0])},
+        pools={"p": pool([shift(0, 60, 1), shift(0, 900, 1)])},
+    )
+    assert shown(log, "answer_s") == [(0.0,), (10.0,), (110.0,)]
+
+
+def test_an_agent_still_in_a_late_call_counts_when_the_next_shift_starts(engine: Engine) -> None:
+    """One agent wanted from 80: the one who is still in a call until 100 goes on as that agent."""
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0, 10.0])},
+        pools={"p": pool([shift(0, 60, 1), shift(80, 900, 1)])},
+    )
+    assert shown(log, "answer_s") == [(0.0,), (100.0,)]
+
+
+def test_two_agents_who_start_together_take_the_two_best_calls(engine: Engine) -> None:
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0, 1.0, 2.0]), "urgent": kind([3.0], priority=0)},
+        pools={"p": pool([shift(30, 900, 2)], ["call", "urgent"])},
+    )
+    assert shown(log, "contact_type", "answer_s") == [
+        ("call", 30.0),
+        ("call", 130.0),
+        ("call", 130.0),
+        ("urgent", 30.0),
+    ]
+
+
+def test_a_night_shift_serves_the_first_morning(engine: Engine) -> None:
+    log = run(
+        engine,
+        contact_types={"call": kind([10.0])},
+        pools={"p": pool([shift(79_200, 21_600, 1)])},
+    )
+    assert shown(log, "answer_s") == [(10.0,)]
+    assert staffing_rows(log) == [(0.0, "p", 1), (21_600.0, "p", 0), (79_200.0, "p", 1)]
+
+
+def test_after_the_horizon_the_last_staffing_stays(engine: Engine) -> None:
+    log = run(
+        engine,
+        contact_types={"call": kind([86_000.0, 86_001.0], talk=500)},
+        pools={"p": pool([shift(80_000, 86_400, 1)])},
+    )
+    assert shown(log, "answer_s", "end_s") == [(86_000.0, 86_500.0), (86_500.0, 87_000.0)]
+
+
+def test_shrinkage_and_scale_round_half_up(engine: Engine) -> None:
+    """Three agents x 1.5 = 4.5 -> 5 rostered; 5 x (1 - 0.3) = 3.5 -> 4 on the phones."""
+    data = centre_data()
+    data["pools"]["p"]["staffing"] = {"by_interval": [3], "scale": 1.5, "shrinkage": 0.3}
+    of = centre(data)
+    assert staffing_rows(engine(of, draw(of))) == [(0.0, "p", 4)]
+
+
+# Opening and closing -----------------------------------------------------------------------------
+
+
+def test_waiting_calls_are_served_out_by_the_staff_on_duty(engine: Engine) -> None:
+    """The shift ends with the day at 120; the agent stays until the last caller is taken at 200."""
+    log = run(
+        engine,
+        horizon=open_from(0, 120),
+        contact_types={"call": kind([0.0, 10.0, 119.0, 120.0, 150.0])},
+        pools={"p": pool([shift(0, 120, 1)])},
+    )
+    assert shown(log, "disposition", "loss_cause", "answer_s", "end_s") == [
+        ("answered", "", 0.0, 100.0),
+        ("answered", "", 100.0, 200.0),
+        ("answered", "", 200.0, 300.0),
+        ("disconnected", "closed", None, 120.0),
+        ("disconnected", "closed", None, 150.0),
+    ]
+    assert shown(log, "queue_s")[3:] == [(None,), (None,)]
+    assert staffing_rows(log) == [(0.0, "p", 1), (200.0, "p", 0)]
+
+
+def test_waiting_calls_are_disconnected_at_closing_and_talks_go_on(engine: Engine) -> None:
+    log = run(
+        engine,
+        horizon=open_from(0, 120, "disconnect"),
+        contact_types={"call": kind([0.0, 10.0, 119.0])},
+        pools={"p": pool([shift(0, 120, 1)])},
+    )
+    assert shown(log, "disposition", "loss_cause", "answer_s", "end_s") == [
+        ("answered", "", 0.0, 100.0),
+        ("answered", "", 100.0, 200.0),
+        ("disconnected", "closed", None, 120.0),
+    ]
+    assert staffing_rows(log) == [(0.0, "p", 1), (120.0, "p", 0)]
+
+
+@pytest.mark.parametrize("closing", ["serve_out", "disconnect"])
+def test_a_caller_in_the_ivr_at_closing_time(engine: Engine, closing: str) -> None:
+    """Arrived in opening hours: served out with the rest, or told that the centre has closed."""
+    menu = {"play": constant(30), "branches": {"agent": 1.0}}
+    log = run(
+        engine,
+        horizon=open_from(0, 120, closing),
+        ivr_journeys={"j": {"start": "n", "nodes": {"n": menu}}},
+        contact_types={"call": kind([100.0], ivr={"journey": "j"})},
+        pools={"p": pool([shift(0, 120, 1)])},
+    )
+    if closing == "serve_out":
+        assert shown(log, "disposition", "answer_s") == [("answered", 130.0)]
+        assert staffing_rows(log) == [(0.0, "p", 1), (130.0, "p", 0)]
+    else:
+        assert shown(log, "disposition", "queue_s", "end_s") == [("disconnected", None, 130.0)]
+        assert staffing_rows(log) == [(0.0, "p", 1), (120.0, "p", 0)]
+
+
+def test_the_late_staff_leaves_when_the_last_caller_gives_up(engine: Engine) -> None:
+    log = run(
+        engine,
+        horizon=open_from(0, 120),
+        contact_types={"call": kind([0.0, 110.0], talk=200, patience=40)},
+        pools={"p": pool([shift(0, 120, 1)])},
+    )
+    assert shown(log, "disposition", "end_s") == [("answered", 200.0), ("abandoned", 150.0)]
+    assert staffing_rows(log) == [(0.0, "p", 1), (150.0, "p", 0)]
+
+
+def test_staff_of_the_evening_joins_those_who_serve_out(engine: Engine) -> None:
+    """At 120 one goes and another comes: while calls wait the larger number stays."""
+    log = run(
+        engine,
+        horizon=open_from(0, 120),
+        contact_types={"call": kind([0.0, 1.0, 2.0, 3.0])},
+        pools={"p": pool([shift(0, 120, 1), shift(100, 300, 1)])},
+    )
+    assert shown(log, "answer_s") == [(0.0,), (100.0,), (100.0,), (200.0,)]
+    assert staffing_rows(log) == [
+        (0.0, "p", 1),
+        (100.0, "p", 2),
+        (200.0, "p", 1),
+        (300.0, "p", 0),
+    ]
+
+
+def test_before_opening_callers_are_turned_away_and_at_the_instant_of_opening_served(
+    engine: Engine,
+) -> None:
+    menu = {"play": constant(15), "branches": {"agent": 1.0}}
+    log = run(
+        engine,
+        horizon=open_from(60, 600),
+        ivr_journeys={"j": {"start": "n", "nodes": {"n": menu}}},
+        contact_types={
+            "call": kind([50.0, 60.0]),
+            "menu": kind([40.0, 50.0], ivr={"journey": "j"}),
+        },
+        pools={"p": pool(3, ["call", "menu"])},
+    )
+    assert shown(log, "contact_type", "arrival_s", "disposition", "queue_s", "end_s") == [
+        ("menu", 40.0, "disconnected", None, 55.0),
+        ("call", 50.0, "disconnected", None, 50.0),
+        ("menu", 50.0, "answered", 65.0, 165.0),
+        ("call", 60.0, "answered", 60.0, 160.0),
+    ]
+
+
+def test_a_weekday_left_out_of_the_opening_hours_is_closed(engine: Engine) -> None:
+    log = run(
+        engine,
+        horizon={"days": 3, "first_weekday": "sat", "opening": {"sat": "00:00-24:00", "mon":
+            "00:00-24:00"}},
+        contact_types={"call": kind([0.0, 86_300.0, 86_400.0, 172_800.0], talk=200)},
+    )  # fmt: skip
+    assert shown(log, "disposition", "answer_s") == [
+        ("answered", 0.0),
+        ("answered", 86_300.0),
+        ("disconnected", None),
+        ("answered", 172_800.0),
+    ]
+
+
+def test_two_days_open_round_the_clock_do_not_close_at_midnight(engine: Engine) -> None:
+    log = run(
+        engine,
+        horizon={"days": 2, "closing": "disconnect"},
+        contact_types={"call": kind([86_350.0, 86_360.0])},
+    )
+    assert shown(log, "disposition", "answer_s") == [("answered", 86_350.0), ("answered", 86_450.0)]

@@ -1,0 +1,109 @@
+"""Running studies: the same numbers whatever the workers, tables as promised, paired comparison."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.study import Job, run_many, run_sweep
+from tests.study.small import small, small_data
+
+
+def test_the_kpi_table_has_one_row_a_measure_with_an_interval() -> None:
+    kpis = sim.run(small()).kpis()
+    assert list(kpis.columns) == ["value", "low", "high", "unit"]
+    assert kpis.index.name == "kpi"
+    for name in ("service_level", "asa", "abandonment", "occupancy", "cost_total"):
+        row = kpis.loc[name]
+        assert row["low"] <= row["value"] <= row["high"]
+
+
+def test_the_same_seed_gives_the_same_numbers_for_any_number_of_workers() -> None:
+    one = sim.run(small(), workers=1).kpis()
+    two = sim.run(small(), workers=2).kpis()
+    pd.testing.assert_frame_equal(one, two, check_exact=True)
+    other = sim.run(small(), seed=12).kpis()
+    assert not one["value"].equals(other["value"])
+
+
+def test_more_replications_keep_the_first_ones() -> None:
+    few, many = sim.run(small(), replications=2), sim.run(small(), replications=4)
+    pd.testing.assert_frame_equal(few.calls(1), many.calls(1), check_exact=True)
+
+
+def test_measures_come_along_axes_and_logs_one_row_a_call() -> None:
+    result = sim.run(small())
+    table = result.by("service_level", "contact_type", "interval")
+    assert len(table) == 2 * 48
+    calls = result.calls(0)
+    assert calls.index.name == "call"
+    assert set(calls["contact_type"].unique()) == {"plain", "gold"}
+    with pytest.raises(sim.InputError, match="replication: found 9"):
+        result.calls(9)
+    with pytest.raises(sim.InputError, match="did you mean 'service_level'"):
+        result.by("service_levl", "interval")
+
+
+def test_paired_differences_are_far_narrower_than_independent_ones() -> None:
+    base, more = sim.run(small(6, replications=12)), sim.run(small(7, replications=12))
+    row = sim.compare({"base": base, "more": more}).loc[("more", "service_level")]
+    assert row["difference"] == pytest.approx(row["value"] - row["base"])
+    assert row["low"] > 0.0
+    paired = row["high"] - row["low"]
+    single = [r.kpis().loc["service_level"] for r in (base, more)]
+    independent = np.hypot(*(s["high"] - s["low"] for s in single))
+    assert paired < 0.7 * independent
+
+
+def test_comparing_results_of_different_luck_is_refused() -> None:
+    with pytest.raises(sim.InputError, match="has seed 11, 'b' has 12"):
+        sim.compare({"a": sim.run(small()), "b": sim.run(small(seed=12))})
+    with pytest.raises(sim.InputError, match="at least two"):
+        sim.compare({"a": sim.run(small())})
+
+
+def test_settings_are_checked_before_anything_runs() -> None:
+    with pytest.raises(sim.InputError, match="replications"):
+        sim.run(small(), replications=0)
+    with pytest.raises(sim.InputError, match="engine"):
+        sim.run(small(), engine="warp")
+
+
+def test_a_failing_job_does_not_stop_the_others() -> None:
+    data: dict[str, Any] = small_data()
+    data["centre"]["contact_types"]["gold"]["demand"] = {"trace": {"file": "gone.csv"}}
+    jobs = [Job(small(), {"x": "1"}), Job(sim.Study.from_dict(data), {"x": "2"})]
+    done = run_sweep(jobs)
+    assert [j.settings["x"] for j in done.jobs] == ["1"]
+    (failure,) = done.failures
+    assert failure.job.settings["x"] == "2"
+    assert "gone.csv" in failure.message
+    assert len(done.table()) == 1
+
+
+class _DiesAtOnce(sim.Rules):
+    def choose_call(self, pool: Any) -> None:
+        os._exit(3)
+
+
+def test_a_worker_that_dies_is_an_error_not_a_hang() -> None:
+    (outcome,) = run_many([small()], workers=2, rules=_DiesAtOnce)
+    assert isinstance(outcome, RuntimeError)
+    assert "worker died" in str(outcome)
+
+
+class _NoAnswer(sim.Rules):
+    """Rules of one's own: nobody takes a waiting call."""
+
+    def choose_call(self, pool: Any) -> None:
+        return None
+
+
+def test_rules_of_ones_own_change_who_takes_whom() -> None:
+    ours, theirs = sim.run(small(), rules=_NoAnswer), sim.run(small())
+    assert ours.kpis().loc["answer_rate", "value"] < theirs.kpis().loc["answer_rate", "value"]

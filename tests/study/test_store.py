@@ -1,0 +1,51 @@
+"""Results on disk: whole or absent, and read back without simulating."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.study.store import save, written_aside
+from tests.study.small import small
+
+
+def test_a_result_comes_back_from_disk_to_the_last_digit(tmp_path: Path) -> None:
+    result = sim.run(small())
+    folder = written_aside(tmp_path / "r", lambda aside: save(result, aside))
+    again = sim.load_result(folder)
+    pd.testing.assert_frame_equal(result.kpis(), again.kpis(), check_exact=True)
+    pd.testing.assert_frame_equal(
+        result.by("service_level", "interval"), again.by("service_level", "interval")
+    )
+    assert again.study == result.study
+    stored = pd.read_parquet(folder / "kpis.parquet").set_index("kpi")
+    pd.testing.assert_frame_equal(stored, result.kpis(), check_exact=True)
+    assert json.loads((folder / "provenance.json").read_text())["seed"] == 11
+
+
+def test_half_a_result_is_refused(tmp_path: Path) -> None:
+    folder = written_aside(tmp_path / "r", lambda aside: save(sim.run(small()), aside))
+    (folder / "counts.npz").write_bytes((folder / "counts.npz").read_bytes()[:200])
+    with pytest.raises(sim.ResultError, match="no complete result"):
+        sim.load_result(folder)
+    with pytest.raises(sim.ResultError, match="no complete result"):
+        sim.load_result(tmp_path / "absent")
+
+
+def test_a_failed_write_leaves_the_old_folder_and_no_rest(tmp_path: Path) -> None:
+    folder = tmp_path / "r"
+    folder.mkdir()
+    (folder / "old").write_text("x")
+
+    def fails(aside: Path) -> None:
+        (aside / "new").write_text("y")
+        raise RuntimeError("disk")
+
+    with pytest.raises(RuntimeError, match="disk"):
+        written_aside(folder, fails)
+    assert [p.name for p in tmp_path.iterdir()] == ["r"]
+    assert (folder / "old").read_text() == "x"
