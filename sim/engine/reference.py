@@ -12,6 +12,7 @@ from sim.centre import Centre
 from sim.engine import log as lg
 from sim.engine.clock import ARRIVAL, QUEUE, SERVICE, WORLD, Clock
 from sim.engine.dispatcher import MATCHED, WAITS, Dispatcher
+from sim.engine.finish import finished_log
 from sim.engine.log import CallLog, empty_columns
 from sim.engine.plan import BLOCK, BYPASS, NO_LIMIT, Plan, build_plan
 from sim.engine.rules import Rules
@@ -81,8 +82,13 @@ class ReferenceEngine:
         self.clock.process(self.world())
         self.clock.process(self.arrivals())
         self.clock.run()
-        self._clear_the_forgotten()
-        return self._finished_log()
+        rows = self.dispatcher.staffing
+        staffing = (
+            np.array([time for time, _, _ in rows], dtype=np.float64),
+            np.array([pool for _, pool, _ in rows], dtype=np.int64),
+            np.array([level for _, _, level in rows], dtype=np.int64),
+        )
+        return finished_log(self.plan, self.workload, self.changes, self.columns, staffing)
 
     # A call's life -------------------------------------------------------------------------
 
@@ -311,8 +317,6 @@ class ReferenceEngine:
                 self.log["loss_cause"][call.index] = lg.CLOSED
                 self.dispatcher.settle(call, lg.DISCONNECTED)
 
-    # Before and after ----------------------------------------------------------------------
-
     def _calls(self) -> Iterator[Call]:
         """The workload's calls as objects, made a chunk at a time."""
         w = self.workload
@@ -322,36 +326,6 @@ class ReferenceEngine:
             rows = zip(*(column[first : first + _CHUNK].tolist() for column in luck), strict=True)
             for index, row in enumerate(rows, start=first):
                 yield Call(index, row)
-
-    def _clear_the_forgotten(self) -> None:
-        """Calls that nobody will ever take (no staff, endless patience) are cleared at the end.
-
-        That is the horizon's end, or later the last change of the world or time in the log.
-        """
-        now = max([self.plan.end_s, *(change.time for change in self.changes[-1:])])
-        for column in ("ivr_end_s", "queue_s", "wrap_end_s", "end_s"):
-            now = float(np.fmax.reduce(self.columns[column], initial=now))
-        for index in sorted(self.live):
-            self.log["disposition"][index] = lg.DISCONNECTED
-            self.log["loss_cause"][index] = lg.CLOSED
-            self.log["end_s"][index] = now
-
-    def _finished_log(self) -> CallLog:
-        columns, w = self.columns, self.workload
-        columns["contact_type"] = w.contact_type
-        columns["arrival_s"] = w.arrival_s
-        completed = ~np.isnan(columns["ivr_end_s"]) & (columns["loss_cause"] != lg.IN_IVR)
-        columns["ivr_outcome"][completed] = w.ivr_outcome[completed]
-        columns["ivr_menus"][completed] = w.ivr_menus[completed]
-        columns["ivr_failed_authentication"][completed] = w.ivr_failed_authentication[completed]
-        staffing = self.dispatcher.staffing
-        return CallLog(
-            columns,
-            np.array([s[0] for s in staffing], dtype=np.float64),
-            np.array([s[1] for s in staffing], dtype=np.int64),
-            np.array([s[2] for s in staffing], dtype=np.int64),
-            self.plan.names,
-        )
 
 
 def run_reference(centre: Centre, workload: Workload, rules: type[Rules] = Rules) -> CallLog:

@@ -46,17 +46,19 @@ def footer(results: Sequence[Result]) -> str:
     if not results:
         return ""
 
-    def all_of(values: Sequence[str]) -> str:
-        unlike = list(dict.fromkeys(values))
-        return unlike[0] if len(unlike) == 1 else f"{', '.join(unlike[:3])}" + " …" * (len(unlike) > 3)
-
     studies = [r.study for r in results]
     parts = [
-        all_of([centre_title(s.centre) for s in studies]),
-        all_of([words.counted(s.centre.horizon.days, "day") for s in studies]),
-        all_of([words.counted(r.replications, "replication") for r in results]),
-        "seed " + all_of([str(s.seed) for s in studies]),
+        _listed([centre_title(s.centre) for s in studies]),
+        _listed([words.counted(s.centre.horizon.days, "day") for s in studies]),
+        _listed([words.counted(r.replications, "replication") for r in results]),
+        "seed " + _listed([str(s.seed) for s in studies]),
     ]
-    variants = list(dict.fromkeys(variant_text(s.centre) for s in studies))
-    return " · ".join(parts) + "\n" + (variants[0] if len(variants) == 1 else
-                                       "Scenarios differ in how their service level is defined")  # fmt: skip
+    variants = set(map(variant_text, (s.centre for s in studies)))
+    unlike = "Scenarios differ in how their service level is defined"
+    return " · ".join(parts) + "\n" + (variants.pop() if len(variants) == 1 else unlike)
+
+
+def _listed(values: Sequence[str]) -> str:
+    """The value that all share, or the first few that there are."""
+    unlike = list(dict.fromkeys(values))
+    return ", ".join(unlike[:3]) + (" …" if len(unlike) > 3 else "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -41,9 +43,9 @@ def service_by_interval(result: Result, *, level: float = 0.95) -> Chart:
     top, middle, bottom = _panels(chart)
     goal = centre.target.share
     if np.isfinite(low).any():
-        band = np.clip(np.vstack([low, high]) * 100.0, 0.0, 100.0)
+        under, over = (100.0 * np.clip(np.append(e, e[-1]), 0.0, 1.0) for e in (low, high))
         top.fill_between(
-            hours, *(np.append(b, b[-1]) for b in band), step="post", color=style.BLUE, alpha=0.22,
+            hours, under, over, step="post", color=style.BLUE, alpha=0.22,
             linewidth=0, label=f"{100 * level:g} % confidence interval",
         )  # fmt: skip
     _steps(top, hours, 100 * value, style.BLUE, "Service level", linewidth=2.0)
@@ -61,7 +63,7 @@ def service_by_interval(result: Result, *, level: float = 0.95) -> Chart:
     bottom.stairs(busy, hours, fill=True, color=style.MUTED, alpha=0.45, label="Busy")
     minutes = centre.horizon.interval_min
     for axes, values, title in (
-        (middle, offered, f"Calls offered to agents\nin {minutes} min"),
+        (middle, offered, f"Calls to agents\nin {minutes} min"),
         (bottom, np.fmax(on_duty, busy), "Agents"),
     ):
         most = max(float(np.nanmax(values[shown], initial=0.0)), 1.0)
@@ -77,7 +79,10 @@ def service_by_interval(result: Result, *, level: float = 0.95) -> Chart:
     style.heading(chart, "Service over the day" + (", mean day" if days > 1 else ""), said)
     style.footnote(chart, footer([result]))
     chart.align_ylabels([top, middle, bottom])
-    chart.alt = f"Three charts by time of day: service level and answer rate, calls offered to agents, agents on duty and busy. {said}"
+    chart.alt = (
+        "Three charts by time of day: service level and answer rate, calls offered to agents, "
+        f"agents on duty and busy. {said}"
+    )
     return chart
 
 
@@ -95,12 +100,15 @@ def _panels(chart: Chart) -> tuple[Axes, Axes, Axes]:
     return top, middle, bottom
 
 
-def _steps(axes: Axes, hours: Floats, values: Floats, colour: str, label: str, **look: object) -> None:
+def _steps(axes: Axes, hours: Floats, values: Floats, colour: str, label: str, **look: Any) -> None:
     axes.step(hours, np.append(values, values[-1]), where="post", color=colour, label=label, **look)
 
 
 def _legend(axes: Axes) -> None:
+    handles, texts = axes.get_legend_handles_labels()
+    order = sorted(range(len(texts)), key=lambda i: "interval" in texts[i])
     axes.legend(
+        [handles[i] for i in order], [texts[i] for i in order],
         loc="lower left", bbox_to_anchor=(-0.012, 0.985), ncols=4, fontsize=9, borderaxespad=0.2,
         columnspacing=1.6, handlelength=2.4,
     )  # fmt: skip
@@ -120,6 +128,7 @@ def _clock(axes: Axes, hours: Floats, shown: slice) -> None:
     every = next(step for step in (1, 2, 3) if (end - start) / step <= 13)
     at = np.arange(start, end + 1e-9, every)
     axes.set_xticks(at, [f"{int(h):02d}:00" for h in at])
+    axes.tick_params(axis="x", pad=7)
     axes.set_xlabel("Time of day", fontsize=10.5, labelpad=6)
 
 

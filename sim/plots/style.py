@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, wraps
 from typing import Any, Literal, ParamSpec, TypeVar
@@ -34,6 +34,7 @@ PAPER = "#FFFFFF"
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 
 @cache
@@ -127,3 +128,8 @@ def quiet_grid(axes: Axes, axis: Literal["both", "x", "y"] = "both") -> None:
     """Thin grey lines behind everything; no tick marks."""
     axes.grid(visible=True, axis=axis)
     axes.tick_params(length=0)
+
+
+def by_rows(items: Sequence[T], columns: int) -> list[T]:
+    """Items in the order in which a legend, which fills columns, shows them row by row."""
+    return [item for column in range(columns) for item in items[column::columns]]

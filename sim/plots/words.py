@@ -22,6 +22,36 @@ DISPOSITION_TITLES = {
 }
 
 
+PART_TITLES = {
+    "agents": "Agents' wages",
+    "overtime": "Overtime",
+    "hiring": "Hiring and training",
+    "seats": "Seats",
+    "standby_seats": "Standby seats",
+    "site_fixed": "Sites, fixed",
+    "capital": "Investments",
+    "trunk_lines": "Trunk lines",
+    "telecom": "Telecom minutes",
+    "ivr_ports": "IVR ports",
+    "ivr_minutes": "IVR minutes",
+    "transfers": "Transfers between sites",
+    "outsourcing": "Outsourcing",
+    "penalty": "Service-level penalty",
+    "lost_value": "Value of lost calls",
+    "revenue": "Revenue (negative)",
+}
+
+
+def part_title(part: str) -> str:
+    """Name of a cost part for people."""
+    return PART_TITLES.get(part, part.replace("_", " ").capitalize())
+
+
+def mid_sentence(title: str) -> str:
+    """A title inside a sentence: small first letter, unless it starts an abbreviation."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
 class Scale(NamedTuple):
     """A factor that makes amounts readable, and its word."""
 

@@ -1,0 +1,245 @@
+"""How calls end, and how long callers wait, contact type by contact type."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+
+from sim.engine.log import DISPOSITIONS
+from sim.plots import style, words
+from sim.plots.centre_words import footer, threshold_s
+from sim.plots.chart import Chart
+from sim.plots.limits import round_ticks
+from sim.plots.style import Floats
+from sim.study import Result
+
+_WIDTH = 10.0
+_ROW = 0.42
+
+_LOOKS: dict[str, tuple[str, str, str]] = {
+    "answered": (style.BLUE, "", style.PAPER),
+    "contained": (style.SKY, "", style.INK),
+    "hung_up_in_ivr": ("#E3E3E3", "..", style.INK),
+    "abandoned": (style.ORANGE, "////", style.INK),
+    "balked": (style.YELLOW, "\\\\\\\\", style.INK),
+    "blocked": (style.VERMILLION, "xxxx", style.INK),
+    "blocked_queue": (style.PURPLE, "++++", style.INK),
+    "disconnected": ("#A6A6A6", "----", style.INK),
+    "dropped_in_outage": (style.INK, "", style.PAPER),
+}
+"""Fill, hatch and colour of the number of each disposition."""
+
+
+@style.styled
+def dispositions(result: Result) -> Chart:
+    """How calls end, as shares of all calls, by contact type and over all.
+
+    Parameters
+    ----------
+    result : of a study.
+    """
+    centre = result.study.effective_centre
+    counts = _ended(result)
+    names = [kind.title or name for name, kind in centre.contact_types.items()]
+    order = np.argsort(-counts.sum(axis=1), kind="stable")
+    rows = np.vstack([counts.sum(axis=0), counts[order]])
+    titles = ["All calls", *(names[i] for i in order)]
+    per_day = rows.sum(axis=1)
+    shares = 100.0 * rows / np.where(per_day > 0, per_day, 1.0)[:, None]
+    seen = [d for d in range(len(DISPOSITIONS)) if shares[:, d].max() > 0]
+
+    chart, axes = _sheet(len(titles), top=1.35 + 0.22 * (len(seen) > 4), bottom=0.75)
+    axes.set_xlim(0, 100)
+    left = np.zeros(len(titles))
+    places = _places(len(titles))
+    handles = []
+    for d in seen:
+        name = DISPOSITIONS[d]
+        fill, hatch, ink = _LOOKS[name]
+        axes.barh(
+            places, shares[:, d], left=left, height=0.66, color=fill, hatch=hatch or None,
+            edgecolor=style.PAPER if not hatch else style.SOFT, linewidth=0.6, gid=name,
+        )  # fmt: skip
+        for place, share, start in zip(places, shares[:, d], left, strict=True):
+            if share >= 5.0:
+                text = axes.text(
+                    start + share / 2, place, f"{share:.0f} %", ha="center", va="center",
+                    fontsize=8.5, color=ink,
+                )  # fmt: skip
+                if hatch:
+                    text.set_bbox({"facecolor": fill, "edgecolor": "none", "pad": 1.0})
+        left = left + shares[:, d]
+        handles.append(
+            Patch(
+                facecolor=fill, hatch=hatch or None, label=words.DISPOSITION_TITLES[name],
+                edgecolor=style.SOFT, linewidth=0.6,
+            )
+        )  # fmt: skip
+    _rows(axes, [f"{t}\n{words.grouped(n)} a day" for t, n in zip(titles, per_day, strict=True)])
+    axes.set_xticks([0, 25, 50, 75, 100], ["0 %", "25 %", "50 %", "75 %", "100 %"])
+    axes.grid(visible=False)
+    axes.spines[["left", "bottom"]].set_visible(False)
+    height = chart.get_figheight()
+    chart.legend(
+        handles=style.by_rows(handles, 4), loc="upper left", ncols=4,
+        bbox_to_anchor=(0.013, 1 - 0.78 / height), fontsize=9, columnspacing=1.5,
+        handlelength=1.8, borderaxespad=0.0,
+    )  # fmt: skip
+    lost = _lost_share(shares[0])
+    said = f"{lost:.1f} % of all calls are lost: refused, cut off, or given up while waiting."
+    style.heading(chart, "How calls end", said)
+    style.footnote(chart, footer([result]).split("\n")[0])
+    told = "; ".join(
+        f"{t}: " + ", ".join(
+            f"{words.DISPOSITION_TITLES[DISPOSITIONS[d]].lower()} {shares[i, d]:.1f} %"
+            for d in seen if shares[i, d] > 0
+        )
+        for i, t in enumerate(titles)
+    )  # fmt: skip
+    chart.alt = f"Stacked bars of how calls end by contact type. {said} {told}."
+    return chart
+
+
+def _ended(result: Result) -> Floats:
+    """Calls per measured day by contact type and disposition, shape (types, dispositions)."""
+    columns = []
+    for name in DISPOSITIONS:
+        totals = [np.asarray(c.arrays[f"entry.{name}"]).sum(axis=(1, 2)) for c in result.counts]
+        columns.append(np.mean(totals, axis=0))
+    days = float(result.counts[0].setting.measured_s().sum()) / 86_400.0
+    return np.stack(columns, axis=1) / days
+
+
+def _lost_share(shares: Floats) -> float:
+    served = ("answered", "contained", "hung_up_in_ivr")
+    return float(sum(s for s, name in zip(shares, DISPOSITIONS, strict=True) if name not in served))
+
+
+@style.styled
+def waits(result: Result, *, level: float = 0.95) -> Chart:
+    """Waits of answered calls (mean and percentiles) and abandonment, by contact type.
+
+    Parameters
+    ----------
+    result : of a study.
+    level : confidence of the intervals of abandonment.
+    """
+    centre = result.study.effective_centre
+    kpis = result.kpis(level)
+    parts = {
+        name: np.concatenate([[kpis.loc[name, "value"]], result.by(name, "contact_type")["value"]])
+        for name in ("asa", "wait_p50", "wait_p90", "wait_p95")
+    }
+    gone = result.by("abandonment", "contact_type", level=level)
+    abandonment = {
+        end: 100.0 * np.concatenate([[kpis.loc["abandonment", end]], gone[end]])
+        for end in ("value", "low", "high")
+    }
+    titles = ["All calls", *(k.title or n for n, k in centre.contact_types.items())]
+    known = np.isfinite(parts["asa"]) | np.isfinite(abandonment["value"])
+    titles = [t for t, k in zip(titles, known, strict=True) if k]
+    parts = {n: v[known] for n, v in parts.items()}
+    abandonment = {n: v[known] for n, v in abandonment.items()}
+
+    chart, axes = _sheet(max(len(titles), 1), top=1.40, bottom=1.05, right=0.36)
+    other = chart.add_axes((0.685, axes.get_position().y0, 0.28, axes.get_position().height))
+    places = _places(len(titles))
+    if titles:
+        _draw_waits(axes, places, parts)
+        _draw_abandonment(other, places, abandonment)
+    _rows(axes, [words.wrapped(t, 26, 2) for t in titles])
+    _rows(other, [""] * len(titles))
+    limit = threshold_s(centre)
+    if limit is not None:
+        axes.axvline(limit, color=style.VERMILLION, linewidth=1.2, linestyle=(0, (6, 3)), zorder=1)
+        axes.plot([], [], color=style.VERMILLION, linewidth=1.2, linestyle=(0, (6, 3)),
+                  label=f"Target: {limit:g} s")  # fmt: skip
+    axes.set_xlabel("Wait of answered calls, s", fontsize=10, labelpad=6)
+    other.set_xlabel("Abandonment, % of calls offered to agents", fontsize=10, labelpad=6)
+    height = chart.get_figheight()
+    chart.legend(
+        *axes.get_legend_handles_labels(), loc="upper left",
+        bbox_to_anchor=(0.013, 1 - 0.88 / height), ncols=5, fontsize=9, columnspacing=1.4,
+        handlelength=1.6, borderaxespad=0.0,
+    )  # fmt: skip
+    said = "No call was answered."
+    whole = {str(k): float(v) for k, v in kpis["value"].items()}
+    if np.isfinite(whole["asa"]):
+        said = (
+            f"Answered callers wait {words.amount(whole['asa'], 's')} on average; one "
+            f"in ten waits longer than {words.amount(whole['wait_p90'], 's')}. "
+            f"{words.amount(whole['abandonment'], 'share')} give up."
+        )
+    style.heading(chart, "How long callers wait", said)
+    bars = f" · bars: {100 * level:g} % confidence" if result.replications > 1 else ""
+    style.footnote(chart, footer([result]).split("\n")[0] + bars)
+    told = "; ".join(
+        f"{t}: mean {words.amount(parts['asa'][i], 's')}, nine in ten within "
+        f"{words.amount(parts['wait_p90'][i], 's')}, abandonment "
+        f"{words.amount(abandonment['value'][i] / 100, 'share')}"
+        for i, t in enumerate(titles)
+    )
+    chart.alt = f"Waits and abandonment by contact type. {said} {told}."
+    return chart
+
+
+def _draw_waits(axes: Axes, places: Floats, parts: dict[str, Floats]) -> None:
+    low, high = np.fmin(parts["wait_p50"], parts["asa"]), parts["wait_p95"]
+    axes.hlines(places, low, high, color=style.MUTED, linewidth=1.4, zorder=2)
+    for name, label, marker, fill in (
+        ("wait_p50", "Median", "o", style.PAPER),
+        ("asa", "Mean", "D", style.BLUE),
+        ("wait_p90", "90 % within", "s", style.SKY),
+        ("wait_p95", "95 % within", "^", style.PAPER),
+    ):
+        axes.plot(
+            parts[name], places, linestyle="none", marker=marker, markersize=7,
+            markerfacecolor=fill, markeredgecolor=style.BLUE, markeredgewidth=1.2, label=label,
+            zorder=3, gid=name,
+        )  # fmt: skip
+    most = max(1.06 * float(np.nanmax(high, initial=0.0)), 1.0)
+    axes.set_xlim(-0.015 * most, most)
+    ticks = round_ticks(0, most, 7)
+    axes.set_xticks(ticks, words.ticks(ticks))
+
+
+def _draw_abandonment(axes: Axes, places: Floats, values: dict[str, Floats]) -> None:
+    at = values["value"]
+    low, high = (np.clip(values[e], 0.0, 100.0) for e in ("low", "high"))
+    axes.barh(places, at, height=0.5, color=style.ORANGE, hatch="////", edgecolor=style.SOFT,
+              linewidth=0.6, gid="abandonment")  # fmt: skip
+    axes.errorbar(at, places, xerr=np.abs(np.vstack([low - at, high - at])), fmt="none",
+                  ecolor=style.INK, elinewidth=1.1, capsize=2.5)  # fmt: skip
+    ends = np.fmax(at, high)
+    most = max(1.32 * float(np.nanmax(ends, initial=0.0)), 1.0)
+    for place, share, end in zip(places, at, ends, strict=True):
+        axes.text(end + 0.03 * most, place, words.percent(share / 100), va="center", fontsize=8.5)
+    axes.set_xlim(0, most)
+    ticks = round_ticks(0, most, 5)
+    axes.set_xticks(ticks, [f"{t} %" for t in words.ticks(ticks)])
+
+
+def _sheet(rows: int, *, top: float, bottom: float, right: float = 0.03) -> tuple[Chart, Axes]:
+    """A figure as high as its rows need; ``top`` and ``bottom`` in inches, ``right`` a share."""
+    height = top + bottom + _ROW * rows + 0.1
+    chart = Chart(figsize=(_WIDTH, height), dpi=100)
+    axes = chart.add_axes((0.21, bottom / height, 0.79 - right, 1 - (top + bottom) / height))
+    return chart, axes
+
+
+def _places(rows: int) -> Floats:
+    """Heights of the rows from top to bottom; the first stands apart."""
+    places = -np.arange(rows, dtype=np.float64)
+    places[:1] += 0.15
+    return places
+
+
+def _rows(axes: Axes, titles: list[str]) -> None:
+    places = _places(len(titles))
+    axes.set_yticks(places, titles, fontsize=9)
+    axes.set_ylim(-len(titles) + 0.45, 0.7)
+    style.quiet_grid(axes, "x")
+    for label in axes.get_yticklabels()[:1]:
+        label.set_fontweight("bold")
+    axes.tick_params(axis="x", labelsize=9)

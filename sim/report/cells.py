@@ -1,0 +1,97 @@
+"""Cells of tables: numbers as people read them, with the exact number kept beside."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import pandas as pd
+
+from sim.measures import MEASURES
+from sim.plots import words
+
+
+class Cell(NamedTuple):
+    """A number in a table: text for people, and the exact value as text (empty for none)."""
+
+    text: str
+    exact: str
+
+
+class Row(NamedTuple):
+    """A measure in a table."""
+
+    name: str
+    title: str
+    value: Cell
+    low: Cell
+    high: Cell
+    unit: str
+    text: str
+
+
+def cell(value: float, unit: str) -> Cell:
+    """A number without its unit; shares are in per cent."""
+    if not math.isfinite(value):
+        return Cell(words.NO_VALUE, "")
+    if unit == "share":
+        text = words.percent(value).removesuffix(" %")
+    elif unit in ("s", "agents", "lines", "ports", "calls"):
+        text = words.grouped(value, 1)
+    elif unit.endswith("/call") or unit == "menus":
+        text = words.grouped(value, 2)
+    else:
+        text = words.grouped(value, 0 if abs(value) >= 100 or value == 0 else 1)
+    return Cell(text, repr(float(value)))
+
+
+def unit_title(unit: str) -> str:
+    """The unit of what `cell` shows."""
+    return "%" if unit == "share" else unit.replace("/", " per ")
+
+
+def rows_of(kpis: pd.DataFrame) -> list[tuple[str, list[Row]]]:
+    """The KPI table as rows in families: pairs of the family's title and its rows."""
+    families: dict[str, list[Row]] = {title: [] for title in _FAMILIES}
+    numbers = kpis[["value", "low", "high"]].to_numpy(dtype=float)
+    for name, unit, ends in zip(map(str, kpis.index), map(str, kpis["unit"]), numbers, strict=True):
+        info = MEASURES.get(name)
+        value, low, high = (cell(float(v), unit) for v in ends)
+        title, text = (info.title, info.text) if info else (name, "")
+        families[_family(name, unit)].append(
+            Row(name, title, value, low, high, unit_title(unit), text)
+        )
+    return [(title, rows) for title, rows in families.items() if rows]
+
+
+_FAMILIES = (
+    "Service level",
+    "Waiting and giving up",
+    "Entry and IVR",
+    "Handling",
+    "Calls",
+    "Agents",
+    "Lines, ports and queues",
+    "Cost",
+    "Other",
+)
+
+
+def _family(name: str, unit: str) -> str:
+    if name.startswith(("service_level", "target_met")):
+        return "Service level"
+    if name.startswith("cost_"):
+        return "Cost"
+    if name.startswith(("mean_lines", "mean_ports", "mean_queue", "peak_")):
+        return "Lines, ports and queues"
+    if unit == "calls/day":
+        return "Calls"
+    if unit == "agents" or name in ("occupancy", "utilisation"):
+        return "Agents"
+    if name.startswith(("ivr_", "containment", "blocking", "authentication")):
+        return "Entry and IVR"
+    if name in ("aht", "overflow_share"):
+        return "Handling"
+    if name.startswith(("answer_rate", "asa", "mean_wait", "wait_", "abandonment", "balking")):
+        return "Waiting and giving up"
+    return "Other"

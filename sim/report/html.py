@@ -1,0 +1,75 @@
+"""Templates, figures inside pages, and writing them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from sim.plots import Chart
+
+_LONGEST_LIST = 200
+_SVG_SIZE = re.compile(r'(<svg\b[^>]*?)\s+width="[^"]*"\s+height="[^"]*"')
+
+
+class Figure(NamedTuple):
+    """A figure of a page: an ``<svg>`` element with its text alternative, and a caption."""
+
+    svg: Markup
+    caption: str
+
+
+@cache
+def environment() -> Environment:
+    """Templates of this package; every value is escaped unless it is markup of ours."""
+    return Environment(
+        loader=PackageLoader("sim.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def figure(chart: Chart, name: str, caption: str) -> Figure:
+    """A chart as a part of a page.
+
+    Parameters
+    ----------
+    chart : what to show; its ``alt`` becomes the text alternative.
+    name : unique on the page; starts the ids inside.
+    caption : one sentence beneath.
+    """
+    text = _SVG_SIZE.sub(r"\1", chart.svg(f"{name}-"), count=1)
+    words = escape(chart.alt)
+    text = text.replace("<svg", f'<svg role="img" aria-label="{words}"', 1)
+    return Figure(Markup(text), caption)
+
+
+def write_page(template: str, folder: str | Path, values: dict[str, Any]) -> Path:
+    """Fill a template and write it as ``index.html`` into ``folder``, made if it is missing."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "index.html"
+    path.write_text(environment().get_template(template).render(values), encoding="utf-8")
+    return path
+
+
+def as_yaml(data: dict[str, Any]) -> str:
+    """Plain data as YAML; a very long list of numbers shows its start and its length."""
+    return yaml.safe_dump(_shortened(data), sort_keys=False, allow_unicode=True, width=100)
+
+
+def _shortened(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _shortened(v) for k, v in value.items()}
+    if isinstance(value, list):
+        if len(value) > _LONGEST_LIST:
+            return [*value[:5], f"... ({len(value):,} values in all)"]
+        return [_shortened(v) for v in value]
+    return value

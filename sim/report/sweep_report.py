@@ -1,0 +1,232 @@
+"""The page of a sweep: every scenario side by side, cost against service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.measures import MEASURES, PARTS
+from sim.plots import cost_breakdown, footer, save, threshold_s, tradeoff, variant_text, words
+from sim.plots.centre_words import centre_title
+from sim.report.cells import Cell, cell, unit_title
+from sim.report.html import Figure, figure, write_page
+from sim.study import Result, tradeoff_table
+from sim.study.frontier import clearly_dominated, dominated_by, efficient
+
+_MORE = ("answer_rate", "abandonment", "asa", "occupancy", "containment", "blocking")
+_DATA = ("sweep.csv", "sweep.parquet")
+
+
+class Line(NamedTuple):
+    """A scenario in the comparison."""
+
+    label: str
+    link: str
+    cost: Cell
+    cost_interval: str
+    service: Cell
+    service_interval: str
+    target: str
+    more: list[Cell]
+    verdict: str
+    good: bool
+
+
+def sweep_page(
+    table: pd.DataFrame,
+    results: Sequence[Result],
+    folder: str | Path,
+    *,
+    failures: Sequence[tuple[str, str]] = (),
+    title: str = "",
+    level: float = 0.95,
+    currency: str = "CNY",
+) -> Path:
+    """Write the page of a sweep, ``folder/index.html``, and its plots.
+
+    Beside the page stand ``tradeoff`` and ``cost_breakdown`` as SVG and PNG; the page does not
+    need them.
+
+    Parameters
+    ----------
+    table : one row a scenario, as `sim.study.Sweep.table` gives it (or as `sim.plots.tradeoff`
+        takes it); a column ``folder`` with paths relative to ``folder`` becomes links.
+    results : the results behind the rows, for targets, notes and words; may be empty.
+    folder : made if it is missing.
+    failures : label and message of each job that failed.
+    title : of the page; empty: the centre's name.
+    level : confidence of the table's intervals.
+    currency : used where there is no result to ask.
+
+    Returns
+    -------
+    Path of the page.
+    """
+    folder = Path(folder)
+    centres = [r.study.effective_centre for r in results]
+    currency = centres[0].currency if centres else currency
+    names = list(dict.fromkeys(centre_title(c) for c in centres))
+    target = _common([c.target.share for c in centres])
+    rows = _coordinates(table)
+    drawn = bool(len(rows)) and bool(np.isfinite(rows[["cost", "service_level"]]).all(axis=1).any())
+    heads = [n for n in _MORE if n in table.columns and n in MEASURES]
+    return write_page(
+        "sweep.html.j2",
+        folder,
+        {
+            "title": title or f"{', '.join(names[:3]) or 'Scenarios'}: cost against service",
+            "scenarios": words.counted(len(table), "scenario"),
+            "count": len(table),
+            "replications": _listed(words.counted(r.replications, "replication") for r in results),
+            "seeds": _listed(str(r.study.seed) for r in results),
+            "centres": ", ".join(names),
+            "single": bool(results) and all(r.replications == 1 for r in results),
+            "level": f"{100 * level:g} %",
+            "currency": currency,
+            "target": None if target is None else words.plain_percent(target),
+            "targets_differ": bool(centres) and target is None,
+            "variant": _listed((variant_text(c) for c in centres), "; "),
+            "figures": _figures(table, rows, results, folder, target, level, currency)
+            if drawn
+            else [],
+            "heads": [(MEASURES[n].title, unit_title(MEASURES[n].unit)) for n in heads],
+            "lines": _lines(table, rows, heads, target, currency, folder),
+            "notes": _notes(results),
+            "failures": list(failures),
+            "data": [name for name in _DATA if (folder / name).exists()],
+        },
+    )
+
+
+def _coordinates(table: pd.DataFrame) -> pd.DataFrame:
+    """Cost against service level, whichever table was given."""
+    if table.empty:
+        columns = [f"{n}{e}" for n in ("cost", "service_level") for e in ("", "_low", "_high")]
+        return pd.DataFrame(columns=["label", *columns])
+    rows = tradeoff_table(table) if "cost" not in table.columns else table.copy()
+    for name in ("cost", "service_level"):
+        for end in ("_low", "_high"):
+            if f"{name}{end}" not in rows.columns:
+                rows[f"{name}{end}"] = np.nan
+    return rows.reset_index(drop=True)
+
+
+def _common(values: Sequence[float]) -> float | None:
+    """The value that all share, or None."""
+    return values[0] if values and len(set(values)) == 1 else None
+
+
+def _listed(values: Any, between: str = ", ") -> str:
+    return between.join(dict.fromkeys(values))
+
+
+def _figures(
+    table: pd.DataFrame,
+    rows: pd.DataFrame,
+    results: Sequence[Result],
+    folder: Path,
+    target: float | None,
+    level: float,
+    currency: str,
+) -> list[Figure]:
+    limit = _common([t for t in (threshold_s(r.study.centre) for r in results) if t is not None])
+    under = footer(results)
+    charts = {
+        "tradeoff": tradeoff(
+            rows, target=target, threshold_s=limit, currency=currency, footer=under, level=level
+        )
+    }
+    captions = {"tradeoff": "Cost against service: up and to the left is better."}
+    if any(f"cost_{part}" in table.columns for part in PARTS):
+        charts["cost_breakdown"] = cost_breakdown(
+            table.assign(label=rows["label"].to_numpy()), currency=currency,
+            footer=under.split("\n")[0],
+        )  # fmt: skip
+        captions["cost_breakdown"] = "Where the money goes: every bar is drawn to the same scale."
+    for name, chart in charts.items():
+        save(chart, folder / name)
+    return [figure(chart, name, captions[name]) for name, chart in charts.items()]
+
+
+def _lines(
+    table: pd.DataFrame,
+    rows: pd.DataFrame,
+    heads: Sequence[str],
+    target: float | None,
+    currency: str,
+    folder: Path,
+) -> list[Line]:
+    """The comparison by rising cost."""
+    if rows.empty:
+        return []
+    good, rivals, clear = efficient(rows), dominated_by(rows), clearly_dominated(rows)
+    unit = f"{currency}/day"
+    links = table["folder"].tolist() if "folder" in table.columns else [""] * len(table)
+    lines = []
+    for i in np.lexsort((rows["service_level"].to_numpy(), rows["cost"].to_numpy())):
+        row = {str(k): v for k, v in rows.iloc[i].items()}
+        rival = rivals[i]
+        if good[i]:
+            verdict = "on the efficient frontier"
+        elif rival is None:
+            verdict = "no value"
+        elif clear[i]:
+            verdict = f"dominated by {rival}"
+        else:
+            verdict = f"dominated by {rival}, though within the intervals"
+        lines.append(
+            Line(
+                str(row["label"]),
+                _link(str(links[i]), folder),
+                cell(float(row["cost"]), unit),
+                _interval(row, "cost", unit),
+                cell(float(row["service_level"]), "share"),
+                _interval(row, "service_level", "share"),
+                _reached(row, target),
+                [cell(float(table[n].iloc[i]), MEASURES[n].unit) for n in heads],
+                verdict,
+                bool(good[i]),
+            )
+        )
+    return lines
+
+
+def _link(place: str, folder: Path) -> str:
+    """Relative address of a job's page, or of its folder; empty without one."""
+    if not place or place == "nan" or Path(place).is_absolute() or ":" in place:
+        return ""
+    page = f"{place.rstrip('/')}/index.html"
+    return page if (folder / page).exists() else f"{place.rstrip('/')}/"
+
+
+def _interval(row: dict[str, Any], name: str, unit: str) -> str:
+    ends = [float(row[f"{name}_low"]), float(row[f"{name}_high"])]
+    if not np.isfinite(ends).all():
+        return ""
+    low, high = (cell(v, unit).text for v in ends)
+    return f"{low} to {high}"
+
+
+def _reached(row: dict[str, Any], target: float | None) -> str:
+    """Whether the target is reached, in a word or two."""
+    value, low = float(row["service_level"]), float(row["service_level_low"])
+    high = float(row["service_level_high"])
+    if target is None or not np.isfinite(value):
+        return ""
+    if np.isfinite([low, high]).all() and low < target <= high:
+        return "not certain"
+    return "yes" if value >= target else "no"
+
+
+def _notes(results: Sequence[Result]) -> list[tuple[str, str]]:
+    """What each scenario is, once each."""
+    notes: dict[str, str] = {}
+    for result in results:
+        info = result.study.scenario
+        if info.note:
+            notes.setdefault(info.title or info.name, info.note)
+    return list(notes.items())
