@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from hydra import compose, initialize_config_dir
 from hydra.core.config_search_path import ConfigSearchPath
+from hydra.core.global_hydra import GlobalHydra
 from hydra.core.plugins import Plugins
 from hydra.errors import HydraException
 from hydra.plugins.search_path_plugin import SearchPathPlugin
@@ -86,13 +88,30 @@ def composed(overrides: Sequence[Override], own: Path | None) -> dict[str, Any]:
 def _composed_groups(texts: tuple[str, ...], own: Path | None) -> dict[str, Any]:
     """Hydra's part: the defaults list with the chosen options, without field values."""
     ScenarioSearchPath.own = own
+    folder = str(shipped("conf"))
     try:
-        with initialize_config_dir(str(shipped("conf")), job_name="trunkline", version_base="1.3"):
+        with (
+            _hydra_to_ourselves(),
+            initialize_config_dir(folder, job_name="trunkline", version_base="1.3"),
+        ):
             study = OmegaConf.to_container(compose("study", list(texts)), resolve=True)
     except (HydraException, OmegaConfBaseException) as error:
         raise InputError(f"the configuration cannot be composed: {_first_line(error)}") from None
     assert isinstance(study, dict)
     return {str(key): value for key, value in study.items()}
+
+
+@contextmanager
+def _hydra_to_ourselves() -> Iterator[None]:
+    """Put Hydra's one global instance aside (a sweep of ours, or a user's own) and back after."""
+    instance = GlobalHydra.instance()
+    before = instance.hydra
+    instance.clear()
+    try:
+        yield
+    finally:
+        instance.clear()
+        instance.hydra = before
 
 
 def _first_line(error: Exception) -> str:

@@ -23,12 +23,13 @@ from sim.plots.style import Floats
 from sim.plots.tradeoff_points import Points, drawable, points_of
 from sim.plots.tradeoff_words import better_is_up
 
-_WIDTH, _HEIGHT, _KEY_WIDTH = 10.0, 6.7, 4.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 0.90, 0.35, 1.15, 1.62
+_WIDTH, _PLOT, _KEY_WIDTH = 10.0, 3.95, 4.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 0.90, 0.35, 1.15, 1.28
+_FOOT_LINE = 0.155
 _KEY_LINE, _KEY_GAP = 0.14, 0.03
 _KEY_WRAP = 46
-_EFFICIENT = "Efficient frontier: no other scenario is both cheaper and better"
-_DOMINATED = "Dominated: another scenario costs no more and serves no worse"
+EFFICIENT = "Efficient frontier: no other scenario is both cheaper and better"
+DOMINATED = "Dominated: another scenario costs no more and serves no worse"
 
 
 class _Naming(NamedTuple):
@@ -53,6 +54,7 @@ class _Words:
     title: str
     subtitle: str
     footer: str
+    notes: str
     x: str
     y: str
     target: str
@@ -101,7 +103,8 @@ def tradeoff(
     said = _Words(
         title=title,
         subtitle=texts.takeaway(rows, info, target, currency),
-        footer="\n".join(filter(None, [footer, texts.notes(table, rows, info)])),
+        footer=footer,
+        notes=texts.notes(table, rows, info),
         x=f"Cost per day, {scale.unit(currency)}" + (", log scale" if is_log(points.x) else ""),
         y=texts.service_words(info, threshold_s, currency),
         target=texts.target_words(info, target, threshold_s, currency),
@@ -138,7 +141,8 @@ def _draw(
         (str(rank[i]), words.wrapped(points.names[i], _KEY_WRAP, 2), bool(points.efficient[i]))
         for i in order
     ]
-    chart, axes = _canvas(key if numbered else [])
+    bottom = _BOTTOM + _FOOT_LINE * (said.footer.count("\n") + 2)
+    chart, axes = _canvas(key if numbered else [], bottom)
     _limits(axes, points, goal, info.unit == "share")
     axes.set_xlabel(said.x, fontsize=10.5, labelpad=8)
     axes.set_ylabel(said.y, fontsize=10.5, labelpad=8)
@@ -147,7 +151,7 @@ def _draw(
     width, height = chart.get_size_inches()
     chart.legend(
         handles.values(), handles.keys(), loc="upper left", ncols=2, fontsize=9,
-        bbox_to_anchor=((_LEFT - 0.08) / width, (_BOTTOM - 0.6) / height),
+        bbox_to_anchor=((_LEFT - 0.08) / width, (bottom - 0.6) / height),
         columnspacing=2.0, handlelength=2.2, labelspacing=0.5, borderaxespad=0.0,
     )  # fmt: skip
     bars = _bars(axes, points)
@@ -167,22 +171,23 @@ def _draw(
         names = [words.wrapped(name, naming.width, naming.lines) for name in points.names]
     placed = label_points(axes, names, points.x, points.y, points.efficient, obstacles, naming.size)
     style.heading(chart, said.title, words.wrapped(said.subtitle, 105, 2))
-    style.footnote(chart, "\n".join(filter(None, [said.footer, _cut(axes)])))
+    under = " ".join(filter(None, [said.notes, _cut(axes)]))
+    style.footnote(chart, "\n".join(filter(None, [said.footer, under])))
     unlike = numbered or len(set(names)) == len(set(points.names))
     return chart, placed.crossed if placed.clean and unlike else _NEVER
 
 
-def _canvas(key: list[tuple[str, str, bool]]) -> tuple[Chart, Axes]:
+def _canvas(key: list[tuple[str, str, bool]], bottom: float) -> tuple[Chart, Axes]:
     """A figure with axes at a fixed place, and room for a key (if any) to their right."""
-    width, height = _WIDTH, _HEIGHT
+    width, height = _WIDTH, _TOP + _PLOT + bottom
     if key:
         lines = sum(name.count("\n") + 1 for _, name, _ in key)
         width += _KEY_WIDTH
         height = max(height, _TOP + 0.7 + _KEY_LINE * lines + _KEY_GAP * len(key))
     chart = Chart(figsize=(width, height), dpi=100)
     across = _WIDTH - _LEFT - _RIGHT
-    up = height - _TOP - _BOTTOM
-    axes = chart.add_axes((_LEFT / width, _BOTTOM / height, across / width, up / height))
+    up = height - _TOP - bottom
+    axes = chart.add_axes((_LEFT / width, bottom / height, across / width, up / height))
     style.quiet_grid(axes)
     return chart, axes
 
@@ -224,8 +229,8 @@ def _draw_points(axes: Axes, points: Points, bars: str) -> dict[str, Any]:
     """Markers and bars of both kinds; handles of the legend by their text."""
     handles: dict[str, Any] = {}
     looks = (
-        (points.efficient, _EFFICIENT, style.BLUE, style.BLUE, "o", 9.0, 4.0),
-        (~points.efficient, _DOMINATED, style.MUTED, style.PAPER, "s", 7.5, 3.0),
+        (points.efficient, EFFICIENT, style.BLUE, style.BLUE, "o", 9.0, 4.0),
+        (~points.efficient, DOMINATED, style.MUTED, style.PAPER, "s", 7.5, 3.0),
     )
     for chosen, text, edge, fill, marker, size, layer in looks:
         if not chosen.any():
@@ -243,8 +248,8 @@ def _draw_points(axes: Axes, points: Points, bars: str) -> dict[str, Any]:
             gid="efficient" if fill != style.PAPER else "dominated",
         )  # fmt: skip
         handles[text] = marks_drawn
-    if _EFFICIENT in handles:
-        handles[_EFFICIENT] = Line2D(
+    if EFFICIENT in handles:
+        handles[EFFICIENT] = Line2D(
             [], [], color=style.BLUE, linewidth=1.6, marker="o", markersize=8,
             markeredgecolor=style.PAPER,
         )  # fmt: skip
@@ -284,7 +289,7 @@ def _label_target(axes: Axes, goal: float, text: str, taken: Floats) -> Floats:
         return box(drawn)
 
     def hits(spot: tuple[bool, float]) -> int:
-        where = move(spot)
+        where = move(spot) + np.array([-2.0, -1.0, 2.0, 1.0])
         return labels.overlaps(where, taken) + 10 * (not labels.inside(where, frame(axes, 0)))
 
     return move(min(spots, key=hits))

@@ -10,6 +10,24 @@ import pandas as pd
 from sim.measures import MEASURES
 from sim.plots import words
 
+HEADS = {
+    "offered_calls": "Calls",
+    "containment": "Served by the IVR",
+    "offered_to_agents": "Offered to agents",
+    "service_level": "Service level",
+    "answer_rate": "Answer rate",
+    "abandonment": "Abandonment",
+    "asa": "Mean wait",
+    "wait_p90": "90 % wait at most",
+    "aht": "Handle time",
+    "agents_rostered": "Agents rostered",
+    "agents_on_duty": "Agents on duty",
+    "answered_calls": "Answered",
+    "occupancy": "Occupancy",
+    "utilisation": "Utilisation",
+}
+"""Short titles of measures, for the heads of tables."""
+
 
 class Cell(NamedTuple):
     """A number in a table: text for people, and the exact value as text (empty for none)."""

@@ -20,7 +20,7 @@ from sim.plots import (
     words,
 )
 from sim.plots.centre_words import centre_title
-from sim.report.cells import Cell, cell, rows_of, unit_title
+from sim.report.cells import HEADS, Cell, cell, rows_of, unit_title
 from sim.report.html import Figure, as_yaml, figure, write_page
 from sim.study import Result
 from sim.study.provenance import provenance
@@ -237,27 +237,9 @@ def _split(result: Result, axis: str, names: tuple[str, ...], level: float) -> S
         unit = str(units[name])
         values = result.by(name, axis, level=level)["value"]
         columns.append([cell(float(v), unit) for v in values])
-        heads.append((_HEADS[name], unit_title(unit)))
+        heads.append((HEADS[name], unit_title(unit)))
     titles = [thing.title or name for name, thing in things.items()]
     return Split(heads, [(t, list(c)) for t, *c in zip(titles, *columns, strict=True)])
-
-
-_HEADS = {
-    "offered_calls": "Calls",
-    "containment": "Served by the IVR",
-    "offered_to_agents": "Offered to agents",
-    "service_level": "Service level",
-    "answer_rate": "Answer rate",
-    "abandonment": "Abandonment",
-    "asa": "Mean wait of answered calls",
-    "wait_p90": "90 % wait less than",
-    "aht": "Handle time",
-    "agents_rostered": "Agents rostered",
-    "agents_on_duty": "Agents on duty",
-    "answered_calls": "Answered",
-    "occupancy": "Occupancy",
-    "utilisation": "Utilisation",
-}
 
 
 def _facts(facts: Mapping[str, Any], finished: str | None) -> list[tuple[str, str]]:

@@ -12,12 +12,12 @@ import pandas as pd
 from sim.measures import MEASURES, PARTS
 from sim.plots import cost_breakdown, footer, save, threshold_s, tradeoff, variant_text, words
 from sim.plots.centre_words import centre_title
-from sim.report.cells import Cell, cell, unit_title
+from sim.report.cells import HEADS, Cell, cell, unit_title
 from sim.report.html import Figure, figure, write_page
 from sim.study import Result, tradeoff_table
 from sim.study.frontier import clearly_dominated, dominated_by, efficient
 
-_MORE = ("answer_rate", "abandonment", "asa", "occupancy", "containment", "blocking")
+_MORE = ("answer_rate", "abandonment", "asa", "occupancy")
 _DATA = ("sweep.csv", "sweep.parquet")
 
 
@@ -73,7 +73,7 @@ def sweep_page(
     target = _common([c.target.share for c in centres])
     rows = _coordinates(table)
     drawn = bool(len(rows)) and bool(np.isfinite(rows[["cost", "service_level"]]).all(axis=1).any())
-    heads = [n for n in _MORE if n in table.columns and n in MEASURES]
+    heads = [n for n in _MORE if n in table.columns]
     return write_page(
         "sweep.html.j2",
         folder,
@@ -82,6 +82,7 @@ def sweep_page(
             "scenarios": words.counted(len(table), "scenario"),
             "count": len(table),
             "replications": _listed(words.counted(r.replications, "replication") for r in results),
+            "same_luck": len(results) > 1 and len({r.study.seed for r in results}) == 1,
             "seeds": _listed(str(r.study.seed) for r in results),
             "centres": ", ".join(names),
             "single": bool(results) and all(r.replications == 1 for r in results),
@@ -93,7 +94,7 @@ def sweep_page(
             "figures": _figures(table, rows, results, folder, target, level, currency)
             if drawn
             else [],
-            "heads": [(MEASURES[n].title, unit_title(MEASURES[n].unit)) for n in heads],
+            "heads": [(HEADS[n], unit_title(MEASURES[n].unit)) for n in heads],
             "lines": _lines(table, rows, heads, target, currency, folder),
             "notes": _notes(results),
             "failures": list(failures),
@@ -207,6 +208,8 @@ def _interval(row: dict[str, Any], name: str, unit: str) -> str:
     ends = [float(row[f"{name}_low"]), float(row[f"{name}_high"])]
     if not np.isfinite(ends).all():
         return ""
+    if unit == "share":
+        ends = np.clip(ends, 0.0, 1.0).tolist()
     low, high = (cell(v, unit).text for v in ends)
     return f"{low} to {high}"
 

@@ -1,0 +1,149 @@
+"""The command line as a user meets it: exit codes, one sentence a mistake, files left behind."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+import sim
+from sim.cli import main
+from tests.study.small import small_data
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A planner's own folder with a small centre and a scenario, in an empty working folder."""
+    folder = tmp_path / "mine"
+    (folder / "centre").mkdir(parents=True)
+    (folder / "scenario").mkdir()
+    centre = small_data()["centre"]
+    (folder / "centre" / "small.yaml").write_text(yaml.safe_dump(centre))
+    (folder / "scenario" / "more.yaml").write_text(
+        "# @package _global_\nscenario: {name: more, title: More agents, centre: small}\n"
+        "centre: {pools: {pool: {staffing: {by_interval: [8]}}}}\n"
+    )
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    return folder
+
+
+def _run(own: Path, *arguments: str) -> int:
+    command, *rest = arguments
+    return main([command, "--scenarios", str(own), "centre=small", "workers=1", *rest])
+
+
+def test_a_run_prints_a_table_and_leaves_complete_results(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(own, "run", "replications=2") == 0
+    assert "service_level" in capsys.readouterr().out
+    (folder,) = Path("reports").iterdir()
+    kpis = pd.read_csv(folder / "kpis.csv").set_index("kpi")
+    assert {"value", "low", "high", "unit"} == set(kpis.columns)
+    assert len(pd.read_parquet(folder / "calls_0.parquet")) > 1000
+    assert "<html" in (folder / "index.html").read_text(encoding="utf-8")
+    assert sim.load_result(folder).study.centre.name == "small"
+    assert json.loads((folder / "provenance.json").read_text())["versions"]["trunkline"]
+    assert {p.suffix for p in folder.glob("service_by_interval.*")} == {".svg", ".png"}
+
+
+def test_a_sweep_gives_one_row_a_job_and_one_plot(own: Path) -> None:
+    swept = ["staffing.scale=0.9,1.0,1.1", "scenario=base,more", "replications=2"]
+    assert _run(own, "sweep", *swept, "--out", "out") == 0
+    table = pd.read_csv("out/sweep.csv")
+    assert len(table) == 6
+    assert table["label"].is_unique
+    assert set(table["staffing.scale"]) == {0.9, 1.0, 1.1}
+    assert {"service_level_low", "cost_total_high"} <= set(table.columns)
+    assert {p.name for p in Path("out").glob("tradeoff.*")} == {"tradeoff.svg", "tradeoff.png"}
+    for folder in table["folder"]:
+        assert sim.load_result(Path("out") / folder).replications == 2
+
+
+def test_a_comparison_is_paired(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(own, "compare", "base", "more", "replications=3", "--out", "out") == 0
+    table = pd.read_csv("out/comparison.csv").set_index(["scenario", "kpi"])
+    assert table.loc[("more", "service_level"), "difference"] > 0
+    assert "difference" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["run", "sweep", "check"])
+@pytest.mark.parametrize(
+    ("override", "part"),
+    [
+        ("staffing.scal=1.1", "did you mean 'scale'"),
+        ("centre.pools.nope.wage_per_hour=1", "there is no pool 'nope'"),
+        ("scenario=mor", "did you mean 'more'"),
+        ("centre.contact_types.plain.talk.mean_s=-1", "greater than 0, found -1"),
+        ("centre.routes.route.entry={policy:shares,shares:{site:0.9}}", "must sum to 1, found 0.9"),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_exit_code_2_before_anything_runs(
+    own: Path, capsys: pytest.CaptureFixture[str], command: str, override: str, part: str
+) -> None:
+    assert _run(own, command, override) == 2
+    shown = capsys.readouterr()
+    assert part in shown.err
+    assert "Traceback" not in shown.err
+    assert len(shown.err.strip().splitlines()) == 1
+    assert not Path("reports").exists()
+
+
+def test_a_failed_job_ends_in_exit_code_1_and_the_others_are_kept(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (own / "scenario" / "broken.yaml").write_text(
+        "# @package _global_\nscenario: {name: broken, title: Broken}\ncentre: {contact_types: "
+        "{gold: {demand: {daily_volume: null, trace: {file: gone.csv}}}}}\n"
+    )
+    assert _run(own, "sweep", "scenario=base,broken", "replications=2", "--out", "out") == 1
+    assert "gone.csv" in capsys.readouterr().err
+    assert list(pd.read_csv("out/sweep.csv")["scenario"]) == ["base"]
+
+
+def test_results_that_cannot_be_written_are_an_error(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("file").write_text("in the way")
+    assert _run(own, "run", "replications=1", "--out", "file/below") == 1
+    assert "cannot write results" in capsys.readouterr().err
+
+
+def test_check_lists_every_problem_of_a_file(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = small_data()["centre"]
+    data["contact_types"]["gold"]["route"] = "rute"
+    data["pools"]["pool"]["site"] = "sit"
+    Path("bad.yaml").write_text(yaml.safe_dump(data))
+    assert main(["check", "bad.yaml"]) == 2
+    error = capsys.readouterr().err
+    assert "did you mean 'route'" in error
+    assert "did you mean 'site'" in error
+    assert main(["check", "absent.yaml"]) == 2
+
+
+def test_check_prints_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--schema"]) == 0
+    schema = json.loads(capsys.readouterr().out)
+    assert {"sites", "contact_types", "pools"} <= set(schema["properties"])
+
+
+def test_list_shows_own_scenarios_beside_shipped_ones(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["list", "--scenarios", str(own)]) == 0
+    shown = capsys.readouterr().out
+    assert "retail_bank" in shown
+    assert "More agents" in shown
+
+
+def test_an_unknown_command_is_refused() -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["fly"])
+    assert stop.value.code == 2

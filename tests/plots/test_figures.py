@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import matplotlib
+import numpy as np
+import pytest
+
+from sim.engine.log import DISPOSITIONS
+from sim.errors import InputError
+from sim.plots import (
+    Chart,
+    cost_breakdown,
+    dispositions,
+    footer,
+    save,
+    service_by_interval,
+    target_text,
+    tradeoff,
+    waits,
+)
+from sim.study import Job, Sweep
+from tests.plots.samples import EXPANSION, bank, bank_data, changed
+
+FIGURES = {
+    "tradeoff": lambda: tradeoff(EXPANSION, target=0.8, threshold_s=20),
+    "service_by_interval": lambda: service_by_interval(bank()),
+    "waits": lambda: waits(bank()),
+    "dispositions": lambda: dispositions(bank()),
+    "cost_breakdown": lambda: cost_breakdown({"Three": bank(), "Four": bank(4)}),
+    "cost_breakdown of one": lambda: cost_breakdown([bank()]),
+}
+
+
+def texts_within(chart):
+    for text in chart.texts:
+        box = text.get_window_extent()
+        if min(box.x0, box.y0) < 0 or box.x1 > chart.bbox.x1 or box.y1 > chart.bbox.y1:
+            return False
+    return True
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_says_what_it_shows(name):
+    chart = FIGURES[name]()
+    assert isinstance(chart, Chart)
+    assert len(chart.alt) > 60
+    assert texts_within(chart)
+    assert chart._repr_png_().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_same_figure_is_the_same_bytes_whatever_the_user_has_set(name, tmp_path):
+    first = [p.read_bytes() for p in save(FIGURES[name](), tmp_path / "deep" / "one.x")]
+    mine = {"font.size": 30, "axes.grid": True, "svg.fonttype": "none", "lines.linewidth": 9}
+    with matplotlib.rc_context(mine):
+        before = dict(matplotlib.rcParams)
+        second = [p.read_bytes() for p in save(FIGURES[name](), tmp_path / "two")]
+        assert dict(matplotlib.rcParams) == before
+    assert first == second
+    assert (tmp_path / "deep" / "one.x.svg").exists()
+    assert (tmp_path / "deep" / "one.x.png").exists()
+    assert b"<dc:date>" not in first[0]
+
+
+def test_figures_need_no_pyplot():
+    code = "import sim.report, sys; assert 'matplotlib.pyplot' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_svg_ids_carry_the_prefix():
+    text = FIGURES["cost_breakdown of one"]().svg("here-")
+    assert text.startswith("<svg")
+    assert 'id="figure_1"' not in text
+    assert 'id="here-figure_1"' in text
+    assert 'href="#here-' in text
+
+
+def test_service_by_interval_draws_what_the_measures_say():
+    chart = service_by_interval(bank())
+    lines = {line.get_label(): line for line in chart.axes[0].get_lines()}
+    for name, label in (("service_level", "Service level"), ("answer_rate", "Answer rate")):
+        expected = 100 * bank().by(name, "interval")["value"].to_numpy()
+        np.testing.assert_allclose(lines[label].get_ydata()[:-1], expected)
+    assert "Target 80 % in 20 s" in lines
+    on_duty = {line.get_label(): line for line in chart.axes[2].get_lines()}["On duty"]
+    np.testing.assert_allclose(
+        on_duty.get_ydata()[:-1], bank().by("agents_on_duty", "interval")["value"]
+    )
+    assert chart.axes[0].get_xlim() == (8.0, 18.0)
+
+
+def test_the_band_is_left_out_with_one_replication():
+    assert len(service_by_interval(bank()).axes[0].collections) == 1
+    assert len(service_by_interval(bank(replications=1)).axes[0].collections) == 0
+
+
+def test_waits_show_every_type_that_has_calls():
+    chart = waits(bank())
+    labels = [t.get_text() for t in chart.axes[0].get_yticklabels()]
+    assert labels == ["All calls", "Balance", "Loans"]
+    (means,) = [a for a in chart.axes[0].get_lines() if a.get_gid() == "asa"]
+    kpis = bank().kpis()
+    by_type = bank().by("asa", "contact_type")["value"].to_numpy()
+    np.testing.assert_allclose(means.get_xdata(), [kpis.loc["asa", "value"], *by_type[:2]])
+
+
+def test_dispositions_fill_every_bar():
+    chart = dispositions(bank())
+    found = {}
+    for container in chart.axes[0].containers:
+        for i, bar in enumerate(container):
+            found[i] = found.get(i, 0.0) + bar.get_width()
+    shares = list(found.values())
+    np.testing.assert_allclose(shares[:3], 100.0)
+    assert shares[3] == 0.0
+    kpis = bank().kpis()["value"]
+    first = {b.get_gid(): c[0].get_width() for c in chart.axes[0].containers for b in c[:1]}
+    calls = kpis["offered_calls"]
+    np.testing.assert_allclose(first["answered"], 100 * kpis["answered_calls"] / calls)
+    np.testing.assert_allclose(first["contained"], 100 * kpis["contained_calls"] / calls)
+    assert set(first) <= set(DISPOSITIONS)
+
+
+def test_cost_bars_are_the_parts_and_share_a_scale():
+    results = {"Three": bank(), "Four": bank(4)}
+    chart = cost_breakdown(results)
+    titles = [t.get_text().replace("\n", " ") for t in chart.texts]
+    assert {"Total", "Own agents", "Sites and seats", "Lines and IVR", "Lost calls"} <= set(titles)
+    total = [bar.get_width() for bar in chart.axes[0].patches]
+    assert total == pytest.approx([r.kpis().loc["cost_total", "value"] for r in results.values()])
+    parts = np.sum([[b.get_width() for b in a.patches] for a in chart.axes[1:]], axis=0)
+    assert parts == pytest.approx(total)
+    scales = [
+        (a.get_xlim()[1] - a.get_xlim()[0]) / a.get_position().width for a in chart.axes
+    ]
+    assert scales == pytest.approx([scales[0]] * len(scales))
+    assert "EUR" in " ".join(titles)
+
+
+def test_costs_of_a_sweep_table_are_those_of_its_results():
+    results = (bank(), bank(4))
+    sweep = Sweep(tuple(Job(r.study, {}) for r in results), results, ())
+    one, other = cost_breakdown(sweep.table(), currency="EUR"), cost_breakdown(list(results))
+    for a, b in zip(one.axes, other.axes, strict=True):
+        assert [p.get_width() for p in a.patches] == [p.get_width() for p in b.patches]
+
+
+def test_costs_of_nothing_are_refused():
+    with pytest.raises(InputError, match="at least one result"):
+        cost_breakdown([])
+    with pytest.raises(InputError, match="columns label and cost_"):
+        cost_breakdown(EXPANSION)
+
+
+def test_words_under_a_figure():
+    text = footer([bank(), bank(4)])
+    assert text.startswith("Small bank · 1 day · 3 replications · seed 5\n")
+    assert "answered within 20 s ÷ offered to agents" in text
+    assert target_text(bank().study.centre) == "target 80 % in 20 s"
+    data = bank_data()["contact_types"]
+    data["loan"]["target"] = {"threshold_s": 60.0, "variant": "answered"}
+    mixed = changed(contact_types=data)
+    assert target_text(mixed.study.centre) == "target 80 %"
+    assert "each contact type's own definition" in footer([mixed])
+    assert footer([]) == ""
+
+
+def test_a_day_without_any_call_still_has_its_figures():
+    data = bank_data()["contact_types"]
+    for kind in data.values():
+        kind["demand"] = {"daily_volume": 0}
+    quiet = changed(contact_types=data)
+    for figure in (service_by_interval, waits, dispositions):
+        assert texts_within(figure(quiet))
+    assert "No call" in service_by_interval(quiet).alt
+
+
+def test_a_horizon_of_days_shows_its_mean_day():
+    long = changed(horizon={"days": 2, "opening": "08:00-18:00", "interval_min": 15})
+    chart = service_by_interval(long)
+    assert "mean day" in chart.texts[0].get_text()
+    offered = chart.axes[1].patches[0].get_data().values
+    assert offered.sum() == pytest.approx(long.kpis().loc["offered_to_agents", "value"])
