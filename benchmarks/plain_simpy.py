@@ -51,7 +51,9 @@ def simulate(
 ) -> float:
     """Share of ``calls`` that abandon; times in one unit, ``rate`` per that unit."""
     queue = PlainQueue(agents, seed)
-    draws = [queue.rng.exponential(m, calls).tolist() for m in (1 / rate, mean_service, mean_patience)]
+    draws = [
+        queue.rng.exponential(m, calls).tolist() for m in (1 / rate, mean_service, mean_patience)
+    ]
     queue.env.process(queue.source(*draws))
     queue.env.run()
     return queue.abandoned / calls

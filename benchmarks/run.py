@@ -7,11 +7,9 @@ range of the rates are printed. The M/M/c+M queue's abandonment is checked again
 from __future__ import annotations
 
 import platform
-import resource
 import statistics
-import subprocess
-import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 
 from benchmarks.plain_simpy import simulate as plain
@@ -29,9 +27,7 @@ RATE, SERVICE, PATIENCE, AGENTS = 100.0, 3.0, 2.0, 300
 
 def queue_centre() -> Centre:
     """A day of the M/M/c+M queue as a centre: about 144,000 calls."""
-    talk, patience = (
-        {"dist": "exponential", "mean_s": 60 * mean} for mean in (SERVICE, PATIENCE)
-    )
+    talk, patience = ({"dist": "exponential", "mean_s": 60 * mean} for mean in (SERVICE, PATIENCE))
     return validated(
         Centre,
         {
@@ -73,29 +69,15 @@ def line(name: str, rates: list[float]) -> str:
     )
 
 
-def bytes_a_call(kind: str) -> float:
-    """Growth of the peak resident memory of a fresh process over a run, bytes a call."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.run", "memory", kind],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return float(done.stdout)
-
-
-def print_memory(kind: str) -> None:
-    """Run in the fresh process of `bytes_a_call`."""
-    centre = load("retail_bank").effective_centre
-    warm = load("retail_bank", ["demand.scale=0.02"]).effective_centre
-    run_reference(warm, draw_workload(warm, 1, 0))
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    workload = draw_workload(centre, 1, 0)
-    log = run_reference(centre, workload)
-    if kind == "counted":
+def bytes_a_call(centre: Centre, measures: bool) -> float:
+    """Peak of the memory that Python and numpy allocate over a replication, bytes a call."""
+    tracemalloc.start()
+    log = run_reference(centre, draw_workload(centre, 1, 0))
+    if measures:
         count(log, centre)
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print((after - before) * 1024 / len(log))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak / len(log)
 
 
 def main() -> None:
@@ -121,19 +103,20 @@ def main() -> None:
     for _ in range(RUNS):
         for name, run in work.items():
             rates[name].append(timed(run))
-    print(f"Python {platform.python_version()}, {platform.machine()}, one core, {RUNS} runs in turn")
+    print(
+        f"Python {platform.python_version()}, {platform.machine()}, one core, {RUNS} runs in turn"
+    )
     for name, found in rates.items():
         print(line(name, found))
     exact = erlang_a(RATE, 1 / SERVICE, 1 / PATIENCE, AGENTS).p_abandon
     print(
-        f"abandonment of the plain model {statistics.mean(shares):.5f}, exact (steady state) {exact:.5f}"
+        f"abandonment of the plain model {statistics.mean(shares):.5f}, "
+        f"exact (steady state) {exact:.5f}"
     )
-    print(f"memory, retail_bank: {bytes_a_call('log'):.0f} bytes a call (drawing and engine)")
-    print(f"memory, retail_bank: {bytes_a_call('counted'):.0f} bytes a call (with measures)")
+    for name, measures in (("drawing and engine", False), ("drawing, engine, measures", True)):
+        peak = bytes_a_call(bank, measures)
+        print(f"memory at the peak, retail_bank, {name}: {peak:.0f} bytes a call")
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["memory"]:
-        print_memory(sys.argv[2])
-    else:
-        main()
+    main()

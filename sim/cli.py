@@ -122,9 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--schema", action="store_true", help="print the JSON schema of a centre file"
     )
-    command(
-        "list", _list, "List the centres, scenarios and other config groups.", "trunkline list"
-    )
+    command("list", _list, "List the centres, scenarios and other config groups.", "trunkline list")
     return parser
 
 

@@ -7,7 +7,7 @@ whole second, so that simultaneous events are the rule; in the others times are 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from random import Random
 from typing import Any
 
@@ -23,7 +23,7 @@ def _among(*options: Any) -> st.SearchStrategy[Any]:
     return st.sampled_from(options)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _from_to(low: int, high: int) -> st.SearchStrategy[int]:
     return st.integers(low, high)
 

@@ -158,7 +158,7 @@ def tidy(raw: pd.DataFrame) -> Records:
     calls = pd.DataFrame(
         {
             "day": day,
-            "weekday": names[day.dt.dayofweek.to_numpy()],
+            "weekday": names[day.dt.day_of_week.to_numpy()],
             "type": raw["type"].to_numpy(dtype=object),
             "priority": _numbers(raw, "priority").astype(np.int64),
             "entry_s": entry,

@@ -235,8 +235,9 @@ def whole_agents(mean: Mapping[str, Floats]) -> dict[str, NDArray[np.int64]]:
     """Whole numbers of agents by pool that keep the mean agents over time.
 
     In each slice the total is the mean total plus what rounding has left so far, rounded; it is
-    shared out to the pools by what each has been owed so far, the largest remainders last. So the
-    running total never leaves the mean one by more than 1/2 agent slice.
+    shared out to the pools by what each has been owed so far, what is left over by the largest
+    remainders. A pool gets nobody in a slice where its mean is 0. Where no pool's is, the running
+    total never leaves the mean one by more than 1/2 agent slice.
 
     Parameters
     ----------

@@ -143,9 +143,9 @@ def _step(centre: Centre, path: str, site: str, step: Any, users: list[str]) -> 
     for other in reached:
         if other != site and other in centre.sites and centre.link_between(site, other) is None:
             yield f"{path}: overflow from site '{site}' to '{other}' needs a link between them"
-    if step.condition is not None and step.condition.site_down is not None:
-        if step.condition.site_down not in centre.sites:
-            yield _unknown(f"{path}.if.site_down", "site", step.condition.site_down, centre.sites)
+    down = None if step.condition is None else step.condition.site_down
+    if down is not None and down not in centre.sites:
+        yield _unknown(f"{path}.if.site_down", "site", down, centre.sites)
 
 
 def _served(centre: Centre) -> Iterator[str]:

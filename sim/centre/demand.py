@@ -59,7 +59,7 @@ class Demand(Description):
     growth: NonNegative = Field(default=1.0, description="factor on the volume")
     profile: str | dict[str, str] | None = Field(
         default=None,
-        description="name of the intraday profile, one for every day or one by weekday; none = flat",
+        description="name of the intraday profile, for every day or by weekday; none = flat",
     )
     busyness_cv: NonNegative = Field(
         default=0.0, description="coefficient of variation of the day's gamma factor of mean 1"

@@ -229,7 +229,9 @@ class Empirical(Description):
 
     dist: Literal["empirical"]
     values_s: tuple[NonNegative, ...] | None = Field(default=None, description="values, seconds")
-    weights: tuple[NonNegative, ...] | None = Field(default=None, description="weight of each value")
+    weights: tuple[NonNegative, ...] | None = Field(
+        default=None, description="weight of each value"
+    )
     quantiles_s: tuple[NonNegative, ...] | None = Field(
         default=None, description="equally spaced quantiles from 0 to 1, seconds"
     )
@@ -265,13 +267,6 @@ class Empirical(Description):
 
 
 Distribution = Annotated[
-    Exponential
-    | Constant
-    | Uniform
-    | Lognormal
-    | Gamma
-    | Weibull
-    | Hyperexponential
-    | Empirical,
+    Exponential | Constant | Uniform | Lognormal | Gamma | Weibull | Hyperexponential | Empirical,
     Field(discriminator="dist"),
 ]

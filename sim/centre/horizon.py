@@ -72,7 +72,9 @@ class Horizon(Description):
     def _warmup_inside(cls, value: float, info: Any) -> float:
         days = info.data.get("days")
         if days is not None and value >= days * DAY_S:
-            raise ValueError(f"must be shorter than the horizon ({days * DAY_S:g} s), found {value}")
+            raise ValueError(
+                f"must be shorter than the horizon ({days * DAY_S:g} s), found {value}"
+            )
         return value
 
     @property

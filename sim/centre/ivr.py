@@ -98,7 +98,7 @@ def order(journey: IvrJourney) -> list[str]:
     for name in journey.nodes:
         if name not in reached:
             raise ValueError(f"node '{name}' cannot be reached from '{journey.start}'")
-    incoming = {name: 0 for name in journey.nodes}
+    incoming = dict.fromkeys(journey.nodes, 0)
     for node in journey.nodes.values():
         for target in set(targets(node)) & incoming.keys():
             incoming[target] += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,9 +34,9 @@ class Roster:
         return float(np.sum(np.diff(self.times) * self.rostered) / 3600.0)
 
 
-def round_half_up(values: NDArray[np.float64]) -> NDArray[np.int64]:
+def round_half_up(values: NDArray[np.floating[Any]]) -> NDArray[np.int64]:
     """Nearest whole numbers, halves upwards; 1e-9 absorbs the noise of binary fractions."""
-    return np.floor(values + 0.5 + 1e-9).astype(np.int64)
+    return np.asarray(np.floor(values + 0.5 + 1e-9), dtype=np.int64)
 
 
 def roster(pool: AgentPool, horizon: Horizon) -> Roster:

@@ -98,5 +98,5 @@ def _path(loc: Sequence[str | int], data: Any, prefix: str, missing: bool) -> st
             here = here[part] if part < len(here) else None
             path = f"{path}[{part}]"
         elif last:
-            path = _join(path, part)
+            path = _join(path, str(part))
     return path

@@ -44,7 +44,9 @@ class Multirun:
     def for_hydra(self, texts: Sequence[str]) -> list[str]:
         """Field values in the form that Hydra takes whether or not the YAML names the field."""
         return [
-            o.text if o.group or o.added or o.deleted or o.key.startswith("hydra") else f"++{o.text}"
+            o.text
+            if o.group or o.added or o.deleted or o.key.startswith("hydra")
+            else f"++{o.text}"
             for o in parse(texts, self.known)
         ]
 

@@ -27,5 +27,6 @@ class Clock(simpy.Environment):
         event = simpy.Event(self)
         event._ok = True
         event._value = value
-        heappush(self._queue, (time, kind * _KIND + index, next(self._eid), event))  # type: ignore[arg-type]
+        queue: list[Any] = self._queue
+        heappush(queue, (time, kind * _KIND + index, next(self._eid), event))
         return event

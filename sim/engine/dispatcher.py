@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heapq import heappush
+from typing import Any
 
 from simpy import Event
 
@@ -22,7 +23,7 @@ class Dispatcher:
     """
 
     def __init__(
-        self, clock: Clock, plan: Plan, rules: Rules, log: dict[str, memoryview], changes: int
+        self, clock: Clock, plan: Plan, rules: Rules, log: dict[str, Any], changes: int
     ) -> None:
         self.clock = clock
         self.plan = plan
@@ -94,20 +95,21 @@ class Dispatcher:
             call.signal = Event(self.clock)
             if call.patience_s < float("inf"):
                 ends = self.clock.now + call.patience_s
-                self.clock.at(ends, PATIENCE, call.index, call).callbacks.append(  # type: ignore[union-attr]
+                self.clock.at(ends, PATIENCE, call.index, call).callbacks.append(
                     self._patience_ends
                 )
 
     def _steps(self, call: Call) -> tuple[PlanStep, ...]:
         line = self.plan.types[call.kind].lines[call.line_site]
         assert line is not None
-        return line.steps
+        steps: tuple[PlanStep, ...] = line.steps
+        return steps
 
     def _schedule_step(self, call: Call) -> None:
         steps = self._steps(call)
         if call.next_step < len(steps):
             due = call.join_s + steps[call.next_step].after_s
-            self.clock.at(due, STEP, call.index, call).callbacks.append(self._step_due)  # type: ignore[union-attr]
+            self.clock.at(due, STEP, call.index, call).callbacks.append(self._step_due)
 
     def _open_due(self, call: Call) -> int:
         """Open every step due by now, in order, until one finds an agent or moves the call."""
@@ -161,7 +163,7 @@ class Dispatcher:
             return self._arrive(call)
         self._start_patience(call)
         arrives = self.clock.now + delay
-        self.clock.at(arrives, QUEUE, call.index, call).callbacks.append(self._arrived)  # type: ignore[union-attr]
+        self.clock.at(arrives, QUEUE, call.index, call).callbacks.append(self._arrived)
         return WAITS
 
     def _arrived(self, event: Event) -> None:
@@ -256,7 +258,7 @@ class Dispatcher:
             self.in_front -= 1
             if self.holding and self.in_front == 0:
                 released = self.clock.at(self.clock.now, WORLD, self._release_index)
-                released.callbacks.append(self._release)  # type: ignore[union-attr]
+                released.callbacks.append(self._release)
 
     def _release(self, _event: Event) -> None:
         if self.holding:

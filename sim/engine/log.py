@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -123,9 +125,7 @@ class CallLog:
         for column in COLUMNS:
             values = self.columns[column.name]
             if column.name in words:
-                out[column.name] = pd.Categorical.from_codes(
-                    np.asarray(values, dtype=np.int16), categories=list(words[column.name])
-                )
+                out[column.name] = _named(np.asarray(values), words[column.name])
             elif column.name == "trunk_group":
                 out[column.name] = self._trunk_groups()
             else:
@@ -135,14 +135,16 @@ class CallLog:
         frame.index.name = "call"
         return frame
 
-    def _trunk_groups(self) -> pd.Categorical:
-        groups = [(s, g) for s, names in enumerate(self.names.trunk_groups) for g in range(len(names))]
+    def _trunk_groups(self) -> Any:
+        groups = [
+            (s, g) for s, names in enumerate(self.names.trunk_groups) for g in range(len(names))
+        ]
         labels = [f"{self.names.sites[s]}.{self.names.trunk_groups[s][g]}" for s, g in groups]
         first = np.cumsum([0, *(len(n) for n in self.names.trunk_groups)])
         site = np.asarray(self.columns["entry_site"], dtype=np.int64)
         group = np.asarray(self.columns["trunk_group"], dtype=np.int64)
         codes = np.where(group >= 0, first[np.maximum(site, 0)] + group, -1)
-        return pd.Categorical.from_codes(codes, categories=labels)
+        return _named(codes, labels)
 
     def wait_s(self) -> NDArray[np.float64]:
         """Wait from joining the queue until answered or until it left; NaN: never queued."""
@@ -150,6 +152,10 @@ class CallLog:
         answer = np.asarray(self.columns["answer_s"], dtype=np.float64)
         end = np.asarray(self.columns["end_s"], dtype=np.float64)
         return np.where(np.isnan(answer), end, answer) - queue
+
+
+def _named(codes: NDArray[Any], words: Sequence[str]) -> Any:
+    return pd.Categorical.from_codes(codes.astype(np.int64), categories=pd.Index(list(words)))
 
 
 def empty_columns(n: int) -> dict[str, NDArray[np.generic]]:

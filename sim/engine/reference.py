@@ -72,7 +72,7 @@ class ReferenceEngine:
         self.pools = [Pool(i, p) for i, p in enumerate(plan.pools)]
         self.sites = [Site(i, s, len(plan.types)) for i, s in enumerate(plan.sites)]
         self.columns = empty_columns(len(workload))
-        self.log = {name: memoryview(self.columns[name]) for name in _WRITTEN}  # type: ignore[arg-type]
+        self.log: dict[str, Any] = {n: self.columns[n].data for n in _WRITTEN}
         self.rules = rules(plan, self.pools, self.sites)
         self.dispatcher = Dispatcher(self.clock, plan, self.rules, self.log, len(changes))
         self.live: dict[int, Call] = {}

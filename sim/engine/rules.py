@@ -37,8 +37,6 @@ class Rules:
         """
         kind = self.plan.types[call.kind]
         order = kind.sites
-        if len(order) == 1 and not self.sites[order[0]].believed_down:
-            return order
         up = [s for s in order if not self.sites[s].believed_down]
         if kind.policy == ORDER:
             if self.plan.overflow:
@@ -68,11 +66,11 @@ class Rules:
         """
         low = 0.0
         last = len(order) - 1
-        for place, site in enumerate(order):
-            high = low + shares[place]
-            if u < high or place == last:
-                break
-            low = high
+        place = 0
+        while place < last and u >= low + shares[place]:
+            low += shares[place]
+            place += 1
+        site = order[place]
         if site in up:
             return site
         if not up or not self.plan.overflow:

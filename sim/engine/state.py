@@ -19,10 +19,29 @@ class Call:
     """
 
     __slots__ = (
-        "index", "kind", "arrival_s", "ivr_s", "ivr_outcome", "balks", "patience_s", "talk_s",
-        "wrap_up_s", "u_entry", "u_agent",
-        "state", "site", "group", "line_site", "join_s", "next_step", "opened", "pool",
-        "answer_s", "in_front", "process", "signal",
+        "answer_s",
+        "arrival_s",
+        "balks",
+        "group",
+        "in_front",
+        "index",
+        "ivr_outcome",
+        "ivr_s",
+        "join_s",
+        "kind",
+        "line_site",
+        "next_step",
+        "opened",
+        "patience_s",
+        "pool",
+        "process",
+        "signal",
+        "site",
+        "state",
+        "talk_s",
+        "u_agent",
+        "u_entry",
+        "wrap_up_s",
     )  # fmt: skip
 
     def __init__(self, index: int, luck: tuple[Any, ...]) -> None:

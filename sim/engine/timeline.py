@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,7 +14,8 @@ SITE_FAILS, SITE_REPAIRED, CARRIER_LEAVES, CARRIER_RETURNS, CLOSES, OPENS, STAFF
 RAMP_STEPS = 20
 
 
-class Change(NamedTuple):
+@dataclass(frozen=True, order=True, slots=True)
+class Change:
     """One change; changes happen in the order of these fields."""
 
     time: float

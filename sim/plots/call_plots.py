@@ -59,7 +59,7 @@ def dispositions(result: Result) -> Chart:
         fill, hatch, ink = _LOOKS[name]
         axes.barh(
             places, shares[:, d], left=left, height=0.66, color=fill, hatch=hatch or None,
-            edgecolor=style.PAPER if not hatch else style.SOFT, linewidth=0.6, gid=name,
+            edgecolor=style.PAPER if not hatch else style.SOFT, linewidth=0.6, label=name,
         )  # fmt: skip
         for place, share, start in zip(places, shares[:, d], left, strict=True):
             if share >= 5.0:
@@ -208,7 +208,7 @@ def _draw_abandonment(axes: Axes, places: Floats, values: dict[str, Floats]) -> 
     at = values["value"]
     low, high = (np.clip(values[e], 0.0, 100.0) for e in ("low", "high"))
     axes.barh(places, at, height=0.5, color=style.ORANGE, hatch="////", edgecolor=style.SOFT,
-              linewidth=0.6, gid="abandonment")  # fmt: skip
+              linewidth=0.6)  # fmt: skip
     axes.errorbar(at, places, xerr=np.abs(np.vstack([low - at, high - at])), fmt="none",
                   ecolor=style.INK, elinewidth=1.1, capsize=2.5)  # fmt: skip
     ends = np.fmax(at, high)

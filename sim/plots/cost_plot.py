@@ -159,7 +159,7 @@ def _many(labels: list[str], parts: dict[str, Floats], currency: str, footer: st
 def _bars(axes: Axes, values: Floats, digits: int, room: float, colour: str = style.BLUE) -> None:
     """Bars from 0 with their numbers behind them; ``room`` for numbers, share of the axis."""
     places = -np.arange(len(values), dtype=np.float64)
-    axes.barh(places, values, height=0.62, color=colour, gid="cost")
+    axes.barh(places, values, height=0.62, color=colour)
     low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
     if room:
         span = (high - low) or 1.0

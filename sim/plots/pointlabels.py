@@ -82,10 +82,10 @@ def label_points(
         axes.annotate(
             text, (px, py), xytext=(0, 0), textcoords="offset points", ha="left", va="bottom",
             fontsize=size, fontweight="bold" if bold else "normal", annotation_clip=False,
-            color=style.INK if bold else style.SOFT, linespacing=1.1, zorder=6, gid="label",
+            color=style.INK if bold else style.SOFT, linespacing=1.1, zorder=6, gid=f"label-{i}",
             path_effects=[withStroke(linewidth=2.5, foreground=style.PAPER)],
         )
-        for text, px, py, bold in zip(texts, x, y, strong, strict=True)
+        for i, (text, px, py, bold) in enumerate(zip(texts, x, y, strong, strict=True))
     ]  # fmt: skip
     before = np.array([box(text) for text in drawn])
     sizes = before[:, 2:] - before[:, :2]

@@ -324,7 +324,7 @@ def _key(chart: Chart, rows: list[tuple[str, str, bool]]) -> None:
             "fontweight": "bold" if is_efficient else "normal", "linespacing": 1.15,
         }  # fmt: skip
         chart.text(x + 0.18 / width, y, number, ha="right", **look)
-        chart.text(x + 0.28 / width, y, name, gid="key", **look)
+        chart.text(x + 0.28 / width, y, name, gid=f"key-{number}", **look)
         y -= (_KEY_LINE * (name.count("\n") + 1) + _KEY_GAP) / height
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -198,7 +198,8 @@ def _lines(
 
 def _link(place: str, folder: Path) -> str:
     """Relative address of a job's page, or of its folder; empty without one."""
-    if not place or place == "nan" or Path(place).is_absolute() or ":" in place:
+    path = PurePosixPath(place)
+    if not place or place == "nan" or path.is_absolute() or ".." in path.parts or ":" in place:
         return ""
     page = f"{place.rstrip('/')}/index.html"
     return page if (folder / page).exists() else f"{place.rstrip('/')}/"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from rich.console import Console
@@ -28,7 +30,7 @@ HEADLINE = (
 
 def number(value: float, unit: str) -> str:
     """A value for people: percentages, thousands separators, as many digits as make sense."""
-    if pd.isna(value):
+    if math.isnan(value):
         return "–"
     if unit == "%":
         return f"{value:.2f}"
@@ -48,7 +50,7 @@ def kpi_lines(kpis: pd.DataFrame, names: Sequence[str] | None = None) -> Table:
     wanted = [n for n in (names or list(kpis.index)) if n in kpis.index]
     costs = [n for n in kpis.index if str(n).startswith("cost_") and n not in wanted]
     for name in [*wanted, *costs] if names is not None else wanted:
-        row = kpis.loc[name]
+        row = kpis.loc[str(name)].to_dict()
         if str(name).startswith("cost_") and row["value"] == 0.0:
             continue
         values, unit = _percent(row)
@@ -57,7 +59,7 @@ def kpi_lines(kpis: pd.DataFrame, names: Sequence[str] | None = None) -> Table:
     return table
 
 
-def _percent(row: pd.Series) -> tuple[list[float], str]:
+def _percent(row: Mapping[Any, Any]) -> tuple[list[float], str]:
     """Shares (unit empty or '1') are shown in per cent."""
     values = [float(row[c]) for c in ("value", "low", "high")]
     unit = str(row["unit"])
@@ -102,14 +104,16 @@ def comparison_lines(table: pd.DataFrame, names: Sequence[str]) -> Table:
         out.add_column(head, justify="right")
     for head in ("unit", ""):
         out.add_column(head)
-    for (scenario, kpi), row in table.iterrows():
-        if kpi not in names:
+    for row in table.reset_index().to_dict("records"):
+        if row["kpi"] not in names:
             continue
         share = row["unit"] in ("share", "1", "ratio")
         unit, factor = ("%", 100.0) if share else (str(row["unit"]), 1.0)
-        values = [number(factor * row[c], unit) for c in ("base", "value", "difference", "low", "high")]
+        columns = ("base", "value", "difference", "low", "high")
+        values = [number(factor * row[c], unit) for c in columns]
         clear = row["low"] > 0 or row["high"] < 0
-        out.add_row(str(scenario), str(kpi), *values, unit, "real" if clear else "within noise")
+        verdict = "real" if clear else "within noise"
+        out.add_row(str(row["scenario"]), str(row["kpi"]), *values, unit, verdict)
     return out
 
 

@@ -99,9 +99,7 @@ def load_result(folder: str | Path) -> Result:
         raise ResultError(f"'{folder}' holds no complete result: {error}") from None
     counts = [Counts.from_arrays(grouped[r]) for r in sorted(grouped)]
     if len(counts) != study.replications:
-        raise ResultError(
-            f"'{folder}' holds {len(counts)} of {study.replications} replications"
-        )
+        raise ResultError(f"'{folder}' holds {len(counts)} of {study.replications} replications")
     return Result(study, counts)
 
 

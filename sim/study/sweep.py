@@ -44,7 +44,8 @@ class Failure:
     @property
     def message(self) -> str:
         """The error in one line."""
-        return f"{type(self.error).__name__}: {str(self.error).splitlines()[0] if str(self.error) else ''}"
+        lines = str(self.error).splitlines() or [""]
+        return f"{type(self.error).__name__}: {lines[0]}"
 
 
 @dataclass(frozen=True)

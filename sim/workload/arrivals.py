@@ -97,8 +97,8 @@ def draw_arrivals(
         more = np.cumsum(rng.standard_exponential(chunk)) + ticks[-1]
         ticks = np.concatenate((ticks, more))
     ticks = ticks[: np.searchsorted(ticks, total, side="right")]
-    arrivals: Floats = np.interp(ticks, cumulative, times)
-    return np.minimum(arrivals, np.nextafter(times[-1], 0.0))
+    arrivals: Floats = np.minimum(np.interp(ticks, cumulative, times), np.nextafter(times[-1], 0.0))
+    return arrivals
 
 
 def trace_arrivals(trace: Trace, contact_type: str, end_s: float) -> Floats:

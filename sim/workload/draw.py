@@ -80,7 +80,7 @@ def draw_workload(centre: Centre, seed: int, replication: int) -> Workload:
     columns = {c: np.concatenate([p[c] for p in parts]) for c in _COLUMNS}
     order = np.lexsort((columns["contact_type"], columns["arrival_s"]))
     failures = draw_failures(centre, seed, replication)
-    return Workload(**{c: a[order] for c, a in columns.items()}, failures=failures)  # type: ignore[arg-type]
+    return Workload(**{c: a[order] for c, a in columns.items()}, failures=failures)
 
 
 def _calls(

@@ -82,13 +82,13 @@ def _(dist: d.Constant, u: Floats) -> Floats:
 @from_uniform.register
 def _(dist: d.Uniform, u: Floats) -> Floats:
     low, high = dist.ends()
-    return np.maximum(low, 0.0) + (high - max(low, 0.0)) * u
+    return np.asarray(max(low, 0.0) + (high - max(low, 0.0)) * u, dtype=np.float64)
 
 
 @from_uniform.register
 def _(dist: d.Lognormal, u: Floats) -> Floats:
     median, sigma = dist.parameters()
-    return median * np.exp(sigma * ndtri(np.maximum(u, 1e-300)))
+    return np.asarray(median * np.exp(sigma * ndtri(np.maximum(u, 1e-300))), dtype=np.float64)
 
 
 @from_uniform.register
@@ -100,7 +100,7 @@ def _(dist: d.Gamma, u: Floats) -> Floats:
 @from_uniform.register
 def _(dist: d.Weibull, u: Floats) -> Floats:
     shape, scale = dist.parameters()
-    return scale * (-np.log1p(-u)) ** (1.0 / shape)
+    return np.asarray(scale * (-np.log1p(-u)) ** (1.0 / shape), dtype=np.float64)
 
 
 @from_uniform.register
@@ -109,7 +109,8 @@ def _(dist: d.Hyperexponential, u: Floats) -> Floats:
     edges = np.concatenate(([0.0], np.cumsum(probabilities)))
     phase = np.minimum(np.searchsorted(edges[1:-1], u, side="right"), len(means) - 1)
     within = (u - edges[phase]) / np.asarray(probabilities)[phase]
-    return -np.asarray(means)[phase] * np.log1p(-np.clip(within, 0.0, 1 - 1e-16))
+    gap = -np.log1p(-np.clip(within, 0.0, 1 - 1e-16))
+    return np.asarray(np.asarray(means)[phase] * gap, dtype=np.float64)
 
 
 @from_uniform.register

@@ -114,9 +114,7 @@ def test_results_that_cannot_be_written_are_an_error(
     assert "cannot write results" in capsys.readouterr().err
 
 
-def test_check_lists_every_problem_of_a_file(
-    own: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_check_lists_every_problem_of_a_file(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = small_data()["centre"]
     data["contact_types"]["gold"]["route"] = "rute"
     data["pools"]["pool"]["site"] = "sit"

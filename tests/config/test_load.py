@@ -66,9 +66,7 @@ def test_engine_and_workers_do_not_change_the_digest() -> None:
         ("centre.target.share.x=1", ["centre.target.share", "plain value"]),
     ],
 )
-def test_a_mistake_gives_one_sentence_that_names_the_path(
-    override: str, parts: list[str]
-) -> None:
+def test_a_mistake_gives_one_sentence_that_names_the_path(override: str, parts: list[str]) -> None:
     with pytest.raises(sim.InputError) as error:
         sim.load("retail_bank", [override])
     message = str(error.value)

@@ -6,8 +6,20 @@ import numpy as np
 import pytest
 
 from sim.engine import CallLog
-from tests.builders import Data, Engine, centre, centre_data, constant, draw, kind, pool, route, shift
-from tests.builders import shown, step
+from tests.builders import (
+    Data,
+    Engine,
+    centre,
+    centre_data,
+    constant,
+    draw,
+    kind,
+    pool,
+    route,
+    shift,
+    shown,
+    step,
+)
 
 AB = {"a": [step("p")], "b": [step("q")]}
 TWO_POOLS = {"p": pool(1), "q": pool(1, site="b")}

@@ -7,7 +7,7 @@ import pytest
 
 from sim.errors import InputError, ResultError
 from sim.measures import by, count, kpi_table, reconcile, totals
-from tests.measures.handmade import DAY, H, answered, gone, in_ivr, log_of, refused, two_sites
+from tests.measures.handmade import DAY, answered, gone, in_ivr, log_of, refused, two_sites
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,7 @@ def drawn(frame, **more):
 
 
 def with_gid(axes, gid):
-    return [a for a in axes.get_children() if a.get_gid() == gid]
+    return [a for a in axes.get_children() if str(a.get_gid()).partition("-")[0] == gid]
 
 
 def points(chart, gid):
@@ -83,7 +83,9 @@ def test_many_long_names_stand_in_a_key_by_rising_cost():
     numbers = [t.get_text() for t in with_gid(chart.axes[0], "label")]
     rank = frame["cost"].rank().astype(int).astype(str)
     assert numbers == rank.tolist()
-    key = [t.get_text().replace("\n", " ") for t in chart.texts if t.get_gid() == "key"]
+    key = [
+        t.get_text().replace("\n", " ") for t in chart.texts if str(t.get_gid()).startswith("key-")
+    ]
     assert key == frame.sort_values("cost")["label"].tolist()
 
 
@@ -154,16 +156,14 @@ def test_what_the_estimates_cannot_tell_is_said():
     assert "overlap" not in said(table(("a", 100.0, 0.9), ("b", 200.0, 0.5)))
     assert "No scenario reaches the target. Nearest: Only" in said(CASES["one"])
     assert "reaches past the target" in said(table(("a", 100.0, 0.805)))
-    assert "1 scenario without a value not drawn" in said(
-        table(("a", 100.0, 0.9), ("b", NAN, 0.5))
-    )
+    assert "1 scenario without a value not drawn" in said(table(("a", 100.0, 0.9), ("b", NAN, 0.5)))
 
 
 def test_without_target_no_line_and_no_bars_without_intervals():
     chart = tradeoff(CASES["no bars"])
     assert not with_gid(chart.axes[0], "target")
     assert "on the efficient frontier" in " ".join(t.get_text() for t in chart.texts)
-    assert len(chart.legends[0].get_texts()) == 2
+    assert not any("confidence" in t.get_text() for t in chart.legends[0].get_texts())
 
 
 def test_a_measure_in_seconds_has_its_own_axis_and_better_is_down():

@@ -97,9 +97,7 @@ _SL30 = (81.8, 89.2, 98.4, 95.7, 93.0, 94.9, 98.4, 98.3, 95.4, 97.9, 89.6, 93.5,
 
 
 def _single_queue() -> Centre:
-    one = queue(
-        agents=1, service=exponential(100.0), patience=exponential(1000.0), balking=0.1
-    )
+    one = queue(agents=1, service=exponential(100.0), patience=exponential(1000.0), balking=0.1)
     data = one.model_dump(by_alias=True)
     data["horizon"] |= {"opening": "08:00-21:00", "closing": "serve_out", "interval_min": 60}
     data["demand"]["profiles"] = {"day": (0.0,) * 8 + tuple(map(float, _RATES)) + (0.0,) * 3}
@@ -386,7 +384,9 @@ def _charlotte(agents: int, wait: float, abandoned: float) -> Case:
 LARGE = Case(
     "M/M/300+M",
     "Erlang A, lambda 100/min, mean service 3 min, mean patience 2 min; " + EXACT,
-    lambda: queue(per_minute=100.0, agents=300, service=exponential(180), patience=exponential(120)),
+    lambda: queue(
+        per_minute=100.0, agents=300, service=exponential(180), patience=exponential(120)
+    ),
     _steady(20.0, 0.125 * DAY),  # type: ignore[arg-type]
     {"abandoned_of_offered": Known(0.0253510852)},
     5,

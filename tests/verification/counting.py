@@ -6,7 +6,6 @@ import numpy as np
 
 from sim.engine import CallLog
 from sim.engine.log import ABANDONED, ANSWERED, BALKED, BLOCKED_QUEUE
-
 from tests.verification.harness import DAY, Ratio
 
 

@@ -92,7 +92,9 @@ def verdicts(case: Case, factor: int = 1) -> list[str]:
     """One line a measure that misses its known value."""
     found = run_case(case, factor)
     missed = []
-    assert set(case.known) <= set(found), f"{case.id} does not measure {set(case.known) - set(found)}"
+    assert set(case.known) <= set(found), (
+        f"{case.id} does not measure {set(case.known) - set(found)}"
+    )
     for name, known in case.known.items():
         estimate, error, z = z_score(found[name], known)
         if abs(z) > critical(len(found[name]) - 1):
@@ -129,9 +131,15 @@ def queue(
                 }
             },
             "pools": {
-                "pool": {"site": "site", "skills": {"call": {}}, "staffing": {"by_interval": [agents]}}
+                "pool": {
+                    "site": "site",
+                    "skills": {"call": {}},
+                    "staffing": {"by_interval": [agents]},
+                }
             },
-            "routes": {"route": {"entry": {"sites": ["site"]}, "steps": {"site": [{"pools": ["pool"]}]}}},
+            "routes": {
+                "route": {"entry": {"sites": ["site"]}, "steps": {"site": [{"pools": ["pool"]}]}}
+            },
         },
     )
 

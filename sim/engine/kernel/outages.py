@@ -10,13 +10,13 @@ from sim.engine.kernel.jit import kernel
 from sim.engine.kernel.matching import end, free, set_level
 from sim.engine.kernel.model import (
     ARRIVED,
+    GONE,
     IN_IVR,
     PORT_WAIT,
     TALKING,
     TRANSIT,
     WAITING,
     WRAP_UP,
-    GONE,
     Model,
 )
 from sim.engine.kernel.queues import leave_line

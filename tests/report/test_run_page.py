@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+
+from sim.report import run_page
+from sim.report.cells import cell, rows_of
+from sim.report.html import as_yaml
+from tests.plots.samples import bank, bank_data, changed
+from tests.report.pages import Page, assert_accessible, assert_stands_by_itself
+
+NOTE = "Three agents sit all day."
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    return run_page(bank(note=NOTE), tmp_path_factory.mktemp("run") / "new")
+
+
+@pytest.fixture(scope="module")
+def page(path):
+    return Page(path)
+
+
+def test_the_page_stands_by_itself(page):
+    assert_stands_by_itself(page)
+
+
+def test_the_page_is_accessible(page):
+    assert_accessible(page)
+    assert len(page.all("svg")) == 4
+
+
+def test_it_says_what_was_simulated(page):
+    for words in (
+        "Small bank: 3 agents",
+        "Simulated: Small bank, 1 day starting on a Monday, agents' lines open 08:00-18:00.",
+        "3 replications with seed 5",
+        "Three agents sit all day.",
+        "answered within 20 s ÷ offered to agents",
+    ):
+        assert words in page.text
+    assert "One replication only" not in page.text
+
+
+def test_the_table_of_measures_is_the_result_number_for_number(page):
+    kpis = bank().kpis()
+    rows = re.findall(r'<tr data-kpi="(\w+)">(.*?)</tr>', page.source, re.DOTALL)
+    assert [name for name, _ in sorted(rows)] == sorted(kpis.index)
+    for name, row in rows:
+        cells = re.findall(r'<td class="number"(?: data-value="([^"]*)")?>([^<]*)</td>', row)
+        assert len(cells) == 3
+        for (exact, text), end in zip(cells, ("value", "low", "high"), strict=True):
+            expected = kpis.loc[name, end]
+            if math.isnan(expected):
+                assert (exact, text) == ("", "–")
+            else:
+                assert float(exact) == expected
+                shown = float(text.replace(",", "").replace("−", "-"))
+                share = kpis.loc[name, "unit"] == "share"
+                assert shown == pytest.approx(expected * (100 if share else 1), abs=0.51)
+
+
+def test_headline_figures(page):
+    kpis = bank().kpis()
+    values = re.findall(r'<span class="value" data-value="([^"]+)">', page.source)
+    names = ("service_level", "cost_total", "answer_rate", "abandonment", "asa")
+    assert [float(v) for v in values] == [kpis.loc[n, "value"] for n in names]
+    assert "the target of 80 %" in page.text
+
+
+def test_cost_parts_sum_to_the_total(page):
+    table = page.source.partition('<table id="costs">')[2].partition("</table>")[0]
+    body, _, foot = table.partition("<tfoot>")
+    first = re.findall(r'</th><td class="number" data-value="([^"]+)"', body)
+    (total,) = re.findall(r'data-value="([^"]+)"', foot)
+    assert sum(map(float, first)) == float(total) == bank().kpis().loc["cost_total", "value"]
+    assert "No cost arises for: overtime" in page.text or "Overtime" in page.text
+
+
+def test_types_pools_sources_and_configuration_are_there(page):
+    by_type = bank().by("service_level", "contact_type")
+    assert f'data-value="{float(by_type["value"][0])!r}"' in page.source
+    for words in (
+        "Balance",
+        "Loans",
+        "never",
+        "contact_types.balance.talk",
+        "assumption: like <other> banks",
+        "Version of numpy",
+        bank(note=NOTE).study.digest(),
+        "daily_volume: 400",
+    ):
+        assert words in page.text
+
+
+def test_the_page_is_the_same_every_time(path, tmp_path):
+    assert run_page(bank(note=NOTE), tmp_path).read_bytes() == path.read_bytes()
+
+
+def test_what_is_printed_as_provenance_can_be_given(tmp_path):
+    facts = {"digest": "abc", "git_commit": None, "versions": {"python": "3.x"}}
+    page = Page(run_page(bank(), tmp_path, facts=facts, finished="2031-01-01"))
+    assert "Finished 2031-01-01" in page.text
+    assert "Version of python 3.x" in page.text
+    assert "Git commit" not in page.text
+
+
+def test_a_single_replication_is_warned_of(tmp_path):
+    page = Page(run_page(bank(replications=1), tmp_path))
+    assert "One replication only." in page.text
+    assert "confidence interval." not in page.text
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("field", ["title", "note"])
+def test_what_people_write_is_text_not_markup(tmp_path, field):
+    nasty = '<script>alert("1")</script> & <b onload=x>--!></title></svg>'
+    page = Page(run_page(bank(replications=1, **{field: nasty}), tmp_path))
+    assert_stands_by_itself(page)
+    assert_accessible(page)
+    assert not page.all("b")
+    assert nasty in page.text
+
+
+def test_names_inside_the_centre_are_text_too(tmp_path):
+    data = bank_data()
+    data["contact_types"]["balance"]["title"] = '"><script>1</script>'
+    data["pools"]["p"]["title"] = "<i>pool</i>"
+    data["sources"] = {}
+    page = Page(run_page(changed(**data, description="<u>d</u>"), tmp_path))
+    assert_stands_by_itself(page)
+    assert not page.all("i")
+    assert not page.all("u")
+    assert "names no sources" in page.text
+
+
+def test_opening_by_weekday_is_told_in_words(tmp_path):
+    horizon = {"days": 2, "opening": {"mon": "08:00-18:00", "tue": "closed"}}
+    pools = bank_data()["pools"]
+    pools["p"]["staffing"]["shifts"]["day"]["days"] = ["mon"]
+    page = Page(run_page(changed(horizon=horizon, pools=pools), tmp_path))
+    assert "Monday 08:00-18:00; Tuesday closed" in page.text
+    assert "2 days starting on a Monday" in page.text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.8034, "share", "80.3"),
+        (0.99996, "share", "99.996"),
+        (1.0, "share", "100.0"),
+        (17.25, "s", "17.2"),
+        (-0.01, "s", "0.0"),
+        (12345.6, "CNY/day", "12,346"),
+        (-12345.6, "CNY/day", "−12,346"),
+        (7.018, "CNY/call", "7.02"),
+        (float("nan"), "share", "–"),
+    ],
+)
+def test_numbers_as_people_read_them(value, unit, text):
+    found = cell(value, unit)
+    assert found.text == text
+    assert found.exact == ("" if math.isnan(value) else repr(value))
+
+
+def test_every_measure_has_a_family():
+    families = dict(rows_of(bank().kpis()))
+    assert "Other" not in families
+    assert sum(map(len, families.values())) == len(bank().kpis())
+
+
+def test_very_long_lists_are_shortened_in_the_configuration():
+    text = as_yaml({"times_s": list(range(1000)), "few": [1, 2]})
+    assert "1,000 values in all" in text
+    assert len(text) < 200

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from sim.report import sweep_page
+from sim.study import Job, Sweep, tradeoff_table
+from sim.study.frontier import efficient
+from tests.plots.samples import COLUMNS, EXPANSION, bank, table
+from tests.report.pages import Page, assert_accessible, assert_stands_by_itself
+
+RESULTS = (lambda: bank(2), bank, lambda: bank(4), lambda: bank(7))
+
+
+@pytest.fixture(scope="module")
+def results():
+    return tuple(make() for make in RESULTS)
+
+
+@pytest.fixture(scope="module")
+def sweep_table(results):
+    sweep = Sweep(tuple(Job(r.study, {}) for r in results), results, ())
+    found = sweep.table()
+    found.insert(2, "folder", [f"jobs/{d}" for d in found["digest"]])
+    return found
+
+
+@pytest.fixture(scope="module")
+def folder(results, sweep_table, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sweep")
+    first = folder / sweep_table["folder"][0]
+    first.mkdir(parents=True)
+    (first / "index.html").write_text("a job's page")
+    (folder / "sweep.csv").write_text("label\n")
+    failures = [("Bad <b>job</b>", "InputError: <script>no</script>")]
+    sweep_page(sweep_table, results, folder, failures=failures)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def page(folder):
+    return Page(folder / "index.html")
+
+
+def test_the_page_stands_by_itself_and_is_accessible(page):
+    assert_stands_by_itself(page)
+    assert_accessible(page)
+    assert len(page.all("svg")) == 2
+
+
+def test_the_plots_stand_beside_it(folder):
+    for name in ("tradeoff", "cost_breakdown"):
+        assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+        assert "<svg" in (folder / f"{name}.svg").read_text()
+
+
+def test_every_scenario_is_in_the_table_with_its_numbers_and_verdict(page, sweep_table):
+    body = page.source.partition('<table id="scenarios">')[2].partition("</table>")[0]
+    rows = re.findall(r"<tr(?: class=\"good\")?>\n<th scope=\"row\">(.*?)</tr>", body, re.DOTALL)
+    assert len(rows) == len(sweep_table)
+    expected = tradeoff_table(sweep_table)
+    good = efficient(expected)
+    for row in rows:
+        label = re.sub(r"<[^>]+>", "", row.partition("</th>")[0])
+        i = expected.index[expected["label"] == label][0]
+        exact = [float(v) for v in re.findall(r'data-value="([^"]+)"', row)[:2]]
+        assert exact == [expected["cost"][i], expected["service_level"][i]]
+        verdict = re.search(r'<td class="verdict">(.*?)</td>', row)[1]
+        assert verdict.startswith("on the efficient frontier" if good[i] else "dominated by")
+    costs = [float(re.search(r'data-value="([^"]+)"', row)[1]) for row in rows]
+    assert costs == sorted(costs)
+
+
+def test_rows_link_to_the_folders_of_their_jobs(page, sweep_table):
+    links = {e.attributes["href"] for e in page.all("a")}
+    first, *rest = sweep_table["folder"]
+    assert links == {f"{first}/index.html", *(f"{f}/" for f in rest), "sweep.csv"}
+
+
+def test_failed_jobs_are_told(page):
+    assert "1 of 5 jobs failed and is not shown below" in page.text
+    assert "Bad <b>job</b> : InputError: <script>no</script>" in page.text
+    assert not page.all("b")
+
+
+def test_how_to_read_is_three_sentences(page):
+    guide = page.source.partition('id="read-title"')[2].partition("</section>")[0]
+    text = re.sub(r"<[^>]+>", "", guide.partition("<p>")[2])
+    assert len(re.findall(r"[a-z]\.(?:\s|$)", text)) == 3
+
+
+def test_words_of_the_whole(page):
+    for words in (
+        "Small bank: cost against service",
+        "Compared: 4 scenarios of Small bank, each simulated in 3 replications with seed 5.",
+        "All scenarios meet the same luck",
+        "Target: 80 %.",
+        "EUR per day",
+    ):
+        assert words in page.text
+
+
+def test_a_table_of_a_tradeoff_is_enough(tmp_path):
+    page = Page(sweep_page(EXPANSION, [], tmp_path, title="Plans", currency="USD"))
+    assert_accessible(page)
+    assert "Plans" in page.text
+    assert "dominated by Better IVR" in page.text
+    assert "USD per day" in page.text
+    assert not page.all("a")
+    assert not (tmp_path / "cost_breakdown.svg").exists()
+
+
+def test_a_verdict_within_the_intervals_says_so(tmp_path):
+    near = table(("a", 100.0, 0.80), ("b", 101.0, 0.79), cost=0.05, service=0.05)
+    page = Page(sweep_page(near, [], tmp_path))
+    assert "dominated by a, though within the intervals" in page.text
+
+
+def test_without_any_result_the_page_tells_of_the_failures(tmp_path):
+    page = Page(sweep_page(pd.DataFrame(), [], tmp_path, failures=[("a", "broke"), ("b", "too")]))
+    assert_accessible(page)
+    assert "2 of 2 jobs failed and are not shown below" in page.text
+    assert "nothing to compare" in page.text
+    assert not page.all("svg")
+    assert not (tmp_path / "tradeoff.svg").exists()
+
+
+def test_rows_without_values_are_listed_and_not_drawn(tmp_path):
+    nothing = pd.DataFrame([("a", *[float("nan")] * 6)], columns=COLUMNS)
+    page = Page(sweep_page(nothing, [], tmp_path))
+    assert "no value" in page.text
+    assert not page.all("svg")
+
+
+def test_single_replications_are_warned_of(tmp_path):
+    alone = [bank(replications=1), bank(4, replications=1)]
+    sweep = Sweep(tuple(Job(r.study, {}) for r in alone), tuple(alone), ())
+    page = Page(sweep_page(sweep.table(), alone, tmp_path))
+    assert "One replication only." in page.text
+    assert "may be luck" in page.text
+
+
+def test_links_lead_nowhere_else(tmp_path):
+    places = ["https://example.org/x", "/etc", "javascript:alert(1)", "../other", ""]
+    page = Page(sweep_page(EXPANSION.head(5).assign(folder=places), [], tmp_path))
+    assert not page.all("a")
+
+
+def test_the_page_is_the_same_every_time(tmp_path):
+    one, other = (sweep_page(EXPANSION, [], tmp_path / n).read_bytes() for n in "ab")
+    assert one == other
