@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pandas as pd
 import yaml
+from rich.console import Console
 
 from sim import __version__, centre, study
 from sim.config import study_from
@@ -139,6 +142,7 @@ def _run(options: argparse.Namespace) -> int:
     name = f"{asked.centre.name}-{asked.scenario.name}-{asked.digest()}"
     folder = Path(options.out) if options.out else Path("reports") / name
     written_aside(folder, lambda aside: _write_run(result, aside, options.calls))
+    run_page(result, folder)
     screen.print(kpi_lines(result.kpis(), None if options.all else HEADLINE))
     screen.print(f"results: {folder}   page: {folder / 'index.html'}")
     return OK
@@ -153,7 +157,6 @@ def _write_run(result: Result, folder: Path, logs: int) -> None:
     save(result, folder)
     for replication in range(min(logs, result.replications)):
         result.calls(replication).to_parquet(folder / f"calls_{replication}.parquet")
-    run_page(result, folder)
 
 
 # sweep ----------------------------------------------------------------------------------------
@@ -170,7 +173,8 @@ def _sweep(options: argparse.Namespace) -> int:
         where = folder or Path("reports") / _sweep_name(jobs)
         screen.print(f"{len(jobs)} jobs x {jobs[0].study.replications} replications")
         done = run_sweep(jobs, progress=not options.quiet)
-        written_aside(where, lambda aside: _write_sweep(done, aside))
+        if done.results:
+            _keep_sweep(done, where)
         _show_sweep(done, where, screen)
         outcome.append(FAILED if done.failures else OK)
         return [None] * len(batches)
@@ -199,14 +203,26 @@ def _sweep_name(jobs: Sequence[Job]) -> str:
     keys = "-".join(k.split(".")[-2] if k.endswith(".scale") else k.split(".")[-1]
                     for k in jobs[0].settings)  # fmt: skip
     digests = "".join(job.study.digest() for job in jobs)
-    import hashlib
-
     code = hashlib.sha256(digests.encode()).hexdigest()[:8]
     return f"sweep-{jobs[0].study.centre.name}-{keys or 'one'}-{code}"
 
 
-def _write_sweep(done: Sweep, folder: Path) -> None:
+def _keep_sweep(
+    done: Sweep, folder: Path, more: Callable[[Path], None] = lambda aside: None
+) -> None:
+    """Tables first, whole or not at all; then the page, whose failure would lose none of them."""
     table = done.table()
+
+    def write(aside: Path) -> None:
+        _write_sweep(done, table, aside)
+        more(aside)
+
+    written_aside(folder, write)
+    failures = [(f.job.label, f.message) for f in done.failures]
+    sweep_page(table, done.results, folder, failures=failures)
+
+
+def _write_sweep(done: Sweep, table: pd.DataFrame, folder: Path) -> None:
     folders = []
     for job, result in zip(done.jobs, done.results, strict=True):
         place = folder / "jobs" / job.study.digest()
@@ -216,23 +232,16 @@ def _write_sweep(done: Sweep, folder: Path) -> None:
     table.insert(2, "folder", folders)
     table.to_csv(folder / "sweep.csv", index=False)
     table.to_parquet(folder / "sweep.parquet", index=False)
-    failures = [(f.job.label, f.message) for f in done.failures]
-    sweep_page(table, done.results, folder, failures=failures)
 
 
-def _show_sweep(done: Sweep, folder: Path, screen: object) -> None:
-    from rich.console import Console
-
-    assert isinstance(screen, Console)
+def _show_sweep(done: Sweep, folder: Path, screen: Console) -> None:
     for failure in done.failures:
         _say(f"trunkline: job '{failure.job.label}' failed: {failure.message}", FAILED)
-    if done.results:
-        table = done.table()
-        screen.print(
-            scenario_lines(
-                table, list(efficient(tradeoff_table(table))), done.results[0].study.centre.currency
-            )
-        )
+    if not done.results:
+        return
+    table = done.table()
+    good = list(efficient(tradeoff_table(table)))
+    screen.print(scenario_lines(table, good, done.results[0].study.centre.currency))
     screen.print(f"table: {folder / 'sweep.csv'}   plot: {folder / 'tradeoff.png'}")
     screen.print(f"page: {folder / 'index.html'}")
 
@@ -261,11 +270,10 @@ def _compare(options: argparse.Namespace) -> int:
     folder = Path(options.out) if options.out else Path("reports") / f"compare-{'-'.join(names)}"
 
     def write(aside: Path) -> None:
-        _write_sweep(done, aside)
         table.reset_index().to_csv(aside / "comparison.csv", index=False)
         table.reset_index().to_parquet(aside / "comparison.parquet", index=False)
 
-    written_aside(folder, write)
+    _keep_sweep(done, folder, write)
     screen = console(options.quiet)
     shown = list(table.index.get_level_values("kpi")) if options.all else [*HEADLINE, "cost_total"]
     screen.print(comparison_lines(table, shown))

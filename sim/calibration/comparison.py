@@ -14,7 +14,7 @@ from scipy import stats
 
 import sim
 from sim.calibration.bank import GROUPS, WEEK, WORKDAYS, open_calls, opening_hours, used_calls
-from sim.calibration.records import read_records
+from sim.calibration.records import Records, read_records
 from sim.centre.base import DAY_S
 from sim.errors import InputError
 
@@ -46,9 +46,9 @@ MEASURES = (
 )
 
 
-def recorded_calls(folder: Path | str | None = None) -> pd.DataFrame:
+def recorded_calls(records: Records) -> pd.DataFrame:
     """Recorded calls offered to agents on normal days, in opening hours; see `simulated_calls`."""
-    calls, _ = used_calls(read_records(folder).calls)
+    calls, _ = used_calls(records.calls)
     calls = calls[open_calls(calls, opening_hours(calls))]
     calls = calls[calls["outcome"] != "hung_up_in_ivr"]
     names = {
@@ -71,7 +71,9 @@ def recorded_calls(folder: Path | str | None = None) -> pd.DataFrame:
     )
 
 
-def simulated_calls(centre: Path | str, replications: int, seed: int) -> pd.DataFrame:
+def simulated_calls(
+    centre: Path | str, replications: int, seed: int, workers: int | None = None
+) -> pd.DataFrame:
     """Simulated weeks of a centre file, call by call.
 
     Parameters
@@ -79,6 +81,7 @@ def simulated_calls(centre: Path | str, replications: int, seed: int) -> pd.Data
     centre : YAML file of the centre.
     replications : number of weeks.
     seed : seed of all luck.
+    workers : processes at once; None = one a core.
 
     Returns
     -------
@@ -95,7 +98,7 @@ def simulated_calls(centre: Path | str, replications: int, seed: int) -> pd.Data
     data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     data["horizon"] = {**data["horizon"], "days": 7, "first_weekday": WEEK[0]}
     study = sim.Study.from_dict({"centre": data})
-    result = sim.run(study, replications=replications, seed=seed)
+    result = sim.run(study, replications=replications, seed=seed, workers=workers)
     frames = []
     for week in range(replications):
         log = result.calls(week)
@@ -238,7 +241,7 @@ def compare_with_records(
     """
     if replications < 2:
         raise InputError(f"--replications: found {replications}, allowed from 2 on")
-    records = recorded_calls(folder)
+    records = recorded_calls(read_records(folder))
     real = Side(records, recorded=True)
     model = Side(simulated_calls(centre, replications, seed), recorded=False)
     order = [*dict.fromkeys(FAMILY.values()), ALL]

@@ -13,6 +13,7 @@ from sim.measures import PARTS
 from sim.plots import style, words
 from sim.plots.centre_words import footer as words_of
 from sim.plots.chart import Chart
+from sim.plots.limits import round_ticks
 from sim.plots.style import Floats
 from sim.study import Result
 
@@ -26,8 +27,17 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "Lost calls": ("lost_value",),
     "Revenue": ("revenue",),
 }
-_NUMBER = 0.62
-"""Room for the number after a bar, inches."""
+_LOOKS: dict[str, tuple[str, str, str]] = {
+    "Own agents": (style.BLUE, "", style.PAPER),
+    "Outsourcing": (style.SKY, "////", style.INK),
+    "Sites and seats": ("#D4D4D4", "", style.INK),
+    "Lines and IVR": ("#8E8E8E", "", style.INK),
+    "Penalties": (style.VERMILLION, "xxxx", style.INK),
+    "Lost calls": (style.ORANGE, "\\\\\\\\", style.INK),
+    "Revenue": (style.PAPER, "....", style.INK),
+    "Other": (style.PURPLE, "++++", style.INK),
+}
+"""Fill, hatch and colour of the number of each group."""
 
 
 @style.styled
@@ -39,8 +49,8 @@ def cost_breakdown(
 ) -> Chart:
     """Parts of the cost per day: one scenario part by part, or many in groups of parts.
 
-    With many, each column is one group and every bar of every column is drawn to the same scale,
-    so that lengths compare down and across.
+    With many, each scenario is a stacked bar from zero with its total behind it; what is earned
+    lies to the left of zero.
 
     Parameters
     ----------
@@ -104,66 +114,94 @@ def _one(label: str, parts: dict[str, float], currency: str, footer: str) -> Cha
 
 
 def _many(labels: list[str], parts: dict[str, Floats], currency: str, footer: str) -> Chart:
-    """A column of bars for the total and for each group that is not 0 everywhere."""
-    columns = {"Total": np.sum(list(parts.values()), axis=0)}
-    grouped = {p for group in _GROUPS.values() for p in group}
-    groups = {**_GROUPS, "Other": tuple(p for p in parts if p not in grouped)}
-    for title, members in groups.items():
-        values = np.sum([parts[p] for p in members if p in parts], axis=0)
-        if np.any(values):
-            columns[title] = np.asarray(values)
-    scale = words.money_scale(float(max(np.abs(v).max() for v in columns.values())))
-    drawn = {t: v / scale.factor for t, v in columns.items()}
+    """A stacked bar a scenario; groups that are 0 everywhere are left out."""
+    groups = _grouped(parts)
+    total = np.sum(list(parts.values()), axis=0)
+    ups = np.sum([np.maximum(v, 0.0) for v in groups.values()] or [total], axis=0)
+    downs = np.sum([np.minimum(v, 0.0) for v in groups.values()] or [total], axis=0)
+    scale = words.money_scale(float(max(ups.max(), -downs.min())))
+    digits = _digits(total / scale.factor)
     rows = len(labels)
-    height = 1.55 + 0.40 * rows + 0.45
+    legend_rows = -(-len(groups) // 7)
+    height = 1.10 + 0.22 * legend_rows + 0.40 * rows + 0.95
     chart = Chart(figsize=(_WIDTH, height), dpi=100)
-    left, right, gap = 2.35, 0.15, 0.14
-    room = _WIDTH - left - right - gap * (len(drawn) - 1) - _NUMBER * len(drawn)
-    extents = [max(v.max(), 0.0) - min(v.min(), 0.0) for v in drawn.values()]
-    inch = max(room, 1.0) / (sum(extents) or 1.0)
-    digits = _digits(np.concatenate(list(drawn.values())))
-    x = left
-    for (title, values), extent in zip(drawn.items(), extents, strict=True):
-        width = extent * inch + _NUMBER
-        axes = chart.add_axes((x / _WIDTH, 0.5 / height, width / _WIDTH, 0.4 * rows / height))
-        _bars(axes, values, digits, 0.0, style.INK if title == "Total" else style.BLUE)
-        low = min(float(values.min()), 0.0)
-        axes.set_xlim(low, low + width / inch)
-        axes.set_ylim(-rows + 0.5, 0.5)
-        axes.set_yticks(-np.arange(rows), [""] * rows)
-        chart.text(x / _WIDTH, (0.56 + 0.4 * rows) / height, title.replace(" and ", "\nand "),
-                   fontsize=9.5, fontweight="bold", va="bottom", ha="left")  # fmt: skip
-        if title == "Total":
-            names = [words.wrapped(label, 32, 2) for label in labels]
-            axes.set_yticks(-np.arange(rows), names, fontsize=9)
-        x += width + gap
+    axes = chart.add_axes((0.235, 0.85 / height, 0.74, 0.4 * rows / height))
+    places = -np.arange(rows, dtype=np.float64)
+    low = 1.02 * float(downs.min()) / scale.factor
+    high = 1.12 * float(ups.max()) / scale.factor or 1.0
+    axes.set_xlim(low, high)
+    least = 0.036 * (high - low)
+    right, left = np.zeros(rows), np.zeros(rows)
+    for title, amounts in groups.items():
+        values = amounts / scale.factor
+        start = np.where(values >= 0, right, left)
+        fill, hatch, ink = _LOOKS[title]
+        axes.barh(
+            places, values, left=start, height=0.66, color=fill, hatch=hatch or None, label=title,
+            edgecolor=style.SOFT if hatch else style.PAPER, linewidth=0.6,
+        )  # fmt: skip
+        for place, value, at in zip(places, values, start, strict=True):
+            if abs(value) >= least:
+                text = axes.text(
+                    at + value / 2, place, words.grouped(float(value), digits), fontsize=8.5,
+                    color=ink, ha="center", va="center",
+                )  # fmt: skip
+                if hatch:
+                    text.set_bbox({"facecolor": fill, "edgecolor": "none", "pad": 0.8})
+        right, left = right + np.maximum(values, 0.0), left + np.minimum(values, 0.0)
+    for place, end, value in zip(places, right, total / scale.factor, strict=True):
+        axes.annotate(
+            words.grouped(float(value), digits), (end, place), xytext=(5, 0), va="center",
+            textcoords="offset points", ha="left", fontsize=9.5, fontweight="bold",
+        )  # fmt: skip
+    axes.set_ylim(-rows + 0.5, 0.5)
+    axes.set_yticks(places, [words.wrapped(label, 30, 2) for label in labels], fontsize=9)
+    ticks = round_ticks(low, high, 7)
+    axes.set_xticks(ticks, words.ticks(ticks), fontsize=9)
+    style.quiet_grid(axes, "x")
+    axes.axvline(0.0, color=style.MUTED, linewidth=0.8)
+    axes.spines[["left", "bottom"]].set_visible(False)
     unit = scale.unit(currency)
-    cheapest = int(np.argmin(columns["Total"]))
+    axes.set_xlabel(f"Cost per day, {unit}; in bold the total", fontsize=10, labelpad=5)
+    handles, titles = axes.get_legend_handles_labels()
+    chart.legend(
+        style.by_rows(handles, 7), style.by_rows(titles, 7), loc="upper left", ncols=7, fontsize=9,
+        bbox_to_anchor=(0.013, 1 - 0.82 / height), columnspacing=1.5, handlelength=1.8,
+        borderaxespad=0.0,
+    )  # fmt: skip
+    cheapest = int(np.argmin(total))
     said = (
-        f"{unit[0].upper()}{unit[1:]} a day, all bars to one scale. Cheapest: "
-        f"{words.shortened(labels[cheapest], 60)}, "
-        f"{words.money(float(columns['Total'][cheapest]), currency)}."
+        f"Cheapest: {words.shortened(labels[cheapest], 60)}, "
+        f"{words.money(float(total[cheapest]), currency)} a day."
     )
     style.heading(chart, "What each scenario costs, part by part", said)
     style.footnote(chart, footer)
     told = "; ".join(
-        f"{label}: " + ", ".join(
-            f"{t.lower()} {words.money(float(v[i]), currency)}" for t, v in columns.items()
-        )
+        f"{label}: total {words.money(float(total[i]), currency)}, "
+        + ", ".join(f"{t.lower()} {words.money(float(v[i]), currency)}" for t, v in groups.items())
         for i, label in enumerate(labels)
-    )  # fmt: skip
-    chart.alt = f"Bars of cost parts by scenario. {said} {told}."
+    )
+    chart.alt = f"Stacked bars of cost parts by scenario. {said} {told}."
     return chart
 
 
-def _bars(axes: Axes, values: Floats, digits: int, room: float, colour: str = style.BLUE) -> None:
+def _grouped(parts: dict[str, Floats]) -> dict[str, Floats]:
+    """Sums of the groups of parts that are not 0 everywhere."""
+    known = {p for group in _GROUPS.values() for p in group}
+    groups = {**_GROUPS, "Other": tuple(p for p in parts if p not in known)}
+    sums = {
+        title: np.sum([parts[p] for p in members if p in parts], axis=0)
+        for title, members in groups.items()
+    }
+    return {title: np.asarray(v) for title, v in sums.items() if np.any(v)}
+
+
+def _bars(axes: Axes, values: Floats, digits: int, room: float) -> None:
     """Bars from 0 with their numbers behind them; ``room`` for numbers, share of the axis."""
     places = -np.arange(len(values), dtype=np.float64)
-    axes.barh(places, values, height=0.62, color=colour)
+    axes.barh(places, values, height=0.62, color=style.BLUE)
     low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
-    if room:
-        span = (high - low) or 1.0
-        axes.set_xlim(low, high + room * span)
+    axes.set_xlim(low, high + room * ((high - low) or 1.0))
     for place, value in zip(places, values, strict=True):
         axes.annotate(
             words.grouped(float(value), digits), (max(float(value), 0.0), place), xytext=(4, 0),

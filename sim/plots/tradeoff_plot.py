@@ -72,6 +72,7 @@ def tradeoff(
     title: str = "What each scenario costs, and how well it serves callers",
     footer: str = "",
     level: float = 0.95,
+    same_luck: bool = False,
 ) -> Chart:
     """Cost per day against service, one point a scenario, with the efficient frontier.
 
@@ -90,6 +91,8 @@ def tradeoff(
     title : plain words.
     footer : where the numbers come from: replications, seed, centre, variant of the service level.
     level : confidence of the intervals, for the words of the legend.
+    same_luck : the scenarios were simulated with the same seed and replications, so that their
+        differences are surer than the bars suggest; for the words beneath.
 
     Raises
     ------
@@ -104,7 +107,7 @@ def tradeoff(
         title=title,
         subtitle=texts.takeaway(rows, info, target, currency),
         footer=footer,
-        notes=texts.notes(table, rows, info),
+        notes=texts.notes(table, rows, info, same_luck),
         x=f"Cost per day, {scale.unit(currency)}" + (", log scale" if is_log(points.x) else ""),
         y=texts.service_words(info, threshold_s, currency),
         target=texts.target_words(info, target, threshold_s, currency),
@@ -239,7 +242,7 @@ def _draw_points(axes: Axes, points: Points, bars: str) -> dict[str, Any]:
         x_bars, y_bars = points.x_ends[:, chosen], points.y_ends[:, chosen]
         axes.errorbar(
             x, y, xerr=np.abs(x_bars - x), yerr=np.abs(y_bars - y), fmt="none", ecolor=edge,
-            elinewidth=1.1, capsize=3.0, capthick=1.1, zorder=layer - 0.6, alpha=0.85,
+            elinewidth=1.0, capsize=2.5, capthick=1.0, zorder=layer - 0.6, alpha=0.6,
         )  # fmt: skip
         (marks_drawn,) = axes.plot(
             x, y, linestyle="none", marker=marker, markersize=size, markerfacecolor=fill,

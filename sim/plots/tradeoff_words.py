@@ -61,11 +61,15 @@ def target_words(
     return f"target {text} in {threshold_s:g} s" if in_time else f"target {text}"
 
 
-def notes(table: pd.DataFrame, rows: pd.DataFrame, info: Measure) -> str:
+def notes(table: pd.DataFrame, rows: pd.DataFrame, info: Measure, same_luck: bool) -> str:
     """What a reader has to know of intervals and of rows that are missing."""
     found = []
     if rows.filter(regex="_(low|high)$").isna().all(axis=None):
         found.append("A single replication gives no confidence intervals: differences may be luck.")
+    elif same_luck:
+        found.append(
+            "Bars are of each scenario by itself: all share their luck, so differences are surer."
+        )
     elif _doubtful(rows, info):
         found.append("Marks compare the estimates: where bars overlap, the order is not certain.")
     missing = len(table) - len(rows)

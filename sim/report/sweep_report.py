@@ -13,11 +13,12 @@ from sim.measures import MEASURES, PARTS
 from sim.plots import cost_breakdown, footer, save, threshold_s, tradeoff, variant_text, words
 from sim.plots.centre_words import centre_title
 from sim.report.cells import HEADS, Cell, cell, unit_title
+from sim.report.differences import NO_CHANGE, Change, change, same_luck, surely_dominated
 from sim.report.html import Figure, figure, write_page
 from sim.study import Result, tradeoff_table
-from sim.study.frontier import clearly_dominated, dominated_by, efficient
+from sim.study.frontier import clearly_dominated, dominating, efficient
 
-_MORE = ("answer_rate", "abandonment", "asa", "occupancy")
+_MORE = ("answer_rate", "asa")
 _DATA = ("sweep.csv", "sweep.parquet")
 
 
@@ -32,6 +33,7 @@ class Line(NamedTuple):
     service_interval: str
     target: str
     more: list[Cell]
+    changes: list[Change]
     verdict: str
     good: bool
 
@@ -73,6 +75,8 @@ def sweep_page(
     target = _common([c.target.share for c in centres])
     rows = _coordinates(table)
     drawn = bool(len(rows)) and bool(np.isfinite(rows[["cost", "service_level"]]).all(axis=1).any())
+    together = same_luck(results) and len(results) == len(rows)
+    paired_with = results if together else ()
     heads = [n for n in _MORE if n in table.columns]
     return write_page(
         "sweep.html.j2",
@@ -82,7 +86,8 @@ def sweep_page(
             "scenarios": words.counted(len(table), "scenario"),
             "count": len(table),
             "replications": _listed(words.counted(r.replications, "replication") for r in results),
-            "same_luck": len(results) > 1 and len({r.study.seed for r in results}) == 1,
+            "same_luck": together,
+            "base": str(rows["label"].iloc[0]) if together else "",
             "seeds": _listed(str(r.study.seed) for r in results),
             "centres": ", ".join(names),
             "single": bool(results) and all(r.replications == 1 for r in results),
@@ -95,7 +100,7 @@ def sweep_page(
             if drawn
             else [],
             "heads": [(HEADS[n], unit_title(MEASURES[n].unit)) for n in heads],
-            "lines": _lines(table, rows, heads, target, currency, folder),
+            "lines": _lines(table, rows, heads, target, currency, folder, paired_with, level),
             "notes": _notes(results),
             "failures": list(failures),
             "data": [name for name in _DATA if (folder / name).exists()],
@@ -138,7 +143,13 @@ def _figures(
     under = footer(results)
     charts = {
         "tradeoff": tradeoff(
-            rows, target=target, threshold_s=limit, currency=currency, footer=under, level=level
+            rows,
+            target=target,
+            threshold_s=limit,
+            currency=currency,
+            footer=under,
+            level=level,
+            same_luck=same_luck(results),
         )
     }
     captions = {"tradeoff": "Cost against service: up and to the left is better."}
@@ -147,7 +158,9 @@ def _figures(
             table.assign(label=rows["label"].to_numpy()), currency=currency,
             footer=under.split("\n")[0],
         )  # fmt: skip
-        captions["cost_breakdown"] = "Where the money goes: every bar is drawn to the same scale."
+        captions["cost_breakdown"] = (
+            "Where the money goes: parts of the cost of a day, scenario by scenario."
+        )
     for name, chart in charts.items():
         save(chart, folder / name)
     return [figure(chart, name, captions[name]) for name, chart in charts.items()]
@@ -160,25 +173,34 @@ def _lines(
     target: float | None,
     currency: str,
     folder: Path,
+    results: Sequence[Result],
+    level: float,
 ) -> list[Line]:
-    """The comparison by rising cost."""
+    """The comparison by rising cost; ``results`` are those that share their luck, or none."""
     if rows.empty:
         return []
-    good, rivals, clear = efficient(rows), dominated_by(rows), clearly_dominated(rows)
+    good, rivals = efficient(rows), dominating(rows)
+    clear = clearly_dominated(rows)
     unit = f"{currency}/day"
     links = table["folder"].tolist() if "folder" in table.columns else [""] * len(table)
     lines = []
     for i in np.lexsort((rows["service_level"].to_numpy(), rows["cost"].to_numpy())):
         row = {str(k): v for k, v in rows.iloc[i].items()}
-        rival = rivals[i]
+        rival = int(rivals[i])
+        sure = bool(clear[i])
+        if results and rival >= 0:
+            sure = surely_dominated(results[rival], results[i], level)
+        changes = [
+            NO_CHANGE if i == 0 else change(results[0], results[i], name, level)
+            for name in (("cost_total", "service_level") if results else ())
+        ]
         if good[i]:
             verdict = "on the efficient frontier"
-        elif rival is None:
+        elif rival < 0:
             verdict = "no value"
-        elif clear[i]:
-            verdict = f"dominated by {rival}"
         else:
-            verdict = f"dominated by {rival}, though within the intervals"
+            verdict = f"dominated by {rows['label'].iloc[rival]}"
+            verdict += "" if sure else ", though the difference may be luck"
         lines.append(
             Line(
                 str(row["label"]),
@@ -189,6 +211,7 @@ def _lines(
                 _interval(row, "service_level", "share"),
                 _reached(row, target),
                 [cell(float(table[n].iloc[i]), MEASURES[n].unit) for n in heads],
+                changes,
                 verdict,
                 bool(good[i]),
             )

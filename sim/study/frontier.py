@@ -33,28 +33,34 @@ def efficient(
     return known & ~_dominance(cost, worse).any(axis=1)
 
 
-def dominated_by(
+def dominating(
     table: pd.DataFrame, measure: str = "service_level", *, higher_is_better: bool = True
-) -> list[str | None]:
-    """Label of an efficient row that dominates each row; None where there is none.
+) -> NDArray[np.int64]:
+    """Place of an efficient row that dominates each row; -1 where there is none.
 
-    Where several do, the one that serves best is named, and of those alike the cheapest.
+    Where several do, it is the one that serves best, and of those alike the cheapest.
 
     Parameters
     ----------
-    table : as `efficient` takes it, with a column ``label``.
-    measure, higher_is_better : as `efficient` takes them.
+    table, measure, higher_is_better : as `efficient` takes them.
     """
-    _require(table, "label")
     cost, worse = _coordinates(table, measure, higher_is_better)
     matrix = _dominance(cost, worse) & efficient(table, measure, higher_is_better=higher_is_better)
+    best = [
+        min(np.flatnonzero(row).tolist(), key=lambda j: (worse[j], cost[j], j), default=-1)
+        for row in matrix
+    ]
+    return np.array(best, dtype=np.int64)
+
+
+def dominated_by(
+    table: pd.DataFrame, measure: str = "service_level", *, higher_is_better: bool = True
+) -> list[str | None]:
+    """Label of the row that `dominating` finds for each row; None where there is none."""
+    _require(table, "label")
     labels = table["label"].astype(str).tolist()
-    names: list[str | None] = []
-    for row in matrix:
-        rivals = np.flatnonzero(row)
-        best = min(rivals, key=lambda j: (worse[j], cost[j], j), default=None)
-        names.append(None if best is None else labels[best])
-    return names
+    found = dominating(table, measure, higher_is_better=higher_is_better)
+    return [None if place < 0 else labels[place] for place in found]
 
 
 def clearly_dominated(

@@ -9,11 +9,47 @@ import pytest
 from sim.calibration import default_folder, read_records
 from sim.errors import InputError
 
-NAMES = ["vru+line", "call_id", "customer_id", "priority", "type", "date", "vru_entry", "vru_exit", "vru_time", "q_start", "q_exit", "q_time", "outcome", "ser_start", "ser_exit", "ser_time", "server"]
+NAMES = [
+    "vru+line",
+    "call_id",
+    "customer_id",
+    "priority",
+    "type",
+    "date",
+    "vru_entry",
+    "vru_exit",
+    "vru_time",
+    "q_start",
+    "q_exit",
+    "q_time",
+    "outcome",
+    "ser_start",
+    "ser_exit",
+    "ser_time",
+    "server",
+]
 GOOD = dict(
     zip(
         NAMES,
-        ["AA0101", "33117", "9664491", "2", "PS", "990114", "9:00:00", "9:00:06", "6", "9:00:06", "9:00:46", "40", "AGENT", "9:00:46", "9:03:46", "180", "AGENT07"],
+        [
+            "AA0101",
+            "33117",
+            "9664491",
+            "2",
+            "PS",
+            "990114",
+            "9:00:00",
+            "9:00:06",
+            "6",
+            "9:00:06",
+            "9:00:46",
+            "40",
+            "AGENT",
+            "9:00:46",
+            "9:03:46",
+            "180",
+            "AGENT07",
+        ],
         strict=True,
     )
 )

@@ -24,7 +24,9 @@ def two_sites(**parts: Any) -> Centre:
         "links": {"ab": {"between": ["a", "b"], "transfer_delay_s": 2.0}},
         "contact_types": {"x": kind([0.0]), "y": kind([0.0])},
         "pools": {"pa": pool(1, skills, "a"), "pb": pool(1, skills, "b")},
-        "routes": {"r": route({"a": [step("pa", "pb")], "b": [step("pb", "pa")]}, sites=["a", "b"])},
+        "routes": {
+            "r": route({"a": [step("pa", "pb")], "b": [step("pb", "pa")]}, sites=["a", "b"])
+        },
     }
     return build({**data, **parts})
 

@@ -160,7 +160,14 @@ def test_calls_before_the_warm_up_are_not_measured():
 def test_an_empty_log_has_no_ratio_and_no_warning():
     centre = two_sites()
     table = kpi_table([count(log_of(centre, []), centre)] * 2)
-    for name in ("service_level", "asa", "containment", "wait_p90", "blocking", "cost_per_answered"):
+    for name in (
+        "service_level",
+        "asa",
+        "containment",
+        "wait_p90",
+        "blocking",
+        "cost_per_answered",
+    ):
         assert np.isnan(table.value[name])
     assert table.value["offered_calls"] == 0.0
     assert table.value["occupancy"] == 0.0

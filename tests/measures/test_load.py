@@ -20,7 +20,7 @@ FIELDS = ("handled", "busy", "staffed", "logged_in", "rostered", "overtime")
 
 
 def one_day(**parts):
-    """Pool pa has two agents from 00:00 to 01:00 and one until 02:00; pb one from 00:00 to 24:00."""
+    """Pool pa has two agents until 01:00 and one until 02:00; pb has one all day."""
     shifts = [shift(0.0, H, 1), shift(0.0, 2 * H, 1)]
     pools = {"pa": pool(shifts, ["x", "y"], "a"), "pb": pool(1, ["x", "y"], "b")}
     return two_sites(**({"pools": pools} | parts))
@@ -161,8 +161,16 @@ def busy_logs(draw):
         else:
             delay = 2.0 if (where["entry_site"] == "a") != (where["pool"] == "pa") else 0.0
             rows.append(answered(t, wait + delay, talk, wrap, disposition=ended, **where))
-    changes = sorted({(t, p): n for t, p, n in draw(st.lists(
-        st.tuples(times, st.sampled_from(["pa", "pb"]), st.integers(0, 3)), max_size=8))}.items())
+    changes = sorted(
+        {
+            (t, p): n
+            for t, p, n in draw(
+                st.lists(
+                    st.tuples(times, st.sampled_from(["pa", "pb"]), st.integers(0, 3)), max_size=8
+                )
+            )
+        }.items()
+    )
     rows.sort(key=lambda r: r["arrival_s"])
     return centre, log_of(centre, rows, [(t, p, n) for (t, p), n in changes])
 

@@ -129,18 +129,28 @@ def test_dispositions_fill_every_bar():
     assert set(first) <= set(DISPOSITIONS)
 
 
-def test_cost_bars_are_the_parts_and_share_a_scale():
+def test_cost_bars_stack_up_to_the_total():
     results = {"Three": bank(), "Four": bank(4)}
     chart = cost_breakdown(results)
-    titles = [t.get_text().replace("\n", " ") for t in chart.texts]
-    assert {"Total", "Own agents", "Sites and seats", "Lines and IVR", "Lost calls"} <= set(titles)
-    total = [bar.get_width() for bar in chart.axes[0].patches]
-    assert total == pytest.approx([r.kpis().loc["cost_total", "value"] for r in results.values()])
-    parts = np.sum([[b.get_width() for b in a.patches] for a in chart.axes[1:]], axis=0)
-    assert parts == pytest.approx(total)
-    scales = [(a.get_xlim()[1] - a.get_xlim()[0]) / a.get_position().width for a in chart.axes]
-    assert scales == pytest.approx([scales[0]] * len(scales))
-    assert "EUR" in " ".join(titles)
+    axes = chart.axes[0]
+    totals = [r.kpis().loc["cost_total", "value"] for r in results.values()]
+    stacked = np.sum([[bar.get_width() for bar in c] for c in axes.containers], axis=0)
+    assert stacked == pytest.approx(totals)
+    groups = [c.get_label() for c in axes.containers]
+    assert groups == ["Own agents", "Sites and seats", "Lines and IVR", "Lost calls"]
+    assert {f"{t:,.0f}" for t in totals} <= {t.get_text() for t in axes.texts}
+    assert axes.get_xlim()[0] == 0.0
+    assert "EUR" in axes.get_xlabel()
+    assert [t.get_text() for t in axes.get_yticklabels()] == ["Three", "Four"]
+
+
+def test_revenue_lies_left_of_zero():
+    tariff = {"revenue_per_answered": 10.0}
+    earning = changed(tariff=tariff)
+    chart = cost_breakdown({"a": earning, "b": earning})
+    (revenue,) = [c for c in chart.axes[0].containers if c.get_label() == "Revenue"]
+    assert all(bar.get_width() < 0 for bar in revenue)
+    assert chart.axes[0].get_xlim()[0] < 0
 
 
 def test_costs_of_a_sweep_table_are_those_of_its_results():

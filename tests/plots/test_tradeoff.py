@@ -153,6 +153,8 @@ def test_what_the_estimates_cannot_tell_is_said():
 
     assert "single replication gives no confidence intervals" in said(CASES["no bars"])
     assert "where bars overlap, the order is not certain" in said(CASES["wide bars"])
+    together = drawn(CASES["wide bars"], same_luck=True)
+    assert "all share their luck" in " ".join(t.get_text() for t in together.texts)
     assert "overlap" not in said(table(("a", 100.0, 0.9), ("b", 200.0, 0.5)))
     assert "No scenario reaches the target. Nearest: Only" in said(CASES["one"])
     assert "reaches past the target" in said(table(("a", 100.0, 0.805)))

@@ -5,7 +5,9 @@ import re
 import pandas as pd
 import pytest
 
+from sim.measures import paired
 from sim.report import sweep_page
+from sim.report.differences import same_luck, signed, surely_dominated
 from sim.study import Job, Sweep, tradeoff_table
 from sim.study.frontier import efficient
 from tests.plots.samples import COLUMNS, EXPANSION, bank, table
@@ -112,10 +114,48 @@ def test_a_table_of_a_tradeoff_is_enough(tmp_path):
     assert not (tmp_path / "cost_breakdown.svg").exists()
 
 
-def test_a_verdict_within_the_intervals_says_so(tmp_path):
+def test_a_verdict_that_may_be_luck_says_so(tmp_path):
     near = table(("a", 100.0, 0.80), ("b", 101.0, 0.79), cost=0.05, service=0.05)
     page = Page(sweep_page(near, [], tmp_path))
-    assert "dominated by a, though within the intervals" in page.text
+    assert "dominated by a, though the difference may be luck" in page.text
+    assert "Where the bars (95 % confidence intervals) of two scenarios overlap" in page.text
+
+
+def test_differences_to_the_first_scenario_are_paired(page, results, sweep_table):
+    costs, services = (
+        [paired(results[0].counts, other.counts, name) for other in results[1:]]
+        for name in ("cost_total", "service_level")
+    )
+    found = [float(v) for v in re.findall(r'data-difference="([^"]+)"', page.source)]
+    assert sorted(found) == sorted(d.difference for d in (*costs, *services))
+    assert "Cost against “2 agents”" in page.text
+    gain = services[0]
+    assert f"+{100 * gain.difference:.1f}" in page.text
+    assert f"+{100 * gain.low:.1f} to +{100 * gain.high:.1f}" in page.text
+
+
+def test_results_of_unlike_luck_are_not_paired(tmp_path):
+    unlike = [bank(), bank(4, replications=1)]
+    sweep = Sweep(tuple(Job(r.study, {}) for r in unlike), tuple(unlike), ())
+    page = Page(sweep_page(sweep.table(), unlike, tmp_path))
+    assert "data-difference" not in page.source
+    assert "same luck" not in page.text
+
+
+def test_pairs_tell_what_intervals_by_themselves_cannot(results):
+    few, *_, many = results
+    assert same_luck(results)
+    assert not same_luck(results[:1])
+    assert not surely_dominated(few, many, 0.95)
+    assert surely_dominated(many, many, 0.95)
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [(3.14, 1, "+3.1"), (-3.14, 1, "−3.1"), (-0.01, 1, "±0"), (float("nan"), 1, "–")],
+)
+def test_differences_carry_their_sign(value, digits, text):
+    assert signed(value, digits) == text
 
 
 def test_without_any_result_the_page_tells_of_the_failures(tmp_path):

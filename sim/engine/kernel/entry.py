@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.engine import log as lg
 from sim.engine.clock import QUEUE
-from sim.engine.kernel.events import push
+from sim.engine.kernel.events import KIND_KEY, push
 from sim.engine.kernel.jit import kernel
-from sim.engine.kernel.matching import OVERFLOW, end, expected_wait, offer
-from sim.engine.kernel.model import IN_FRONT, IN_IVR, OPEN, PORT_WAIT, Model
+from sim.engine.kernel.matching import NOTHING, OFFER, expected_wait
+from sim.engine.kernel.model import (
+    ENTERING,
+    ENTRY_SITE,
+    IN_IVR,
+    IVR_END,
+    IVR_START,
+    LOSS,
+    PORT_WAIT,
+    TRUNK_GROUP,
+    Model,
+)
 from sim.engine.plan import BLOCK, BYPASS, LEAST_EXPECTED_WAIT, ORDER, SHARES
 
 CONTAINED, HUNG_UP = 1, 3
@@ -16,36 +28,38 @@ CONTAINED, HUNG_UP = 1, 3
 @kernel
 def first_site(m: Model, call: int) -> int:
     """The site that the carrier tries first; -1: none."""
-    kind = m.kind[call]
-    first, last = m.entry_at[kind], m.entry_at[kind + 1]
-    policy = m.policy[kind]
-    if policy == SHARES:
+    kind = m.kinds[m.kind[call]]
+    first, last = kind.entry_at, kind.entry_end
+    if kind.policy == SHARES:
         return site_by_shares(m, m.u_entry[call], first, last)
-    if policy == ORDER:
+    if kind.policy == ORDER:
         for i in range(first, last):
-            if m.believed_down[m.entry_site[i]] == 0:
-                return m.entry_site[i]
-            if not m.flags[OVERFLOW]:
+            if m.sites[m.entries[i].site].believed_down == 0:
+                return m.entries[i].site
+            if not m.world[0].overflow:
                 return -1
         return -1
+    return best_site(m, m.kind[call], first, last)
+
+
+@kernel
+def best_site(m: Model, kind: int, first: int, last: int) -> int:
+    """The site with the least expected wait, or with the most idle agents; -1: none is up."""
     best = -1
-    best_wait = 0.0
-    best_idle = 0
+    best_value = 0.0
     for i in range(first, last):
-        site = m.entry_site[i]
-        if m.believed_down[site]:
+        site = m.entries[i].site
+        if m.sites[site].believed_down:
             continue
-        if policy == LEAST_EXPECTED_WAIT:
-            wait = expected_wait(m, kind, site)
-            if best < 0 or wait < best_wait:
-                best, best_wait = site, wait
+        line = kind * m.world[0].sites + site
+        value = 0.0
+        if m.kinds[kind].policy == LEAST_EXPECTED_WAIT:
+            value = expected_wait(m, line)
         else:
-            idle = 0
-            line = kind * m.ports.size + site
-            for j in range(m.line_first_at[line], m.line_first_at[line + 1]):
-                idle += m.idle_count[m.line_first_pool[j]]
-            if best < 0 or idle > best_idle:
-                best, best_idle = site, idle
+            for j in range(m.lines[line].first_at, m.lines[line].first_end):
+                value -= m.pools[m.members[j]].idle
+        if best < 0 or value < best_value:
+            best, best_value = site, value
     return best
 
 
@@ -53,139 +67,165 @@ def first_site(m: Model, call: int) -> int:
 def site_by_shares(m: Model, u: float, first: int, last: int) -> int:
     """Site at ``u`` of the cumulative shares; see `Rules._by_shares`."""
     low = 0.0
-    chosen = last - 1
-    for i in range(first, last):
-        high = low + m.entry_share[i]
-        if u < high or i == last - 1:
-            chosen = i
-            break
-        low = high
-    if m.believed_down[m.entry_site[chosen]] == 0:
-        return m.entry_site[chosen]
-    if not m.flags[OVERFLOW]:
+    chosen = first
+    while chosen < last - 1 and u >= low + m.entries[chosen].share:
+        low += m.entries[chosen].share
+        chosen += 1
+    if m.sites[m.entries[chosen].site].believed_down == 0:
+        return m.entries[chosen].site
+    if not m.world[0].overflow:
         return -1
+    return shared_out(m, (u - low) / m.entries[chosen].share, first, last)
+
+
+@kernel
+def shared_out(m: Model, part: float, first: int, last: int) -> int:
+    """Site at ``part`` of the shares of the sites that are believed up; -1: none is."""
     total = 0.0
     up_first = up_last = -1
     for i in range(first, last):
-        if m.believed_down[m.entry_site[i]] == 0:
-            total += m.entry_share[i]
-            up_last = m.entry_site[i]
+        site = m.entries[i].site
+        if m.sites[site].believed_down == 0:
+            total += m.entries[i].share
+            up_last = site
             if up_first < 0:
-                up_first = up_last
-    if up_first < 0:
-        return -1
-    if total <= 0.0:
+                up_first = site
+    if up_first < 0 or total <= 0.0:
         return up_first
-    rest = (u - low) / m.entry_share[chosen] * total
+    rest = part * total
     low = 0.0
     for i in range(first, last):
-        if m.believed_down[m.entry_site[i]] == 0:
-            low += m.entry_share[i]
+        if m.sites[m.entries[i].site].believed_down == 0:
+            low += m.entries[i].share
             if rest < low:
-                return m.entry_site[i]
+                return m.entries[i].site
     return up_last
 
 
 @kernel
 def take_line(m: Model, site: int) -> int:
     """Trunk group with a free line, now held; -1 without limit; -2: every line is busy."""
-    first, last = m.groups_at[site], m.groups_at[site + 1]
-    if first == last:
-        return -1
+    first, last = m.sites[site].trunks_at, m.sites[site].trunks_end
     for i in range(first, last):
-        if m.free_lines[i]:
-            m.free_lines[i] -= 1
+        if m.trunks[i]:
+            m.trunks[i] -= 1
             return i - first
-    return -2
+    return -1 if first == last else -2
 
 
 @kernel
-def try_site(m: Model, call: int, site: int, now: float) -> bool:
-    """Offer a call to a site; True: it got in, or was lost there."""
-    if m.repairs_due[site]:
-        m.log_loss[call] = lg.BEFORE_DETECTION
-        end(m, call, lg.DROPPED, now)
-        return True
-    group = take_line(m, site)
-    if group == -2:
-        return False
-    m.log_site[call] = site
-    m.log_group[call] = group
-    if m.ivr_outcome[call]:
-        enter_ivr(m, call, site, now)
-    else:
-        offer(m, call, now)
-    return True
+def clear_row(m: Model, call: int) -> None:
+    """A call appears: its record and its row of the log as long as nothing has happened."""
+    c = m.calls[call]
+    c.kind = m.kind[call]
+    c.site = c.group = c.pool = c.line = -1
+    c.state = ENTERING
+    c.front = c.patient = c.waited = 0
+    for row in range(7):
+        m.times[row, call] = np.nan
+    for row in range(4):
+        m.marks[row, call] = -1
+    m.marks[4, call] = 0
+    m.ends[0, call] = m.ends[1, call] = 0
 
 
 @kernel
-def arrival(m: Model, call: int, now: float) -> None:
-    """The carrier offers a call to the sites in turn."""
-    if m.scalars[OPEN]:
-        m.front[call] = True
-        m.scalars[IN_FRONT] += 1
-    first = first_site(m, call)
-    if first >= 0:
-        if try_site(m, call, first, now):
-            return
-        if m.flags[OVERFLOW]:
-            kind = m.kind[call]
-            for i in range(m.entry_at[kind], m.entry_at[kind + 1]):
-                site = m.entry_site[i]
-                if site != first and m.believed_down[site] == 0 and try_site(m, call, site, now):
-                    return
-    m.log_loss[call] = lg.NO_LINE if first >= 0 else lg.NO_SITE
-    end(m, call, lg.BLOCKED, now)
+def connect(m: Model, call: int) -> int:
+    """The carrier offers a call to the sites in turn; the disposition of a refused call."""
+    tried = first_site(m, call)
+    if tried < 0:
+        m.ends[LOSS, call] = lg.NO_SITE
+        return lg.BLOCKED
+    kind = m.kinds[m.kind[call]]
+    first = site = tried
+    following = kind.entry_at
+    while True:
+        if m.sites[site].repairs_due:
+            m.ends[LOSS, call] = lg.BEFORE_DETECTION
+            return lg.DROPPED
+        group = take_line(m, site)
+        if group != -2:
+            break
+        site = -1
+        while m.world[0].overflow and following < kind.entry_end and site < 0:
+            other = m.entries[following].site
+            following += 1
+            if other != first and m.sites[other].believed_down == 0:
+                site = other
+        if site < 0:
+            m.ends[LOSS, call] = lg.NO_LINE
+            return lg.BLOCKED
+    c = m.calls[call]
+    c.site, c.group = site, group
+    c.line = c.kind * m.world[0].sites + site
+    m.marks[ENTRY_SITE, call] = site
+    m.marks[TRUNK_GROUP, call] = group
+    return NOTHING
+
+
+@kernel
+def arrival(m: Model, call: int, now: float) -> int:
+    """A call arrives at the carrier; what happens next."""
+    clear_row(m, call)
+    if m.world[0].open:
+        m.calls[call].front = 1
+        m.world[0].in_front += 1
+    what = connect(m, call)
+    if what != NOTHING:
+        return what
+    if m.ivr_outcome[call] == 0:
+        return OFFER
+    return enter_ivr(m, call, now)
 
 
 @kernel
 def start_ivr(m: Model, call: int, now: float) -> None:
     """A call has a port."""
-    m.state[call] = IN_IVR
-    m.log_ivr_start[call] = now
-    push(m, now + m.ivr_s[call], QUEUE, call)
+    m.calls[call].state = IN_IVR
+    m.times[IVR_START, call] = now
+    push(m.heap, m.world[0], now + m.ivr_s[call], QUEUE * KIND_KEY + call)
 
 
 @kernel
-def enter_ivr(m: Model, call: int, site: int, now: float) -> None:
-    """Take a port, or do what the site does when there is none."""
-    if m.free_ports[site] == 0:
-        if m.when_full[site] == BYPASS:
-            offer(m, call, now)
-        elif m.when_full[site] == BLOCK:
-            m.log_loss[call] = lg.NO_PORT
-            end(m, call, lg.BLOCKED, now)
-        else:
-            m.state[call] = PORT_WAIT
-            last = m.port_tail[site]
-            m.after[call] = -1
-            if last < 0:
-                m.port_head[site] = call
-            else:
-                m.after[last] = call
-            m.port_tail[site] = call
-        return
-    if m.free_ports[site] > 0:
-        m.free_ports[site] -= 1
-    start_ivr(m, call, now)
-
-
-@kernel
-def leave_ivr(m: Model, call: int, now: float) -> None:
-    """The journey is over: contained, hung up, or an agent is wanted."""
-    m.log_ivr_end[call] = now
-    site = m.log_site[call]
-    waiting = m.port_head[site]
-    if waiting >= 0:
-        m.port_head[site] = m.after[waiting]
-        if m.port_head[site] < 0:
-            m.port_tail[site] = -1
-        start_ivr(m, waiting, now)
-    elif m.free_ports[site] >= 0:
-        m.free_ports[site] += 1
-    if m.ivr_outcome[call] == CONTAINED:
-        end(m, call, lg.CONTAINED, now)
-    elif m.ivr_outcome[call] == HUNG_UP:
-        end(m, call, lg.HUNG_UP_IN_IVR, now)
+def enter_ivr(m: Model, call: int, now: float) -> int:
+    """Take a port, or do what the site does when there is none; what happens next."""
+    site = m.sites[m.calls[call].site]
+    if site.free_ports:
+        if site.free_ports > 0:
+            site.free_ports -= 1
+        start_ivr(m, call, now)
+        return NOTHING
+    if site.when_full == BYPASS:
+        return OFFER
+    if site.when_full == BLOCK:
+        m.ends[LOSS, call] = lg.NO_PORT
+        return lg.BLOCKED
+    c = m.calls[call]
+    c.state = PORT_WAIT
+    c.after = -1
+    if site.port_tail < 0:
+        site.port_head = call
     else:
-        offer(m, call, now)
+        m.calls[site.port_tail].after = call
+    site.port_tail = call
+    return NOTHING
+
+
+@kernel
+def leave_ivr(m: Model, call: int, now: float) -> int:
+    """The journey is over: contained, hung up, or an agent is wanted."""
+    m.times[IVR_END, call] = now
+    site = m.sites[m.calls[call].site]
+    waiting = site.port_head
+    if waiting >= 0:
+        site.port_head = m.calls[waiting].after
+        if site.port_head < 0:
+            site.port_tail = -1
+        start_ivr(m, waiting, now)
+    elif site.free_ports >= 0:
+        site.free_ports += 1
+    if m.ivr_outcome[call] == CONTAINED:
+        return lg.CONTAINED
+    if m.ivr_outcome[call] == HUNG_UP:
+        return lg.HUNG_UP_IN_IVR
+    return OFFER

@@ -1,72 +1,85 @@
-"""The event heap: (time, kind x 2^40 + call) in two arrays, a binary heap; and the idle rings."""
+"""The event heap, and the rings of idle agents.
+
+An event is its time and its key, kind x 2^40 + call. The first event stays in place while it is
+worked off (``world.hole``): most events bring about one other, which then takes its place at half
+the price of a removal and an insertion.
+"""
 
 from __future__ import annotations
 
-from sim.engine.kernel.jit import kernel
-from sim.engine.kernel.model import N_HEAP, Model
+from typing import Any
 
-KIND = 1 << 40
+from sim.engine.kernel.jit import kernel
+from sim.engine.kernel.model import Array
+
+KIND_KEY = 1 << 40
 
 
 @kernel
-def push(m: Model, time: float, kind: int, call: int) -> None:
+def push(heap: Array, world: Any, time: float, key: int) -> None:
     """Add an event."""
-    times, keys = m.heap_time, m.heap_key
-    key = kind * KIND + call
-    place = m.scalars[N_HEAP]
-    m.scalars[N_HEAP] = place + 1
+    if world.hole:
+        world.hole = 0
+        sink(heap, world.events, time, key)
+        return
+    place = world.events
+    world.events = place + 1
     while place > 0:
         parent = (place - 1) >> 1
-        above = times[parent]
-        if above < time or (above == time and keys[parent] < key):
+        above = heap[parent]
+        if above.time < time or (above.time == time and above.key < key):
             break
-        times[place] = above
-        keys[place] = keys[parent]
+        heap[place].time = above.time
+        heap[place].key = above.key
         place = parent
-    times[place] = time
-    keys[place] = key
+    heap[place].time = time
+    heap[place].key = key
 
 
 @kernel
-def drop_first(m: Model) -> None:
+def drop_first(heap: Array, world: Any) -> None:
     """Remove the first event."""
-    times, keys = m.heap_time, m.heap_key
-    n = m.scalars[N_HEAP] - 1
-    m.scalars[N_HEAP] = n
-    time, key = times[n], keys[n]
+    world.hole = 0
+    n = world.events - 1
+    world.events = n
+    sink(heap, n, heap[n].time, heap[n].key)
+
+
+@kernel
+def sink(heap: Array, n: int, time: float, key: int) -> None:
+    """Put an event in the first place of ``n``, and let it down to where it belongs."""
     place = 0
     child = 1
     while child < n:
         right = child + 1
         if right < n and (
-            times[right] < times[child] or (times[right] == times[child] and keys[right] < keys[child])
+            heap[right].time < heap[child].time
+            or (heap[right].time == heap[child].time and heap[right].key < heap[child].key)
         ):
             child = right
-        if time < times[child] or (time == times[child] and key < keys[child]):
+        if time < heap[child].time or (time == heap[child].time and key < heap[child].key):
             break
-        times[place] = times[child]
-        keys[place] = keys[child]
+        heap[place].time = heap[child].time
+        heap[place].key = heap[child].key
         place = child
         child = 2 * place + 1
-    times[place] = time
-    keys[place] = key
+    heap[place].time = time
+    heap[place].key = key
 
 
 @kernel
-def idle_push(m: Model, pool: int, since: float) -> None:
-    """An agent of ``pool`` becomes idle."""
-    size = m.ring_at[pool + 1] - m.ring_at[pool]
-    place = m.idle_first[pool] + m.idle_count[pool]
-    if place >= size:
-        place -= size
-    m.idle[m.ring_at[pool] + place] = since
-    m.idle_count[pool] += 1
+def idle_push(pool: Any, idle_since: Array, since: float) -> None:
+    """An agent of a pool becomes idle."""
+    place = pool.idle_first + pool.idle
+    if place >= pool.ring_size:
+        place -= pool.ring_size
+    idle_since[pool.ring_at + place] = since
+    pool.idle += 1
 
 
 @kernel
-def idle_pop(m: Model, pool: int) -> None:
-    """The agent of ``pool`` who has been idle longest is idle no more."""
-    size = m.ring_at[pool + 1] - m.ring_at[pool]
-    first = m.idle_first[pool] + 1
-    m.idle_first[pool] = 0 if first == size else first
-    m.idle_count[pool] -= 1
+def idle_pop(pool: Any) -> None:
+    """The agent of a pool who has been idle longest is idle no more."""
+    first = pool.idle_first + 1
+    pool.idle_first = 0 if first == pool.ring_size else first
+    pool.idle -= 1

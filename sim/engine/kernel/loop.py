@@ -2,162 +2,141 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.engine import log as lg
 from sim.engine.clock import PATIENCE, QUEUE, SERVICE
+from sim.engine.kernel.agents import end, free
 from sim.engine.kernel.entry import arrival, leave_ivr
-from sim.engine.kernel.events import KIND, drop_first, push
+from sim.engine.kernel.events import KIND_KEY, drop_first, push
 from sim.engine.kernel.jit import kernel
 from sim.engine.kernel.matching import (
-    SERVE_OUT,
+    FREE,
+    NOTHING,
+    OFFER,
+    REACH,
+    STEP_DUE,
     arrive,
-    conclude,
-    end,
-    free,
-    set_level,
-    settle,
-    step_due,
+    look_for_agent,
 )
 from sim.engine.kernel.model import (
-    ARRIVED,
     GONE,
-    HOLDING,
-    IN_FRONT,
     IN_IVR,
-    N_HEAP,
-    OPEN,
-    RELEASE,
+    LOSS,
+    QUEUE_S,
+    TALK_END,
     TALKING,
     TRANSIT,
     WAITING,
+    WRAP_END,
     WRAP_UP,
     Model,
 )
-from sim.engine.kernel.outages import fail
-from sim.engine.timeline import (
-    CARRIER_LEAVES,
-    CARRIER_RETURNS,
-    CLOSES,
-    OPENS,
-    SITE_FAILS,
-    SITE_REPAIRED,
-)
+from sim.engine.kernel.queues import leave_line
+from sim.engine.kernel.world import all_to_plan, change_world
 
 
 @kernel
-def service_ends(m: Model, call: int, now: float) -> None:
-    """Talk ends and wrap-up begins, or wrap-up ends."""
-    pool = m.log_pool[call]
-    if m.state[call] == TALKING:
-        m.log_talk_end[call] = now
+def service_ends(m: Model, call: int, now: float) -> int:
+    """Talk ends and wrap-up begins, or wrap-up ends; what happens next."""
+    c = m.calls[call]
+    if c.state == TALKING:
+        m.times[TALK_END, call] = now
         end(m, call, lg.ANSWERED, now)
-        wrap_end = now + m.wrap[call] * m.factor[pool, m.kind[call]]
+        wrap_end = now + m.wrap[call] * m.factor[c.pool, c.kind]
         if wrap_end > now:
-            m.state[call] = WRAP_UP
-            push(m, wrap_end, SERVICE, call)
-            return
-    m.log_wrap_end[call] = now
-    m.state[call] = GONE
-    free(m, pool, now)
+            c.state = WRAP_UP
+            push(m.heap, m.world[0], wrap_end, SERVICE * KIND_KEY + call)
+            return NOTHING
+    m.times[WRAP_END, call] = now
+    c.state = GONE
+    return FREE
 
 
 @kernel
-def all_to_plan(m: Model, now: float) -> None:
-    """Staffing follows the plan again."""
-    m.scalars[HOLDING] = 0
-    for pool in range(m.busy.size):
-        set_level(m, pool, m.wanted[pool], now)
-
-
-@kernel
-def close(m: Model, now: float) -> None:
-    """Closing time: waiting calls are served out or cleared."""
-    m.scalars[OPEN] = 0
-    m.scalars[HOLDING] = 1 if m.flags[SERVE_OUT] and m.scalars[IN_FRONT] > 0 else 0
-    if m.flags[SERVE_OUT]:
-        return
-    for call in range(m.scalars[ARRIVED]):
-        if m.state[call] in (WAITING, TRANSIT):
-            m.log_loss[call] = lg.CLOSED
-            conclude(m, call, lg.DISCONNECTED, now)
-
-
-@kernel
-def change_world(m: Model, number: int, now: float) -> None:
-    """One change of the timeline."""
-    kind, index = m.change_kind[number], m.change_index[number]
-    if kind == SITE_FAILS:
-        fail(m, index, now)
-    elif kind == SITE_REPAIRED:
-        m.repairs_due[index] -= 1
-    elif kind == CARRIER_LEAVES:
-        m.believed_down[index] += 1
-    elif kind == CARRIER_RETURNS:
-        m.believed_down[index] -= 1
-    elif kind == OPENS:
-        m.scalars[OPEN] = 1
-        all_to_plan(m, now)
-    elif kind == CLOSES:
-        close(m, now)
-    else:
-        level = m.change_value[number]
-        m.wanted[index] = level
-        if m.scalars[HOLDING] and level < m.level[index]:
-            level = m.level[index]
-        set_level(m, index, level, now)
-
-
-@kernel
-def heap_event(m: Model, kind: int, call: int, now: float) -> None:
-    """An event of a call; one whose call has gone on is stale and does nothing."""
-    state = m.state[call]
+def heap_event(m: Model, kind: int, call: int, now: float) -> int:
+    """What an event makes happen; one whose call has gone on is stale: nothing."""
+    state = m.calls[call].state
     if kind == SERVICE:
-        if state in (TALKING, WRAP_UP):
-            service_ends(m, call, now)
+        if state == TALKING or state == WRAP_UP:
+            return service_ends(m, call, now)
     elif kind == QUEUE:
         if state == IN_IVR:
-            leave_ivr(m, call, now)
-        elif state == TRANSIT:
-            settle(m, call, arrive(m, call, now), now)
+            return leave_ivr(m, call, now)
+        if state == TRANSIT:
+            return arrive(m, call)
     elif kind == PATIENCE:
-        if state in (WAITING, TRANSIT):
-            conclude(m, call, lg.ABANDONED, now)
+        if state == WAITING or state == TRANSIT:
+            return lg.ABANDONED
     elif state == WAITING:
-        step_due(m, call, now)
+        return STEP_DUE
+    return NOTHING
+
+
+@kernel
+def offer(m: Model, call: int, now: float) -> int:
+    """A call reaches the queue of its site for the first time; what happens next."""
+    w = m.world[0]
+    if not w.open and not (w.serve_out and m.calls[call].front):
+        m.ends[LOSS, call] = lg.CLOSED
+        return lg.DISCONNECTED
+    m.times[QUEUE_S, call] = now
+    return REACH
+
+
+@kernel
+def happen(m: Model, call: int, what: int, now: float) -> None:
+    """Everything that follows at once from an event of a call."""
+    if what == FREE:
+        free(m, m.calls[call].pool, now)
+        return
+    if what == OFFER:
+        what = offer(m, call, now)
+    if what == REACH or what == STEP_DUE:
+        what = look_for_agent(m, call, what, now)
+    if what >= 0:
+        leave_line(m.calls, m.lines, m.sites, call)
+        end(m, call, what, now)
 
 
 @kernel
 def run(m: Model) -> None:
     """Simulate one replication."""
-    n, changes = m.arrival.size, m.change_time.size
-    next_call = next_change = 0
+    n, changes = m.arrival.size, m.changes.size
+    w = m.world[0]
+    next_change = 0
+    next_arrival = m.arrival[0] if n else np.inf
+    change_time = m.changes[0].time if changes else np.inf
     now = 0.0
     while True:
-        # 0 arrival, 1 heap, 2 change of the world, 3 release of the late staff
-        source = -1
-        time = 0.0
-        if next_call < n:
-            source, time = 0, m.arrival[next_call]
-        if m.scalars[N_HEAP] and (source < 0 or m.heap_time[0] <= time):
-            source, time = 1, m.heap_time[0]
-        if m.scalars[RELEASE] and (source < 0 or now <= time):
-            source, time = 3, now
-        if next_change < changes and (source < 0 or m.change_time[next_change] <= time):
-            source, time = 2, m.change_time[next_change]
-        if source < 0:
-            break
-        now = time
-        if source == 0:
-            next_call += 1
-            m.scalars[ARRIVED] = next_call
-            arrival(m, next_call - 1, now)
-        elif source == 1:
-            key = m.heap_key[0]
-            drop_first(m)
-            heap_event(m, key // KIND, key % KIND, now)
-        elif source == 2:
-            next_change += 1
-            change_world(m, next_change - 1, now)
-        else:
-            m.scalars[RELEASE] = 0
-            if m.scalars[HOLDING]:
+        if w.release and change_time > now:
+            w.release = 0
+            if w.holding:
                 all_to_plan(m, now)
+            continue
+        heap_time = m.heap[0].time if w.events else np.inf
+        if change_time <= heap_time and change_time <= next_arrival:
+            if change_time == np.inf:
+                break
+            now = change_time
+            change_world(m, next_change, now)
+            next_change += 1
+            change_time = m.changes[next_change].time if next_change < changes else np.inf
+        elif heap_time <= next_arrival:
+            now = heap_time
+            key = m.heap[0].key
+            call = key & (KIND_KEY - 1)
+            w.hole = 1
+            what = heap_event(m, key // KIND_KEY, call, now)
+            if what != NOTHING:
+                happen(m, call, what, now)
+            if w.hole:
+                drop_first(m.heap, w)
+        else:
+            now = next_arrival
+            call = w.arrived
+            w.arrived = call + 1
+            next_arrival = m.arrival[call + 1] if call + 1 < n else np.inf
+            what = arrival(m, call, now)
+            if what != NOTHING:
+                happen(m, call, what, now)

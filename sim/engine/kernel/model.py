@@ -1,4 +1,9 @@
-"""Everything that a run reads and writes, as one named tuple of arrays."""
+"""Everything that a run reads and writes: a few arrays of records, as one named tuple.
+
+One record a call, a line, a pool ... keeps what is used together together. The log and the luck
+stay columns: each of their values is touched once or twice. A line is a contact type at a site
+(type x sites + site); -1 is none; ``x_at`` and ``x_end`` bound a stretch of another array.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +12,75 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.plan import Line, Plan, PlanStep
-from sim.engine.timeline import STAFFING, Change
-from sim.workload import Workload
-
 ENTERING, PORT_WAIT, IN_IVR, TRANSIT, WAITING, TALKING, WRAP_UP, GONE = range(8)
-N_HEAP, IN_FRONT, HOLDING, OPEN, RELEASE, MOVE_TO, N_STAFFING, ARRIVED = range(8)
-"""Entries of `Model.scalars`."""
+"""States of a call."""
+
+IVR_START, IVR_END, QUEUE_S, ANSWER, TALK_END, WRAP_END, END = range(7)
+TIMES = ("ivr_start_s", "ivr_end_s", "queue_s", "answer_s", "talk_end_s", "wrap_end_s", "end_s")
+"""Rows of `Model.times` and their columns of the log."""
+
+ENTRY_SITE, TRUNK_GROUP, QUEUE_SITE, POOL, STEPS_OPENED = range(5)
+MARKS = ("entry_site", "trunk_group", "queue_site", "pool", "steps_opened")
+"""Rows of `Model.marks` and their columns of the log."""
+
+DISPOSITION, LOSS = range(2)
+ENDS = ("disposition", "loss_cause")
+"""Rows of `Model.ends` and their columns of the log."""
 
 Array = NDArray[Any]
 
 
-class Model(NamedTuple):
-    """Arrays of one run. A line is type x sites + site; -1 is none; offsets have one entry more."""
+def _record(**fields: str) -> np.dtype[Any]:
+    return np.dtype((np.record, np.dtype(list(fields.items()), align=True)))
 
-    # Luck, one entry a call.
+
+CALL = _record(
+    join="f8", key="f8", opened="i8", before="i4", after="i4", line="i4", kind="i2", site="i2",
+    group="i2", pool="i2", next_step="i2", state="i1", front="i1", patient="i1", waited="i1",
+)  # fmt: skip
+"""A call: when it joined its line, that less its head start, opened steps (bits), neighbours in
+its line (or in the line for a port), whether it is served out, whether its patience runs, whether
+it has stood in a line."""
+
+KIND = _record(
+    head_start="f8", handling="f8", limit="i8", policy="i8", entry_at="i8", entry_end="i8"
+)
+LINE = _record(
+    head="i4", tail="i4", waiting="i8", site="i4", kind="i4", first_step="i4", n_steps="i4",
+    first_at="i4", first_end="i4", sharing_at="i4", sharing_end="i4",
+)  # fmt: skip
+STEP = _record(
+    after="f8", wait="f8", transfer="i4", conditional="i4", queue="i4", down="i4", idle="i4",
+    groups_at="i4", groups_end="i4",
+)  # fmt: skip
+POOL_DTYPE = _record(
+    level="i8", wanted="i8", busy="i8", idle="i8", idle_first="i8", ring_at="i8", ring_size="i8",
+    site="i4", doors_at="i4", doors_end="i4", freed="i4",
+)  # fmt: skip
+DOOR = _record(steps="i8", line="i4", class_="i4", in_order="i4")
+"""A line from which a pool may take calls: in which of its steps (bits), the door's class (by
+rank, then priority), whether the calls of the line open to the pool in order."""
+SITE = _record(
+    waiting="i8", limit="i8", ports="i8", free_ports="i8", port_head="i4", port_tail="i4",
+    repairs_due="i4", believed_down="i4", when_full="i4", trunks_at="i4", trunks_end="i4",
+)  # fmt: skip
+ENTRY = _record(share="f8", site="i8")
+EVENT = _record(time="f8", key="i8")
+CHANGE = _record(time="f8", kind="i8", index="i8", value="i8")
+STAFFING_ROW = _record(time="f8", pool="i8", level="i8")
+WORLD = _record(
+    events="i8", hole="i8", in_front="i8", arrived="i8", oldest="i8", staffing="i8", sites="i8",
+    open="i1", holding="i1", release="i1", random_agent="i1", overflow="i1", serve_out="i1",
+)  # fmt: skip
+"""The heap's size, whether its first event is being worked off, the calls before the agents, how
+many calls have arrived, one before which all are gone, rows of staffing; whether the centre is
+open, the staff stays late, it may go now; and the centre's flags."""
+
+
+class Model(NamedTuple):
+    """Arrays of one run."""
+
+    # Luck, shape (n,).
     arrival: Array
     kind: Array
     ivr_s: Array
@@ -32,253 +91,28 @@ class Model(NamedTuple):
     wrap: Array
     u_entry: Array
     u_agent: Array
-    # Plan: contact types.
-    priority: Array
-    head_start: Array
-    type_limit: Array
-    policy: Array
-    entry_at: Array
-    entry_site: Array
-    entry_share: Array
-    handling: Array
-    # Plan: lines and steps.
-    line_steps_at: Array
-    line_first_at: Array
-    line_first_pool: Array
-    line_shares_at: Array
-    line_shares_type: Array
-    line_in_order: Array
-    step_after: Array
-    step_transfer: Array
-    step_conditional: Array
-    step_queue: Array
-    step_wait: Array
-    step_down: Array
-    step_idle: Array
-    step_groups_at: Array
-    group_pools_at: Array
-    group_pool: Array
-    # Plan: pools and sites.
-    pool_site: Array
-    factor: Array
-    rank: Array
-    pool_lines_at: Array
-    pool_line: Array
-    pool_line_steps: Array
-    ring_at: Array
-    groups_at: Array
-    ports: Array
-    when_full: Array
-    site_limit: Array
+    # Log, shapes (7, n), (5, n), (2, n).
+    times: Array
+    marks: Array
+    ends: Array
+    # Records.
+    calls: Array
+    kinds: Array
+    lines: Array
+    steps: Array
+    pools: Array
+    doors: Array
+    sites: Array
+    entries: Array
+    # Lists of indices; a group of pools is its length and its pools.
+    members: Array
+    # Numbers: shape (sites, sites), (pools, types), (agents,), (trunk groups,).
     delay: Array
-    flags: Array
-    # State: calls.
-    state: Array
-    front: Array
-    line_site: Array
-    join: Array
-    key: Array
-    next_step: Array
-    opened: Array
-    patient: Array
-    waited: Array
-    before: Array
-    after: Array
-    # State: lines, pools, sites.
-    head: Array
-    tail: Array
-    waiting: Array
-    level: Array
-    wanted: Array
-    busy: Array
-    open_calls: Array
-    idle: Array
-    idle_first: Array
-    idle_count: Array
-    free_lines: Array
-    free_ports: Array
-    port_head: Array
-    port_tail: Array
-    repairs_due: Array
-    believed_down: Array
-    site_waiting: Array
+    factor: Array
+    idle_since: Array
+    trunks: Array
     # Events.
-    heap_time: Array
-    heap_key: Array
-    scalars: Array
-    change_time: Array
-    change_kind: Array
-    change_index: Array
-    change_value: Array
-    # Log.
-    log_site: Array
-    log_group: Array
-    log_ivr_start: Array
-    log_ivr_end: Array
-    log_queue: Array
-    log_queue_site: Array
-    log_steps: Array
-    log_pool: Array
-    log_answer: Array
-    log_talk_end: Array
-    log_wrap_end: Array
-    log_end: Array
-    log_disposition: Array
-    log_loss: Array
-    staffing_time: Array
-    staffing_pool: Array
-    staffing_level: Array
-
-
-def build_model(
-    plan: Plan, workload: Workload, changes: list[Change], columns: dict[str, Array]
-) -> Model:
-    """Lay out one run: the plan as flat arrays, fresh state, and the log's own columns."""
-    n, types, sites, pools = len(workload), len(plan.types), len(plan.sites), len(plan.pools)
-    ring = _ring_sizes(changes, pools)
-    staffing = sum(1 for c in changes if c.kind == STAFFING)
-    most_changes = staffing + pools * (len(changes) - staffing + 1)
-    lines = [line for kind in plan.types for line in kind.lines]
-    return Model(
-        arrival=workload.arrival_s,
-        kind=workload.contact_type,
-        ivr_s=workload.ivr_s,
-        ivr_outcome=workload.ivr_outcome,
-        balks=workload.balks,
-        patience=workload.patience_s,
-        talk=workload.talk_s,
-        wrap=workload.wrap_up_s,
-        u_entry=workload.u_entry,
-        u_agent=workload.u_agent,
-        priority=_ints(k.priority for k in plan.types),
-        head_start=np.array([k.head_start_s for k in plan.types], dtype=np.float64),
-        type_limit=_ints(k.queue_limit for k in plan.types),
-        policy=_ints(k.policy for k in plan.types),
-        entry_at=_offsets([k.sites for k in plan.types]),
-        entry_site=_ints(s for k in plan.types for s in k.sites),
-        entry_share=np.array(
-            [x for k in plan.types for x in (k.shares or (0.0,) * len(k.sites))], dtype=np.float64
-        ),
-        handling=np.array([k.handling_s for k in plan.types], dtype=np.float64),
-        **_line_arrays(lines),
-        pool_site=_ints(p.site for p in plan.pools),
-        factor=np.array([p.factor for p in plan.pools], dtype=np.float64),
-        rank=np.array([p.rank for p in plan.pools], dtype=np.int64),
-        **_pool_lines(lines, pools),
-        ring_at=np.concatenate(([0], np.cumsum(ring))).astype(np.int64),
-        groups_at=_offsets([s.lines for s in plan.sites]),
-        ports=_ints(s.ports for s in plan.sites),
-        when_full=_ints(s.when_full for s in plan.sites),
-        site_limit=_ints(s.queue_limit for s in plan.sites),
-        delay=plan.delay_s,
-        flags=np.array([plan.random_agent, plan.overflow, plan.serve_out], dtype=np.bool_),
-        state=np.zeros(n, dtype=np.int8),
-        front=np.zeros(n, dtype=np.bool_),
-        line_site=np.full(n, -1, dtype=np.int16),
-        join=np.zeros(n),
-        key=np.zeros(n),
-        next_step=np.zeros(n, dtype=np.int16),
-        opened=np.zeros(n, dtype=np.int64),
-        patient=np.zeros(n, dtype=np.bool_),
-        waited=np.zeros(n, dtype=np.bool_),
-        before=np.full(n, -1, dtype=np.int32),
-        after=np.full(n, -1, dtype=np.int32),
-        head=np.full(types * sites, -1, dtype=np.int64),
-        tail=np.full(types * sites, -1, dtype=np.int64),
-        waiting=np.zeros(types * sites, dtype=np.int64),
-        level=np.zeros(pools, dtype=np.int64),
-        wanted=np.zeros(pools, dtype=np.int64),
-        busy=np.zeros(pools, dtype=np.int64),
-        open_calls=np.zeros(pools, dtype=np.int64),
-        idle=np.zeros(int(sum(ring))),
-        idle_first=np.zeros(pools, dtype=np.int64),
-        idle_count=np.zeros(pools, dtype=np.int64),
-        free_lines=_ints(g for s in plan.sites for g in s.lines),
-        free_ports=_ints(s.ports for s in plan.sites),
-        port_head=np.full(sites, -1, dtype=np.int64),
-        port_tail=np.full(sites, -1, dtype=np.int64),
-        repairs_due=np.zeros(sites, dtype=np.int64),
-        believed_down=np.zeros(sites, dtype=np.int64),
-        site_waiting=np.zeros(sites, dtype=np.int64),
-        heap_time=np.empty(3 * n + 1),
-        heap_key=np.empty(3 * n + 1, dtype=np.int64),
-        scalars=np.zeros(8, dtype=np.int64),
-        change_time=np.array([c.time for c in changes], dtype=np.float64),
-        change_kind=_ints(c.kind for c in changes),
-        change_index=_ints(c.index for c in changes),
-        change_value=_ints(c.value for c in changes),
-        log_site=columns["entry_site"],
-        log_group=columns["trunk_group"],
-        log_ivr_start=columns["ivr_start_s"],
-        log_ivr_end=columns["ivr_end_s"],
-        log_queue=columns["queue_s"],
-        log_queue_site=columns["queue_site"],
-        log_steps=columns["steps_opened"],
-        log_pool=columns["pool"],
-        log_answer=columns["answer_s"],
-        log_talk_end=columns["talk_end_s"],
-        log_wrap_end=columns["wrap_end_s"],
-        log_end=columns["end_s"],
-        log_disposition=columns["disposition"],
-        log_loss=columns["loss_cause"],
-        staffing_time=np.empty(most_changes),
-        staffing_pool=np.empty(most_changes, dtype=np.int64),
-        staffing_level=np.empty(most_changes, dtype=np.int64),
-    )
-
-
-def _ints(values: Any) -> Array:
-    return np.array(list(values), dtype=np.int64)
-
-
-def _offsets(parts: list[Any]) -> Array:
-    return np.concatenate(([0], np.cumsum([len(p) for p in parts]))).astype(np.int64)
-
-
-def _ring_sizes(changes: list[Change], pools: int) -> Array:
-    """Idle agents at most, by pool: the highest level that its staffing ever has."""
-    most = np.ones(pools, dtype=np.int64)
-    for change in changes:
-        if change.kind == STAFFING:
-            most[change.index] = max(most[change.index], change.value)
-    return most
-
-
-def _line_arrays(lines: list[Line | None]) -> dict[str, Array]:
-    steps: list[PlanStep] = [s for line in lines if line is not None for s in line.steps]
-    groups = [g for s in steps for g in s.groups]
-    return {
-        "line_steps_at": _offsets([() if x is None else x.steps for x in lines]),
-        "line_first_at": _offsets([() if x is None else x.first_pools for x in lines]),
-        "line_first_pool": _ints(p for x in lines if x is not None for p in x.first_pools),
-        "line_shares_at": _offsets([() if x is None else x.shares_with for x in lines]),
-        "line_shares_type": _ints(k for x in lines if x is not None for k in x.shares_with),
-        "line_in_order": np.array(
-            [x is not None and not any(s.conditional for s in x.steps) for x in lines],
-            dtype=np.bool_,
-        ),
-        "step_after": np.array([s.after_s for s in steps], dtype=np.float64),
-        "step_transfer": _ints(s.transfer_to for s in steps),
-        "step_conditional": np.array([s.conditional for s in steps], dtype=np.bool_),
-        "step_queue": _ints(s.queue_longer_than for s in steps),
-        "step_wait": np.array([s.expected_wait_over_s for s in steps], dtype=np.float64),
-        "step_down": _ints(s.site_down for s in steps),
-        "step_idle": _ints(s.agents_idle for s in steps),
-        "step_groups_at": _offsets([s.groups for s in steps]),
-        "group_pools_at": _offsets(list(groups)),
-        "group_pool": _ints(p for g in groups for p in g),
-    }
-
-
-def _pool_lines(lines: list[Line | None], pools: int) -> dict[str, Array]:
-    """By pool: the lines that may open to it, and in which of their steps (bits)."""
-    found: list[dict[int, int]] = [{} for _ in range(pools)]
-    for index, line in enumerate(lines):
-        for position, step in enumerate(() if line is None else line.steps):
-            for p in step.pools:
-                found[p][index] = found[p].get(index, 0) | (1 << position)
-    return {
-        "pool_lines_at": _offsets(found),
-        "pool_line": _ints(index for f in found for index in f),
-        "pool_line_steps": _ints(bits for f in found for bits in f.values()),
-    }
+    heap: Array
+    changes: Array
+    staffing: Array
+    world: Array

@@ -1,0 +1,95 @@
+"""Agents: who takes which call, who becomes idle, how many there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.engine.clock import SERVICE
+from sim.engine.kernel.events import KIND_KEY, idle_pop, idle_push, push
+from sim.engine.kernel.jit import kernel
+from sim.engine.kernel.model import (
+    ANSWER,
+    DISPOSITION,
+    END,
+    GONE,
+    POOL,
+    TALKING,
+    Model,
+)
+from sim.engine.kernel.queues import choose_call, leave_line
+
+
+@kernel
+def past_front(world: Any, c: Any) -> None:
+    """A call no longer stands before the agents; the last one lets the late staff go."""
+    if c.front:
+        c.front = 0
+        world.in_front -= 1
+        if world.holding and world.in_front == 0:
+            world.release = 1
+
+
+@kernel
+def end(m: Model, call: int, disposition: int, now: float) -> None:
+    """A call leaves the centre: its line is free, its row is closed."""
+    c = m.calls[call]
+    m.ends[DISPOSITION, call] = disposition
+    m.times[END, call] = now
+    if c.group >= 0:
+        m.trunks[m.sites[c.site].trunks_at + c.group] += 1
+    c.state = GONE
+    past_front(m.world[0], c)
+
+
+@kernel
+def match(m: Model, call: int, pool: int, now: float) -> None:
+    """An agent of ``pool`` (no longer counted idle) takes a call."""
+    c = m.calls[call]
+    leave_line(m.calls, m.lines, m.sites, call)
+    m.pools[pool].busy += 1
+    c.state = TALKING
+    c.pool = pool
+    m.marks[POOL, call] = pool
+    answer = now + m.delay[m.lines[c.line].site, m.pools[pool].site]
+    m.times[ANSWER, call] = answer
+    past_front(m.world[0], c)
+    talk_end = answer + m.talk[call] * m.factor[pool, c.kind]
+    push(m.heap, m.world[0], talk_end, SERVICE * KIND_KEY + call)
+
+
+@kernel
+def ready(m: Model, pool: int, now: float) -> None:
+    """An agent of ``pool`` looks for a waiting call."""
+    p = m.pools[pool]
+    call = choose_call(m.calls, m.lines, m.doors, p.doors_at, p.doors_end)
+    if call < 0:
+        idle_push(p, m.idle_since, now)
+    else:
+        match(m, call, pool, now)
+
+
+@kernel
+def free(m: Model, pool: int, now: float) -> None:
+    """An agent of ``pool`` ends a call: takes another, becomes idle, or goes home."""
+    p = m.pools[pool]
+    p.busy -= 1
+    if p.busy + p.idle < p.level:
+        ready(m, pool, now)
+
+
+@kernel
+def set_level(m: Model, pool: int, level: int, now: float) -> None:
+    """Staffing allows ``level`` agents: new ones look for work, idle ones leave first."""
+    p = m.pools[pool]
+    if level == p.level:
+        return
+    p.level = level
+    row = m.staffing[m.world[0].staffing]
+    row.time = now
+    row.pool = pool
+    row.level = level
+    m.world[0].staffing += 1
+    while p.idle and p.busy + p.idle > level:
+        idle_pop(p)
+    for _ in range(level - p.busy - p.idle):
+        ready(m, pool, now)

@@ -1,0 +1,166 @@
+"""The plan of a centre and the luck of a replication laid out as a `Model`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from sim.engine.kernel import model as km
+from sim.engine.kernel.model import Array, Model
+from sim.engine.plan import Line, Plan, PlanStep
+from sim.engine.timeline import STAFFING, Change
+from sim.workload import Workload
+
+
+class _Members:
+    """Lists of indices, one after the other."""
+
+    def __init__(self) -> None:
+        self.all: list[int] = []
+
+    def add(self, indices: Iterable[int]) -> tuple[int, int]:
+        """Append a list; its bounds."""
+        first = len(self.all)
+        self.all.extend(indices)
+        return first, len(self.all)
+
+
+def build_model(plan: Plan, workload: Workload, changes: list[Change]) -> Model:
+    """Lay out one run: fresh state; the log's rows are first written when a call arrives."""
+    n, types, sites, pools = len(workload), len(plan.types), len(plan.sites), len(plan.pools)
+    members = _Members()
+    lines, steps = _lines_and_steps(plan, members)
+    pool_records, doors, agents = _pools_and_doors(plan, changes)
+    staffing = sum(1 for c in changes if c.kind == STAFFING)
+    return Model(
+        **_luck(workload),
+        times=np.empty((len(km.TIMES), n)),
+        marks=np.empty((len(km.MARKS), n), dtype=np.int16),
+        ends=np.empty((len(km.ENDS), n), dtype=np.int8),
+        calls=np.empty(n, dtype=km.CALL),
+        kinds=_kinds(plan),
+        lines=lines,
+        steps=steps,
+        pools=pool_records,
+        doors=doors,
+        sites=_sites(plan),
+        entries=_records(
+            km.ENTRY,
+            [
+                (share, site)
+                for k in plan.types
+                for site, share in zip(k.sites, k.shares or (0.0,) * len(k.sites), strict=True)
+            ],
+        ),
+        members=np.array(members.all, dtype=np.int32),
+        delay=np.ascontiguousarray(plan.delay_s),
+        factor=np.array([p.factor for p in plan.pools], dtype=np.float64).reshape(pools, types),
+        idle_since=np.empty(agents),
+        trunks=np.array([g for s in plan.sites for g in s.lines], dtype=np.int64),
+        heap=np.empty(3 * n + 1, dtype=km.EVENT),
+        changes=_records(km.CHANGE, [(c.time, c.kind, c.index, c.value) for c in changes]),
+        staffing=np.empty(
+            staffing + pools * (len(changes) - staffing + 1), dtype=km.STAFFING_ROW
+        ),
+        world=_records(
+            km.WORLD,
+            [(0,) * 6 + (sites, 0, 0, 0, plan.random_agent, plan.overflow, plan.serve_out)],
+        ),
+    )
+
+
+def _luck(w: Workload) -> dict[str, Array]:
+    """The workload's columns, as they are wherever possible."""
+    floats = {
+        "arrival": w.arrival_s, "ivr_s": w.ivr_s, "patience": w.patience_s, "talk": w.talk_s,
+        "wrap": w.wrap_up_s, "u_entry": w.u_entry, "u_agent": w.u_agent,
+    }  # fmt: skip
+    return {
+        **{name: np.require(a, np.float64, "CW") for name, a in floats.items()},
+        "kind": np.require(w.contact_type, np.int16, "CW"),
+        "ivr_outcome": np.require(w.ivr_outcome, np.int8, "CW"),
+        "balks": np.require(w.balks, np.bool_, "CW"),
+    }
+
+
+def _records(dtype: np.dtype[Any], rows: list[tuple[Any, ...]]) -> Array:
+    return np.array(rows, dtype=dtype)
+
+
+def _kinds(plan: Plan) -> Array:
+    ends = np.cumsum([len(k.sites) for k in plan.types]).tolist()
+    return _records(
+        km.KIND,
+        [
+            (k.head_start_s, k.handling_s, k.queue_limit, k.policy, end - len(k.sites), end)
+            for k, end in zip(plan.types, ends, strict=True)
+        ],
+    )
+
+
+def _sites(plan: Plan) -> Array:
+    ends = np.cumsum([len(s.lines) for s in plan.sites]).tolist()
+    return _records(
+        km.SITE,
+        [
+            (0, s.queue_limit, s.ports, s.ports, -1, -1, 0, 0, s.when_full, end - len(s.lines), end)
+            for s, end in zip(plan.sites, ends, strict=True)
+        ],
+    )
+
+
+def _lines_and_steps(plan: Plan, members: _Members) -> tuple[Array, Array]:
+    lines: list[tuple[int, ...]] = []
+    steps: list[tuple[Any, ...]] = []
+    for kind, planned in enumerate(plan.types):
+        for site, line in enumerate(planned.lines):
+            found = line or Line((), (), ())
+            first = members.add(found.first_pools)
+            sharing = members.add(k * len(plan.sites) + site for k in found.shares_with)
+            place = (len(steps), len(found.steps))
+            lines.append((-1, -1, 0, site, kind, *place, *first, *sharing))
+            steps.extend(_step(step, members) for step in found.steps)
+    return _records(km.LINE, lines), _records(km.STEP, steps)
+
+
+def _step(step: PlanStep, members: _Members) -> tuple[Any, ...]:
+    groups = members.add(x for group in step.groups for x in (len(group), *group))
+    return (
+        step.after_s, step.expected_wait_over_s, step.transfer_to, step.conditional,
+        step.queue_longer_than, step.site_down, step.agents_idle, *groups,
+    )  # fmt: skip
+
+
+def _pools_and_doors(plan: Plan, changes: list[Change]) -> tuple[Array, Array, int]:
+    """Pools, the lines that may open to them, and the places for idle agents in all."""
+    most = [1] * len(plan.pools)
+    for change in changes:
+        if change.kind == STAFFING:
+            most[change.index] = max(most[change.index], change.value)
+    pools: list[tuple[int, ...]] = []
+    doors: list[tuple[int, ...]] = []
+    at = 0
+    for p, pool in enumerate(plan.pools):
+        first = len(doors)
+        doors.extend(_doors(plan, p))
+        pools.append((0, 0, 0, 0, 0, at, most[p], pool.site, first, len(doors), 0))
+        at += most[p]
+    return _records(km.POOL_DTYPE, pools), _records(km.DOOR, doors), at
+
+
+def _doors(plan: Plan, pool: int) -> list[tuple[int, ...]]:
+    """The lines that may open to a pool, best class first; classes are numbered from 0."""
+    found = []
+    for kind, planned in enumerate(plan.types):
+        for site, line in enumerate(planned.lines):
+            steps = () if line is None else line.steps
+            bits = sum(1 << position for position, s in enumerate(steps) if pool in s.pools)
+            if bits:
+                class_ = (plan.pools[pool].rank[kind], planned.priority)
+                in_order = not any(s.conditional for s in steps)
+                found.append((class_, kind * len(plan.sites) + site, bits, in_order))
+    found.sort()
+    number = {class_: i for i, class_ in enumerate(sorted({f[0] for f in found}))}
+    return [(bits, line, number[class_], in_order) for class_, line, bits, in_order in found]
