@@ -11,13 +11,14 @@ import numpy as np
 
 from sim.centre import Centre, validated
 from sim.engine import CallLog, run_reference
+from sim.engine.compiled import run_compiled
 from sim.engine.log import DISPOSITIONS, IVR_OUTCOMES, LOSS_CAUSES
 from sim.workload import Workload, draw_workload
 
 Data = dict[str, Any]
 Engine = Callable[[Centre, Workload], CallLog]
 
-ENGINES: dict[str, Engine] = {"reference": run_reference}
+ENGINES: dict[str, Engine] = {"reference": run_reference, "compiled": run_compiled}
 """Every engine; the hand-traced tests run on each, and each is held against the oracle."""
 
 

@@ -5,6 +5,7 @@ Each function asserts one law; `assert_reconciles` asserts those that need nothi
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -229,7 +230,7 @@ def assert_nobody_idles_beside_a_waiting_call(centre: Centre, log: CallLog) -> N
                 continue
             edges = {start, end, *(t for s in spans for t in s), *(t for t, _ in steps)}
             inside = sorted(t for t in edges if start <= t <= end)
-            for one, after in zip(inside, inside[1:], strict=False):
+            for one, after in itertools.pairwise(inside):
                 moment = 0.5 * (one + after)
                 if not one < moment < after:
                     continue
@@ -258,9 +259,8 @@ def assert_outages_drop_what_they_touch(
     """A failing site drops the calls that hold its line, wait there or talk to its agents."""
     moments = failures_of_a_working_site(centre, workload.failures)
     everyone = rows(log)
-    moved = any(
-        s.transfer_to is not None for r in centre.routes.values() for v in r.steps.values() for s in v
-    )
+    lines = [line for route in centre.routes.values() for line in route.steps.values()]
+    moved = any(step.transfer_to is not None for line in lines for step in line)
     for time, site in moments:
         for row in everyone:
             if row["arrival_s"] >= time or row["end_s"] < time:

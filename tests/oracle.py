@@ -647,7 +647,8 @@ def _slices(centre: Centre, pool: AgentPool) -> Iterator[tuple[float, float, int
         for shift in pool.staffing.shifts.values():
             if weekday in shift.days:
                 start, stop = clock_seconds(shift.start), clock_seconds(shift.end)
-                yield midnight + start, midnight + stop + (DAY if stop <= start else 0), shift.agents
+                stop += DAY if stop <= start else 0
+                yield midnight + start, midnight + stop, shift.agents
 
 
 def _roster_edges(centre: Centre, pool: AgentPool) -> list[float]:

@@ -12,16 +12,6 @@ from sim.centre.distributions import Distribution
 
 DayFactors = Annotated[tuple[Positive, ...], Field(min_length=1)]
 
-SERVICE_LEVEL_VARIANTS = (
-    "offered",
-    "answered",
-    "ignore_abandons",
-    "abandons_negative",
-    "abandons_positive",
-    "exclude_short_abandons",
-)
-
-
 class Target(Description):
     """The promise: a share answered within a threshold, counted by a named variant."""
 
@@ -34,6 +24,8 @@ class Target(Description):
         "abandons_negative",
         "abandons_positive",
         "exclude_short_abandons",
+        "short_abandons_positive",
+        "ignore_all_abandons",
     ] = Field(default="offered", description="denominator of the service level")
     short_abandon_s: NonNegative = Field(
         default=5.0, description="abandons within this are short, seconds"

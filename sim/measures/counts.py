@@ -17,6 +17,7 @@ from sim.errors import InputError, ResultError
 from sim.measures.cost import Activity, price
 from sim.measures.layout import Layout, Setting, layout_of
 from sim.measures.load import count_agents, count_centre
+from sim.measures.tables import FIELDS
 from sim.measures.tally import (
     Arrays,
     Calls,
@@ -65,18 +66,24 @@ class Counts:
         """
         if _SETTING not in arrays:
             raise ResultError("these arrays are not counts: 'setting' is missing")
-        words: dict[str, Any] = json.loads(str(arrays[_SETTING]))
-        found = words.pop("format", None)
-        if found != FORMAT:
-            raise ResultError(f"counts of format {found} cannot be read; this version has {FORMAT}")
-        values: dict[str, Any] = {
-            k: tuple(v) if isinstance(v, list) else v for k, v in words.items()
-        }
         try:
+            words: dict[str, Any] = json.loads(str(arrays[_SETTING]))
+            found = words.pop("format", None)
+            if found != FORMAT:
+                raise ResultError(
+                    f"counts of format {found} cannot be read; this version has {FORMAT}"
+                )
+            values: dict[str, Any] = {
+                k: tuple(v) if isinstance(v, list) else v for k, v in words.items()
+            }
             setting = Setting(**values)
-        except TypeError as error:
+        except (TypeError, ValueError) as error:
             raise ResultError(f"the setting of these counts is damaged: {error}") from None
-        return cls(setting, {n: np.asarray(arrays[n]) for n in arrays if n != _SETTING})
+        fields = {name: np.asarray(arrays[name]) for name in arrays if name != _SETTING}
+        for name in FIELDS:
+            if name not in fields:
+                raise ResultError(f"these counts are damaged: field '{name}' is missing")
+        return cls(setting, fields)
 
 
 def count(log: CallLog, centre: Centre) -> Counts:

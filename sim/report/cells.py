@@ -59,7 +59,7 @@ def cell(value: float, unit: str) -> Cell:
     elif unit.endswith("/call") or unit == "menus":
         text = words.grouped(value, 2)
     else:
-        text = words.grouped(value, 0 if abs(value) >= 100 or value == 0 else 1)
+        text = words.grouped(value, 0 if abs(value) >= 10 or value == 0 else 1)
     return Cell(text, repr(float(value)))
 
 

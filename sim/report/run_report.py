@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim.measures import MEASURES
 from sim.plots import (
     cost_breakdown,
     dispositions,
@@ -230,11 +231,10 @@ def _split(result: Result, axis: str, names: tuple[str, ...], level: float) -> S
     """Measures by contact type or pool, one row an entry."""
     centre = result.study.effective_centre
     things: Mapping[str, Any] = centre.contact_types if axis == "contact_type" else centre.pools
-    units = result.kpis(level)["unit"]
     columns = []
     heads = []
     for name in names:
-        unit = str(units[name])
+        unit = MEASURES[name].unit_in(centre.currency)
         values = result.by(name, axis, level=level)["value"]
         columns.append([cell(float(v), unit) for v in values])
         heads.append((HEADS[name], unit_title(unit)))

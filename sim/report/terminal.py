@@ -60,11 +60,11 @@ def kpi_lines(kpis: pd.DataFrame, names: Sequence[str] | None = None) -> Table:
 
 
 def _percent(row: Mapping[Any, Any]) -> tuple[list[float], str]:
-    """Shares (unit empty or '1') are shown in per cent."""
+    """Shares are shown in per cent; an interval of few replications may reach past 0 or 1."""
     values = [float(row[c]) for c in ("value", "low", "high")]
     unit = str(row["unit"])
     if unit in ("share", "1", "ratio"):
-        return [100 * v for v in values], "%"
+        return [100 * min(max(v, 0.0), 1.0) if not math.isnan(v) else v for v in values], "%"
     return values, unit
 
 

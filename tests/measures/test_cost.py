@@ -56,10 +56,10 @@ def test_a_tariff_of_nothing_costs_nothing():
 
 def test_agents_are_paid_for_rostered_hours_with_a_premium_at_night():
     pools = {"pa": paid(40.0, shift(0.0, 8 * H, 3)), "pb": paid(50.0, shift(20 * H, 24 * H, 2))}
-    plain = only("agents", {}, [], pools=pools)
+    plain = only("agents", {}, [], [], pools=pools)
     assert plain == pytest.approx(40 * 24 + 50 * 8)
     premium = {"night_premium": {"start": "22:00", "end": "06:00", "factor": 1.5}}
-    night = only("agents", premium, [], pools=pools)
+    night = only("agents", premium, [], [], pools=pools)
     assert night == pytest.approx(40 * 3 * (2 + 6 * 1.5) + 50 * 2 * (2 + 2 * 1.5))
 
 
@@ -68,13 +68,13 @@ def test_days_share_the_cost_of_the_horizon():
         "pa": paid(40.0, shift(0.0, H, 1) | {"days": ["mon"]}),
         "pb": paid(0.0, shift(0, H, 1)),
     }
-    assert only("agents", {}, [], pools=pools, horizon={"days": 4}) == pytest.approx(10.0)
+    assert only("agents", {}, [], [], pools=pools, horizon={"days": 4}) == pytest.approx(10.0)
 
 
 def test_shrinkage_is_paid():
     own = paid(40.0, shift(0.0, H, 4))
     own["staffing"]["shrinkage"] = 0.5
-    found = only("agents", {}, [], pools={"pa": own, "pb": paid(0.0, shift(0.0, H, 1))})
+    found = only("agents", {}, [], [], pools={"pa": own, "pb": paid(0.0, shift(0.0, H, 1))})
     assert found == pytest.approx(160.0)
 
 
@@ -92,7 +92,7 @@ def test_hiring_replaces_leavers_of_the_agents_employed():
     tariff = {"hiring_per_agent": 9000.0, "attrition_per_year": 0.3,
               "paid_hours_per_agent_year": 1825.0}  # fmt: skip
     employed = 100.0 * 365.0 / 1825.0
-    found = only("hiring", tariff, [], pools=pools)
+    found = only("hiring", tariff, [], [], pools=pools)
     assert found == pytest.approx(9000.0 * 0.3 * employed / 365.0)
 
 

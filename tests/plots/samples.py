@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from functools import cache
 from typing import Any
 
@@ -153,7 +152,7 @@ def bank_data() -> dict[str, Any]:
 @cache
 def bank(agents: int = 3, replications: int = 3, **info: str) -> Result:
     """The small bank with so many agents."""
-    data = copy.deepcopy(bank_data())
+    data = bank_data()
     data["pools"]["p"]["staffing"]["shifts"]["day"]["agents"] = agents
     scenario = {"name": f"agents_{agents}", "title": f"{agents} agents", **info}
     return run(
@@ -169,7 +168,8 @@ def bank(agents: int = 3, replications: int = 3, **info: str) -> Result:
     )
 
 
-def changed(**centre: Any) -> Result:
+def changed(scenario: dict[str, str] | None = None, **centre: Any) -> Result:
     """One replication of the small bank with other parts."""
-    data = {**copy.deepcopy(bank_data()), **centre}
-    return run(Study.from_dict({"centre": data, "replications": 1, "seed": 5, "workers": 1}))
+    data = {**bank_data(), **centre}
+    settings = {"scenario": scenario or {}, "replications": 1, "seed": 5, "workers": 1}
+    return run(Study.from_dict({"centre": data, **settings}))

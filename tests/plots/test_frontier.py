@@ -50,7 +50,7 @@ def test_dominated_by_names_the_best_serving_efficient_rival():
     assert rivals["Second site"] == "More agents"
     assert rivals["Site failure"] == "Outsourced overflow"
     assert rivals["More agents"] is None
-    assert dominating(EXPANSION).tolist() == [4, -1, -1, 2, -1, -1, 5, 5]
+    assert dominating(EXPANSION).tolist() == [4, -1, -1, 2, -1, -1, 5, 2]
 
 
 def test_clearly_dominated_needs_intervals_apart_in_both_directions():

@@ -115,25 +115,18 @@ def test_a_single_replication_is_warned_of(tmp_path):
     assert_accessible(page)
 
 
-@pytest.mark.parametrize("field", ["title", "note"])
-def test_what_people_write_is_text_not_markup(tmp_path, field):
+def test_what_people_write_is_text_not_markup(tmp_path):
     nasty = '<script>alert("1")</script> & <b onload=x>--!></title></svg>'
-    page = Page(run_page(bank(replications=1, **{field: nasty}), tmp_path))
+    data = bank_data()
+    data["contact_types"]["balance"]["title"] = nasty
+    data["pools"]["p"]["title"] = nasty
+    data["sources"] = {}
+    scenario = {"title": nasty, "note": nasty}
+    page = Page(run_page(changed(scenario, **data, description=nasty), tmp_path))
     assert_stands_by_itself(page)
     assert_accessible(page)
     assert not page.all("b")
-    assert nasty in page.text
-
-
-def test_names_inside_the_centre_are_text_too(tmp_path):
-    data = bank_data()
-    data["contact_types"]["balance"]["title"] = '"><script>1</script>'
-    data["pools"]["p"]["title"] = "<i>pool</i>"
-    data["sources"] = {}
-    page = Page(run_page(changed(**data, description="<u>d</u>"), tmp_path))
-    assert_stands_by_itself(page)
-    assert not page.all("i")
-    assert not page.all("u")
+    assert page.text.count(nasty) > 5
     assert "names no sources" in page.text
 
 

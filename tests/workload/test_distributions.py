@@ -1,4 +1,4 @@
-"""The closed list of distributions: parameters, moments, draws and inverses against closed forms."""
+"""The closed list of distributions against closed forms: parameters, moments, draws, inverses."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def cache_folder() -> Path:
 if not os.environ.get("NUMBA_CACHE_DIR"):
     config.CACHE_DIR = str(cache_folder())
 
-_jit = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+_jit = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False, inline="always")
 
 
 def kernel(function: F) -> F:

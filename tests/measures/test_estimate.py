@@ -1,0 +1,110 @@
+"""Intervals of confidence: textbook cases, coverage, and what pairing takes away."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.errors import InputError
+from sim.measures import paired_estimate, ratio_estimate
+
+
+def test_a_constant_denominator_gives_the_t_interval_of_a_mean():
+    y = np.array([3.0, 5.0, 4.0, 8.0])
+    found = ratio_estimate(y, np.full(4, 2.0))
+    low, high = stats.t.interval(0.95, 3, loc=y.mean(), scale=stats.sem(y))
+    np.testing.assert_allclose(found, [y.mean() / 2, low / 2, high / 2])
+
+
+def test_a_ratio_is_of_totals_and_its_interval_by_the_delta_method():
+    y, x = np.array([1.0, 7.0, 1.0]), np.array([2.0, 8.0, 2.0])
+    found = ratio_estimate(y, x, 0.9)
+    r = 9.0 / 12.0
+    d = np.array([1.0 - 2.0 * r, 7.0 - 8.0 * r, 1.0 - 2.0 * r])
+    half = stats.t.ppf(0.95, 2) * np.sqrt((d @ d) / 2.0 / 3.0) / 4.0
+    np.testing.assert_allclose(found, [r, r - half, r + half])
+    assert found.value != pytest.approx(np.mean(y / x))
+
+
+def test_one_replication_has_no_interval():
+    found = ratio_estimate(np.array([3.0]), np.array([4.0]))
+    assert found.value == 0.75
+    assert np.isnan(found.low)
+    assert np.isnan(found.high)
+
+
+def test_nothing_over_nothing_is_not_a_number():
+    found = ratio_estimate(np.array([[0.0, 1.0], [0.0, 3.0]]), np.array([[0.0, 2.0], [0.0, 2.0]]))
+    np.testing.assert_array_equal(found.value, [np.nan, 1.0])
+    np.testing.assert_array_equal(np.isnan(found.low), [True, False])
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0, 95.0, -0.5])
+def test_a_level_lies_between_0_and_1(level):
+    with pytest.raises(InputError, match="between 0 and 1"):
+        ratio_estimate(np.ones(3), np.ones(3), level)
+
+
+def correlated(rng, runs, replications):
+    """Calls a day vary a lot; the share answered in time falls with them. Shape (R, runs)."""
+    volume = 1000.0 * rng.gamma(16.0, 1.0 / 16.0, (replications, runs))
+    share = 0.9 - 0.0002 * (volume - 1000.0) + rng.normal(0.0, 0.05, volume.shape)
+    return volume * share, volume
+
+
+def true_ratio():
+    """E[share x volume] / E[volume], variance of the volume 1000^2 / 16."""
+    return 0.9 - 0.0002 * (1000.0**2 / 16.0) / 1000.0
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_coverage_of_a_ratio_is_the_level_asked_for(level):
+    runs = 8000
+    found = ratio_estimate(*correlated(np.random.default_rng(5), runs, 25), level)
+    covered = np.mean((found.low <= true_ratio()) & (true_ratio() <= found.high))
+    assert covered == pytest.approx(level, abs=0.02)
+
+
+def test_the_mean_of_ratios_would_not_cover():
+    """The guard of the guard: the coverage test can tell the two estimators apart."""
+    y, x = correlated(np.random.default_rng(5), 2000, 400)
+    each = (y / x).mean(axis=0)
+    assert abs(each.mean() - true_ratio()) > 5 * each.std() / np.sqrt(len(each))
+
+
+def scenarios(rng, runs, replications, difference=0.02):
+    """Two scenarios that share their volume and half of their noise."""
+    y, x = correlated(rng, runs, replications)
+    return (y, x), (y + x * (difference + rng.normal(0.0, 0.01, x.shape)), x)
+
+
+def test_coverage_of_a_paired_difference():
+    a, b = scenarios(np.random.default_rng(6), 8000, 20)
+    found = paired_estimate(a, b)
+    covered = np.mean((found.low <= 0.02) & (found.high >= 0.02))
+    assert covered == pytest.approx(0.95, abs=0.02)
+
+
+def test_pairing_takes_away_what_both_share():
+    a, b = scenarios(np.random.default_rng(7), 200, 20)
+    together = paired_estimate(a, b)
+    shuffled = paired_estimate(a, (b[0][::-1], b[1][::-1]))
+    np.testing.assert_allclose(together.value, shuffled.value)
+    width, loose = together.high - together.low, shuffled.high - shuffled.low
+    assert np.median(loose / width) > 5.0
+
+
+def test_a_paired_difference_of_means_is_the_paired_t_interval():
+    a, b = np.array([1.0, 4.0, 2.0, 7.0]), np.array([2.0, 4.5, 4.0, 9.0])
+    found = paired_estimate((a, np.ones(4)), (b, np.ones(4)))
+    low, high = stats.t.interval(0.95, 3, loc=(b - a).mean(), scale=stats.sem(b - a))
+    np.testing.assert_allclose(found, [(b - a).mean(), low, high])
+
+
+def test_a_paired_difference_has_its_sign_and_none_with_itself():
+    a, b = scenarios(np.random.default_rng(8), 1, 10)
+    forward, back = paired_estimate(a, b), paired_estimate(b, a)
+    np.testing.assert_allclose([back.value, back.low], [-forward.value, -forward.high])
+    same = paired_estimate(a, a)
+    assert same.value == same.low == same.high == 0.0

@@ -1,0 +1,293 @@
+"""The face of the package: registry, tables, sentences of errors, storing and reloading."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import pickle
+import warnings
+
+import numpy as np
+import pytest
+
+from sim.errors import InputError, ResultError
+from sim.measures import (
+    MEASURES,
+    PARTS,
+    Counts,
+    by,
+    cost_parts,
+    count,
+    kpi_table,
+    paired,
+    per_replication,
+    ratio_estimate,
+    totals,
+)
+from sim.measures.tables import AXES, FIELDS, TABLES
+from tests.measures.handmade import DAY, answered, gone, in_ivr, log_of, refused, two_sites
+
+CENTRE = two_sites(horizon={"days": 2}, currency="EUR")
+
+
+def replication(seed, centre=CENTRE):
+    rng = np.random.default_rng(seed)
+    rows = []
+    for t in np.sort(rng.uniform(0, 2 * DAY, 200)):
+        where = {"contact_type": str(rng.choice(["x", "y"])),
+                 "entry_site": str(rng.choice(["a", "b"]))}  # fmt: skip
+        wait, length = rng.exponential(15.0), rng.exponential(60.0)
+        how = rng.integers(0, 4)
+        if how == 0:
+            rows.append(gone(t, wait, **where))
+        elif how == 1:
+            rows.append(in_ivr(t, wait, **where))
+        elif how == 2:
+            rows.append(refused(t, contact_type=where["contact_type"]))
+        else:
+            rows.append(answered(t, wait, length, 5.0, pool=str(rng.choice(["pa", "pb"])), **where))
+    return count(log_of(centre, rows), centre)
+
+
+@pytest.fixture(scope="module")
+def counts():
+    return [replication(seed) for seed in range(4)]
+
+
+PROMISED = (
+    "service_level",
+    "answer_rate",
+    "asa",
+    "mean_wait",
+    "abandonment",
+    "balking",
+    "wait_p50",
+    "wait_p90",
+    "wait_p95",
+    "wait_p99",
+    "wait_max",
+    "occupancy",
+    "utilisation",
+    "aht",
+    "containment",
+    "ivr_hang_up",
+    "authentication_failure",
+    "blocking",
+    "offered_calls",
+    "offered_to_agents",
+    "answered_calls",
+    "abandoned_calls",
+    "contained_calls",
+    "lost_in_outage",
+    "overflow_share",
+    "target_met_days",
+    "target_met_intervals",
+    "peak_lines",
+    "peak_ports",
+    "peak_queue",
+    "mean_lines",
+    "mean_queue",
+    "agents_on_duty",
+    "cost_total",
+    "cost_per_answered",
+    "cost_per_offered",
+)
+
+
+@pytest.mark.parametrize("name", PROMISED)
+def test_promised_measures_are_there(name):
+    assert name in MEASURES
+
+
+def test_every_measure_is_declared_in_full():
+    titles = [m.title for m in MEASURES.values()]
+    assert len(set(titles)) == len(titles)
+    for name, measure in MEASURES.items():
+        assert measure.name == name
+        assert set(measure.axes) <= set(AXES)
+        assert measure.unit_in("CNY").replace("CNY/", "") in (
+            "share", "s", "menus", "calls/day", "agents", "lines", "ports", "calls", "day", "call"
+        )  # fmt: skip
+        assert measure.text.endswith(".")
+        for word in (measure.numerator, measure.denominator, measure.title):
+            assert word
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            measure.name = "other"
+
+
+def test_numerators_and_denominators_name_fields_that_exist():
+    known = {*FIELDS, "days", "seconds", "1", "cost.total", *(f"cost.{p}" for p in PARTS)}
+    for measure in MEASURES.values():
+        if measure.kind == "ratio" and "." in measure.numerator:
+            words = f"{measure.numerator} + {measure.denominator}".replace(" - ", " + ")
+            assert set(words.split(" + ")) <= known
+
+
+def test_every_field_is_counted_and_described(counts):
+    found = {n for n in counts[0].arrays if n.partition(".")[0] not in ("wait", "peak", "cost")}
+    assert found == set(FIELDS)
+    for name in found:
+        dims = TABLES[name.partition(".")[0]]
+        assert counts[0].arrays[name].shape == tuple(counts[0].setting.size(d) for d in dims)
+
+
+def test_the_table_of_key_figures(counts):
+    table = kpi_table(counts)
+    assert table.index.name == "kpi"
+    assert list(table.columns) == ["value", "low", "high", "unit"]
+    assert list(table.index) == list(MEASURES)
+    assert table.unit["cost_total"] == "EUR/day"
+    assert table.unit["asa"] == "s"
+    known = table.dropna()
+    assert (known.low <= known.value + 1e-12).all()
+    assert (known.value <= known.high + 1e-12).all()
+    wide, narrow = kpi_table(counts, 0.99), kpi_table(counts, 0.5)
+    assert wide.high["asa"] > table.high["asa"] > narrow.high["asa"] > narrow.value["asa"]
+
+
+def every_split():
+    for name, measure in MEASURES.items():
+        for size in range(min(len(measure.axes), measure.most_axes) + 1):
+            for axes in itertools.permutations(measure.axes, size):
+                if not {"site", "pool"} <= set(axes):
+                    yield name, axes
+
+
+def test_every_measure_can_be_split_by_each_of_its_axes_in_any_order(counts):
+    """The table of a split holds the same numbers whatever the order of its axes."""
+    seen = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for name, axes in every_split():
+            top, bottom = totals(counts, name, *axes)
+            shape = (4, *(counts[0].setting.size(a) for a in axes))
+            assert top.shape == bottom.shape == shape, (name, axes)
+            ordered = tuple(sorted(axes))
+            moved = top.transpose([0, *(1 + axes.index(a) for a in ordered)])
+            if ordered in seen.setdefault(name, {}):
+                np.testing.assert_array_equal(moved, seen[name][ordered])
+            seen[name][ordered] = moved
+
+
+ADDITIVE = [n for n, m in MEASURES.items() if m.kind == "ratio" and m.axes
+            and not n.startswith("target_met")]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ADDITIVE)
+def test_numerators_by_axis_sum_to_the_total(counts, name):
+    whole = totals(counts, name)[0]
+    for axis in MEASURES[name].axes:
+        np.testing.assert_allclose(totals(counts, name, axis)[0].sum(axis=1), whole, err_msg=axis)
+
+
+def test_a_tidy_split(counts):
+    table = by(counts, "asa", "day", "contact_type", level=0.9)
+    assert list(table.columns) == ["day", "contact_type", "value", "low", "high"]
+    assert table.day.tolist() == [0, 0, 1, 1]
+    assert table.contact_type.tolist() == ["x", "y", "x", "y"]
+    top, bottom = totals(counts, "asa", "day", "contact_type")
+    expected = ratio_estimate(top, bottom, 0.9)
+    np.testing.assert_array_equal(table.high, expected.high.ravel())
+    assert by(counts, "asa").shape == (1, 3)
+    assert by(counts, "asa").value[0] == kpi_table(counts).value["asa"]
+
+
+def test_one_value_a_replication(counts):
+    each = per_replication(counts, "asa")
+    assert each.shape == (4,)
+    for one, value in zip(counts, each, strict=True):
+        assert kpi_table([one]).value["asa"] == value
+        assert np.isnan(kpi_table([one]).low["asa"])
+
+
+def test_pairs_of_replications(counts):
+    other = [replication(seed + 10) for seed in range(4)]
+    found = paired(counts, other, "offered_to_agents", 0.9)
+    each = per_replication(other, "offered_to_agents") - per_replication(
+        counts, "offered_to_agents"
+    )
+    assert found.difference == pytest.approx(each.mean())
+    assert found.low < found.difference < found.high
+    ratio = paired(counts, other, "asa")
+    gap = kpi_table(other).value["asa"] - kpi_table(counts).value["asa"]
+    assert ratio.difference == pytest.approx(gap)
+    with pytest.raises(InputError, match="found 4 and 3"):
+        paired(counts, other[:3], "asa")
+
+
+def test_scenarios_of_different_centres_can_be_paired(counts):
+    bigger = two_sites(pools=CENTRE.model_dump()["pools"] | {
+        "pc": CENTRE.model_dump()["pools"]["pa"]}, horizon={"days": 2}, currency="EUR")  # fmt: skip
+    other = [replication(seed, bigger) for seed in range(4)]
+    assert paired(counts, other, "asa").difference == pytest.approx(0.0, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("ask", "sentence"),
+    [
+        (("servise_level",), "no measure 'servise_level'.*did you mean 'service_level'"),
+        (("asa", "contact_typ"), "no axis 'contact_typ'; its axes: .*did you mean 'contact_type'"),
+        (("service_level", "pool"),
+         "'service_level' has no axis 'pool'; its axes: contact_type, site, interval, day"),
+        (("occupancy", "contact_type"), "its axes: site, pool, interval, day"),
+        (("cost_total", "site"), r"'cost_total' has no axis 'site'; its axes: \(none\)"),
+        (("asa", "day", "day"), "asked twice"),
+        (("aht", "site", "pool"), "by site or by pool, not by both"),
+    ],
+)  # fmt: skip
+def test_mistakes_are_answered_in_one_sentence(counts, ask, sentence):
+    with pytest.raises(InputError, match=sentence) as caught:
+        by(counts, *ask)
+    assert "\n" not in str(caught.value)
+
+
+def test_counts_must_belong_together(counts):
+    other = two_sites(horizon={"days": 2}, currency="EUR", target={"threshold_s": 30.0})
+    stranger = count(log_of(other, []), other)
+    with pytest.raises(InputError, match="replication 4 belongs to another centre"):
+        kpi_table([*counts, stranger])
+    for table in (kpi_table, cost_parts, lambda c: by(c, "asa")):
+        with pytest.raises(InputError, match="no replication"):
+            table([])
+    with pytest.raises(InputError, match="between 0 and 1"):
+        kpi_table(counts, level=95)
+
+
+def test_stored_counts_are_the_same_counts(counts, tmp_path):
+    again = []
+    for number, one in enumerate(counts):
+        path = tmp_path / f"{number}.npz"
+        np.savez_compressed(path, **one.to_arrays())
+        with np.load(path, allow_pickle=False) as stored:
+            again.append(Counts.from_arrays(stored))
+    for one, other in zip(counts, again, strict=True):
+        assert one.setting == other.setting
+        assert one.arrays.keys() == other.arrays.keys()
+        for name, values in one.arrays.items():
+            assert values.dtype == other.arrays[name].dtype
+            np.testing.assert_array_equal(values, other.arrays[name])
+    assert kpi_table(again).equals(kpi_table(counts))
+    assert cost_parts(again).equals(cost_parts(counts))
+    assert kpi_table([*counts, *again]).shape == kpi_table(counts).shape
+
+
+def test_counts_travel_between_processes(counts):
+    again = [pickle.loads(pickle.dumps(one)) for one in counts]
+    assert kpi_table(again).equals(kpi_table(counts))
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        (lambda a: a.pop("setting"), "'setting' is missing"),
+        (lambda a: a.update(setting=np.array('{"format": 99}')), "format 99 cannot be read"),
+        (lambda a: a.update(setting=np.array('{"format": 1, "days": 3}')), "damaged"),
+        (lambda a: a.update(setting=np.array("{")), "damaged"),
+        (lambda a: a.pop("queue.offered"), "field 'queue.offered' is missing"),
+    ],
+)
+def test_damaged_counts_are_refused(counts, damage, sentence):
+    arrays = counts[0].to_arrays()
+    damage(arrays)
+    with pytest.raises(ResultError, match=sentence):
+        Counts.from_arrays(arrays)

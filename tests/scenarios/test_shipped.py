@@ -1,0 +1,273 @@
+"""Every shipped centre and scenario holds together, names its sources, and behaves as it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+
+import sim
+from sim.centre.rosters import roster
+from sim.config.folders import groups, shipped
+from sim.engine import CallLog
+from sim.study import Result
+from sim.workload.arrivals import mean_arrivals
+
+CENTRES = groups()["centre"]
+SCENARIOS = groups()["scenario"]
+OUTAGES = groups()["outages"]
+EVENTS = groups()["demand_event"]
+CHANGES = [name for name in SCENARIOS if name != "base"]
+PUBLIC = ("CBA", "GKM 2003", "Anonymous Bank 1999", "ContactBabel", "TechTarget", "Labour Law")
+
+
+@cache
+def shipped_yaml(group: str, name: str) -> dict[str, Any]:
+    text = (shipped("scenarios") / group / f"{name}.yaml").read_text(encoding="utf-8")
+    loaded = yaml.safe_load(text)
+    assert isinstance(loaded, dict)
+    return loaded
+
+
+def numbers(here: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """Dotted path of every number under ``here``; a list counts as one place."""
+    if isinstance(here, Mapping):
+        for key, value in here.items():
+            yield from numbers(value, (*path, str(key)))
+    elif isinstance(here, list):
+        if any(True for item in here for _ in numbers(item)):
+            yield ".".join(path)
+    elif isinstance(here, int | float) and not isinstance(here, bool):
+        yield ".".join(path)
+
+
+def covered(path: str, sources: Mapping[str, str]) -> bool:
+    parts = path.split(".")
+    return any(".".join(parts[:n]) in sources for n in range(1, len(parts) + 1))
+
+
+@cache
+def run(*overrides: str) -> Result:
+    """One replication of the default day with changes."""
+    return sim.run(sim.load("retail_bank", list(overrides)), replications=1, seed=1)
+
+
+def measured(name: str, *overrides: str) -> float:
+    return float(run(*overrides).kpis().loc[name, "value"])
+
+
+@cache
+def failure_log(overflow: bool) -> CallLog:
+    """The first replication of the failure of the main site."""
+    name = "site_failure" if overflow else "site_failure_no_overflow"
+    return run(f"scenario={name}").log(0)
+
+
+# What holds for every file -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("centre", CENTRES)
+def test_a_shipped_centre_validates(centre: str) -> None:
+    assert sim.load(centre).centre.name == centre
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_shipped_scenario_validates_on_the_centre_it_is_made_for(scenario: str) -> None:
+    made_for = shipped_yaml("scenario", scenario)["scenario"]["centre"]
+    for centre in CENTRES if made_for is None else [made_for]:
+        assert sim.load(centre, [f"scenario={scenario}"]).scenario.name == scenario
+
+
+@pytest.mark.parametrize("outage", OUTAGES)
+def test_a_shipped_outage_validates(outage: str) -> None:
+    assert sim.load("retail_bank", [f"outages={outage}"]).centre.outages
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_shipped_demand_event_validates(event: str) -> None:
+    assert sim.load("retail_bank", [f"demand_event={event}"]).centre.demand.events
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_scenario_has_a_short_title_and_a_note_and_touches_only_the_centre(scenario: str) -> None:
+    delta = shipped_yaml("scenario", scenario)
+    assert set(delta) <= {"scenario", "centre"}
+    assert delta["scenario"]["name"] == scenario
+    assert 0 < len(delta["scenario"]["title"]) <= 22
+    assert len(delta["scenario"]["note"]) > 20
+
+
+@pytest.mark.parametrize("scenario", CHANGES)
+def test_a_scenario_changes_the_centre(scenario: str) -> None:
+    changed = sim.load("retail_bank", [f"scenario={scenario}"]).centre
+    assert changed != sim.load("retail_bank").centre
+
+
+def test_titles_differ() -> None:
+    titles = [shipped_yaml("scenario", name)["scenario"]["title"] for name in SCENARIOS]
+    assert len(set(titles)) == len(titles)
+
+
+# Where the numbers come from -----------------------------------------------------------------
+
+
+def test_every_number_of_the_retail_bank_names_its_source() -> None:
+    centre = shipped_yaml("centre", "retail_bank")
+    sources = centre.pop("sources")
+    assert [p for p in numbers(centre) if not covered(p, sources)] == []
+
+
+@pytest.mark.parametrize("scenario", CHANGES)
+def test_every_number_that_a_scenario_changes_names_its_own_source(scenario: str) -> None:
+    delta = dict(shipped_yaml("scenario", scenario)["centre"])
+    sources = delta.pop("sources")
+    assert [p for p in numbers(delta) if not covered(p, sources)] == []
+
+
+@pytest.mark.parametrize(
+    ("group", "name"),
+    [("centre", "retail_bank"), *[("scenario", name) for name in CHANGES]],
+)
+def test_a_source_is_an_assumption_or_a_public_figure(group: str, name: str) -> None:
+    loaded = shipped_yaml(group, name)
+    sources = loaded["centre"]["sources"] if group == "scenario" else loaded["sources"]
+    for path, text in sources.items():
+        assert "assumption" in text or any(word in text for word in PUBLIC), path
+
+
+# The retail bank's day -----------------------------------------------------------------------
+
+
+def test_about_sixty_thousand_calls_on_a_mean_weekday() -> None:
+    centre = sim.load("retail_bank").centre
+    days = [centre.horizon.weekday(day) for day in range(centre.horizon.days)]
+    volumes = [
+        sum(t.demand.mean_daily_volume(day) for t in centre.contact_types.values()) for day in days
+    ]
+    assert volumes == pytest.approx([60_000])
+    week = ("mon", "tue", "wed", "thu", "fri")
+    mean = sum(
+        t.demand.mean_daily_volume(day) for t in centre.contact_types.values() for day in week
+    )
+    assert mean / 5 == pytest.approx(60_000, rel=0.002)
+
+
+def test_at_least_seven_contact_types_with_card_loss_first() -> None:
+    types = sim.load("retail_bank").centre.contact_types
+    assert len(types) >= 7
+    assert [name for name, kind in types.items() if kind.priority == 0] == ["card_loss"]
+
+
+@pytest.mark.parametrize(
+    ("measure", "low", "high"),
+    [
+        ("offered_calls", 50_000, 72_000),
+        ("containment", 0.65, 0.71),
+        ("answer_rate", 0.88, 0.97),
+        ("asa", 6.0, 25.0),
+        ("service_level", 0.60, 0.90),
+        ("occupancy", 0.80, 0.90),
+        ("blocking", 0.0, 0.001),
+    ],
+)
+def test_the_default_day_resembles_the_public_figures(
+    measure: str, low: float, high: float
+) -> None:
+    assert low <= measured(measure) <= high
+
+
+def test_most_of_what_is_spent_is_spent_on_staff() -> None:
+    """Gans, Koole & Mandelbaum 2003: 60 to 70 % of what it costs to run a centre."""
+    costs = run().kpis()["value"]
+    spent = costs["cost_total"] - costs["cost_penalty"] - costs["cost_lost_value"]
+    staff = costs["cost_agents"] + costs["cost_overtime"] + costs["cost_hiring"]
+    assert 0.6 <= staff / spent <= 0.7
+
+
+def test_no_hour_is_grossly_unstaffed() -> None:
+    calls = run().by("offered_to_agents", "interval")["value"].to_numpy()
+    level = run().by("service_level", "interval")["value"].to_numpy()
+    hourly = (calls * level).reshape(24, 2).sum(axis=1) / calls.reshape(24, 2).sum(axis=1)
+    assert hourly.min() > 0.4
+    assert np.median(hourly) > 0.65
+
+
+def test_nobody_is_rostered_without_a_seat() -> None:
+    for scenario in SCENARIOS:
+        overrides = [f"scenario={scenario}", "centre.horizon.days=7"]
+        centre = sim.load("retail_bank", overrides).centre
+        for name, site in centre.sites.items():
+            plans = [roster(p, centre.horizon) for p in centre.pools.values() if p.site == name]
+            times = np.unique(np.concatenate([plan.times[:-1] for plan in plans]))
+            sitting = sum(
+                plan.rostered[np.searchsorted(plan.times, times, side="right") - 1]
+                for plan in plans
+            )
+            assert site.seats is None or np.max(sitting) <= site.seats
+
+
+# What the scenarios do -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("scenario", "service", "cost"),
+    [("fewer_agents", -1, -1), ("more_agents", 1, 1), ("better_ivr", 1, 1)],
+)
+def test_a_scenario_moves_service_and_cost_as_its_note_says(
+    scenario: str, service: int, cost: int
+) -> None:
+    for measure, sign in (("service_level", service), ("cost_total", cost)):
+        change = measured(measure, f"scenario={scenario}") - measured(measure)
+        assert change * sign > 0
+
+
+def test_a_better_ivr_contains_more() -> None:
+    more = measured("containment", "scenario=better_ivr") - measured("containment")
+    assert 0.02 < more < 0.05
+
+
+def test_a_dead_site_loses_calls_until_the_carrier_notices() -> None:
+    frame = failure_log(overflow=True).frame()
+    lost = frame[frame.loss_cause == "before_detection"]
+    assert len(lost) > 0
+    fails = 10 * 3600.0
+    assert lost.arrival_s.min() >= fails
+    # three missed pings a minute apart, then 30 s to reroute
+    assert fails + 2 * 60 < lost.arrival_s.max() <= fails + 3 * 60 + 30
+    for cause in ("in_ivr", "in_queue", "talking"):
+        taken = frame[frame.loss_cause == cause]
+        assert len(taken) > 0
+        assert (taken.end_s == fails).all()
+
+
+def test_after_detection_the_second_site_takes_the_calls_only_with_overflow() -> None:
+    shares = {}
+    for overflow in (True, False):
+        frame = failure_log(overflow).frame()
+        dead = frame[frame.arrival_s.between(10.1 * 3600, 11.9 * 3600)]
+        assert not (dead.entry_site == "main").any()
+        shares[overflow] = float((dead.entry_site == "second").mean())
+    assert shares[True] > shares[False] + 0.2
+
+
+def test_a_failure_without_overflow_loses_more_calls() -> None:
+    with_it = measured("lost_calls", "scenario=site_failure")
+    without = measured("lost_calls", "scenario=site_failure_no_overflow")
+    assert measured("lost_calls") < with_it < without
+
+
+def test_a_billing_day_brings_more_card_calls() -> None:
+    expected = {}
+    for overrides in ([], ["demand_event=billing_day"]):
+        centre = sim.load("retail_bank", overrides).centre
+        expected[len(overrides)] = {
+            name: mean_arrivals(centre, name, 0)[1][-1] for name in centre.contact_types
+        }
+    growth = {name: expected[1][name] / expected[0][name] for name in expected[0]}
+    assert 1.3 < growth["card_bill"] < 1.5
+    assert 1.1 < growth["transfer"] < 1.15
+    assert growth["loan"] == 1.0
