@@ -30,9 +30,12 @@ from sim.report.terminal import (
 )
 from sim.study import Job, Result, Study, Sweep, run_sweep, tradeoff_table
 from sim.study.frontier import efficient
+from sim.study.provenance import provenance
 from sim.study.store import save, written_aside
 
 OK, FAILED, WRONG_INPUT, STOPPED = 0, 1, 2, 130
+MOST_JOB_PAGES = 24
+"""A sweep of at most so many jobs writes a page for each job as well."""
 
 _OVERRIDES = """\
 Overrides set any field by its path; the top-level keys are
@@ -142,7 +145,7 @@ def _run(options: argparse.Namespace) -> int:
     name = f"{asked.centre.name}-{asked.scenario.name}-{asked.digest()}"
     folder = Path(options.out) if options.out else Path("reports") / name
     written_aside(folder, lambda aside: _write_run(result, aside, options.calls))
-    run_page(result, folder)
+    run_page(result, folder, facts=provenance(asked))
     screen.print(kpi_lines(result.kpis(), None if options.all else HEADLINE))
     screen.print(f"results: {folder}   page: {folder / 'index.html'}")
     return OK
@@ -220,6 +223,9 @@ def _keep_sweep(
     written_aside(folder, write)
     failures = [(f.job.label, f.message) for f in done.failures]
     sweep_page(table, done.results, folder, failures=failures)
+    if len(done.jobs) <= MOST_JOB_PAGES:
+        for result, place in zip(done.results, table["folder"], strict=True):
+            run_page(result, folder / str(place), plots=False)
 
 
 def _write_sweep(done: Sweep, table: pd.DataFrame, folder: Path) -> None:

@@ -6,10 +6,10 @@ import numpy as np
 
 from sim.centre import Centre
 from sim.engine.finish import finished_log
-from sim.engine.kernel.layout import build_model
-from sim.engine.kernel.loop import run
-from sim.engine.kernel.model import ENDS, MARKS, TIMES, Array, Model
-from sim.engine.log import CallLog
+from sim.engine.kernel.layout import WRITTEN, build_model
+from sim.engine.kernel.model import Array
+from sim.engine.kernel.run import run
+from sim.engine.log import COLUMNS, CallLog
 from sim.engine.plan import build_plan
 from sim.engine.timeline import world_changes
 from sim.workload import Workload
@@ -33,21 +33,17 @@ def run_compiled(centre: Centre, workload: Workload) -> CallLog:
     """
     plan = build_plan(centre)
     changes = world_changes(centre, workload.failures)
-    model = build_model(plan, workload, changes)
+    columns = _columns(len(workload))
+    model = build_model(plan, workload, changes, columns)
     run(model)
     staffing = model.staffing[: int(model.world["staffing"][0])]
     rows = (staffing["time"].copy(), staffing["pool"].copy(), staffing["level"].copy())
-    return finished_log(plan, workload, changes, _columns(model), rows)
+    return finished_log(plan, workload, changes, columns, rows)
 
 
-def _columns(model: Model) -> dict[str, Array]:
-    """The log's columns: those that the kernel wrote, and zeros for those it does not know."""
-    n = len(model.arrival)
+def _columns(n: int) -> dict[str, Array]:
+    """Columns of the log: empty where the kernel writes every row, else zeros."""
     return {
-        **dict(zip(TIMES, model.times, strict=True)),
-        **dict(zip(MARKS, model.marks, strict=True)),
-        **dict(zip(ENDS, model.ends, strict=True)),
-        "ivr_outcome": np.zeros(n, dtype=np.int8),
-        "ivr_menus": np.zeros(n, dtype=np.int16),
-        "ivr_failed_authentication": np.zeros(n, dtype=np.bool_),
+        column.name: (np.empty if column.name in WRITTEN else np.zeros)(n, dtype=column.dtype)
+        for column in COLUMNS
     }

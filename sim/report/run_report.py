@@ -13,6 +13,7 @@ from sim.measures import MEASURES
 from sim.plots import (
     cost_breakdown,
     dispositions,
+    save,
     service_by_interval,
     target_text,
     threshold_s,
@@ -72,6 +73,7 @@ def run_page(
     level: float = 0.95,
     facts: Mapping[str, Any] | None = None,
     finished: str | None = None,
+    plots: bool = True,
 ) -> Path:
     """Write the page of a run, ``folder/index.html``: one file that needs nothing else.
 
@@ -83,6 +85,7 @@ def run_page(
     facts : provenance to print, as `sim.study.provenance.provenance` gives it; None: found now,
         without time and command, so that the same result gives the same page.
     finished : date and time to print.
+    plots : also write the page's figures beside it as SVG and PNG; the page does not need them.
 
     Returns
     -------
@@ -115,7 +118,7 @@ def run_page(
             "cards": _cards(result, kpis),
             "families": rows_of(kpis),
             **_costs(result),
-            "figures": _figures(result, level),
+            "figures": _figures(result, level, Path(folder) if plots else None),
             "by_type": _split(result, "contact_type", _BY_TYPE, level),
             "by_pool": _split(result, "pool", _BY_POOL, level),
             "sources": dict(sorted(centre.sources.items())),
@@ -204,20 +207,26 @@ def _costs(result: Result) -> dict[str, Any]:
     }
 
 
-def _figures(result: Result, level: float) -> list[Figure]:
-    return [
-        figure(
-            service_by_interval(result, level=level), "day",
+def _figures(result: Result, level: float, folder: Path | None) -> list[Figure]:
+    """The figures of the page; with ``folder`` they are also written there as SVG and PNG."""
+    charts = {
+        "service_by_interval": (
+            service_by_interval(result, level=level),
             "Service, calls and agents over the day. A stretch in which the agents busy reach the "
             "agents on duty is a stretch in which callers queue.",
         ),
-        figure(
-            waits(result, level=level), "waits",
+        "waits": (
+            waits(result, level=level),
             "How long answered callers waited, and how many gave up, by contact type.",
         ),
-        figure(dispositions(result), "ends", "How calls of each contact type end."),
-        figure(cost_breakdown([result]), "costs", "The parts of the cost of a day."),
-    ]  # fmt: skip
+        "dispositions": (dispositions(result), "How calls of each contact type end."),
+        "cost_breakdown": (cost_breakdown([result]), "The parts of the cost of a day."),
+    }
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, (chart, _) in charts.items():
+            save(chart, folder / name)
+    return [figure(chart, name, caption) for name, (chart, caption) in charts.items()]
 
 
 class Split(NamedTuple):

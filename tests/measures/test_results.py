@@ -159,8 +159,8 @@ def test_every_measure_can_be_split_by_each_of_its_axes_in_any_order(counts):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for name, axes in every_split():
-            top, bottom = totals(counts, name, *axes)
-            shape = (4, *(counts[0].setting.size(a) for a in axes))
+            top, bottom = totals(counts[:2], name, *axes)
+            shape = (2, *(counts[0].setting.size(a) for a in axes))
             assert top.shape == bottom.shape == shape, (name, axes)
             ordered = tuple(sorted(axes))
             moved = top.transpose([0, *(1 + axes.index(a) for a in ordered)])

@@ -51,7 +51,7 @@ def small_bank(lines, agents, warmup, balking, outage):
 
 
 @lru_cache
-def simulated(lines=10, agents=4, warmup=0.0, balking=0.1, outage=True, seed=1):
+def simulated(lines=8, agents=4, warmup=0.0, balking=0.1, outage=True, seed=1):
     centre = small_bank(lines, agents, warmup, balking, outage)
     log = run_reference(centre, draw(centre, seed))
     return centre, log, count(log, centre)
@@ -82,7 +82,7 @@ def test_counts_by_axis_sum_to_the_totals_and_to_the_log(case):
     assert sum(reconcile(log).values()) == 2 * len(log)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(centres)
 def test_load_of_simulated_logs_is_what_counting_moment_by_moment_gives(case):
     centre, log, counts = simulated(*case)
@@ -110,9 +110,8 @@ def test_the_small_bank_shows_what_the_tests_are_about():
         "contained_calls", "abandonment", "lost_talking", "lost_before_detection",
     ):  # fmt: skip
         assert table[name] > 0.0, name
-    assert table["peak_ports"] == 5
-    lines = by([counts], "peak_lines", "site").value
-    assert lines[0] == 10
+    assert by([counts], "peak_ports", "site").value[0] == 5
+    assert by([counts], "peak_lines", "site").value.tolist() == [8, 8]
 
 
 def test_agents_are_never_busier_than_logged_in():

@@ -8,11 +8,7 @@ from sim.engine.clock import SERVICE
 from sim.engine.kernel.events import KIND_KEY, idle_pop, idle_push, push
 from sim.engine.kernel.jit import kernel
 from sim.engine.kernel.model import (
-    ANSWER,
-    DISPOSITION,
-    END,
     GONE,
-    POOL,
     TALKING,
     Model,
 )
@@ -33,8 +29,8 @@ def past_front(world: Any, c: Any) -> None:
 def end(m: Model, call: int, disposition: int, now: float) -> None:
     """A call leaves the centre: its line is free, its row is closed."""
     c = m.calls[call]
-    m.ends[DISPOSITION, call] = disposition
-    m.times[END, call] = now
+    m.disposition[call] = disposition
+    m.end_s[call] = now
     if c.group >= 0:
         m.trunks[m.sites[c.site].trunks_at + c.group] += 1
     c.state = GONE
@@ -49,11 +45,11 @@ def match(m: Model, call: int, pool: int, now: float) -> None:
     m.pools[pool].busy += 1
     c.state = TALKING
     c.pool = pool
-    m.marks[POOL, call] = pool
-    answer = now + m.delay[m.lines[c.line].site, m.pools[pool].site]
-    m.times[ANSWER, call] = answer
+    m.pool[call] = pool
+    answer = now + m.delay[m.lines[c.line].site * m.world[0].sites + m.pools[pool].site]
+    m.answer_s[call] = answer
     past_front(m.world[0], c)
-    talk_end = answer + m.talk[call] * m.factor[pool, c.kind]
+    talk_end = answer + m.talk[call] * m.factor[pool * m.world[0].kinds + c.kind]
     push(m.heap, m.world[0], talk_end, SERVICE * KIND_KEY + call)
 
 

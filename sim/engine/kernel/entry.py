@@ -11,13 +11,8 @@ from sim.engine.kernel.jit import kernel
 from sim.engine.kernel.matching import NOTHING, OFFER, expected_wait
 from sim.engine.kernel.model import (
     ENTERING,
-    ENTRY_SITE,
     IN_IVR,
-    IVR_END,
-    IVR_START,
-    LOSS,
     PORT_WAIT,
-    TRUNK_GROUP,
     Model,
 )
 from sim.engine.plan import BLOCK, BYPASS, LEAST_EXPECTED_WAIT, ORDER, SHARES
@@ -121,12 +116,10 @@ def clear_row(m: Model, call: int) -> None:
     c.site = c.group = c.pool = c.line = -1
     c.state = ENTERING
     c.front = c.patient = c.waited = 0
-    for row in range(7):
-        m.times[row, call] = np.nan
-    for row in range(4):
-        m.marks[row, call] = -1
-    m.marks[4, call] = 0
-    m.ends[0, call] = m.ends[1, call] = 0
+    m.entry_site[call] = m.trunk_group[call] = m.queue_site[call] = m.pool[call] = -1
+    m.ivr_start_s[call] = m.ivr_end_s[call] = m.queue_s[call] = np.nan
+    m.answer_s[call] = m.talk_end_s[call] = m.wrap_end_s[call] = m.end_s[call] = np.nan
+    m.steps_opened[call] = m.disposition[call] = m.loss_cause[call] = 0
 
 
 @kernel
@@ -134,14 +127,14 @@ def connect(m: Model, call: int) -> int:
     """The carrier offers a call to the sites in turn; the disposition of a refused call."""
     tried = first_site(m, call)
     if tried < 0:
-        m.ends[LOSS, call] = lg.NO_SITE
+        m.loss_cause[call] = lg.NO_SITE
         return lg.BLOCKED
     kind = m.kinds[m.kind[call]]
     first = site = tried
     following = kind.entry_at
     while True:
         if m.sites[site].repairs_due:
-            m.ends[LOSS, call] = lg.BEFORE_DETECTION
+            m.loss_cause[call] = lg.BEFORE_DETECTION
             return lg.DROPPED
         group = take_line(m, site)
         if group != -2:
@@ -153,13 +146,13 @@ def connect(m: Model, call: int) -> int:
             if other != first and m.sites[other].believed_down == 0:
                 site = other
         if site < 0:
-            m.ends[LOSS, call] = lg.NO_LINE
+            m.loss_cause[call] = lg.NO_LINE
             return lg.BLOCKED
     c = m.calls[call]
     c.site, c.group = site, group
     c.line = c.kind * m.world[0].sites + site
-    m.marks[ENTRY_SITE, call] = site
-    m.marks[TRUNK_GROUP, call] = group
+    m.entry_site[call] = site
+    m.trunk_group[call] = group
     return NOTHING
 
 
@@ -182,7 +175,7 @@ def arrival(m: Model, call: int, now: float) -> int:
 def start_ivr(m: Model, call: int, now: float) -> None:
     """A call has a port."""
     m.calls[call].state = IN_IVR
-    m.times[IVR_START, call] = now
+    m.ivr_start_s[call] = now
     push(m.heap, m.world[0], now + m.ivr_s[call], QUEUE * KIND_KEY + call)
 
 
@@ -198,7 +191,7 @@ def enter_ivr(m: Model, call: int, now: float) -> int:
     if site.when_full == BYPASS:
         return OFFER
     if site.when_full == BLOCK:
-        m.ends[LOSS, call] = lg.NO_PORT
+        m.loss_cause[call] = lg.NO_PORT
         return lg.BLOCKED
     c = m.calls[call]
     c.state = PORT_WAIT
@@ -214,7 +207,7 @@ def enter_ivr(m: Model, call: int, now: float) -> int:
 @kernel
 def leave_ivr(m: Model, call: int, now: float) -> int:
     """The journey is over: contained, hung up, or an agent is wanted."""
-    m.times[IVR_END, call] = now
+    m.ivr_end_s[call] = now
     site = m.sites[m.calls[call].site]
     waiting = site.port_head
     if waiting >= 0:

@@ -20,6 +20,9 @@ from numba import config
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+COMPILED = not config.DISABLE_JIT
+"""Whether kernels are compiled, or run as plain Python."""
+
 
 def cache_folder() -> Path:
     """Folder of the compiled kernels of this very source."""
@@ -43,9 +46,23 @@ def cache_folder() -> Path:
 if not os.environ.get("NUMBA_CACHE_DIR"):
     config.CACHE_DIR = str(cache_folder())
 
-_jit = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False, inline="always")
+_part = numba.njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+_inlined = numba.njit(
+    error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True
+)
+_entry = numba.njit(cache=True, nogil=True, error_model="numpy")
 
 
 def kernel(function: F) -> F:
-    """Compile a kernel function on first use."""
-    return _jit(function)  # type: ignore[no-any-return]
+    """Part of a kernel."""
+    return _part(function) if COMPILED else function  # type: ignore[no-any-return]
+
+
+def inlined(function: F) -> F:
+    """Part of a kernel that is built into its callers."""
+    return _inlined(function) if COMPILED else function  # type: ignore[no-any-return]
+
+
+def entry(function: F) -> F:
+    """A kernel's entry, compiled on first use and kept in the cache; it releases the GIL."""
+    return _entry(function) if COMPILED else function  # type: ignore[no-any-return]

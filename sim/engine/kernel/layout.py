@@ -14,6 +14,14 @@ from sim.engine.timeline import STAFFING, Change
 from sim.workload import Workload
 
 
+WRITTEN = (
+    "entry_site", "trunk_group", "ivr_start_s", "ivr_end_s", "queue_s", "queue_site",
+    "steps_opened", "pool", "answer_s", "talk_end_s", "wrap_end_s", "end_s", "disposition",
+    "loss_cause",
+)  # fmt: skip
+"""Columns of the log that the kernel writes."""
+
+
 class _Members:
     """Lists of indices, one after the other."""
 
@@ -27,7 +35,9 @@ class _Members:
         return first, len(self.all)
 
 
-def build_model(plan: Plan, workload: Workload, changes: list[Change]) -> Model:
+def build_model(
+    plan: Plan, workload: Workload, changes: list[Change], columns: dict[str, Array]
+) -> Model:
     """Lay out one run: fresh state; the log's rows are first written when a call arrives."""
     n, types, sites, pools = len(workload), len(plan.types), len(plan.sites), len(plan.pools)
     members = _Members()
@@ -36,9 +46,7 @@ def build_model(plan: Plan, workload: Workload, changes: list[Change]) -> Model:
     staffing = sum(1 for c in changes if c.kind == STAFFING)
     return Model(
         **_luck(workload),
-        times=np.empty((len(km.TIMES), n)),
-        marks=np.empty((len(km.MARKS), n), dtype=np.int16),
-        ends=np.empty((len(km.ENDS), n), dtype=np.int8),
+        **{name: columns[name] for name in WRITTEN},
         calls=np.empty(n, dtype=km.CALL),
         kinds=_kinds(plan),
         lines=lines,
@@ -55,8 +63,8 @@ def build_model(plan: Plan, workload: Workload, changes: list[Change]) -> Model:
             ],
         ),
         members=np.array(members.all, dtype=np.int32),
-        delay=np.ascontiguousarray(plan.delay_s),
-        factor=np.array([p.factor for p in plan.pools], dtype=np.float64).reshape(pools, types),
+        delay=plan.delay_s.ravel(),
+        factor=np.array([p.factor for p in plan.pools], dtype=np.float64).ravel(),
         idle_since=np.empty(agents),
         trunks=np.array([g for s in plan.sites for g in s.lines], dtype=np.int64),
         heap=np.empty(3 * n + 1, dtype=km.EVENT),
@@ -66,7 +74,11 @@ def build_model(plan: Plan, workload: Workload, changes: list[Change]) -> Model:
         ),
         world=_records(
             km.WORLD,
-            [(0,) * 6 + (sites, 0, 0, 0, plan.random_agent, plan.overflow, plan.serve_out)],
+            [
+                (0,) * 6
+                + (sites, types, pools, n, len(changes), 0, 0, 0)
+                + (plan.random_agent, plan.overflow, plan.serve_out)
+            ],
         ),
     )
 
@@ -147,7 +159,7 @@ def _pools_and_doors(plan: Plan, changes: list[Change]) -> tuple[Array, Array, i
         doors.extend(_doors(plan, p))
         pools.append((0, 0, 0, 0, 0, at, most[p], pool.site, first, len(doors), 0))
         at += most[p]
-    return _records(km.POOL_DTYPE, pools), _records(km.DOOR, doors), at
+    return _records(km.POOL, pools), _records(km.DOOR, doors), at
 
 
 def _doors(plan: Plan, pool: int) -> list[tuple[int, ...]]:

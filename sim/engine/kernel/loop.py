@@ -22,13 +22,9 @@ from sim.engine.kernel.matching import (
 from sim.engine.kernel.model import (
     GONE,
     IN_IVR,
-    LOSS,
-    QUEUE_S,
-    TALK_END,
     TALKING,
     TRANSIT,
     WAITING,
-    WRAP_END,
     WRAP_UP,
     Model,
 )
@@ -41,14 +37,14 @@ def service_ends(m: Model, call: int, now: float) -> int:
     """Talk ends and wrap-up begins, or wrap-up ends; what happens next."""
     c = m.calls[call]
     if c.state == TALKING:
-        m.times[TALK_END, call] = now
+        m.talk_end_s[call] = now
         end(m, call, lg.ANSWERED, now)
-        wrap_end = now + m.wrap[call] * m.factor[c.pool, c.kind]
+        wrap_end = now + m.wrap[call] * m.factor[c.pool * m.world[0].kinds + c.kind]
         if wrap_end > now:
             c.state = WRAP_UP
             push(m.heap, m.world[0], wrap_end, SERVICE * KIND_KEY + call)
             return NOTHING
-    m.times[WRAP_END, call] = now
+    m.wrap_end_s[call] = now
     c.state = GONE
     return FREE
 
@@ -78,9 +74,9 @@ def offer(m: Model, call: int, now: float) -> int:
     """A call reaches the queue of its site for the first time; what happens next."""
     w = m.world[0]
     if not w.open and not (w.serve_out and m.calls[call].front):
-        m.ends[LOSS, call] = lg.CLOSED
+        m.loss_cause[call] = lg.CLOSED
         return lg.DISCONNECTED
-    m.times[QUEUE_S, call] = now
+    m.queue_s[call] = now
     return REACH
 
 
@@ -100,9 +96,9 @@ def happen(m: Model, call: int, what: int, now: float) -> None:
 
 
 @kernel
-def run(m: Model) -> None:
-    """Simulate one replication."""
-    n, changes = m.arrival.size, m.changes.size
+def simulate(m: Model) -> None:
+    """Work off every event."""
+    n, changes = m.world[0].calls, m.world[0].changes
     w = m.world[0]
     next_change = 0
     next_arrival = m.arrival[0] if n else np.inf

@@ -11,10 +11,6 @@ from sim.engine.kernel.events import KIND_KEY, idle_pop, push
 from sim.engine.kernel.jit import kernel
 from sim.engine.kernel.model import (
     ENTERING,
-    LOSS,
-    QUEUE_S,
-    QUEUE_SITE,
-    STEPS_OPENED,
     TRANSIT,
     WAITING,
     Model,
@@ -124,7 +120,7 @@ def open_due(m: Model, call: int, now: float) -> int:
         c.next_step = position + 1
         if m.steps[step].conditional and not condition_holds(m, call, step):
             continue
-        m.marks[STEPS_OPENED, call] += 1
+        m.steps_opened[call] += 1
         if m.steps[step].transfer >= 0:
             return MOVE - m.steps[step].transfer
         pool = choose_pool(m, call, step)
@@ -154,7 +150,7 @@ def wait(m: Model, call: int, now: float) -> int:
     site = m.sites[line.site]
     limit = m.kinds[c.kind].limit
     if (limit >= 0 and line.waiting >= limit) or (site.limit >= 0 and site.waiting >= site.limit):
-        m.ends[LOSS, call] = lg.QUEUE_FULL
+        m.loss_cause[call] = lg.QUEUE_FULL
         return lg.BLOCKED_QUEUE
     if m.balks[call] and not c.waited:
         return lg.BALKED
@@ -173,7 +169,7 @@ def move(m: Model, call: int, target: int, now: float) -> int:
     leave_line(m.calls, m.lines, m.sites, call)
     c.state = TRANSIT
     site = m.lines[c.line].site
-    delay = m.delay[site, target]
+    delay = m.delay[site * m.world[0].sites + target]
     c.line += target - site
     if delay == 0.0:
         return arrive(m, call)
@@ -187,7 +183,7 @@ def arrive(m: Model, call: int) -> int:
     """A moved call reaches the other site, or is lost there."""
     c = m.calls[call]
     if m.sites[m.lines[c.line].site].repairs_due:
-        m.ends[LOSS, call] = lg.IN_QUEUE
+        m.loss_cause[call] = lg.IN_QUEUE
         return lg.DROPPED
     c.state = ENTERING
     return REACH
@@ -202,7 +198,7 @@ def look_for_agent(m: Model, call: int, what: int, now: float) -> int:
             c.join = now
             c.next_step = 0
             c.opened = 0
-            m.marks[QUEUE_SITE, call] = m.lines[c.line].site
+            m.queue_site[call] = m.lines[c.line].site
         what = open_due(m, call, now)
         if what <= MOVE:
             what = move(m, call, MOVE - what, now)

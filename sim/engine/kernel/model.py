@@ -7,25 +7,14 @@ stay columns: each of their values is touched once or twice. A line is a contact
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections import namedtuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 ENTERING, PORT_WAIT, IN_IVR, TRANSIT, WAITING, TALKING, WRAP_UP, GONE = range(8)
 """States of a call."""
-
-IVR_START, IVR_END, QUEUE_S, ANSWER, TALK_END, WRAP_END, END = range(7)
-TIMES = ("ivr_start_s", "ivr_end_s", "queue_s", "answer_s", "talk_end_s", "wrap_end_s", "end_s")
-"""Rows of `Model.times` and their columns of the log."""
-
-ENTRY_SITE, TRUNK_GROUP, QUEUE_SITE, POOL, STEPS_OPENED = range(5)
-MARKS = ("entry_site", "trunk_group", "queue_site", "pool", "steps_opened")
-"""Rows of `Model.marks` and their columns of the log."""
-
-DISPOSITION, LOSS = range(2)
-ENDS = ("disposition", "loss_cause")
-"""Rows of `Model.ends` and their columns of the log."""
 
 Array = NDArray[Any]
 
@@ -53,7 +42,7 @@ STEP = _record(
     after="f8", wait="f8", transfer="i4", conditional="i4", queue="i4", down="i4", idle="i4",
     groups_at="i4", groups_end="i4",
 )  # fmt: skip
-POOL_DTYPE = _record(
+POOL = _record(
     level="i8", wanted="i8", busy="i8", idle="i8", idle_first="i8", ring_at="i8", ring_size="i8",
     site="i4", doors_at="i4", doors_end="i4", freed="i4",
 )  # fmt: skip
@@ -70,49 +59,33 @@ CHANGE = _record(time="f8", kind="i8", index="i8", value="i8")
 STAFFING_ROW = _record(time="f8", pool="i8", level="i8")
 WORLD = _record(
     events="i8", hole="i8", in_front="i8", arrived="i8", oldest="i8", staffing="i8", sites="i8",
-    open="i1", holding="i1", release="i1", random_agent="i1", overflow="i1", serve_out="i1",
+    kinds="i8", pools="i8", calls="i8", changes="i8", open="i1", holding="i1", release="i1", random_agent="i1", overflow="i1", serve_out="i1",
 )  # fmt: skip
 """The heap's size, whether its first event is being worked off, the calls before the agents, how
 many calls have arrived, one before which all are gone, rows of staffing; whether the centre is
 open, the staff stays late, it may go now; and the centre's flags."""
 
 
-class Model(NamedTuple):
-    """Arrays of one run."""
-
-    # Luck, shape (n,).
-    arrival: Array
-    kind: Array
-    ivr_s: Array
-    ivr_outcome: Array
-    balks: Array
-    patience: Array
-    talk: Array
-    wrap: Array
-    u_entry: Array
-    u_agent: Array
-    # Log, shapes (7, n), (5, n), (2, n).
-    times: Array
-    marks: Array
-    ends: Array
+DTYPES: dict[str, Any] = {
+    # Luck, one entry a call.
+    "arrival": "f8", "kind": "i2", "ivr_s": "f8", "ivr_outcome": "i1", "balks": "?",
+    "patience": "f8", "talk": "f8", "wrap": "f8", "u_entry": "f8", "u_agent": "f8",
+    # Log, one entry a call.
+    "entry_site": "i2", "trunk_group": "i2", "ivr_start_s": "f8", "ivr_end_s": "f8",
+    "queue_s": "f8", "queue_site": "i2", "steps_opened": "i2", "pool": "i2", "answer_s": "f8",
+    "talk_end_s": "f8", "wrap_end_s": "f8", "end_s": "f8", "disposition": "i1", "loss_cause": "i1",
     # Records.
-    calls: Array
-    kinds: Array
-    lines: Array
-    steps: Array
-    pools: Array
-    doors: Array
-    sites: Array
-    entries: Array
+    "calls": CALL, "kinds": KIND, "lines": LINE, "steps": STEP, "pools": POOL, "doors": DOOR,
+    "sites": SITE, "entries": ENTRY, "heap": EVENT, "changes": CHANGE, "staffing": STAFFING_ROW,
+    "world": WORLD,
     # Lists of indices; a group of pools is its length and its pools.
-    members: Array
-    # Numbers: shape (sites, sites), (pools, types), (agents,), (trunk groups,).
-    delay: Array
-    factor: Array
-    idle_since: Array
-    trunks: Array
-    # Events.
-    heap: Array
-    changes: Array
-    staffing: Array
-    world: Array
+    "members": "i4",
+    # Numbers: (site, site), (pool, type), (agent,), (trunk group,).
+    "delay": "f8", "factor": "f8", "idle_since": "f8", "trunks": "i8",
+}  # fmt: skip
+"""What each array of a `Model` holds."""
+
+if TYPE_CHECKING:
+    Model = Any
+else:
+    Model = namedtuple("Model", DTYPES)

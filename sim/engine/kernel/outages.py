@@ -8,17 +8,12 @@ from sim.engine import log as lg
 from sim.engine.kernel.agents import end, free, set_level
 from sim.engine.kernel.jit import kernel
 from sim.engine.kernel.model import (
-    ANSWER,
     ENTERING,
     GONE,
     IN_IVR,
-    IVR_END,
-    LOSS,
     PORT_WAIT,
-    TALK_END,
     TALKING,
     WAITING,
-    WRAP_END,
     WRAP_UP,
     Model,
 )
@@ -33,17 +28,17 @@ def drop(m: Model, call: int, now: float) -> None:
     if state == IN_IVR or state == PORT_WAIT:
         cause = lg.IN_IVR
         if state == IN_IVR:
-            m.times[IVR_END, call] = now
+            m.ivr_end_s[call] = now
     elif state == TALKING:
-        m.times[WRAP_END, call] = now
-        if m.times[ANSWER, call] <= now:
+        m.wrap_end_s[call] = now
+        if m.answer_s[call] <= now:
             cause = lg.TALKING
-            m.times[TALK_END, call] = now
+            m.talk_end_s[call] = now
         else:
-            m.times[ANSWER, call] = np.nan
+            m.answer_s[call] = np.nan
     else:
         leave_line(m.calls, m.lines, m.sites, call)
-    m.ends[LOSS, call] = cause
+    m.loss_cause[call] = cause
     end(m, call, lg.DROPPED, now)
 
 
@@ -57,7 +52,7 @@ def hit(m: Model, call: int, site: int, now: float) -> None:
     agent_dies = at_agent and m.pools[c.pool].site == site
     if c.state == WRAP_UP:
         if agent_dies:
-            m.times[WRAP_END, call] = now
+            m.wrap_end_s[call] = now
             c.state = GONE
             m.pools[c.pool].busy -= 1
         return
@@ -82,13 +77,13 @@ def fail(m: Model, site: int, now: float) -> None:
         hit(m, call, site, now)
     dead.port_head = dead.port_tail = -1
     dead.free_ports = dead.ports
-    for pool in range(m.pools.size):
+    for pool in range(m.world[0].pools):
         p = m.pools[pool]
         if p.site == site:
             p.idle = 0
             p.wanted = 0
             set_level(m, pool, 0, now)
-    for pool in range(m.pools.size):
+    for pool in range(m.world[0].pools):
         p = m.pools[pool]
         freed = p.freed
         p.freed = 0

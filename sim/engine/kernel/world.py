@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.engine import log as lg
 from sim.engine.kernel.agents import end, set_level
 from sim.engine.kernel.jit import kernel
-from sim.engine.kernel.model import GONE, LOSS, TRANSIT, WAITING, Model
+from sim.engine.kernel.model import GONE, TRANSIT, WAITING, Model
 from sim.engine.kernel.outages import fail
 from sim.engine.kernel.queues import leave_line
 from sim.engine.timeline import (
@@ -22,7 +22,7 @@ from sim.engine.timeline import (
 def all_to_plan(m: Model, now: float) -> None:
     """Staffing follows the plan again."""
     m.world[0].holding = 0
-    for pool in range(m.pools.size):
+    for pool in range(m.world[0].pools):
         set_level(m, pool, m.pools[pool].wanted, now)
 
 
@@ -38,7 +38,7 @@ def close(m: Model, now: float) -> None:
         state = m.calls[call].state
         if state == WAITING or state == TRANSIT:
             leave_line(m.calls, m.lines, m.sites, call)
-            m.ends[LOSS, call] = lg.CLOSED
+            m.loss_cause[call] = lg.CLOSED
             end(m, call, lg.DISCONNECTED, now)
 
 

@@ -1,0 +1,138 @@
+"""A struct of pointers for numba: what a C program would pass around.
+
+To numba an array is seven words, a tuple of thirty arrays two hundred, passed to every function
+and counted in and out of it. A `Model` is one word here: the address of a table of addresses.
+``m.pools`` is an address in that table, ``m.pools[i]`` what lies there: a number, or a record, to
+numba also an address. Indices are not checked and not negative; ``NUMBA_DISABLE_JIT=1`` runs the
+same code over the arrays themselves.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.core.typing.templates import AttributeTemplate, infer_getattr, signature
+from numba.extending import (
+    intrinsic,
+    lower_builtin,
+    lower_getattr_generic,
+    models,
+    register_model,
+    type_callable,
+)
+
+from sim.engine.kernel.model import DTYPES, Array, Model
+
+_ADDRESS = ir.IntType(8).as_pointer()
+
+
+class ModelType(types.Type):
+    """The address of a table of addresses, one a field of `Model`."""
+
+    def __init__(self) -> None:
+        super().__init__(name="trunkline.Model")
+
+
+class RowsType(types.Type):
+    """The address of numbers or records."""
+
+    def __init__(self, dtype: types.Type) -> None:
+        super().__init__(name=f"trunkline.Rows({dtype})")
+        self.dtype = dtype
+
+
+@register_model(ModelType)
+@register_model(RowsType)
+class _AddressModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, type_: types.Type) -> None:
+        super().__init__(manager, type_, _ADDRESS)
+
+
+_FIELDS = {name: RowsType(numba.from_dtype(np.dtype(d))) for name, d in DTYPES.items()}
+_PLACES = {name: place for place, name in enumerate(DTYPES)}
+
+
+@infer_getattr
+class _ModelAttributes(AttributeTemplate):
+    key = ModelType
+
+    def generic_resolve(self, _type: types.Type, attr: str) -> types.Type:
+        return _FIELDS[attr]
+
+
+@lower_getattr_generic(ModelType)
+def _field(_context: Any, builder: Any, _type: types.Type, value: Any, attr: str) -> Any:
+    table = builder.bitcast(value, _ADDRESS.as_pointer())
+    place = ir.Constant(ir.IntType(64), _PLACES[attr])
+    address = builder.load(builder.gep(table, [place], inbounds=True))
+    address.set_metadata("invariant.load", builder.module.add_metadata([]))
+    return address
+
+
+@type_callable(operator.getitem)
+def _type_getitem(_context: Any) -> Any:
+    def typer(rows: types.Type, index: types.Type) -> Any:
+        if isinstance(rows, RowsType) and isinstance(index, types.Integer):
+            return signature(rows.dtype, rows, types.intp)
+        return None
+
+    return typer
+
+
+@type_callable(operator.setitem)
+def _type_setitem(_context: Any) -> Any:
+    def typer(rows: types.Type, index: types.Type, _value: types.Type) -> Any:
+        if isinstance(rows, RowsType) and isinstance(index, types.Integer):
+            return signature(types.none, rows, types.intp, rows.dtype)
+        return None
+
+    return typer
+
+
+def _place(context: Any, builder: Any, dtype: types.Type, rows: Any, index: Any) -> Any:
+    data = context.get_data_type(dtype).as_pointer()
+    return builder.gep(builder.bitcast(rows, data), [index], inbounds=True)
+
+
+@lower_builtin(operator.getitem, RowsType, types.Integer)
+def _getitem(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    dtype = sig.args[0].dtype
+    place = _place(context, builder, dtype, *args)
+    return place if isinstance(dtype, types.Record) else context.unpack_value(builder, dtype, place)
+
+
+@lower_builtin(operator.setitem, RowsType, types.Integer, types.Any)
+def _setitem(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    dtype = sig.args[0].dtype
+    rows, index, value = args
+    place = _place(context, builder, dtype, rows, index)
+    context.pack_value(builder, dtype, value, place)
+    return context.get_dummy_value()
+
+
+@intrinsic
+def model_at(_context: Any, _address: Any) -> Any:
+    """The model whose table lies at an address."""
+
+    def lower(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        return builder.inttoptr(args[0], _ADDRESS)
+
+    return ModelType()(types.int64), lower
+
+
+def table_of(model: Model) -> Array:
+    """The table of addresses of a model, which must be kept alive as long as it is used.
+
+    Raises
+    ------
+    TypeError : an array is not what the kernel was compiled for.
+    """
+    for name, array in model._asdict().items():
+        if array.dtype != DTYPES[name] or not array.flags.carray:
+            raise TypeError(f"{name}: a writable contiguous array of {DTYPES[name]} is needed")
+    return np.array([array.ctypes.data for array in model], dtype=np.int64)
