@@ -253,9 +253,7 @@ def failures_of_a_working_site(
     return found
 
 
-def assert_outages_drop_what_they_touch(
-    centre: Centre, workload: Workload, log: CallLog
-) -> None:
+def assert_outages_drop_what_they_touch(centre: Centre, workload: Workload, log: CallLog) -> None:
     """A failing site drops the calls that hold its line, wait there or talk to its agents."""
     moments = failures_of_a_working_site(centre, workload.failures)
     everyone = rows(log)

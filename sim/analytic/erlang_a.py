@@ -128,10 +128,11 @@ class ErlangA:
         threshold : T in time units, >= 0.
         variant : what is divided by what; blocked attempts are in none of them.
             ``offered`` (= ``abandons_negative``): answered in time / all callers.
-            ``answered`` (= ``ignore_abandons``): answered in time / answered.
-            ``abandons_positive``: (answered in time + abandoned within s) / all callers.
+            ``answered``: answered in time / answered.
+            ``ignore_abandons``: answered in time / (all callers - abandoned within T).
+            ``abandons_positive``: (answered in time + abandoned within T) / all callers.
             ``exclude_short_abandons``: answered in time / (all callers - abandoned within s).
-        short_abandon : s in time units, >= 0; T where not given. Only the last two use it.
+        short_abandon : s in time units, >= 0; T where not given. Only the last one uses it.
 
         Returns
         -------
@@ -145,10 +146,12 @@ class ErlangA:
         good = self.p_served_within(threshold)
         if variant in ("offered", "abandons_negative"):
             return good
-        if variant in ("answered", "ignore_abandons"):
+        if variant == "answered":
             return good / self.p_served
+        if variant == "ignore_abandons":
+            return good / (1.0 - self.p_abandoned_within(threshold))
         if variant == "abandons_positive":
-            return good + self.p_abandoned_within(short)
+            return good + self.p_abandoned_within(threshold)
         if variant == "exclude_short_abandons":
             return good / (1.0 - self.p_abandoned_within(short))
         allowed = ", ".join(get_args(ServiceLevelVariant))

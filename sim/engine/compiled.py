@@ -10,9 +10,12 @@ from sim.engine.kernel.layout import WRITTEN, build_model
 from sim.engine.kernel.model import Array
 from sim.engine.kernel.run import run
 from sim.engine.log import COLUMNS, CallLog
-from sim.engine.plan import build_plan
-from sim.engine.timeline import world_changes
-from sim.workload import Workload
+from sim.engine.plan import Plan, build_plan
+from sim.engine.timeline import Change, world_changes
+from sim.workload import Failure, Workload
+
+_Prepared = tuple[Centre, tuple[Failure, ...], Plan, list[Change]]
+_latest: _Prepared | None = None
 
 
 def run_compiled(centre: Centre, workload: Workload) -> CallLog:
@@ -29,16 +32,28 @@ def run_compiled(centre: Centre, workload: Workload) -> CallLog:
 
     Raises
     ------
-    InputError : the routing leaves a contact type without any pool.
+    InputError : the routing leaves a contact type without any pool, or a line has more steps than
+        the engine can tell apart.
     """
-    plan = build_plan(centre)
-    changes = world_changes(centre, workload.failures)
+    plan, changes = _prepared(centre, workload.failures)
     columns = _columns(len(workload))
     model = build_model(plan, workload, changes, columns)
     run(model)
-    staffing = model.staffing[: int(model.world["staffing"][0])]
-    rows = (staffing["time"].copy(), staffing["pool"].copy(), staffing["level"].copy())
-    return finished_log(plan, workload, changes, columns, rows)
+    rows = model.staffing[: int(model.world["staffing"][0])]
+    staffing = (rows["time"].copy(), rows["pool"].copy(), rows["level"].copy())
+    return finished_log(plan, workload, changes, columns, staffing)
+
+
+def _prepared(centre: Centre, failures: tuple[Failure, ...]) -> tuple[Plan, list[Change]]:
+    """Plan and changes, kept for the next replication: they cost as much as thousands of calls."""
+    global _latest
+    known = _latest
+    if known is None or known[0] is not centre:
+        known = (centre, failures, build_plan(centre), world_changes(centre, failures))
+    elif known[1] != failures:
+        known = (centre, failures, known[2], world_changes(centre, failures))
+    _latest = known
+    return known[2], known[3]
 
 
 def _columns(n: int) -> dict[str, Array]:

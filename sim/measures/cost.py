@@ -99,7 +99,7 @@ def summable(amounts: Floats) -> Floats:
     bound = float(np.max(np.sum(np.abs(amounts), axis=0), initial=0.0))
     if bound == 0.0:
         return amounts + 0.0
-    grid = 2.0 ** (math.ceil(math.log2(bound)) - 50)
+    grid = math.ldexp(1.0, max(math.ceil(math.log2(bound)) - 50, -1074))
     rounded: Floats = np.rint(amounts / grid) * grid
     return rounded + 0.0
 

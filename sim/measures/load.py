@@ -51,7 +51,7 @@ def count_agents(log: CallLog, served: Calls, layout: Layout) -> tuple[Arrays, F
     levels = [_staffing(log, pool, setting.end_s) for pool in range(pools)]
     for pool, plan in enumerate(layout.rosters):
         rows = np.flatnonzero(pool_of == pool)
-        start, end = matched[rows], free[rows]
+        start, end = np.sort(matched[rows]), np.sort(free[rows])
         ghosts[pool] = _spread(excess(start, end, *levels[pool], setting.end_s), setting)[0]
         times, staffed, available = _together(levels[pool], (plan.times[:-1], plan.available))
         late = excess(start, end, times, np.maximum(staffed, available), setting.end_s)

@@ -109,7 +109,7 @@ def excess(
 
     Parameters
     ----------
-    starts, ends : shape (n,), seconds.
+    starts, ends : shape (n,), seconds, each in ascending order (so not span by span).
     times, limits : shape (m,), a staircase: ``limits[j]`` holds from ``times[j]`` to the next.
     until_s : end of the last step, seconds.
 
@@ -118,10 +118,9 @@ def excess(
     Starts and ends of spans; at any moment from ``times[0]`` to ``until_s`` as many of them run as
     max(spans running - limit, 0).
 
-    With starts S and ends E in order, and limit c, the spans [S(i), E(i - c)) are what is sought:
+    With starts S, ends E and limit c, the spans [S(i), E(i - c)) are what is sought:
     at time t they are those with #E(<= t) + c <= i < #S(<= t), and these are #S - #E - c many.
     """
-    starts, ends = np.sort(starts), np.sort(ends)
     closes = np.append(times[1:], until_s)
     low = np.searchsorted(ends, times, side="right") + limits
     high = np.searchsorted(starts, closes, side="left")

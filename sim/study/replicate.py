@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, as_completed
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 
 from loky import get_reusable_executor
 from loky.process_executor import TerminatedWorkerError
@@ -15,7 +16,7 @@ from sim.errors import InputError
 from sim.measures import Counts
 from sim.study.result import Result
 from sim.study.study import Study
-from sim.study.worker import replicate
+from sim.study.worker import engine_of, replicate
 
 
 def run(
@@ -47,6 +48,16 @@ def run(
     """
     given = {"replications": replications, "seed": seed, "engine": engine, "workers": workers}
     study = with_settings(study, **given)
+    if rules is not None and study.engine == "compiled":
+        raise InputError(
+            "engine: found 'compiled', but rules of your own are Python and run on the reference "
+            "engine; use 'auto' or 'reference'"
+        )
+    if rules is not None and study.engine == "auto":
+        warnings.warn(
+            f"{rules.__name__} is Python: running on the reference engine, which is slower",
+            stacklevel=2,
+        )
     (outcome,) = run_many([study], progress=progress, rules=rules)
     if isinstance(outcome, Exception):
         raise outcome
@@ -74,7 +85,7 @@ def run_many(
     Parameters
     ----------
     studies : what to simulate.
-    workers : processes at once; None takes the first study's own setting.
+    workers : replications at once; None takes the first study's own setting.
     progress : show one progress bar over all replications.
     rules : routing rules of your own.
     on_done : called with a study's index and result as soon as its last replication is done.
@@ -125,23 +136,31 @@ def _each(
     workers: int,
     rules: type[Rules] | None,
 ) -> Iterator[tuple[int, int, Counts | Exception]]:
-    """Counts (or the error) of every (study, replication), in whatever order they are done."""
+    """Counts (or the error) of every (study, replication), in whatever order they are done.
+
+    The compiled engine runs in threads, because it lets go of Python's lock; the reference engine
+    in processes.
+    """
     if workers == 1:
         for i, r in jobs:
             yield i, r, _guarded(studies[i], r, rules)
         return
-    executor = get_reusable_executor(max_workers=workers)
+    threads = all(engine_of(study, rules) == "compiled" for study in studies)
+    executor: Executor = (
+        ThreadPoolExecutor(workers) if threads else get_reusable_executor(max_workers=workers)
+    )
     futures: dict[Future[Counts | Exception], tuple[int, int]] = {
         executor.submit(_guarded, studies[i], r, rules): (i, r) for i, r in jobs
     }
     try:
         for future in as_completed(futures):
-            i, r = futures[future]
+            i, r = futures.pop(future)
             yield i, r, _outcome(future)
-    except BaseException:
+    finally:
         for future in futures:
             future.cancel()
-        raise
+        if threads:
+            executor.shutdown()
 
 
 def _guarded(study: Study, replication: int, rules: type[Rules] | None) -> Counts | Exception:

@@ -15,7 +15,7 @@ from sim.centre.base import Description, NonNegative, PositiveCount
 from sim.engine.plan import build_plan
 from sim.errors import InputError
 
-Engine = Literal["auto", "reference"]
+Engine = Literal["auto", "compiled", "reference"]
 
 
 class ScenarioInfo(Description):
@@ -55,19 +55,28 @@ class Study(Description):
     demand: DemandLever = Field(default_factory=DemandLever, description="common lever on demand")
     replications: PositiveCount = Field(default=10, description="independent replications")
     seed: Annotated[int, Strict(), Field(ge=0)] = Field(default=1, description="seed of all luck")
-    engine: Engine = Field(default="auto", description="engine that simulates")
+    engine: Engine = Field(default="auto", description="engine that simulates; auto: compiled")
     workers: PositiveCount | None = Field(
-        default=None, description="processes at once; none = one a core"
+        default=None, description="replications at once; none = one a core"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _made_for_each_other(cls, data: Any) -> Any:
+        """Asked first: a scenario put upon another centre leaves fields that make no sense."""
+        if isinstance(data, Mapping):
+            scenario, centre = data.get("scenario"), data.get("centre")
+            if isinstance(scenario, Mapping) and isinstance(centre, Mapping):
+                wanted, found = scenario.get("centre"), centre.get("name", "centre")
+                if wanted is not None and wanted != found:
+                    raise ValueError(
+                        f"scenario '{scenario.get('name')}' is made for centre '{wanted}', not for "
+                        f"'{found}'"
+                    )
+        return data
 
     @model_validator(mode="after")
     def _fits(self) -> Study:
-        wanted = self.scenario.centre
-        if wanted is not None and wanted != self.centre.name:
-            raise ValueError(
-                f"scenario: '{self.scenario.name}' is made for centre '{wanted}', not for "
-                f"'{self.centre.name}'"
-            )
         if self.demand.scale != 1.0:
             for name, kind in self.centre.contact_types.items():
                 if kind.demand.trace is not None:

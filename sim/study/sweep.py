@@ -111,7 +111,7 @@ def run_sweep(
     Parameters
     ----------
     jobs : the points of the sweep.
-    workers : processes at once over the whole sweep.
+    workers : replications at once over the whole sweep.
     progress : show a progress bar over all replications.
     on_done : called with each finished job, as soon as it is.
     """

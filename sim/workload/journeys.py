@@ -103,10 +103,11 @@ def draw_journeys(
     active = np.arange(n)
     while active.size:
         branch = stream(seed, replication, contact_type, "ivr_branch", day, step).random(n)
-        play = _play_luck(menus, here[active], seed, replication, contact_type, day, step, n)
-        for node in np.unique(here[active]):
+        nodes = here[active]
+        play = _play_luck(menus, nodes, seed, replication, contact_type, day, step, n)
+        for node in np.unique(nodes):
             menu = menus[node]
-            calls = active[here[active] == node]
+            calls = active[nodes == node]
             if isinstance(menu.play, Constant):
                 seconds[calls] += menu.play.value_s
             else:

@@ -159,7 +159,9 @@ def test_shares_of_a_site_believed_down_go_to_the_others_and_move_nobody_else(
     before = np.asarray(engine(calm, draw(calm))["entry_site"])
     after = np.asarray(engine(hit, luck)["entry_site"])
     np.testing.assert_array_equal(after[before != 0], before[before != 0])
-    np.testing.assert_array_equal(after[before == 0], np.where(luck.u_entry < 0.3, 1, 2)[before == 0])
+    np.testing.assert_array_equal(
+        after[before == 0], np.where(luck.u_entry < 0.3, 1, 2)[before == 0]
+    )
 
 
 def test_most_idle_goes_to_the_site_with_more_idle_agents_and_on_a_tie_to_the_first(

@@ -259,9 +259,7 @@ def test_a_caller_of_a_living_site_who_waits_in_a_dead_sites_line_is_dropped(
         links={"ab": {"between": ["a", "b"]}},
         contact_types={"call": kind([80.0])},
         pools={"p": pool(0)},
-        routes={
-            "r": route({"b": [step(after=5, transfer_to="a")], "a": [step("p")]}, sites=["b"])
-        },
+        routes={"r": route({"b": [step(after=5, transfer_to="a")], "a": [step("p")]}, sites=["b"])},
         outages={"o": outage()},
     )
     assert shown(log, "disposition", "loss_cause", "entry_site", "queue_site", "end_s") == [
@@ -275,9 +273,7 @@ def test_a_caller_on_the_way_to_a_dead_site_is_dropped_on_arrival(engine: Engine
         links={"ab": {"between": ["a", "b"], "transfer_delay_s": 10}},
         contact_types={"call": kind([90.0], patience=500)},
         pools={"p": pool(1)},
-        routes={
-            "r": route({"b": [step(after=5, transfer_to="a")], "a": [step("p")]}, sites=["b"])
-        },
+        routes={"r": route({"b": [step(after=5, transfer_to="a")], "a": [step("p")]}, sites=["b"])},
         outages={"o": outage()},
     )
     assert shown(log, "disposition", "loss_cause", "queue_site", "end_s") == [

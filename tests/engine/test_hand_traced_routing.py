@@ -184,7 +184,9 @@ def test_a_priority_class_goes_before_any_waiting_time(engine: Engine) -> None:
     ]
 
 
-@pytest.mark.parametrize(("own_first", "answers"), [(True, [200.0, 100.0]), (False, [100.0, 200.0])])
+@pytest.mark.parametrize(
+    ("own_first", "answers"), [(True, [200.0, 100.0]), (False, [100.0, 200.0])]
+)
 def test_own_type_first_goes_before_priority(
     engine: Engine, own_first: bool, answers: list[float]
 ) -> None:
@@ -395,9 +397,7 @@ def test_a_step_may_ask_for_an_expected_wait(engine: Engine, limit: float, taken
 
 @pytest.mark.parametrize(("idle", "taken_at"), [(1, 30.0), (2, 100.0)])
 def test_a_step_may_ask_for_idle_agents(engine: Engine, idle: int, taken_at: float) -> None:
-    log = run(
-        engine, contact_types={"call": kind([0.0, 10.0])}, **asked({"agents_idle": idle})
-    )
+    log = run(engine, contact_types={"call": kind([0.0, 10.0])}, **asked({"agents_idle": idle}))
     assert shown(log, "answer_s") == [(0.0,), (taken_at,)]
 
 

@@ -217,7 +217,7 @@ def test_excess_spans_sum_to_the_time_above_the_limit():
     starts = rng.uniform(0, 1000, 200)
     ends = starts + rng.exponential(40.0, 200)
     steps, limits = np.array([0.0, 300.0, 700.0]), np.array([6, 0, 9])
-    low, high = excess(starts, ends, steps, limits, 1000.0)
+    low, high = excess(np.sort(starts), np.sort(ends), steps, limits, 1000.0)
     edges = np.unique(np.concatenate((starts, ends, steps, [1000.0])))
     expected = 0.0
     for a, b in pairwise(edges[edges <= 1000.0]):

@@ -86,6 +86,17 @@ def test_a_failing_job_does_not_stop_the_others() -> None:
     assert len(done.table()) == 1
 
 
+def test_both_engines_give_the_same_tables() -> None:
+    fast, slow = (sim.run(small(), engine=e).kpis() for e in ("compiled", "reference"))
+    pd.testing.assert_frame_equal(fast, slow, check_exact=True)
+
+
+def test_processes_and_threads_give_the_same_tables() -> None:
+    one = sim.run(small(), engine="reference", workers=1).kpis()
+    two = sim.run(small(), engine="reference", workers=2).kpis()
+    pd.testing.assert_frame_equal(one, two, check_exact=True)
+
+
 class _DiesAtOnce(sim.Rules):
     def choose_call(self, pool: Any) -> None:
         os._exit(3)
@@ -104,6 +115,13 @@ class _NoAnswer(sim.Rules):
         return None
 
 
+def test_rules_of_ones_own_run_on_the_reference_engine_and_say_so() -> None:
+    with pytest.warns(UserWarning, match="_NoAnswer is Python: running on the reference engine"):
+        sim.run(small(), rules=_NoAnswer, replications=1)
+    with pytest.raises(sim.InputError, match="use 'auto' or 'reference'"):
+        sim.run(small(), rules=_NoAnswer, engine="compiled")
+
+
 def test_rules_of_ones_own_change_who_takes_whom() -> None:
-    ours, theirs = sim.run(small(), rules=_NoAnswer), sim.run(small())
+    ours, theirs = sim.run(small(engine="reference"), rules=_NoAnswer), sim.run(small())
     assert ours.kpis().loc["answer_rate", "value"] < theirs.kpis().loc["answer_rate", "value"]

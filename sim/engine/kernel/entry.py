@@ -18,6 +18,8 @@ from sim.engine.kernel.model import (
 from sim.engine.plan import BLOCK, BYPASS, LEAST_EXPECTED_WAIT, ORDER, SHARES
 
 CONTAINED, HUNG_UP = 1, 3
+FULL = -99
+"""Every line of a site is busy."""
 
 
 @kernel
@@ -113,7 +115,7 @@ def clear_row(m: Model, call: int) -> None:
     """A call appears: its record and its row of the log as long as nothing has happened."""
     c = m.calls[call]
     c.kind = m.kind[call]
-    c.site = c.group = c.pool = c.line = -1
+    c.site = c.group = c.pool = c.line = c.before = c.after = -1
     c.state = ENTERING
     c.front = c.patient = c.waited = 0
     m.entry_site[call] = m.trunk_group[call] = m.queue_site[call] = m.pool[call] = -1
@@ -123,37 +125,41 @@ def clear_row(m: Model, call: int) -> None:
 
 
 @kernel
-def connect(m: Model, call: int) -> int:
-    """The carrier offers a call to the sites in turn; the disposition of a refused call."""
-    tried = first_site(m, call)
-    if tried < 0:
-        m.loss_cause[call] = lg.NO_SITE
-        return lg.BLOCKED
-    kind = m.kinds[m.kind[call]]
-    first = site = tried
-    following = kind.entry_at
-    while True:
-        if m.sites[site].repairs_due:
-            m.loss_cause[call] = lg.BEFORE_DETECTION
-            return lg.DROPPED
-        group = take_line(m, site)
-        if group != -2:
-            break
-        site = -1
-        while m.world[0].overflow and following < kind.entry_end and site < 0:
-            other = m.entries[following].site
-            following += 1
-            if other != first and m.sites[other].believed_down == 0:
-                site = other
-        if site < 0:
-            m.loss_cause[call] = lg.NO_LINE
-            return lg.BLOCKED
+def try_site(m: Model, call: int, site: int) -> int:
+    """Offer a call to a site: `FULL`, lost in a dead site, or `NOTHING`: it got in."""
+    if m.sites[site].repairs_due:
+        m.loss_cause[call] = lg.BEFORE_DETECTION
+        return lg.DROPPED
+    group = take_line(m, site)
+    if group == -2:
+        return FULL
     c = m.calls[call]
     c.site, c.group = site, group
     c.line = c.kind * m.world[0].sites + site
     m.entry_site[call] = site
     m.trunk_group[call] = group
     return NOTHING
+
+
+@kernel
+def connect(m: Model, call: int) -> int:
+    """The carrier offers a call to the sites in turn; `NOTHING`, or how a refused call ends."""
+    tried = first_site(m, call)
+    if tried < 0:
+        m.loss_cause[call] = lg.NO_SITE
+        return lg.BLOCKED
+    what = try_site(m, call, tried)
+    kind = m.kinds[m.kind[call]]
+    i = kind.entry_at
+    while what == FULL and m.world[0].overflow and i < kind.entry_end:
+        site = m.entries[i].site
+        i += 1
+        if site != tried and m.sites[site].believed_down == 0:
+            what = try_site(m, call, site)
+    if what == FULL:
+        m.loss_cause[call] = lg.NO_LINE
+        return lg.BLOCKED
+    return what
 
 
 @kernel

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from sim.engine.kernel.jit import kernel
 from sim.engine.kernel.model import Array
 
@@ -42,25 +44,24 @@ def drop_first(heap: Array, world: Any) -> None:
     world.hole = 0
     n = world.events - 1
     world.events = n
-    sink(heap, n, heap[n].time, heap[n].key)
+    last_time, last_key = heap[n].time, heap[n].key
+    sink(heap, n, last_time, last_key)
 
 
 @kernel
 def sink(heap: Array, n: int, time: float, key: int) -> None:
     """Put an event in the first place of ``n``, and let it down to where it belongs."""
+    heap[n].time = np.inf
     place = 0
     child = 1
     while child < n:
-        right = child + 1
-        if right < n and (
-            heap[right].time < heap[child].time
-            or (heap[right].time == heap[child].time and heap[right].key < heap[child].key)
-        ):
-            child = right
-        if time < heap[child].time or (time == heap[child].time and key < heap[child].key):
+        one, other = heap[child], heap[child + 1]
+        child += (other.time < one.time) | ((other.time == one.time) & (other.key < one.key))
+        first = heap[child]
+        if time < first.time or (time == first.time and key < first.key):
             break
-        heap[place].time = heap[child].time
-        heap[place].key = heap[child].key
+        heap[place].time = first.time
+        heap[place].key = first.key
         place = child
         child = 2 * place + 1
     heap[place].time = time

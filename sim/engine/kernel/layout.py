@@ -62,7 +62,7 @@ def build_model(
                 for site, share in zip(k.sites, k.shares or (0.0,) * len(k.sites), strict=True)
             ],
         ),
-        members=np.array(members.all, dtype=np.int32),
+        members=np.array(members.all, dtype=np.int64),
         delay=plan.delay_s.ravel(),
         factor=np.array([p.factor for p in plan.pools], dtype=np.float64).ravel(),
         idle_since=np.empty(agents),
@@ -75,8 +75,8 @@ def build_model(
         world=_records(
             km.WORLD,
             [
-                (0,) * 6
-                + (sites, types, pools, n, len(changes), 0, 0, 0)
+                (0,) * 7
+                + (n, types, pools, sites, len(changes), 0, 0, 0)
                 + (plan.random_agent, plan.overflow, plan.serve_out)
             ],
         ),

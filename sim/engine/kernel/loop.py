@@ -96,13 +96,25 @@ def happen(m: Model, call: int, what: int, now: float) -> None:
 
 
 @kernel
+def next_arrival(m: Model) -> float:
+    """When the next call arrives."""
+    w = m.world[0]
+    return m.arrival[w.arrived] if w.arrived < w.calls else np.inf
+
+
+@kernel
+def next_change(m: Model) -> float:
+    """When the world changes next."""
+    w = m.world[0]
+    return m.changes[w.changed].time if w.changed < w.changes else np.inf
+
+
+@kernel
 def simulate(m: Model) -> None:
     """Work off every event."""
-    n, changes = m.world[0].calls, m.world[0].changes
     w = m.world[0]
-    next_change = 0
-    next_arrival = m.arrival[0] if n else np.inf
-    change_time = m.changes[0].time if changes else np.inf
+    arrival_time = next_arrival(m)
+    change_time = next_change(m)
     now = 0.0
     while True:
         if w.release and change_time > now:
@@ -111,14 +123,13 @@ def simulate(m: Model) -> None:
                 all_to_plan(m, now)
             continue
         heap_time = m.heap[0].time if w.events else np.inf
-        if change_time <= heap_time and change_time <= next_arrival:
+        if change_time <= heap_time and change_time <= arrival_time:
             if change_time == np.inf:
                 break
             now = change_time
-            change_world(m, next_change, now)
-            next_change += 1
-            change_time = m.changes[next_change].time if next_change < changes else np.inf
-        elif heap_time <= next_arrival:
+            change_world(m, now)
+            change_time = next_change(m)
+        elif heap_time <= arrival_time:
             now = heap_time
             key = m.heap[0].key
             call = key & (KIND_KEY - 1)
@@ -129,10 +140,10 @@ def simulate(m: Model) -> None:
             if w.hole:
                 drop_first(m.heap, w)
         else:
-            now = next_arrival
+            now = arrival_time
             call = w.arrived
             w.arrived = call + 1
-            next_arrival = m.arrival[call + 1] if call + 1 < n else np.inf
+            arrival_time = next_arrival(m)
             what = arrival(m, call, now)
             if what != NOTHING:
                 happen(m, call, what, now)

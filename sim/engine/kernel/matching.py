@@ -128,7 +128,7 @@ def open_due(m: Model, call: int, now: float) -> int:
             idle_pop(m.pools[pool])
             match(m, call, pool, now)
             return NOTHING
-        c.opened |= 1 << position
+        c.opened |= np.int64(1) << position
     return REACH
 
 

@@ -1,7 +1,7 @@
-"""Everything that a run reads and writes: a few arrays of records, as one named tuple.
+"""Everything that a run reads and writes: a few arrays, most of them of records.
 
-One record a call, a line, a pool ... keeps what is used together together. The log and the luck
-stay columns: each of their values is touched once or twice. A line is a contact type at a site
+One record a call, a line, a pool ... keeps together what is used together. Luck and log stay
+columns: each of their values is touched once or twice. A line is a contact type at a site
 (type x sites + site); -1 is none; ``x_at`` and ``x_end`` bound a stretch of another array.
 """
 
@@ -24,47 +24,65 @@ def _record(**fields: str) -> np.dtype[Any]:
 
 
 CALL = _record(
-    join="f8", key="f8", opened="i8", before="i4", after="i4", line="i4", kind="i2", site="i2",
-    group="i2", pool="i2", next_step="i2", state="i1", front="i1", patient="i1", waited="i1",
+    join="f8", key="f8", opened="i8", line="i8", pool="i8", before="i4", after="i4", kind="i2",
+    site="i2", group="i2", next_step="i2", state="i1", front="i1", patient="i1", waited="i1",
 )  # fmt: skip
-"""A call: when it joined its line, that less its head start, opened steps (bits), neighbours in
-its line (or in the line for a port), whether it is served out, whether its patience runs, whether
-it has stood in a line."""
+"""A call: when it joined its line, that less its head start, the steps opened (bits), its line,
+its agent's pool, its neighbours in the line (or in the line for a port), the site and trunk group
+it came in by, its next step; whether it is served out after closing time, whether its patience
+runs, whether it has ever stood in a line."""
 
 KIND = _record(
     head_start="f8", handling="f8", limit="i8", policy="i8", entry_at="i8", entry_end="i8"
 )
+"""A contact type; `ENTRY` records are its sites."""
+
+ENTRY = _record(share="f8", site="i8")
+"""A site that calls of a type enter by."""
+
 LINE = _record(
-    head="i4", tail="i4", waiting="i8", site="i4", kind="i4", first_step="i4", n_steps="i4",
-    first_at="i4", first_end="i4", sharing_at="i4", sharing_end="i4",
+    head="i8", tail="i8", waiting="i8", site="i8", kind="i8", first_step="i8", n_steps="i8",
+    first_at="i8", first_end="i8", sharing_at="i8", sharing_end="i8",
 )  # fmt: skip
+"""A line: its first and last call and their number; members of ``first`` are its first pools, of
+``sharing`` the lines that share them."""
+
 STEP = _record(
-    after="f8", wait="f8", transfer="i4", conditional="i4", queue="i4", down="i4", idle="i4",
-    groups_at="i4", groups_end="i4",
+    after="f8", wait="f8", transfer="i8", conditional="i8", queue="i8", down="i8", idle="i8",
+    groups_at="i8", groups_end="i8",
 )  # fmt: skip
+"""A step of a line; its groups of pools are members, each group its length and its pools."""
+
 POOL = _record(
     level="i8", wanted="i8", busy="i8", idle="i8", idle_first="i8", ring_at="i8", ring_size="i8",
-    site="i4", doors_at="i4", doors_end="i4", freed="i4",
+    site="i8", doors_at="i8", doors_end="i8", freed="i8",
 )  # fmt: skip
-DOOR = _record(steps="i8", line="i4", class_="i4", in_order="i4")
-"""A line from which a pool may take calls: in which of its steps (bits), the door's class (by
-rank, then priority), whether the calls of the line open to the pool in order."""
+"""A pool: agents allowed, wanted by the plan, busy, idle; a ring of when each became idle; agents
+whose calls an outage took."""
+
+DOOR = _record(steps="i8", line="i8", class_="i8", in_order="i8")
+"""A line from which a pool may take calls: in which of its steps (bits), the door's class (by rank,
+then priority), whether the calls of the line open to the pool in order."""
+
 SITE = _record(
-    waiting="i8", limit="i8", ports="i8", free_ports="i8", port_head="i4", port_tail="i4",
-    repairs_due="i4", believed_down="i4", when_full="i4", trunks_at="i4", trunks_end="i4",
+    waiting="i8", limit="i8", ports="i8", free_ports="i8", port_head="i8", port_tail="i8",
+    repairs_due="i8", believed_down="i8", when_full="i8", trunks_at="i8", trunks_end="i8",
 )  # fmt: skip
-ENTRY = _record(share="f8", site="i8")
+"""A site: calls waiting, ports, the first and last call waiting for a port."""
+
 EVENT = _record(time="f8", key="i8")
 CHANGE = _record(time="f8", kind="i8", index="i8", value="i8")
 STAFFING_ROW = _record(time="f8", pool="i8", level="i8")
-WORLD = _record(
-    events="i8", hole="i8", in_front="i8", arrived="i8", oldest="i8", staffing="i8", sites="i8",
-    kinds="i8", pools="i8", calls="i8", changes="i8", open="i1", holding="i1", release="i1", random_agent="i1", overflow="i1", serve_out="i1",
-)  # fmt: skip
-"""The heap's size, whether its first event is being worked off, the calls before the agents, how
-many calls have arrived, one before which all are gone, rows of staffing; whether the centre is
-open, the staff stays late, it may go now; and the centre's flags."""
 
+WORLD = _record(
+    events="i8", hole="i8", in_front="i8", arrived="i8", oldest="i8", changed="i8", staffing="i8",
+    calls="i8", kinds="i8", pools="i8", sites="i8", changes="i8",
+    open="i1", holding="i1", release="i1", random_agent="i1", overflow="i1", serve_out="i1",
+)  # fmt: skip
+"""The rest: the heap's size and whether its first event is being worked off; calls that stand
+before the agents; calls arrived, and one before which all are gone; changes of the world done;
+rows of staffing written; how many there are of each thing; whether the centre is open, the staff
+stays late, it may go now; the centre's choices."""
 
 DTYPES: dict[str, Any] = {
     # Luck, one entry a call.
@@ -75,12 +93,12 @@ DTYPES: dict[str, Any] = {
     "queue_s": "f8", "queue_site": "i2", "steps_opened": "i2", "pool": "i2", "answer_s": "f8",
     "talk_end_s": "f8", "wrap_end_s": "f8", "end_s": "f8", "disposition": "i1", "loss_cause": "i1",
     # Records.
-    "calls": CALL, "kinds": KIND, "lines": LINE, "steps": STEP, "pools": POOL, "doors": DOOR,
-    "sites": SITE, "entries": ENTRY, "heap": EVENT, "changes": CHANGE, "staffing": STAFFING_ROW,
+    "calls": CALL, "kinds": KIND, "entries": ENTRY, "lines": LINE, "steps": STEP, "pools": POOL,
+    "doors": DOOR, "sites": SITE, "heap": EVENT, "changes": CHANGE, "staffing": STAFFING_ROW,
     "world": WORLD,
-    # Lists of indices; a group of pools is its length and its pools.
-    "members": "i4",
-    # Numbers: (site, site), (pool, type), (agent,), (trunk group,).
+    # Lists of indices.
+    "members": "i8",
+    # Numbers: (site, site), (pool, type), (place in a ring,), (trunk group,).
     "delay": "f8", "factor": "f8", "idle_since": "f8", "trunks": "i8",
 }  # fmt: skip
 """What each array of a `Model` holds."""

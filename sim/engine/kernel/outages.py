@@ -82,7 +82,7 @@ def fail(m: Model, site: int, now: float) -> None:
         if p.site == site:
             p.idle = 0
             p.wanted = 0
-            set_level(m, pool, 0, now)
+            set_level(m, pool, p.wanted, now)
     for pool in range(m.world[0].pools):
         p = m.pools[pool]
         freed = p.freed

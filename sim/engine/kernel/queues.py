@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.engine.kernel.jit import kernel
 from sim.engine.kernel.model import WAITING, Array
 
@@ -66,7 +68,7 @@ def choose_call(calls: Array, lines: Array, doors: Array, first: int, last: int)
         call = lines[door.line].head
         if not door.in_order:
             while call >= 0 and not calls[call].opened & door.steps:
-                call = calls[call].after
+                call = np.int64(calls[call].after)
         if call < 0 or not calls[call].opened & door.steps:
             continue
         key = calls[call].key

@@ -43,12 +43,13 @@ def close(m: Model, now: float) -> None:
 
 
 @kernel
-def change_world(m: Model, number: int, now: float) -> None:
-    """One change of the timeline."""
+def change_world(m: Model, now: float) -> None:
+    """The next change of the timeline."""
     w = m.world[0]
     while w.oldest < w.arrived and m.calls[w.oldest].state == GONE:
         w.oldest += 1
-    change = m.changes[number]
+    change = m.changes[w.changed]
+    w.changed += 1
     kind, index = change.kind, change.index
     if kind == SITE_FAILS:
         fail(m, index, now)

@@ -1,0 +1,62 @@
+"""What a valid centre says: frozen, with defaults, and the same again from its own dump."""
+
+from __future__ import annotations
+
+import pydantic
+import pytest
+
+from sim.centre import Centre, centre_schema, validated
+from tests.centre.bank import bank, spoilt
+
+
+def built(data: dict[str, object] | None = None) -> Centre:
+    return validated(Centre, bank() if data is None else data, "centre")
+
+
+def test_a_centre_is_frozen() -> None:
+    of = built()
+    with pytest.raises(pydantic.ValidationError, match="frozen"):
+        of.horizon.days = 3
+
+
+def test_a_dump_builds_the_same_centre_again() -> None:
+    data = spoilt("routes.retail.steps.north.1.if", {"queue_longer_than": 3})
+    of = built(data)
+    assert built(of.model_dump(by_alias=True)) == of
+    assert built(of.model_dump(mode="json", by_alias=True)) == of
+
+
+def test_the_schema_knows_the_words_of_the_yaml() -> None:
+    schema = centre_schema()
+    assert "if" in schema["$defs"]["Step"]["properties"]
+    assert "condition" not in schema["$defs"]["Step"]["properties"]
+    assert schema["additionalProperties"] is False
+    undescribed = [
+        f"{name}.{field}"
+        for name, model in schema["$defs"].items()
+        for field, described in model.get("properties", {}).items()
+        if "description" not in described and field != "dist"
+    ]
+    assert undescribed == []
+
+
+def test_a_type_without_a_target_has_the_centres() -> None:
+    of = built(spoilt("contact_types.card_lost.target", {"threshold_s": 10, "share": 0.95}))
+    assert of.target_of("balance") == of.target
+    assert of.target_of("card_lost").threshold_s == 10
+
+
+def test_a_link_is_found_from_both_ends() -> None:
+    of = built()
+    assert of.link_between("north", "south") == of.link_between("south", "north") == "wan"
+    assert of.link_between("north", "north") is None
+
+
+def test_weekdays_go_round_and_a_day_left_out_is_closed() -> None:
+    data = spoilt("horizon", {"days": 9, "first_weekday": "sat", "opening": {"mon": "09:00-17:00"}})
+    data["pools"]["general"]["staffing"] = {"by_interval": [1]}  # type: ignore[index]
+    horizon = built(data).horizon
+    assert [horizon.weekday(d) for d in (0, 1, 2, 8)] == ["sat", "sun", "mon", "sun"]
+    assert horizon.span(2) == (32_400.0, 61_200.0)
+    assert horizon.span(0) == (0.0, 0.0)
+    assert horizon.end_s == 9 * 86_400

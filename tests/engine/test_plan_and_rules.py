@@ -1,0 +1,103 @@
+"""From names to indices, mistakes that only show there, rules of one's own, the log as a table."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.engine import Rules, run_reference
+from sim.engine.plan import build_plan
+from sim.engine.state import Call
+from sim.errors import InputError
+from tests.builders import centre, centre_data, draw, kind, pool, route, shown, step
+
+TWO_SITES = {"a": {}, "b": {}}
+LINK = {"ab": {"between": ["a", "b"]}}
+
+
+def test_without_overflow_a_line_of_foreign_pools_only_is_refused() -> None:
+    of = centre(
+        centre_data(
+            sites=TWO_SITES,
+            links=LINK,
+            pools={"far": pool(1, site="b")},
+            routes={"r": route([step("far")])},
+            routing={"overflow": False},
+        )
+    )
+    with pytest.raises(InputError) as error:
+        run_reference(of, draw(of))
+    assert str(error.value).startswith(
+        "centre.routing.overflow: false leaves no pool for contact type 'call' at site 'a'"
+    )
+
+
+def test_transfers_without_waiting_or_delay_may_not_lead_back() -> None:
+    steps = {
+        "a": [step(after=0, transfer_to="b"), step("p", after=5)],
+        "b": [step(after=0, transfer_to="a")],
+    }
+    of = centre(centre_data(sites=TWO_SITES, links=LINK, routes={"r": route(steps)}))
+    with pytest.raises(InputError, match=r"routes\.r\.steps\.\w: transfers without waiting or del"):
+        build_plan(of)
+    slow = {"ab": {"between": ["a", "b"], "transfer_delay_s": 1}}
+    build_plan(centre(centre_data(sites=TWO_SITES, links=slow, routes={"r": route(steps)})))
+
+
+def test_a_plan_groups_pools_by_preference() -> None:
+    pools = {
+        "p": pool(1, {"call": {"preference": 3}}),
+        "q": pool(1, {"call": {"preference": 1}}),
+        "s": pool(1, {"call": {"preference": 3}}),
+    }
+    plan = build_plan(centre(centre_data(pools=pools, routes={"r": route([step("s", "p", "q")])})))
+    line = plan.types[0].lines[0]
+    assert line is not None
+    assert line.steps[0].groups == ((1,), (0, 2))
+    assert line.first_pools == (0, 1, 2)
+
+
+def test_the_first_pools_of_a_line_that_opens_on_condition_are_all_its_pools() -> None:
+    steps = [step("p", when={"queue_longer_than": 3}), step("q", after=10)]
+    pools = {"p": pool(1), "q": pool(1)}
+    line = build_plan(centre(centre_data(pools=pools, routes={"r": route(steps)}))).types[0]
+    assert line.lines[0] is not None
+    assert line.lines[0].first_pools == (0, 1)
+
+
+class SecondSiteFirst(Rules):
+    """A policy of one's own: the sites in the order against the one written."""
+
+    def candidate_sites(self, call: Call) -> list[int]:
+        return list(reversed(list(super().candidate_sites(call))))
+
+
+def test_a_policy_may_be_written_in_python() -> None:
+    of = centre(
+        centre_data(
+            sites=TWO_SITES,
+            contact_types={"call": kind([0.0])},
+            pools={"p": pool(1), "q": pool(1, site="b")},
+            routes={"r": route({"a": [step("p")], "b": [step("q")]}, sites=["a", "b"])},
+        )
+    )
+    assert shown(run_reference(of, draw(of)), "entry_site") == [("a",)]
+    assert shown(run_reference(of, draw(of), SecondSiteFirst), "entry_site") == [("b",)]
+
+
+def test_the_log_as_a_table_has_names_and_waits() -> None:
+    of = centre(centre_data(contact_types={"call": kind([0.0, 10.0, 20.0], patience=95)}))
+    frame = run_reference(of, draw(of)).frame()
+    assert frame["disposition"].tolist() == ["answered", "answered", "abandoned"]
+    assert frame["contact_type"].tolist() == ["call"] * 3
+    assert frame["pool"].isna().tolist() == [False, False, True]
+    assert frame["wait_s"].tolist() == [0.0, 90.0, 95.0]
+    assert frame.index.name == "call"
+
+
+def test_a_centre_that_nobody_calls_has_an_empty_log() -> None:
+    of = centre(centre_data(contact_types={"call": kind([])}))
+    log = run_reference(of, draw(of))
+    assert len(log) == 0
+    assert log.frame().empty
+    assert np.asarray(log.staffing_level).tolist() == [1]
