@@ -246,10 +246,9 @@ def test_service_level_variants_follow_their_definitions():
     assert queue.service_level(0.3) == good
     assert queue.service_level(0.3, "abandons_negative") == good
     assert queue.service_level(0.3, "answered") == good / queue.p_served
-    early = queue.p_abandoned_within(0.3)
-    assert queue.service_level(0.3, "ignore_abandons") == good / (1.0 - early)
+    assert queue.service_level(0.3, "ignore_abandons") == good / (1 - lost)
     assert queue.service_level(0.3, "abandons_positive") == good + lost
-    assert queue.service_level(0.3, "abandons_positive", 0.1) == good + early
+    assert queue.service_level(0.3, "abandons_positive", 0.1) == good + lost
     assert queue.service_level(0.3, "exclude_short_abandons") == good / (1 - lost)
     assert queue.service_level(0.3, "exclude_short_abandons", 0.1) == good / (1 - early)
     assert queue.service_level(0.0) == pytest.approx(queue.p_no_wait, abs=1e-15)

@@ -32,7 +32,7 @@ def first_site(m: Model, call: int) -> int:
     if kind.policy == ORDER:
         for i in range(first, last):
             if m.sites[m.entries[i].site].believed_down == 0:
-                return m.entries[i].site
+                return int(m.entries[i].site)
             if not m.world[0].overflow:
                 return -1
         return -1
@@ -69,7 +69,7 @@ def site_by_shares(m: Model, u: float, first: int, last: int) -> int:
         low += m.entries[chosen].share
         chosen += 1
     if m.sites[m.entries[chosen].site].believed_down == 0:
-        return m.entries[chosen].site
+        return int(m.entries[chosen].site)
     if not m.world[0].overflow:
         return -1
     return shared_out(m, (u - low) / m.entries[chosen].share, first, last)
@@ -95,7 +95,7 @@ def shared_out(m: Model, part: float, first: int, last: int) -> int:
         if m.sites[m.entries[i].site].believed_down == 0:
             low += m.entries[i].share
             if rest < low:
-                return m.entries[i].site
+                return int(m.entries[i].site)
     return up_last
 
 
@@ -106,7 +106,7 @@ def take_line(m: Model, site: int) -> int:
     for i in range(first, last):
         if m.trunks[i]:
             m.trunks[i] -= 1
-            return i - first
+            return int(i - first)
     return -1 if first == last else -2
 
 

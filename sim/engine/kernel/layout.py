@@ -13,7 +13,6 @@ from sim.engine.plan import Line, Plan, PlanStep
 from sim.engine.timeline import STAFFING, Change
 from sim.workload import Workload
 
-
 WRITTEN = (
     "entry_site", "trunk_group", "ivr_start_s", "ivr_end_s", "queue_s", "queue_site",
     "steps_opened", "pool", "answer_s", "talk_end_s", "wrap_end_s", "end_s", "disposition",
@@ -69,9 +68,7 @@ def build_model(
         trunks=np.array([g for s in plan.sites for g in s.lines], dtype=np.int64),
         heap=np.empty(3 * n + 1, dtype=km.EVENT),
         changes=_records(km.CHANGE, [(c.time, c.kind, c.index, c.value) for c in changes]),
-        staffing=np.empty(
-            staffing + pools * (len(changes) - staffing + 1), dtype=km.STAFFING_ROW
-        ),
+        staffing=np.empty(staffing + pools * (len(changes) - staffing + 1), dtype=km.STAFFING_ROW),
         world=_records(
             km.WORLD,
             [
@@ -85,16 +82,12 @@ def build_model(
 
 def _luck(w: Workload) -> dict[str, Array]:
     """The workload's columns, as they are wherever possible."""
-    floats = {
-        "arrival": w.arrival_s, "ivr_s": w.ivr_s, "patience": w.patience_s, "talk": w.talk_s,
-        "wrap": w.wrap_up_s, "u_entry": w.u_entry, "u_agent": w.u_agent,
+    arrays: dict[str, Array] = {
+        "arrival": w.arrival_s, "kind": w.contact_type, "ivr_s": w.ivr_s,
+        "ivr_outcome": w.ivr_outcome, "balks": w.balks, "patience": w.patience_s,
+        "talk": w.talk_s, "wrap": w.wrap_up_s, "u_entry": w.u_entry, "u_agent": w.u_agent,
     }  # fmt: skip
-    return {
-        **{name: np.require(a, np.float64, "CW") for name, a in floats.items()},
-        "kind": np.require(w.contact_type, np.int16, "CW"),
-        "ivr_outcome": np.require(w.ivr_outcome, np.int8, "CW"),
-        "balks": np.require(w.balks, np.bool_, "CW"),
-    }
+    return {n: np.ascontiguousarray(a, dtype=km.DTYPES[n]) for n, a in arrays.items()}
 
 
 def _records(dtype: np.dtype[Any], rows: list[tuple[Any, ...]]) -> Array:

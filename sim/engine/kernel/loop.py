@@ -54,7 +54,7 @@ def heap_event(m: Model, kind: int, call: int, now: float) -> int:
     """What an event makes happen; one whose call has gone on is stale: nothing."""
     state = m.calls[call].state
     if kind == SERVICE:
-        if state == TALKING or state == WRAP_UP:
+        if state in (TALKING, WRAP_UP):
             return service_ends(m, call, now)
     elif kind == QUEUE:
         if state == IN_IVR:
@@ -62,7 +62,7 @@ def heap_event(m: Model, kind: int, call: int, now: float) -> int:
         if state == TRANSIT:
             return arrive(m, call)
     elif kind == PATIENCE:
-        if state == WAITING or state == TRANSIT:
+        if state in (WAITING, TRANSIT):
             return lg.ABANDONED
     elif state == WAITING:
         return STEP_DUE
@@ -88,7 +88,7 @@ def happen(m: Model, call: int, what: int, now: float) -> None:
         return
     if what == OFFER:
         what = offer(m, call, now)
-    if what == REACH or what == STEP_DUE:
+    if what in (REACH, STEP_DUE):
         what = look_for_agent(m, call, what, now)
     if what >= 0:
         leave_line(m.calls, m.lines, m.sites, call)

@@ -38,7 +38,7 @@ def expected_wait(m: Model, line: int) -> float:
         waiting += m.lines[m.members[i]].waiting
     if agents == 0:
         return np.inf
-    return (waiting + 1) * m.kinds[found.kind].handling / agents
+    return float((waiting + 1) * m.kinds[found.kind].handling / agents)
 
 
 @kernel
@@ -61,7 +61,7 @@ def condition_holds(m: Model, call: int, step: int) -> bool:
             at = after
         if idle < asked.idle:
             return False
-    return bool(np.isnan(asked.wait)) or expected_wait(m, c.line) > asked.wait
+    return bool(np.isnan(asked.wait) or expected_wait(m, c.line) > asked.wait)
 
 
 @kernel
@@ -122,7 +122,7 @@ def open_due(m: Model, call: int, now: float) -> int:
             continue
         m.steps_opened[call] += 1
         if m.steps[step].transfer >= 0:
-            return MOVE - m.steps[step].transfer
+            return MOVE - int(m.steps[step].transfer)
         pool = choose_pool(m, call, step)
         if pool >= 0:
             idle_pop(m.pools[pool])
@@ -193,7 +193,7 @@ def arrive(m: Model, call: int) -> int:
 def look_for_agent(m: Model, call: int, what: int, now: float) -> int:
     """A call reaches a line or opens steps, until it is served, waits, travels or ends."""
     c = m.calls[call]
-    while what == REACH or what == STEP_DUE:
+    while what in (REACH, STEP_DUE):
         if what == REACH:
             c.join = now
             c.next_step = 0

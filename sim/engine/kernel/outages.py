@@ -25,7 +25,7 @@ def drop(m: Model, call: int, now: float) -> None:
     """Write the end of a call that an outage takes."""
     cause = lg.IN_QUEUE
     state = m.calls[call].state
-    if state == IN_IVR or state == PORT_WAIT:
+    if state in (IN_IVR, PORT_WAIT):
         cause = lg.IN_IVR
         if state == IN_IVR:
             m.ivr_end_s[call] = now
@@ -46,9 +46,9 @@ def drop(m: Model, call: int, now: float) -> None:
 def hit(m: Model, call: int, site: int, now: float) -> None:
     """Drop a call if a dead site touches it, and note the living pool whose agent it frees."""
     c = m.calls[call]
-    if c.state == ENTERING or c.state == GONE:
+    if c.state in (ENTERING, GONE):
         return
-    at_agent = c.state == TALKING or c.state == WRAP_UP
+    at_agent = c.state in (TALKING, WRAP_UP)
     agent_dies = at_agent and m.pools[c.pool].site == site
     if c.state == WRAP_UP:
         if agent_dies:

@@ -13,18 +13,13 @@ import operator
 from typing import Any
 
 import numba
+import numba.extending
 import numpy as np
 from llvmlite import ir
 from numba import types
-from numba.core.typing.templates import AttributeTemplate, infer_getattr, signature
-from numba.extending import (
-    intrinsic,
-    lower_builtin,
-    lower_getattr_generic,
-    models,
-    register_model,
-    type_callable,
-)
+from numba.core.datamodel import models
+from numba.core.typing import templates
+from numba.core.typing.templates import AttributeTemplate
 
 from sim.engine.kernel.model import DTYPES, Array, Model
 
@@ -46,8 +41,6 @@ class RowsType(types.Type):
         self.dtype = dtype
 
 
-@register_model(ModelType)
-@register_model(RowsType)
 class _AddressModel(models.PrimitiveModel):
     def __init__(self, manager: Any, type_: types.Type) -> None:
         super().__init__(manager, type_, _ADDRESS)
@@ -57,7 +50,6 @@ _FIELDS = {name: RowsType(numba.from_dtype(np.dtype(d))) for name, d in DTYPES.i
 _PLACES = {name: place for place, name in enumerate(DTYPES)}
 
 
-@infer_getattr
 class _ModelAttributes(AttributeTemplate):
     key = ModelType
 
@@ -65,7 +57,6 @@ class _ModelAttributes(AttributeTemplate):
         return _FIELDS[attr]
 
 
-@lower_getattr_generic(ModelType)
 def _field(_context: Any, builder: Any, _type: types.Type, value: Any, attr: str) -> Any:
     table = builder.bitcast(value, _ADDRESS.as_pointer())
     place = ir.Constant(ir.IntType(64), _PLACES[attr])
@@ -74,21 +65,19 @@ def _field(_context: Any, builder: Any, _type: types.Type, value: Any, attr: str
     return address
 
 
-@type_callable(operator.getitem)
 def _type_getitem(_context: Any) -> Any:
     def typer(rows: types.Type, index: types.Type) -> Any:
         if isinstance(rows, RowsType) and isinstance(index, types.Integer):
-            return signature(rows.dtype, rows, types.intp)
+            return templates.signature(rows.dtype, rows, types.intp)
         return None
 
     return typer
 
 
-@type_callable(operator.setitem)
 def _type_setitem(_context: Any) -> Any:
     def typer(rows: types.Type, index: types.Type, _value: types.Type) -> Any:
         if isinstance(rows, RowsType) and isinstance(index, types.Integer):
-            return signature(types.none, rows, types.intp, rows.dtype)
+            return templates.signature(types.none, rows, types.intp, rows.dtype)
         return None
 
     return typer
@@ -99,30 +88,42 @@ def _place(context: Any, builder: Any, dtype: types.Type, rows: Any, index: Any)
     return builder.gep(builder.bitcast(rows, data), [index], inbounds=True)
 
 
-@lower_builtin(operator.getitem, RowsType, types.Integer)
 def _getitem(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     dtype = sig.args[0].dtype
     place = _place(context, builder, dtype, *args)
     return place if isinstance(dtype, types.Record) else context.unpack_value(builder, dtype, place)
 
 
-@lower_builtin(operator.setitem, RowsType, types.Integer, types.Any)
 def _setitem(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     dtype = sig.args[0].dtype
     rows, index, value = args
-    place = _place(context, builder, dtype, rows, index)
-    context.pack_value(builder, dtype, value, place)
+    context.pack_value(builder, dtype, value, _place(context, builder, dtype, rows, index))
     return context.get_dummy_value()
 
 
-@intrinsic
-def model_at(_context: Any, _address: Any) -> Any:
+def _model_at(_context: Any, _address: Any) -> Any:
     """The model whose table lies at an address."""
 
     def lower(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
         return builder.inttoptr(args[0], _ADDRESS)
 
     return ModelType()(types.int64), lower
+
+
+def _teach(extending: Any) -> Any:
+    """Tell numba all this; the function that makes a model of an address."""
+    for type_ in (ModelType, RowsType):
+        extending.register_model(type_)(_AddressModel)
+    extending.infer_getattr(_ModelAttributes)
+    extending.lower_getattr_generic(ModelType)(_field)
+    extending.type_callable(operator.getitem)(_type_getitem)
+    extending.type_callable(operator.setitem)(_type_setitem)
+    extending.lower_builtin(operator.getitem, RowsType, types.Integer)(_getitem)
+    extending.lower_builtin(operator.setitem, RowsType, types.Integer, types.Any)(_setitem)
+    return extending.intrinsic(_model_at)
+
+
+model_at = _teach(numba.extending)
 
 
 def table_of(model: Model) -> Array:

@@ -36,7 +36,7 @@ def close(m: Model, now: float) -> None:
         return
     for call in range(w.oldest, w.arrived):
         state = m.calls[call].state
-        if state == WAITING or state == TRANSIT:
+        if state in (WAITING, TRANSIT):
             leave_line(m.calls, m.lines, m.sites, call)
             m.loss_cause[call] = lg.CLOSED
             end(m, call, lg.DISCONNECTED, now)
