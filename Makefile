@@ -23,7 +23,7 @@ $(VENV)/.installed-dev: $(STAMP)
 	@touch $@
 
 demo: $(STAMP)
-	$(BIN)/python -m sim.cli sweep --study demo --out reports/demo
+	$(BIN)/trunkline sweep study=demo --out reports/demo
 
 test: check
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow'

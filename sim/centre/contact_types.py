@@ -12,6 +12,7 @@ from sim.centre.distributions import Distribution
 
 DayFactors = Annotated[tuple[Positive, ...], Field(min_length=1)]
 
+
 class Target(Description):
     """The promise: a share answered within a threshold, counted by a named variant."""
 

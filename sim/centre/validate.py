@@ -71,7 +71,7 @@ def _sentences(error: Any, data: Mapping[str, Any], prefix: str) -> list[str]:
                 f"{near_match(str(error['input']), words)}"
             ]
         case "value_error":
-            return [f"{path}: {context['error']}" if path else str(context['error'])]
+            return [f"{path}: {context['error']}" if path else str(context["error"])]
     message = error["msg"].removeprefix("Input ").replace("should be", "must be")
     return [f"{path}: {message}, found {_shown(error['input'])}"]
 

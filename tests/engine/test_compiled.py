@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
+import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -13,20 +14,44 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import sim
-from sim.engine import run_reference
+from sim.config.folders import groups
+from sim.engine import CallLog, run_reference
 from sim.engine.compiled import run_compiled
+from sim.engine.kernel import jit
+from sim.engine.kernel.layout import build_model
+from sim.engine.kernel.pointers import table_of
+from sim.engine.log import empty_columns
+from sim.engine.plan import build_plan
+from sim.errors import InputError
 from sim.workload import draw_workload
 from tests.builders import Data, centre, centre_data, draw, exponential, kind, pool, route, step
 from tests.logs import assert_same_log
 from tests.strategies import centres
 
-ROOT = Path(__file__).parents[2]
 QUICK = settings(
     max_examples=300,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+BUSY = centre_data(
+    contact_types={
+        k: kind([float(t) for t in range(0, 600, 7 + i)], exponential(50.0), patience=40, wrap_up=9)
+        for i, k in enumerate(("x", "y"))
+    },
+    pools={"p": pool(6, ["x", "y"]), "q": pool(4, ["y", "x"])},
+    routes={"r": route([step("p"), step("q", after=5.0)])},
+)
+PROGRAM = """
+import sys
+from sim.engine.compiled import run_compiled
+from tests.builders import centre, draw
+from tests.engine.test_compiled import BUSY
+of = centre(BUSY)
+log = run_compiled(of, draw(of))
+print(int(log["end_s"].view("i8").sum()), sum(log["pool"]))
+"""
+ROOT = Path(__file__).parents[2]
 
 
 def check(data: Data) -> None:
@@ -48,11 +73,128 @@ def test_the_engines_agree_in_twenty_thousand_centres(data: Data) -> None:
     check(data)
 
 
-@pytest.mark.parametrize(
-    "scenario", [None, *sorted(p.stem for p in (ROOT / "scenarios" / "scenario").glob("*.yaml"))]
-)
-def test_the_engines_agree_on_the_retail_bank(scenario: str | None) -> None:
-    words = [] if scenario is None else [f"scenario={scenario}"]
-    of = sim.load("retail_bank", words).effective_centre
+@pytest.mark.parametrize("scenario", groups()["scenario"])
+def test_the_engines_agree_on_the_retail_bank(scenario: str) -> None:
+    of = sim.load("retail_bank", [f"scenario={scenario}"]).effective_centre
     workload = draw_workload(of, 1, 0)
     assert_same_log(run_compiled(of, workload), run_reference(of, workload))
+
+
+def test_a_centre_without_calls_has_an_empty_log() -> None:
+    check(centre_data(contact_types={"call": kind([])}))
+
+
+def test_calls_that_nobody_will_ever_take_are_cleared() -> None:
+    check(centre_data(pools={"p": pool(0)}))
+
+
+def test_replications_of_one_centre_do_not_disturb_each_other() -> None:
+    of = centre(BUSY)
+    workloads = [draw(of, replication=r) for r in range(4)]
+    expected = [run_reference(of, w) for w in workloads]
+    for log, workload in zip(expected, workloads, strict=True):
+        assert_same_log(run_compiled(of, workload), log)
+    logs: dict[int, CallLog] = {}
+
+    def run(r: int) -> None:
+        logs[r] = run_compiled(of, workloads[r])
+
+    threads = [threading.Thread(target=run, args=(r,)) for r in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for r, log in enumerate(expected):
+        assert_same_log(logs[r], log)
+
+
+def test_luck_that_may_not_be_written_to_is_read() -> None:
+    of = centre(BUSY)
+    workload = draw(of)
+    expected = run_compiled(of, workload)
+    for column in ("arrival_s", "talk_s", "u_agent"):
+        getattr(workload, column).flags.writeable = False
+    assert_same_log(run_compiled(of, workload), expected)
+
+
+def test_arrays_of_another_type_are_refused() -> None:
+    of = centre(BUSY)
+    workload = draw(of)
+    model = build_model(build_plan(of), workload, [], dict(empty_columns(len(workload))))
+    with pytest.raises(TypeError, match="pool: a contiguous array of i2"):
+        table_of(model._replace(pool=np.zeros(len(workload))))
+
+
+def test_more_steps_than_the_engine_can_tell_apart_are_refused() -> None:
+    steps = [step("p", after=float(i)) for i in range(64)]
+    of = centre(centre_data(routes={"r": route(steps)}))
+    with pytest.raises(InputError, match="more than 63 steps"):
+        run_compiled(of, draw(of))
+    check(centre_data(contact_types={"call": kind([0.0] * 9)}, routes={"r": route(steps[1:])}))
+
+
+def test_the_cache_lies_in_a_folder_that_can_be_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("no folder")
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "own"))
+    assert jit.cache_folder() is not None
+    assert (tmp_path / "own" / "trunkline").is_dir()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(file))
+    monkeypatch.setenv("HOME", str(file))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    found = jit.cache_folder()
+    assert found is not None
+    assert found.parent.parent == tmp_path
+    monkeypatch.setattr("tempfile.tempdir", str(file))
+    assert jit.cache_folder() is None
+
+
+def test_code_that_others_may_have_written_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "own"))
+    own = jit.cache_folder()
+    assert own is not None
+    assert own.parent == tmp_path / "own"
+    own.chmod(0o777)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "next"))
+    assert jit.cache_folder() == tmp_path / "next" / "trunkline" / own.name
+
+
+def started(environment: dict[str, str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def finished(process: subprocess.Popen[str]) -> str:
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
+    return out
+
+
+def test_the_same_code_runs_as_plain_python() -> None:
+    of = centre(BUSY)
+    log = run_compiled(of, draw(of))
+    expected = f"{int(np.asarray(log['end_s']).view('i8').sum())} {sum(log['pool'])}\n"
+    assert finished(started({"NUMBA_DISABLE_JIT": "1"})) == expected
+
+
+@pytest.mark.slow
+def test_two_processes_compile_at_once_and_a_third_reads_the_cache(tmp_path: Path) -> None:
+    environment = {"NUMBA_CACHE_DIR": str(tmp_path)}
+    both = [started(environment), started(environment)]
+    first, second = (finished(process) for process in both)
+    written = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.nb?")}
+    assert written
+    assert finished(started(environment)) == first == second
+    assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.nb?")} == written
+    shutil.rmtree(tmp_path)

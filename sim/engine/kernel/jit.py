@@ -16,19 +16,20 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
-from numba import config
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-COMPILED = not config.DISABLE_JIT
+_numba: Any = numba
+
+COMPILED = not _numba.config.DISABLE_JIT
 """Whether kernels are compiled, or run as plain Python."""
 
-_part = numba.njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+_part = _numba.njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def kernel(function: F) -> F:
     """Part of a kernel."""
-    return _part(function) if COMPILED else function  # type: ignore[no-any-return]
+    return _part(function) if COMPILED else function
 
 
 def entry(function: F) -> F:
@@ -36,13 +37,13 @@ def entry(function: F) -> F:
     if not COMPILED:
         return function
     folder = cache_folder()
-    compiler = numba.njit(error_model="numpy", nogil=True, cache=folder is not None)
-    before = config.CACHE_DIR
-    config.CACHE_DIR = before if folder is None else str(folder)
+    compiler = _numba.njit(error_model="numpy", nogil=True, cache=folder is not None)
+    before = _numba.config.CACHE_DIR
+    _numba.config.CACHE_DIR = before if folder is None else str(folder)
     try:
         return compiler(function)  # type: ignore[no-any-return]
     finally:
-        config.CACHE_DIR = before
+        _numba.config.CACHE_DIR = before
 
 
 def cache_folder() -> Path | None:

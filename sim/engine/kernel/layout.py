@@ -11,6 +11,7 @@ from sim.engine.kernel import model as km
 from sim.engine.kernel.model import Array, Model
 from sim.engine.plan import Line, Plan, PlanStep
 from sim.engine.timeline import STAFFING, Change
+from sim.errors import InputError
 from sim.workload import Workload
 
 WRITTEN = (
@@ -19,6 +20,9 @@ WRITTEN = (
     "loss_cause",
 )  # fmt: skip
 """Columns of the log that the kernel writes."""
+
+MOST_STEPS = 63
+"""Steps of a line that fit into the bits of a call."""
 
 
 class _Members:
@@ -37,7 +41,12 @@ class _Members:
 def build_model(
     plan: Plan, workload: Workload, changes: list[Change], columns: dict[str, Array]
 ) -> Model:
-    """Lay out one run: fresh state; the log's rows are first written when a call arrives."""
+    """Lay out one run: fresh state; the log's rows are first written when a call arrives.
+
+    Raises
+    ------
+    InputError : a line has more than `MOST_STEPS` steps.
+    """
     n, types, sites, pools = len(workload), len(plan.types), len(plan.sites), len(plan.pools)
     members = _Members()
     lines, steps = _lines_and_steps(plan, members)
@@ -122,6 +131,11 @@ def _lines_and_steps(plan: Plan, members: _Members) -> tuple[Array, Array]:
     for kind, planned in enumerate(plan.types):
         for site, line in enumerate(planned.lines):
             found = line or Line((), (), ())
+            if len(found.steps) > MOST_STEPS:
+                raise InputError(
+                    f"contact type '{plan.names.contact_types[kind]}' has more than {MOST_STEPS} "
+                    f"steps at site '{plan.names.sites[site]}'"
+                )
             first = members.add(found.first_pools)
             sharing = members.add(k * len(plan.sites) + site for k in found.shares_with)
             place = (len(steps), len(found.steps))

@@ -15,7 +15,7 @@ from typing import Any
 import numba
 import numba.extending
 import numpy as np
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.core.datamodel import models
 from numba.core.typing import templates
@@ -23,6 +23,7 @@ from numba.core.typing.templates import AttributeTemplate
 
 from sim.engine.kernel.model import DTYPES, Array, Model
 
+_signature: Any = templates.signature
 _ADDRESS = ir.IntType(8).as_pointer()
 
 
@@ -43,7 +44,7 @@ class RowsType(types.Type):
 
 class _AddressModel(models.PrimitiveModel):
     def __init__(self, manager: Any, type_: types.Type) -> None:
-        super().__init__(manager, type_, _ADDRESS)
+        super().__init__(manager, type_, _ADDRESS)  # type: ignore[no-untyped-call]
 
 
 _FIELDS = {name: RowsType(numba.from_dtype(np.dtype(d))) for name, d in DTYPES.items()}
@@ -53,7 +54,7 @@ _PLACES = {name: place for place, name in enumerate(DTYPES)}
 class _ModelAttributes(AttributeTemplate):
     key = ModelType
 
-    def generic_resolve(self, _type: types.Type, attr: str) -> types.Type:
+    def generic_resolve(self, _type: Any, attr: str) -> Any:  # type: ignore[override]
         return _FIELDS[attr]
 
 
@@ -68,7 +69,7 @@ def _field(_context: Any, builder: Any, _type: types.Type, value: Any, attr: str
 def _type_getitem(_context: Any) -> Any:
     def typer(rows: types.Type, index: types.Type) -> Any:
         if isinstance(rows, RowsType) and isinstance(index, types.Integer):
-            return templates.signature(rows.dtype, rows, types.intp)
+            return _signature(rows.dtype, rows, types.intp)
         return None
 
     return typer
@@ -77,7 +78,7 @@ def _type_getitem(_context: Any) -> Any:
 def _type_setitem(_context: Any) -> Any:
     def typer(rows: types.Type, index: types.Type, _value: types.Type) -> Any:
         if isinstance(rows, RowsType) and isinstance(index, types.Integer):
-            return templates.signature(types.none, rows, types.intp, rows.dtype)
+            return _signature(types.none, rows, types.intp, rows.dtype)
         return None
 
     return typer
@@ -134,6 +135,6 @@ def table_of(model: Model) -> Array:
     TypeError : an array is not what the kernel was compiled for.
     """
     for name, array in model._asdict().items():
-        if array.dtype != DTYPES[name] or not array.flags.carray:
-            raise TypeError(f"{name}: a writable contiguous array of {DTYPES[name]} is needed")
+        if array.dtype != DTYPES[name] or not array.flags.c_contiguous:
+            raise TypeError(f"{name}: a contiguous array of {DTYPES[name]} is needed")
     return np.array([array.ctypes.data for array in model], dtype=np.int64)
