@@ -16,14 +16,15 @@ import numpy as np
 from scipy import stats
 
 from sim.centre import Centre, validated
-from sim.engine import CallLog, run_reference
-from sim.workload import draw_workload
+from sim.engine import CallLog, run_compiled
+from sim.workload import Workload, draw_workload
 
 FAMILY_ALPHA = 0.01
 FAMILY_SIZE = 200
 SEED = 20261124
 DAY = 86_400.0
 
+Engine = Callable[[Centre, Workload], CallLog]
 Ratio = tuple[float, float]
 """Numerator and denominator of one replication."""
 
@@ -65,12 +66,12 @@ def critical(df: int) -> float:
     return float(stats.t.isf(FAMILY_ALPHA / FAMILY_SIZE / 2, df))
 
 
-def run_case(case: Case, factor: int = 1) -> dict[str, np.ndarray]:
+def run_case(case: Case, factor: int = 1, engine: Engine = run_compiled) -> dict[str, np.ndarray]:
     """Per measure an array (R, 2) of numerators and denominators."""
     centre = case.centre()
     rows: dict[str, list[Ratio]] = {}
     for r in range(case.replications * factor):
-        log = run_reference(centre, draw_workload(centre, SEED, r))
+        log = engine(centre, draw_workload(centre, SEED, r))
         for name, ratio in case.measure(log).items():
             rows.setdefault(name, []).append(ratio)
     return {name: np.asarray(values, dtype=float) for name, values in rows.items()}
@@ -88,9 +89,9 @@ def z_score(samples: np.ndarray, known: Known) -> tuple[float, float, float]:
     return estimate, error, gap / error
 
 
-def verdicts(case: Case, factor: int = 1) -> list[str]:
+def verdicts(case: Case, factor: int = 1, engine: Engine = run_compiled) -> list[str]:
     """One line a measure that misses its known value."""
-    found = run_case(case, factor)
+    found = run_case(case, factor, engine)
     missed = []
     assert set(case.known) <= set(found), (
         f"{case.id} does not measure {set(case.known) - set(found)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sim.engine import run_reference
 from tests.verification.cases import CASES
 from tests.verification.harness import FAMILY_ALPHA, FAMILY_SIZE, LONG, Case, verdicts
 
@@ -19,6 +20,12 @@ def test_known_answer(case: Case) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_known_answer_with_many_replications(case: Case) -> None:
     assert verdicts(case, LONG) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_known_answer_of_the_reference_engine(case: Case) -> None:
+    assert verdicts(case, 1, run_reference) == []
 
 
 def test_the_family_wise_error_covers_every_check() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sim.engine import run_reference
 from sim.engine.clock import SERVICE
 from sim.engine.dispatcher import MATCHED, Dispatcher
 from sim.engine.plan import PlanStep
@@ -71,4 +72,4 @@ def test_a_planted_fault_is_caught(
     plant: Callable[[pytest.MonkeyPatch], None], case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plant(monkeypatch)
-    assert verdicts(case) != []
+    assert verdicts(case, 1, run_reference) != []

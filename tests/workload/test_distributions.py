@@ -68,7 +68,7 @@ CONTINUOUS = [
     ),
     (made("empirical", quantiles_s=[10, 20, 80]), None),
 ]
-IDS = [f"{c.dist}-{'-'.join(c.model_fields_set - {'dist'})}" for c, _ in CONTINUOUS]
+IDS = [f"{c.dist}-{'-'.join(sorted(c.model_fields_set - {'dist'}))}" for c, _ in CONTINUOUS]
 BY_MEAN_AND_CV = [
     ("uniform", 0.3),
     ("lognormal", 0.4),
