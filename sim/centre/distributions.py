@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import Field, model_validator
-from scipy.optimize import brentq
 from scipy.special import gammaln
 
 from sim.centre.base import Description, NonNegative, Positive, Share, require_total
@@ -168,6 +167,8 @@ class Weibull(Description):
         if self.shape is not None and self.scale_s is not None:
             return self.shape, self.scale_s
         assert self.mean_s is not None and self.cv is not None
+        from scipy.optimize import brentq  # slow to import, and few centres use it
+
         wanted = math.log1p(self.cv**2)
         shape = float(brentq(lambda k: _weibull_log_cv2(k) - wanted, 0.1, 50.0, xtol=1e-13))
         return shape, self.mean_s / math.exp(float(gammaln(1 + 1 / shape)))

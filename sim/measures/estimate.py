@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 from sim.errors import InputError
 from sim.measures.layout import Floats
@@ -70,7 +70,7 @@ def interval(value: Floats, residual: Floats, level: float) -> Estimate:
         nothing = np.full(np.shape(value), np.nan)
         return Estimate(value, nothing, nothing.copy())
     variance = np.sum(residual * residual, axis=0) / (replications - 1)
-    quantile = stats.t.ppf(0.5 + level / 2.0, replications - 1)
+    quantile = stdtrit(replications - 1, 0.5 + level / 2.0)
     half = quantile * np.sqrt(variance / replications)
     return Estimate(value, value - half, value + half)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
@@ -12,6 +13,7 @@ from loky.process_executor import TerminatedWorkerError
 from tqdm.auto import tqdm
 
 from sim.engine import Rules
+from sim.engine.kernel.run import prepare
 from sim.errors import InputError
 from sim.measures import Counts
 from sim.study.result import Result
@@ -102,6 +104,8 @@ def run_many(
     failed: set[int] = set()
     jobs = [(i, r) for i, study in enumerate(studies) for r in range(study.replications)]
     count = _workers(studies[0], workers, len(jobs))
+    if any(engine_of(study, rules) == "compiled" for study in studies):
+        prepare(_say)
     with tqdm(total=len(jobs), unit="rep", disable=not progress, desc="simulating") as bar:
         for i, r, counted in _each(studies, jobs, count, rules):
             bar.update()
@@ -118,6 +122,10 @@ def run_many(
                 if on_done is not None:
                     on_done(i, result)
     return outcomes
+
+
+def _say(text: str) -> None:
+    print(f"trunkline: {text}", file=sys.stderr, flush=True)
 
 
 def _workers(study: Study, workers: int | None, jobs: int) -> int:

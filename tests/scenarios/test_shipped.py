@@ -59,7 +59,7 @@ def run(*overrides: str) -> Result:
 
 
 def measured(name: str, *overrides: str) -> float:
-    return float(run(*overrides).kpis().loc[name, "value"])
+    return float(run(*overrides).kpis()["value"][name])
 
 
 @cache
@@ -227,6 +227,12 @@ def test_a_scenario_moves_service_and_cost_as_its_note_says(
         assert change * sign > 0
 
 
+def test_a_bigger_second_site_is_dominated_on_an_ordinary_day() -> None:
+    site, ivr = "scenario=second_site", "scenario=better_ivr"
+    assert measured("cost_total", site) > measured("cost_total", ivr) + 1000
+    assert measured("service_level", site) < measured("service_level", ivr)
+
+
 def test_a_better_ivr_contains_more() -> None:
     more = measured("containment", "scenario=better_ivr") - measured("containment")
     assert 0.02 < more < 0.05
@@ -258,7 +264,7 @@ def test_after_detection_the_second_site_takes_the_calls_only_with_overflow() ->
 
 def test_a_failure_without_overflow_loses_more_calls() -> None:
     lost = [
-        np.count_nonzero(failure_log(overflow)["disposition"] >= ABANDONED)
+        np.count_nonzero(np.asarray(failure_log(overflow)["disposition"], dtype=int) >= ABANDONED)
         for overflow in (True, False)
     ]
     assert measured("lost_calls") < lost[0] < lost[1]
