@@ -24,7 +24,21 @@ from sim.engine.log import empty_columns
 from sim.engine.plan import build_plan
 from sim.errors import InputError
 from sim.workload import draw_workload
-from tests.builders import Data, centre, centre_data, draw, exponential, kind, pool, route, step
+from tests.builders import (
+    Data,
+    centre,
+    centre_data,
+    constant,
+    draw,
+    exponential,
+    hours,
+    kind,
+    pool,
+    route,
+    shift,
+    staffing_rows,
+    step,
+)
 from tests.logs import assert_same_log
 from tests.strategies import centres
 
@@ -71,6 +85,58 @@ def test_the_compiled_engine_writes_the_reference_engines_log(data: Data) -> Non
 @given(centres())
 def test_the_engines_agree_in_twenty_thousand_centres(data: Data) -> None:
     check(data)
+
+
+def crowded(data: Data) -> Data:
+    """The centre with calls every five seconds, all of one class: ties wherever there can be."""
+    for kind_ in data["contact_types"].values():
+        times = kind_["demand"]["trace"]["times_s"]
+        kind_["demand"]["trace"]["times_s"] = [5.0 * (t // 5) for t in times]
+        kind_["priority"] = 0
+        kind_["head_start_s"] = 5 * (kind_["head_start_s"] > 5)
+    for pool_ in data["pools"].values():
+        pool_["own_type_first"] = False
+        pool_["skills"] = {k: pool_["skills"].get(k, {}) for k in data["contact_types"]}
+    return data
+
+
+@settings(QUICK, max_examples=150)
+@given(centres().map(crowded))
+def test_the_engines_agree_on_ties(data: Data) -> None:
+    check(data)
+
+
+@pytest.mark.slow
+@settings(QUICK, max_examples=5_000, derandomize=False)
+@given(centres().map(crowded))
+def test_the_engines_agree_on_ties_in_thousands_of_centres(data: Data) -> None:
+    check(data)
+
+
+def test_of_two_types_that_have_waited_alike_the_earlier_call_is_taken() -> None:
+    kinds = {"x": kind([0.0, 5.0, 9.0]), "y": kind([5.0, 9.0], head_start_s=4.0)}
+    pools = {"p": pool(1, ["x", "y"])}
+    check(centre_data(contact_types=kinds, pools=pools))
+    kinds["y"]["head_start_s"] = 0.0
+    check(centre_data(contact_types=kinds, pools=pools))
+
+
+def test_late_staff_goes_after_the_other_changes_of_the_instant() -> None:
+    data = centre_data(
+        horizon={"opening": hours(0, 100), "closing": "serve_out"},
+        sites={"a": {}, "b": {}},
+        contact_types={"call": kind([90.0, 95.0], talk=500.0)},
+        pools={
+            "p": pool([shift(0, 400, 1)]),
+            "q": pool([shift(0, 100, 1), shift(0, 150, 1)], site="b"),
+        },
+        outages={
+            "o": {"component": "site", "name": "a", "start": "00:02:30", "duration": constant(50)}
+        },
+    )
+    check(data)
+    log = run_compiled(centre(data), draw(centre(data)))
+    assert staffing_rows(log)[2:4] == [(150.0, "p", 0), (150.0, "q", 0)]
 
 
 @pytest.mark.parametrize("scenario", groups()["scenario"])
