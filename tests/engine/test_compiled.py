@@ -88,15 +88,17 @@ def test_the_engines_agree_in_twenty_thousand_centres(data: Data) -> None:
 
 
 def crowded(data: Data) -> Data:
-    """The centre with calls every five seconds, all of one class: ties wherever there can be."""
-    for kind_ in data["contact_types"].values():
+    """The centre with more calls and staff, fewer limits and whole fives: ties everywhere."""
+    for number, kind_ in enumerate(data["contact_types"].values()):
         times = kind_["demand"]["trace"]["times_s"]
-        kind_["demand"]["trace"]["times_s"] = [5.0 * (t // 5) for t in times]
-        kind_["priority"] = 0
-        kind_["head_start_s"] = 5 * (kind_["head_start_s"] > 5)
+        kind_["demand"]["trace"]["times_s"] = [5.0 * (t // 10) for t in [*times, *range(0, 200, 9)]]
+        kind_.update(priority=0, patience=constant(60.0), talk=constant(5.0 + 5 * number))
+        kind_.update(queue_limit=None, head_start_s=5 * (kind_["head_start_s"] > 5))
     for pool_ in data["pools"].values():
         pool_["own_type_first"] = False
-        pool_["skills"] = {k: pool_["skills"].get(k, {}) for k in data["contact_types"]}
+        pool_["staffing"]["by_interval"] = [1]
+    for site in data["sites"].values():
+        site.update(queue_limit=None, trunk_groups={})
     return data
 
 
@@ -131,7 +133,13 @@ def test_late_staff_goes_after_the_other_changes_of_the_instant() -> None:
             "q": pool([shift(0, 100, 1), shift(0, 150, 1)], site="b"),
         },
         outages={
-            "o": {"component": "site", "name": "a", "start": "00:02:30", "duration": constant(50)}
+            "o": {
+                "component": "site",
+                "name": "a",
+                "start": "00:02:30",
+                "duration": constant(50),
+                "detection": {"delay_s": 0},
+            }
         },
     )
     check(data)

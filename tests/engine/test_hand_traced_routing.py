@@ -362,6 +362,20 @@ def test_a_queue_limit_of_0_lets_a_caller_through_who_need_not_wait(engine: Engi
     assert [d for (d,) in shown(log, "disposition")] == ["answered", "blocked_queue"]
 
 
+def test_a_place_in_line_is_free_again_at_the_instant_its_caller_gives_up(engine: Engine) -> None:
+    """The caller of 1 leaves at 31: too late for the one of 30, in time for the one of 31."""
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0, 1.0, 30.0, 31.0, 32.0], queue_limit=1, patience=30)},
+    )
+    assert shown(log, "disposition", "end_s")[1:] == [
+        ("abandoned", 31.0),
+        ("blocked_queue", 30.0),
+        ("abandoned", 61.0),
+        ("blocked_queue", 32.0),
+    ]
+
+
 def asked(condition: dict[str, object]) -> dict[str, object]:
     """One agent at work until 100; the second pool opens after 20 s if the condition holds."""
     return {

@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.engine.clock import SERVICE
 from sim.engine.kernel.events import KIND_KEY, idle_pop, idle_push, push
-from sim.engine.kernel.jit import kernel
+from sim.engine.kernel.jit import inlined, kernel
 from sim.engine.kernel.model import (
     GONE,
     TALKING,
@@ -37,7 +37,7 @@ def end(m: Model, call: int, disposition: int, now: float) -> None:
     past_front(m.world[0], c)
 
 
-@kernel
+@inlined
 def match(m: Model, call: int, pool: int, now: float) -> None:
     """An agent of ``pool`` (no longer counted idle) takes a call."""
     c = m.calls[call]
@@ -53,7 +53,7 @@ def match(m: Model, call: int, pool: int, now: float) -> None:
     push(m.heap, m.world[0], talk_end, SERVICE * KIND_KEY + call)
 
 
-@kernel
+@inlined
 def ready(m: Model, pool: int, now: float) -> None:
     """An agent of ``pool`` looks for a waiting call."""
     p = m.pools[pool]
@@ -64,7 +64,7 @@ def ready(m: Model, pool: int, now: float) -> None:
         match(m, call, pool, now)
 
 
-@kernel
+@inlined
 def free(m: Model, pool: int, now: float) -> None:
     """An agent of ``pool`` ends a call: takes another, becomes idle, or goes home."""
     p = m.pools[pool]

@@ -7,7 +7,7 @@ import numpy as np
 from sim.engine import log as lg
 from sim.engine.clock import QUEUE
 from sim.engine.kernel.events import KIND_KEY, push
-from sim.engine.kernel.jit import kernel
+from sim.engine.kernel.jit import inlined, kernel
 from sim.engine.kernel.matching import NOTHING, OFFER, expected_wait
 from sim.engine.kernel.model import (
     ENTERING,
@@ -22,7 +22,7 @@ FULL = -99
 """Every line of a site is busy."""
 
 
-@kernel
+@inlined
 def first_site(m: Model, call: int) -> int:
     """The site that the carrier tries first; -1: none."""
     kind = m.kinds[m.kind[call]]
@@ -99,7 +99,7 @@ def shared_out(m: Model, part: float, first: int, last: int) -> int:
     return up_last
 
 
-@kernel
+@inlined
 def take_line(m: Model, site: int) -> int:
     """Trunk group with a free line, now held; -1 without limit; -2: every line is busy."""
     first, last = m.sites[site].trunks_at, m.sites[site].trunks_end
@@ -110,7 +110,7 @@ def take_line(m: Model, site: int) -> int:
     return -1 if first == last else -2
 
 
-@kernel
+@inlined
 def clear_row(m: Model, call: int) -> None:
     """A call appears: its record and its row of the log as long as nothing has happened."""
     c = m.calls[call]
@@ -124,7 +124,7 @@ def clear_row(m: Model, call: int) -> None:
     m.steps_opened[call] = m.disposition[call] = m.loss_cause[call] = 0
 
 
-@kernel
+@inlined
 def try_site(m: Model, call: int, site: int) -> int:
     """Offer a call to a site: `FULL`, lost in a dead site, or `NOTHING`: it got in."""
     if m.sites[site].repairs_due:
@@ -141,7 +141,7 @@ def try_site(m: Model, call: int, site: int) -> int:
     return NOTHING
 
 
-@kernel
+@inlined
 def connect(m: Model, call: int) -> int:
     """The carrier offers a call to the sites in turn; `NOTHING`, or how a refused call ends."""
     tried = first_site(m, call)
@@ -162,7 +162,7 @@ def connect(m: Model, call: int) -> int:
     return what
 
 
-@kernel
+@inlined
 def arrival(m: Model, call: int, now: float) -> int:
     """A call arrives at the carrier; what happens next."""
     clear_row(m, call)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.kernel.jit import kernel
+from sim.engine.kernel.jit import inlined, kernel
 from sim.engine.kernel.model import Array
 
 KIND_KEY = 1 << 40
@@ -38,7 +38,7 @@ def push(heap: Array, world: Any, time: float, key: int) -> None:
     heap[place].key = key
 
 
-@kernel
+@inlined
 def drop_first(heap: Array, world: Any) -> None:
     """Remove the first event."""
     world.hole = 0
@@ -68,7 +68,7 @@ def sink(heap: Array, n: int, time: float, key: int) -> None:
     heap[place].key = key
 
 
-@kernel
+@inlined
 def idle_push(pool: Any, idle_since: Array, since: float) -> None:
     """An agent of a pool becomes idle."""
     place = pool.idle_first + pool.idle
@@ -78,7 +78,7 @@ def idle_push(pool: Any, idle_since: Array, since: float) -> None:
     pool.idle += 1
 
 
-@kernel
+@inlined
 def idle_pop(pool: Any) -> None:
     """The agent of a pool who has been idle longest is idle no more."""
     first = pool.idle_first + 1

@@ -25,11 +25,19 @@ COMPILED = not _numba.config.DISABLE_JIT
 """Whether kernels are compiled, or run as plain Python."""
 
 _part = _numba.njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+_inlined = _numba.njit(
+    error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True
+)
 
 
 def kernel(function: F) -> F:
     """Part of a kernel."""
     return _part(function) if COMPILED else function
+
+
+def inlined(function: F) -> F:
+    """Part of a kernel on the path of every call, built into its callers."""
+    return _inlined(function) if COMPILED else function  # type: ignore[no-any-return]
 
 
 def entry(function: F) -> F:

@@ -9,7 +9,7 @@ from sim.engine.clock import PATIENCE, QUEUE, SERVICE
 from sim.engine.kernel.agents import end, free
 from sim.engine.kernel.entry import arrival, leave_ivr
 from sim.engine.kernel.events import KIND_KEY, drop_first, push
-from sim.engine.kernel.jit import kernel
+from sim.engine.kernel.jit import inlined, kernel
 from sim.engine.kernel.matching import (
     FREE,
     NOTHING,
@@ -32,7 +32,7 @@ from sim.engine.kernel.queues import leave_line
 from sim.engine.kernel.world import all_to_plan, change_world
 
 
-@kernel
+@inlined
 def service_ends(m: Model, call: int, now: float) -> int:
     """Talk ends and wrap-up begins, or wrap-up ends; what happens next."""
     c = m.calls[call]
@@ -49,7 +49,7 @@ def service_ends(m: Model, call: int, now: float) -> int:
     return FREE
 
 
-@kernel
+@inlined
 def heap_event(m: Model, kind: int, call: int, now: float) -> int:
     """What an event makes happen; one whose call has gone on is stale: nothing."""
     state = m.calls[call].state
@@ -69,7 +69,7 @@ def heap_event(m: Model, kind: int, call: int, now: float) -> int:
     return NOTHING
 
 
-@kernel
+@inlined
 def offer(m: Model, call: int, now: float) -> int:
     """A call reaches the queue of its site for the first time; what happens next."""
     w = m.world[0]
@@ -80,7 +80,7 @@ def offer(m: Model, call: int, now: float) -> int:
     return REACH
 
 
-@kernel
+@inlined
 def happen(m: Model, call: int, what: int, now: float) -> None:
     """Everything that follows at once from an event of a call."""
     if what == FREE:
@@ -95,7 +95,7 @@ def happen(m: Model, call: int, what: int, now: float) -> None:
         end(m, call, what, now)
 
 
-@kernel
+@inlined
 def next_arrival(m: Model) -> float:
     """When the next call arrives."""
     w = m.world[0]

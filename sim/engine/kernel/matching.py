@@ -8,7 +8,7 @@ from sim.engine import log as lg
 from sim.engine.clock import PATIENCE, QUEUE, STEP
 from sim.engine.kernel.agents import match
 from sim.engine.kernel.events import KIND_KEY, idle_pop, push
-from sim.engine.kernel.jit import kernel
+from sim.engine.kernel.jit import inlined, kernel
 from sim.engine.kernel.model import (
     ENTERING,
     TRANSIT,
@@ -64,7 +64,7 @@ def condition_holds(m: Model, call: int, step: int) -> bool:
     return bool(np.isnan(asked.wait) or expected_wait(m, c.line) > asked.wait)
 
 
-@kernel
+@inlined
 def choose_pool(m: Model, call: int, step: int) -> int:
     """Pool with an idle agent for a call among a step's pools; -1: none is idle."""
     at = m.steps[step].groups_at
@@ -104,7 +104,7 @@ def random_agent(m: Model, first: int, last: int, place: int) -> int:
     return best
 
 
-@kernel
+@inlined
 def open_due(m: Model, call: int, now: float) -> int:
     """Open every step due by now, in order, until one finds an agent or moves the call.
 
@@ -132,7 +132,7 @@ def open_due(m: Model, call: int, now: float) -> int:
     return REACH
 
 
-@kernel
+@inlined
 def start_patience(m: Model, call: int, now: float) -> None:
     """Patience runs from the first joining, whatever line the call is moved to later."""
     c = m.calls[call]
@@ -142,7 +142,7 @@ def start_patience(m: Model, call: int, now: float) -> None:
             push(m.heap, m.world[0], now + m.patience[call], PATIENCE * KIND_KEY + call)
 
 
-@kernel
+@inlined
 def wait(m: Model, call: int, now: float) -> int:
     """Stand in line, unless a limit or the caller says no; a disposition or `NOTHING`."""
     c = m.calls[call]
@@ -189,7 +189,7 @@ def arrive(m: Model, call: int) -> int:
     return REACH
 
 
-@kernel
+@inlined
 def look_for_agent(m: Model, call: int, what: int, now: float) -> int:
     """A call reaches a line or opens steps, until it is served, waits, travels or ends."""
     c = m.calls[call]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.kernel.jit import kernel
+from sim.engine.kernel.jit import inlined, kernel
 from sim.engine.kernel.model import WAITING, Array
 
 
-@kernel
+@inlined
 def stand_in_line(calls: Array, lines: Array, sites: Array, call: int) -> None:
     """Put a call into its line, behind everyone who goes before it."""
     c = calls[call]
@@ -33,7 +33,7 @@ def stand_in_line(calls: Array, lines: Array, sites: Array, call: int) -> None:
     sites[line.site].waiting += 1
 
 
-@kernel
+@inlined
 def leave_line(calls: Array, lines: Array, sites: Array, call: int) -> None:
     """Take a call out of its line, if it stands in one."""
     c = calls[call]
@@ -52,7 +52,7 @@ def leave_line(calls: Array, lines: Array, sites: Array, call: int) -> None:
     sites[line.site].waiting -= 1
 
 
-@kernel
+@inlined
 def choose_call(calls: Array, lines: Array, doors: Array, first: int, last: int) -> int:
     """The waiting call that an agent behind these doors takes; -1: none.
 
