@@ -1,4 +1,4 @@
-"""`make bench`: speed and memory of the reference engine beside a plain SimPy process model.
+"""`make bench`: speed and memory of the engines beside a plain SimPy process model and a C program.
 
 The models take turns, so that a machine whose speed drifts does not favour one; the median and the
 range of the rates are printed. The M/M/c+M queue's abandonment is checked against Erlang A.
@@ -12,11 +12,12 @@ import time
 import tracemalloc
 from collections.abc import Callable
 
+from benchmarks.c_program import CProgram
 from benchmarks.plain_simpy import simulate as plain
 from sim import load
 from sim.analytic import erlang_a
 from sim.centre import Centre, validated
-from sim.engine import run_reference
+from sim.engine import run_compiled, run_reference
 from sim.measures import count
 from sim.workload import draw_workload
 
@@ -85,7 +86,7 @@ def main() -> None:
     bank = load("retail_bank").effective_centre
     single = queue_centre()
     bank_luck, single_luck = draw_workload(bank, 1, 0), draw_workload(single, 1, 0)
-    bank_log = run_reference(bank, bank_luck)
+    bank_log = run_compiled(bank, bank_luck)
     shares: list[float] = []
 
     def plain_run() -> int:
@@ -95,12 +96,18 @@ def main() -> None:
     work: dict[str, Callable[[], int]] = {
         "plain SimPy process model, M/M/300+M": plain_run,
         "reference engine, M/M/300+M": lambda: len(run_reference(single, single_luck)),
+        "compiled engine, M/M/300+M": lambda: len(run_compiled(single, single_luck)),
         "reference engine, retail_bank": lambda: len(run_reference(bank, bank_luck)),
+        "compiled engine, retail_bank": lambda: len(run_compiled(bank, bank_luck)),
         "drawing the workload, retail_bank": lambda: len(draw_workload(bank, 1, 0)),
         "counting every measure, retail_bank": lambda: (count(bank_log, bank), len(bank_log))[1],
     }
     rates: dict[str, list[float]] = {name: [] for name in work}
+    program = CProgram.compiled()
+    in_c = "C program, M/M/300+M (cc -O2)"
     for _ in range(RUNS):
+        if program is not None:
+            rates.setdefault(in_c, []).append(program.rate(len(single_luck)))
         for name, run in work.items():
             rates[name].append(timed(run))
     print(

@@ -37,7 +37,7 @@ def kernel(function: F) -> F:
 
 def inlined(function: F) -> F:
     """Part of a kernel on the path of every call, built into its callers."""
-    return _inlined(function) if COMPILED else function  # type: ignore[no-any-return]
+    return _inlined(function) if COMPILED else function
 
 
 def entry(function: F) -> F:

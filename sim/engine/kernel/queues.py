@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.kernel.jit import inlined, kernel
+from sim.engine.kernel.jit import inlined
 from sim.engine.kernel.model import WAITING, Array
 
 
