@@ -127,9 +127,9 @@ def plain_centres(draw: Any) -> Data:
 
 
 def _site(dice: Dice) -> Data:
-    groups = [dice.number(1, 5) for _ in range(dice.pick(0, 1, 2))]
+    groups = [dice.pick(1, 2, 4, 8, 8) for _ in range(dice.pick(0, 0, 1, 2))]
     site: Data = {
-        "queue_limit": dice.pick(None, None, None, 0, 1, 2, 4),
+        "queue_limit": dice.pick(None, None, None, None, None, 0, 1, 4),
         "trunk_groups": {f"g{i}": {"lines": n} for i, n in enumerate(groups)},
     }
     if dice.yes():
@@ -183,7 +183,7 @@ def _pools(
             "staffing": _staffing(dice, opening),
             "own_type_first": dice.yes(),
         }
-        for number in range(dice.number(1, 5))
+        for number in range(dice.pick(1, 1, 2, 3, 4, 5))
     }
 
 
@@ -265,14 +265,14 @@ def _kind(dice: Dice, route: str, ivr: bool, transfers: bool, days: int) -> Data
     kind: Data = {
         "demand": {"trace": {"times_s": times}},
         "route": route,
-        "priority": dice.number(0, 2),
+        "priority": dice.pick(1, 1, 1, 0, 2),
         "head_start_s": dice.pick(0, 0, 5, 30),
         "balking": dice.pick(0, 0, 0, 0.3),
-        "talk": dice.duration(100),
-        "queue_limit": dice.pick(None, None, None, 0, 1, 2, 3),
+        "talk": dice.duration(dice.pick(10, 30, 100)),
+        "queue_limit": dice.pick(None, None, None, None, None, None, 0, 1, 3),
     }
     if transfers or not dice.yes(3):  # endless patience could go round for ever
-        kind["patience"] = dice.duration(90)
+        kind["patience"] = dice.duration(dice.pick(30, 90, 300))
     if dice.yes():
         kind["wrap_up"] = dice.duration(30)
     if ivr and not dice.yes(3):

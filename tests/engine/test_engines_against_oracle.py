@@ -15,7 +15,7 @@ from tests.oracle import run_oracle
 from tests.strategies import centres
 
 QUICK = settings(
-    max_examples=300,
+    max_examples=500,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
