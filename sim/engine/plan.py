@@ -227,28 +227,33 @@ def _steps(centre: Centre, name: str, site: str) -> tuple[PlanStep, ...] | None:
             f"centre.routing.overflow: false leaves no pool for contact type '{name}' at site "
             f"'{site}' (routes.{route}.steps.{site} uses other sites only)"
         )
-    _no_circle(centre, route)
+    if centre.routing.overflow:
+        _no_circle(centre, route, centre.contact_types[name].patience is None)
     return tuple(planned)
 
 
-def _no_circle(centre: Centre, route: str) -> None:
-    """Transfers that take no time may not lead back: the call would go round for ever."""
+def _no_circle(centre: Centre, route: str, endless: bool) -> None:
+    """Transfers may not lead back where the call could go round for ever.
+
+    That is where they take no time, or where no patience ends a call that nobody takes.
+    """
     hops: dict[str, set[str]] = {}
     for site, steps in centre.routes[route].steps.items():
         for step in steps:
             other = step.transfer_to
             link = None if other is None else centre.link_between(site, other)
-            if other is None or link is None or step.after_s > 0:
+            if other is None or link is None:
                 continue
-            if centre.links[link].transfer_delay_s == 0:
+            if endless or step.after_s + centre.links[link].transfer_delay_s == 0:
                 hops.setdefault(site, set()).add(other)
     for start in hops:
         seen, todo = set(), [start]
         while todo:
             for other in hops.get(todo.pop(), ()):
                 if other == start:
+                    why = "for callers without patience" if endless else "without waiting or delay"
                     raise InputError(
-                        f"centre.routes.{route}.steps.{start}: transfers without waiting or delay "
+                        f"centre.routes.{route}.steps.{start}: transfers {why} "
                         "lead back to the same site"
                     )
                 if other not in seen:

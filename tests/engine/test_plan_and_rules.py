@@ -37,11 +37,33 @@ def test_transfers_without_waiting_or_delay_may_not_lead_back() -> None:
         "a": [step(after=0, transfer_to="b"), step("p", after=5)],
         "b": [step(after=0, transfer_to="a")],
     }
-    of = centre(centre_data(sites=TWO_SITES, links=LINK, routes={"r": route(steps)}))
+    patient = {"call": kind([0.0], patience=600)}
+    data = centre_data(sites=TWO_SITES, links=LINK, routes={"r": route(steps)})
+    of = centre({**data, "contact_types": patient})
     with pytest.raises(InputError, match=r"routes\.r\.steps\.\w: transfers without waiting or del"):
         build_plan(of)
+    near = {"overflow": False}
+    steps["b"].append(step("q", after=5))
+    pools = {"p": pool(1), "q": pool(1, site="b")}
+    data = centre_data(sites=TWO_SITES, links=LINK, routes={"r": route(steps)}, pools=pools)
+    build_plan(centre({**data, "routing": near}))
     slow = {"ab": {"between": ["a", "b"], "transfer_delay_s": 1}}
-    build_plan(centre(centre_data(sites=TWO_SITES, links=slow, routes={"r": route(steps)})))
+    build_plan(centre({**data, "links": slow, "contact_types": patient}))
+
+
+def test_callers_without_patience_may_not_be_sent_round_in_a_circle() -> None:
+    """Nobody on duty: the call would move between the sites for ever."""
+    steps = {
+        "a": [step("p"), step(after=60, transfer_to="b")],
+        "b": [step("q"), step(after=60, transfer_to="a")],
+    }
+    pools = {"p": pool(0), "q": pool(0, site="b")}
+    data = centre_data(sites=TWO_SITES, links=LINK, pools=pools, routes={"r": route(steps)})
+    with pytest.raises(InputError, match="transfers for callers without patience lead back"):
+        build_plan(centre(data))
+    data["contact_types"] = {"call": kind([0.0], patience=3600)}
+    of = centre(data)
+    assert shown(run_reference(of, draw(of)), "disposition", "end_s") == [("abandoned", 3600.0)]
 
 
 def test_a_plan_groups_pools_by_preference() -> None:
