@@ -13,8 +13,8 @@ from loky.process_executor import TerminatedWorkerError
 from tqdm.auto import tqdm
 
 from sim.engine import Rules
-from sim.engine.kernel.run import prepare
 from sim.errors import InputError
+from sim.jit import prepare
 from sim.measures import Counts
 from sim.study.result import Result
 from sim.study.study import Study
@@ -104,8 +104,7 @@ def run_many(
     failed: set[int] = set()
     jobs = [(i, r) for i, study in enumerate(studies) for r in range(study.replications)]
     count = _workers(studies[0], workers, len(jobs))
-    if any(engine_of(study, rules) == "compiled" for study in studies):
-        prepare(_say)
+    prepare(_say)
     with tqdm(total=len(jobs), unit="rep", disable=not progress, desc="simulating") as bar:
         for i, r, counted in _each(studies, jobs, count, rules):
             bar.update()

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import sim
+from sim import jit
 from sim.config.folders import groups
 from sim.engine import CallLog, run_reference
 from sim.engine.compiled import run_compiled
-from sim.engine.kernel import jit
 from sim.engine.kernel.layout import build_model
 from sim.engine.kernel.pointers import table_of
 from sim.engine.log import empty_columns

@@ -6,13 +6,13 @@ from typing import Any
 
 from sim.engine.clock import SERVICE
 from sim.engine.kernel.events import KIND_KEY, idle_pop, idle_push, push
-from sim.engine.kernel.jit import inlined, kernel
 from sim.engine.kernel.model import (
     GONE,
     TALKING,
     Model,
 )
 from sim.engine.kernel.queues import choose_call, leave_line
+from sim.jit import inlined, kernel
 
 
 @kernel

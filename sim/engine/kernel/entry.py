@@ -7,7 +7,6 @@ import numpy as np
 from sim.engine import log as lg
 from sim.engine.clock import QUEUE
 from sim.engine.kernel.events import KIND_KEY, push
-from sim.engine.kernel.jit import inlined, kernel
 from sim.engine.kernel.matching import NOTHING, OFFER, expected_wait
 from sim.engine.kernel.model import (
     ENTERING,
@@ -16,6 +15,7 @@ from sim.engine.kernel.model import (
     Model,
 )
 from sim.engine.plan import BLOCK, BYPASS, LEAST_EXPECTED_WAIT, ORDER, SHARES
+from sim.jit import inlined, kernel
 
 CONTAINED, HUNG_UP = 1, 3
 FULL = -99

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.kernel.jit import inlined, kernel
 from sim.engine.kernel.model import Array
+from sim.jit import inlined, kernel
 
 KIND_KEY = 1 << 40
 

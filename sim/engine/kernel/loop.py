@@ -9,7 +9,6 @@ from sim.engine.clock import PATIENCE, QUEUE, SERVICE
 from sim.engine.kernel.agents import end, free
 from sim.engine.kernel.entry import arrival, leave_ivr
 from sim.engine.kernel.events import KIND_KEY, drop_first, push
-from sim.engine.kernel.jit import inlined, kernel
 from sim.engine.kernel.matching import (
     FREE,
     NOTHING,
@@ -30,6 +29,7 @@ from sim.engine.kernel.model import (
 )
 from sim.engine.kernel.queues import leave_line
 from sim.engine.kernel.world import all_to_plan, change_world
+from sim.jit import inlined, kernel
 
 
 @inlined

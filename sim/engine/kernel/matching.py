@@ -8,7 +8,6 @@ from sim.engine import log as lg
 from sim.engine.clock import PATIENCE, QUEUE, STEP
 from sim.engine.kernel.agents import match
 from sim.engine.kernel.events import KIND_KEY, idle_pop, push
-from sim.engine.kernel.jit import inlined, kernel
 from sim.engine.kernel.model import (
     ENTERING,
     TRANSIT,
@@ -16,6 +15,7 @@ from sim.engine.kernel.model import (
     Model,
 )
 from sim.engine.kernel.queues import leave_line, stand_in_line
+from sim.jit import inlined, kernel
 
 OFFER, REACH, STEP_DUE, FREE, NOTHING, MOVE = -1, -2, -3, -4, -5, -6
 """What happens next: a call is offered to agents for the first time, reaches a line, opens steps

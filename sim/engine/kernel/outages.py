@@ -6,7 +6,6 @@ import numpy as np
 
 from sim.engine import log as lg
 from sim.engine.kernel.agents import end, free, set_level
-from sim.engine.kernel.jit import kernel
 from sim.engine.kernel.model import (
     ENTERING,
     GONE,
@@ -18,6 +17,7 @@ from sim.engine.kernel.model import (
     Model,
 )
 from sim.engine.kernel.queues import leave_line
+from sim.jit import kernel
 
 
 @kernel

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.kernel.jit import inlined
 from sim.engine.kernel.model import WAITING, Array
+from sim.jit import inlined
 
 
 @inlined

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sim.engine import log as lg
 from sim.engine.kernel.agents import end, set_level
-from sim.engine.kernel.jit import kernel
 from sim.engine.kernel.model import GONE, TRANSIT, WAITING, Model
 from sim.engine.kernel.outages import fail
 from sim.engine.kernel.queues import leave_line
@@ -16,6 +15,7 @@ from sim.engine.timeline import (
     SITE_FAILS,
     SITE_REPAIRED,
 )
+from sim.jit import kernel
 
 
 @kernel
