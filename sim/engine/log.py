@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -96,6 +97,8 @@ class CallLog:
         that a pool's staffing allows, in order of time: at ``staffing_s`` pool ``staffing_pool``
         goes to ``staffing_level`` agents.
     names : names behind the indices.
+    until_s : every call that arrives before this time, and every change of staffing, is in this log
+        or an earlier stretch of it, seconds; infinite for a whole log and for its last stretch.
     """
 
     columns: dict[str, NDArray[np.generic]]
@@ -103,6 +106,7 @@ class CallLog:
     staffing_pool: NDArray[np.int64]
     staffing_level: NDArray[np.int64]
     names: Names = field(repr=False)
+    until_s: float = math.inf
 
     def __getitem__(self, column: str) -> NDArray[np.generic]:
         return self.columns[column]
