@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -22,24 +23,41 @@ def finished_log(
     changes: list[Change],
     columns: dict[str, Array],
     staffing: tuple[Array, Array, Array],
+    latest_s: float = 0.0,
+    until_s: float = math.inf,
 ) -> CallLog:
-    """The log of a run: the workload's columns put in, the forgotten calls cleared.
+    """The log of a run or of a stretch: the workload's columns put in, the forgotten cleared.
 
     Parameters
     ----------
+    workload : luck of the calls of the log.
     columns : the log's columns as the engine wrote them.
     staffing : times, pools and levels of the staffing changes.
+    latest_s : latest time in the log of earlier stretches, seconds.
+    until_s : see `CallLog`.
     """
-    _clear_the_forgotten(plan, changes, columns)
-    columns["contact_type"] = workload.contact_type
-    columns["arrival_s"] = workload.arrival_s
+    _clear_the_forgotten(plan, changes, columns, latest_s)
     completed = ~np.isnan(columns["ivr_end_s"]) & (columns["loss_cause"] != lg.IN_IVR)
     for name in ("ivr_outcome", "ivr_menus", "ivr_failed_authentication"):
-        columns[name][completed] = getattr(workload, name)[completed]
-    return CallLog(columns, *staffing, plan.names)
+        np.multiply(getattr(workload, name), completed, out=columns[name])
+    columns = {c.name: columns[c.name] for c in lg.COLUMNS if c.name in columns} | {
+        "contact_type": workload.contact_type,
+        "arrival_s": workload.arrival_s,
+    }
+    return CallLog(columns, *staffing, plan.names, until_s)
 
 
-def _clear_the_forgotten(plan: Plan, changes: list[Change], columns: dict[str, Array]) -> None:
+def latest_time(columns: dict[str, Array]) -> float:
+    """The latest time in a log, seconds; 0 in an empty one."""
+    latest = 0.0
+    for column in ("ivr_end_s", "queue_s", "wrap_end_s", "end_s"):
+        latest = float(np.fmax.reduce(columns[column], initial=latest))
+    return latest
+
+
+def _clear_the_forgotten(
+    plan: Plan, changes: list[Change], columns: dict[str, Array], latest_s: float
+) -> None:
     """Calls that nobody will ever take (no staff, endless patience) are cleared at the end.
 
     That is the horizon's end, or later the last change of the world or time in the log.
@@ -47,9 +65,7 @@ def _clear_the_forgotten(plan: Plan, changes: list[Change], columns: dict[str, A
     forgotten = np.isnan(columns["end_s"])
     if not forgotten.any():
         return
-    now = max([plan.end_s, *(change.time for change in changes[-1:])])
-    for column in ("ivr_end_s", "queue_s", "wrap_end_s", "end_s"):
-        now = float(np.fmax.reduce(columns[column], initial=now))
+    now = max([plan.end_s, latest_s, latest_time(columns), *(c.time for c in changes[-1:])])
     columns["disposition"][forgotten] = lg.DISCONNECTED
     columns["loss_cause"][forgotten] = lg.CLOSED
     columns["end_s"][forgotten] = now

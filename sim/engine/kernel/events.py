@@ -1,8 +1,17 @@
-"""The event heap, and the rings of idle agents.
+"""The event heaps, and the rings of idle agents.
 
-An event is its time and its key, kind x 2^40 + call. The first event stays in place while it is
-worked off (``world.hole``): most events bring about one other, which then takes its place at half
-the price of a removal and an insertion.
+An event is its time and its key, kind x 2^40 + call. Ends of service and of IVR journeys always
+happen; they stand in a heap of their own, whose first event stays in place while it is worked off
+(``world.hole``): most events bring about one other, which then takes its place at half the price
+of a removal and an insertion. Steps and ends of patience mostly never happen, because an agent
+comes first; they stand in a second heap, where the stale ones are swept out when they outnumber
+the others. At one instant every event of the first heap comes before any of the second, as the
+order of kinds demands.
+
+The heaps have four children a node, which makes them half as deep as binary ones (LaMarca and
+Ladner, The influence of caches on the performance of heaps, ACM J. Exp. Algorithmics 1, 1996). The
+root stands at place 3, the children of place p at 4 (p - 2) and the three after; places behind the
+last event hold an infinite time, so that no child needs to be counted.
 """
 
 from __future__ import annotations
@@ -11,23 +20,29 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.kernel.model import Array
+from sim.engine.clock import PATIENCE
+from sim.engine.kernel.model import TRANSIT, WAITING, Array
 from sim.jit import inlined, kernel
 
 KIND_KEY = 1 << 40
+ROOT = 3
+FEWEST = 64
+"""Events of the second heap below which nothing is swept."""
 
 
-@kernel
-def push(heap: Array, world: Any, time: float, key: int) -> None:
-    """Add an event."""
-    if world.hole:
-        world.hole = 0
-        sink(heap, world.events, time, key)
-        return
-    place = world.events
-    world.events = place + 1
-    while place > 0:
-        parent = (place - 1) >> 1
+@inlined
+def before(a: Any, b: Any) -> bool:
+    """Whether event ``a`` happens before event ``b``."""
+    return bool((a.time < b.time) | ((a.time == b.time) & (a.key < b.key)))
+
+
+@inlined
+def rise(heap: Array, place: int, time: float, key: int) -> None:
+    """Put an event at a new last place, and let it up to where it belongs."""
+    if place & 3 == 0:
+        heap[place + 1].time = heap[place + 2].time = heap[place + 3].time = np.inf
+    while place > ROOT:
+        parent = (place >> 2) + 2
         above = heap[parent]
         if above.time < time or (above.time == time and above.key < key):
             break
@@ -38,34 +53,82 @@ def push(heap: Array, world: Any, time: float, key: int) -> None:
     heap[place].key = key
 
 
-@inlined
-def drop_first(heap: Array, world: Any) -> None:
-    """Remove the first event."""
-    world.hole = 0
-    n = world.events - 1
-    world.events = n
-    last_time, last_key = heap[n].time, heap[n].key
-    sink(heap, n, last_time, last_key)
-
-
 @kernel
-def sink(heap: Array, n: int, time: float, key: int) -> None:
-    """Put an event in the first place of ``n``, and let it down to where it belongs."""
-    heap[n].time = np.inf
-    place = 0
-    child = 1
-    while child < n:
-        one, other = heap[child], heap[child + 1]
-        child += (other.time < one.time) | ((other.time == one.time) & (other.key < one.key))
-        first = heap[child]
+def sink(heap: Array, place: int, end: int, time: float, key: int) -> None:
+    """Put an event at a place of those before ``end``, and let it down to where it belongs."""
+    child = 4 * (place - 2)
+    while child < end:
+        left = child + before(heap[child + 1], heap[child])
+        right = child + 2 + before(heap[child + 3], heap[child + 2])
+        if before(heap[right], heap[left]):
+            left = right
+        first = heap[left]
         if time < first.time or (time == first.time and key < first.key):
             break
         heap[place].time = first.time
         heap[place].key = first.key
-        place = child
-        child = 2 * place + 1
+        place = left
+        child = 4 * (place - 2)
     heap[place].time = time
     heap[place].key = key
+
+
+@kernel
+def push(heap: Array, world: Any, time: float, key: int) -> None:
+    """Add an end of service or of an IVR journey."""
+    if world.hole:
+        world.hole = 0
+        sink(heap, ROOT, world.events_end, time, key)
+        return
+    rise(heap, world.events_end, time, key)
+    world.events_end += 1
+
+
+@inlined
+def drop_first(heap: Array, world: Any) -> None:
+    """Remove the first event, which has been worked off."""
+    world.hole = 0
+    world.events_end = removed(heap, world.events_end)
+
+
+@inlined
+def removed(heap: Array, end: int) -> int:
+    """Remove the first event of those before ``end``; the new end."""
+    last = end - 1
+    time, key = heap[last].time, heap[last].key
+    heap[last].time = np.inf
+    if last > ROOT:
+        sink(heap, ROOT, last, time, key)
+    return last
+
+
+@kernel
+def push_wait(waits: Array, calls: Array, world: Any, time: float, key: int) -> None:
+    """Add a step or an end of patience."""
+    if world.waits_end >= world.sweep_at:
+        sweep(waits, calls, world)
+    rise(waits, world.waits_end, time, key)
+    world.waits_end += 1
+
+
+@kernel
+def sweep(waits: Array, calls: Array, world: Any) -> None:
+    """Take out the events whose call waits no longer."""
+    end = world.waits_end
+    kept = ROOT
+    for i in range(ROOT, end):
+        time, key = waits[i].time, waits[i].key
+        waits[i].time = np.inf
+        state = calls[key & (KIND_KEY - 1)].state
+        if state == WAITING or (state == TRANSIT and key // KIND_KEY == PATIENCE):
+            waits[kept].time = time
+            waits[kept].key = key
+            kept += 1
+    world.waits_end = kept
+    world.sweep_at = ROOT + max(FEWEST, 2 * (kept - ROOT))
+    for place in range(((kept - 1) >> 2) + 2, ROOT - 1, -1):
+        if place < kept:
+            sink(waits, place, kept, waits[place].time, waits[place].key)
 
 
 @inlined

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine.kernel import model as km
+from sim.engine.kernel.events import FEWEST, ROOT
 from sim.engine.kernel.model import Array, Model
 from sim.engine.plan import Line, Plan, PlanStep
 from sim.engine.timeline import STAFFING, Change
@@ -53,7 +54,7 @@ def build_model(
     pool_records, doors, agents = _pools_and_doors(plan, changes)
     staffing = sum(1 for c in changes if c.kind == STAFFING)
     return Model(
-        **_luck(workload),
+        **luck_of(workload),
         **{name: columns[name] for name in WRITTEN},
         calls=np.empty(n, dtype=km.CALL),
         kinds=_kinds(plan),
@@ -75,13 +76,15 @@ def build_model(
         factor=np.array([p.factor for p in plan.pools], dtype=np.float64).ravel(),
         idle_since=np.empty(agents),
         trunks=np.array([g for s in plan.sites for g in s.lines], dtype=np.int64),
-        heap=np.empty(3 * n + 1, dtype=km.EVENT),
+        heap=heap_for(n),
+        waits=heap_for(2 * n),
         changes=_records(km.CHANGE, [(c.time, c.kind, c.index, c.value) for c in changes]),
         staffing=np.empty(staffing + pools * (len(changes) - staffing + 1), dtype=km.STAFFING_ROW),
         world=_records(
             km.WORLD,
             [
-                (0,) * 7
+                (np.inf, ROOT, ROOT, ROOT + FEWEST)
+                + (0,) * 6
                 + (n, types, pools, sites, len(changes), 0, 0, 0)
                 + (plan.random_agent, plan.overflow, plan.serve_out)
             ],
@@ -89,8 +92,15 @@ def build_model(
     )
 
 
-def _luck(w: Workload) -> dict[str, Array]:
-    """The workload's columns, as they are wherever possible."""
+def heap_for(most: int) -> Array:
+    """An empty heap for so many events; places that are never used cost no memory."""
+    heap = np.empty(ROOT + most + 8, dtype=km.EVENT)
+    heap["time"][: ROOT + 8] = np.inf
+    return heap
+
+
+def luck_of(w: Workload) -> dict[str, Array]:
+    """The workload's columns under the names of a `Model`, as they are wherever possible."""
     arrays: dict[str, Array] = {
         "arrival": w.arrival_s, "kind": w.contact_type, "ivr_s": w.ivr_s,
         "ivr_outcome": w.ivr_outcome, "balks": w.balks, "patience": w.patience_s,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine import log as lg
-from sim.engine.clock import PATIENCE, QUEUE, SERVICE
+from sim.engine.clock import PATIENCE, SERVICE
 from sim.engine.kernel.agents import end, free
 from sim.engine.kernel.entry import arrival, leave_ivr
-from sim.engine.kernel.events import KIND_KEY, drop_first, push
+from sim.engine.kernel.events import KIND_KEY, ROOT, drop_first, push, removed
 from sim.engine.kernel.matching import (
     FREE,
     NOTHING,
@@ -28,7 +28,7 @@ from sim.engine.kernel.model import (
     Model,
 )
 from sim.engine.kernel.queues import leave_line
-from sim.engine.kernel.world import all_to_plan, change_world
+from sim.engine.kernel.world import all_to_plan, change_world, pass_over_the_gone
 from sim.jit import inlined, kernel
 
 
@@ -51,22 +51,25 @@ def service_ends(m: Model, call: int, now: float) -> int:
 
 @inlined
 def heap_event(m: Model, kind: int, call: int, now: float) -> int:
-    """What an event makes happen; one whose call has gone on is stale: nothing."""
+    """What an end of service or of a journey makes happen; of a lost call: nothing."""
     state = m.calls[call].state
     if kind == SERVICE:
         if state in (TALKING, WRAP_UP):
             return service_ends(m, call, now)
-    elif kind == QUEUE:
-        if state == IN_IVR:
-            return leave_ivr(m, call, now)
-        if state == TRANSIT:
-            return arrive(m, call)
-    elif kind == PATIENCE:
-        if state in (WAITING, TRANSIT):
-            return lg.ABANDONED
-    elif state == WAITING:
-        return STEP_DUE
+    elif state == IN_IVR:
+        return leave_ivr(m, call, now)
+    elif state == TRANSIT:
+        return arrive(m, call)
     return NOTHING
+
+
+@inlined
+def wait_event(m: Model, kind: int, call: int) -> int:
+    """What a step or an end of patience makes happen; nothing where the call waits no longer."""
+    state = m.calls[call].state
+    if kind == PATIENCE:
+        return lg.ABANDONED if state in (WAITING, TRANSIT) else NOTHING
+    return STEP_DUE if state == WAITING else NOTHING
 
 
 @inlined
@@ -104,14 +107,16 @@ def next_arrival(m: Model) -> float:
 
 @kernel
 def next_change(m: Model) -> float:
-    """When the world changes next."""
+    """When the world changes next, or when to stop."""
     w = m.world[0]
-    return m.changes[w.changed].time if w.changed < w.changes else np.inf
+    if w.changed < w.changes and m.changes[w.changed].time < w.until:
+        return m.changes[w.changed].time
+    return w.until
 
 
 @kernel
 def simulate(m: Model) -> None:
-    """Work off every event."""
+    """Work off every event before ``world.until``; all of them where that is infinite."""
     w = m.world[0]
     arrival_time = next_arrival(m)
     change_time = next_change(m)
@@ -122,16 +127,18 @@ def simulate(m: Model) -> None:
             if w.holding:
                 all_to_plan(m, now)
             continue
-        heap_time = m.heap[0].time if w.events else np.inf
-        if change_time <= heap_time and change_time <= arrival_time:
-            if change_time == np.inf:
+        heap_time = m.heap[ROOT].time
+        wait_time = m.waits[ROOT].time
+        if change_time <= heap_time and change_time <= wait_time and change_time <= arrival_time:
+            if change_time == w.until:
+                pass_over_the_gone(m)
                 break
             now = change_time
             change_world(m, now)
             change_time = next_change(m)
-        elif heap_time <= arrival_time:
+        elif heap_time <= wait_time and heap_time <= arrival_time:
             now = heap_time
-            key = m.heap[0].key
+            key = m.heap[ROOT].key
             call = key & (KIND_KEY - 1)
             w.hole = 1
             what = heap_event(m, key // KIND_KEY, call, now)
@@ -139,6 +146,14 @@ def simulate(m: Model) -> None:
                 happen(m, call, what, now)
             if w.hole:
                 drop_first(m.heap, w)
+        elif wait_time <= arrival_time:
+            now = wait_time
+            key = m.waits[ROOT].key
+            call = key & (KIND_KEY - 1)
+            w.waits_end = removed(m.waits, w.waits_end)
+            what = wait_event(m, key // KIND_KEY, call)
+            if what != NOTHING:
+                happen(m, call, what, now)
         else:
             now = arrival_time
             call = w.arrived

@@ -7,7 +7,7 @@ import numpy as np
 from sim.engine import log as lg
 from sim.engine.clock import PATIENCE, QUEUE, STEP
 from sim.engine.kernel.agents import match
-from sim.engine.kernel.events import KIND_KEY, idle_pop, push
+from sim.engine.kernel.events import KIND_KEY, idle_pop, push, push_wait
 from sim.engine.kernel.model import (
     ENTERING,
     TRANSIT,
@@ -139,7 +139,9 @@ def start_patience(m: Model, call: int, now: float) -> None:
     if not c.patient:
         c.patient = 1
         if m.patience[call] < np.inf:
-            push(m.heap, m.world[0], now + m.patience[call], PATIENCE * KIND_KEY + call)
+            push_wait(
+                m.waits, m.calls, m.world[0], now + m.patience[call], PATIENCE * KIND_KEY + call
+            )
 
 
 @inlined
@@ -208,5 +210,5 @@ def look_for_agent(m: Model, call: int, what: int, now: float) -> int:
         what = NOTHING if c.state == WAITING else wait(m, call, now)
         if what == NOTHING and c.next_step < m.lines[c.line].n_steps:
             after = m.steps[m.lines[c.line].first_step + c.next_step].after
-            push(m.heap, m.world[0], c.join + after, STEP * KIND_KEY + call)
+            push_wait(m.waits, m.calls, m.world[0], c.join + after, STEP * KIND_KEY + call)
     return what

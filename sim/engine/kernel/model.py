@@ -75,14 +75,16 @@ CHANGE = _record(time="f8", kind="i8", index="i8", value="i8")
 STAFFING_ROW = _record(time="f8", pool="i8", level="i8")
 
 WORLD = _record(
-    events="i8", hole="i8", in_front="i8", arrived="i8", oldest="i8", changed="i8", staffing="i8",
+    until="f8", events_end="i8", waits_end="i8", sweep_at="i8", hole="i8", in_front="i8",
+    arrived="i8", oldest="i8", changed="i8", staffing="i8",
     calls="i8", kinds="i8", pools="i8", sites="i8", changes="i8",
     open="i1", holding="i1", release="i1", random_agent="i1", overflow="i1", serve_out="i1",
 )  # fmt: skip
-"""The rest: the heap's size and whether its first event is being worked off; calls that stand
-before the agents; calls arrived, and one before which all are gone; changes of the world done;
-rows of staffing written; how many there are of each thing; whether the centre is open, the staff
-stays late, it may go now; the centre's choices."""
+"""The rest: the time at which to stop, seconds; the ends of the two heaps, the size at which the
+second is swept, whether the first event of the first is being worked off; calls that stand before
+the agents; calls arrived, and one before which all are gone; changes of the world done; rows of
+staffing written; how many there are of each thing; whether the centre is open, the staff stays
+late, it may go now; the centre's choices."""
 
 DTYPES: dict[str, Any] = {
     # Luck, one entry a call.
@@ -94,8 +96,8 @@ DTYPES: dict[str, Any] = {
     "talk_end_s": "f8", "wrap_end_s": "f8", "end_s": "f8", "disposition": "i1", "loss_cause": "i1",
     # Records.
     "calls": CALL, "kinds": KIND, "entries": ENTRY, "lines": LINE, "steps": STEP, "pools": POOL,
-    "doors": DOOR, "sites": SITE, "heap": EVENT, "changes": CHANGE, "staffing": STAFFING_ROW,
-    "world": WORLD,
+    "doors": DOOR, "sites": SITE, "heap": EVENT, "waits": EVENT, "changes": CHANGE,
+    "staffing": STAFFING_ROW, "world": WORLD,
     # Lists of indices.
     "members": "i8",
     # Numbers: (site, site), (pool, type), (place in a ring,), (trunk group,).

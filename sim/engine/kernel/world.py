@@ -43,11 +43,18 @@ def close(m: Model, now: float) -> None:
 
 
 @kernel
-def change_world(m: Model, now: float) -> None:
-    """The next change of the timeline."""
+def pass_over_the_gone(m: Model) -> None:
+    """Move on to the oldest call that is still in the centre."""
     w = m.world[0]
     while w.oldest < w.arrived and m.calls[w.oldest].state == GONE:
         w.oldest += 1
+
+
+@kernel
+def change_world(m: Model, now: float) -> None:
+    """The next change of the timeline."""
+    w = m.world[0]
+    pass_over_the_gone(m)
     change = m.changes[w.changed]
     w.changed += 1
     kind, index = change.kind, change.index

@@ -1,0 +1,104 @@
+"""A horizon simulated stretch by stretch gives the log of the whole, row for row."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import sim
+from sim.centre import Centre
+from sim.engine import CallLog
+from sim.engine.compiled import run_compiled, run_in_stretches
+from sim.workload import Workload, draw_workload
+from sim.workload.stretch import rows
+from tests.builders import Data, centre, centre_data, draw, kind, pool
+from tests.logs import assert_same_log
+from tests.strategies import centres
+
+QUICK = settings(
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def in_stretches(of: Centre, workload: Workload, cuts: list[int]) -> list[CallLog]:
+    """The logs of the stretches that end before the calls with these numbers."""
+    edges = [0, *sorted(cuts), len(workload)]
+    stretches = [
+        (
+            rows(workload, slice(first, last)),
+            math.inf if place == len(cuts) else float(workload.arrival_s[last]),
+        )
+        for place, (first, last) in enumerate(pairwise(edges))
+    ]
+    return list(run_in_stretches(of, stretches, workload.failures))
+
+
+def together(parts: list[CallLog]) -> CallLog:
+    """Logs of consecutive stretches as one."""
+    columns = {c: np.concatenate([p[c] for p in parts]) for c in parts[0].columns}
+    staffing = {
+        n: np.concatenate([getattr(p, n) for p in parts])
+        for n in ("staffing_s", "staffing_pool", "staffing_level")
+    }
+    return dataclasses.replace(parts[-1], columns=columns, **staffing)
+
+
+def check(of: Centre, workload: Workload, cuts: list[int]) -> None:
+    parts = in_stretches(of, workload, cuts)
+    assert_same_log(together(parts), run_compiled(of, workload))
+    for place, before in enumerate(parts):
+        for later in parts[place + 1 :]:
+            assert np.all(np.asarray(later["arrival_s"]) >= before.until_s)
+            assert np.all(later.staffing_s >= before.until_s)
+
+
+@QUICK
+@given(centres(), st.lists(st.floats(0, 1), max_size=6))
+def test_stretches_of_random_centres_make_the_whole(data: Data, places: list[float]) -> None:
+    of = centre(data)
+    workload = draw(of)
+    last = len(workload) - 1
+    check(of, workload, [int(p * last) for p in places] if last >= 0 else [])
+
+
+@pytest.mark.slow
+@settings(QUICK, max_examples=5_000, derandomize=False)
+@given(centres(), st.lists(st.floats(0, 1), max_size=6))
+def test_stretches_of_thousands_of_centres_make_the_whole(data: Data, places: list[float]) -> None:
+    of = centre(data)
+    workload = draw(of)
+    last = len(workload) - 1
+    check(of, workload, [int(p * last) for p in places] if last >= 0 else [])
+
+
+def test_stretches_of_a_bank_make_the_whole() -> None:
+    of = sim.load("retail_bank", ["centre.horizon.days=2", "scenario=site_failure"])
+    bank = of.effective_centre
+    workload = draw_workload(bank, 1, 0)
+    check(bank, workload, [1_000, 30_000, 30_001, 60_000, 100_000])
+
+
+def test_a_call_that_waits_for_ever_is_carried_to_the_end() -> None:
+    kinds = {
+        "call": kind([float(t) for t in range(9)], talk=2.0),
+        "never": kind([0.0], route="n"),
+    }
+    pools = {"p": pool(1), "q": pool(0, "never")}
+    routes = {
+        "r": {"entry": {"sites": ["a"]}, "steps": {"a": [{"after_s": 0, "pools": ["p"]}]}},
+        "n": {"entry": {"sites": ["a"]}, "steps": {"a": [{"after_s": 0, "pools": ["q"]}]}},
+    }
+    of = centre(centre_data(contact_types=kinds, pools=pools, routes=routes))
+    workload = draw(of)
+    parts = in_stretches(of, workload, [3, 6])
+    assert [len(p) for p in parts] == [1, 0, 9]
+    check(of, workload, [3, 6])
