@@ -26,10 +26,10 @@ class CProgram:
         subprocess.run([compiler, "-O2", "-o", program, source, "-lm"], check=True)
         return cls(program)
 
-    def rate(self, calls: int) -> float:
-        """Calls a second of one simulation, drawing not counted."""
-        done = subprocess.run(
-            [self.path, str(calls), "1"], capture_output=True, text=True, check=True
-        )
-        words = done.stdout.split()
-        return float(words[words.index("simulate") + 1])
+    def run(self, calls: int, runs: int, seed: int, batch: int) -> tuple[float, list[int]]:
+        """Calls a second (median of the runs, drawing not counted); abandoned calls by batch."""
+        words = [str(word) for word in (calls, runs, seed, batch)]
+        done = subprocess.run([self.path, *words], capture_output=True, text=True, check=True)
+        rates, batches = done.stdout.splitlines()
+        found = rates.split()
+        return float(found[found.index("simulate") + 1]), [int(w) for w in batches.split()[1:]]

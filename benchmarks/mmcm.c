@@ -5,10 +5,10 @@
  * the engine's is, and timed apart.
  *
  *     cc -O2 -o mmcm benchmarks/mmcm.c -lm
- *     ./mmcm [calls [runs [seed]]]
+ *     ./mmcm [calls [runs [seed [batch]]]]
  *
- * prints the median rates of the simulation alone and with drawing, calls/s, and the share that
- * abandons.
+ * prints the median rates of the simulation alone and with drawing, calls/s, the share that
+ * abandons, the mean wait, and of the last run how many of each batch of calls abandon.
  */
 #define _POSIX_C_SOURCE 199309L
 #include <math.h>
@@ -18,7 +18,7 @@
 #include <time.h>
 
 enum { ARRIVAL, SERVICE, PATIENCE };
-enum { COMING, WAITING, DONE };
+enum { COMING, WAITING, DONE, ABANDONED };
 
 static const double RATE = 100.0 / 60.0, SERVICE_S = 180.0, PATIENCE_S = 120.0;
 static const int AGENTS = 300;
@@ -117,7 +117,7 @@ static int simulate(const Luck *luck, int n, int *line, char *status, double *wa
                 idle++;
             }
         } else if (status[call] == WAITING) {
-            status[call] = DONE;
+            status[call] = ABANDONED;
             *waited += luck[call].patience;
             abandoned++;
         }
@@ -146,6 +146,8 @@ int main(int argc, char **argv)
     double waited = 0.0;
     long abandoned = 0;
     state = argc > 3 ? strtoull(argv[3], NULL, 10) : 1;
+    int batch = argc > 4 ? atoi(argv[4]) : n;
+    long *by_batch = calloc(n / batch + 1, sizeof *by_batch);
     for (int r = 0; r < runs; r++) {
         double start = seconds();
         Luck *luck = malloc(n * sizeof *luck);
@@ -156,6 +158,8 @@ int main(int argc, char **argv)
         heap = malloc((2 * (size_t)n + 2) * sizeof *heap);
         abandoned += simulate(luck, n, line, status, &waited);
         double end = seconds();
+        for (int i = 0; r == runs - 1 && i < n; i++)
+            by_batch[i / batch] += status[i] == ABANDONED;
         free(heap), free(status), free(line), free(luck);
         alone[r] = n / (end - drawn);
         both[r] = n / (end - start);
@@ -164,6 +168,10 @@ int main(int argc, char **argv)
     qsort(both, runs, sizeof *both, ascending);
     printf("simulate %.0f draw_and_simulate %.0f abandoned %.5f mean_wait_s %.3f\n",
            alone[runs / 2], both[runs / 2], (double)abandoned / ((double)runs * n), waited / n);
-    free(alone), free(both);
+    printf("batches");
+    for (int i = 0; i < n / batch; i++)
+        printf(" %ld", by_batch[i]);
+    printf("\n");
+    free(alone), free(both), free(by_batch);
     return 0;
 }

@@ -1,4 +1,9 @@
-"""A plain SimPy process model of the M/M/c+M queue: the yardstick beside our reference engine."""
+"""SimPy process models of the M/M/c+M queue: the yardsticks beside our reference engine.
+
+`simulate` is the model that SimPy's own documentation teaches (its bank renege example): a caller
+is a process, the agents are a `simpy.Resource`, patience is a timeout raced against the request.
+`simulate_lean` does without the resource: a counter and bare events. Neither writes a log.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +14,37 @@ from typing import Any
 import numpy as np
 import simpy
 
+Draws = tuple[list[float], list[float], list[float]]
 
-class PlainQueue:
-    """Callers as processes, agents as a counter, patience as a timeout raced against an event."""
 
-    def __init__(self, agents: int, seed: int) -> None:
+class ResourceQueue:
+    """Callers as processes, agents as a resource."""
+
+    def __init__(self, agents: int, calls: int) -> None:
+        self.env = simpy.Environment()
+        self.agents = simpy.Resource(self.env, agents)
+        self.abandoned = np.zeros(calls, dtype=bool)
+
+    def caller(self, number: int, service: float, patience: float) -> Iterator[Any]:
+        """One caller."""
+        with self.agents.request() as request:
+            result = yield request | self.env.timeout(patience)
+            if request not in result:
+                self.abandoned[number] = True
+                return
+            yield self.env.timeout(service)
+
+
+class LeanQueue:
+    """Callers as processes, agents as a counter, callers in line as bare events."""
+
+    def __init__(self, agents: int, calls: int) -> None:
         self.env = simpy.Environment()
         self.free = agents
         self.line: deque[simpy.Event] = deque()
-        self.rng = np.random.default_rng(seed)
-        self.answered = self.abandoned = 0
+        self.abandoned = np.zeros(calls, dtype=bool)
 
-    def caller(self, service: float, patience: float) -> Iterator[Any]:
+    def caller(self, number: int, service: float, patience: float) -> Iterator[Any]:
         """One caller."""
         if self.free:
             self.free -= 1
@@ -30,30 +54,31 @@ class PlainQueue:
             won = yield turn | self.env.timeout(patience)
             if turn not in won:
                 self.line.remove(turn)
-                self.abandoned += 1
+                self.abandoned[number] = True
                 return
         yield self.env.timeout(service)
-        self.answered += 1
         if self.line:
             self.line.popleft().succeed()
         else:
             self.free += 1
 
-    def source(self, gaps: list[float], service: list[float], patience: list[float]) -> Any:
-        """Calls arrive."""
-        for gap, s, p in zip(gaps, service, patience, strict=True):
-            yield self.env.timeout(gap)
-            self.env.process(self.caller(s, p))
+
+def simulate(draws: Draws, agents: int) -> np.ndarray:
+    """Which calls abandon; ``draws`` are gaps, services and patiences in one unit of time."""
+    return _simulate(ResourceQueue(agents, len(draws[0])), draws)
 
 
-def simulate(
-    calls: int, rate: float, mean_service: float, mean_patience: float, agents: int, seed: int
-) -> float:
-    """Share of ``calls`` that abandon; times in one unit, ``rate`` per that unit."""
-    queue = PlainQueue(agents, seed)
-    draws = [
-        queue.rng.exponential(m, calls).tolist() for m in (1 / rate, mean_service, mean_patience)
-    ]
-    queue.env.process(queue.source(*draws))
+def simulate_lean(draws: Draws, agents: int) -> np.ndarray:
+    """As `simulate`, with the lean model."""
+    return _simulate(LeanQueue(agents, len(draws[0])), draws)
+
+
+def _simulate(queue: ResourceQueue | LeanQueue, draws: Draws) -> np.ndarray:
+    def source() -> Any:
+        for number, (gap, service, patience) in enumerate(zip(*draws, strict=True)):
+            yield queue.env.timeout(gap)
+            queue.env.process(queue.caller(number, service, patience))
+
+    queue.env.process(source())
     queue.env.run()
-    return queue.abandoned / calls
+    return queue.abandoned
