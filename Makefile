@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check verify bench clean help
+.PHONY: demo test check verify coverage bench clean help
 
 help:
 	@echo "make demo    install, run the expansion scenarios of the retail bank, leave plot and tables in reports/demo"
 	@echo "make test    install, lint, type-check and run the quick tests"
 	@echo "make check   lint, types and layers only"
 	@echo "make verify  the long statistical checks as well"
+	@echo "make coverage  lines that the quick tests reach, with the compiler off"
 	@echo "make bench   measure the speed on this machine"
 
 $(STAMP): pyproject.toml
@@ -37,7 +38,16 @@ check: $(VENV)/.installed-dev
 verify: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-bench: $(VENV)/.installed-dev
+coverage: $(VENV)/.installed-dev
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow and not large' \
+		tests/engine tests/workload tests/measures \
+		--cov=sim/engine --cov=sim/workload --cov=sim/measures --cov-report=term-missing
+
+$(VENV)/.installed-bench: $(VENV)/.installed-dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@touch $@
+
+bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks.run
 
 clean:

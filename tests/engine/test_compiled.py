@@ -147,6 +147,7 @@ def test_late_staff_goes_after_the_other_changes_of_the_instant() -> None:
     assert staffing_rows(log)[2:4] == [(150.0, "p", 0), (150.0, "q", 0)]
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("scenario", groups()["scenario"])
 def test_the_engines_agree_on_the_retail_bank(scenario: str) -> None:
     of = sim.load("retail_bank", [f"scenario={scenario}"]).effective_centre
