@@ -26,10 +26,14 @@ class CProgram:
         subprocess.run([compiler, "-O2", "-o", program, source, "-lm"], check=True)
         return cls(program)
 
-    def run(self, calls: int, runs: int, seed: int, batch: int) -> tuple[float, list[int]]:
-        """Calls a second (median of the runs, drawing not counted); abandoned calls by batch."""
+    def run(self, calls: int, runs: int, seed: int, batch: int) -> tuple[float, list[list[int]]]:
+        """Calls a second (median of the runs, drawing not counted); abandoned calls by batch.
+
+        The list of batches has one entry a run.
+        """
         words = [str(word) for word in (calls, runs, seed, batch)]
         done = subprocess.run([self.path, *words], capture_output=True, text=True, check=True)
-        rates, batches = done.stdout.splitlines()
+        rates, *batches = done.stdout.splitlines()
         found = rates.split()
-        return float(found[found.index("simulate") + 1]), [int(w) for w in batches.split()[1:]]
+        rate = float(found[found.index("simulate") + 1])
+        return rate, [[int(word) for word in line.split()] for line in batches]

@@ -8,7 +8,7 @@
  *     ./mmcm [calls [runs [seed [batch]]]]
  *
  * prints the median rates of the simulation alone and with drawing, calls/s, the share that
- * abandons, the mean wait, and of the last run how many of each batch of calls abandon.
+ * abandons, the mean wait, and a line a run: how many calls of each batch abandon.
  */
 #define _POSIX_C_SOURCE 199309L
 #include <math.h>
@@ -147,7 +147,8 @@ int main(int argc, char **argv)
     long abandoned = 0;
     state = argc > 3 ? strtoull(argv[3], NULL, 10) : 1;
     int batch = argc > 4 ? atoi(argv[4]) : n;
-    long *by_batch = calloc(n / batch + 1, sizeof *by_batch);
+    int batches = n / batch;
+    long *by_batch = calloc((size_t)runs * batches + 1, sizeof *by_batch);
     for (int r = 0; r < runs; r++) {
         double start = seconds();
         Luck *luck = malloc(n * sizeof *luck);
@@ -158,8 +159,8 @@ int main(int argc, char **argv)
         heap = malloc((2 * (size_t)n + 2) * sizeof *heap);
         abandoned += simulate(luck, n, line, status, &waited);
         double end = seconds();
-        for (int i = 0; r == runs - 1 && i < n; i++)
-            by_batch[i / batch] += status[i] == ABANDONED;
+        for (int i = 0; i < batches * batch; i++)
+            by_batch[r * batches + i / batch] += status[i] == ABANDONED;
         free(heap), free(status), free(line), free(luck);
         alone[r] = n / (end - drawn);
         both[r] = n / (end - start);
@@ -168,10 +169,8 @@ int main(int argc, char **argv)
     qsort(both, runs, sizeof *both, ascending);
     printf("simulate %.0f draw_and_simulate %.0f abandoned %.5f mean_wait_s %.3f\n",
            alone[runs / 2], both[runs / 2], (double)abandoned / ((double)runs * n), waited / n);
-    printf("batches");
-    for (int i = 0; i < n / batch; i++)
-        printf(" %ld", by_batch[i]);
-    printf("\n");
+    for (int i = 0; i < runs * batches; i++)
+        printf("%ld%c", by_batch[i], (i + 1) % batches ? ' ' : '\n');
     free(alone), free(both), free(by_batch);
     return 0;
 }

@@ -100,9 +100,10 @@ def measure() -> str:
         for name, work in _works(centre, workload, seed, shares).items():
             rates[name].found.append(timed(work, 0.0 if name != COMPILED else 0.5))
         if program is not None:
-            rate, batches = program.run(CALLS, 15, seed, BATCH)
+            rate, runs = program.run(CALLS, 15, seed, BATCH)
             rates[IN_C].found.append(rate)
-            shares.add_batches(IN_C, batches)
+            for batches in runs:
+                shares.add_batches(IN_C, batches)
     measured = [r for r in rates.values() if len(r.found) == ROUNDS]
     exact = erlang_a(RATE, 1 / SERVICE, 1 / PATIENCE, AGENTS).p_abandon
     lines = [_row(r, rates[SIMPY], rates[LEAN], shares, exact) for r in measured]
