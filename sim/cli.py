@@ -31,7 +31,7 @@ from sim.report.terminal import (
 from sim.study import Job, Result, Study, Sweep, run_sweep, tradeoff_table
 from sim.study.frontier import efficient
 from sim.study.provenance import provenance
-from sim.study.store import save, written_aside
+from sim.study.store import save, save_calls, written_aside
 
 OK, FAILED, WRONG_INPUT, STOPPED = 0, 1, 2, 130
 MOST_JOB_PAGES = 24
@@ -159,7 +159,7 @@ def _headline(asked: Study) -> str:
 def _write_run(result: Result, folder: Path, logs: int) -> None:
     save(result, folder)
     for replication in range(min(logs, result.replications)):
-        result.calls(replication).to_parquet(folder / f"calls_{replication}.parquet")
+        save_calls(result, replication, folder / f"calls_{replication}.parquet")
 
 
 # sweep ----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.centre import Centre
 from sim.engine.finish import finished_log, latest_time
-from sim.engine.kernel.layout import WRITTEN, build_model
+from sim.engine.kernel.layout import WRITTEN, build_model, build_template
 from sim.engine.kernel.model import Array, Model
 from sim.engine.kernel.run import run
 from sim.engine.kernel.window import next_stretch
@@ -19,7 +19,7 @@ from sim.engine.timeline import Change, world_changes
 from sim.workload import Failure, Workload
 from sim.workload.stretch import joined, rows
 
-_Prepared = tuple[Centre, tuple[Failure, ...], Plan, list[Change]]
+_Prepared = tuple[Centre, tuple[Failure, ...], Plan, list[Change], Model]
 _latest: _Prepared | None = None
 
 
@@ -68,7 +68,7 @@ def run_in_stretches(
     ------
     InputError : as `run_compiled`.
     """
-    plan, changes = _prepared(centre, failures)
+    plan, changes, template = _prepared(centre, failures)
     model: Model | None = None
     luck: Workload | None = None
     latest = 0.0
@@ -76,7 +76,7 @@ def run_in_stretches(
         if model is None or luck is None:
             luck = workload
             columns = _columns(len(luck))
-            model = build_model(plan, luck, changes, columns)
+            model = build_model(template, luck, columns)
         else:
             luck = joined([rows(luck, slice(int(model.world[0].oldest), None)), workload])
             columns = _columns(len(luck))
@@ -96,16 +96,17 @@ def run_in_stretches(
         yield finished_log(plan, rows(luck, slice(done)), changes, part, staffing, latest, complete)
 
 
-def _prepared(centre: Centre, failures: tuple[Failure, ...]) -> tuple[Plan, list[Change]]:
-    """Plan and changes, kept for the next replication: they cost as much as thousands of calls."""
+def _prepared(centre: Centre, failures: tuple[Failure, ...]) -> tuple[Plan, list[Change], Model]:
+    """Kept for the next replication: it costs as much as thousands of calls."""
     global _latest
     known = _latest
-    if known is None or known[0] is not centre:
-        known = (centre, failures, build_plan(centre), world_changes(centre, failures))
-    elif known[1] != failures:
-        known = (centre, failures, known[2], world_changes(centre, failures))
-    _latest = known
-    return known[2], known[3]
+    if known is None or known[0] is not centre or known[1] != failures:
+        same = known is not None and known[0] is centre
+        plan = known[2] if same and known is not None else build_plan(centre)
+        changes = world_changes(centre, failures)
+        known = (centre, failures, plan, changes, build_template(plan, changes))
+        _latest = known
+    return known[2], known[3], known[4]
 
 
 def _columns(n: int) -> dict[str, Array]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ from sim.engine import CallLog, Rules
 from sim.errors import InputError
 from sim.measures import Counts
 from sim.study.study import Study
-from sim.study.worker import simulate
+from sim.study.worker import in_parts, simulate
 
 
 class Result:
@@ -66,10 +66,7 @@ class Result:
 
     def log(self, replication: int) -> CallLog:
         """The call log of a replication as arrays; simulated anew, which gives the same log."""
-        if not 0 <= replication < self.replications:
-            raise InputError(
-                f"replication: found {replication}, allowed 0 to {self.replications - 1}"
-            )
+        self._require(replication)
         if self._last is None or self._last[0] != replication:
             self._last = (replication, simulate(self.study, replication, self._rules))
         return self._last[1]
@@ -77,6 +74,17 @@ class Result:
     def calls(self, replication: int) -> pd.DataFrame:
         """The call log of a replication, one row a call."""
         return self.log(replication).frame()
+
+    def log_in_parts(self, replication: int) -> Iterator[CallLog]:
+        """The call log of a replication part by part, in memory that grows with a day."""
+        self._require(replication)
+        return in_parts(self.study, replication, self._rules)
+
+    def _require(self, replication: int) -> None:
+        if not 0 <= replication < self.replications:
+            raise InputError(
+                f"replication: found {replication}, allowed 0 to {self.replications - 1}"
+            )
 
     def __repr__(self) -> str:
         return (

@@ -13,7 +13,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import yaml
+from pyarrow.parquet import ParquetWriter
 
 from sim.errors import ResultError
 from sim.measures import Counts
@@ -76,6 +78,22 @@ def save(result: Result, folder: Path) -> None:
     for r, counts in enumerate(result.counts):
         arrays.update({f"{r}/{k}": v for k, v in counts.to_arrays().items()})
     np.savez_compressed(folder / "counts.npz", **arrays)
+
+
+def save_calls(result: Result, replication: int, path: Path) -> None:
+    """Write the call log of a replication as Parquet: the table of `Result.calls`, part by part."""
+    first, writer = 0, None
+    try:
+        for part in result.log_in_parts(replication):
+            frame = part.frame()
+            frame.index = pd.Index(np.arange(first, first + len(frame)), name=frame.index.name)
+            first += len(frame)
+            table = pa.Table.from_pandas(frame, preserve_index=True)
+            writer = writer or ParquetWriter(path, table.schema)
+            writer.write_table(table)
+    finally:
+        if writer is not None:
+            writer.close()
 
 
 def load_result(folder: str | Path) -> Result:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from sim.engine import CallLog, Rules, run_compiled, run_reference
-from sim.measures import Counts, count
+import math
+from collections.abc import Iterator
+
+from sim.centre import Centre
+from sim.centre.base import DAY_S
+from sim.engine import CallLog, Rules, run_compiled, run_in_stretches, run_reference
+from sim.measures import Counting, Counts
 from sim.study.study import Study
-from sim.workload import draw_workload
+from sim.workload import Workload, draw_day, draw_failures, draw_workload, joined
+
+STRETCH_CALLS = 100_000
+"""Days are simulated together until they have so many calls: a stretch costs some milliseconds."""
 
 
 def replicate(study: Study, replication: int, rules: type[Rules] | None = None) -> Counts:
-    """Draw, simulate and count one replication."""
-    return count(simulate(study, replication, rules), study.effective_centre)
+    """Draw, simulate and count one replication, in memory that grows with a day."""
+    counting = Counting(study.effective_centre)
+    for part in in_parts(study, replication, rules):
+        counting.add(part)
+    return counting.counts()
 
 
 def simulate(study: Study, replication: int, rules: type[Rules] | None = None) -> CallLog:
@@ -20,6 +31,30 @@ def simulate(study: Study, replication: int, rules: type[Rules] | None = None) -
     if engine_of(study, rules) == "compiled":
         return run_compiled(centre, workload)
     return run_reference(centre, workload, rules or Rules)
+
+
+def in_parts(study: Study, replication: int, rules: type[Rules] | None = None) -> Iterator[CallLog]:
+    """The log of `simulate` in parts, one after the other; the reference engine has one."""
+    if engine_of(study, rules) == "reference":
+        yield simulate(study, replication, rules)
+        return
+    centre = study.effective_centre
+    failures = draw_failures(centre, study.seed, replication)
+    yield from run_in_stretches(centre, _stretches(centre, study.seed, replication), failures)
+
+
+def _stretches(centre: Centre, seed: int, replication: int) -> Iterator[tuple[Workload, float]]:
+    """Luck of one or more days, and when the next day begins."""
+    last = centre.horizon.days - 1
+    days: list[Workload] = []
+    for day in range(last + 1):
+        days.append(draw_day(centre, seed, replication, day))
+        if day == last:
+            yield joined(days), math.inf
+        elif sum(map(len, days)) >= STRETCH_CALLS:
+            workload = joined(days)
+            days = []
+            yield workload, (day + 1) * DAY_S
 
 
 def engine_of(study: Study, rules: type[Rules] | None = None) -> str:

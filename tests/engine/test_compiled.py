@@ -18,7 +18,7 @@ from sim import jit
 from sim.config.folders import groups
 from sim.engine import CallLog, run_reference
 from sim.engine.compiled import run_compiled
-from sim.engine.kernel.layout import build_model
+from sim.engine.kernel.layout import build_model, build_template
 from sim.engine.kernel.pointers import table_of
 from sim.engine.log import empty_columns
 from sim.engine.plan import build_plan
@@ -195,7 +195,8 @@ def test_luck_that_may_not_be_written_to_is_read() -> None:
 def test_arrays_of_another_type_are_refused() -> None:
     of = centre(BUSY)
     workload = draw(of)
-    model = build_model(build_plan(of), workload, [], dict(empty_columns(len(workload))))
+    template = build_template(build_plan(of), [])
+    model = build_model(template, workload, dict(empty_columns(len(workload))))
     with pytest.raises(TypeError, match="pool: a contiguous array of i2"):
         table_of(model._replace(pool=np.zeros(len(workload))))
 

@@ -39,24 +39,32 @@ class _Members:
         return first, len(self.all)
 
 
-def build_model(
-    plan: Plan, workload: Workload, changes: list[Change], columns: dict[str, Array]
-) -> Model:
-    """Lay out one run: fresh state; the log's rows are first written when a call arrives.
+PER_CALL = (
+    "arrival", "kind", "ivr_s", "ivr_outcome", "balks", "patience", "talk", "wrap", "u_entry",
+    "u_agent", *WRITTEN, "calls", "heap", "waits",
+)  # fmt: skip
+"""Arrays that grow with the number of calls."""
+
+CHANGED = ("lines", "pools", "sites", "trunks", "idle_since", "staffing", "world")
+"""Arrays of the centre that a run writes to."""
+
+_NO_CALLS: Array = np.empty(0)
+
+
+def build_template(plan: Plan, changes: list[Change]) -> Model:
+    """Lay out a centre and the changes of its world, without calls, before anything happens.
 
     Raises
     ------
     InputError : a line has more than `MOST_STEPS` steps.
     """
-    n, types, sites, pools = len(workload), len(plan.types), len(plan.sites), len(plan.pools)
+    types, sites, pools = len(plan.types), len(plan.sites), len(plan.pools)
     members = _Members()
     lines, steps = _lines_and_steps(plan, members)
     pool_records, doors, agents = _pools_and_doors(plan, changes)
     staffing = sum(1 for c in changes if c.kind == STAFFING)
     return Model(
-        **luck_of(workload),
-        **{name: columns[name] for name in WRITTEN},
-        calls=np.empty(n, dtype=km.CALL),
+        **dict.fromkeys(PER_CALL, _NO_CALLS),
         kinds=_kinds(plan),
         lines=lines,
         steps=steps,
@@ -76,8 +84,6 @@ def build_model(
         factor=np.array([p.factor for p in plan.pools], dtype=np.float64).ravel(),
         idle_since=np.empty(agents),
         trunks=np.array([g for s in plan.sites for g in s.lines], dtype=np.int64),
-        heap=heap_for(n),
-        waits=heap_for(2 * n),
         changes=_records(km.CHANGE, [(c.time, c.kind, c.index, c.value) for c in changes]),
         staffing=np.empty(staffing + pools * (len(changes) - staffing + 1), dtype=km.STAFFING_ROW),
         world=_records(
@@ -85,11 +91,26 @@ def build_model(
             [
                 (np.inf, ROOT, ROOT, ROOT + FEWEST)
                 + (0,) * 6
-                + (n, types, pools, sites, len(changes), 0, 0, 0)
+                + (0, types, pools, sites, len(changes), 0, 0, 0)
                 + (plan.random_agent, plan.overflow, plan.serve_out)
             ],
         ),
     )
+
+
+def build_model(template: Model, workload: Workload, columns: dict[str, Array]) -> Model:
+    """Lay out one run: fresh state; the log's rows are first written when a call arrives."""
+    n = len(workload)
+    model = template._replace(
+        **{name: getattr(template, name).copy() for name in CHANGED},
+        **luck_of(workload),
+        **{name: columns[name] for name in WRITTEN},
+        calls=np.empty(n, dtype=km.CALL),
+        heap=heap_for(n),
+        waits=heap_for(2 * n),
+    )
+    model.world["calls"] = n
+    return model
 
 
 def heap_for(most: int) -> Array:
