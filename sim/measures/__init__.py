@@ -1,7 +1,8 @@
 """NUMBERS: call log -> service, waits, load, costs, with intervals of confidence."""
 
 from sim.measures.cost import PARTS
-from sim.measures.counts import Counts, count, reconcile
+from sim.measures.counting import Counting, count
+from sim.measures.counts import Counts, reconcile
 from sim.measures.estimate import Estimate, paired_estimate, ratio_estimate
 from sim.measures.measure import Measure
 from sim.measures.registry import MEASURES, measure_named
@@ -20,6 +21,7 @@ __all__ = [
     "MEASURES",
     "PARTS",
     "VARIANTS",
+    "Counting",
     "Counts",
     "Difference",
     "Estimate",

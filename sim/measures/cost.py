@@ -15,10 +15,8 @@ from numpy.typing import NDArray
 from sim.centre import Centre
 from sim.centre.base import DAY_S
 from sim.engine import log as lg
-from sim.measures.layout import Floats, Layout
+from sim.measures.layout import Arrays, Floats, Ints, Layout
 from sim.measures.service_level import VARIANTS
-from sim.measures.spans import summed
-from sim.measures.tally import Arrays, Calls, answered_elsewhere
 
 DAYS_PER_YEAR = 365.0
 
@@ -52,16 +50,25 @@ class Activity:
 
     Attributes
     ----------
-    calls : every row of the log.
-    answered : the rows with disposition answered.
-    served : the rows with an answer, whatever became of them.
-    queue : table ``queue`` of the whole horizon, warm-up included.
+    ended : calls by contact type and disposition, shape (types, dispositions).
+    taken : calls that each pool answered, by the day of the answer, shape (pools, days).
+    worked_s : seconds of talk and wrap-up of each pool, by the day of the answer; those of calls
+        that an outage cut short too.
+    billed_s : seconds on a line, each call rounded up to the billing increment.
+    ivr_s : seconds in the IVR.
+    transferred : calls answered at another site than they entered.
+    queue : calls of the table ``queue``.
     overtime_s : seconds of overtime of each pool, shape (pools,).
+
+    All of the whole horizon, warm-up included.
     """
 
-    calls: Calls
-    answered: Calls
-    served: Calls
+    ended: Ints
+    taken: Ints
+    worked_s: Floats
+    billed_s: float
+    ivr_s: float
+    transferred: float
     queue: Arrays
     overtime_s: Floats
 
@@ -72,16 +79,16 @@ def price(activity: Activity, centre: Centre, layout: Layout) -> dict[str, float
     Their sum is the same to the last bit in whatever order it is taken (see `summable`).
     """
     days = layout.setting.days
-    transferred = np.count_nonzero(answered_elsewhere(activity.answered, layout))
+    answered = int(activity.ended[:, lg.ANSWERED].sum())
     parts = {
         **_staff(activity, centre, layout),
         **_buildings(centre),
         **_telephony(activity, centre),
-        "transfers": centre.tariff.transfer_per_call * transferred / days,
+        "transfers": centre.tariff.transfer_per_call * activity.transferred / days,
         "outsourcing": _outsourcing(activity, centre, layout) / days,
         "penalty": _penalty(activity, centre, layout) / days,
         "lost_value": _lost(activity, centre) / days,
-        "revenue": -centre.tariff.revenue_per_answered * len(activity.answered) / days,
+        "revenue": -centre.tariff.revenue_per_answered * answered / days,
     }
     return dict(zip(PARTS, summable(np.array([parts[p] for p in PARTS])).tolist(), strict=True))
 
@@ -149,22 +156,11 @@ def _buildings(centre: Centre) -> dict[str, float]:
 
 
 def _telephony(activity: Activity, centre: Centre) -> dict[str, float]:
-    tariff, days, calls = centre.tariff, centre.horizon.days, activity.calls
-    ivr = calls.time("ivr_end_s") - calls.time("ivr_start_s")
+    tariff, days = centre.tariff, centre.horizon.days
     return {
-        "telecom": tariff.telecom_per_minute * _billed_s(calls, tariff.billing_increment_s)
-        / 60.0 / days,
-        "ivr_minutes": tariff.ivr_per_minute * float(np.nansum(ivr)) / 60.0 / days,
-    }  # fmt: skip
-
-
-def _billed_s(calls: Calls, increment_s: float) -> float:
-    """Seconds on a line, each call rounded up; 1e-6 s absorbs the last bits of a float."""
-    on_line = np.flatnonzero(calls.index("entry_site") >= 0)
-    held = (calls.time("end_s") - calls.time("arrival_s"))[on_line]
-    if increment_s > 0.0:
-        held = np.ceil((held - 1e-6) / increment_s).clip(min=0.0) * increment_s
-    return float(held.sum())
+        "telecom": tariff.telecom_per_minute * activity.billed_s / 60.0 / days,
+        "ivr_minutes": tariff.ivr_per_minute * activity.ivr_s / 60.0 / days,
+    }
 
 
 def _outsourcing(activity: Activity, centre: Centre, layout: Layout) -> float:
@@ -173,21 +169,16 @@ def _outsourcing(activity: Activity, centre: Centre, layout: Layout) -> float:
     A contract that no pool works under is not billed. Talk and wrap-up that an outage cut short
     are minutes, but only answered calls are calls.
     """
-    setting, days = layout.setting, layout.setting.days
+    days = layout.setting.days
     total = 0.0
     for name, contract in centre.tariff.outsourcing.items():
         own = [i for i, pool in enumerate(centre.pools.values()) if pool.contract == name]
         if not own:
             continue
-        served = activity.served.where(np.isin(activity.served.index("pool"), own))
-        day = served.cell("answer_s", setting) // setting.intervals
-        worked = served.time("wrap_end_s") - served.time("answer_s")
-        minutes = summed(day, worked, days) / 60.0
-        answered = np.bincount(day[served.index("disposition") == lg.ANSWERED], minlength=days)
         seat_hours = sum((_hours_by_day(layout, i) for i in own), np.zeros(days))
         bill = (
-            contract.per_minute * minutes
-            + contract.per_call * answered
+            contract.per_minute * activity.worked_s[own].sum(axis=0) / 60.0
+            + contract.per_call * activity.taken[own].sum(axis=0)
             + contract.per_seat_hour * seat_hours
         )
         total += float(np.maximum(bill, contract.minimum_per_day).sum())
@@ -224,15 +215,18 @@ def _penalty(activity: Activity, centre: Centre, layout: Layout) -> float:
 def served_by_cell(queue: Arrays, variants: tuple[str, ...]) -> tuple[Floats, Floats]:
     """Service level's numerator and denominator of the whole centre, shape (days, intervals)."""
     good = base = np.zeros(queue["queue.offered"].shape[2:])
-
-    def added(fields: tuple[str, ...], kind: int) -> Floats:
-        parts = [queue[f"queue.{name}"][kind].astype(np.float64) for name in fields]
-        return sum((part.sum(axis=0) for part in parts), np.zeros_like(good))
-
+    kinds: dict[str, list[int]] = {}
     for kind, name in enumerate(variants):
+        kinds.setdefault(name, []).append(kind)
+
+    def added(fields: tuple[str, ...], of: list[int]) -> Floats:
+        parts = [queue[f"queue.{name}"][of].sum(axis=(0, 1)) for name in fields]
+        return np.asarray(sum(parts), dtype=np.float64)
+
+    for name, of in kinds.items():
         how = VARIANTS[name]
-        good = good + added(how.numerator, kind)
-        base = base + added(how.denominator, kind) - added(how.less, kind)
+        good = good + added(how.numerator, of)
+        base = base + added(how.denominator, of) - added(how.less, of)
     return good, base
 
 
@@ -243,7 +237,5 @@ def misses(good: Floats, base: Floats, share: float) -> NDArray[np.bool_]:
 
 def _lost(activity: Activity, centre: Centre) -> float:
     value = np.array([kind.lost_value for kind in centre.contact_types.values()])
-    loses = np.isin(np.arange(len(lg.DISPOSITIONS)), LOST)
-    lost = np.flatnonzero(loses[activity.calls.index("disposition")])
-    calls = np.bincount(activity.calls.index("contact_type")[lost], minlength=len(value))
+    calls = activity.ended[:, LOST].sum(axis=1)
     return float(np.dot(calls, value)) * (1.0 - centre.tariff.call_back_share)

@@ -10,23 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.centre import Centre
 from sim.engine import log as lg
 from sim.engine.log import CallLog
-from sim.errors import InputError, ResultError
-from sim.measures.cost import Activity, price
-from sim.measures.layout import Layout, Setting, layout_of
-from sim.measures.load import count_agents, count_centre
+from sim.errors import ResultError
+from sim.measures.layout import Arrays, Setting
 from sim.measures.tables import FIELDS
-from sim.measures.tally import (
-    Arrays,
-    Calls,
-    count_answered,
-    count_entries,
-    count_ivr,
-    count_queue,
-)
-from sim.measures.waits import count_waits
 
 _SETTING = "setting"
 FORMAT = 1
@@ -84,70 +72,6 @@ class Counts:
             if name not in fields:
                 raise ResultError(f"these counts are damaged: field '{name}' is missing")
         return cls(setting, fields)
-
-
-def count(log: CallLog, centre: Centre) -> Counts:
-    """Count one replication.
-
-    Parameters
-    ----------
-    log : what an engine wrote.
-    centre : the centre that was simulated.
-
-    Raises
-    ------
-    InputError : the log belongs to another centre.
-    """
-    layout = layout_of(centre)
-    setting = layout.setting
-    _same_names(log, layout)
-    calls = Calls(log.columns)
-    answered_rows = calls.index("disposition") == lg.ANSWERED
-    answered = calls.where(answered_rows)
-    cut_off = ~answered_rows & calls.has("answer_s")
-    served = calls.where(answered_rows | cut_off) if cut_off.any() else answered
-    entered = calls.where(calls.has("ivr_start_s"))
-    offered = calls.where(calls.has("queue_s"))
-    load, overtime_s = count_agents(log, served, layout)
-    whole = count_queue(offered, layout)
-    activity = Activity(calls, answered, served, whole, overtime_s)
-    parts = price(activity, centre, layout)
-    measured = _after_warmup(calls, setting)
-    answered = _after_warmup(answered, setting)
-    arrays: Arrays = dict(whole)
-    if measured is not calls:
-        arrays = count_queue(_after_warmup(offered, setting), layout)
-    arrays |= count_entries(measured, layout)
-    arrays |= count_ivr(_after_warmup(entered, setting), layout)
-    arrays |= count_answered(answered, layout)
-    arrays |= count_waits(answered, layout)
-    arrays |= load
-    arrays |= count_centre(calls, entered, offered, layout)
-    arrays |= {f"cost.{name}": np.array(amount) for name, amount in parts.items()}
-    arrays["cost.total"] = np.array(sum(parts.values()))
-    arrays["horizon.answered"] = np.array(len(activity.answered) / setting.days)
-    arrays["horizon.attempts"] = np.array(len(calls) / setting.days)
-    return Counts(setting, arrays)
-
-
-def _after_warmup(calls: Calls, setting: Setting) -> Calls:
-    if setting.warmup_s == 0.0:
-        return calls
-    return calls.where(calls.time("arrival_s") >= setting.warmup_s)
-
-
-def _same_names(log: CallLog, layout: Layout) -> None:
-    setting = layout.setting
-    for axis, found in (
-        ("contact types", (log.names.contact_types, setting.contact_types)),
-        ("sites", (log.names.sites, setting.sites)),
-        ("pools", (log.names.pools, setting.pools)),
-    ):
-        if tuple(found[0]) != found[1]:
-            raise InputError(
-                f"the log belongs to another centre: its {axis} are {', '.join(found[0])}, the "
-                f"centre's are {', '.join(found[1])}"
-            )
 
 
 def reconcile(log: CallLog) -> dict[str, int]:

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from sim.centre import Centre
 from sim.centre.base import DAY_S, clock_seconds
 from sim.centre.rosters import Roster, night_hours, roster
+from sim.measures.service_level import TOLERANCE_S
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Arrays = dict[str, NDArray[np.generic]]
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,17 @@ class Setting:
 
     def size(self, axis: str) -> int:
         """Entries along an axis."""
-        return len(self.labels(axis))
+        match axis:
+            case "contact_type":
+                return len(self.contact_types)
+            case "site":
+                return len(self.sites)
+            case "pool":
+                return len(self.pools)
+            case "interval":
+                return self.intervals
+            case _:
+                return self.days
 
     def labels(self, axis: str) -> list[str] | list[int]:
         """Labels along an axis: names, ``"HH:MM"`` for intervals, numbers from 0 for days."""
@@ -98,16 +110,28 @@ class Layout:
     Attributes
     ----------
     setting : names, time and targets.
-    delay_s : set-up time of a call between sites, shape (sites, sites), seconds; 0 without a link.
+    frame : length of a reporting interval, end of the warm-up, end of the horizon, seconds.
+    limits_s : within which a wait is in time, and an abandon is short, `TOLERANCE_S` included, of
+        each contact type.
+    connect_s : set-up time from a line's site to a pool, shape (sites, pools), seconds; 0 without
+        a link.
+    pool_site : site of each pool.
+    increment_s : billing increment, seconds.
     rosters : roster of each pool over the horizon.
+    steps : all rosters one after another: times at which a step begins, seconds; rostered and
+        available agents, shape (2, steps); where each pool begins, shape (pools + 1,).
     wage_hours : paid hours of each pool over the horizon, night hours times the premium's factor.
     """
 
     setting: Setting
-    delay_s: Floats
+    frame: tuple[float, float, float]
+    limits_s: tuple[Floats, Floats]
+    connect_s: Floats
+    pool_site: Ints
+    increment_s: float
     rosters: tuple[Roster, ...]
+    steps: tuple[Floats, Ints, Ints] = field(repr=False)
     wage_hours: tuple[float, ...]
-    pool_site: Ints = field(repr=False)
 
 
 _KNOWN: dict[int, tuple[weakref.ref[Centre], Layout]] = {}
@@ -148,13 +172,29 @@ def _build(centre: Centre) -> Layout:
     for link in centre.links.values():
         a, b = (sites.index(s) for s in link.between)
         delay[a, b] = delay[b, a] = link.transfer_delay_s
+    pool_site = np.array(pool_sites, dtype=np.int64)
     rosters = tuple(roster(pool, horizon) for pool in centre.pools.values())
     return Layout(
-        setting,
-        delay,
-        rosters,
-        tuple(_wage_hours(centre, plan) for plan in rosters),
-        np.array(pool_sites, dtype=np.int64),
+        setting=setting,
+        frame=(setting.width_s, setting.warmup_s, setting.end_s),
+        limits_s=(
+            np.array(setting.thresholds_s) + TOLERANCE_S,
+            np.array(setting.short_abandons_s) + TOLERANCE_S,
+        ),
+        connect_s=np.ascontiguousarray(delay[:, pool_site]),
+        pool_site=pool_site,
+        increment_s=float(centre.tariff.billing_increment_s),
+        rosters=rosters,
+        steps=_steps(rosters),
+        wage_hours=tuple(_wage_hours(centre, plan) for plan in rosters),
+    )
+
+
+def _steps(rosters: tuple[Roster, ...]) -> tuple[Floats, Ints, Ints]:
+    return (
+        np.concatenate([plan.times[:-1] for plan in rosters]),
+        np.concatenate([[plan.rostered, plan.available] for plan in rosters], axis=1),
+        np.cumsum([0, *(len(plan.rostered) for plan in rosters)]),
     )
 
 

@@ -1,150 +1,162 @@
-"""Load: agents' time, and lines, ports and queues over time, counted from the spans of the log.
+"""Peaks and overtime: what needs every span that runs at a moment, worked out part by part.
 
-An agent is busy from the match to the end of wrap-up; the match is not in the log, but precedes
-the answer by the transfer delay of the link between the line's site and the agent's. A call that
-an outage took while it was being connected has no answer: its agent's seconds are not counted.
+No later call starts before the end of a part, so that everything before it is complete; a span
+that lasts longer is kept for the next part.
 """
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.engine.log import CallLog
-from sim.measures.layout import Floats, Ints, Layout, Setting
-from sim.measures.spans import excess, overlap, peaks
+from sim.measures.columns import NUMBERS, TIMES, Columns, no_rows
+from sim.measures.curves import logged_in, peaks
+from sim.measures.layout import Arrays, Floats, Ints
+from sim.measures.spans import gather
 from sim.measures.tables import PEAKS
-from sim.measures.tally import Arrays, Calls
+from sim.measures.tally import Stays, Tally
 
-Staircase = tuple[Floats, Ints]
-"""Times at which steps start, the first at 0, and the value of each step."""
+Spans = tuple[Floats, Floats]
+"""Starts and ends of spans."""
+
+Changes = tuple[Floats, Ints, Ints]
+"""Times, pools and levels of changes of staffing."""
+
+_NONE: Stays = (np.empty(0, dtype=np.int16), np.empty(0), np.empty(0))
 
 
-def matched_s(served: Calls, layout: Layout) -> Floats:
-    """When an agent took each call, seconds; rows have an answer."""
-    delay = layout.delay_s[served.index("queue_site"), layout.pool_site[served.index("pool")]]
-    return served.time("answer_s") - delay
-
-
-def count_agents(log: CallLog, served: Calls, layout: Layout) -> tuple[Arrays, Floats]:
-    """Table ``load``, and each pool's overtime over the whole horizon.
+class Curves:
+    """Lines, ports, queues and agents over time.
 
     Parameters
     ----------
-    log : for its staffing table.
-    served : rows with an answer, whatever became of them.
+    tally : gets the seconds of staffing, rosters and overtime.
 
-    Returns
-    -------
-    The fields of the table, shape (pools, days, intervals), and seconds of overtime, shape
-    (pools,): agents logged in (staffed or finishing a call) beyond the roster's available agents.
+    Attributes
+    ----------
+    most : peaks of lines, ports and queue, shape (3, sites + 1, cells); the last entry is the
+        centre as a whole, whose peak is not the sum of the sites' peaks.
+    overtime_s : shape (pools,), over the whole horizon: agents logged in (staffed or finishing a
+        call) beyond the roster's available agents.
     """
-    setting, pools = layout.setting, len(layout.setting.pools)
-    matched, answer = matched_s(served, layout), served.time("answer_s")
-    free, pool_of = served.time("wrap_end_s"), served.index("pool")
 
-    def spread(start: Floats, end: Floats) -> Floats:
-        return overlap(start, end, pool_of, pools, setting)
+    def __init__(self, tally: Tally) -> None:
+        setting = tally.layout.setting
+        self._tally = tally
+        self._now_s = 0.0
+        self._kept = [_NONE] * (len(PEAKS) + 1)
+        self._levels = np.zeros(len(setting.pools), dtype=np.int64)
+        none = np.empty(0, dtype=np.int64)
+        self._changes: Changes = (np.empty(0), none, none)
+        self.most = np.zeros((len(PEAKS), len(setting.sites) + 1, setting.cells), dtype=np.int32)
+        self.overtime_s = np.zeros(len(setting.pools))
 
-    ghosts = np.zeros((pools, setting.days, setting.intervals))
-    beyond = np.zeros_like(ghosts)
-    overtime = np.zeros(pools)
-    levels = [_staffing(log, pool, setting.end_s) for pool in range(pools)]
-    for pool, plan in enumerate(layout.rosters):
-        rows = np.flatnonzero(pool_of == pool)
-        start, end = np.sort(matched[rows]), np.sort(free[rows])
-        ghosts[pool] = _spread(excess(start, end, *levels[pool], setting.end_s), setting)[0]
-        times, staffed, available = _together(levels[pool], (plan.times[:-1], plan.available))
-        late = excess(start, end, times, np.maximum(staffed, available), setting.end_s)
-        held = (times, np.maximum(staffed - available, 0))
-        beyond[pool] = _spread(late, setting)[0] + _staircases([held], setting)[0]
-        overtime[pool] = np.sum(late[1] - late[0]) + np.dot(
-            np.diff(np.append(times, setting.end_s)), held[1]
+    def add(self, columns: Columns, queued: Stays, served: Stays, part: CallLog) -> None:
+        """Add the rows and the staffing of a part.
+
+        Parameters
+        ----------
+        queued, served : stays in a queue by site, and with an agent by pool.
+        """
+        times, pool_of, level = self._changes
+        self._changes = (
+            np.concatenate((times, part.staffing_s)),
+            np.concatenate((pool_of, part.staffing_pool)),
+            np.concatenate((level, part.staffing_level)),
         )
-    staffed_s = _staircases(levels, setting)
-    table: Arrays = {
-        "load.handled_s": spread(answer, free),
-        "load.busy_s": spread(matched, free),
-        "load.staffed_s": staffed_s,
-        "load.logged_in_s": staffed_s + ghosts,
-        "load.rostered_s": _staircases(
-            [(p.times[:-1], p.rostered) for p in layout.rosters], setting
-        ),
-        "load.overtime_s": beyond,
-    }
-    return table, overtime
+        self._go(columns, queued, served, part.until_s)
 
+    def finish(self) -> None:
+        """Work out what is left: no call comes any more."""
+        self._go(no_rows(), _NONE, _NONE, math.inf)
 
-def _staffing(log: CallLog, pool: int, end_s: float) -> Staircase:
-    """Agents that staffing allows a pool, from time 0 to the horizon's end."""
-    rows = np.flatnonzero((log.staffing_pool == pool) & (log.staffing_s < end_s))
-    times, levels = log.staffing_s[rows], log.staffing_level[rows]
-    return np.concatenate(([0.0], times)), np.concatenate(([0], levels))
+    def peaks(self) -> Arrays:
+        """The peaks by name, shape (sites + 1, days, intervals)."""
+        setting = self._tally.layout.setting
+        most = self.most.reshape(*self.most.shape[:2], setting.days, setting.intervals)
+        return {f"peak.{name}": most[i] for i, name in enumerate(PEAKS)}
 
+    def _go(self, columns: Columns, queued: Stays, served: Stays, until_s: float) -> None:
+        """Take in rows, and work out all intervals that are complete then."""
+        setting = self._tally.layout.setting
+        until_s = max(self._now_s, _edge_before(min(until_s, setting.end_s), setting.width_s))
+        between = (self._now_s, until_s)
+        time = dict(zip(TIMES, columns.times, strict=True))
+        place = dict(zip(NUMBERS, columns.numbers, strict=True))
+        stays = (
+            (place["entry_site"], time["arrival_s"], time["end_s"]),
+            (place["entry_site"], time["ivr_start_s"], time["ivr_end_s"]),
+            queued,
+        )
+        room = len(columns.times[0]) + max(len(kept[0]) for kept in self._kept)
+        spans, own = ((np.empty(room), np.empty(room)) for _ in range(2))
+        for what, stay in enumerate(stays):
+            self._find_peaks(what, stay, spans, own, between)
+        self._book_agents(served, spans, own, between)
+        self._now_s = until_s
 
-def _together(one: Staircase, other: Staircase) -> tuple[Floats, Ints, Ints]:
-    """Two staircases over the times at which either changes."""
-    times = np.union1d(one[0], other[0])
-    values = [
-        levels[np.searchsorted(changes, times, side="right") - 1]
-        for changes, levels in (one, other)
-    ]
-    return times, values[0], values[1]
-
-
-def _spread(spans: tuple[Floats, Floats], setting: Setting) -> Floats:
-    group = np.zeros(len(spans[0]), dtype=np.int64)
-    return overlap(*spans, group, 1, setting)
-
-
-def count_centre(calls: Calls, entered: Calls, offered: Calls, layout: Layout) -> Arrays:
-    """Table ``centre`` and the peaks of lines, ports and queues.
-
-    Parameters
-    ----------
-    calls, entered, offered : every row, those that took an IVR port, those offered to agents.
-
-    Returns
-    -------
-    Peaks have shape (sites + 1, days, intervals); the last entry is the centre as a whole, whose
-    peak is not the sum of the sites' peaks.
-    """
-    found: Arrays = {}
-    for name, (start, end, site) in zip(
-        PEAKS, _stays(calls, entered, offered, layout), strict=True
-    ):
+    def _find_peaks(
+        self, what: int, stays: Stays, spans: Spans, own: Spans, between: tuple[float, float]
+    ) -> None:
+        layout = self._tally.layout
         sites = len(layout.setting.sites)
-        lasting = np.flatnonzero(end > start)
-        start, end, site = start[lasting], end[lasting], site[lasting]
-        found[f"centre.{name}_s"] = overlap(start, end, site, sites, layout.setting)
-        most = [
-            peaks(start[rows], end[rows], layout.setting)
-            for rows in ([np.flatnonzero(site == s) for s in range(sites)] if sites > 1 else [])
-        ]
-        whole = peaks(start, end, layout.setting)
-        found[f"peak.{name}"] = np.stack([*(most or [whole]), whole]).astype(np.int32)
-    return found
+        n, ordered, bounds = self._gather(what, stays, spans, own, sites, between[1])
+        first, last = (round(t / layout.setting.width_s) for t in between)
+        stretches = [(own, bounds[s], bounds[s + 1]) for s in range(sites)]
+        if sites > 1:
+            stretches.append((spans, 0, n))
+        for place, ((starts, ends), low, high) in enumerate(stretches):
+            starts, ends = starts[low:high], ends[low:high]
+            if not ordered:
+                starts.sort()
+            ends.sort()
+            peaks(starts, ends, first, last, layout.frame, self.most[what, place])
+        if sites == 1:
+            self.most[what, 1] = self.most[what, 0]
+
+    def _book_agents(
+        self, stays: Stays, spans: Spans, own: Spans, between: tuple[float, float]
+    ) -> None:
+        layout = self._tally.layout
+        pools = len(layout.setting.pools)
+        n, ordered, bounds = self._gather(len(PEAKS), stays, spans, own, pools, between[1])
+        starts, ends = own[0][:n], own[1][:n]
+        for pool in range(pools):
+            low, high = bounds[pool], bounds[pool + 1]
+            if not ordered:
+                starts[low:high].sort()
+            ends[low:high].sort()
+        done = int(np.searchsorted(self._changes[0], between[1], side="left"))
+        times, pool_of, level = self._changes
+        logged_in(
+            (starts, ends), bounds, (times[:done], pool_of[:done], level[:done]), layout.steps,
+            self._levels, between, layout.frame, self._tally.spans, self.overtime_s,
+        )  # fmt: skip
+        self._changes = (times[done:], pool_of[done:], level[done:])
+
+    def _gather(
+        self, what: int, stays: Stays, spans: Spans, own: Spans, groups: int, until_s: float
+    ) -> tuple[int, bool, Ints]:
+        """All stays of a kind; those that last beyond ``until_s`` are kept for the next part.
+
+        Returns
+        -------
+        See `sim.measures.spans.gather`: what it returns, and ``bounds``.
+        """
+        bounds = np.empty(groups + 1, dtype=np.int64)
+        n, ordered = gather(*stays, self._kept[what], spans, own, bounds)
+        self._kept[what] = _NONE
+        if until_s < self._tally.layout.setting.end_s:
+            last = np.flatnonzero(own[1][:n] > until_s)
+            last = last[np.argsort(own[0][last], kind="stable")]
+            group = np.searchsorted(bounds, last, side="right") - 1
+            self._kept[what] = (group.astype(np.int16), own[0][last], own[1][last])
+        return n, ordered, bounds
 
 
-def _stays(
-    calls: Calls, entered: Calls, offered: Calls, layout: Layout
-) -> list[tuple[Floats, Floats, Ints]]:
-    """Start, end and site of every stay on a line, in a port and in a queue."""
-    held = calls.where(calls.index("entry_site") >= 0)
-    queued = offered.where(offered.wait_s > 0.0)
-    left = queued.time("end_s").copy()
-    taken = np.flatnonzero(queued.has("answer_s"))
-    left[taken] = matched_s(queued.take(taken), layout)
-    return [
-        (held.time("arrival_s"), held.time("end_s"), held.index("entry_site")),
-        (entered.time("ivr_start_s"), entered.time("ivr_end_s"), entered.index("entry_site")),
-        (queued.time("queue_s"), left, queued.index("queue_site")),
-    ]
-
-
-def _staircases(steps: list[Staircase], setting: Setting) -> Floats:
-    """Integral of one staircase a pool in every interval; a staircase ends with the horizon."""
-    start = np.concatenate([times for times, _ in steps])
-    end = np.concatenate([np.append(times[1:], setting.end_s) for times, _ in steps])
-    level = np.concatenate([values for _, values in steps]).astype(np.float64)
-    pool = np.repeat(np.arange(len(steps)), [len(times) for times, _ in steps])
-    return overlap(start, np.maximum(start, end), pool, len(steps), setting, level)
+def _edge_before(time: float, width_s: float) -> float:
+    """The last edge of an interval that is not after ``time``."""
+    edge = math.floor(time / width_s) * width_s
+    return edge if edge <= time else edge - width_s

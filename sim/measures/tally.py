@@ -1,209 +1,155 @@
-"""Counting calls: from the rows of a log to counts by contact type, site or pool, and interval."""
+"""The tables into which a log is counted.
+
+They span the whole horizon, so that a part of a log adds to its own cells alone; a field of the
+counts is a view of them.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from functools import cached_property
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import log as lg
-from sim.measures.layout import Floats, Ints, Layout, Setting
-from sim.measures.service_level import TOLERANCE_S
-from sim.measures.spans import cell_of, summed
-from sim.measures.tables import LOSSES
+from sim.measures.columns import Columns
+from sim.measures.curves import BUSY, EXTRA, HANDLED, OVERTIME, POOL_GROUPS, ROSTERED, STAFFED
+from sim.measures.layout import Arrays, Floats, Ints, Layout
+from sim.measures.rows import BILL, CALLS, SUMS, add_rows
+from sim.measures.spans import in_intervals
+from sim.measures.tables import PEAKS, TABLES
 
-Arrays = dict[str, NDArray[np.generic]]
+Stays = tuple[NDArray[np.int16], Floats, Floats]
+"""Groups (sites or pools), starts and ends of spans."""
 
 
-class Calls:
-    """Rows of a log: its columns as arrays, gathered when they are first asked for.
+class Rest(NamedTuple):
+    """What is left of rows that have been added to the tables.
 
-    Parameters
+    Attributes
     ----------
-    columns : every column of the log.
-    rows : indices of the rows, ascending; none = all.
-
-    Integers become int64, ready to index and to count with.
+    queued, served : stays in a queue by site, and with an agent by pool.
+    waits, keys : waits of the answered calls that waited, seconds, see `sim.measures.waits`.
     """
 
-    def __init__(
-        self, columns: Mapping[str, NDArray[np.generic]], rows: Ints | None = None
-    ) -> None:
-        self._columns = columns
-        self._rows = rows
-        self._floats: dict[str, Floats] = {}
-        self._ints: dict[str, Ints] = {}
-        self._cells: dict[str, Ints] = {}
-
-    def __len__(self) -> int:
-        return len(self._columns["arrival_s"]) if self._rows is None else len(self._rows)
-
-    def time(self, name: str) -> Floats:
-        """A column of times, seconds."""
-        if name not in self._floats:
-            self._floats[name] = np.asarray(self._gathered(name), dtype=np.float64)
-        return self._floats[name]
-
-    def index(self, name: str) -> Ints:
-        """A column of indices, codes or numbers."""
-        if name not in self._ints:
-            self._ints[name] = self._gathered(name).astype(np.int64)
-        return self._ints[name]
-
-    def where(self, mask: NDArray[np.bool_]) -> Calls:
-        """The rows at which ``mask`` holds."""
-        if mask.all():
-            return self
-        return self.take(np.flatnonzero(mask))
-
-    def take(self, rows: Ints) -> Calls:
-        """Rows by their number among these."""
-        return Calls(self._columns, rows if self._rows is None else self._rows[rows])
-
-    def has(self, name: str) -> NDArray[np.bool_]:
-        """Whether each call has a time."""
-        return ~np.isnan(self.time(name))
-
-    def cell(self, name: str, setting: Setting) -> Ints:
-        """Reporting interval of the horizon in which each time of a column falls."""
-        if name not in self._cells:
-            self._cells[name] = cell_of(self.time(name), setting)
-        return self._cells[name]
-
-    @cached_property
-    def wait_s(self) -> Floats:
-        """Wait from the offer to agents until answered or gone, seconds; NaN: never offered."""
-        answer = self.time("answer_s")
-        left = np.where(np.isnan(answer), self.time("end_s"), answer)
-        return left - self.time("queue_s")
-
-    def _gathered(self, name: str) -> NDArray[np.generic]:
-        column = self._columns[name]
-        return column if self._rows is None else column[self._rows]
+    queued: Stays
+    served: Stays
+    waits: Floats
+    keys: NDArray[np.int32]
 
 
-def count_entries(calls: Calls, layout: Layout) -> Arrays:
-    """Table ``entry``: every attempt by how it ended and why it was lost."""
-    setting = layout.setting
-    shape = (len(setting.contact_types), setting.days, setting.intervals)
-    size = len(setting.contact_types) * setting.cells
-    key = calls.index("contact_type") * setting.cells + calls.cell("arrival_s", setting)
-    endings = len(lg.DISPOSITIONS)
-    ended = _count(calls.index("disposition") * size + key, (endings, *shape))
-    found: Arrays = {"entry.attempts": ended.sum(axis=0, dtype=np.int32)}
-    found.update({f"entry.{name}": ended[i] for i, name in enumerate(lg.DISPOSITIONS)})
-    cause = calls.index("loss_cause")
-    lost = np.flatnonzero(cause)
-    causes = _count((cause[lost] - 1) * size + key[lost], (len(LOSSES), *shape))
-    found.update({f"entry.lost_{name}": causes[i] for i, name in enumerate(LOSSES)})
-    return found
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """Counts so far.
 
-
-def count_ivr(entered: Calls, layout: Layout) -> Arrays:
-    """Table ``ivr``: what became of the calls that entered the IVR.
-
-    Parameters
+    Attributes
     ----------
-    entered : rows that took an IVR port (``ivr_start_s`` is a number).
+    layout : of the centre.
+    calls, sums : tables of `sim.measures.rows.CALLS` and `SUMS`, in this order, shape (fields,
+        contact types, places, cells). With a warm-up the queue's table of calls has each field
+        twice: calls that are measured, then those before.
+    at_once : answered calls that did not wait, shape of a field of the queue's table.
+    spans : seconds and steps of `sim.measures.spans.book`, shape (groups, cells). The groups are
+        the pools, once for each of `sim.measures.curves`; then the sites, once for each of lines,
+        ports and queue.
+    work : of the whole horizon: calls by type and disposition; calls that each pool answered, and
+        seconds that it worked, by day; `sim.measures.rows.BILL` numbers.
     """
-    setting = layout.setting
-    shape = _shape(layout, len(setting.sites))
-    key = _key(entered, "entry_site", "arrival_s", layout)
-    ended = entered.index("disposition")
-    failed = entered.index("ivr_failed_authentication")
-    seconds = entered.time("ivr_end_s") - entered.time("ivr_start_s")
-    return {
-        "ivr.entered": _count(key, shape),
-        "ivr.contained": _count(key[ended == lg.CONTAINED], shape),
-        "ivr.hung_up": _count(key[ended == lg.HUNG_UP_IN_IVR], shape),
-        "ivr.failed_authentication": _count(key[failed > 0], shape),
-        "ivr.menus": _sum(key, entered.index("ivr_menus").astype(np.float64), shape),
-        "ivr.seconds": _sum(key, seconds, shape),
-    }
 
+    layout: Layout
+    calls: tuple[NDArray[np.int32], ...]
+    sums: tuple[Floats, ...]
+    at_once: NDArray[np.int32]
+    spans: tuple[Floats, Ints]
+    work: tuple[Ints, Ints, Floats, Floats] = field(repr=False)
 
-def count_queue(offered: Calls, layout: Layout) -> Arrays:
-    """Table ``queue``: the calls offered to agents, by the line in which they waited last.
+    @classmethod
+    def of(cls, layout: Layout) -> Tally:
+        """Nothing counted yet."""
+        setting = layout.setting
+        kinds, sites, pools = (setting.size(a) for a in ("contact_type", "site", "pool"))
+        places = {"entry": 1, "agents": pools}
+        size = {name: kinds * places.get(name, sites) * setting.cells for name in (*CALLS, *SUMS)}
+        calls = [np.zeros((len(fields), size[n]), dtype=np.int32) for n, fields in CALLS.items()]
+        if setting.warmup_s > 0.0:
+            queue = list(CALLS).index("queue")
+            calls[queue] = np.concatenate((calls[queue], calls[queue]))
+        sums = [np.zeros((len(fields), size[n])) for n, fields in SUMS.items()]
+        groups = (POOL_GROUPS * pools + len(PEAKS) * sites, setting.cells)
+        return cls(
+            layout,
+            tuple(calls),
+            tuple(sums),
+            np.zeros(size["queue"], dtype=np.int32),
+            (np.zeros(groups), np.zeros(groups, dtype=np.int64)),
+            (
+                np.zeros((kinds, len(lg.DISPOSITIONS)), dtype=np.int64),
+                np.zeros((pools, setting.days), dtype=np.int64),
+                np.zeros((pools, setting.days)),
+                np.zeros(BILL),
+            ),
+        )
 
-    Parameters
-    ----------
-    offered : rows that were offered to agents (``queue_s`` is a number).
-    """
-    setting = layout.setting
-    shape = _shape(layout, len(setting.sites))
-    key = _key(offered, "queue_site", "queue_s", layout)
-    kind, ended, wait = offered.index("contact_type"), offered.index("disposition"), offered.wait_s
-    in_time = wait <= np.array(setting.thresholds_s)[kind] + TOLERANCE_S
-    answered = ended == lg.ANSWERED
-    gone = np.flatnonzero((ended == lg.ABANDONED) | (ended == lg.BALKED))
-    short = np.array(setting.short_abandons_s)[kind[gone]] + TOLERANCE_S
-    kept = np.flatnonzero(answered)
-    return {
-        "queue.offered": _count(key, shape),
-        "queue.answered": _count(key[kept], shape),
-        "queue.answered_in_time": _count(key[np.flatnonzero(answered & in_time)], shape),
-        "queue.abandoned": _count(key[ended == lg.ABANDONED], shape),
-        "queue.balked": _count(key[ended == lg.BALKED], shape),
-        "queue.abandoned_in_time": _count(key[gone[in_time[gone]]], shape),
-        "queue.abandoned_short": _count(key[gone[wait[gone] <= short]], shape),
-        "queue.blocked_queue": _count(key[ended == lg.BLOCKED_QUEUE], shape),
-        "queue.wait_s": _sum(key, wait, shape),
-        "queue.answered_wait_s": _sum(key[kept], wait[kept], shape),
-    }
+    def add(self, columns: Columns) -> Rest:
+        """Add rows; what cannot be added to a table is returned."""
+        layout, n = self.layout, len(columns.times[0])
+        queued = (np.empty(n, dtype=np.int16), np.empty(n), np.empty(n))
+        served = (np.empty(n, dtype=np.int16), np.empty(n), np.empty(n))
+        waits, keys = np.empty(n), np.empty(n, dtype=np.int32)
+        offered, answered, waited = add_rows(
+            *columns, layout.limits_s, layout.connect_s, layout.pool_site, layout.frame,
+            layout.increment_s, self.calls, self.sums, self.at_once, self.spans, self.work,
+            queued, served, waits, keys,
+        )  # fmt: skip
+        return Rest(
+            (queued[0][:offered], queued[1][:offered], queued[2][:offered]),
+            (served[0][:answered], served[1][:answered], served[2][:answered]),
+            waits[:waited].copy(),
+            keys[:waited].copy(),
+        )
 
+    def tables(self) -> Arrays:
+        """Tables ``entry``, ``ivr``, ``queue``, ``origin`` and ``agents``."""
+        found: Arrays = {}
+        tables: list[NDArray[Any]] = [*self.calls, *self.sums]
+        fields = [*CALLS.items(), *SUMS.items()]
+        for table, (name, columns) in zip(tables, fields, strict=True):
+            for values, column in zip(table, columns, strict=False):
+                found[f"{name}.{column}"] = self._shaped(values, name)
+                ended = self.calls[0][: len(lg.DISPOSITIONS)].sum(axis=0, dtype=np.int32)
+        return found | {"entry.attempts": self._shaped(ended, "entry")}
 
-def count_answered(answered: Calls, layout: Layout) -> Arrays:
-    """Tables ``origin`` and ``agents``: answered calls by where they came from and who took them.
+    def queue_of_all(self) -> Arrays:
+        """The calls of table ``queue``, those before the end of the warm-up included."""
+        table, fields = self.calls[list(CALLS).index("queue")], CALLS["queue"]
+        whole = table.reshape(-1, len(fields), table.shape[1]).sum(axis=0, dtype=np.int32)
+        return {
+            f"queue.{name}": self._shaped(values, "queue")
+            for name, values in zip(fields, whole, strict=True)
+        }
 
-    Parameters
-    ----------
-    answered : rows with disposition answered.
-    """
-    setting = layout.setting
-    by_site = _shape(layout, len(setting.sites))
-    by_pool = _shape(layout, len(setting.pools))
-    origin = _key(answered, "entry_site", "queue_s", layout)
-    key = _key(answered, "pool", "queue_s", layout)
-    elsewhere = np.flatnonzero(answered_elsewhere(answered, layout))
-    start, end = answered.time("answer_s"), answered.time("talk_end_s")
-    return {
-        "origin.answered": _count(origin, by_site),
-        "origin.overflowed": _count(origin[elsewhere], by_site),
-        "agents.answered": _count(key, by_pool),
-        "agents.wait_s": _sum(key, answered.wait_s, by_pool),
-        "agents.talk_s": _sum(key, end - start, by_pool),
-        "agents.wrap_up_s": _sum(key, answered.time("wrap_end_s") - end, by_pool),
-    }
+    def load(self) -> Arrays:
+        """Tables ``load`` and ``centre``."""
+        setting = self.layout.setting
+        shape = (-1, setting.days, setting.intervals)
+        seconds = in_intervals(*self.spans, setting.width_s).reshape(shape)
+        pools, sites = len(setting.pools), len(setting.sites)
 
+        def of(group: int) -> Floats:
+            return seconds[group * pools : (group + 1) * pools]
 
-def answered_elsewhere(answered: Calls, layout: Layout) -> NDArray[np.bool_]:
-    """Whether each answered call was answered at another site than it entered."""
-    found: NDArray[np.bool_] = layout.pool_site[answered.index("pool")] != answered.index(
-        "entry_site"
-    )
-    return found
+        stays = seconds[POOL_GROUPS * pools :]
+        return {
+            "load.handled_s": of(HANDLED),
+            "load.busy_s": of(BUSY),
+            "load.staffed_s": of(STAFFED),
+            "load.logged_in_s": of(STAFFED) + of(EXTRA),
+            "load.rostered_s": of(ROSTERED),
+            "load.overtime_s": of(OVERTIME),
+            **{f"centre.{n}_s": stays[i * sites : (i + 1) * sites] for i, n in enumerate(PEAKS)},
+        }
 
-
-def _shape(layout: Layout, places: int) -> tuple[int, int, int, int]:
-    setting = layout.setting
-    return len(setting.contact_types), places, setting.days, setting.intervals
-
-
-def _key(calls: Calls, place: str, time: str, layout: Layout) -> Ints:
-    """Flat index of each call into an array of `_shape`."""
-    setting = layout.setting
-    places = len(setting.pools) if place == "pool" else len(setting.sites)
-    row = calls.index("contact_type") * places + calls.index(place)
-    return row * setting.cells + calls.cell(time, setting)
-
-
-def _count(key: Ints, shape: tuple[int, ...]) -> NDArray[np.int32]:
-    counted = np.bincount(key, minlength=math.prod(shape))
-    return counted.astype(np.int32).reshape(shape)
-
-
-def _sum(key: Ints, weights: Floats, shape: tuple[int, ...]) -> Floats:
-    return summed(key, weights, math.prod(shape)).reshape(shape)
+    def _shaped(self, values: NDArray[np.generic], table: str) -> NDArray[np.generic]:
+        setting = self.layout.setting
+        return values.reshape([setting.size(axis) for axis in TABLES[table]])

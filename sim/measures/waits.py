@@ -1,61 +1,110 @@
-"""Quantiles of the waits of answered calls, one replication at a time."""
+"""Quantiles of the waits of answered calls, one replication at a time.
+
+Calls that did not wait are counted in a table; of the others the wait and a key are kept. The key
+is the flat index into a table of shape (contact types, sites, days, intervals).
+"""
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.measures.layout import Floats, Ints, Layout
-from sim.measures.tables import QUANTILES
-from sim.measures.tally import Arrays, Calls
+from sim.jit import entry
+from sim.measures.layout import Arrays, Floats, Ints, Setting
+from sim.measures.tables import QUANTILES, WAIT_AXES
 
 
-def count_waits(answered: Calls, layout: Layout) -> Arrays:
+@entry("void(f8[::1], i4[::1], i2[::1], i8[::1], f8[::1])")
+def _by_group(waits: Any, keys: Any, group_of: Any, bounds: Any, own: Any) -> None:
+    """Waits group by group.
+
+    Parameters
+    ----------
+    waits, keys : shape (n,).
+    group_of : group of each key.
+    bounds : filled in: where each group begins, shape (groups + 1,).
+    own : filled in, shape (n,).
+    """
+    groups = len(bounds) - 1
+    bounds[:] = 0
+    for i in range(len(keys)):
+        bounds[group_of[keys[i]] + 1] += 1
+    for group in range(groups):
+        bounds[group + 1] += bounds[group]
+    for i in range(len(keys)):
+        place = bounds[group_of[keys[i]]]
+        own[place] = waits[i]
+        bounds[group_of[keys[i]]] = place + 1
+    for group in range(groups, 0, -1):
+        bounds[group] = bounds[group - 1]
+    bounds[0] = 0
+
+
+def wait_quantiles(
+    waits: Floats, keys: NDArray[np.int32], at_once: NDArray[np.int32], setting: Setting
+) -> Arrays:
     """Quantiles `QUANTILES` of the waits of answered calls.
+
+    Parameters
+    ----------
+    waits, keys : of the calls that waited, shape (n,); the waits are sorted in place.
+    at_once : calls that did not wait, shape (contact types, sites, cells).
 
     Returns
     -------
     ``wait.all`` of shape (quantiles,), and ``wait.<axis>`` of shape (entries of the axis,
     quantiles) for contact type, site (of the line), interval and day; NaN without a call.
     """
-    setting = layout.setting
-    wait = answered.wait_s
-    order = np.argsort(wait)
-    wait = wait[order]
-    cells = answered.cell("queue_s", setting)[order]
-    groups = {
-        "contact_type": answered.index("contact_type")[order],
-        "site": answered.index("queue_site")[order],
-        "interval": cells % setting.intervals,
-        "day": cells // setting.intervals,
-    }
-    found: Arrays = {"wait.all": _quantiles(wait, np.array([len(wait)]))[0]}
-    for axis, group in groups.items():
-        found[f"wait.{axis}"] = _grouped(wait, group, setting.size(axis))
-    return found
+    dims = ("contact_type", "site", "day", "interval")
+    zeros = at_once.reshape([setting.size(axis) for axis in dims])
+    found: Arrays = {}
+    own = np.empty(len(waits))
+    for axis in WAIT_AXES:
+        place = dims.index(axis)
+        bounds = np.empty(zeros.shape[place] + 1, dtype=np.int64)
+        if len(bounds) > 2:
+            below = math.prod(zeros.shape[place + 1 :])
+            group_of = np.arange(zeros.size) // below % zeros.shape[place]
+            _by_group(waits, keys, group_of.astype(np.int16), bounds, own)
+            for low, high in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+                own[low:high].sort()
+            others = tuple(i for i in range(len(dims)) if i != place)
+            found[f"wait.{axis}"] = _quantiles(own, bounds, zeros.sum(axis=others))
+    waits.sort()
+    whole = _quantiles(waits, np.array([0, len(waits)]), zeros.sum()[None])
+    found["wait.all"] = whole[0]
+    return {**{f"wait.{axis}": whole.copy() for axis in WAIT_AXES}, **found}
 
 
-def _grouped(wait: Floats, group: Ints, groups: int) -> Floats:
-    """Quantiles of every group of waits that are already in ascending order."""
-    if groups == 1:
-        return _quantiles(wait, np.array([len(wait)]))
-    by_group = np.argsort(group.astype(np.int16), kind="stable")
-    return _quantiles(wait[by_group], np.bincount(group, minlength=groups))
-
-
-def _quantiles(wait: Floats, sizes: Ints) -> Floats:
-    """Quantiles of consecutive stretches of ``wait``, each ascending, shape (stretches, q).
+def _quantiles(waits: Floats, bounds: Ints, zeros: Ints) -> Floats:
+    """Quantiles of groups of waits, shape (groups, quantiles).
 
     Linear interpolation between order statistics, as `numpy.quantile` does (type 7 of Hyndman and
     Fan, Sample quantiles in statistical packages, The American Statistician 50, 1996).
+
+    Parameters
+    ----------
+    waits, bounds : waits over 0, group by group, each ascending; where each group begins.
+    zeros : number of waits of 0 of each group.
     """
+    sizes = np.diff(bounds) + zeros
     found = np.full((len(sizes), len(QUANTILES)), np.nan)
     filled = np.flatnonzero(sizes)
     if not len(filled):
         return found
-    first = (np.cumsum(sizes) - sizes)[filled, None]
-    place = (sizes[filled, None] - 1) * np.array(QUANTILES)
+    last, none, first = (a[filled, None] for a in (sizes - 1, zeros, bounds))
+    place = last * np.array(QUANTILES)
     low = np.floor(place).astype(np.int64)
-    high = np.minimum(low + 1, sizes[filled, None] - 1)
-    below, above = wait[first + low], wait[first + high]
+
+    def at(rank: Ints) -> Floats:
+        waited = rank >= none
+        values = np.zeros(rank.shape)
+        values[waited] = waits[(first + rank - none)[waited]]
+        return values
+
+    below, above = at(low), at(np.minimum(low + 1, last))
     found[filled] = below + (above - below) * (place - low)
     return found

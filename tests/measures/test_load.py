@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.measures import by, count, kpi_table
-from sim.measures.layout import layout_of
-from sim.measures.spans import excess, overlap, peaks
+from sim.measures.curves import EXTRA, OVERTIME, POOL_GROUPS, logged_in, peaks
 from tests.builders import pool, shift
 from tests.measures.brute import Brute
 from tests.measures.handmade import DAY, H, answered, gone, in_ivr, log_of, two_sites
@@ -197,12 +196,11 @@ def test_load_is_what_counting_moment_by_moment_gives(drawn):
 
 
 def test_peaks_of_many_spans():
-    """Enough spans that most of them are skipped by the first bound."""
-    setting = layout_of(two_sites(horizon={"warmup_s": 5000.0})).setting
     rng = np.random.default_rng(1)
     starts = np.sort(rng.integers(0, 80_000, 3000) + rng.choice([0.0, 0.25], 3000))
     ends = starts + rng.exponential(900.0, 3000) + 0.5
-    found = peaks(starts, ends, setting).ravel()
+    found = np.zeros(48, dtype=np.int32)
+    peaks(starts, np.sort(ends), 0, 48, (1800.0, 5000.0, DAY), found)
     moments = np.union1d(starts, np.arange(48) * 1800.0)
     running = ((starts <= moments[:, None]) & (ends > moments[:, None])).sum(axis=1)
     for cell in range(48):
@@ -212,29 +210,55 @@ def test_peaks_of_many_spans():
     assert found[:2].tolist() == [0, 0]
 
 
-def test_excess_spans_sum_to_the_time_above_the_limit():
+def test_agents_beyond_staffing_sum_to_the_time_above_the_limit():
     rng = np.random.default_rng(2)
     starts = rng.uniform(0, 1000, 200)
     ends = starts + rng.exponential(40.0, 200)
     steps, limits = np.array([0.0, 300.0, 700.0]), np.array([6, 0, 9])
-    low, high = excess(np.sort(starts), np.sort(ends), steps, limits, 1000.0)
+    seconds, booked = np.zeros((POOL_GROUPS, 10)), np.zeros((POOL_GROUPS, 10), dtype=np.int64)
+    overtime, levels = np.zeros(1), np.zeros(1, dtype=np.int64)
+    roster = (np.zeros(1), np.array([[20], [12]]), np.array([0, 1]))
+    logged_in(
+        (np.sort(starts), np.sort(ends)), np.array([0, 200]), (steps, np.zeros(3, int), limits),
+        roster, levels, (0.0, 1000.0), (100.0, 0.0, 1000.0), (seconds, booked), overtime,
+    )  # fmt: skip
     edges = np.unique(np.concatenate((starts, ends, steps, [1000.0])))
-    expected = 0.0
+    extra = late = 0.0
     for a, b in pairwise(edges[edges <= 1000.0]):
         at = (a + b) / 2
         limit = limits[np.searchsorted(steps, at, side="right") - 1]
-        expected += (b - a) * max(((starts <= at) & (ends > at)).sum() - limit, 0)
-    assert (high - low).sum() == pytest.approx(expected)
+        running = ((starts <= at) & (ends > at)).sum()
+        extra += (b - a) * max(running - limit, 0)
+        late += (b - a) * max(max(running, limit) - 12, 0)
+    total = seconds.sum(axis=1) + 100.0 * np.cumsum(booked, axis=1).sum(axis=1)
+    assert late > 0.0
+    assert total[EXTRA] == pytest.approx(extra)
+    assert total[OVERTIME] == overtime[0] == pytest.approx(late)
+    assert levels.tolist() == [9]
 
 
-def test_overlap_of_spans_that_fill_many_intervals():
-    setting = layout_of(two_sites(horizon={"days": 2})).setting
-    spans = np.array([[100.0, 100.0 + DAY], [1800.0, 5400.0], [0.0, 3 * DAY]])
-    found = overlap(spans[:, 0], spans[:, 1], np.array([0, 1, 1]), 2, setting,
-                    np.array([1.0, 2.0, 0.5]))  # fmt: skip
+def test_stays_that_fill_many_intervals():
+    centre = two_sites(horizon={"days": 2})
+    rows = [
+        in_ivr(0.0, 3 * DAY, entry_site="b"),
+        in_ivr(100.0, DAY),
+        in_ivr(1800.0, 3600.0, entry_site="b"),
+        in_ivr(1800.0, 3600.0, entry_site="b"),
+    ]
+    found = count(log_of(centre, rows), centre).arrays["centre.ports_s"]
     assert found.shape == (2, 2, 48)
     assert found[0].sum() == pytest.approx(DAY)
-    assert found[0, 0, :2].tolist() == [1700.0, 1800.0]
+    assert found[0, 0, :3].tolist() == [1700.0, 1800.0, 1800.0]
     assert found[0, 1, :2].tolist() == [100.0, 0.0]
-    assert found[1].sum() == pytest.approx(7200.0 + DAY)
-    assert found[1, 0, :4].tolist() == [900.0, 4500.0, 4500.0, 900.0]
+    assert found[1].sum() == pytest.approx(7200.0 + 2 * DAY)
+    assert found[1, 0, :4].tolist() == [1800.0, 5400.0, 5400.0, 1800.0]
+
+
+def test_levels_of_staffing_fill_intervals():
+    centre = two_sites(horizon={"days": 2, "warmup_s": 900.0})
+    staff = [(0.0, "pa", 2), (2700.0, "pa", 0), (DAY + 600.0, "pa", 3)]
+    found = count(log_of(centre, [], staff), centre).arrays["load.staffed_s"]
+    assert found[0, 0, :3].tolist() == [1800.0, 1800.0, 0.0]
+    assert found[0, 1, :2].tolist() == [3600.0, 5400.0]
+    assert found[0, 1].sum() == 3600.0 + 47 * 5400.0
+    assert not found[1].any()

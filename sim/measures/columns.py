@@ -1,0 +1,87 @@
+"""The columns of a log as compiled functions take them: checked, by type, always in one order."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.log import DISPOSITIONS, LOSS_CAUSES, CallLog
+from sim.errors import InputError, ResultError
+from sim.measures.layout import Setting
+
+TIMES = (
+    "arrival_s", "ivr_start_s", "ivr_end_s", "queue_s", "answer_s", "talk_end_s", "wrap_end_s",
+    "end_s",
+)  # fmt: skip
+NUMBERS = ("contact_type", "entry_site", "queue_site", "pool", "ivr_menus")
+CODES = ("disposition", "loss_cause", "ivr_failed_authentication")
+
+TIMES_T, NUMBERS_T, CODES_T = (
+    f"UniTuple({kind}[::1], {len(names)})"
+    for kind, names in (("f8", TIMES), ("i2", NUMBERS), ("i1", CODES))
+)
+"""numba's types of the fields of `Columns`."""
+
+
+class Columns(NamedTuple):
+    """Columns of a log, each of shape (n,), in the order of the names above."""
+
+    times: tuple[NDArray[np.float64], ...]
+    numbers: tuple[NDArray[np.int16], ...]
+    codes: tuple[NDArray[np.int8], ...]
+
+
+def columns_of(log: CallLog, setting: Setting) -> Columns:
+    """The columns of a log of the centre with this setting.
+
+    Raises
+    ------
+    InputError : the log belongs to another centre.
+    ResultError : a column has an index for which there is no name.
+    """
+    _same_names(log, setting)
+    bounds = {
+        "contact_type": (0, len(setting.contact_types)),
+        "entry_site": (-1, len(setting.sites)),
+        "queue_site": (-1, len(setting.sites)),
+        "pool": (-1, len(setting.pools)),
+        "disposition": (0, len(DISPOSITIONS)),
+        "loss_cause": (0, len(LOSS_CAUSES)),
+    }
+    for name, (low, high) in bounds.items():
+        values = log[name]
+        if len(values) and not low <= int(values.min()) <= int(values.max()) < high:
+            raise ResultError(f"the log is damaged: column '{name}' has an unknown index")
+    return Columns(
+        tuple(_array(log[name], np.float64) for name in TIMES),
+        tuple(_array(log[name], np.int16) for name in NUMBERS),
+        tuple(_array(log[name], np.int8) for name in CODES),
+    )
+
+
+def no_rows() -> Columns:
+    """Columns of a log without a call."""
+    return Columns(
+        tuple(np.empty(0) for _ in TIMES),
+        tuple(np.empty(0, dtype=np.int16) for _ in NUMBERS),
+        tuple(np.empty(0, dtype=np.int8) for _ in CODES),
+    )
+
+
+def _array(values: NDArray[np.generic], kind: Any) -> NDArray[Any]:
+    return np.require(values, kind, ["C", "W"])
+
+
+def _same_names(log: CallLog, setting: Setting) -> None:
+    for axis, found in (
+        ("contact types", (log.names.contact_types, setting.contact_types)),
+        ("sites", (log.names.sites, setting.sites)),
+        ("pools", (log.names.pools, setting.pools)),
+    ):
+        if tuple(found[0]) != found[1]:
+            raise InputError(
+                f"the log belongs to another centre: its {axis} are {', '.join(found[0])}, the "
+                f"centre's are {', '.join(found[1])}"
+            )

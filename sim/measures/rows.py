@@ -1,0 +1,212 @@
+"""The one compiled pass over the rows of a log, which adds every call to every table.
+
+A table has shape (fields, contact types x places x cells). Names and places of its fields stand
+here next to each other.
+
+An agent is busy from the match to the end of wrap-up; the match is not in the log, but precedes
+the answer by the set-up time between the line's site and the agent's. A call that an outage took
+while it was being connected has no answer: its agent's seconds are not counted.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim.engine import log as lg
+from sim.jit import entry, inlined
+from sim.measures.columns import CODES_T, NUMBERS_T, TIMES_T
+from sim.measures.curves import BUSY, HANDLED, LINES, POOL_GROUPS, PORTS, QUEUE
+from sim.measures.spans import FRAME_T, STAYS_T, book, cell_of
+from sim.measures.tables import LOSSES
+
+CALLS = {
+    "entry": (*lg.DISPOSITIONS, *(f"lost_{cause}" for cause in LOSSES)),
+    "ivr": ("entered", "contained", "hung_up", "failed_authentication"),
+    "queue": ("offered", "answered", "answered_in_time", "abandoned", "balked",
+              "abandoned_in_time", "abandoned_short", "blocked_queue"),
+    "origin": ("answered", "overflowed"),
+    "agents": ("answered",),
+}  # fmt: skip
+"""Tables of calls."""
+
+SUMS = {
+    "ivr": ("menus", "seconds"),
+    "queue": ("wait_s", "answered_wait_s"),
+    "agents": ("wait_s", "talk_s", "wrap_up_s"),
+}
+"""Tables of sums."""
+
+_LOST = len(lg.DISPOSITIONS) - 1
+_ENTERED, _CONTAINED, _HUNG_UP, _FAILED = range(4)
+(_OFFERED, _ANSWERED, _IN_TIME, _ABANDONED, _BALKED, _GONE_IN_TIME, _GONE_SHORT,
+ _BLOCKED) = range(8)  # fmt: skip
+_FIELDS = 8
+_MENUS, _SECONDS = range(2)
+_WAIT, _ANSWERED_WAIT = range(2)
+_WAITED, _TALK, _WRAP_UP = range(3)
+
+_BILLED, _IN_IVR, _TRANSFERS = range(3)
+BILL = 3
+"""Numbers that bills are made of: seconds on a line, each call rounded up to the increment; seconds
+in the IVR; calls answered at another site than they entered."""
+
+TABLES_T = (
+    f"UniTuple(i4[:,::1], {len(CALLS)}), UniTuple(f8[:,::1], {len(SUMS)}), i4[::1], "
+    "Tuple((f8[:,::1], i8[:,::1])), Tuple((i8[:,::1], i8[:,::1], f8[:,::1], f8[::1]))"
+)
+
+
+@entry(
+    f"UniTuple(int64, 3)({TIMES_T}, {NUMBERS_T}, {CODES_T}, UniTuple(f8[::1], 2), f8[:,::1],"
+    f" i8[::1], {FRAME_T}, f8, {TABLES_T}, {STAYS_T}, {STAYS_T}, f8[::1], i4[::1])"
+)
+def add_rows(
+    times: Any,
+    numbers: Any,
+    codes: Any,
+    limits_s: Any,
+    connect_s: Any,
+    pool_site: Any,
+    frame: Any,
+    increment_s: float,
+    calls: Any,
+    sums: Any,
+    at_once: Any,
+    spans: Any,
+    work: Any,
+    queued: Any,
+    served: Any,
+    waits: Any,
+    keys: Any,
+) -> tuple[int, int, int]:
+    """Add every row to every table.
+
+    Parameters
+    ----------
+    times, numbers, codes : columns, see `sim.measures.columns`.
+    limits_s : threshold and short abandon of each contact type.
+    connect_s : set-up time from a line's site to a pool, shape (sites, pools), seconds.
+    pool_site : site of each pool.
+    frame : see `sim.measures.spans`.
+    increment_s : billing increment, seconds; 0 = exact.
+    calls, sums, at_once, spans, work : fields of `sim.measures.tally.Tally`.
+    queued, served, waits, keys : filled in: fields of `sim.measures.tally.Rest`.
+
+    Returns
+    -------
+    Number of stays in a queue, of stays with an agent, and of waits.
+    """
+    arrival_s, ivr_start_s, ivr_end_s, queue_s, answer_s, talk_end_s, wrap_end_s, end_s = times
+    kind_of, entry_site, queue_site, pool_of, menus = numbers
+    ended, causes, failed = codes
+    thresholds_s, shorts_s = limits_s
+    entry_calls, ivr_calls, queue_calls, origin_calls, agent_calls = calls
+    ivr_sums, queue_sums, agent_sums = sums
+    seconds, steps = spans
+    ended_calls, taken_calls, worked_s, bill = work
+    cells = seconds.shape[1]
+    sites, pools = connect_s.shape
+    intervals = cells // worked_s.shape[1]
+    lines, ports, queues = [POOL_GROUPS * pools + stay * sites for stay in (LINES, PORTS, QUEUE)]
+    in_queue, at_work, waited = 0, 0, 0
+    for row in range(len(arrival_s)):
+        kind, site, how = kind_of[row], entry_site[row], ended[row]
+        arrival, end = arrival_s[row], end_s[row]
+        measured = arrival >= frame[1]
+        cell = cell_of(arrival, frame, cells)
+        ended_calls[kind, how] += 1
+        if measured:
+            at = kind * cells + cell
+            entry_calls[how, at] += 1
+            if causes[row] > 0:
+                entry_calls[_LOST + causes[row], at] += 1
+        if site >= 0:
+            bill[_BILLED] += _billed(end - arrival, increment_s)
+            book(seconds, steps, lines + site, arrival, end, 1, frame)
+        start = ivr_start_s[row]
+        if start == start:
+            left = ivr_end_s[row]
+            bill[_IN_IVR] += left - start
+            book(seconds, steps, ports + site, start, left, 1, frame)
+            if measured:
+                at = (kind * sites + site) * cells + cell
+                ivr_calls[_ENTERED, at] += 1
+                ivr_calls[_CONTAINED, at] += how == lg.CONTAINED
+                ivr_calls[_HUNG_UP, at] += how == lg.HUNG_UP_IN_IVR
+                ivr_calls[_FAILED, at] += failed[row] != 0
+                ivr_sums[_MENUS, at] += menus[row]
+                ivr_sums[_SECONDS, at] += left - start
+        offered, answer = queue_s[row], answer_s[row]
+        if offered != offered:
+            continue
+        line, cell = queue_site[row], cell_of(offered, frame, cells)
+        taken = answer == answer
+        wait = (answer if taken else end) - offered
+        at = (kind * sites + line) * cells + cell
+        if measured:
+            queue_sums[_WAIT, at] += wait
+        _count_offered(
+            queue_calls, 0 if measured else _FIELDS, at, how,
+            wait <= thresholds_s[kind], wait <= shorts_s[kind],
+        )  # fmt: skip
+        pool = pool_of[row]
+        matched = answer - connect_s[line, pool] if taken else end
+        if matched > offered:
+            queued[0][in_queue], queued[1][in_queue], queued[2][in_queue] = line, offered, matched
+            in_queue += 1
+            book(seconds, steps, queues + line, offered, matched, 1, frame)
+        if not taken:
+            continue
+        free = wrap_end_s[row]
+        served[0][at_work], served[1][at_work], served[2][at_work] = pool, matched, free
+        at_work += 1
+        book(seconds, steps, BUSY * pools + pool, matched, free, 1, frame)
+        book(seconds, steps, HANDLED * pools + pool, answer, free, 1, frame)
+        day = cell_of(answer, frame, cells) // intervals
+        worked_s[pool, day] += free - answer
+        if how != lg.ANSWERED:
+            continue
+        taken_calls[pool, day] += 1
+        away = pool_site[pool] != site
+        bill[_TRANSFERS] += away
+        if not measured:
+            continue
+        queue_sums[_ANSWERED_WAIT, at] += wait
+        if wait > 0.0:
+            waits[waited], keys[waited] = wait, at
+            waited += 1
+        else:
+            at_once[at] += 1
+        at = (kind * sites + site) * cells + cell
+        origin_calls[0, at] += 1
+        origin_calls[1, at] += away
+        at = (kind * pools + pool) * cells + cell
+        agent_calls[0, at] += 1
+        agent_sums[_WAITED, at] += wait
+        agent_sums[_TALK, at] += talk_end_s[row] - answer
+        agent_sums[_WRAP_UP, at] += free - talk_end_s[row]
+    return in_queue, at_work, waited
+
+
+@inlined
+def _billed(held_s: float, increment_s: float) -> float:
+    """Seconds on a line rounded up; 1e-6 s absorbs the last bits of a float."""
+    if increment_s > 0.0:
+        return max(math.ceil((held_s - 1e-6) / increment_s), 0) * increment_s
+    return held_s
+
+
+@inlined
+def _count_offered(calls: Any, first: int, at: int, how: int, in_time: bool, short: bool) -> None:
+    """A call offered to agents; ``first`` is where its fields begin: measured or not."""
+    calls[first + _OFFERED, at] += 1
+    if how == lg.ANSWERED:
+        calls[first + _ANSWERED, at] += 1
+        calls[first + _IN_TIME, at] += in_time
+    elif how == lg.ABANDONED or how == lg.BALKED:
+        calls[first + (_ABANDONED if how == lg.ABANDONED else _BALKED), at] += 1
+        calls[first + _GONE_IN_TIME, at] += in_time
+        calls[first + _GONE_SHORT, at] += short
+    elif how == lg.BLOCKED_QUEUE:
+        calls[first + _BLOCKED, at] += 1
