@@ -41,7 +41,7 @@ def end(m: Model, call: int, disposition: int, now: float) -> None:
 def match(m: Model, call: int, pool: int, now: float) -> None:
     """An agent of ``pool`` (no longer counted idle) takes a call."""
     c = m.calls[call]
-    leave_line(m.calls, m.lines, m.sites, call)
+    leave_line(m, call)
     m.pools[pool].busy += 1
     c.state = TALKING
     c.pool = pool
@@ -57,7 +57,7 @@ def match(m: Model, call: int, pool: int, now: float) -> None:
 def ready(m: Model, pool: int, now: float) -> None:
     """An agent of ``pool`` looks for a waiting call."""
     p = m.pools[pool]
-    call = choose_call(m.calls, m.lines, m.doors, p.doors_at, p.doors_end)
+    call = choose_call(m, pool)
     if call < 0:
         idle_push(p, m.idle_since, now)
     else:

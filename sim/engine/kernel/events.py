@@ -22,6 +22,7 @@ import numpy as np
 
 from sim.engine.clock import PATIENCE
 from sim.engine.kernel.model import TRANSIT, WAITING, Array
+from sim.engine.kernel.order import before
 from sim.jit import inlined, kernel
 
 KIND_KEY = 1 << 40
@@ -31,9 +32,10 @@ FEWEST = 64
 
 
 @inlined
-def before(a: Any, b: Any) -> bool:
-    """Whether event ``a`` happens before event ``b``."""
-    return bool((a.time < b.time) | ((a.time == b.time) & (a.key < b.key)))
+def goes_before(heap: Array, one: int, other: int) -> bool:
+    """Whether the event at place ``one`` happens before that at ``other``."""
+    a, b = heap[one], heap[other]
+    return before(a.time, a.key, b.time, b.key)
 
 
 @inlined
@@ -44,7 +46,7 @@ def rise(heap: Array, place: int, time: float, key: int) -> None:
     while place > ROOT:
         parent = (place >> 2) + 2
         above = heap[parent]
-        if above.time < time or (above.time == time and above.key < key):
+        if before(above.time, above.key, time, key):
             break
         heap[place].time = above.time
         heap[place].key = above.key
@@ -58,12 +60,12 @@ def sink(heap: Array, place: int, end: int, time: float, key: int) -> None:
     """Put an event at a place of those before ``end``, and let it down to where it belongs."""
     child = 4 * (place - 2)
     while child < end:
-        left = child + before(heap[child + 1], heap[child])
-        right = child + 2 + before(heap[child + 3], heap[child + 2])
-        if before(heap[right], heap[left]):
+        left = child + goes_before(heap, child + 1, child)
+        right = child + 2 + goes_before(heap, child + 3, child + 2)
+        if goes_before(heap, right, left):
             left = right
         first = heap[left]
-        if time < first.time or (time == first.time and key < first.key):
+        if before(time, key, first.time, first.key):
             break
         heap[place].time = first.time
         heap[place].key = first.key
@@ -76,6 +78,7 @@ def sink(heap: Array, place: int, end: int, time: float, key: int) -> None:
 @kernel
 def push(heap: Array, world: Any, time: float, key: int) -> None:
     """Add an end of service or of an IVR journey."""
+    time += 0.0
     if world.hole:
         world.hole = 0
         sink(heap, ROOT, world.events_end, time, key)
@@ -105,6 +108,7 @@ def removed(heap: Array, end: int) -> int:
 @kernel
 def push_wait(waits: Array, calls: Array, world: Any, time: float, key: int) -> None:
     """Add a step or an end of patience."""
+    time += 0.0
     if world.waits_end >= world.sweep_at:
         sweep(waits, calls, world)
     rise(waits, world.waits_end, time, key)

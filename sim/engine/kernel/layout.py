@@ -45,7 +45,7 @@ PER_CALL = (
 )  # fmt: skip
 """Arrays that grow with the number of calls."""
 
-CHANGED = ("lines", "pools", "sites", "trunks", "idle_since", "staffing", "world")
+CHANGED = ("lines", "occupied", "pools", "sites", "trunks", "idle_since", "staffing", "world")
 """Arrays of the centre that a run writes to."""
 
 _NO_CALLS: Array = np.empty(0)
@@ -80,6 +80,8 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
             ],
         ),
         members=np.array(members.all, dtype=np.int64),
+        occupied=np.zeros(words_for(plan), dtype=np.int64),
+        pool_lines=_pool_lines(plan, doors),
         delay=plan.delay_s.ravel(),
         factor=np.array([p.factor for p in plan.pools], dtype=np.float64).ravel(),
         idle_since=np.empty(agents),
@@ -91,7 +93,7 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
             [
                 (np.inf, ROOT, ROOT, ROOT + FEWEST)
                 + (0,) * 6
-                + (0, types, pools, sites, len(changes), 0, 0, 0)
+                + (0, types, pools, sites, words_for(plan), len(changes), 0, 0, 0)
                 + (plan.random_agent, plan.overflow, plan.serve_out)
             ],
         ),
@@ -184,7 +186,7 @@ def _step(step: PlanStep, members: _Members) -> tuple[Any, ...]:
 
 
 def _pools_and_doors(plan: Plan, changes: list[Change]) -> tuple[Array, Array, int]:
-    """Pools, the lines that may open to them, and the places for idle agents in all."""
+    """Pools, their doors, and the places for idle agents in all."""
     most = [1] * len(plan.pools)
     for change in changes:
         if change.kind == STAFFING:
@@ -193,24 +195,34 @@ def _pools_and_doors(plan: Plan, changes: list[Change]) -> tuple[Array, Array, i
     doors: list[tuple[int, ...]] = []
     at = 0
     for p, pool in enumerate(plan.pools):
-        first = len(doors)
+        pools.append((0, 0, 0, 0, 0, at, most[p], pool.site, len(doors), p * words_for(plan), 0))
         doors.extend(_doors(plan, p))
-        pools.append((0, 0, 0, 0, 0, at, most[p], pool.site, first, len(doors), 0))
         at += most[p]
     return _records(km.POOL, pools), _records(km.DOOR, doors), at
 
 
 def _doors(plan: Plan, pool: int) -> list[tuple[int, ...]]:
-    """The lines that may open to a pool, best class first; classes are numbered from 0."""
-    found = []
-    for kind, planned in enumerate(plan.types):
-        for site, line in enumerate(planned.lines):
-            steps = () if line is None else line.steps
-            bits = sum(1 << position for position, s in enumerate(steps) if pool in s.pools)
-            if bits:
-                class_ = (plan.pools[pool].rank[kind], planned.priority)
-                in_order = not any(s.conditional for s in steps)
-                found.append((class_, kind * len(plan.sites) + site, bits, in_order))
-    found.sort()
-    number = {class_: i for i, class_ in enumerate(sorted({f[0] for f in found}))}
-    return [(bits, line, number[class_], in_order) for class_, line, bits, in_order in found]
+    """What a pool takes from every line; classes are numbered from 0, the best first."""
+    steps = [() if line is None else line.steps for k in plan.types for line in k.lines]
+    bits = [sum(1 << i for i, s in enumerate(line) if pool in s.pools) for line in steps]
+    kinds = np.repeat(np.arange(len(plan.types)), len(plan.sites)).tolist()
+    classes = [(plan.pools[pool].rank[k], plan.types[k].priority) for k in kinds]
+    number = {class_: i for i, class_ in enumerate(sorted(set(classes)))}
+    return [
+        (b, number[class_], not any(s.conditional for s in line))
+        for b, class_, line in zip(bits, classes, steps, strict=True)
+    ]
+
+
+def words_for(plan: Plan) -> int:
+    """Words that have a bit for every line."""
+    return (len(plan.types) * len(plan.sites) + 63) // 64
+
+
+def _pool_lines(plan: Plan, doors: Array) -> Array:
+    """Bits of the lines that may open to each pool, words pool by pool."""
+    words = np.zeros((len(plan.pools), words_for(plan)), dtype=np.uint64)
+    for pool, opens in enumerate(doors["steps"].reshape(len(plan.pools), -1) != 0):
+        for line in np.flatnonzero(opens).tolist():
+            words[pool, line >> 6] |= np.uint64(1 << (line & 63))
+    return words.view(np.int64).ravel()

@@ -94,7 +94,7 @@ def happen(m: Model, call: int, what: int, now: float) -> None:
     if what in (REACH, STEP_DUE):
         what = look_for_agent(m, call, what, now)
     if what >= 0:
-        leave_line(m.calls, m.lines, m.sites, call)
+        leave_line(m, call)
         end(m, call, what, now)
 
 

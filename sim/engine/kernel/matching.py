@@ -159,7 +159,7 @@ def wait(m: Model, call: int, now: float) -> int:
     c.key = c.join - m.kinds[c.kind].head_start
     c.state = WAITING
     c.waited = 1
-    stand_in_line(m.calls, m.lines, m.sites, call)
+    stand_in_line(m, call)
     start_patience(m, call, now)
     return NOTHING
 
@@ -168,7 +168,7 @@ def wait(m: Model, call: int, now: float) -> int:
 def move(m: Model, call: int, target: int, now: float) -> int:
     """Leave the line for another site's; what happens next."""
     c = m.calls[call]
-    leave_line(m.calls, m.lines, m.sites, call)
+    leave_line(m, call)
     c.state = TRANSIT
     site = m.lines[c.line].site
     delay = m.delay[site * m.world[0].sites + target]

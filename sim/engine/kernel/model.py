@@ -55,14 +55,14 @@ STEP = _record(
 
 POOL = _record(
     level="i8", wanted="i8", busy="i8", idle="i8", idle_first="i8", ring_at="i8", ring_size="i8",
-    site="i8", doors_at="i8", doors_end="i8", freed="i8",
+    site="i8", doors_at="i8", lines_at="i8", freed="i8",
 )  # fmt: skip
 """A pool: agents allowed, wanted by the plan, busy, idle; a ring of when each became idle; agents
 whose calls an outage took."""
 
-DOOR = _record(steps="i8", line="i8", class_="i8", in_order="i8")
-"""A line from which a pool may take calls: in which of its steps (bits), the door's class (by rank,
-then priority), whether the calls of the line open to the pool in order."""
+DOOR = _record(steps="i8", class_="i8", in_order="i8")
+"""What a pool, and one for every line, may take from a line: calls in which of its steps (bits), of
+which class (by rank, then priority), whether the calls of the line open to the pool in order."""
 
 SITE = _record(
     waiting="i8", limit="i8", ports="i8", free_ports="i8", port_head="i8", port_tail="i8",
@@ -77,7 +77,7 @@ STAFFING_ROW = _record(time="f8", pool="i8", level="i8")
 WORLD = _record(
     until="f8", events_end="i8", waits_end="i8", sweep_at="i8", hole="i8", in_front="i8",
     arrived="i8", oldest="i8", changed="i8", staffing="i8",
-    calls="i8", kinds="i8", pools="i8", sites="i8", changes="i8",
+    calls="i8", kinds="i8", pools="i8", sites="i8", words="i8", changes="i8",
     open="i1", holding="i1", release="i1", random_agent="i1", overflow="i1", serve_out="i1",
 )  # fmt: skip
 """The rest: the time at which to stop, seconds; the ends of the two heaps, the size at which the
@@ -98,8 +98,8 @@ DTYPES: dict[str, Any] = {
     "calls": CALL, "kinds": KIND, "entries": ENTRY, "lines": LINE, "steps": STEP, "pools": POOL,
     "doors": DOOR, "sites": SITE, "heap": EVENT, "waits": EVENT, "changes": CHANGE,
     "staffing": STAFFING_ROW, "world": WORLD,
-    # Lists of indices.
-    "members": "i8",
+    # Lists of indices; bits of lines, 64 a word: those with calls, those that may open to a pool.
+    "members": "i8", "occupied": "i8", "pool_lines": "i8",
     # Numbers: (site, site), (pool, type), (place in a ring,), (trunk group,).
     "delay": "f8", "factor": "f8", "idle_since": "f8", "trunks": "i8",
 }  # fmt: skip

@@ -37,7 +37,7 @@ def drop(m: Model, call: int, now: float) -> None:
         else:
             m.answer_s[call] = np.nan
     else:
-        leave_line(m.calls, m.lines, m.sites, call)
+        leave_line(m, call)
     m.loss_cause[call] = cause
     end(m, call, lg.DROPPED, now)
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.kernel.model import WAITING, Array
+from sim.engine.kernel.model import WAITING, Model
+from sim.engine.kernel.order import lowest_bit
 from sim.jit import inlined
 
 
 @inlined
-def stand_in_line(calls: Array, lines: Array, sites: Array, call: int) -> None:
+def stand_in_line(m: Model, call: int) -> None:
     """Put a call into its line, behind everyone who goes before it."""
+    calls = m.calls
     c = calls[call]
-    line = lines[c.line]
+    line = m.lines[c.line]
     behind = line.tail
     while behind >= 0 and (
         calls[behind].key > c.key or (calls[behind].key == c.key and behind > call)
@@ -29,17 +31,20 @@ def stand_in_line(calls: Array, lines: Array, sites: Array, call: int) -> None:
         line.tail = call
     else:
         calls[ahead].before = call
+    if line.waiting == 0:
+        m.occupied[c.line >> 6] |= np.int64(1) << (c.line & 63)
     line.waiting += 1
-    sites[line.site].waiting += 1
+    m.sites[line.site].waiting += 1
 
 
 @inlined
-def leave_line(calls: Array, lines: Array, sites: Array, call: int) -> None:
+def leave_line(m: Model, call: int) -> None:
     """Take a call out of its line, if it stands in one."""
+    calls = m.calls
     c = calls[call]
     if c.state != WAITING:
         return
-    line = lines[c.line]
+    line = m.lines[c.line]
     if c.before < 0:
         line.head = c.after
     else:
@@ -49,29 +54,42 @@ def leave_line(calls: Array, lines: Array, sites: Array, call: int) -> None:
     else:
         calls[c.after].before = c.before
     line.waiting -= 1
-    sites[line.site].waiting -= 1
+    if line.waiting == 0:
+        m.occupied[c.line >> 6] &= ~(np.int64(1) << (c.line & 63))
+    m.sites[line.site].waiting -= 1
 
 
 @inlined
-def choose_call(calls: Array, lines: Array, doors: Array, first: int, last: int) -> int:
-    """The waiting call that an agent behind these doors takes; -1: none.
+def choose_call(m: Model, pool: int) -> int:
+    """The waiting call that an agent of a pool takes; -1: none.
 
     The best class; in it the largest waiting time + head start, then the earliest arrival.
     """
     best = -1
     best_key = 0.0
-    class_ = 0
-    for i in range(first, last):
-        door = doors[i]
-        if best >= 0 and door.class_ != class_:
-            break
-        call = lines[door.line].head
-        if not door.in_order:
-            while call >= 0 and not calls[call].opened & door.steps:
-                call = np.int64(calls[call].after)
-        if call < 0 or not calls[call].opened & door.steps:
-            continue
-        key = calls[call].key
-        if best < 0 or key < best_key or (key == best_key and call < best):
-            best, best_key, class_ = call, key, door.class_
+    best_class = np.int64(0)
+    doors_at = m.pools[pool].doors_at
+    for word in range(m.world[0].words):
+        bits = m.pool_lines[m.pools[pool].lines_at + word] & m.occupied[word]
+        while bits:
+            place = lowest_bit(bits)
+            bits &= bits - 1
+            line = 64 * word + place
+            door = m.doors[doors_at + line]
+            if best >= 0 and door.class_ > best_class:
+                continue
+            call = m.lines[line].head
+            if not door.in_order:
+                while call >= 0 and not m.calls[call].opened & door.steps:
+                    call = np.int64(m.calls[call].after)
+            if call < 0 or not m.calls[call].opened & door.steps:
+                continue
+            key = m.calls[call].key
+            if (
+                best < 0
+                or door.class_ < best_class
+                or key < best_key
+                or (key == best_key and call < best)
+            ):
+                best, best_key, best_class = call, key, door.class_
     return best

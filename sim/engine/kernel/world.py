@@ -37,7 +37,7 @@ def close(m: Model, now: float) -> None:
     for call in range(w.oldest, w.arrived):
         state = m.calls[call].state
         if state in (WAITING, TRANSIT):
-            leave_line(m.calls, m.lines, m.sites, call)
+            leave_line(m, call)
             m.loss_cause[call] = lg.CLOSED
             end(m, call, lg.DISCONNECTED, now)
 
