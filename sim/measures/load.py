@@ -70,7 +70,8 @@ class Curves:
 
     def finish(self) -> None:
         """Work out what is left: no call comes any more."""
-        self._go(no_rows(), _NONE, _NONE, math.inf)
+        if self._now_s < self._tally.layout.setting.end_s:
+            self._go(no_rows(), _NONE, _NONE, math.inf)
 
     def peaks(self) -> Arrays:
         """The peaks by name, shape (sites + 1, days, intervals)."""

@@ -85,7 +85,7 @@ def add_rows(
     Parameters
     ----------
     times, numbers, codes : columns, see `sim.measures.columns`.
-    limits_s : threshold and short abandon of each contact type.
+    limits_s : within which a wait is in time, and an abandon is short, of each contact type.
     connect_s : set-up time from a line's site to a pool, shape (sites, pools), seconds.
     pool_site : site of each pool.
     frame : see `sim.measures.spans`.
@@ -111,7 +111,7 @@ def add_rows(
     lines, ports, queues = [POOL_GROUPS * pools + stay * sites for stay in (LINES, PORTS, QUEUE)]
     in_queue, at_work, waited = 0, 0, 0
     for row in range(len(arrival_s)):
-        kind, site, how = kind_of[row], entry_site[row], ended[row]
+        kind, site, how = int(kind_of[row]), int(entry_site[row]), ended[row]
         arrival, end = arrival_s[row], end_s[row]
         measured = arrival >= frame[1]
         cell = cell_of(arrival, frame, cells)
@@ -140,7 +140,7 @@ def add_rows(
         offered, answer = queue_s[row], answer_s[row]
         if offered != offered:
             continue
-        line, cell = queue_site[row], cell_of(offered, frame, cells)
+        line, cell = int(queue_site[row]), cell_of(offered, frame, cells)
         taken = answer == answer
         wait = (answer if taken else end) - offered
         at = (kind * sites + line) * cells + cell
@@ -150,7 +150,7 @@ def add_rows(
             queue_calls, 0 if measured else _FIELDS, at, how,
             wait <= thresholds_s[kind], wait <= shorts_s[kind],
         )  # fmt: skip
-        pool = pool_of[row]
+        pool = int(pool_of[row])
         matched = answer - connect_s[line, pool] if taken else end
         if matched > offered:
             queued[0][in_queue], queued[1][in_queue], queued[2][in_queue] = line, offered, matched

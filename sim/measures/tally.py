@@ -115,19 +115,17 @@ class Tally:
         tables: list[NDArray[Any]] = [*self.calls, *self.sums]
         fields = [*CALLS.items(), *SUMS.items()]
         for table, (name, columns) in zip(tables, fields, strict=True):
-            for values, column in zip(table, columns, strict=False):
-                found[f"{name}.{column}"] = self._shaped(values, name)
-                ended = self.calls[0][: len(lg.DISPOSITIONS)].sum(axis=0, dtype=np.int32)
-        return found | {"entry.attempts": self._shaped(ended, "entry")}
+            for values, column in zip(self._shaped(table, name), columns, strict=False):
+                found[f"{name}.{column}"] = values
+        ended = self.calls[0][: len(lg.DISPOSITIONS)].sum(axis=0, dtype=np.int32)
+        return found | {"entry.attempts": self._shaped(ended, "entry")[0]}
 
     def queue_of_all(self) -> Arrays:
         """The calls of table ``queue``, those before the end of the warm-up included."""
         table, fields = self.calls[list(CALLS).index("queue")], CALLS["queue"]
         whole = table.reshape(-1, len(fields), table.shape[1]).sum(axis=0, dtype=np.int32)
-        return {
-            f"queue.{name}": self._shaped(values, "queue")
-            for name, values in zip(fields, whole, strict=True)
-        }
+        shaped = self._shaped(whole, "queue")
+        return {f"queue.{n}": values for n, values in zip(fields, shaped, strict=True)}
 
     def load(self) -> Arrays:
         """Tables ``load`` and ``centre``."""
@@ -151,5 +149,6 @@ class Tally:
         }
 
     def _shaped(self, values: NDArray[np.generic], table: str) -> NDArray[np.generic]:
+        """Fields of a table with its axes, shape (fields, ...)."""
         setting = self.layout.setting
-        return values.reshape([setting.size(axis) for axis in TABLES[table]])
+        return values.reshape(-1, *(setting.size(axis) for axis in TABLES[table]))
