@@ -460,3 +460,31 @@ def test_calls_that_nobody_will_ever_take_are_cleared_at_the_end_of_the_horizon(
         ("disconnected", "closed", 86_400.0),
         ("answered", "", 100.0),
     ]
+
+
+def test_a_moved_call_goes_before_a_later_call_that_joined_at_the_same_instant(
+    engine: Engine,
+) -> None:
+    """Call 1 leaves the IVR at 5 and joins first; call 0 is moved at 5, behind it, but is older."""
+    log = run(
+        engine,
+        sites={"a": {"trunk_groups": {"g": {"lines": 1}}}, "b": {}},
+        links={"ab": {"between": ["a", "b"], "transfer_delay_s": 0}},
+        ivr_journeys={
+            "j": {
+                "start": "menu",
+                "nodes": {"menu": {"play": constant(4), "branches": {"agent": 1.0}}},
+            }
+        },
+        contact_types={"call": kind([0.0, 1.0], talk=30, patience=600, ivr={"journey": "j"})},
+        pools={"far": pool([shift(10, 3600, 1)], site="b")},
+        routes={
+            "r": route(
+                {"a": [step(after=1, transfer_to="b")], "b": [step("far")]}, sites=["a", "b"]
+            )
+        },
+    )
+    assert shown(log, "entry_site", "queue_site", "answer_s") == [
+        ("a", "b", 10.0),
+        ("b", "b", 40.0),
+    ]

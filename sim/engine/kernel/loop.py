@@ -110,8 +110,8 @@ def next_change(m: Model) -> float:
     """When the world changes next, or when to stop."""
     w = m.world[0]
     if w.changed < w.changes and m.changes[w.changed].time < w.until:
-        return m.changes[w.changed].time
-    return w.until
+        return float(m.changes[w.changed].time)
+    return float(w.until)
 
 
 @kernel
