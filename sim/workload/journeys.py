@@ -21,8 +21,8 @@ _ENDINGS = {"contained": -CONTAINED, "agent": -AGENT, "hung_up": -HUNG_UP}
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-_Visits = dict[Distribution, list[tuple[Ints, Floats]]]
-"""Calls and uniform numbers of the visits whose playing time follows a law."""
+_Visits = list[tuple[Distribution, Ints, Floats]]
+"""Some visits whose playing time follows the same law: the law, calls, uniform numbers."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def draw_journeys(
     found = Journeys(
         np.zeros(n), np.zeros(n, np.int8), np.zeros(n, np.int16), np.zeros(n, np.bool_)
     )
-    visits: _Visits = {}
+    visits: _Visits = []
     journeys = journeys_of(centre)
     first = 0
     for name, count in zip(centre.contact_types, counts, strict=True):
@@ -165,12 +165,28 @@ def draw_journeys(
             )
             _walk(journeys[name], part, first, visits, (seed, replication, name, day))
         first += count
-    for law, parts in visits.items():
-        times = np.concatenate([luck for _, luck in parts])
-        invert(law, times)
-        calls = np.concatenate([calls for calls, _ in parts])
-        np.add(found.seconds, np.bincount(calls, times, n), out=found.seconds)
+    if visits:
+        calls = np.concatenate([calls for _, calls, _ in visits])
+        np.add(found.seconds, np.bincount(calls, _times(visits), n), out=found.seconds)
     return found
+
+
+def _times(visits: _Visits) -> Floats:
+    """Playing times of all visits, seconds, in their order, computed for all of a law at once.
+
+    In their order, since a call's times must be added up in the same order whatever the others do.
+    """
+    lucks = [luck for _, _, luck in visits]
+    places: dict[Distribution, list[int]] = {}
+    for place, (law, _, _) in enumerate(visits):
+        places.setdefault(law, []).append(place)
+    for law, mine in places.items():
+        times = np.concatenate([lucks[place] for place in mine])
+        invert(law, times)
+        ends = np.cumsum([len(lucks[place]) for place in mine])
+        for place, part in zip(mine, np.split(times, ends[:-1]), strict=True):
+            lucks[place] = part
+    return np.concatenate(lucks)
 
 
 def _walk(
@@ -186,7 +202,7 @@ def _walk(
     ----------
     found : the rows of these calls.
     first : number of the first of them.
-    visits : gets the visits, by law.
+    visits : gets the visits, step by step.
     key : seed, replication, contact type, day.
     """
     seed, replication, name, day = key
@@ -194,12 +210,12 @@ def _walk(
     walkers = np.zeros((2, n), dtype=np.int64)
     walkers[0] = np.arange(n)
     counts = np.zeros(len(journey.laws), dtype=np.int64)
+    visitors = np.empty((len(counts), n), dtype=np.int64)
+    visit_luck = np.empty((len(counts), n))
     step = 0
     while walking:
         raw = stream(seed, replication, name, "ivr", day, step).bit_generator.random_raw(n)
         luck = raw.astype("<u8", copy=False).view("<u4").reshape(n, 2)
-        visitors = np.empty((len(counts), walking), dtype=np.int64)
-        visit_luck = np.empty((len(counts), walking))
         walking = take_step(
             journey.floats, journey.ints, step, luck, walkers, walking,
             found.seconds, found.outcome, found.menus, found.failed_authentication,
@@ -209,5 +225,5 @@ def _walk(
             journey.laws, visitors, visit_luck, counts.tolist(), strict=True
         ):
             if count:
-                visits.setdefault(law, []).append((calls[:count] + first, numbers[:count]))
+                visits.append((law, calls[:count] + first, numbers[:count].copy()))
         step += 1

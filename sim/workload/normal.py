@@ -19,6 +19,8 @@ Floats = NDArray[np.float64]
 CENTRAL = 6.25
 """Up to this value of -log(4 u (1 - u)), that is for all but a thousandth, u is central."""
 
+LOG_4 = 1.3862943611198906
+
 LEAST = 1e-300
 """Stands for numbers below it; a generator gives 0 or at least 2**-53."""
 
@@ -28,32 +30,37 @@ BLOCK = 8192
 
 
 def normal_scores(u: Floats, out: Floats) -> None:
-    """Normal scores of ``u``, relative error below 1e-14.
+    """Normal scores of ``u``, relative error below 1e-14; that of 0 is that of `LEAST`.
 
     Parameters
     ----------
     u : shape (n,), 0 <= u < 1, contiguous.
     out : shape (n,), contiguous; ``u`` itself or apart from it.
     """
-    inside, log_w = np.empty((2, min(len(u), BLOCK)))
-    for first in range(0, len(u), BLOCK):
-        scores = out[first : first + BLOCK]
-        v, w = inside[: len(scores)], log_w[: len(scores)]
-        np.maximum(u[first : first + BLOCK], LEAST, out=v)
-        np.subtract(1.0, v, out=w)
-        w *= v
-        w *= 4.0
-        np.log(w, out=w)
-        _central_scores(v, w, scores)
-        tails = np.flatnonzero(w < -CENTRAL)
-        scores[tails] = ndtri(v[tails])
+    block = np.empty(min(len(u), BLOCK))
+    with np.errstate(divide="ignore"):  # 0 is a tail
+        for first in range(0, len(u), BLOCK):
+            mine, scores = u[first : first + BLOCK], out[first : first + BLOCK]
+            log_v = block[: len(mine)]
+            np.subtract(1.0, mine, out=log_v)
+            log_v *= mine
+            np.log(log_v, out=log_v)
+            tails = np.flatnonzero(log_v < -CENTRAL - LOG_4)
+            extreme = ndtri(np.maximum(mine[tails], LEAST))
+            _central_scores(mine, log_v)
+            log_v[tails] = extreme
+            scores[:] = log_v
 
 
-@entry("void(f8[::1], f8[::1], f8[::1])")
-def _central_scores(u: Floats, log_w: Floats, out: Floats) -> None:
-    """Scores of ``u`` with ``log_w`` = log(4 u (1 - u)), right where that is above -`CENTRAL`."""
+@entry("void(f8[::1], f8[::1])")
+def _central_scores(u: Floats, log_v: Floats) -> None:
+    """Replace log(u (1 - u)) by the score of ``u``, right where u is central.
+
+    Where one of the arrays may hold the other's numbers, they are computed one at a time: hence two
+    arrays and not three.
+    """
     for i in range(len(u)):
-        out[i] = (u[i] - 0.5) * _ratio(-log_w[i] - 3.125)
+        log_v[i] = (u[i] - 0.5) * _ratio(-log_v[i] - (3.125 + LOG_4))
 
 
 @inlined
