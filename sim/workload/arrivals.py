@@ -1,21 +1,22 @@
-"""When calls arrive: non-homogeneous Poisson with busyness and events, or a trace."""
+"""When calls arrive: non-homogeneous Poisson with busyness and events."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import gammaincinv, ndtr
 
 from sim.centre import Centre
 from sim.centre.base import DAY_S, clock_seconds
-from sim.centre.demand import Trace
-from sim.errors import InputError
+from sim.workload.kept import once_per_centre
 from sim.workload.streams import CENTRE, stream
 
 Floats = NDArray[np.float64]
+Window = tuple[float, float, float]
+"""Start and end in seconds after the day's midnight, and factor."""
+
+MOST_CURVES = 512
+"""Days without events differ by weekday only; those with events might fill the memory."""
 
 
 def mean_arrivals(centre: Centre, contact_type: str, day: int) -> tuple[Floats, Floats]:
@@ -26,13 +27,34 @@ def mean_arrivals(centre: Centre, contact_type: str, day: int) -> tuple[Floats, 
     times : shape (m,), seconds from the horizon's start, from the day's midnight to the next.
     cumulative : shape (m,), expected calls up to each time; the rate is constant in between.
     """
-    demand = centre.contact_types[contact_type].demand
+    windows = _event_windows(centre, contact_type, day)
     weekday = centre.horizon.weekday(day)
+    known = _curves(centre)
+    key = (contact_type, weekday, tuple(windows))
+    curve = known.get(key)
+    if curve is None:
+        if len(known) >= MOST_CURVES:
+            known.clear()
+        known[key] = curve = _curve(centre, contact_type, weekday, windows)
+    times, cumulative = curve
+    return times + day * DAY_S, cumulative
+
+
+@once_per_centre
+def _curves(centre: Centre) -> dict[tuple[str, str, tuple[Window, ...]], tuple[Floats, Floats]]:
+    """Curves already worked out, by contact type, weekday and events of the day."""
+    return {}
+
+
+def _curve(
+    centre: Centre, contact_type: str, weekday: str, windows: list[Window]
+) -> tuple[Floats, Floats]:
+    """`mean_arrivals` in seconds after the day's midnight."""
+    demand = centre.contact_types[contact_type].demand
     volume = demand.mean_daily_volume(weekday)
     name = demand.profile_name(weekday)
     weights = np.asarray(centre.demand.profiles[name] if name is not None else (1.0,))
     edges = np.linspace(0.0, DAY_S, len(weights) + 1)
-    windows = _event_windows(centre, contact_type, day)
     times = np.unique(np.concatenate([edges, *[w[:2] for w in windows]]))
     middle = 0.5 * (times[1:] + times[:-1])
     slot = np.minimum(np.searchsorted(edges, middle, side="right") - 1, len(weights) - 1)
@@ -40,11 +62,12 @@ def mean_arrivals(centre: Centre, contact_type: str, day: int) -> tuple[Floats, 
     for start, end, factor in windows:
         rate = np.where((middle >= start) & (middle < end), rate * factor, rate)
     cumulative = np.concatenate(([0.0], np.cumsum(rate * np.diff(times))))
-    return times + day * DAY_S, cumulative
+    cumulative.flags.writeable = False
+    return times, cumulative
 
 
-def _event_windows(centre: Centre, contact_type: str, day: int) -> list[tuple[float, float, float]]:
-    """``(start, end, factor)`` in seconds after the day's midnight, cut to the day."""
+def _event_windows(centre: Centre, contact_type: str, day: int) -> list[Window]:
+    """The events that touch a day, cut to the day."""
     found = []
     for event in centre.demand.events.values():
         if event.contact_types is not None and contact_type not in event.contact_types:
@@ -65,16 +88,13 @@ def busyness(centre: Centre, seed: int, replication: int, day: int) -> dict[str,
     """
     r = centre.demand.busyness_correlation
     common = stream(seed, replication, CENTRE, "busyness", day).standard_normal()
-    factors = {}
-    for name, kind in centre.contact_types.items():
-        cv = kind.demand.busyness_cv
-        if cv == 0.0:
-            factors[name] = 1.0
-            continue
-        own = stream(seed, replication, name, "busyness", day).standard_normal()
-        score = ndtr(np.sqrt(r) * common + np.sqrt(1.0 - r) * own)
-        shape = 1.0 / cv**2
-        factors[name] = float(gammaincinv(shape, min(score, 1 - 1e-16)) / shape)
+    factors = dict.fromkeys(centre.contact_types, 1.0)
+    cvs = {n: k.demand.busyness_cv for n, k in centre.contact_types.items() if k.demand.busyness_cv}
+    own = [stream(seed, replication, n, "busyness", day).standard_normal() for n in cvs]
+    scores = ndtr(np.sqrt(r) * common + np.sqrt(1.0 - r) * np.array(own))
+    shapes = 1.0 / np.array(list(cvs.values())) ** 2
+    drawn = gammaincinv(shapes, np.minimum(scores, 1 - 1e-16)) / shapes
+    factors.update(zip(cvs, drawn.tolist(), strict=True))
     return factors
 
 
@@ -92,49 +112,13 @@ def draw_arrivals(
     if total <= 0.0:
         return np.empty(0)
     chunk = int(total + 6.0 * np.sqrt(total) + 20)
-    ticks = np.cumsum(rng.standard_exponential(chunk))
+    ticks = rng.standard_exponential(chunk)
+    np.cumsum(ticks, out=ticks)
     while ticks[-1] <= total:
-        more = np.cumsum(rng.standard_exponential(chunk)) + ticks[-1]
-        ticks = np.concatenate((ticks, more))
+        more = rng.standard_exponential(chunk)
+        more[0] += ticks[-1]
+        ticks = np.concatenate((ticks, np.cumsum(more)))
     ticks = ticks[: np.searchsorted(ticks, total, side="right")]
-    arrivals: Floats = np.minimum(np.interp(ticks, cumulative, times), np.nextafter(times[-1], 0.0))
+    arrivals = np.interp(ticks, cumulative, times)
+    np.minimum(arrivals, np.nextafter(times[-1], 0.0), out=arrivals)
     return arrivals
-
-
-def trace_arrivals(trace: Trace, contact_type: str, end_s: float) -> Floats:
-    """Recorded arrival times of a contact type, rising, those from ``end_s`` on left out.
-
-    Raises
-    ------
-    InputError : the file or a column is missing, or a time is not a number >= 0.
-    """
-    if trace.times_s is not None:
-        times = np.asarray(trace.times_s, dtype=np.float64)
-    else:
-        times = _read_trace(trace, contact_type)
-    times = np.sort(times, kind="stable")
-    return times[: np.searchsorted(times, end_s, side="left")]
-
-
-def _read_trace(trace: Trace, contact_type: str) -> Floats:
-    assert trace.file is not None
-    path = Path(trace.file)
-    where = f"centre.contact_types.{contact_type}.demand.trace"
-    if not path.is_file():
-        raise InputError(f"{where}.file: there is no file '{trace.file}'")
-    try:
-        table = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
-    except Exception as error:  # every reader has its own errors; all mean an unreadable file
-        raise InputError(f"{where}.file: cannot read '{trace.file}': {error}") from None
-    for column in (trace.column, trace.contact_type_column):
-        if column is not None and column not in table.columns:
-            raise InputError(
-                f"{where}: '{trace.file}' has no column '{column}'; its columns: "
-                + ", ".join(map(str, table.columns))
-            )
-    if trace.contact_type_column is not None:
-        table = table[table[trace.contact_type_column].astype(str) == contact_type]
-    times = pd.to_numeric(table[trace.column], errors="coerce").to_numpy(dtype=np.float64)
-    if not np.all(np.isfinite(times)) or np.any(times < 0):
-        raise InputError(f"{where}.column: '{trace.column}' holds values that are no time >= 0")
-    return times

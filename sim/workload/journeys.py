@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,12 +10,19 @@ from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.centre.checks import node_for_type
-from sim.centre.distributions import Constant, Distribution
-from sim.workload.sampling import from_uniform
+from sim.centre.distributions import Constant, Distribution, Uniform
+from sim.workload.kept import once_per_centre
+from sim.workload.sampling import invert
 from sim.workload.streams import stream
+from sim.workload.walk import EDGES, FAILS_AT, LAW, LOW, SPAN, TARGETS, take_step
 
 NO_IVR, CONTAINED, AGENT, HUNG_UP = 0, 1, 2, 3
 _ENDINGS = {"contained": -CONTAINED, "agent": -AGENT, "hung_up": -HUNG_UP}
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+_Visits = list[tuple[Distribution, Ints, Floats]]
+"""Some visits whose playing time follows the same law: the law, calls, uniform numbers."""
 
 
 @dataclass(frozen=True)
@@ -22,17 +30,27 @@ class Menu:
     """One node as the walk uses it: an attempt at an authentication is a node of its own."""
 
     play: Distribution
-    edges: NDArray[np.float64]
-    targets: NDArray[np.int64]
+    edges: Floats
+    targets: Ints
     fails_at: int
     """Position in ``targets`` of the edge that means failed authentication, or -1."""
 
 
 @dataclass(frozen=True)
-class Journeys:
-    """One day's journeys of one contact type, each array of shape (n,)."""
+class Journey:
+    """A contact type's journey laid out for `take_step`."""
 
-    seconds: NDArray[np.float64]
+    floats: Floats
+    ints: Ints
+    laws: tuple[Distribution, ...]
+    """Laws of playing times that the nodes refer to by number."""
+
+
+@dataclass(frozen=True)
+class Journeys:
+    """Journeys of many calls, each array of shape (n,)."""
+
+    seconds: Floats
     outcome: NDArray[np.int8]
     menus: NDArray[np.int16]
     failed_authentication: NDArray[np.bool_]
@@ -83,57 +101,129 @@ def _menu(play: Distribution, targets: list[int], shares: list[float], fails_at:
     return Menu(play, edges, np.asarray(targets, dtype=np.int64), fails_at)
 
 
+@once_per_centre
+def journeys_of(centre: Centre) -> dict[str, Journey]:
+    """The journey of each contact type that has one."""
+    return {
+        name: _laid_out(expand(centre, name))
+        for name, kind in centre.contact_types.items()
+        if kind.ivr is not None
+    }
+
+
+def _laid_out(menus: list[Menu]) -> Journey:
+    most = max(len(menu.targets) for menu in menus)
+    floats = np.full((len(menus), EDGES + most - 1), np.inf)
+    ints = np.zeros((len(menus), TARGETS + most), dtype=np.int64)
+    laws: list[Distribution] = []
+    for menu, reals, wholes in zip(menus, floats, ints, strict=True):
+        reals[LOW], reals[SPAN], wholes[LAW] = 0.0, 0.0, -1
+        if isinstance(menu.play, Constant):
+            reals[LOW] = menu.play.value_s
+        elif isinstance(menu.play, Uniform):
+            low, high = menu.play.ends()
+            reals[LOW] = max(low, 0.0)
+            reals[SPAN] = high - reals[LOW]
+        else:
+            if menu.play not in laws:
+                laws.append(menu.play)
+            wholes[LAW] = laws.index(menu.play)
+        reals[EDGES : EDGES + len(menu.edges)] = menu.edges
+        wholes[FAILS_AT] = menu.fails_at
+        wholes[TARGETS : TARGETS + len(menu.targets)] = menu.targets
+    return Journey(floats, ints, tuple(laws))
+
+
 def draw_journeys(
-    centre: Centre, contact_type: str, n: int, seed: int, replication: int, day: int
+    centre: Centre, counts: Sequence[int], seed: int, replication: int, day: int
 ) -> Journeys:
-    """Walk ``n`` calls through their journeys at once, one step of every call at a time.
+    """Walk all calls of a day through their journeys, one step of a contact type at a time.
 
-    Step j of call i uses the i-th number of the step's own streams, so a changed branch leaves
-    the luck of every other call, and of the same call's other steps, as it was.
+    Step j of call i of a type uses the i-th number of the step's own stream, half of its bits for
+    the branch and half for the playing time; so a changed branch leaves the luck of every other
+    call, and of the same call's other steps and times, as it was.
+
+    Parameters
+    ----------
+    counts : calls of each contact type; the result has them one type after the other.
     """
-    seconds = np.zeros(n)
-    outcome = np.full(n, NO_IVR, dtype=np.int8)
-    heard = np.zeros(n, dtype=np.int16)
-    failed = np.zeros(n, dtype=np.bool_)
-    if centre.contact_types[contact_type].ivr is None or n == 0:
-        return Journeys(seconds, outcome, heard, failed)
-    menus = expand(centre, contact_type)
-    here = np.zeros(n, dtype=np.int64)
+    n = sum(counts)
+    found = Journeys(
+        np.zeros(n), np.zeros(n, np.int8), np.zeros(n, np.int16), np.zeros(n, np.bool_)
+    )
+    visits: _Visits = []
+    journeys = journeys_of(centre)
+    first = 0
+    for name, count in zip(centre.contact_types, counts, strict=True):
+        if name in journeys:
+            mine = slice(first, first + count)
+            part = Journeys(
+                found.seconds[mine],
+                found.outcome[mine],
+                found.menus[mine],
+                found.failed_authentication[mine],
+            )
+            _walk(journeys[name], part, first, visits, (seed, replication, name, day))
+        first += count
+    if visits:
+        calls = np.concatenate([calls for _, calls, _ in visits])
+        np.add(found.seconds, np.bincount(calls, _times(visits), n), out=found.seconds)
+    return found
+
+
+def _times(visits: _Visits) -> Floats:
+    """Playing times of all visits, seconds, in their order, computed for all of a law at once.
+
+    In their order, since a call's times must be added up in the same order whatever the others do.
+    """
+    lucks = [luck for _, _, luck in visits]
+    places: dict[Distribution, list[int]] = {}
+    for place, (law, _, _) in enumerate(visits):
+        places.setdefault(law, []).append(place)
+    for law, mine in places.items():
+        times = np.concatenate([lucks[place] for place in mine])
+        invert(law, times)
+        ends = np.cumsum([len(lucks[place]) for place in mine])
+        for place, part in zip(mine, np.split(times, ends[:-1]), strict=True):
+            lucks[place] = part
+    return np.concatenate(lucks)
+
+
+def _walk(
+    journey: Journey,
+    found: Journeys,
+    first: int,
+    visits: _Visits,
+    key: tuple[int, int, str, int],
+) -> None:
+    """Walk the calls of one type and note the visits that still want a playing time.
+
+    Parameters
+    ----------
+    found : the rows of these calls.
+    first : number of the first of them.
+    visits : gets the visits, step by step.
+    key : seed, replication, contact type, day.
+    """
+    seed, replication, name, day = key
+    n = walking = len(found.seconds)
+    walkers = np.zeros((2, n), dtype=np.int64)
+    walkers[0] = np.arange(n)
+    counts = np.zeros(len(journey.laws), dtype=np.int64)
+    visitors = np.empty((len(counts), n), dtype=np.int64)
+    visit_luck = np.empty((len(counts), n))
     step = 0
-    active = np.arange(n)
-    while active.size:
-        branch = stream(seed, replication, contact_type, "ivr_branch", day, step).random(n)
-        nodes = here[active]
-        play = _play_luck(menus, nodes, seed, replication, contact_type, day, step, n)
-        for node in np.unique(nodes):
-            menu = menus[node]
-            calls = active[nodes == node]
-            if isinstance(menu.play, Constant):
-                seconds[calls] += menu.play.value_s
-            else:
-                seconds[calls] += from_uniform(menu.play, play[calls])
-            edge = np.searchsorted(menu.edges, branch[calls], side="right")
-            here[calls] = menu.targets[edge]
-            failed[calls] |= edge == menu.fails_at
-        heard[active] += 1
-        ended = active[here[active] < 0]
-        outcome[ended] = -here[ended]
-        active = active[here[active] >= 0]
+    while walking:
+        raw = stream(seed, replication, name, "ivr", day, step).bit_generator.random_raw(n)
+        luck = raw.astype("<u8", copy=False).view("<u4").reshape(n, 2)
+        walking = take_step(
+            journey.floats, journey.ints, step, luck, walkers, walking,
+            found.seconds, found.outcome, found.menus, found.failed_authentication,
+            visitors, visit_luck, counts,
+        )  # fmt: skip
+        for law, calls, numbers, count in zip(
+            journey.laws, visitors, visit_luck, counts.tolist(), strict=True
+        ):
+            if count:
+                visits.append((law, calls[:count] + first, numbers[:count].copy()))
         step += 1
-    return Journeys(seconds, outcome, heard, failed)
-
-
-def _play_luck(
-    menus: list[Menu],
-    nodes: NDArray[np.int64],
-    seed: int,
-    replication: int,
-    contact_type: str,
-    day: int,
-    step: int,
-    n: int,
-) -> NDArray[np.float64]:
-    """Uniforms for the playing times of a step; none are drawn where every time is constant."""
-    if all(isinstance(menus[node].play, Constant) for node in np.unique(nodes)):
-        return np.empty(0)
-    return stream(seed, replication, contact_type, "ivr_play", day, step).random(n)

@@ -61,6 +61,24 @@ def test_another_contact_type_changes_nobody_elses_luck() -> None:
         assert_same(luck(data, k), before[k])
 
 
+def test_laws_that_types_share_are_added_up_as_each_type_meets_them() -> None:
+    """Sums of three times keep every bit where a new type meets the same laws the other way."""
+    laws = [exponential(20), {"dist": "lognormal", "mean_s": 9, "cv": 0.7}, exponential(0.1)]
+    data = base()
+    for name, order in (("j", [0, 1, 2]), ("back", [2, 1, 0])):
+        chain = zip("abc", order, ["b", "c", "agent"], strict=True)
+        data["ivr_journeys"][name] = {
+            "start": "a",
+            "nodes": {node: {"play": laws[k], "branches": {to: 1.0}} for node, k, to in chain},
+        }
+    before = {k: luck(data, k) for k in ("x", "y")}
+    new = calls(500, ivr={"journey": "back"})
+    data["contact_types"] = {"new": new, **data["contact_types"]}
+    data["pools"] = {"p": pool(5, ["new", "x", "y"])}
+    for k in ("x", "y"):
+        assert_same(luck(data, k), before[k])
+
+
 def test_more_agents_a_site_and_an_outage_change_nobodys_luck() -> None:
     data = base()
     before = luck(data, "x")

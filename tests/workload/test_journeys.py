@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.centre import Centre
 from sim.workload.journeys import AGENT, CONTAINED, HUNG_UP, Journeys, draw_journeys
@@ -41,7 +42,7 @@ def through(journey: Data, **behaviour: Any) -> Centre:
 
 
 def walk(of: Centre, n: int = CALLS, seed: int = 1) -> Journeys:
-    return draw_journeys(of, "call", n, seed, 0, 0)
+    return draw_journeys(of, [n], seed, 0, 0)
 
 
 def exact(journey: Data, here: str, own: Data | None = None) -> dict[str, float]:
@@ -154,3 +155,23 @@ def test_a_walk_does_not_depend_on_how_many_calls_follow() -> None:
     few, many = walk(through(BANK), n=100), walk(through(BANK), n=1000)
     np.testing.assert_array_equal(few.seconds, many.seconds[:100])
     np.testing.assert_array_equal(few.outcome, many.outcome[:100])
+
+
+ONE_NODE_LAWS = [
+    (exponential(20), stats.expon(scale=20)),
+    ({"dist": "uniform", "low_s": 5, "high_s": 9}, stats.uniform(5, 4)),
+    ({"dist": "lognormal", "median_s": 15, "sigma": 0.6}, stats.lognorm(0.6, scale=15)),
+    ({"dist": "weibull", "shape": 1.7, "scale_s": 30}, stats.weibull_min(1.7, scale=30)),
+    ({"dist": "gamma", "shape": 2.5, "scale_s": 8}, stats.gamma(2.5, scale=8)),
+    ({"dist": "empirical", "quantiles_s": [10, 20]}, stats.uniform(10, 10)),
+]
+
+
+@pytest.mark.parametrize(("play", "law"), ONE_NODE_LAWS, ids=lambda x: x.get("dist", "")
+                         if isinstance(x, dict) else "")  # fmt: skip
+def test_playing_times_follow_their_law_whichever_branch_is_taken(play: Data, law: Any) -> None:
+    """Kolmogorov-Smirnov at p > 1e-4 over all calls and over those of either branch."""
+    node = {"play": play, "branches": {"contained": 0.3, "agent": 0.7}}
+    drawn = walk(through({"start": "menu", "nodes": {"menu": node}}))
+    for group in (drawn.outcome > 0, drawn.outcome == CONTAINED, drawn.outcome == AGENT):
+        assert stats.kstest(drawn.seconds[group], law.cdf).pvalue > 1e-4
