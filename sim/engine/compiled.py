@@ -16,8 +16,7 @@ from sim.engine.kernel.window import next_stretch
 from sim.engine.log import COLUMNS, CallLog
 from sim.engine.plan import Plan, build_plan
 from sim.engine.timeline import Change, world_changes
-from sim.workload import Failure, Workload
-from sim.workload.stretch import joined, rows
+from sim.workload import Failure, Workload, joined, rows
 
 _Prepared = tuple[Centre, tuple[Failure, ...], Plan, list[Change], Model]
 _latest: _Prepared | None = None

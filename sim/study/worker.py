@@ -10,8 +10,7 @@ from sim.centre.base import DAY_S
 from sim.engine import CallLog, Rules, run_compiled, run_in_stretches, run_reference
 from sim.measures import Counting, Counts
 from sim.study.study import Study
-from sim.workload import Workload, draw_day, draw_failures, draw_workload
-from sim.workload.stretch import joined
+from sim.workload import Workload, draw_day, draw_failures, draw_workload, joined
 
 STRETCH_CALLS = 100_000
 """Days are simulated together until they have so many calls: a stretch costs some milliseconds."""

@@ -1,6 +1,15 @@
 """LUCK: every random number of a replication, drawn once, as arrays."""
 
-from sim.workload.draw import Workload, draw_day, draw_workload
+from sim.workload.draw import draw_day, draw_workload
 from sim.workload.failures import Failure, draw_failures
+from sim.workload.workload import Workload, joined, rows
 
-__all__ = ["Failure", "Workload", "draw_day", "draw_failures", "draw_workload"]
+__all__ = [
+    "Failure",
+    "Workload",
+    "draw_day",
+    "draw_failures",
+    "draw_workload",
+    "joined",
+    "rows",
+]

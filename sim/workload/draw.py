@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,41 +10,14 @@ from numpy.typing import NDArray
 from sim.centre import Centre
 from sim.centre.base import DAY_S
 from sim.workload.arrivals import busyness, draw_arrivals
-from sim.workload.failures import Failure, draw_failures
+from sim.workload.failures import draw_failures
 from sim.workload.journeys import draw_journeys
 from sim.workload.sampling import fill
 from sim.workload.streams import stream
 from sim.workload.traces import arrivals_of_day, traces
+from sim.workload.workload import Workload, joined
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Workload:
-    """One replication's luck. Arrays have shape (n,), one entry a call, by time of arrival.
-
-    Calls that arrive at the same instant stand in the order of their contact types.
-    """
-
-    arrival_s: Floats
-    contact_type: NDArray[np.int16]
-    ivr_s: Floats
-    ivr_outcome: NDArray[np.int8]
-    ivr_menus: NDArray[np.int16]
-    ivr_failed_authentication: NDArray[np.bool_]
-    balks: NDArray[np.bool_]
-    patience_s: Floats
-    talk_s: Floats
-    wrap_up_s: Floats
-    u_entry: Floats
-    u_agent: Floats
-    failures: tuple[Failure, ...] = ()
-
-    def __len__(self) -> int:
-        return len(self.arrival_s)
-
-
-_COLUMNS = tuple(n for n in Workload.__dataclass_fields__ if n != "failures")
 
 
 def draw_workload(centre: Centre, seed: int, replication: int) -> Workload:
@@ -61,11 +34,7 @@ def draw_workload(centre: Centre, seed: int, replication: int) -> Workload:
     InputError : a trace cannot be read.
     """
     days = [draw_day(centre, seed, replication, day) for day in range(centre.horizon.days)]
-    failures = draw_failures(centre, seed, replication)
-    if len(days) == 1:
-        return replace(days[0], failures=failures)
-    columns = {c: np.concatenate([getattr(day, c) for day in days]) for c in _COLUMNS}
-    return Workload(**columns, failures=failures)
+    return replace(joined(days), failures=draw_failures(centre, seed, replication))
 
 
 def draw_day(centre: Centre, seed: int, replication: int, day: int) -> Workload:

@@ -15,8 +15,7 @@ import sim
 from sim.centre import Centre
 from sim.engine import CallLog
 from sim.engine.compiled import run_compiled, run_in_stretches
-from sim.workload import Workload, draw_workload
-from sim.workload.stretch import rows
+from sim.workload import Workload, draw_workload, rows
 from tests.builders import Data, centre, centre_data, draw, kind, pool
 from tests.logs import assert_same_log
 from tests.strategies import centres

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from sim.study.worker import simulate
 from sim.workload.arrivals import mean_arrivals
 
 CENTRES = groups()["centre"]
+INVENTED = ["retail_bank", "national_bank"]
 SCENARIOS = groups()["scenario"]
 OUTAGES = groups()["outages"]
 EVENTS = groups()["demand_event"]
@@ -117,8 +119,9 @@ def test_titles_differ() -> None:
 # Where the numbers come from -----------------------------------------------------------------
 
 
-def test_every_number_of_the_retail_bank_names_its_source() -> None:
-    centre = dict(shipped_yaml("centre", "retail_bank"))
+@pytest.mark.parametrize("name", INVENTED)
+def test_every_number_of_an_invented_centre_names_its_source(name: str) -> None:
+    centre = dict(shipped_yaml("centre", name))
     sources = centre.pop("sources")
     assert [p for p in numbers(centre) if not covered(p, sources)] == []
 
@@ -132,7 +135,7 @@ def test_every_number_that_a_scenario_changes_names_its_own_source(scenario: str
 
 @pytest.mark.parametrize(
     ("group", "name"),
-    [("centre", "retail_bank"), *[("scenario", name) for name in CHANGES]],
+    [*[("centre", name) for name in INVENTED], *[("scenario", name) for name in CHANGES]],
 )
 def test_a_source_is_an_assumption_or_a_public_figure(group: str, name: str) -> None:
     loaded = shipped_yaml(group, name)
@@ -198,18 +201,107 @@ def test_no_hour_is_grossly_unstaffed() -> None:
     assert np.median(hourly) > 0.65
 
 
-def test_nobody_is_rostered_without_a_seat() -> None:
-    for scenario in SCENARIOS:
-        overrides = [f"scenario={scenario}", "centre.horizon.days=7"]
-        centre = sim.load("retail_bank", overrides).centre
-        for name, site in centre.sites.items():
-            plans = [roster(p, centre.horizon) for p in centre.pools.values() if p.site == name]
-            times = np.unique(np.concatenate([plan.times[:-1] for plan in plans]))
-            sitting = sum(
-                plan.rostered[np.searchsorted(plan.times, times, side="right") - 1]
-                for plan in plans
-            )
-            assert site.seats is None or np.max(sitting) <= site.seats
+@pytest.mark.parametrize(
+    ("name", "scenario"),
+    [*[("retail_bank", scenario) for scenario in SCENARIOS], ("national_bank", "base")],
+)
+def test_nobody_is_rostered_without_a_seat(name: str, scenario: str) -> None:
+    overrides = [f"scenario={scenario}", "centre.horizon.days=7"]
+    centre = sim.load(name, overrides).centre
+    for place, site in centre.sites.items():
+        plans = [roster(p, centre.horizon) for p in centre.pools.values() if p.site == place]
+        times = np.unique(np.concatenate([plan.times[:-1] for plan in plans]))
+        sitting = sum(
+            plan.rostered[np.searchsorted(plan.times, times, side="right") - 1] for plan in plans
+        )
+        assert site.seats is None or np.max(sitting) <= site.seats
+
+
+# The national bank's day ----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def planned_day() -> Result:
+    """One day of the national bank as it was planned for: every type's volume at its mean.
+
+    Busyness moves the service level of a single day between 30 and 100 %; without it one
+    replication says whether staff and calls fit each other.
+    """
+    types = sim.load("national_bank").centre.contact_types
+    flat = [f"centre.contact_types.{name}.demand.busyness_cv=0" for name in types]
+    return sim.run(sim.load("national_bank", flat), replications=1, seed=1, workers=1)
+
+
+def test_the_national_bank_has_the_size_it_claims() -> None:
+    centre = sim.load("national_bank").centre
+    sizes = (len(centre.sites), len(centre.contact_types), len(centre.pools))
+    assert sizes == (5, 12, 40)
+    assert sum(site.seats or 0 for site in centre.sites.values()) == 8_000
+    for days in (("tue",), ("mon", "tue", "wed", "thu", "fri")):
+        volume = sum(
+            t.demand.mean_daily_volume(day) for t in centre.contact_types.values() for day in days
+        )
+        assert volume / len(days) == pytest.approx(2_000_000, rel=0.002)
+    assert centre.horizon.weekday(0) == "tue"
+
+
+def test_every_site_of_the_national_bank_is_linked_to_every_other() -> None:
+    centre = sim.load("national_bank").centre
+    pairs = {frozenset(link.between) for link in centre.links.values()}
+    assert pairs == {frozenset(pair) for pair in combinations(centre.sites, 2)}
+
+
+def test_lost_cards_and_suspicious_payments_go_first_at_the_national_bank() -> None:
+    types = sim.load("national_bank").centre.contact_types
+    assert [n for n, kind in types.items() if kind.priority == 0] == ["card_loss", "fraud"]
+    assert types["vip"].head_start_s > types["complaint"].head_start_s > 0
+
+
+def test_the_roster_of_one_site_can_be_changed_without_the_others() -> None:
+    """The file shares rosters between sites; loaded, each pool has its own."""
+    field = "centre.pools.{}.staffing.shifts.night.agents"
+    pools = sim.load("national_bank", [field.format("north_accounts") + "=99"]).centre.pools
+    assert pools["north_accounts"].staffing.shifts["night"].agents == 99
+    assert pools["east_accounts"].staffing.shifts["night"].agents < 99
+
+
+@pytest.mark.parametrize("scenario", ["second_site", "site_failure"])
+def test_a_scenario_of_the_retail_bank_is_refused_by_the_national_bank(scenario: str) -> None:
+    with pytest.raises(sim.InputError, match="made for centre 'retail_bank', not for"):
+        sim.load("national_bank", [f"scenario={scenario}"])
+
+
+@pytest.mark.parametrize(
+    ("measure", "low", "high"),
+    [
+        ("offered_calls", 1_990_000, 2_010_000),
+        ("containment", 0.66, 0.69),
+        ("answer_rate", 0.94, 0.99),
+        ("asa", 1.5, 9.0),
+        ("service_level", 0.82, 0.98),
+        ("occupancy", 0.84, 0.92),
+        ("blocking", 0.0, 0.0005),
+        ("overflow_share", 0.005, 0.1),
+    ],
+)
+def test_a_planned_day_of_the_national_bank_resembles_the_public_figures(
+    planned_day: Result, measure: str, low: float, high: float
+) -> None:
+    assert low <= float(planned_day.kpis()["value"][measure]) <= high
+
+
+def test_no_half_hour_type_or_site_of_the_national_bank_is_grossly_unstaffed(
+    planned_day: Result,
+) -> None:
+    for axis, least in (("interval", 0.5), ("contact_type", 0.7), ("site", 0.8)):
+        assert planned_day.by("service_level", axis)["value"].min() > least, axis
+
+
+def test_every_pool_of_the_national_bank_has_work_and_time_to_breathe(planned_day: Result) -> None:
+    occupancy = planned_day.by("occupancy", "pool")["value"]
+    assert len(occupancy) == 40
+    assert occupancy.min() > 0.7
+    assert occupancy.max() < 0.96
 
 
 # What the scenarios do -----------------------------------------------------------------------

@@ -16,7 +16,7 @@ import pytest
 from sim.centre import Centre
 from sim.errors import InputError
 from sim.workload import Workload, draw_day, draw_failures, draw_workload
-from sim.workload.stretch import columns_of
+from sim.workload.workload import COLUMNS
 from tests.builders import Data, centre, centre_data, constant, exponential, kind, pool, values
 
 DAY = 86_400.0
@@ -76,7 +76,7 @@ def odd_centre(days: int = 3, volume: float = 400.0) -> Centre:
 
 
 def assert_same(one: Workload, other: Workload) -> None:
-    for column in columns_of(one):
+    for column in COLUMNS:
         left, right = getattr(one, column), getattr(other, column)
         assert left.dtype == right.dtype, column
         np.testing.assert_array_equal(left, right, err_msg=column)
@@ -85,7 +85,7 @@ def assert_same(one: Workload, other: Workload) -> None:
 def digest(workload: Workload) -> str:
     """Every bit of the columns and of the failures."""
     found = blake2b(repr(workload.failures).encode())
-    for column in columns_of(workload):
+    for column in COLUMNS:
         found.update(np.ascontiguousarray(getattr(workload, column)).tobytes())
     return found.hexdigest()
 
@@ -95,7 +95,7 @@ def test_a_workload_is_its_days_one_after_the_other_and_the_failures() -> None:
     whole = draw_workload(of, 1, 0)
     days = [draw_day(of, 1, 0, day) for day in (2, 0, 1)]
     parts = [days[1], days[2], days[0]]
-    joined = {c: np.concatenate([getattr(p, c) for p in parts]) for c in columns_of(whole)}
+    joined = {c: np.concatenate([getattr(p, c) for p in parts]) for c in COLUMNS}
     assert_same(whole, Workload(**joined))
     assert whole.failures == draw_failures(of, 1, 0)
     assert all(day.failures == () for day in days)
@@ -117,7 +117,7 @@ def test_a_day_does_not_know_how_many_follow() -> None:
 
 def test_columns_have_the_kinds_of_numbers_that_engines_read() -> None:
     workload = draw_workload(odd_centre(), 1, 0)
-    kinds = {c: getattr(workload, c).dtype.str[1:] for c in columns_of(workload)}
+    kinds = {c: getattr(workload, c).dtype.str[1:] for c in COLUMNS}
     small = {
         "contact_type": "i2", "ivr_outcome": "i1", "ivr_menus": "i2", "balks": "b1",
         "ivr_failed_authentication": "b1",

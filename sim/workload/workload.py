@@ -1,0 +1,57 @@
+"""One replication's luck as arrays, or that of a stretch of its calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.workload.failures import Failure
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Workload:
+    """One replication's luck. Arrays have shape (n,), one entry a call, by time of arrival.
+
+    Calls that arrive at the same instant stand in the order of their contact types.
+    """
+
+    arrival_s: Floats
+    contact_type: NDArray[np.int16]
+    ivr_s: Floats
+    ivr_outcome: NDArray[np.int8]
+    ivr_menus: NDArray[np.int16]
+    ivr_failed_authentication: NDArray[np.bool_]
+    balks: NDArray[np.bool_]
+    patience_s: Floats
+    talk_s: Floats
+    wrap_up_s: Floats
+    u_entry: Floats
+    u_agent: Floats
+    failures: tuple[Failure, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.arrival_s)
+
+
+COLUMNS = tuple(name for name in Workload.__dataclass_fields__ if name != "failures")
+"""Names of the arrays."""
+
+
+def rows(workload: Workload, which: slice) -> Workload:
+    """The luck of some of the calls, without copying."""
+    columns = {c: getattr(workload, c)[which] for c in COLUMNS}
+    return Workload(**columns, failures=workload.failures)
+
+
+def joined(workloads: Sequence[Workload]) -> Workload:
+    """Workloads of consecutive stretches as one; the failures are those of the first."""
+    kept = [w for w in workloads if len(w)] or list(workloads[:1])
+    if len(kept) == 1:
+        return kept[0]
+    columns = {c: np.concatenate([getattr(w, c) for w in kept]) for c in COLUMNS}
+    return Workload(**columns, failures=workloads[0].failures)
