@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,16 +17,19 @@ class CProgram:
 
     path: Path
 
-    @classmethod
-    def compiled(cls) -> CProgram | None:
-        """Compile it with ``cc -O2``; None: there is no compiler."""
+    @staticmethod
+    @contextmanager
+    def compiled() -> Iterator[CProgram | None]:
+        """Compiled with ``cc -O2`` for as long as the context lasts; None: there is no compiler."""
         compiler = shutil.which("cc")
         if compiler is None:
-            return None
+            yield None
+            return
         source = Path(__file__).with_name("mmcm.c")
-        program = Path(tempfile.mkdtemp(prefix="trunkline-bench-")) / "mmcm"
-        subprocess.run([compiler, "-O2", "-o", program, source, "-lm"], check=True)
-        return cls(program)
+        with tempfile.TemporaryDirectory(prefix="trunkline-bench-") as folder:
+            program = Path(folder) / "mmcm"
+            subprocess.run([compiler, "-O2", "-o", program, source, "-lm"], check=True)
+            yield CProgram(program)
 
     def run(self, calls: int, runs: int, seed: int, batch: int) -> tuple[float, list[list[int]]]:
         """Calls a second (median of the runs, drawing not counted); abandoned calls by batch.

@@ -89,8 +89,12 @@ class Shares:
 
 def measure() -> str:
     """Measure, and tell; an agreement that is missed is told loudly."""
+    with CProgram.compiled() as program:
+        return _measure(program)
+
+
+def _measure(program: CProgram | None) -> str:
     centre, shares = queue_centre(), Shares()
-    program = CProgram.compiled()
     names = [COMPILED, IN_C, REFERENCE, SIMPY, LEAN, CIW]
     rates = {name: Rates(name) for name in names}
     run_compiled(centre, luck(centre, 0))

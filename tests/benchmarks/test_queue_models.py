@@ -40,10 +40,10 @@ def test_the_exact_share_is_the_one_published() -> None:
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
 def test_the_c_program_abandons_as_erlang_a_says() -> None:
-    program = CProgram.compiled()
-    assert program is not None
     shares = Shares()
-    rate, runs = program.run(200_000, 20, 1, BATCH)
+    with CProgram.compiled() as program:
+        assert program is not None
+        rate, runs = program.run(200_000, 20, 1, BATCH)
     assert rate > 0
     assert [len(batches) for batches in runs] == [200_000 // BATCH] * 20
     for batches in runs:
