@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from itertools import starmap
 
 import numpy as np
 
@@ -12,11 +13,11 @@ from sim.engine.finish import finished_log, latest_time
 from sim.engine.kernel.layout import WRITTEN, build_model, build_template
 from sim.engine.kernel.model import Array, Model
 from sim.engine.kernel.run import run
-from sim.engine.kernel.window import next_stretch
+from sim.engine.kernel.window import next_stretch, what_goes_on
 from sim.engine.log import COLUMNS, CallLog
 from sim.engine.plan import Plan, build_plan
 from sim.engine.timeline import Change, world_changes
-from sim.workload import Failure, Workload, joined, rows
+from sim.workload import Failure, Workload, copied, joined, rows
 
 _Prepared = tuple[Centre, tuple[Failure, ...], Plan, list[Change], Model]
 _latest: _Prepared | None = None
@@ -58,9 +59,9 @@ def run_in_stretches(
         stretch arrives, seconds; infinite for the last one.
     failures : every failure of the replication.
 
-    Yields
-    ------
-    CallLog : one a stretch: the calls, in order of arrival, that have ended and before which all
+    Returns
+    -------
+    One log a stretch: the calls, in order of arrival, that have ended and before which all
         have ended. One after the other they are the log of `run_compiled`.
 
     Raises
@@ -68,31 +69,44 @@ def run_in_stretches(
     InputError : as `run_compiled`.
     """
     plan, changes, template = _prepared(centre, failures)
-    model: Model | None = None
-    luck: Workload | None = None
-    latest = 0.0
-    for workload, until_s in stretches:
-        if model is None or luck is None:
-            luck = workload
-            columns = _columns(len(luck))
-            model = build_model(template, luck, columns)
+    return starmap(_Stretches(plan, changes, template).run, stretches)
+
+
+class _Stretches:
+    """A replication under way; between two stretches it holds what goes on, and no more."""
+
+    def __init__(self, plan: Plan, changes: list[Change], template: Model) -> None:
+        self._plan = plan
+        self._changes = changes
+        self._template = template
+        self._kept: tuple[Model, Workload] | None = None
+        self._latest_s = 0.0
+
+    def run(self, workload: Workload, until_s: float) -> CallLog:
+        """Simulate the next stretch."""
+        if self._kept is None:
+            luck, columns = workload, _columns(len(workload))
+            model = build_model(self._template, luck, columns)
         else:
-            luck = joined([rows(luck, slice(int(model.world[0].oldest), None)), workload])
+            kept, going_on = self._kept
+            luck = joined([going_on, workload])
             columns = _columns(len(luck))
-            model = next_stretch(model, columns, luck)
+            model = next_stretch(kept, columns, luck)
         world = model.world[0]
         world.until, world.staffing = until_s, 0
         run(model)
-        staffed = model.staffing[: int(world.staffing)]
-        staffing = (staffed["time"].copy(), staffed["pool"].copy(), staffed["level"].copy())
+        rest = model.staffing[: int(world.staffing)]
+        staffing = (rest["time"].copy(), rest["pool"].copy(), rest["level"].copy())
+        before = self._latest_s
         if until_s == math.inf:
-            yield finished_log(plan, luck, changes, columns, staffing, latest)
-            return
+            return finished_log(self._plan, luck, self._changes, columns, staffing, before)
         done = int(world.oldest)
         part = {name: column[:done] for name, column in columns.items()}
-        latest = max(latest, latest_time(part))
+        self._latest_s = max(before, latest_time(part))
+        self._kept = what_goes_on(model), copied(luck, slice(done, None))
         complete = float(luck.arrival_s[done]) if done < len(luck) else until_s
-        yield finished_log(plan, rows(luck, slice(done)), changes, part, staffing, latest, complete)
+        ended = rows(luck, slice(done))
+        return finished_log(self._plan, ended, self._changes, part, staffing, before, complete)
 
 
 def _prepared(centre: Centre, failures: tuple[Failure, ...]) -> tuple[Plan, list[Change], Model]:

@@ -21,6 +21,7 @@ def replicate(study: Study, replication: int, rules: type[Rules] | None = None) 
     counting = Counting(study.effective_centre)
     for part in in_parts(study, replication, rules):
         counting.add(part)
+        del part  # else it would be there while the next one is drawn
     return counting.counts()
 
 
@@ -50,11 +51,16 @@ def _stretches(centre: Centre, seed: int, replication: int) -> Iterator[tuple[Wo
     for day in range(last + 1):
         days.append(draw_day(centre, seed, replication, day))
         if day == last:
-            yield joined(days), math.inf
+            yield _handed_over(days), math.inf
         elif sum(map(len, days)) >= STRETCH_CALLS:
-            workload = joined(days)
-            days = []
-            yield workload, (day + 1) * DAY_S
+            yield _handed_over(days), (day + 1) * DAY_S
+
+
+def _handed_over(days: list[Workload]) -> Workload:
+    """The days as one, which nobody here keeps."""
+    workload = joined(days)
+    days.clear()
+    return workload
 
 
 def engine_of(study: Study, rules: type[Rules] | None = None) -> str:

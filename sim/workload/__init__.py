@@ -2,11 +2,12 @@
 
 from sim.workload.draw import draw_day, draw_workload
 from sim.workload.failures import Failure, draw_failures
-from sim.workload.workload import Workload, joined, rows
+from sim.workload.workload import Workload, copied, joined, rows
 
 __all__ = [
     "Failure",
     "Workload",
+    "copied",
     "draw_day",
     "draw_failures",
     "draw_workload",

@@ -48,6 +48,12 @@ def rows(workload: Workload, which: slice) -> Workload:
     return Workload(**columns, failures=workload.failures)
 
 
+def copied(workload: Workload, which: slice) -> Workload:
+    """The luck of some of the calls, so that the others can be forgotten."""
+    columns = {c: getattr(workload, c)[which].copy() for c in COLUMNS}
+    return Workload(**columns, failures=workload.failures)
+
+
 def joined(workloads: Sequence[Workload]) -> Workload:
     """Workloads of consecutive stretches as one; the failures are those of the first."""
     kept = [w for w in workloads if len(w)] or list(workloads[:1])

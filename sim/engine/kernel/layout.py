@@ -48,7 +48,7 @@ PER_CALL = (
 CHANGED = ("lines", "occupied", "pools", "sites", "trunks", "idle_since", "staffing", "world")
 """Arrays of the centre that a run writes to."""
 
-_NO_CALLS: Array = np.empty(0)
+NO_CALLS: Array = np.empty(0)
 
 
 def build_template(plan: Plan, changes: list[Change]) -> Model:
@@ -64,7 +64,7 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
     pool_records, doors, agents = _pools_and_doors(plan, changes)
     staffing = sum(1 for c in changes if c.kind == STAFFING)
     return Model(
-        **dict.fromkeys(PER_CALL, _NO_CALLS),
+        **dict.fromkeys(PER_CALL, NO_CALLS),
         kinds=_kinds(plan),
         lines=lines,
         steps=steps,
