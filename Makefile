@@ -39,7 +39,7 @@ verify: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 coverage: $(VENV)/.installed-dev
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow and not large' \
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow and not compiled' \
 		tests/engine tests/workload tests/measures \
 		--cov=sim/engine --cov=sim/workload --cov=sim/measures --cov-report=term-missing
 

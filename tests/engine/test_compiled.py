@@ -14,7 +14,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import sim
-from sim import jit
 from sim.config.folders import groups
 from sim.engine import CallLog, run_reference
 from sim.engine.compiled import run_compiled
@@ -147,7 +146,7 @@ def test_late_staff_goes_after_the_other_changes_of_the_instant() -> None:
     assert staffing_rows(log)[2:4] == [(150.0, "p", 0), (150.0, "q", 0)]
 
 
-@pytest.mark.large
+@pytest.mark.compiled
 @pytest.mark.parametrize("scenario", groups()["scenario"])
 def test_the_engines_agree_on_the_retail_bank(scenario: str) -> None:
     of = sim.load("retail_bank", [f"scenario={scenario}"]).effective_centre
@@ -207,37 +206,6 @@ def test_more_steps_than_the_engine_can_tell_apart_are_refused() -> None:
     with pytest.raises(InputError, match="more than 63 steps"):
         run_compiled(of, draw(of))
     check(centre_data(contact_types={"call": kind([0.0] * 9)}, routes={"r": route(steps[1:])}))
-
-
-def test_the_cache_lies_in_a_folder_that_can_be_written_to(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "file"
-    file.write_text("no folder")
-    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "own"))
-    assert jit.cache_folder() is not None
-    assert (tmp_path / "own" / "trunkline").is_dir()
-    monkeypatch.setenv("XDG_CACHE_HOME", str(file))
-    monkeypatch.setenv("HOME", str(file))
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    found = jit.cache_folder()
-    assert found is not None
-    assert found.parent.parent == tmp_path
-    monkeypatch.setattr("tempfile.tempdir", str(file))
-    assert jit.cache_folder() is None
-
-
-def test_code_that_others_may_have_written_is_not_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "own"))
-    own = jit.cache_folder()
-    assert own is not None
-    assert own.parent == tmp_path / "own"
-    own.chmod(0o777)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "next"))
-    assert jit.cache_folder() == tmp_path / "next" / "trunkline" / own.name
 
 
 def started(environment: dict[str, str]) -> subprocess.Popen[str]:

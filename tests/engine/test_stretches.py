@@ -79,7 +79,7 @@ def test_stretches_of_thousands_of_centres_make_the_whole(data: Data, places: li
     check(of, workload, [int(p * last) for p in places] if last >= 0 else [])
 
 
-@pytest.mark.large
+@pytest.mark.compiled
 def test_stretches_of_a_bank_make_the_whole() -> None:
     of = sim.load("retail_bank", ["centre.horizon.days=2", "scenario=site_failure"])
     bank = of.effective_centre

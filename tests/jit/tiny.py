@@ -1,0 +1,11 @@
+"""A kernel of one line."""
+
+from __future__ import annotations
+
+from sim.jit import entry
+
+
+@entry("float64(float64)")
+def twice(x: float) -> float:
+    """Two times x."""
+    return 2.0 * x
