@@ -50,7 +50,7 @@ def threads(replications: int = 60, rounds: int = 5) -> str:
     works: dict[str, Work] = {
         f"{n} worker{'s' * (n > 1)}": lambda n=n: int(  # type: ignore[misc]
             replications
-            * run(study, replications=replications, workers=n).kpis().loc["attempts", "value"]
+            * run(study, replications=replications, workers=n).kpis().loc["offered_calls", "value"]
         )
         for n in (1, 2)
     }
@@ -60,7 +60,8 @@ def threads(replications: int = 60, rounds: int = 5) -> str:
 
 
 _PROGRAM = """
-import json, resource, sys, time
+import json, sys, time
+from pathlib import Path
 start = time.perf_counter()
 import sim
 imported = time.perf_counter()
@@ -69,7 +70,9 @@ loaded = time.perf_counter()
 result = sim.run(study, replications=1, workers=1)
 value = float(result.kpis().loc["service_level", "value"])
 ended = time.perf_counter()
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+status = Path("/proc/self/status")
+lines = status.read_text().splitlines() if status.exists() else []
+peak = next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
 print(json.dumps([imported - start, loaded - imported, ended - loaded, ended - start, peak]))
 """
 
