@@ -36,6 +36,14 @@ def measure() -> str:
             for w in [luck(of, 1, 100_000)]
         },
     }
+    sections[
+        "calls in the queue, none open to the pool that asks (a condition that never holds)"
+    ] = {
+        f"{_queue(of, w):,.0f}": (of, w)
+        for load in (0.9, 1.2, 2.0)
+        for of in [_in_vain(load)]
+        for w in [luck(of, 1, 100_000)]
+    }
     return "\n\n".join(_section(name, cases) for name, cases in sections.items())
 
 
@@ -60,6 +68,22 @@ def _pools(number: int) -> Centre:
     for i, n in enumerate(agents):
         data["pools"][f"pool_{i}"] = {**pool, "staffing": {"by_interval": [n]}}
     data["routes"]["route"]["steps"]["site"][0]["pools"] = list(data["pools"])
+    return validated(Centre, data)
+
+
+def _in_vain(load: float) -> Centre:
+    """The queue with patient callers, and a busy second pool that looks through it in vain."""
+    data = queue_centre(AGENTS, load).model_dump(mode="json", by_alias=True)
+    call, pool = data["contact_types"]["call"], data["pools"]["pool"]
+    call["patience"]["mean_s"] = 1200
+    demand = {"daily_volume": 30_000}
+    data["contact_types"]["other"] = {**call, "route": "other", "demand": demand}
+    skills, staffing = {"call": {}, "other": {}}, {"by_interval": [60]}
+    data["pools"]["second"] = {**pool, "skills": skills, "staffing": staffing}
+    never = {"after_s": 5, "pools": ["second"], "if": {"queue_longer_than": 1_000_000}}
+    data["routes"]["route"]["steps"]["site"].append(never)
+    steps = {"site": [{"after_s": 0, "pools": ["second"]}]}
+    data["routes"]["other"] = {"entry": {"sites": ["site"]}, "steps": steps}
     return validated(Centre, data)
 
 
