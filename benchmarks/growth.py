@@ -36,9 +36,7 @@ def measure() -> str:
             for w in [luck(of, 1, 100_000)]
         },
     }
-    sections[
-        "calls in the queue, none open to the pool that asks (a condition that never holds)"
-    ] = {
+    sections["calls in the queue, none open to the pool that asks"] = {
         f"{_queue(of, w):,.0f}": (of, w)
         for load in (0.9, 1.2, 2.0)
         for of in [_in_vain(load)]
