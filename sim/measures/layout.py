@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.centre.base import DAY_S, clock_seconds
+from sim.centre.kept import once_per_centre
 from sim.centre.rosters import Roster, night_hours, roster
 from sim.measures.service_level import TOLERANCE_S
 
@@ -134,21 +134,9 @@ class Layout:
     wage_hours: tuple[float, ...]
 
 
-_KNOWN: dict[int, tuple[weakref.ref[Centre], Layout]] = {}
-
-
+@once_per_centre
 def layout_of(centre: Centre) -> Layout:
     """The layout of ``centre``, built once for as long as this (frozen) centre lives."""
-    key = id(centre)
-    known = _KNOWN.get(key)
-    if known is not None and known[0]() is centre:
-        return known[1]
-    layout = _build(centre)
-    _KNOWN[key] = (weakref.ref(centre, lambda _: _KNOWN.pop(key, None)), layout)
-    return layout
-
-
-def _build(centre: Centre) -> Layout:
     sites = list(centre.sites)
     targets = [centre.target_of(name) for name in centre.contact_types]
     pool_sites = tuple(sites.index(p.site) for p in centre.pools.values())

@@ -8,7 +8,7 @@ from scipy.special import gammaincinv, ndtr
 
 from sim.centre import Centre
 from sim.centre.base import DAY_S, clock_seconds
-from sim.workload.kept import once_per_centre
+from sim.centre.kept import once_per_centre
 from sim.workload.streams import CENTRE, stream
 
 Floats = NDArray[np.float64]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.centre import Centre
 from sim.centre.checks import node_for_type
 from sim.centre.distributions import Constant, Distribution, Uniform
-from sim.workload.kept import once_per_centre
+from sim.centre.kept import once_per_centre
 from sim.workload.sampling import invert
 from sim.workload.streams import stream
 from sim.workload.walk import EDGES, FAILS_AT, LAW, LOW, SPAN, TARGETS, take_step

@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Callable
 from typing import TypeVar
 
-from sim.centre import Centre
+from sim.centre.centre import Centre
 
 T = TypeVar("T")
 
