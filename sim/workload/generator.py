@@ -55,7 +55,7 @@ def output(low: int, high: int) -> int:
 
 
 def _advanced(_context: Any, low: Any, high: Any, step_low: Any, step_high: Any) -> Any:
-    pair = types.UniTuple(types.uint64, 2)
+    pair: Any = types.UniTuple(types.uint64, 2)  # type: ignore[no-untyped-call]
 
     def wide(builder: Any, low: Any, high: Any) -> Any:
         upper = builder.shl(builder.zext(high, _PAIR), ir.Constant(_PAIR, 64))

@@ -17,7 +17,7 @@ from sim.workload.kept import once_per_centre
 from sim.workload.laws import OTHER, law_of
 from sim.workload.sampling import invert
 from sim.workload.streams import Key
-from sim.workload.walk import A, B, EDGES, FAILS_AT, FIRST_NODE, LAW, PLACE, STEPS, TARGETS, walk
+from sim.workload.walk import EDGES, FAILS_AT, FIRST_NODE, LAW, PLACE, STEPS, TARGETS, A, B, walk
 
 NO_IVR, CONTAINED, AGENT, HUNG_UP = 0, 1, 2, 3
 _ENDINGS = {"contained": -CONTAINED, "agent": -AGENT, "hung_up": -HUNG_UP}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre import distributions as d
 from sim.jit import entry, inlined, kernel
+from sim.workload.elementary import exp, log
 from sim.workload.normal import scores_into
 
 Floats = NDArray[np.float64]
@@ -51,16 +50,20 @@ def duration(law: int, a: float, b: float, u: float) -> float:
         return a
     if law == UNIFORM:
         return u * b + a
-    gap = 0.0 - math.log(1.0 - u)  # 1 - u is exact for a generator's numbers; 0 - 0 is no -0
-    if law == WEIBULL:
-        gap = math.pow(gap, b)
-    return gap * a
+    gap = exponential(u)
+    return exp(log(gap) * b) * a if law == WEIBULL else gap * a
+
+
+@inlined
+def exponential(u: float) -> float:
+    """The exponential number of mean 1 at ``u``; 1 - u is exact for a generator's numbers."""
+    return 0.0 - log(1.0 - u)  # 0 - 0 is no -0
 
 
 @inlined
 def lognormal(median: float, sigma: float, score: float) -> float:
     """The duration at a normal score, seconds."""
-    return math.exp(score * sigma) * median
+    return exp(score * sigma) * median
 
 
 @kernel
@@ -73,13 +76,16 @@ def invert_block(law: int, a: float, b: float, u: Floats, scores: Floats, n: int
     u : shape (>= n,), 0 <= u < 1.
     scores : room for ``n`` numbers.
     """
-    if law < LOGNORMAL:
+    if law == WEIBULL:
+        for i in range(n):
+            u[i] = duration(WEIBULL, a, b, u[i])
+    elif law < LOGNORMAL:
         for i in range(n):
             u[i] = duration(law, a, b, u[i])
-        return
-    scores_into(u, scores, n)
-    for i in range(n):
-        u[i] = lognormal(a, b, scores[i]) if law == LOGNORMAL else scores[i]
+    else:
+        scores_into(u, scores, n)
+        for i in range(n):
+            u[i] = lognormal(a, b, scores[i]) if law == LOGNORMAL else scores[i]
 
 
 @entry("void(i8, f8, f8, f8[::1])")

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.jit import inlined, kernel
+from sim.workload.elementary import log
 
 Floats = NDArray[np.float64]
 
@@ -28,8 +29,8 @@ FAR = 16.0
 
 LOG_4 = 1.3862943611198906
 
-LEAST = 2.0**-54
-"""Stands for numbers below it; a generator gives 0 or at least 2**-53."""
+LEAST = -37.0
+"""Score of 0, which a generator gives once in 2**53 times."""
 
 
 @kernel
@@ -38,18 +39,15 @@ def scores_into(u: Floats, scores: Floats, n: int) -> None:
 
     Parameters
     ----------
-    u : shape (>= n,), 0 <= u < 1; numbers below `LEAST` have about its score.
-    scores : shape (>= n,), apart from ``u``; holds the logarithms in between, since with a third
-        array the compiler would compute one score at a time.
+    u : shape (>= n,), 0 or 2**-54 <= u < 1.
+    scores : shape (>= n,), apart from ``u``.
     """
     for i in range(n):
-        scores[i] = math.log(max((1.0 - u[i]) * u[i], LEAST))
-    for i in range(n):
-        scores[i] = (u[i] - 0.5) * _ratio(-scores[i] - (3.125 + LOG_4))
+        scores[i] = (u[i] - 0.5) * _ratio(-log((1.0 - u[i]) * u[i]) - (3.125 + LOG_4))
     for i in range(n):
         v = (1.0 - u[i]) * u[i]
         if v < OUTER:
-            scores[i] = (u[i] - 0.5) * _outer_ratio(-math.log(max(v, LEAST)) - LOG_4)
+            scores[i] = (u[i] - 0.5) * _outer_ratio(-log(v) - LOG_4) if v > 0.0 else LEAST
 
 
 @inlined
