@@ -28,7 +28,7 @@ FIRST_NODE, STEPS = 0, 1
 WHOLE = 2.0**-32
 """Makes a share of 32 bits."""
 
-CALLS = 256
+CALLS = 512
 """Calls at a time, so that their luck stays in the processor's nearest cache."""
 
 
@@ -67,57 +67,70 @@ def walk(
     most = 1
     for kind in range(len(kinds)):
         most = max(most, kinds[kind, STEPS])
-    bits = np.empty((most, CALLS), dtype=np.uint64)
+    bits = np.empty(CALLS, dtype=np.uint64)
     lengths = np.empty(CALLS)
-    visit_luck = np.empty(most * CALLS)
-    visit_score = np.empty(most * CALLS)
-    visit_node = np.empty(most * CALLS, dtype=np.int64)
-    visit_call = np.empty(most * CALLS, dtype=np.int64)
+    endings = np.empty(CALLS, dtype=np.int64)
+    heard = np.empty(CALLS, dtype=np.int64)
+    fails = np.empty(CALLS, dtype=np.bool_)
+    walkers = np.empty((2, CALLS), dtype=np.uint64)
+    luck, score = np.empty(most * CALLS), np.empty(most * CALLS)
+    visitors = np.empty((2, most * CALLS), dtype=np.uint64)
     branches = node_floats.shape[1] - EDGES
     done = 0
     for kind in range(len(kinds)):
-        steps = kinds[kind, STEPS]
         for first in range(0, counts[kind], CALLS):
             size = min(CALLS, counts[kind] - first)
-            for step in range(steps):
-                fill_bits(generators, first_generator[kind] + step, bits[step], size)
-            visits = 0
             for i in range(size):
-                call = places[done + i]
-                node = kinds[kind, FIRST_NODE]
-                step = 0
-                length = 0.0
-                fails = False
-                while node >= 0 and step < steps:
-                    word = bits[step, i]
-                    branch = np.int64(word & np.uint64(0xFFFFFFFF)) * WHOLE
-                    play = (np.int64(word >> np.uint64(32)) + 0.5) * WHOLE
+                lengths[i] = 0.0
+                endings[i] = 0
+                heard[i] = 0
+                fails[i] = False
+                walkers[0, i] = i
+                walkers[1, i] = kinds[kind, FIRST_NODE]
+            walking = size
+            visits = 0
+            for step in range(kinds[kind, STEPS]):
+                fill_bits(generators, first_generator[kind] + step, bits, size)
+                kept = 0
+                for at in range(walking):
+                    i = np.uint64(walkers[0, at])  # unsigned: no place counts from the end
+                    node = np.uint64(walkers[1, at])
+                    branch = np.int64(bits[i] & np.uint64(0xFFFFFFFF)) * WHOLE
+                    play = (np.int64(bits[i] >> np.uint64(32)) + 0.5) * WHOLE
                     law = node_ints[node, LAW]
                     if law == LOGNORMAL:
-                        visit_luck[visits] = play
-                        visit_node[visits] = node
-                        visit_call[visits] = i
+                        luck[visits] = play
+                        visitors[0, visits] = i
+                        visitors[1, visits] = node
                         visits += 1
                     elif law == OTHER:
-                        open_luck[node_ints[node, PLACE], call] = play
+                        open_luck[node_ints[node, PLACE], places[done + np.int64(i)]] = play
                     else:
-                        length += duration(law, node_floats[node, A], node_floats[node, B], play)
+                        a, b = node_floats[node, A], node_floats[node, B]
+                        lengths[i] += duration(law, a, b, play)
                     taken = 0
                     for k in range(branches):
                         taken += 1 if branch >= node_floats[node, EDGES + k] else 0
-                    fails = fails or taken == node_ints[node, FAILS_AT]
-                    node = node_ints[node, TARGETS + taken]
-                    step += 1
-                lengths[i] = length
-                menus[call] = step
-                outcome[call] = -node if step > 0 else 0
-                failed[call] = fails
-            scores_into(visit_luck, visit_score, visits)
+                    if taken == node_ints[node, FAILS_AT]:
+                        fails[i] = True
+                    target = node_ints[node, TARGETS + taken]
+                    heard[i] = step + 1
+                    endings[i] = -target
+                    walkers[0, kept] = i
+                    walkers[1, kept] = max(target, 0)
+                    kept += 1 if target >= 0 else 0
+                walking = kept
+            scores_into(luck, score, visits)
             for visit in range(visits):
-                node = visit_node[visit]
-                lengths[visit_call[visit]] += lognormal(
-                    node_floats[node, A], node_floats[node, B], visit_score[visit]
-                )
+                node = np.uint64(visitors[1, visit])
+                a, b = node_floats[node, A], node_floats[node, B]
+                score[visit] = lognormal(a, b, score[visit])
+            for visit in range(visits):
+                lengths[np.uint64(visitors[0, visit])] += score[visit]
             for i in range(size):
-                seconds[places[done + i]] = lengths[i]
+                call = np.uint64(places[done + i])
+                seconds[call] = lengths[i]
+                outcome[call] = endings[i]
+                menus[call] = heard[i]
+                failed[call] = fails[i]
             done += size
