@@ -109,25 +109,28 @@ def map_of(centre: Centre) -> Map:
     kinds = np.zeros((len(centre.contact_types), 2), dtype=np.int64)
     others: list[tuple[Distribution, ...]] = []
     menus: list[Menu] = []
+    places: list[int] = []
     for row, (name, kind) in zip(kinds, centre.contact_types.items(), strict=True):
         own = [] if kind.ivr is None else expand(centre, name)
         row[FIRST_NODE] = len(menus)
         row[STEPS] = most_steps(own)
-        others.append(tuple(m.play for m in own if law_of(m.play)[0] == OTHER))
+        laws: list[Distribution] = []
         for menu in own:
+            places.append(len(laws))
+            if law_of(menu.play)[0] == OTHER:
+                laws.append(menu.play)
             targets = np.where(menu.targets >= 0, menu.targets + row[FIRST_NODE], menu.targets)
             menus.append(replace(menu, targets=targets))
+        others.append(tuple(laws))
     most = max((len(menu.targets) for menu in menus), default=1)
     floats = np.full((len(menus), EDGES + most - 1), np.inf)
     ints = np.zeros((len(menus), TARGETS + most), dtype=np.int64)
+    ints[:, PLACE] = places
     for menu, reals, wholes in zip(menus, floats, ints, strict=True):
         wholes[LAW], reals[A], reals[B] = law_of(menu.play)
         wholes[FAILS_AT] = menu.fails_at
         reals[EDGES : EDGES + len(menu.edges)] = menu.edges
         wholes[TARGETS : TARGETS + len(menu.targets)] = menu.targets
-    for first in kinds[:, FIRST_NODE]:
-        mine = np.flatnonzero(ints[first:, LAW] == OTHER)
-        ints[first + mine, PLACE] = np.arange(len(mine))
     return Map(floats, ints, kinds, tuple(others))
 
 

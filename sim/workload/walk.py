@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.jit import entry
+from sim.jit import entry, kernel
 from sim.workload.generator import Words, fill_bits
 from sim.workload.laws import LOGNORMAL, OTHER, duration, lognormal
 from sim.workload.normal import scores_into
@@ -28,12 +28,14 @@ FIRST_NODE, STEPS = 0, 1
 WHOLE = 2.0**-32
 """Makes a share of 32 bits."""
 
+LOW_HALF = np.uint64(0xFFFFFFFF)
+
 CALLS = 512
 """Calls at a time, so that their luck stays in the processor's nearest cache."""
 
 
 @entry(
-    "void(f8[:, ::1], i8[:, ::1], i8[:, ::1], i8[::1], i8[::1], u8[:, ::1], i8[::1],"
+    "void(f8[:, ::1], i8[:, ::1], i8[:, ::1], i8[::1], u8[:, ::1], i8[::1], i8[::1],"
     " f8[::1], i1[::1], i2[::1], boolean[::1], f8[:, ::1])"
 )
 def walk(
@@ -68,69 +70,63 @@ def walk(
     for kind in range(len(kinds)):
         most = max(most, kinds[kind, STEPS])
     bits = np.empty(CALLS, dtype=np.uint64)
-    lengths = np.empty(CALLS)
-    endings = np.empty(CALLS, dtype=np.int64)
-    heard = np.empty(CALLS, dtype=np.int64)
-    fails = np.empty(CALLS, dtype=np.bool_)
-    walkers = np.empty((2, CALLS), dtype=np.uint64)
-    luck, score = np.empty(most * CALLS), np.empty(most * CALLS)
-    visitors = np.empty((2, most * CALLS), dtype=np.uint64)
+    lengths, failing = np.empty(CALLS), np.empty(CALLS, dtype=np.bool_)
+    endings, heard = np.empty(CALLS, dtype=np.int64), np.empty(CALLS, dtype=np.int64)
+    walkers, nodes = np.empty(CALLS, dtype=np.uint64), np.empty(CALLS, dtype=np.uint64)
+    luck, scores = np.empty(most * CALLS), np.empty(most * CALLS)
+    visits = np.empty((2, most * CALLS), dtype=np.uint64)
     branches = node_floats.shape[1] - EDGES
     done = 0
     for kind in range(len(kinds)):
         for first in range(0, counts[kind], CALLS):
             size = min(CALLS, counts[kind] - first)
             for i in range(size):
-                lengths[i] = 0.0
-                endings[i] = 0
-                heard[i] = 0
-                fails[i] = False
-                walkers[0, i] = i
-                walkers[1, i] = kinds[kind, FIRST_NODE]
-            walking = size
-            visits = 0
+                lengths[i], failing[i], endings[i], heard[i] = 0.0, False, 0, 0
+                walkers[i], nodes[i] = i, kinds[kind, FIRST_NODE]
+            walking, n = size, 0
             for step in range(kinds[kind, STEPS]):
                 fill_bits(generators, first_generator[kind] + step, bits, size)
                 kept = 0
                 for at in range(walking):
-                    i = np.uint64(walkers[0, at])  # unsigned: no place counts from the end
-                    node = np.uint64(walkers[1, at])
-                    branch = np.int64(bits[i] & np.uint64(0xFFFFFFFF)) * WHOLE
-                    play = (np.int64(bits[i] >> np.uint64(32)) + 0.5) * WHOLE
+                    call, node = walkers[at], nodes[at]  # unsigned: no place counts from the end
+                    word = bits[call]
+                    play = (np.int64(word >> np.uint64(32)) + 0.5) * WHOLE
                     law = node_ints[node, LAW]
                     if law == LOGNORMAL:
-                        luck[visits] = play
-                        visitors[0, visits] = i
-                        visitors[1, visits] = node
-                        visits += 1
+                        luck[n], visits[0, n], visits[1, n] = play, call, node
+                        n += 1
                     elif law == OTHER:
-                        open_luck[node_ints[node, PLACE], places[done + np.int64(i)]] = play
+                        open_luck[node_ints[node, PLACE], places[done + np.int64(call)]] = play
                     else:
                         a, b = node_floats[node, A], node_floats[node, B]
-                        lengths[i] += duration(law, a, b, play)
+                        lengths[call] += duration(law, a, b, play)
+                    branch = np.int64(word & LOW_HALF) * WHOLE
                     taken = 0
                     for k in range(branches):
                         taken += 1 if branch >= node_floats[node, EDGES + k] else 0
                     if taken == node_ints[node, FAILS_AT]:
-                        fails[i] = True
+                        failing[call] = True
                     target = node_ints[node, TARGETS + taken]
-                    heard[i] = step + 1
-                    endings[i] = -target
-                    walkers[0, kept] = i
-                    walkers[1, kept] = max(target, 0)
+                    endings[call], heard[call] = -target, step + 1
+                    walkers[kept], nodes[kept] = call, max(target, 0)
                     kept += 1 if target >= 0 else 0
                 walking = kept
-            scores_into(luck, score, visits)
-            for visit in range(visits):
-                node = np.uint64(visitors[1, visit])
-                a, b = node_floats[node, A], node_floats[node, B]
-                score[visit] = lognormal(a, b, score[visit])
-            for visit in range(visits):
-                lengths[np.uint64(visitors[0, visit])] += score[visit]
+            _add_lognormal(node_floats, luck, scores, visits, n, lengths)
             for i in range(size):
-                call = np.uint64(places[done + i])
-                seconds[call] = lengths[i]
-                outcome[call] = endings[i]
-                menus[call] = heard[i]
-                failed[call] = fails[i]
+                place = np.uint64(places[done + i])
+                seconds[place], failed[place] = lengths[i], failing[i]
+                outcome[place], menus[place] = endings[i], heard[i]
             done += size
+
+
+@kernel
+def _add_lognormal(
+    node_floats: Floats, luck: Floats, scores: Floats, visits: Words, n: int, lengths: Floats
+) -> None:
+    """Add the lognormal playing times of ``n`` visits, whose rows are calls and nodes."""
+    scores_into(luck, scores, n)
+    for visit in range(n):
+        node = visits[1, visit]
+        scores[visit] = lognormal(node_floats[node, A], node_floats[node, B], scores[visit])
+    for visit in range(n):
+        lengths[visits[0, visit]] += scores[visit]
