@@ -13,9 +13,8 @@ from sim.workload.arrivals import busyness, draw_arrivals
 from sim.workload.failures import draw_failures
 from sim.workload.fill import AGENT, ENTRY, GENERATORS, PATIENCE, TALK, WRAP_UP, fill_day
 from sim.workload.journeys import draw_journeys, map_of
-from sim.workload.laws import OTHER
 from sim.workload.sampling import sample
-from sim.workload.sheet import sheet_of
+from sim.workload.sheet import Sheet, sheet_of
 from sim.workload.streams import generators, stream
 from sim.workload.traces import arrivals_of_day, traces
 from sim.workload.workload import Workload, joined
@@ -71,16 +70,11 @@ def draw_day(centre: Centre, seed: int, replication: int, day: int) -> Workload:
         sheet.laws, sheet.parameters, sheet.balking, sheet.slices, sheet.factors, counts, day,
         streams, sheet.first_generator, together, places, arrival_s, contact_type, balks, drawn,
     )  # fmt: skip
-    for kind, row in np.argwhere(sheet.laws == OTHER).tolist():
+    for (kind, row), dist in sheet.others.items():
         mine = places[counts[:kind].sum() :][: counts[kind]]
-        name, field = sheet.keys[sheet.first_generator[kind] + row][:2]
-        times = sample(
-            sheet.others[kind, row], stream(seed, replication, name, field, day), len(mine)
-        )
-        slices = sheet.slices[kind, row]
-        starts = (day + np.arange(1, slices) / slices) * DAY_S
-        times *= sheet.factors[kind, row, np.searchsorted(starts, arrivals[kind], side="right")]
-        drawn[row, mine] = times
+        name, purpose, _ = sheet.keys[sheet.first_generator[kind] + row]
+        times = sample(dist, stream(seed, replication, name, purpose, day), len(mine))
+        drawn[row, mine] = times * _factors(sheet, kind, row, arrivals[kind], day)
     return Workload(
         arrival_s=arrival_s,
         contact_type=contact_type,
@@ -108,4 +102,12 @@ def _arrivals(centre: Centre, seed: int, replication: int, day: int) -> list[Flo
         else:
             rng = stream(seed, replication, name, "arrivals", day)
             found.append(draw_arrivals(centre, name, day, factors[name], rng))
+    return found
+
+
+def _factors(sheet: Sheet, kind: int, row: int, arrivals: Floats, day: int) -> Floats:
+    """The factor of each arrival's slice of the day."""
+    slices = int(sheet.slices[kind, row])
+    starts = (day + np.arange(1, slices) / slices) * DAY_S
+    found: Floats = sheet.factors[kind, row, np.searchsorted(starts, arrivals, side="right")]
     return found

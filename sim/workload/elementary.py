@@ -33,7 +33,9 @@ _ROOT_BITS, _ONE_BITS = 0x3FE6A09E667F3BCD, 0x3FF0000000000000
 
 
 def split(x: float) -> tuple[float, float]:
-    """``m`` from `ROOT_HALF` to twice that, and whole ``k``, so that x = m 2**k; x is normal."""
+    """``m`` from `ROOT_HALF` to twice that, and whole ``k``, so that x = m 2**k; x is normal, or 0: 2**-1023."""
+    if x == 0.0:
+        return 1.0, -1023.0
     mantissa, exponent = math.frexp(x)
     if mantissa < ROOT_HALF:
         return 2.0 * mantissa, exponent - 1.0
@@ -79,7 +81,7 @@ if COMPILED:
 
 @inlined
 def log(x: float) -> float:
-    """Natural logarithm of a positive normal number; of 0 some number."""
+    """Natural logarithm of a positive normal number; that of 0 is -709.1, that of 2**-1023."""
     mantissa, k = split(x)
     f = mantissa - 1.0
     half_square = 0.5 * f * f
