@@ -33,7 +33,10 @@ _ROOT_BITS, _ONE_BITS = 0x3FE6A09E667F3BCD, 0x3FF0000000000000
 
 
 def split(x: float) -> tuple[float, float]:
-    """``m`` from `ROOT_HALF` to twice that, and whole ``k``, so that x = m 2**k; x is normal, or 0: 2**-1023."""
+    """``m`` from `ROOT_HALF` to twice that, and whole ``k``, so that x = m 2**k.
+
+    ``x`` is positive and normal, or 0, which is taken for 2**-1023.
+    """
     if x == 0.0:
         return 1.0, -1023.0
     mantissa, exponent = math.frexp(x)
