@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Iterator
 
 from sim.centre import Centre
@@ -15,11 +14,6 @@ from sim.workload import Workload, draw_day, draw_failures, draw_workload, joine
 
 STRETCH_CALLS = 100_000
 """Days are simulated together until they have so many calls: a stretch costs some milliseconds."""
-
-_ONE_DRAWS = threading.Lock()
-"""Drawing is hundreds of short numpy calls, in which two threads would do little but take Python's
-lock from each other; engine and counting let go of it for long. So one thread draws while the
-others simulate and count."""
 
 
 def replicate(study: Study, replication: int, rules: type[Rules] | None = None) -> Counts:
@@ -55,8 +49,7 @@ def _stretches(centre: Centre, seed: int, replication: int) -> Iterator[tuple[Wo
     last = centre.horizon.days - 1
     days: list[Workload] = []
     for day in range(last + 1):
-        with _ONE_DRAWS:
-            days.append(draw_day(centre, seed, replication, day))
+        days.append(draw_day(centre, seed, replication, day))
         if day == last:
             yield _handed_over(days), math.inf
         elif sum(map(len, days)) >= STRETCH_CALLS:

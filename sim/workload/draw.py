@@ -11,9 +11,11 @@ from sim.centre import Centre
 from sim.centre.base import DAY_S
 from sim.workload.arrivals import busyness, draw_arrivals
 from sim.workload.failures import draw_failures
-from sim.workload.journeys import draw_journeys
-from sim.workload.sampling import fill
-from sim.workload.streams import stream
+from sim.workload.fill import AGENT, ENTRY, GENERATORS, PATIENCE, TALK, WRAP_UP, fill_day
+from sim.workload.journeys import draw_journeys, map_of
+from sim.workload.sampling import sample
+from sim.workload.sheet import Sheet, sheet_of
+from sim.workload.streams import generators, stream
 from sim.workload.traces import arrivals_of_day, traces
 from sim.workload.workload import Workload, joined
 
@@ -51,55 +53,41 @@ def draw_day(centre: Centre, seed: int, replication: int, day: int) -> Workload:
     ------
     InputError : a trace cannot be read.
     """
+    sheet = sheet_of(centre)
     arrivals = _arrivals(centre, seed, replication, day)
-    counts = [len(times) for times in arrivals]
-    starts = np.cumsum([0, *counts])
+    counts = np.array([len(times) for times in arrivals], dtype=np.int64)
     together = np.concatenate(arrivals)
-    order = np.argsort(together, kind="stable")
-    slices = [slice(a, b) for a, b in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)]
-    kinds = list(zip(centre.contact_types.items(), arrivals, slices, strict=True))
-    luck = np.empty(len(order))
-
-    def rng(name: str, purpose: str) -> np.random.Generator:
-        return stream(seed, replication, name, purpose, day)
-
-    def numbers(purpose: str) -> Floats:
-        for (name, _), _, mine in kinds:
-            rng(name, purpose).random(out=luck[mine])
-        return luck.take(order)
-
-    def balks() -> NDArray[np.bool_]:
-        result = np.zeros(len(order), dtype=np.bool_)
-        for (name, kind), _, mine in kinds:
-            if kind.balking:
-                rng(name, "balking").random(out=luck[mine])
-                np.less(luck[mine], kind.balking, out=result[mine])
-        return result.take(order)
-
-    def times(field: str, missing: float, factors: str) -> Floats:
-        for (name, kind), arrived, mine in kinds:
-            dist = getattr(kind, field)
-            if dist is None:
-                luck[mine] = missing
-            else:
-                fill(dist, rng(name, field), luck[mine])
-            _multiply(luck[mine], getattr(kind, factors), arrived, day)
-        return luck.take(order)
-
-    journeys = draw_journeys(centre, counts, seed, replication, day)
+    n = len(together)
+    places = np.empty(n, dtype=np.int64)
+    places[np.argsort(together, kind="stable")] = np.arange(n)
+    streams = generators(seed, replication, day, sheet.keys)
+    journeys = draw_journeys(
+        map_of(centre), counts, streams, sheet.first_generator + GENERATORS, places
+    )
+    arrival_s, drawn = np.empty(n), np.empty((5, n))
+    contact_type, balks = np.empty(n, dtype=np.int16), np.empty(n, dtype=np.bool_)
+    fill_day(
+        sheet.laws, sheet.parameters, sheet.balking, sheet.slices, sheet.factors, counts, day,
+        streams, sheet.first_generator, together, places, arrival_s, contact_type, balks, drawn,
+    )  # fmt: skip
+    for (kind, row), dist in sheet.others.items():
+        mine = places[counts[:kind].sum() :][: counts[kind]]
+        name, purpose, _ = sheet.keys[sheet.first_generator[kind] + row]
+        times = sample(dist, stream(seed, replication, name, purpose, day), len(mine))
+        drawn[row, mine] = times * _factors(sheet, kind, row, arrivals[kind], day)
     return Workload(
-        arrival_s=together.take(order),
-        contact_type=np.repeat(np.arange(len(counts), dtype=np.int16), counts).take(order),
-        ivr_s=journeys.seconds.take(order),
-        ivr_outcome=journeys.outcome.take(order),
-        ivr_menus=journeys.menus.take(order),
-        ivr_failed_authentication=journeys.failed_authentication.take(order),
-        balks=balks(),
-        patience_s=times("patience", np.inf, "patience_by_time"),
-        talk_s=times("talk", 0.0, "handling_by_time"),
-        wrap_up_s=times("wrap_up", 0.0, "handling_by_time"),
-        u_entry=numbers("entry"),
-        u_agent=numbers("agent"),
+        arrival_s=arrival_s,
+        contact_type=contact_type,
+        ivr_s=journeys.seconds,
+        ivr_outcome=journeys.outcome,
+        ivr_menus=journeys.menus,
+        ivr_failed_authentication=journeys.failed_authentication,
+        balks=balks,
+        patience_s=drawn[PATIENCE],
+        talk_s=drawn[TALK],
+        wrap_up_s=drawn[WRAP_UP],
+        u_entry=drawn[ENTRY],
+        u_agent=drawn[AGENT],
     )
 
 
@@ -117,13 +105,9 @@ def _arrivals(centre: Centre, seed: int, replication: int, day: int) -> list[Flo
     return found
 
 
-def _multiply(values: Floats, factors: tuple[float, ...], arrivals: Floats, day: int) -> None:
-    """Multiply by the factor of each (rising) arrival's slice of the day."""
-    if len(factors) == 1:
-        if factors[0] != 1.0:
-            values *= factors[0]
-        return
-    starts = (day + np.arange(1, len(factors)) / len(factors)) * DAY_S
-    ends = [0, *np.searchsorted(arrivals, starts).tolist(), len(arrivals)]
-    for factor, first, last in zip(factors, ends[:-1], ends[1:], strict=True):
-        values[first:last] *= factor
+def _factors(sheet: Sheet, kind: int, row: int, arrivals: Floats, day: int) -> Floats:
+    """The factor of each arrival's slice of the day."""
+    slices = int(sheet.slices[kind, row])
+    starts = (day + np.arange(1, slices) / slices) * DAY_S
+    found: Floats = sheet.factors[kind, row, np.searchsorted(starts, arrivals, side="right")]
+    return found

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.centre.checks import node_for_type
-from sim.centre.distributions import Constant, Distribution, Uniform
+from sim.centre.distributions import Distribution
 from sim.centre.kept import once_per_centre
+from sim.workload.generator import Words
+from sim.workload.laws import OTHER, law_of
 from sim.workload.sampling import invert
-from sim.workload.streams import stream
-from sim.workload.walk import EDGES, FAILS_AT, LAW, LOW, SPAN, TARGETS, take_step
+from sim.workload.streams import Key
+from sim.workload.walk import EDGES, FAILS_AT, FIRST_NODE, LAW, PLACE, STEPS, TARGETS, A, B, walk
 
 NO_IVR, CONTAINED, AGENT, HUNG_UP = 0, 1, 2, 3
 _ENDINGS = {"contained": -CONTAINED, "agent": -AGENT, "hung_up": -HUNG_UP}
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-_Visits = list[tuple[Distribution, Ints, Floats]]
-"""Some visits whose playing time follows the same law: the law, calls, uniform numbers."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,14 @@ class Menu:
 
 
 @dataclass(frozen=True)
-class Journey:
-    """A contact type's journey laid out for `take_step`."""
+class Map:
+    """The journeys of all contact types laid out for `walk`."""
 
     floats: Floats
     ints: Ints
-    laws: tuple[Distribution, ...]
-    """Laws of playing times that the nodes refer to by number."""
+    kinds: Ints
+    others: tuple[tuple[Distribution, ...], ...]
+    """By contact type: the laws that `walk` leaves open, one a row of its ``open_luck``."""
 
 
 @dataclass(frozen=True)
@@ -102,42 +104,55 @@ def _menu(play: Distribution, targets: list[int], shares: list[float], fails_at:
 
 
 @once_per_centre
-def journeys_of(centre: Centre) -> dict[str, Journey]:
-    """The journey of each contact type that has one."""
-    return {
-        name: _laid_out(expand(centre, name))
-        for name, kind in centre.contact_types.items()
-        if kind.ivr is not None
-    }
-
-
-def _laid_out(menus: list[Menu]) -> Journey:
-    most = max(len(menu.targets) for menu in menus)
+def map_of(centre: Centre) -> Map:
+    """The journeys of a centre's contact types, their nodes one after the other."""
+    kinds = np.zeros((len(centre.contact_types), 2), dtype=np.int64)
+    others: list[tuple[Distribution, ...]] = []
+    menus: list[Menu] = []
+    places: list[int] = []
+    for row, (name, kind) in zip(kinds, centre.contact_types.items(), strict=True):
+        own = [] if kind.ivr is None else expand(centre, name)
+        row[FIRST_NODE] = len(menus)
+        row[STEPS] = most_steps(own)
+        laws: list[Distribution] = []
+        for menu in own:
+            places.append(len(laws))
+            if law_of(menu.play)[0] == OTHER:
+                laws.append(menu.play)
+            targets = np.where(menu.targets >= 0, menu.targets + row[FIRST_NODE], menu.targets)
+            menus.append(replace(menu, targets=targets))
+        others.append(tuple(laws))
+    most = max((len(menu.targets) for menu in menus), default=1)
     floats = np.full((len(menus), EDGES + most - 1), np.inf)
     ints = np.zeros((len(menus), TARGETS + most), dtype=np.int64)
-    laws: list[Distribution] = []
+    ints[:, PLACE] = places
     for menu, reals, wholes in zip(menus, floats, ints, strict=True):
-        reals[LOW], reals[SPAN], wholes[LAW] = 0.0, 0.0, -1
-        if isinstance(menu.play, Constant):
-            reals[LOW] = menu.play.value_s
-        elif isinstance(menu.play, Uniform):
-            low, high = menu.play.ends()
-            reals[LOW] = max(low, 0.0)
-            reals[SPAN] = high - reals[LOW]
-        else:
-            if menu.play not in laws:
-                laws.append(menu.play)
-            wholes[LAW] = laws.index(menu.play)
-        reals[EDGES : EDGES + len(menu.edges)] = menu.edges
+        wholes[LAW], reals[A], reals[B] = law_of(menu.play)
         wholes[FAILS_AT] = menu.fails_at
+        reals[EDGES : EDGES + len(menu.edges)] = menu.edges
         wholes[TARGETS : TARGETS + len(menu.targets)] = menu.targets
-    return Journey(floats, ints, tuple(laws))
+    return Map(floats, ints, kinds, tuple(others))
+
+
+def most_steps(menus: Sequence[Menu]) -> int:
+    """How many menus a call may hear at most; no way leads back to a menu."""
+
+    @cache
+    def from_node(node: int) -> int:
+        return 0 if node < 0 else 1 + max(map(from_node, menus[node].targets.tolist()))
+
+    return from_node(0) if menus else 0
+
+
+def step_keys(steps: int, contact_type: str) -> list[Key]:
+    """The streams of a type's journey, one a step."""
+    return [(contact_type, "ivr", step) for step in range(steps)]
 
 
 def draw_journeys(
-    centre: Centre, counts: Sequence[int], seed: int, replication: int, day: int
+    journeys: Map, counts: Ints, generators: Words, first_generator: Ints, places: Ints
 ) -> Journeys:
-    """Walk all calls of a day through their journeys, one step of a contact type at a time.
+    """Walk all calls of a day through their journeys.
 
     Step j of call i of a type uses the i-th number of the step's own stream, half of its bits for
     the branch and half for the playing time; so a changed branch leaves the luck of every other
@@ -145,85 +160,26 @@ def draw_journeys(
 
     Parameters
     ----------
-    counts : calls of each contact type; the result has them one type after the other.
+    counts : calls of each contact type.
+    generators : those of `step_keys` of a type from its ``first_generator`` on; they move on.
+    places : where the results of a call belong, shape (n,), one contact type after the other.
     """
-    n = sum(counts)
+    n = len(places)
     found = Journeys(
         np.zeros(n), np.zeros(n, np.int8), np.zeros(n, np.int16), np.zeros(n, np.bool_)
     )
-    visits: _Visits = []
-    journeys = journeys_of(centre)
-    first = 0
-    for name, count in zip(centre.contact_types, counts, strict=True):
-        if name in journeys:
-            mine = slice(first, first + count)
-            part = Journeys(
-                found.seconds[mine],
-                found.outcome[mine],
-                found.menus[mine],
-                found.failed_authentication[mine],
-            )
-            _walk(journeys[name], part, first, visits, (seed, replication, name, day))
-        first += count
-    if visits:
-        calls = np.concatenate([calls for _, calls, _ in visits])
-        np.add(found.seconds, np.bincount(calls, _times(visits), n), out=found.seconds)
-    return found
-
-
-def _times(visits: _Visits) -> Floats:
-    """Playing times of all visits, seconds, in their order, computed for all of a law at once.
-
-    In their order, since a call's times must be added up in the same order whatever the others do.
-    """
-    lucks = [luck for _, _, luck in visits]
-    places: dict[Distribution, list[int]] = {}
-    for place, (law, _, _) in enumerate(visits):
-        places.setdefault(law, []).append(place)
-    for law, mine in places.items():
-        times = np.concatenate([lucks[place] for place in mine])
-        invert(law, times)
-        ends = np.cumsum([len(lucks[place]) for place in mine])
-        for place, part in zip(mine, np.split(times, ends[:-1]), strict=True):
-            lucks[place] = part
-    return np.concatenate(lucks)
-
-
-def _walk(
-    journey: Journey,
-    found: Journeys,
-    first: int,
-    visits: _Visits,
-    key: tuple[int, int, str, int],
-) -> None:
-    """Walk the calls of one type and note the visits that still want a playing time.
-
-    Parameters
-    ----------
-    found : the rows of these calls.
-    first : number of the first of them.
-    visits : gets the visits, step by step.
-    key : seed, replication, contact type, day.
-    """
-    seed, replication, name, day = key
-    n = walking = len(found.seconds)
-    walkers = np.zeros((2, n), dtype=np.int64)
-    walkers[0] = np.arange(n)
-    counts = np.zeros(len(journey.laws), dtype=np.int64)
-    visitors = np.empty((len(counts), n), dtype=np.int64)
-    visit_luck = np.empty((len(counts), n))
-    step = 0
-    while walking:
-        raw = stream(seed, replication, name, "ivr", day, step).bit_generator.random_raw(n)
-        luck = raw.astype("<u8", copy=False).view("<u4").reshape(n, 2)
-        walking = take_step(
-            journey.floats, journey.ints, step, luck, walkers, walking,
-            found.seconds, found.outcome, found.menus, found.failed_authentication,
-            visitors, visit_luck, counts,
-        )  # fmt: skip
-        for law, calls, numbers, count in zip(
-            journey.laws, visitors, visit_luck, counts.tolist(), strict=True
+    open_luck = np.full((max(map(len, journeys.others)), n), -1.0)
+    walk(
+        journeys.floats, journeys.ints, journeys.kinds, counts, generators, first_generator, places,
+        found.seconds, found.outcome, found.menus, found.failed_authentication, open_luck,
+    )  # fmt: skip
+    if len(open_luck):
+        for laws, mine in zip(
+            journeys.others, np.split(places, np.cumsum(counts)[:-1]), strict=True
         ):
-            if count:
-                visits.append((law, calls[:count] + first, numbers[:count].copy()))
-        step += 1
+            for law, luck in zip(laws, open_luck, strict=False):
+                visitors = mine[luck[mine] >= 0.0]
+                times = luck[visitors]
+                invert(law, times)
+                found.seconds[visitors] += times
+    return found

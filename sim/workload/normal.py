@@ -2,65 +2,52 @@
 
 M. B. Giles, Approximating the erfinv function, GPU Computing Gems, Jade Edition (2012), chapter 10,
 double precision: one polynomial without branches, which the compiler computes four or eight at a
-time, for all but a thousandth of the numbers. The usual algorithms (Wichura's AS 241, and that of
-`scipy.special.ndtri`, to which the tails are left) need a logarithm for every seventh number.
+time, for all but a thousandth of the numbers, and two more for the rest. The usual algorithms
+(Wichura's AS 241, and that of `scipy.special.ndtri`) need a logarithm for every seventh number.
 """
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
-from sim.jit import entry, inlined
+from sim.jit import inlined, kernel
+from sim.workload.elementary import log
 
 Floats = NDArray[np.float64]
 
 CENTRAL = 6.25
 """Up to this value of -log(4 u (1 - u)), that is for all but a thousandth, u is central."""
 
+OUTER = 0.25 * math.exp(-CENTRAL)
+"""Below this value of u (1 - u), u is not central."""
+
+FAR = 16.0
+"""From this value of -log(4 u (1 - u)) on, for less than a ten-millionth, u is far out."""
+
 LOG_4 = 1.3862943611198906
 
-LEAST = 1e-300
-"""Stands for numbers below it; a generator gives 0 or at least 2**-53."""
+LEAST = -37.0
+"""Score of 0, which a generator gives once in 2**53 times."""
 
 
-BLOCK = 8192
-"""Numbers at a time, so that what lies between stays in the processor's cache."""
-
-
-def normal_scores(u: Floats, out: Floats) -> None:
-    """Normal scores of ``u``, relative error below 1e-14; that of 0 is that of `LEAST`.
+@kernel
+def scores_into(u: Floats, scores: Floats, n: int) -> None:
+    """Normal scores of the first ``n`` of ``u``, relative error below 1e-14.
 
     Parameters
     ----------
-    u : shape (n,), 0 <= u < 1, contiguous.
-    out : shape (n,), contiguous; ``u`` itself or apart from it.
+    u : shape (>= n,), 0 or 2**-54 <= u < 1.
+    scores : shape (>= n,), apart from ``u``.
     """
-    block = np.empty(min(len(u), BLOCK))
-    with np.errstate(divide="ignore"):  # 0 is a tail
-        for first in range(0, len(u), BLOCK):
-            mine, scores = u[first : first + BLOCK], out[first : first + BLOCK]
-            log_v = block[: len(mine)]
-            np.subtract(1.0, mine, out=log_v)
-            log_v *= mine
-            np.log(log_v, out=log_v)
-            tails = np.flatnonzero(log_v < -CENTRAL - LOG_4)
-            extreme = ndtri(np.maximum(mine[tails], LEAST))
-            _central_scores(mine, log_v)
-            log_v[tails] = extreme
-            scores[:] = log_v
-
-
-@entry("void(f8[::1], f8[::1])")
-def _central_scores(u: Floats, log_v: Floats) -> None:
-    """Replace log(u (1 - u)) by the score of ``u``, right where u is central.
-
-    Where one of the arrays may hold the other's numbers, they are computed one at a time: hence two
-    arrays and not three.
-    """
-    for i in range(len(u)):
-        log_v[i] = (u[i] - 0.5) * _ratio(-log_v[i] - (3.125 + LOG_4))
+    for i in range(n):
+        scores[i] = (u[i] - 0.5) * _ratio(-log((1.0 - u[i]) * u[i]) - (3.125 + LOG_4))
+    for i in range(n):
+        v = (1.0 - u[i]) * u[i]
+        if v < OUTER:
+            scores[i] = (u[i] - 0.5) * _outer_ratio(-log(v) - LOG_4) if v > 0.0 else LEAST
 
 
 @inlined
@@ -89,4 +76,51 @@ def _ratio(w: float) -> float:
     p = -0.0060336708714301490533 + p * w
     p = 0.24015818242558961693 + p * w
     p = 1.6536545626831027356 + p * w
+    return 2.8284271247461903 * p
+
+
+@kernel
+def _outer_ratio(w: float) -> float:
+    """The same at -log(1 - x^2) = w from `CENTRAL` to 36."""
+    root = math.sqrt(w)
+    if w < FAR:
+        w = root - 3.25
+        p = 2.2137376921775787049e-09
+        p = 9.0756561938885390979e-08 + p * w
+        p = -2.7517406297064545428e-07 + p * w
+        p = 1.8239629214389227755e-08 + p * w
+        p = 1.5027403968909827627e-06 + p * w
+        p = -4.013867526981545969e-06 + p * w
+        p = 2.9234449089955446044e-06 + p * w
+        p = 1.2475304481671778723e-05 + p * w
+        p = -4.7318229009055733981e-05 + p * w
+        p = 6.8284851459573175448e-05 + p * w
+        p = 2.4031110387097893999e-05 + p * w
+        p = -0.0003550375203628474796 + p * w
+        p = 0.00095328937973738049703 + p * w
+        p = -0.0016882755560235047313 + p * w
+        p = 0.0024914420961078508066 + p * w
+        p = -0.0037512085075692412107 + p * w
+        p = 0.005370914553590063617 + p * w
+        p = 1.0052589676941592334 + p * w
+        p = 3.0838856104922207635 + p * w
+    else:
+        w = root - 5.0
+        p = -2.7109920616438573243e-11
+        p = -2.5556418169965252055e-10 + p * w
+        p = 1.5076572693500548083e-09 + p * w
+        p = -3.7894654401267369937e-09 + p * w
+        p = 7.6157012080783393804e-09 + p * w
+        p = -1.4960026627149240478e-08 + p * w
+        p = 2.9147953450901080826e-08 + p * w
+        p = -6.7711997758452339498e-08 + p * w
+        p = 2.2900482228026654717e-07 + p * w
+        p = -9.9298272942317002539e-07 + p * w
+        p = 4.5260625972231537039e-06 + p * w
+        p = -1.9681778105531670567e-05 + p * w
+        p = 7.5995277030017761139e-05 + p * w
+        p = -0.00021503011930044477347 + p * w
+        p = -0.00013871931833623122026 + p * w
+        p = 1.0103004648645343977 + p * w
+        p = 4.8499064014085844221 + p * w
     return 2.8284271247461903 * p

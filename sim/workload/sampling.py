@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
 from sim.centre import distributions as d
-from sim.workload.normal import normal_scores
+from sim.workload.laws import invert_all, law_of
 
 Floats = NDArray[np.float64]
 
@@ -68,46 +68,19 @@ def invert(dist: object, u: Floats) -> None:
     raise TypeError(f"not a distribution: {dist!r}")
 
 
-@invert.register
-def _(dist: d.Exponential, u: Floats) -> None:
-    _exponential(u)
-    u *= dist.mean_s
-
-
-@invert.register
-def _(dist: d.Constant, u: Floats) -> None:
-    u.fill(dist.value_s)
-
-
-@invert.register
-def _(dist: d.Uniform, u: Floats) -> None:
-    low, high = dist.ends()
-    low = max(low, 0.0)
-    u *= high - low
-    u += low
-
-
-@invert.register
-def _(dist: d.Lognormal, u: Floats) -> None:
-    median, sigma = dist.parameters()
-    normal_scores(u, u)
-    u *= sigma
-    np.exp(u, out=u)
-    u *= median
+@invert.register(d.Constant)
+@invert.register(d.Exponential)
+@invert.register(d.Lognormal)
+@invert.register(d.Uniform)
+@invert.register(d.Weibull)
+def _(dist: d.Distribution, u: Floats) -> None:
+    invert_all(*law_of(dist), u)
 
 
 @invert.register
 def _(dist: d.Gamma, u: Floats) -> None:
     shape, scale = dist.parameters()
     gammaincinv(shape, u, out=u)
-    u *= scale
-
-
-@invert.register
-def _(dist: d.Weibull, u: Floats) -> None:
-    shape, scale = dist.parameters()
-    _exponential(u)
-    np.power(u, 1.0 / shape, out=u)
     u *= scale
 
 
@@ -132,10 +105,3 @@ def _(dist: d.Empirical, u: Floats) -> None:
     weights = np.ones(len(values)) if dist.weights is None else np.asarray(dist.weights)
     edges = np.cumsum(weights) / np.sum(weights)
     u[:] = values[np.minimum(np.searchsorted(edges, u, side="right"), len(values) - 1)]
-
-
-def _exponential(u: Floats) -> None:
-    """-log(1 - u) in place; 1 - u is exact for a generator's numbers, and log is the faster one."""
-    np.subtract(1.0, u, out=u)
-    np.log(u, out=u)
-    np.negative(u, out=u)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
+from struct import Struct
 
 import numpy as np
 from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 
+from sim.workload.generator import Words, started
+
 CENTRE = "\0centre"
 """Owner of the draws that belong to no contact type and no outage."""
+
+Key = tuple[str, str, int]
+"""Owner, purpose and part of a stream."""
+
+_WORDS = Struct("<4Q")
 
 
 def stream(
@@ -34,10 +43,21 @@ def stream(
     a fifth of the time of a `SeedSequence` a stream, and streams of different keys are kept apart
     at least as well. Python's salted ``hash`` has no part in it.
     """
-    text = f"{owner}\0{purpose}\0{day}\0{part}".encode()
-    state = blake2b(text, key=_key(seed, replication), digest_size=32).digest()
+    state = _digest(_key(seed, replication), owner, purpose, day, part)
     bits = np.random.PCG64DXSM(_State(state))  # type: ignore[arg-type]  # stubs know no interface
     return np.random.Generator(bits)
+
+
+def generators(seed: int, replication: int, day: int, keys: Iterable[Key]) -> Words:
+    """The same streams for kernels, one a row, see `sim.workload.generator`."""
+    key = _key(seed, replication)
+    rows = [started(_WORDS.unpack(_digest(key, o, purpose, day, p))) for o, purpose, p in keys]
+    return np.frombuffer(bytearray().join(rows), dtype="<u8").astype(np.uint64).reshape(-1, 4)
+
+
+def _digest(key: bytes, owner: str, purpose: str, day: int, part: int) -> bytes:
+    text = f"{owner}\0{purpose}\0{day}\0{part}".encode()
+    return blake2b(text, key=key, digest_size=32).digest()
 
 
 @lru_cache(maxsize=256)

@@ -125,6 +125,7 @@ def test_columns_have_the_kinds_of_numbers_that_engines_read() -> None:
     assert kinds == {c: small.get(c, "f8") for c in kinds}
 
 
+@pytest.mark.compiled
 def test_drawing_a_day_takes_the_memory_of_a_day() -> None:
     """The 200th day of 365 takes at most 400 bytes a call; a year would have 365 times as many."""
     of = odd_centre(days=365, volume=20_000.0)

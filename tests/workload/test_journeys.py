@@ -9,7 +9,17 @@ import pytest
 from scipy import stats
 
 from sim.centre import Centre
-from sim.workload.journeys import AGENT, CONTAINED, HUNG_UP, Journeys, draw_journeys
+from sim.workload.journeys import (
+    AGENT,
+    CONTAINED,
+    HUNG_UP,
+    Journeys,
+    draw_journeys,
+    map_of,
+    step_keys,
+)
+from sim.workload.streams import generators
+from sim.workload.walk import STEPS
 from tests.builders import Data, centre, centre_data, constant, exponential, kind
 
 BANK: Data = {
@@ -42,7 +52,10 @@ def through(journey: Data, **behaviour: Any) -> Centre:
 
 
 def walk(of: Centre, n: int = CALLS, seed: int = 1) -> Journeys:
-    return draw_journeys(of, [n], seed, 0, 0)
+    journeys = map_of(of)
+    streams = generators(seed, 0, 0, step_keys(journeys.kinds[0, STEPS], "call"))
+    first = np.zeros(1, dtype=np.int64)
+    return draw_journeys(journeys, first + n, streams, first, np.arange(n))
 
 
 def exact(journey: Data, here: str, own: Data | None = None) -> dict[str, float]:
@@ -175,3 +188,9 @@ def test_playing_times_follow_their_law_whichever_branch_is_taken(play: Data, la
     drawn = walk(through({"start": "menu", "nodes": {"menu": node}}))
     for group in (drawn.outcome > 0, drawn.outcome == CONTAINED, drawn.outcome == AGENT):
         assert stats.kstest(drawn.seconds[group], law.cdf).pvalue > 1e-4
+
+
+def test_as_many_streams_as_the_longest_way_has_menus() -> None:
+    """welcome, menu, three times login, balance; or desk instead of it."""
+    assert map_of(through(BANK)).kinds[0, STEPS] == 6
+    assert map_of(centre(centre_data())).kinds[0, STEPS] == 0
