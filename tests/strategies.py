@@ -1,123 +1,129 @@
-"""Small odd centres for property tests.
-
-Everything happens in the first minutes of a day. In about half of the centres every time is a
-whole second, so that simultaneous events are the rule; in the others times are random.
-"""
+"""Small odd centres for property tests."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache, lru_cache
-from random import Random
+from itertools import combinations
 from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.builders import Data, clock, constant, exponential, hours, shift, values
+from tests.builders import Data, constant, hours, values
+from tests.themes import DAY, SPAN, Dice, Frame
 
-SPAN = 200
-
-
-@lru_cache(maxsize=None, typed=True)
-def _among(*options: Any) -> st.SearchStrategy[Any]:
-    return st.sampled_from(options)
-
-
-@cache
-def _from_to(low: int, high: int) -> st.SearchStrategy[int]:
-    return st.integers(low, high)
-
-
-class Dice:
-    """What is drawn in a centre; strategies are made once, which is most of their cost."""
-
-    def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
-        self.draw = draw
-        self.whole = self.yes()
-
-    def pick(self, *options: Any) -> Any:
-        """One of these; written twice, twice as likely."""
-        return self.draw(_among(*options))
-
-    def number(self, low: int, high: int) -> int:
-        """A whole number from ``low`` to ``high``."""
-        return self.draw(_from_to(low, high))
-
-    def yes(self, of: int = 2) -> bool:
-        """True once in ``of`` times."""
-        return self.number(1, of) == of
-
-    def some(self, items: list[str]) -> list[str]:
-        """At least one of the items, in any order."""
-        rng = Random(self.number(0, 2**16))
-        return rng.sample(items, self.number(1, len(items)))
-
-    def moments(self, most: int) -> list[float]:
-        """Up to ``most`` times; their seed is drawn, which is cheaper than one by one."""
-        rng = Random(self.number(0, 2**16))
-        number = self.number(0, most)
-        return [
-            float(rng.randint(0, SPAN)) if self.whole else rng.uniform(0, SPAN)
-            for _ in range(number)
-        ]
-
-    def duration(self, most: int = 60) -> Data:
-        """A distribution of durations up to about ``most`` seconds."""
-        mean = self.number(0, most)
-        if not self.whole and mean > 0 and self.yes():
-            return exponential(mean)
-        return constant(mean) if self.yes() else values(mean, self.number(0, most), most // 2)
+SITES, KINDS, POOLS, OUTAGES = "abc", "xyz", 5, "onm"
+SHARES = (
+    ((1.0,), (1.0,), (1.0,), (1.0,)),
+    ((0.75, 0.25), (0.5, 0.5), (0.25, 0.75), (1.0, 0.0)),
+    ((0.5, 0.125, 0.375), (0.25, 0.625, 0.125), (0.375, 0.25, 0.375), (1.0, 0.0, 0.0)),
+)
+WEEKDAYS = ("mon", "tue")
+SIZES = {
+    "whole": (1, 24), "links": (1, 4), "sites": (len(SITES), 5), "pools": (POOLS, 16),
+    "demand": (len(KINDS), 3), "kinds": (len(KINDS), 14), "entries": (len(KINDS), 4),
+    "lines": (len(KINDS) * len(SITES), 12), "outages": (len(OUTAGES), 6),
+}  # fmt: skip
+"""Parts of a centre, and the choices that one of them may take."""
 
 
-@st.composite
-def centres(draw: Any, outages: bool = True) -> Data:
-    """A centre of 1-3 sites, 1-5 pools and 1-3 contact types as plain data."""
-    dice = Dice(draw)
-    sites = ["a", "b", "c"][: dice.number(1, 3)]
-    kinds = ["x", "y", "z"][: dice.number(1, 3)]
-    opening = (dice.number(0, 40), dice.number(60, SPAN + 50)) if dice.yes() else None
-    days = dice.pick(1, 1, 1, 2)
-    pools = _pools(dice, sites, kinds, opening)
-    links = _links(dice, sites)
-    shared = all(len(p["skills"]) == len(kinds) for p in pools.values()) and dice.yes()
-    routes = {
-        name: _route(dice, sites, links, pools, kinds if shared else [name])
-        for name in (["x"] if shared else kinds)
+def _dice(luck: bytes) -> dict[str, list[Dice]]:
+    """Dice for every part: each has choices of its own, so that parts left out move no other."""
+    found: dict[str, list[Dice]] = {}
+    at = 0
+    for name, (number, size) in SIZES.items():
+        found[name] = [Dice(luck[at + i * size : at + (i + 1) * size]) for i in range(number)]
+        at += number * size
+    return found
+
+
+def _centre(luck: bytes, outages: bool = True) -> Data:
+    all_dice = _dice(luck)
+    (dice,), (links_dice,) = all_dice["whole"], all_dice["links"]
+    frame = Frame(dice)
+    theme = frame.theme
+    sites = list(SITES[: dice.pick(*theme.sites)])
+    kinds = list(KINDS[: dice.pick(*theme.kinds)])
+    failing = OUTAGES[: dice.pick(*theme.failing)] if outages else ""
+    opening, spans = _opening(dice, frame)
+    if opening:
+        frame.closing(dice, spans)
+    overflow = not dice.yes(theme.overflow_off_of)
+    pools = {
+        f"p{i}": _pool(all_dice["pools"][i], frame, sites, kinds, i, spans)
+        for i in range(dice.pick(*theme.pools))
     }
-    lines = [(site, line) for r in routes.values() for site, line in r["steps"].items()]
-    transfers = any("transfer_to" in step for _, line in lines for step in line)
-    near = all(
-        any(pools[p]["site"] == site for step in line for p in step.get("pools", ()))
-        for site, line in lines
+    links = _links(links_dice, frame, sites)
+    doomed = [dice.pick(*sites)] if dice.yes(theme.same_site_of) else sites
+    described = {n: _outage(all_dice["outages"][i], frame, doomed) for i, n in enumerate(failing)}
+    shared = all(len(p["skills"]) == len(kinds) for p in pools.values()) and dice.yes(
+        theme.same_route_of
     )
-    journeys = {"j": _journey(dice)} if dice.yes() else {}
-    horizon: Data = {"days": days, "closing": dice.pick("serve_out", "disconnect")}
+    ivr = dice.yes(theme.ivr_of)
+    calls = [_times(all_dice["demand"][i], frame) for i, _ in enumerate(kinds)]
+    agents = sum(_agents(p["staffing"]) for p in pools.values())
+    talk = min(100.0, frame.load * max(agents, 1) * SPAN / max(1, sum(len(c) for c in calls)))
+    types = {
+        k: _kind(all_dice["kinds"][i], frame, calls[i], talk, "x" if shared else k, ivr)
+        for i, k in enumerate(kinds)
+    }
+    down = [o["name"] for o in described.values()] or sites
+    routes = {}
+    for i, name in enumerate(["x"] if shared else kinds):
+        users = kinds if shared else [name]
+        routes[name] = _route(
+            all_dice["entries"][i],
+            all_dice["lines"][3 * i : 3 * i + 3],
+            frame,
+            sites,
+            links,
+            pools,
+            users,
+            types,
+            down,
+            overflow,
+        )
+    for type_ in types.values():
+        endless = not any(
+            "transfer_to" in step
+            for line in routes[type_["route"]]["steps"].values()
+            for step in line
+        )
+        if not endless:  # endless patience could go round for ever
+            type_.setdefault("patience", constant(60))
+    horizon: Data = {
+        "days": frame.days,
+        "closing": "serve_out" if dice.pick(*theme.serve_out) else "disconnect",
+    }
     if opening is not None:
-        horizon["opening"] = hours(*opening)
-    failing = ["o", "n", "m"][: dice.pick(0, 0, 1, 1, 2, 3)] if outages else []
+        horizon["opening"] = opening
     return {
         "horizon": horizon,
-        "sites": {s: _site(dice) for s in sites},
+        "sites": {s: _site(all_dice["sites"][i], frame) for i, s in enumerate(sites)},
         "links": links,
-        "ivr_journeys": journeys,
-        "contact_types": {
-            k: _kind(dice, "x" if shared else k, bool(journeys), transfers, days) for k in kinds
-        },
+        "ivr_journeys": {"j": _journey(dice, frame)} if ivr else {},
+        "contact_types": types,
         "pools": pools,
         "routes": routes,
         "routing": {
             "agent_selection": dice.pick("longest_idle", "random_agent"),
-            "overflow": dice.pick(True, True, True, False) or not near,
-            "reroute_delay_s": dice.pick(0, 0, 5),
+            "overflow": overflow,
+            "reroute_delay_s": dice.pick(0, 0, frame.beat or 5),
         },
-        "outages": {n: _outage(dice, sites) for n in failing},
+        "outages": described,
     }
 
 
-@st.composite
-def plain_centres(draw: Any) -> Data:
+def centres(outages: bool = True) -> st.SearchStrategy[Data]:
+    """A centre of 1-3 sites, 1-5 pools and 1-3 contact types as plain data."""
+    size = sum(number * each for number, each in SIZES.values())
+    return st.binary(min_size=size, max_size=size).map(lambda luck: _centre(luck, outages))
+
+
+def plain_centres() -> st.SearchStrategy[Data]:
     """Centres in which every line has one unconditional step at once, and nothing fails."""
-    data = draw(centres(outages=False))
+    return centres(outages=False).map(_plain)
+
+
+def _plain(data: Data) -> Data:
     for route in data["routes"].values():
         for site, line in route["steps"].items():
             first = next(s for s in line if "pools" in s)
@@ -126,126 +132,224 @@ def plain_centres(draw: Any) -> Data:
     return data
 
 
-def _site(dice: Dice) -> Data:
-    groups = [dice.pick(1, 2, 4, 8, 8) for _ in range(dice.pick(0, 0, 1, 2))]
+def _opening(dice: Dice, frame: Frame) -> tuple[Any, list[tuple[int, int]]]:
+    """Opening hours, and the same in seconds after the origin."""
+    if not dice.yes(frame.theme.hours_of):
+        return None, [(0, SPAN)]
+    first = frame.moment(dice, 0, 60)
+    last = frame.moment(dice, first + 60, SPAN + 20)
+    if not frame.origin:
+        return hours(first, last), [(first, last)]
+    midnight = DAY - frame.origin
+    first = min(first, midnight - 20)
+    last = max(last, midnight + 20)
+    if not dice.yes(frame.theme.gap_of):
+        return (
+            {"mon": hours(frame.origin + first, DAY), "tue": hours(0, last - midnight)},
+            [(first, last)],
+        )
+    ends = frame.moment(dice, max(first + 10, midnight - 40), midnight)
+    again = frame.moment(dice, midnight, midnight + 20)
+    last = max(last, again + 20)
+    return (
+        {
+            "mon": hours(frame.origin + first, frame.origin + ends),
+            "tue": hours(again - midnight, last - midnight),
+        },
+        [(first, ends), (again, last)],
+    )
+
+
+def _site(dice: Dice, frame: Frame) -> Data:
+    theme = frame.theme
+    groups = 0
+    if dice.yes(theme.lines_of):
+        groups = dice.number(1, 2)
     site: Data = {
-        "queue_limit": dice.pick(None, None, None, None, None, 0, 1, 4),
-        "trunk_groups": {f"g{i}": {"lines": n} for i, n in enumerate(groups)},
+        "trunk_groups": {f"g{i}": {"lines": dice.pick(1, 2, 3, 4, 8)} for i in range(groups)}
     }
-    if dice.yes():
+    if dice.yes(theme.limits_of):
+        site["queue_limit"] = dice.pick(1, 2, 4, 2, 4, 0)
+    if dice.yes(1.5):
         site["ivr"] = {
-            "ports": dice.number(1, 3),
-            "when_full": dice.pick("bypass", "wait", "block"),
+            "ports": dice.pick(1, 1, 2, 4),
+            "when_full": dice.pick("bypass", "wait", "wait", "block"),
         }
     return site
 
 
-def _links(dice: Dice, sites: list[str]) -> Data:
+def _links(dice: Dice, frame: Frame, sites: list[str]) -> Data:
     links = {}
-    for i, one in enumerate(sites):
-        for other in sites[i + 1 :]:
-            if not dice.yes(4):
-                delay = dice.pick(0, 0, 1, 3, 10, 2.5)
-                links[one + other] = {"between": [one, other], "transfer_delay_s": delay}
+    for one, other in combinations(sites, 2):
+        if dice.yes(frame.theme.link_of):
+            links[one + other] = {
+                "between": [one, other],
+                "transfer_delay_s": dice.pick(*frame.theme.delays) * (frame.beat or 2.5),
+            }
     return links
 
 
-def _staffing(dice: Dice, opening: tuple[int, int] | None) -> Data:
-    first, last = opening or (0, SPAN)
+def _shift(dice: Dice, frame: Frame, spans: list[tuple[int, int]]) -> Data:
+    start = 0 if dice.yes() else frame.moment(dice, 0, SPAN - 20)
+    end = frame.moment(dice, start + 1, SPAN + 50)
+    span = dice.pick(*spans)
+    if not any(start < b and end > a for a, b in spans) or (
+        frame.origin and frame.day(start) and not any(start < b and end > a for a, b in spans[-1:])
+    ):
+        start, end = span
+    found = {
+        "start": frame.clock(start),
+        "end": frame.clock(end),
+        "agents": dice.pick(1, 1, 2, 3),
+    }
+    if frame.origin:
+        found["days"] = [WEEKDAYS[frame.day(start)]]
+    return found
+
+
+def _pool(
+    dice: Dice,
+    frame: Frame,
+    sites: list[str],
+    kinds: list[str],
+    number: int,
+    spans: list[tuple[int, int]],
+) -> Data:
+    """The first pool can take every type, the others some."""
+    skilled = kinds if number == 0 else dice.some(kinds, frame.theme.skilled_of)
     shifts = {}
-    for number in range(dice.pick(0, 1, 2, 3)):
-        start = dice.number(0, last - 1)
-        end = max(start, first) + dice.number(1, SPAN)
-        shifts[f"s{number}"] = shift(start, end, dice.number(1, 3))
-    if dice.yes(4):
-        shifts["night"] = shift(86_000, first + dice.number(1, SPAN), dice.number(1, 2))
+    for i in range(dice.pick(*frame.theme.shifts)):
+        shifts[f"s{i}"] = _shift(dice, frame, spans)
+    if not frame.origin and dice.yes(6):
+        shifts["night"] = {
+            "start": "23:53:00",
+            "end": frame.clock(spans[0][0] + dice.number(1, SPAN)),
+            "agents": dice.number(1, 2),
+        }
     staffing: Data = {
-        "scale": dice.pick(1, 1, 1, 1.5, 0.5),
-        "shrinkage": dice.pick(0, 0, 0, 0.3),
+        "scale": dice.pick(1, 1, 1, 1, 1.5, 0.5),
+        "shrinkage": dice.pick(0, 0, 0, 0, 0.3),
         "shifts": shifts,
     }
     if not shifts or dice.yes():
-        staffing["by_interval"] = [dice.number(0, 3)]
-    return staffing
-
-
-def _pools(
-    dice: Dice, sites: list[str], kinds: list[str], opening: tuple[int, int] | None
-) -> dict[str, Data]:
-    """The first pool can take every type, the others some."""
+        agents = [dice.pick(*frame.theme.agents) for _ in range(2)]
+        staffing["by_interval"] = agents if frame.origin else agents[:1]
     return {
-        f"p{number}": {
-            "site": dice.pick(*sites),
-            "skills": {
-                k: {"factor": dice.pick(1, 1, 0.5, 1.5, 2), "preference": dice.pick(1, 1, 2, 3)}
-                for k in (kinds if number == 0 else dice.some(kinds))
-            },
-            "staffing": _staffing(dice, opening),
-            "own_type_first": dice.yes(),
-        }
-        for number in range(dice.pick(1, 1, 2, 3, 4, 5))
+        "site": dice.pick(*sites),
+        "skills": {
+            k: {"factor": dice.pick(1, 1, 0.5, 1.5, 2), "preference": dice.pick(*frame.preferences)}
+            for k in skilled
+        },
+        "staffing": staffing,
+        "own_type_first": dice.pick(*frame.own),
     }
 
 
 def _route(
-    dice: Dice, sites: list[str], links: Data, pools: dict[str, Data], kinds: list[str]
+    dice: Dice,
+    blocks: list[Dice],
+    frame: Frame,
+    sites: list[str],
+    links: Data,
+    pools: dict[str, Data],
+    kinds: list[str],
+    types: Data,
+    down: list[str],
+    overflow: bool,
 ) -> Data:
     """Lines at every site that reaches a pool with the skills; entered at some of them."""
     delays = {frozenset(k["between"]): k["transfer_delay_s"] for k in links.values()}
     skilled = [p for p, d in pools.items() if all(k in d["skills"] for k in kinds)]
-
-    def reached(site: str) -> list[str]:
-        at = [pools[p]["site"] for p in skilled]
-        return [
+    reached = {
+        site: [
             p
-            for p, other in zip(skilled, at, strict=True)
-            if other == site or frozenset((site, other)) in delays
+            for p in skilled
+            if pools[p]["site"] == site or frozenset((site, pools[p]["site"])) in delays
         ]
-
-    lines = [s for s in sites if reached(s)]
+        for site in sites
+    }
+    near = {site: [p for p in skilled if pools[p]["site"] == site] for site in sites}
+    lines = [s for s in sites if (reached if overflow else near)[s]]
     steps = {}
-    for site in lines:
-        line: list[Data] = []
-        for after in sorted(dice.pick(0, 0, 0, 5, 20, 45) for _ in range(dice.number(0, 3))):
-            one: Data = {"after_s": after}
-            others = [s for s in lines if frozenset((site, s)) in delays]
-            if after == 0:  # at once and without delay only ever onwards: no circles
-                others = [s for s in others if s > site or delays[frozenset((site, s))]]
-            if others and dice.yes(3):
-                one["transfer_to"] = dice.pick(*others)
-            else:
-                one["pools"] = dice.some(reached(site))
-            if dice.yes(3):
-                one["if"] = _condition(dice, sites)
-            line.append(one)
-        if not any("pools" in s for s in line):
-            line.append({"after_s": 0 if not line else 45, "pools": dice.some(reached(site))})
-        steps[site] = line
-    policy = dice.pick("order", "shares", "least_expected_wait", "most_idle")
-    entered = dice.some(lines)
+    for number, site in enumerate(lines):
+        others = {s: delays[frozenset((site, s))] for s in lines if frozenset((site, s)) in delays}
+        handling = [_handling(types[k]) for k in kinds]
+        steps[site] = _line(blocks[number], frame, site, reached[site], others, handling, down)
+        if not overflow and not any(
+            p in near[site] for s in steps[site] for p in s.get("pools", ())
+        ):
+            step = next(s for s in steps[site] if "pools" in s)
+            step["pools"] = [*step["pools"], near[site][0]]
+    policy = dice.pick(*frame.theme.policies)
+    entered = dice.some(lines, frame.theme.entered_of)
     entry: Data = {"policy": policy}
     if policy == "shares":
-        weights = [[1.0], [0.5, 0.5], [0.5, 0.25, 0.25]][len(entered) - 1]
+        weights = SHARES[len(entered) - 1][dice.number(0, 3)]
         entry["shares"] = dict(zip(entered, weights, strict=True))
     else:
         entry["sites"] = entered
     return {"entry": entry, "steps": steps}
 
 
-def _condition(dice: Dice, sites: list[str]) -> Data:
+def _handling(kind: Data) -> float:
+    return sum(_mean(kind[part]) for part in ("talk", "wrap_up") if part in kind)
+
+
+def _mean(dist: Data) -> float:
+    if dist["dist"] == "empirical":
+        return sum(dist["values_s"]) / len(dist["values_s"])
+    return dist["value_s"] if dist["dist"] == "constant" else dist["mean_s"]
+
+
+def _line(
+    dice: Dice,
+    frame: Frame,
+    site: str,
+    reached: list[str],
+    others: dict[str, float],
+    handling: list[float],
+    down: list[str],
+) -> list[Data]:
+    theme = frame.theme
+    unit = frame.beat or 5
+    line: list[Data] = []
+    opened: set[str] = set()
+    later = sorted(dice.pick(0, 1, 2, 4) for _ in range(dice.pick(*theme.steps) - 1))
+    for after in (dice.pick(0, 0, 0, 1) if not later or later[0] else 0, *later):
+        first = 1 if line else dice.pick(*theme.first)  # mostly opens pools at once
+        one: Data = {"after_s": after * unit}
+        # At once and without delay only ever onwards: no circles.
+        onwards = [s for s, delay in others.items() if after or delay or s > site]
+        if onwards and dice.yes(first * theme.transfer_of):
+            one["transfer_to"] = dice.pick(*onwards)
+        else:
+            left = [p for p in reached if p not in opened]
+            one["pools"] = dice.some(
+                left if left and dice.yes(1.3) else reached, theme.together_of, theme.most
+            )
+            opened.update(one["pools"])
+        if dice.yes(first * theme.when_of):
+            one["if"] = _condition(dice, handling, down, theme.asked)
+        line.append(one)
+    if not any("pools" in s for s in line):
+        line.append({"after_s": 4 * unit, "pools": dice.some(reached)})
+    return line
+
+
+def _condition(dice: Dice, handling: list[float], down: list[str], asks) -> Data:
     asked = {
         "queue_longer_than": dice.number(0, 2),
-        "expected_wait_over_s": dice.number(0, 60),
-        "site_down": dice.pick(*sites),
-        "agents_idle": dice.number(1, 2),
+        "expected_wait_over_s": dice.number(0, 3) * dice.pick(*handling) / dice.number(1, 3),
+        "site_down": dice.pick(*down),
+        "agents_idle": dice.pick(1, 2, 2, 3),
     }
-    both = (dice.pick(*asked), dice.pick(*asked)) if dice.yes(3) else (dice.pick(*asked),)
-    return {name: asked[name] for name in both}
+    first, second = dice.pick(*asks), dice.pick(*asks)
+    return {name: asked[name] for name in ((first, second) if dice.yes(4) else (first,))}
 
 
-def _journey(dice: Dice) -> Data:
+def _journey(dice: Dice, frame: Frame) -> Data:
     login: Data = {
-        "play": dice.duration(20),
+        "play": frame.duration(dice, 15),
         "branches": {"menu": 0.5, "contained": 0.125, "agent": 0.375},
     }
     if dice.yes():
@@ -254,46 +358,69 @@ def _journey(dice: Dice) -> Data:
             "attempts": dice.number(1, 3),
             "on_failure": dice.pick("agent", "menu", "hung_up"),
         }
-    menu = {"play": dice.duration(20), "branches": {"agent": 0.875, "hung_up": 0.125}}
+    menu = {"play": frame.duration(dice, 15), "branches": {"agent": 0.875, "hung_up": 0.125}}
     return {"start": "login", "nodes": {"login": login, "menu": menu}}
 
 
-def _kind(dice: Dice, route: str, ivr: bool, transfers: bool, days: int) -> Data:
-    times = dice.moments(30)
-    if days > 1:
-        times += [86_400 + t for t in dice.moments(15)]
+def _times(dice: Dice, frame: Frame) -> list[float]:
+    times = [frame.origin + t for t in frame.times(dice, dice.pick(*frame.theme.calls) * 3 // 2)]
+    if frame.days > 1 and not frame.origin:
+        times += [DAY + t for t in frame.times(dice, dice.number(0, 8))]
+    return times
+
+
+def _agents(staffing: Data) -> float:
+    """About how many agents a staffing has on duty."""
+    shifts = sum(s["agents"] for s in staffing["shifts"].values())
+    return (staffing.get("by_interval", [0])[0] + 0.5 * shifts) * staffing["scale"]
+
+
+def _kind(dice: Dice, frame: Frame, times: list[float], talk: float, route: str, ivr: bool) -> Data:
+    theme = frame.theme
+    unit = frame.beat or 5
     kind: Data = {
         "demand": {"trace": {"times_s": times}},
         "route": route,
-        "priority": dice.pick(1, 1, 1, 0, 2),
-        "head_start_s": dice.pick(0, 0, 5, 30),
-        "balking": dice.pick(0, 0, 0, 0.3),
-        "talk": dice.duration(dice.pick(10, 30, 100)),
-        "queue_limit": dice.pick(None, None, None, None, None, None, 0, 1, 3),
+        "priority": dice.pick(*frame.priorities),
+        "head_start_s": dice.pick(*frame.heads) * unit,
     }
-    if transfers or not dice.yes(3):  # endless patience could go round for ever
-        kind["patience"] = dice.duration(dice.pick(30, 90, 300))
     if dice.yes():
-        kind["wrap_up"] = dice.duration(30)
+        kind["talk"] = frame.duration(dice, 0.7 * talk, 1)
+        kind["wrap_up"] = frame.duration(dice, 0.3 * talk)
+    else:
+        kind["talk"] = frame.duration(dice, talk, 1)
+    if dice.yes(4):
+        kind["balking"] = 0.3
+    if dice.yes(theme.limits_of):
+        kind["queue_limit"] = dice.pick(1, 2, 4, 2, 4, 0)
+    if not dice.yes(4):
+        kind["patience"] = frame.duration(dice, dice.pick(*theme.patience) / 2)
     if ivr and not dice.yes(3):
         kind["ivr"] = {"journey": "j"}
     return kind
 
 
-def _outage(dice: Dice, sites: list[str]) -> Data:
+def _outage(dice: Dice, frame: Frame, sites: list[str]) -> Data:
+    unit = frame.beat or 3
     outage: Data = {
         "component": "site",
         "name": dice.pick(*sites),
-        "duration": dice.duration(80),
-        "failback_delay_s": dice.pick(0, 0, 10),
-        "return_ramp_s": dice.pick(0, 0, 10, 60),
+        "duration": constant(0)
+        if dice.yes(8)
+        else frame.duration(dice, dice.pick(*frame.theme.outage)),
+        "failback_delay_s": dice.pick(0, 0, 1, 3) * unit,
+        "return_ramp_s": dice.pick(0, 0, 10, 60, 200),
     }
     if dice.yes():
-        outage["start"] = clock(dice.number(0, SPAN))
+        start = frame.moment(dice)
+        outage["start"] = frame.clock(start)
+        outage["day"] = frame.day(start)
     else:
-        outage["up_time"] = values(dice.number(1, 60), dice.number(1, 150), 90_000)
-    if dice.yes():
-        outage["detection"] = {"delay_s": dice.pick(0, 1, 10, 30)}
+        most = dice.pick(*frame.theme.up)
+        up = [frame.span(dice, most) + unit, frame.span(dice, most), frame.span(dice, most)]
+        outage["up_time"] = values(frame.origin + up[0], *up[1:], 200_000)
+    if dice.yes(1.5):
+        outage["detection"] = {"delay_s": dice.pick(0, 1, 2, 3) * unit}
     else:
         outage["detection"] = {"ping_s": 5, "misses": dice.number(1, 3)}
     return outage

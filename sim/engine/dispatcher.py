@@ -81,7 +81,6 @@ class Dispatcher:
         site.waiting += 1
         site.waiting_by_type[call.kind] += 1
         call.state = WAITING
-        call.balks = False
         steps = self._steps(call)
         for position in range(call.next_step):
             if call.opened & (1 << position):

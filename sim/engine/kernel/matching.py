@@ -154,11 +154,10 @@ def wait(m: Model, call: int, now: float) -> int:
     if (limit >= 0 and line.waiting >= limit) or (site.limit >= 0 and site.waiting >= site.limit):
         m.loss_cause[call] = lg.QUEUE_FULL
         return lg.BLOCKED_QUEUE
-    if m.balks[call] and not c.waited:
+    if m.balks[call]:
         return lg.BALKED
     c.key = c.join - m.kinds[c.kind].head_start
     c.state = WAITING
-    c.waited = 1
     stand_in_line(m, call)
     start_patience(m, call, now)
     return NOTHING

@@ -25,12 +25,12 @@ def _record(**fields: str) -> np.dtype[Any]:
 
 CALL = _record(
     join="f8", key="f8", opened="i8", line="i8", pool="i8", before="i4", after="i4", kind="i2",
-    site="i2", group="i2", next_step="i2", state="i1", front="i1", patient="i1", waited="i1",
+    site="i2", group="i2", next_step="i2", state="i1", front="i1", patient="i1",
 )  # fmt: skip
 """A call: when it joined its line, that less its head start, the steps opened (bits), its line,
 its agent's pool, its neighbours in the line (or in the line for a port), the site and trunk group
 it came in by, its next step; whether it is served out after closing time, whether its patience
-runs, whether it has ever stood in a line."""
+runs."""
 
 KIND = _record(
     head_start="f8", handling="f8", limit="i8", policy="i8", entry_at="i8", entry_end="i8"

@@ -1,0 +1,168 @@
+"""One-line changes of the engines' rules, as data: file, fragment, what stands there instead."""
+
+# ruff: noqa: E501
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Fault(NamedTuple):
+    """A change of one line; ``old`` stands exactly once in ``sim/engine/`` + ``file``."""
+
+    rule: str
+    file: str
+    old: str
+    new: str
+
+
+REFERENCE = (
+    # Which call a freed agent takes.
+    Fault("the worst class first", "dispatcher.py", "(rank, kind.priority, key,", "(rank, -kind.priority, key,"),
+    Fault("priority before own type first", "dispatcher.py", "(rank, kind.priority, key,", "(kind.priority, rank, key,"),
+    Fault("own type first ignored", "dispatcher.py", "rank = pool.rank[call.kind]", "rank = 0"),
+    Fault("head start as a handicap", "dispatcher.py", "call.join_s - kind.head_start_s", "call.join_s + kind.head_start_s"),
+    Fault("head start ignored", "dispatcher.py", "call.join_s - kind.head_start_s", "call.join_s"),
+    Fault("waiting since arrival, not since joining", "dispatcher.py", "key = call.join_s -", "key = call.arrival_s -"),
+    Fault("last come, first served", "dispatcher.py", "key = call.join_s -", "key = -call.join_s -"),
+    Fault("of calls that waited alike the latest", "dispatcher.py", "kind.priority, key, call.index,", "kind.priority, key, -call.index,"),
+    Fault("a call that has moved keeps its old place", "rules.py", " and call.join_s == entry[4]", ""),
+    # Which pool and which agent takes a call.
+    Fault("the worst preference first", "rules.py", "for group in step.groups:", "for group in reversed(step.groups):"),
+    Fault("the first pool, not the longest idle", "rules.py", "return min(free, key=lambda p: self.pools[p].idle[0])", "return free[0]"),
+    Fault("the shortest idle pool", "rules.py", "return min(free, key=lambda p: self.pools[p].idle[0])", "return max(free, key=lambda p: self.pools[p].idle[0])"),
+    Fault("the pool whose last agent idles longest", "rules.py", "self.pools[p].idle[0])", "self.pools[p].idle[-1])"),
+    Fault("of pools idle alike the last", "rules.py", "return min(free, key=", "return min(reversed(free), key="),
+    Fault("random agent ignored", "rules.py", "if self.plan.random_agent:", "if False:"),
+    Fault("a random pool, not a random agent", "rules.py", "place = int(u * sum(len(self.pools[p].idle) for p in free))", "return free[int(u * len(free))]"),
+    Fault("the next random agent", "rules.py", "if place < 0:", "if place <= 0:"),
+    Fault("the agent idle for the shortest time is taken", "dispatcher.py", "self.pools[pool].idle.popleft()", "self.pools[pool].idle.pop()"),
+    # Limits, balking, patience.
+    Fault("queue limit of a type one too many", "dispatcher.py", "site.waiting_by_type[call.kind] >= limit", "site.waiting_by_type[call.kind] > limit"),
+    Fault("queue limit of a type over all types", "dispatcher.py", "site.waiting_by_type[call.kind] >= limit", "site.waiting >= limit"),
+    Fault("queue limit of a site one too many", "dispatcher.py", "site.waiting >= site.plan.queue_limit", "site.waiting > site.plan.queue_limit"),
+    Fault("queue limit of a site by type", "dispatcher.py", "site.waiting >= site.plan.queue_limit", "site.waiting_by_type[call.kind] >= site.plan.queue_limit"),
+    Fault("nobody balks", "dispatcher.py", "if call.balks:", "if False:"),
+    Fault("balking before the queue limit", "dispatcher.py", "return lg.BLOCKED_QUEUE", "return lg.BALKED if call.balks else lg.BLOCKED_QUEUE"),
+    Fault("patience starts anew with every line", "dispatcher.py", "if call.state in (WAITING, TRANSIT):\n            self.settle(call, lg.ABANDONED)", "if self.clock.now >= call.join_s + call.patience_s:\n            self.settle(call, lg.ABANDONED)"),
+    Fault("patience counts from arrival", "dispatcher.py", "ends = self.clock.now + call.patience_s", "ends = max(self.clock.now, call.arrival_s + call.patience_s)"),
+    Fault("nobody gives up on the way", "dispatcher.py", "if call.state in (WAITING, TRANSIT):\n            self.settle(call, lg.ABANDONED)", "if call.state == WAITING:\n            self.settle(call, lg.ABANDONED)"),
+    # Steps and their conditions.
+    Fault("a step is due after the one before", "dispatcher.py", "due = call.join_s + steps", "due = self.clock.now + steps"),
+    Fault("a step is due from arrival", "dispatcher.py", "due = call.join_s + steps", "due = call.arrival_s + steps"),
+    Fault("closed steps open when the call joins", "dispatcher.py", "if call.opened & (1 << position):", "if True:"),
+    Fault("a step's pools are not kept", "dispatcher.py", "self._enlist(call, step)", "pass"),
+    Fault("steps are never conditional", "rules.py", "if not step.conditional:", "if True:"),
+    Fault("queue one too short", "rules.py", "others <= step.queue_longer_than", "others < step.queue_longer_than"),
+    Fault("the call itself counts as queue", "rules.py", " - (call.state == WAITING)", ""),
+    Fault("the queue of the whole site", "rules.py", "others = site.waiting_by_type[call.kind]", "others = site.waiting"),
+    Fault("the queue of the site of entry", "rules.py", "site = self.sites[call.line_site]\n        others", "site = self.sites[call.site]\n        others"),
+    Fault("site down when it is up", "rules.py", "not self.sites[step.site_down].believed_down", "self.sites[step.site_down].believed_down"),
+    Fault("site down before it is known", "rules.py", "not self.sites[step.site_down].believed_down", "not self.sites[step.site_down].repairs_due"),
+    Fault("one idle agent more", "rules.py", "if idle < step.agents_idle:", "if idle <= step.agents_idle:"),
+    Fault("pools with idle agents counted", "rules.py", "idle = sum(len(self.pools[p].idle) for p in step.pools)", "idle = sum(bool(self.pools[p].idle) for p in step.pools)"),
+    Fault("expected wait at the threshold", "rules.py", "self.expected_wait(call.kind, call.line_site) > limit", "self.expected_wait(call.kind, call.line_site) >= limit"),
+    Fault("expected wait below the threshold", "rules.py", "self.expected_wait(call.kind, call.line_site) > limit", "self.expected_wait(call.kind, call.line_site) < limit"),
+    Fault("expected wait at the site of entry", "rules.py", "self.expected_wait(call.kind, call.line_site) > limit", "self.expected_wait(call.kind, call.site) > limit"),
+    Fault("expected wait without the caller", "rules.py", "return (waiting + 1) *", "return waiting *"),
+    Fault("expected wait with every type", "rules.py", "sum(by_type[k] for k in line.shares_with)", "sum(by_type)"),
+    Fault("expected wait by busy agents", "rules.py", "agents += self.pools[p].level", "agents += self.pools[p].busy"),
+    Fault("expected wait in spite of idle agents", "rules.py", "if self.pools[p].idle:\n                return 0.0", "if False:\n                return 0.0"),
+    Fault("no wait where nobody is on duty", "rules.py", 'return float("inf")', "return 0.0"),
+    # Moves between sites.
+    Fault("no transfer delay", "dispatcher.py", "delay = float(self.plan.delay_s[call.line_site, site])", "delay = 0.0"),
+    Fault("a moved call joins a dead site", "dispatcher.py", "if self.sites[call.line_site].repairs_due:", "if False:"),
+    Fault("a moved call avoids a site believed down", "dispatcher.py", "if self.sites[call.line_site].repairs_due:", "if self.sites[call.line_site].believed_down:"),
+    Fault("no delay to an agent of another site", "dispatcher.py", "float(self.plan.delay_s[call.line_site, pool.site])", "0.0"),
+    Fault("delay from the site of entry", "dispatcher.py", "self.plan.delay_s[call.line_site, pool.site]", "self.plan.delay_s[call.site, pool.site]"),
+    # Agents and staffing.
+    Fault("agents stay beyond their shift", "dispatcher.py", "if pool.busy + len(pool.idle) < pool.level:", "if True:"),
+    Fault("one agent too few", "dispatcher.py", "pool.busy + len(pool.idle) < pool.level:", "pool.busy + len(pool.idle) + 1 < pool.level:"),
+    Fault("busy agents are replaced at once", "dispatcher.py", "for _ in range(level - pool.busy - len(pool.idle)):", "for _ in range(level - len(pool.idle)):"),
+    Fault("new agents wait for the next call", "dispatcher.py", "for _ in range(level - pool.busy - len(pool.idle)):\n            self.ready(pool)", "for _ in range(level - pool.busy - len(pool.idle)):\n            pool.idle.append(self.clock.now)"),
+    Fault("idle agents stay", "dispatcher.py", "while pool.idle and pool.busy + len(pool.idle) > level:", "while False:"),
+    Fault("idle agents leave first, whoever is busy", "dispatcher.py", "while pool.idle and pool.busy + len(pool.idle) > level:", "while len(pool.idle) > level:"),
+    Fault("the agent idle for the shortest time leaves", "dispatcher.py", "            pool.idle.popleft()", "            pool.idle.pop()"),
+    # Opening hours.
+    Fault("closed for calls still in the IVR", "dispatcher.py", "if not self.open and not (self.plan.serve_out and call.in_front):", "if not self.open:"),
+    Fault("open for whoever arrived before", "dispatcher.py", "(self.plan.serve_out and call.in_front)", "call.in_front"),
+    Fault("never closed", "dispatcher.py", "if not self.open and not (self.plan.serve_out and call.in_front):", "if False:"),
+    Fault("the staff goes at closing time", "dispatcher.py", "self.holding = self.plan.serve_out and self.in_front > 0", "self.holding = False"),
+    Fault("the staff stays though nobody waits", "dispatcher.py", "self.plan.serve_out and self.in_front > 0", "self.plan.serve_out"),
+    Fault("the staff goes before the last call", "dispatcher.py", "self.holding and self.in_front == 0", "self.holding and self.in_front <= 1"),
+    Fault("late staff goes before other changes", "dispatcher.py", "self._release_index = changes", "self._release_index = 0"),
+    Fault("late staff never goes", "dispatcher.py", "self.holding and self.in_front == 0", "False"),
+    Fault("nobody comes while the staff stays", "dispatcher.py", "max(level, pool.level) if self.holding", "pool.level if self.holding"),
+    Fault("shifts end while calls are served out", "dispatcher.py", "max(level, pool.level) if self.holding else level", "level"),
+    Fault("late staff stays at opening time", "dispatcher.py", "self.open = True\n        self.holding = False", "self.open = True"),
+    Fault("waiting calls are always served out", "reference.py", "if self.plan.serve_out:\n            return", "return"),
+    Fault("calls on the way are not cleared", "reference.py", "if call.state in (WAITING, TRANSIT):\n                self.log", "if call.state == WAITING:\n                self.log"),
+    # Lines, ports and the IVR.
+    Fault("the last free trunk group", "state.py", "for group, free in enumerate(self.free_lines):", "for group, free in reversed(list(enumerate(self.free_lines))):"),
+    Fault("one line is kept free", "state.py", "            if free:", "            if free > 1:"),
+    Fault("the line is held through wrap-up", "reference.py", "if call.site >= 0:\n            self.sites[call.site].release_line(call.group)", "if call.site >= 0:\n            self.clock.at(self.clock.now + (call.wrap_up_s if call.state == WRAP_UP else 0.0), SERVICE, 0).callbacks.append(lambda _e: self.sites[call.site].release_line(call.group))"),
+    Fault("a full IVR refuses calls that may go round it", "reference.py", "if site.plan.when_full == BYPASS:", "if False:"),
+    Fault("a full IVR lets calls wait that it should refuse", "reference.py", "if site.plan.when_full == BLOCK:", "if False:"),
+    Fault("the last call gets the free port", "reference.py", "site.port_queue.popleft()", "site.port_queue.pop()"),
+    Fault("a port is lost where a call waits for it", "reference.py", "if site.port_queue:", "if site.port_queue and site.free_ports:"),
+    Fault("ports without limit", "reference.py", "            site.free_ports -= 1", "            pass"),
+    # The carrier.
+    Fault("the carrier knows at once", "rules.py", "if not self.sites[s].believed_down]", "if not self.sites[s].repairs_due]"),
+    Fault("the carrier never knows", "rules.py", "if not self.sites[s].believed_down]", "]"),
+    Fault("calls come into a dead site", "reference.py", "if site.repairs_due:\n                self.log", "if False:\n                self.log"),
+    Fault("overflow off, but by the next site in order", "rules.py", "return order[:1] if order[0] in up else ()", "return up[:1]"),
+    Fault("overflow off, but busy calls go on in order", "rules.py", "if self.plan.overflow:\n                return up", "if True:\n                return up"),
+    Fault("overflow off, but busy calls go on", "rules.py", "if not self.plan.overflow:", "if False:"),
+    Fault("overflow off, but the shares of a dead site move", "rules.py", "if not up or not self.plan.overflow:", "if not up:"),
+    Fault("busy calls go to no other site", "rules.py", "return [first, *(s for s in up if s != first)]", "return [first]"),
+    Fault("the other sites in reverse", "rules.py", "return [first, *(s for s in up if s != first)]", "return [first, *(s for s in reversed(up) if s != first)]"),
+    Fault("shares in reverse", "rules.py", "u >= low + shares[place]", "1.0 - u >= low + shares[place]"),
+    Fault("a dead site's calls are shared equally", "rules.py", "share = [shares[order.index(s)] for s in up]", "share = [1.0 / len(up) for s in up]"),
+    Fault("a dead site's calls by their place in all shares", "rules.py", "rest = (u - low) / shares[place] * total", "rest = u * total"),
+    Fault("the largest expected wait", "rules.py", "first = min(up, key=lambda s: self.expected_wait", "first = max(up, key=lambda s: self.expected_wait"),
+    Fault("of sites that wait alike the last", "rules.py", "first = min(up, key=lambda s: self.expected_wait", "first = min(reversed(up), key=lambda s: self.expected_wait"),
+    Fault("the fewest idle agents", "rules.py", "first = max(up, key=lambda s: self._idle", "first = min(up, key=lambda s: self._idle"),
+    Fault("of sites idle alike the last", "rules.py", "first = max(up, key=lambda s: self._idle", "first = max(reversed(up), key=lambda s: self._idle"),
+    Fault("pools with idle agents decide", "rules.py", "return sum(len(self.pools[p].idle) for p in line.first_pools)", "return sum(bool(self.pools[p].idle) for p in line.first_pools)"),
+    # Outages.
+    Fault("repair ends every outage of a site", "reference.py", "site.repairs_due -= 1", "site.repairs_due = 0"),
+    Fault("the carrier comes back at the first repair", "reference.py", "site.believed_down -= 1", "site.believed_down = 0"),
+    Fault("the carrier leaves once", "reference.py", "site.believed_down += 1", "site.believed_down = 1"),
+    Fault("calls wait on for a port of a dead site", "reference.py", "site.port_queue.clear()", "pass"),
+    Fault("ports of a dead site stay taken", "reference.py", "site.free_ports = site.plan.ports", "pass"),
+    Fault("the staff of a dead site comes back before time", "reference.py", "pool.wanted = 0\n", "pass\n"),
+    Fault("freed agents do not look for work", "reference.py", "            self.dispatcher.free(pool)\n\n    def _hit", "            pool.busy -= 1\n\n    def _hit"),
+    Fault("freed agents in reverse", "reference.py", "for pool in sorted(freed, key=lambda p: p.index):", "for pool in sorted(freed, key=lambda p: -p.index):"),
+    Fault("dropped callers hold their agents", "reference.py", "        return [pool]", "        return []"),
+    Fault("wrap-up survives", "reference.py", "            if agent_dies:\n                assert pool", "            if False:\n                assert pool"),
+    Fault("wrap-up is cut with the caller's site", "reference.py", "agent_dies = pool is not None and pool.site == site.index", "agent_dies = pool is not None and site.index in (pool.site, call.site)"),
+    Fault("talks survive their agent's site", "reference.py", "if call.site != site.index and not agent_dies and not waits_there:", "if call.site != site.index and not waits_there:"),
+    Fault("calls survive the site they came in by", "reference.py", "if call.site != site.index and not agent_dies and not waits_there:", "if not agent_dies and not waits_there:"),
+    Fault("calls that wait at a dead site stay", "reference.py", "if call.site != site.index and not agent_dies and not waits_there:", "if call.site != site.index and not agent_dies:"),
+    Fault("calls on the way to a dead site drop at once", "reference.py", "waits_there = call.state == WAITING and call.line_site", "waits_there = call.state in (WAITING, TRANSIT) and call.line_site"),
+    Fault("calls dropped in the IVR count as waiting", "reference.py", "if call.state in (IN_IVR, PORT_WAIT):", "if call.state == IN_IVR:"),
+    Fault("dropped while being put through counts as waiting", "reference.py", "if call.answer_s <= now:", "if call.answer_s < now:"),
+)  # fmt: skip
+
+SHARED = (
+    Fault("services end before the world changes", "clock.py", "WORLD, SERVICE, QUEUE, STEP, PATIENCE, ARRIVAL", "SERVICE, WORLD, QUEUE, STEP, PATIENCE, ARRIVAL"),
+    Fault("calls reach a queue before services end", "clock.py", "WORLD, SERVICE, QUEUE, STEP, PATIENCE, ARRIVAL", "WORLD, QUEUE, SERVICE, STEP, PATIENCE, ARRIVAL"),
+    Fault("steps open before calls reach a queue", "clock.py", "WORLD, SERVICE, QUEUE, STEP, PATIENCE, ARRIVAL", "WORLD, SERVICE, STEP, QUEUE, PATIENCE, ARRIVAL"),
+    Fault("patience ends before steps open", "clock.py", "WORLD, SERVICE, QUEUE, STEP, PATIENCE, ARRIVAL", "WORLD, SERVICE, QUEUE, PATIENCE, STEP, ARRIVAL"),
+    Fault("calls arrive before patience ends", "clock.py", "WORLD, SERVICE, QUEUE, STEP, PATIENCE, ARRIVAL", "WORLD, SERVICE, QUEUE, STEP, ARRIVAL, PATIENCE"),
+    Fault("the latest call first at one instant", "clock.py", "kind * _KIND + index,", "kind * _KIND - index,"),
+    Fault("staffing before the rest", "timeline.py", "SITE_FAILS, SITE_REPAIRED, CARRIER_LEAVES, CARRIER_RETURNS, CLOSES, OPENS, STAFFING", "STAFFING, SITE_FAILS, SITE_REPAIRED, CARRIER_LEAVES, CARRIER_RETURNS, CLOSES, OPENS"),
+    Fault("the carrier leaves after repair", "timeline.py", "if reroute < failure.repair_s:", "if True:"),
+    Fault("no reroute delay", "timeline.py", "failure.detect_s + centre.routing.reroute_delay_s", "failure.detect_s"),
+    Fault("no failback delay", "timeline.py", "failure.repair_s + outage.failback_delay_s", "failure.repair_s"),
+    Fault("a ramp step late", "timeline.py", "for i in range(steps + 1))", "for i in range(steps))"),
+    Fault("agents back at once", "timeline.py", "share = min(share, back / RAMP_STEPS)", "pass"),
+    Fault("a failure without length takes the staff", "timeline.py", "or (wanted and time in fails)", ""),
+    Fault("closes at midnight", "timeline.py", "if was_open and not opens_at_midnight:", "if was_open:"),
+    Fault("unconditional pools do not go first", "plan.py", "tuple(sorted(at_once or {p for s in steps for p in s.pools}))", "tuple(sorted({p for s in steps for p in s.pools}))"),
+    Fault("later steps count as open from the start", "plan.py", "if s.after_s == 0.0 and not s.conditional for p in", "if not s.conditional for p in"),
+    Fault("conditional steps count as open from the start", "plan.py", "if s.after_s == 0.0 and not s.conditional for p in", "if s.after_s == 0.0 for p in"),
+    Fault("types share a line where they share a site", "plan.py", "theirs is not None and set(first) & set(_first_pools(theirs))", "theirs is not None"),
+    Fault("handling without wrap-up", "plan.py", "handling = kind.talk.mean() + (kind.wrap_up.mean() if kind.wrap_up is not None else 0.0)", "handling = kind.talk.mean()"),
+    Fault("overflow off keeps other sites' pools", "plan.py", "if centre.routing.overflow or centre.pools[p].site == site]", "]"),
+    Fault("overflow off keeps transfers", "plan.py", "step.transfer_to is not None and centre.routing.overflow", "step.transfer_to is not None"),
+)  # fmt: skip
