@@ -61,8 +61,8 @@ def run_in_stretches(
 
     Returns
     -------
-    One log a stretch: the calls, in order of arrival, that have ended and before which all
-        have ended. One after the other they are the log of `run_compiled`.
+    One log a stretch: the calls, in order of arrival, that have ended and before which all have
+    ended. One after the other they are the log of `run_compiled`.
 
     Raises
     ------
