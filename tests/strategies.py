@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -116,6 +117,12 @@ def centres(outages: bool = True) -> st.SearchStrategy[Data]:
     """A centre of 1-3 sites, 1-5 pools and 1-3 contact types as plain data."""
     size = sum(number * each for number, each in SIZES.values())
     return st.binary(min_size=size, max_size=size).map(lambda luck: _centre(luck, outages))
+
+
+def sampled_centres(number: int, seed: int) -> list[Data]:
+    """So many of `centres`, the same for ever: parts added behind the others move none of them."""
+    size = sum(number * each for number, each in SIZES.values())
+    return [_centre(Random(f"{seed}:{i}").randbytes(size)) for i in range(number)]
 
 
 def plain_centres() -> st.SearchStrategy[Data]:

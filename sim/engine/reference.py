@@ -321,7 +321,7 @@ class ReferenceEngine:
         """The workload's calls as objects, made a chunk at a time."""
         w = self.workload
         luck = (w.contact_type, w.arrival_s, w.ivr_s, w.ivr_outcome, w.balks, w.patience_s,
-                w.talk_s, w.wrap_up_s, w.u_entry, w.u_agent)  # fmt: skip
+                w.talk_s, w.wrap_up_s, w.u_entry, w.u_agent, w.key)  # fmt: skip
         for first in range(0, len(w), _CHUNK):
             rows = zip(*(column[first : first + _CHUNK].tolist() for column in luck), strict=True)
             for index, row in enumerate(rows, start=first):

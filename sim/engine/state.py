@@ -28,6 +28,7 @@ class Call:
         "ivr_outcome",
         "ivr_s",
         "join_s",
+        "key",
         "kind",
         "line_site",
         "next_step",
@@ -47,7 +48,7 @@ class Call:
     def __init__(self, index: int, luck: tuple[Any, ...]) -> None:
         self.index: int = index
         (self.kind, self.arrival_s, self.ivr_s, self.ivr_outcome, self.balks, self.patience_s,
-         self.talk_s, self.wrap_up_s, self.u_entry, self.u_agent) = luck  # fmt: skip
+         self.talk_s, self.wrap_up_s, self.u_entry, self.u_agent, self.key) = luck  # fmt: skip
         self.state = ENTERING
         self.site = self.line_site = self.pool = -1
         self.group = -1

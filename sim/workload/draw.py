@@ -15,7 +15,7 @@ from sim.workload.fill import AGENT, ENTRY, GENERATORS, PATIENCE, TALK, WRAP_UP,
 from sim.workload.journeys import draw_journeys, map_of
 from sim.workload.sampling import sample
 from sim.workload.sheet import Sheet, sheet_of
-from sim.workload.streams import generators, stream
+from sim.workload.streams import generators, number, stream
 from sim.workload.traces import arrivals_of_day, traces
 from sim.workload.workload import Workload, joined
 
@@ -66,9 +66,14 @@ def draw_day(centre: Centre, seed: int, replication: int, day: int) -> Workload:
     )
     arrival_s, drawn = np.empty(n), np.empty((5, n))
     contact_type, balks = np.empty(n, dtype=np.int16), np.empty(n, dtype=np.bool_)
+    key = np.empty(n, dtype=np.int64)
+    first_keys = np.array(
+        [number(seed, replication, name, "key", day) for name in centre.contact_types]
+    )
     fill_day(
         sheet.laws, sheet.parameters, sheet.balking, sheet.slices, sheet.factors, counts, day,
-        streams, sheet.first_generator, together, places, arrival_s, contact_type, balks, drawn,
+        streams, sheet.first_generator, first_keys, together, places, arrival_s, contact_type,
+        balks, key, drawn,
     )  # fmt: skip
     for (kind, row), dist in sheet.others.items():
         mine = places[counts[:kind].sum() :][: counts[kind]]
@@ -88,6 +93,7 @@ def draw_day(centre: Centre, seed: int, replication: int, day: int) -> Workload:
         wrap_up_s=drawn[WRAP_UP],
         u_entry=drawn[ENTRY],
         u_agent=drawn[AGENT],
+        key=key,
     )
 
 

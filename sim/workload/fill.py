@@ -28,7 +28,7 @@ GENERATORS = 6
 
 @entry(
     "void(i8[:, ::1], f8[:, :, ::1], f8[::1], i8[:, ::1], f8[:, :, ::1], i8[::1], i8, u8[:, ::1],"
-    " i8[::1], f8[::1], i8[::1], f8[::1], i2[::1], boolean[::1], f8[:, ::1])"
+    " i8[::1], i8[::1], f8[::1], i8[::1], f8[::1], i2[::1], boolean[::1], i8[::1], f8[:, ::1])"
 )
 def fill_day(
     laws: Ints,
@@ -40,11 +40,13 @@ def fill_day(
     day: int,
     generators: Words,
     first_generator: Ints,
+    first_keys: Ints,
     arrivals: Floats,
     places: Ints,
     arrival_s: Floats,
     contact_type: NDArray[np.int16],
     balks: NDArray[np.bool_],
+    key: Ints,
     drawn: Floats,
 ) -> None:
     """Draw everything of a day's calls but their arrivals and journeys.
@@ -59,9 +61,10 @@ def fill_day(
     counts : calls of each contact type.
     day : day of the horizon from 0.
     generators : `GENERATORS` from ``first_generator`` of a type on.
+    first_keys : key of the first call of each contact type.
     arrivals : shape (n,), one contact type after the other, each rising; seconds.
     places : shape (n,), where the results of these belong.
-    arrival_s, contact_type, balks, drawn : results, shape (n,); of ``drawn`` (5, n).
+    arrival_s, contact_type, balks, key, drawn : results, shape (n,); of ``drawn`` (5, n).
     """
     luck = np.empty(BLOCK)
     scores = np.empty(BLOCK)
@@ -75,6 +78,7 @@ def fill_day(
                 arrival_s[here[i]] = arrived[i]
                 contact_type[here[i]] = kind
                 balks[here[i]] = False
+                key[here[i]] = first_keys[kind] + (start - done + i)
             if balking[kind] > 0.0:
                 fill_uniform(generators, first + BALKING, luck, size)
                 for i in range(size):

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 
+from sim.workload.chance import KEY_BITS
 from sim.workload.generator import Words, started
 
 CENTRE = "\0centre"
@@ -53,6 +54,12 @@ def generators(seed: int, replication: int, day: int, keys: Iterable[Key]) -> Wo
     key = _key(seed, replication)
     rows = [started(_WORDS.unpack(_digest(key, o, purpose, day, p))) for o, purpose, p in keys]
     return np.frombuffer(bytearray().join(rows), dtype="<u8").astype(np.uint64).reshape(-1, 4)
+
+
+def number(seed: int, replication: int, owner: str, purpose: str, day: int) -> int:
+    """The first of a day's keys for `sim.workload.chance`, a number of `KEY_BITS` bits."""
+    state = _digest(_key(seed, replication), owner, purpose, day, 0)
+    return int.from_bytes(state[:8], "little") >> (64 - KEY_BITS)
 
 
 def _digest(key: bytes, owner: str, purpose: str, day: int, part: int) -> bytes:

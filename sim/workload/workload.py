@@ -17,7 +17,8 @@ Floats = NDArray[np.float64]
 class Workload:
     """One replication's luck. Arrays have shape (n,), one entry a call, by time of arrival.
 
-    Calls that arrive at the same instant stand in the order of their contact types.
+    Calls that arrive at the same instant stand in the order of their contact types. ``key`` is what
+    `sim.workload.chance` makes further luck of.
     """
 
     arrival_s: Floats
@@ -32,6 +33,7 @@ class Workload:
     wrap_up_s: Floats
     u_entry: Floats
     u_agent: Floats
+    key: NDArray[np.int64]
     failures: tuple[Failure, ...] = ()
 
     def __len__(self) -> int:

@@ -9,17 +9,16 @@ from contextlib import contextmanager
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from sim.centre import Centre
 from sim.engine import CallLog, run_reference
 from sim.workload import Workload
-from tests.builders import Data, Engine, centre, draw
+from tests.builders import Engine, centre, draw
 from tests.engine.kernel_faults import COMPILED
 from tests.engine.planting import ENGINE, planted
 from tests.engine.rule_faults import REFERENCE, SHARED, Fault
 from tests.logs import assert_same_log
-from tests.strategies import centres
+from tests.strategies import sampled_centres
 
 CENTRES = 200
 SEED = 1
@@ -40,22 +39,10 @@ Case = tuple[Centre, Workload, CallLog]
 def cases() -> list[Case]:
     """The centres, their luck, and the true log."""
     found: list[Case] = []
-
-    @seed(SEED)
-    @settings(
-        max_examples=CENTRES,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(centres())
-    def gather(data: Data) -> None:
+    for data in sampled_centres(CENTRES, SEED):
         of = centre(data)
         workload = draw(of)
         found.append((of, workload, run_reference(of, workload)))
-
-    gather()
     return found
 
 

@@ -41,7 +41,7 @@ class _Members:
 
 PER_CALL = (
     "arrival", "kind", "ivr_s", "ivr_outcome", "balks", "patience", "talk", "wrap", "u_entry",
-    "u_agent", *WRITTEN, "calls", "heap", "waits",
+    "u_agent", "key", *WRITTEN, "calls", "heap", "waits",
 )  # fmt: skip
 """Arrays that grow with the number of calls."""
 
@@ -128,6 +128,7 @@ def luck_of(w: Workload) -> dict[str, Array]:
         "arrival": w.arrival_s, "kind": w.contact_type, "ivr_s": w.ivr_s,
         "ivr_outcome": w.ivr_outcome, "balks": w.balks, "patience": w.patience_s,
         "talk": w.talk_s, "wrap": w.wrap_up_s, "u_entry": w.u_entry, "u_agent": w.u_agent,
+        "key": w.key,
     }  # fmt: skip
     return {n: np.ascontiguousarray(a, dtype=km.DTYPES[n]) for n, a in arrays.items()}
 

@@ -90,6 +90,7 @@ DTYPES: dict[str, Any] = {
     # Luck, one entry a call.
     "arrival": "f8", "kind": "i2", "ivr_s": "f8", "ivr_outcome": "i1", "balks": "?",
     "patience": "f8", "talk": "f8", "wrap": "f8", "u_entry": "f8", "u_agent": "f8",
+    "key": "i8",
     # Log, one entry a call.
     "entry_site": "i2", "trunk_group": "i2", "ivr_start_s": "f8", "ivr_end_s": "f8",
     "queue_s": "f8", "queue_site": "i2", "steps_opened": "i2", "pool": "i2", "answer_s": "f8",
