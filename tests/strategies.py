@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.builders import Data, constant, hours, values
+from tests.features import FEATURES, OFTEN
 from tests.themes import DAY, SPAN, Dice, Frame
 
 SITES, KINDS, POOLS, OUTAGES = "abc", "xyz", 5, "onm"
@@ -24,20 +25,33 @@ SIZES = {
     "lines": (len(KINDS) * len(SITES), 12), "outages": (len(OUTAGES), 6),
 }  # fmt: skip
 """Parts of a centre, and the choices that one of them may take."""
+FEATURE_SIZES = {feature.name: (1, feature.choices + 1) for feature in FEATURES}
+"""The same of the optional features; the first choice is whether the centre has it."""
 
 
 def _dice(luck: bytes) -> dict[str, list[Dice]]:
     """Dice for every part: each has choices of its own, so that parts left out move no other."""
     found: dict[str, list[Dice]] = {}
     at = 0
-    for name, (number, size) in SIZES.items():
+    for name, (number, size) in {**SIZES, **FEATURE_SIZES}.items():
         found[name] = [Dice(luck[at + i * size : at + (i + 1) * size]) for i in range(number)]
         at += number * size
     return found
 
 
-def _centre(luck: bytes, outages: bool = True) -> Data:
+def _centre(luck: bytes, outages: bool = True, features: bool = True) -> Data:
+    """A centre; without ``features`` only what the oracle knows."""
     all_dice = _dice(luck)
+    data, frame = _plain_centre(all_dice, outages)
+    if features and outages:
+        for feature in FEATURES:
+            (dice,) = all_dice[feature.name]
+            if dice.yes(OFTEN):
+                feature.add(dice, frame, data)
+    return data
+
+
+def _plain_centre(all_dice: dict[str, list[Dice]], outages: bool) -> tuple[Data, Frame]:
     (dice,), (links_dice,) = all_dice["whole"], all_dice["links"]
     frame = Frame(dice)
     theme = frame.theme
@@ -96,7 +110,7 @@ def _centre(luck: bytes, outages: bool = True) -> Data:
     }
     if opening is not None:
         horizon["opening"] = opening
-    return {
+    data: Data = {
         "horizon": horizon,
         "sites": {s: _site(all_dice["sites"][i], frame) for i, s in enumerate(sites)},
         "links": links,
@@ -111,18 +125,31 @@ def _centre(luck: bytes, outages: bool = True) -> Data:
         },
         "outages": described,
     }
+    return data, frame
 
 
-def centres(outages: bool = True) -> st.SearchStrategy[Data]:
-    """A centre of 1-3 sites, 1-5 pools and 1-3 contact types as plain data."""
-    size = sum(number * each for number, each in SIZES.values())
-    return st.binary(min_size=size, max_size=size).map(lambda luck: _centre(luck, outages))
+def _size() -> int:
+    return sum(number * each for number, each in {**SIZES, **FEATURE_SIZES}.values())
 
 
-def sampled_centres(number: int, seed: int) -> list[Data]:
+def centres(outages: bool = True, features: bool = True) -> st.SearchStrategy[Data]:
+    """A centre of 1-3 sites, 1-5 pools and 1-3 contact types as plain data.
+
+    Parameters
+    ----------
+    outages : whether anything may fail; without, there are no optional features either.
+    features : whether optional features (`tests.features`) may be in it.
+    """
+    return st.binary(min_size=_size(), max_size=_size()).map(
+        lambda luck: _centre(luck, outages, features)
+    )
+
+
+def sampled_centres(number: int, seed: int, features: bool) -> list[Data]:
     """So many of `centres`, the same for ever: parts added behind the others move none of them."""
-    size = sum(number * each for number, each in SIZES.values())
-    return [_centre(Random(f"{seed}:{i}").randbytes(size)) for i in range(number)]
+    return [
+        _centre(Random(f"{seed}:{i}").randbytes(_size()), features=features) for i in range(number)
+    ]
 
 
 def plain_centres() -> st.SearchStrategy[Data]:

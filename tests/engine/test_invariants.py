@@ -44,7 +44,7 @@ def check_plain_laws(data: Data) -> None:
 
 
 @QUICK
-@given(centres())
+@given(centres(features=False))
 def test_every_call_ends_once_with_consistent_times_places_and_luck(data: Data) -> None:
     check_every_law(data)
 
@@ -57,7 +57,7 @@ def test_with_one_open_step_no_agent_idles_while_a_call_waits(data: Data) -> Non
 
 @pytest.mark.slow
 @LONG
-@given(centres())
+@given(centres(features=False))
 def test_every_call_ends_once_in_thousands_of_centres(data: Data) -> None:
     check_every_law(data)
 
@@ -96,7 +96,7 @@ def test_one_pool_answers_by_priority_then_by_waiting_time_and_head_start(data: 
 
 
 @settings(QUICK, max_examples=40)
-@given(centres())
+@given(centres(features=False))
 def test_the_same_seed_gives_the_same_workload_and_another_replication_does_not(
     data: Data,
 ) -> None:

@@ -14,6 +14,7 @@ from sim.centre import Centre
 from sim.engine import CallLog, run_reference
 from sim.workload import Workload
 from tests.builders import Engine, centre, draw
+from tests.engine.feature_faults import FEATURE_COMPILED, FEATURE_REFERENCE
 from tests.engine.kernel_faults import COMPILED
 from tests.engine.planting import ENGINE, planted
 from tests.engine.rule_faults import REFERENCE, SHARED, Fault
@@ -26,9 +27,12 @@ LONGEST_S = 5.0
 """An engine that is wrong may go on for ever."""
 
 FAULTS = [
-    *(("reference", fault) for fault in (*REFERENCE, *SHARED)),
-    *(("compiled", fault) for fault in COMPILED),
+    *(("reference", fault, False) for fault in (*REFERENCE, *SHARED)),
+    *(("compiled", fault, False) for fault in COMPILED),
+    *(("reference", fault, True) for fault in FEATURE_REFERENCE),
+    *(("compiled", fault, True) for fault in FEATURE_COMPILED),
 ]
+"""Side, fault, whether the centres have optional features."""
 QUICK = FAULTS[::12]
 """A handful of either side; the rest is for the long run."""
 
@@ -36,10 +40,10 @@ Case = tuple[Centre, Workload, CallLog]
 
 
 @cache
-def cases() -> list[Case]:
+def cases(features: bool) -> list[Case]:
     """The centres, their luck, and the true log."""
     found: list[Case] = []
-    for data in sampled_centres(CENTRES, SEED):
+    for data in sampled_centres(CENTRES, SEED, features):
         of = centre(data)
         workload = draw(of)
         found.append((of, workload, run_reference(of, workload)))
@@ -69,9 +73,9 @@ def at_most(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def caught_at(engine: Engine) -> int | None:
+def caught_at(engine: Engine, features: bool) -> int | None:
     """Number of the first centre at which the log is not the true one, or there is none."""
-    for number, (of, workload, log) in enumerate(cases(), start=1):
+    for number, (of, workload, log) in enumerate(cases(features), start=1):
         try:
             with at_most(LONGEST_S):
                 assert_same_log(engine(of, workload), log)
@@ -80,29 +84,30 @@ def caught_at(engine: Engine) -> int | None:
     return None
 
 
-def label(case: tuple[str, Fault]) -> str:
+def label(case: tuple[str, Fault, bool]) -> str:
     return f"{case[0]}: {case[1].rule}"
 
 
 @pytest.mark.parametrize("side", ["reference", "compiled"])
 def test_without_a_fault_nothing_is_caught(side: str) -> None:
-    assert caught_at(planted(None, side)) is None
+    assert caught_at(planted(None, side), False) is None
+    assert caught_at(planted(None, side), True) is None
 
 
 @pytest.mark.parametrize("case", FAULTS, ids=label)
-def test_what_is_to_be_changed_stands_once_in_the_source(case: tuple[str, Fault]) -> None:
+def test_what_is_to_be_changed_stands_once_in_the_source(case: tuple[str, Fault, bool]) -> None:
     fault = case[1]
     assert (ENGINE / fault.file).read_text(encoding="utf-8").count(fault.old) == 1
 
 
 @pytest.mark.parametrize("case", QUICK, ids=label)
-def test_a_changed_rule_is_caught(case: tuple[str, Fault]) -> None:
-    side, fault = case
-    assert caught_at(planted(fault, side)) is not None
+def test_a_changed_rule_is_caught(case: tuple[str, Fault, bool]) -> None:
+    side, fault, features = case
+    assert caught_at(planted(fault, side), features) is not None
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", [f for f in FAULTS if f not in QUICK], ids=label)
-def test_every_changed_rule_is_caught(case: tuple[str, Fault]) -> None:
-    side, fault = case
-    assert caught_at(planted(fault, side)) is not None
+def test_every_changed_rule_is_caught(case: tuple[str, Fault, bool]) -> None:
+    side, fault, features = case
+    assert caught_at(planted(fault, side), features) is not None

@@ -93,7 +93,7 @@ def test_the_carrier_leaves_after_detection_and_rerouting_and_returns_after_fail
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(centres())
+@given(centres(features=False))
 def test_changes_are_in_order_and_failures_and_beliefs_balance(data: Data) -> None:
     of = centre(data)
     changes = world_changes(of, draw(of).failures)
