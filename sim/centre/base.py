@@ -72,6 +72,7 @@ NonNegative = Annotated[float, Strict(), Field(ge=0)]
 Share = Annotated[float, Strict(), Field(ge=0, le=1)]
 Count = Annotated[int, Strict(), Field(ge=0)]
 PositiveCount = Annotated[int, Strict(), Field(gt=0)]
+DayFactors = Annotated[tuple[Positive, ...], Field(min_length=1)]
 
 
 def by_weekday(value: Any) -> Any:

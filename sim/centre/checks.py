@@ -104,6 +104,11 @@ def _pools(centre: Centre) -> Iterator[str]:
         for skill in pool.skills:
             if skill not in centre.contact_types:
                 yield _unknown(f"pools.{name}.skills", "contact type", skill, centre.contact_types)
+        if 1440 % len(pool.handling_by_time):
+            yield (
+                f"pools.{name}.handling_by_time: {len(pool.handling_by_time)} factors do not "
+                "divide a day"
+            )
         if pool.contract is not None and pool.contract not in centre.tariff.outsourcing:
             yield _unknown(f"pools.{name}.contract", "outsourcing contract", pool.contract,
                            centre.tariff.outsourcing)  # fmt: skip

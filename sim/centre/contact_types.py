@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from sim.centre.base import Count, Description, NonNegative, Positive, Share
+from sim.centre.base import Count, DayFactors, Description, NonNegative, Share
 from sim.centre.demand import Demand
 from sim.centre.distributions import Distribution
-
-DayFactors = Annotated[tuple[Positive, ...], Field(min_length=1)]
 
 
 class Target(Description):

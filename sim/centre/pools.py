@@ -10,6 +10,7 @@ from sim.centre.base import (
     WEEKDAYS,
     ClockTime,
     Count,
+    DayFactors,
     Description,
     NonNegative,
     Positive,
@@ -97,6 +98,11 @@ class AgentPool(Description):
         default=False,
         description="a freed agent takes the contact types of the best preference rank first, "
         "whatever their priority",
+    )
+    handling_by_time: DayFactors = Field(
+        default=(1.0,),
+        description="factors on talk and wrap-up in equal slices of 24 h, by when the call is "
+        "taken (such as slower at night)",
     )
 
     @model_validator(mode="after")

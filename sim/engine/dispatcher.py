@@ -9,6 +9,7 @@ from simpy import Event
 
 from sim.engine import log as lg
 from sim.engine.clock import PATIENCE, QUEUE, STEP, WORLD, Clock
+from sim.engine.pace import handling_factor
 from sim.engine.plan import NO_LIMIT, Plan, PlanStep
 from sim.engine.rules import Rules
 from sim.engine.state import ENTERING, GONE, TALKING, TRANSIT, WAITING, Call, Pool, Site
@@ -213,6 +214,7 @@ class Dispatcher:
         pool.serving[call.index] = call
         call.state = TALKING
         call.pool = pool.index
+        call.factor = handling_factor(pool, call, self.clock.now)
         call.answer_s = self.clock.now + float(self.plan.delay_s[call.line_site, pool.site])
         self.past_front(call)
 

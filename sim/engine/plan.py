@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.centre import Centre
 from sim.centre.routing import Condition, Step
 from sim.engine.log import Names
+from sim.engine.pace import Pace, pace_of
 from sim.errors import InputError
 
 SHARES, ORDER, LEAST_EXPECTED_WAIT, MOST_IDLE = range(4)
@@ -87,6 +88,7 @@ class PlanPool:
     factor: tuple[float, ...]
     rank: tuple[int, ...]
     """0 for every type, or, with own_type_first, the preference rank."""
+    pace: Pace | None
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,7 @@ def build_plan(centre: Centre) -> Plan:
                     p.skills[k].preference if p.own_type_first and k in p.skills else 0
                     for k in centre.contact_types
                 ),
+                pace_of(p),
             )
             for p in centre.pools.values()
         ),

@@ -180,15 +180,14 @@ class ReferenceEngine:
         """Talk, then wrap-up; the line is free after the talk, the agent after both."""
         log, index = self.log, call.index
         pool = self.pools[call.pool]
-        factor = pool.factor[call.kind]
         log["pool"][index] = call.pool
-        talk_end = call.answer_s + call.talk_s * factor
+        talk_end = call.answer_s + call.talk_s * call.factor
         yield self.clock.at(talk_end, SERVICE, index)
         log["answer_s"][index] = call.answer_s
         log["talk_end_s"][index] = talk_end
         call.state = WRAP_UP
         self.end(call, lg.ANSWERED)
-        wrap_end = talk_end + call.wrap_up_s * factor
+        wrap_end = talk_end + call.wrap_up_s * call.factor
         if wrap_end > talk_end:
             self.live[index] = call
             yield self.clock.at(wrap_end, SERVICE, index)

@@ -22,6 +22,7 @@ class Call:
         "answer_s",
         "arrival_s",
         "balks",
+        "factor",
         "group",
         "in_front",
         "index",
@@ -53,6 +54,7 @@ class Call:
         self.site = self.line_site = self.pool = -1
         self.group = -1
         self.join_s = self.answer_s = 0.0
+        self.factor = 1.0
         self.next_step = 0
         self.opened = 0
         self.in_front = False
@@ -63,14 +65,15 @@ class Call:
 class Pool:
     """Agents of a pool: how many its staffing allows, who is idle since when, who is busy."""
 
-    __slots__ = ("busy", "factor", "heap", "idle", "index", "level", "rank", "serving", "site",
-                 "wanted")  # fmt: skip
+    __slots__ = ("busy", "factor", "heap", "idle", "index", "level", "pace", "rank", "serving",
+                 "site", "wanted")  # fmt: skip
 
     def __init__(self, index: int, plan: PlanPool) -> None:
         self.index = index
         self.site = plan.site
         self.factor = plan.factor
         self.rank = plan.rank
+        self.pace = plan.pace
         self.level = 0
         self.wanted = 0
         self.busy = 0

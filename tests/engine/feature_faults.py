@@ -4,8 +4,40 @@ from __future__ import annotations
 
 from tests.engine.rule_faults import Fault
 
-FEATURE_REFERENCE: tuple[Fault, ...] = ()
+FEATURE_REFERENCE: tuple[Fault, ...] = (
+    Fault(
+        "the pace of a pool counts",
+        "pace.py",
+        "    if pool.pace is not None:\n",
+        "    if pool.pace is not None and call.kind > 9:\n",
+    ),
+    Fault(
+        "a slice of the day has its own factor",
+        "pace.py",
+        "int(now / slice_s) % len",
+        "int(now / slice_s + 0.5) % len",
+    ),
+    Fault(
+        "wrap-up is as slow as the talk was",
+        "reference.py",
+        "call.wrap_up_s * call.factor",
+        "call.wrap_up_s * pool.factor[call.kind]",
+    ),
+)
 """In the reference engine, and in the files that both engines share."""
 
-FEATURE_COMPILED: tuple[Fault, ...] = ()
+FEATURE_COMPILED: tuple[Fault, ...] = (
+    Fault(
+        "the pace is that of when the call is taken",
+        "kernel/agents.py",
+        "c.factor = handling_factor(m, call, pool, now)",
+        "c.factor = handling_factor(m, call, pool, answer)",
+    ),
+    Fault(
+        "every day has the same slices",
+        "kernel/pace.py",
+        "% p.slices\n",
+        "% (p.slices + 1)\n",
+    ),
+)
 """In the kernel."""

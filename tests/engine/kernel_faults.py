@@ -41,8 +41,8 @@ COMPILED = (
     Fault("no set-up time between sites", "kernel/agents.py", "answer = now + m.delay", "answer = now + 0.0 * m.delay"),
     Fault("a dead site takes moved calls", "kernel/matching.py", "if m.sites[m.lines[c.line].site].repairs_due:", "if False:"),
     # Agents.
-    Fault("wrap-up without the pool's factor", "kernel/loop.py", "m.wrap[call] * m.factor[c.pool * m.world[0].kinds + c.kind]", "m.wrap[call]"),
-    Fault("talk without the pool's factor", "kernel/agents.py", "m.talk[call] * m.factor[pool * m.world[0].kinds + c.kind]", "m.talk[call]"),
+    Fault("wrap-up without the pool's factor", "kernel/loop.py", "m.wrap[call] * c.factor", "m.wrap[call]"),
+    Fault("talk without the pool's factor", "kernel/agents.py", "m.talk[call] * c.factor", "m.talk[call]"),
     Fault("one agent too many", "kernel/agents.py", "if p.busy + p.idle < p.level:", "if p.busy + p.idle <= p.level:"),
     Fault("idle agents stay when staffing falls", "kernel/agents.py", "while p.idle and p.busy + p.idle > level:", "while False:"),
     Fault("the line is held to the end of wrap-up", "kernel/agents.py", "    if c.group >= 0:\n", "    if c.group >= 0 and disposition != 0:\n"),

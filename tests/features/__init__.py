@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.builders import Data
+from tests.features import pace
 from tests.themes import Dice, Frame
 
 
@@ -22,7 +23,7 @@ class Feature(NamedTuple):
     add: Callable[[Dice, Frame, Data], None]
 
 
-FEATURES: tuple[Feature, ...] = ()
+FEATURES: tuple[Feature, ...] = (Feature(pace.NAME, pace.CHOICES, pace.add),)
 """Every feature, in the order in which they were written."""
 
 OFTEN = 2.5

@@ -11,6 +11,7 @@ from sim.engine.kernel.model import (
     TALKING,
     Model,
 )
+from sim.engine.kernel.pace import handling_factor
 from sim.engine.kernel.queues import choose_call, leave_line
 from sim.jit import inlined, kernel
 
@@ -49,7 +50,8 @@ def match(m: Model, call: int, pool: int, now: float) -> None:
     answer = now + m.delay[m.lines[c.line].site * m.world[0].sites + m.pools[pool].site]
     m.answer_s[call] = answer
     past_front(m.world[0], c)
-    talk_end = answer + m.talk[call] * m.factor[pool * m.world[0].kinds + c.kind]
+    c.factor = handling_factor(m, call, pool, now)
+    talk_end = answer + m.talk[call] * c.factor
     push(m.heap, m.world[0], talk_end, SERVICE * KIND_KEY + call)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.centre.base import DAY_S
 from sim.engine.kernel import model as km
 from sim.engine.kernel.events import FEWEST, ROOT
 from sim.engine.kernel.model import Array, Model
@@ -62,6 +63,7 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
     members = _Members()
     lines, steps = _lines_and_steps(plan, members)
     pool_records, doors, agents = _pools_and_doors(plan, changes)
+    paces, pace_factors = _paces(plan)
     staffing = sum(1 for c in changes if c.kind == STAFFING)
     return Model(
         **dict.fromkeys(PER_CALL, NO_CALLS),
@@ -85,6 +87,8 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
         delay=plan.delay_s.ravel(),
         factor=np.array([p.factor for p in plan.pools], dtype=np.float64).ravel(),
         idle_since=np.empty(agents),
+        paces=paces,
+        pace_factors=pace_factors,
         trunks=np.array([g for s in plan.sites for g in s.lines], dtype=np.int64),
         changes=_records(km.CHANGE, [(c.time, c.kind, c.index, c.value) for c in changes]),
         staffing=np.empty(staffing + pools * (len(changes) - staffing + 1), dtype=km.STAFFING_ROW),
@@ -194,12 +198,27 @@ def _pools_and_doors(plan: Plan, changes: list[Change]) -> tuple[Array, Array, i
             most[change.index] = max(most[change.index], change.value)
     pools: list[tuple[int, ...]] = []
     doors: list[tuple[int, ...]] = []
-    at = 0
+    at = paces = 0
     for p, pool in enumerate(plan.pools):
-        pools.append((0, 0, 0, 0, 0, at, most[p], pool.site, len(doors), p * words_for(plan), 0))
+        pace = -1 if pool.pace is None else paces
+        paces += pool.pace is not None
+        place = (at, most[p], pool.site, len(doors), p * words_for(plan), 0, pace)
+        pools.append((0, 0, 0, 0, 0, *place))
         doors.extend(_doors(plan, p))
         at += most[p]
     return _records(km.POOL, pools), _records(km.DOOR, doors), at
+
+
+def _paces(plan: Plan) -> tuple[Array, Array]:
+    """The paces of the pools that have one, and their factors."""
+    records: list[tuple[Any, ...]] = []
+    factors: list[float] = []
+    for pool in plan.pools:
+        if pool.pace is not None:
+            slices = len(pool.pace.by_time)
+            records.append((DAY_S / slices, slices, len(factors)))
+            factors.extend(pool.pace.by_time)
+    return _records(km.PACE, records), np.array(factors, dtype=np.float64)
 
 
 def _doors(plan: Plan, pool: int) -> list[tuple[int, ...]]:

@@ -39,7 +39,7 @@ def service_ends(m: Model, call: int, now: float) -> int:
     if c.state == TALKING:
         m.talk_end_s[call] = now
         end(m, call, lg.ANSWERED, now)
-        wrap_end = now + m.wrap[call] * m.factor[c.pool * m.world[0].kinds + c.kind]
+        wrap_end = now + m.wrap[call] * c.factor
         if wrap_end > now:
             c.state = WRAP_UP
             push(m.heap, m.world[0], wrap_end, SERVICE * KIND_KEY + call)
@@ -87,7 +87,7 @@ def offer(m: Model, call: int, now: float) -> int:
 def happen(m: Model, call: int, what: int, now: float) -> None:
     """Everything that follows at once from an event of a call."""
     if what == FREE:
-        free(m, m.calls[call].pool, now)
+        free(m, int(m.calls[call].pool), now)
         return
     if what == OFFER:
         what = offer(m, call, now)

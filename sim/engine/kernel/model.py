@@ -24,13 +24,13 @@ def _record(**fields: str) -> np.dtype[Any]:
 
 
 CALL = _record(
-    join="f8", key="f8", opened="i8", line="i8", pool="i8", before="i4", after="i4", kind="i2",
-    site="i2", group="i2", next_step="i2", state="i1", front="i1", patient="i1",
+    join="f8", key="f8", factor="f8", opened="i8", line="i4", pool="i4", before="i4", after="i4",
+    kind="i2", site="i2", group="i2", next_step="i2", state="i1", front="i1", patient="i1",
 )  # fmt: skip
-"""A call: when it joined its line, that less its head start, the steps opened (bits), its line,
-its agent's pool, its neighbours in the line (or in the line for a port), the site and trunk group
-it came in by, its next step; whether it is served out after closing time, whether its patience
-runs."""
+"""A call: when it joined its line, that less its head start, the factor on its talk and wrap-up,
+the steps opened (bits), its line, its agent's pool, its neighbours in the line (or in the line for
+a port), the site and trunk group it came in by, its next step; whether it is served out after
+closing time, whether its patience runs."""
 
 KIND = _record(
     head_start="f8", handling="f8", limit="i8", policy="i8", entry_at="i8", entry_end="i8"
@@ -55,10 +55,13 @@ STEP = _record(
 
 POOL = _record(
     level="i8", wanted="i8", busy="i8", idle="i8", idle_first="i8", ring_at="i8", ring_size="i8",
-    site="i8", doors_at="i8", lines_at="i8", freed="i8",
+    site="i8", doors_at="i8", lines_at="i8", freed="i8", pace="i8",
 )  # fmt: skip
 """A pool: agents allowed, wanted by the plan, busy, idle; a ring of when each became idle; agents
-whose calls an outage took."""
+whose calls an outage took; its pace, or -1 where handling is always alike."""
+
+PACE = _record(slice_s="f8", slices="i8", slices_at="i8")
+"""How a pool's handling changes with time: its slices of the day, among ``pace_factors``."""
 
 DOOR = _record(steps="i8", class_="i8", in_order="i8")
 """What a pool, and one for every line, may take from a line: calls in which of its steps (bits), of
@@ -98,11 +101,11 @@ DTYPES: dict[str, Any] = {
     # Records.
     "calls": CALL, "kinds": KIND, "entries": ENTRY, "lines": LINE, "steps": STEP, "pools": POOL,
     "doors": DOOR, "sites": SITE, "heap": EVENT, "waits": EVENT, "changes": CHANGE,
-    "staffing": STAFFING_ROW, "world": WORLD,
+    "staffing": STAFFING_ROW, "world": WORLD, "paces": PACE,
     # Lists of indices; bits of lines, 64 a word: those with calls, those that may open to a pool.
     "members": "i8", "occupied": "i8", "pool_lines": "i8",
-    # Numbers: (site, site), (pool, type), (place in a ring,), (trunk group,).
-    "delay": "f8", "factor": "f8", "idle_since": "f8", "trunks": "i8",
+    # Numbers: (site, site), (pool, type), (place in a ring,), (trunk group,), (slice of a pace,).
+    "delay": "f8", "factor": "f8", "idle_since": "f8", "trunks": "i8", "pace_factors": "f8",
 }  # fmt: skip
 """What each array of a `Model` holds."""
 
