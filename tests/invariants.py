@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.centre import Centre
+from sim.centre.ivr_outcomes import INFORMED
 from sim.engine import CallLog
 from sim.workload import Failure, Workload
 from tests.builders import shown
@@ -21,8 +22,8 @@ Row = dict[str, Any]
 
 COLUMNS = (
     "contact_type", "arrival_s", "entry_site", "trunk_group", "ivr_start_s", "ivr_end_s",
-    "ivr_outcome", "ivr_menus", "queue_s", "queue_site", "steps_opened", "pool", "answer_s",
-    "talk_end_s", "wrap_end_s", "end_s", "disposition", "loss_cause",
+    "ivr_outcome", "ivr_menus", "ivr_flags", "queue_s", "queue_site", "steps_opened", "pool",
+    "answer_s", "talk_end_s", "wrap_end_s", "end_s", "disposition", "loss_cause",
 )  # fmt: skip
 TIMES = ("ivr_start_s", "ivr_end_s", "queue_s", "answer_s", "talk_end_s", "wrap_end_s")
 REACHED: dict[tuple[str, str], tuple[set[str], set[str]]] = {
@@ -118,7 +119,7 @@ def _assert_luck_is_kept(centre: Centre, workload: Workload, number: int, row: R
         assert row["wrap_end_s"] <= whole if cut else row["wrap_end_s"] == whole, row
     if row["ivr_outcome"] != "":
         assert row["ivr_end_s"] == row["ivr_start_s"] + float(workload.ivr_s[number]), row
-        assert row["ivr_menus"] >= 1, row
+        assert row["ivr_menus"] >= 1 or row["ivr_flags"] & INFORMED, row
     elif row["loss_cause"] != "in_ivr":
         assert row["ivr_start_s"] is None, row
     assert row["ivr_start_s"] is None or kind.ivr is not None, row

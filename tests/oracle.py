@@ -222,7 +222,7 @@ class Oracle:
             ivr_end_s=self.now,
             ivr_outcome=outcome,
             ivr_menus=int(self.luck.ivr_menus[n]),
-            ivr_failed_authentication=bool(self.luck.ivr_failed_authentication[n]),
+            ivr_flags=int(self.luck.ivr_flags[n]),
         )
         caller.place = "outside"
         waiting = self.at_site(caller.entry, "port")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.centre.base import DAY_S, clock_seconds
-from sim.centre.ivr import IvrNode, targets
+from sim.centre.ivr import targets
 from sim.errors import listing, near_match
 
 if TYPE_CHECKING:
@@ -16,7 +16,17 @@ if TYPE_CHECKING:
 def cross_check(centre: Centre) -> list[str]:
     """Every problem between the parts of a centre, each a sentence that starts with a path."""
     problems: list[str] = []
-    for check in (_sites, _contact_types, _pools, _routes, _served, _others, _shifts, _sources):
+    for check in (
+        _sites,
+        _contact_types,
+        _announcements,
+        _pools,
+        _routes,
+        _served,
+        _others,
+        _shifts,
+        _sources,
+    ):
         problems.extend(check(centre))
     return problems
 
@@ -86,15 +96,25 @@ def _ivr_overrides(centre: Centre, name: str) -> Iterator[str]:
                 yield _unknown(f"{path}.branches.{node}", "branch", target, allowed)
         if abs(sum(branches.values()) - 1) > 1e-6:
             yield f"{path}.branches.{node}: must sum to 1, found {sum(branches.values()):.6g}"
-    for node in behaviour.success:
-        authenticating = [n for n, d in nodes.items() if d.authentication is not None]
-        if node not in authenticating:
-            yield _unknown(f"{path}.success", "authentication node", node, authenticating)
+    attempting = [n for n, d in nodes.items() if d.attempted is not None]
+    announcing = [n for n, d in nodes.items() if d.announcement is not None]
+    for field, what, allowed in (
+        ("success", "authentication or recognition node", attempting),
+        ("announced", "announcement node", announcing),
+    ):
+        for node in getattr(behaviour, field):
+            if node not in allowed:
+                yield _unknown(f"{path}.{field}", what, node, allowed)
 
 
-def node_for_type(node: IvrNode, name: str, branches: dict[str, dict[str, float]]) -> IvrNode:
-    """The node with a type's own branches put in (also with weight 0)."""
-    return node.model_copy(update={"branches": branches[name]}) if name in branches else node
+def _announcements(centre: Centre) -> Iterator[str]:
+    events = centre.demand.events
+    for name, journey in centre.ivr_journeys.items():
+        for node, described in journey.nodes.items():
+            event = None if described.announcement is None else described.announcement.event
+            if event is not None and event not in events:
+                path = f"ivr_journeys.{name}.nodes.{node}.announcement.event"
+                yield _unknown(path, "demand event", event, events)
 
 
 def _pools(centre: Centre) -> Iterator[str]:

@@ -41,7 +41,17 @@ class IvrBehaviour(Description):
     )
     success: dict[str, Share] = Field(
         default_factory=dict,
-        description="success of one attempt at an authentication node for this type",
+        description="success of one attempt at a node with authentication or recognition for this "
+        "type",
+    )
+    opt_out: Share | None = Field(
+        default=None,
+        description="probability of pressing 0 for an agent while a node plays (per attempt) for "
+        "this type, at every node that allows it; none = as the journey says",
+    )
+    announced: dict[str, Share] = Field(
+        default_factory=dict,
+        description="share of this type that a node's announcement satisfies (contained)",
     )
 
 

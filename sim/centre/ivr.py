@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field, model_validator
 
-from sim.centre.base import Description, PositiveCount, Share, require_total
+from sim.centre.base import ClockTime, Description, PositiveCount, Share, require_total
 from sim.centre.distributions import Distribution
 from sim.errors import listing, near_match
 
@@ -22,6 +22,49 @@ class Authentication(Description):
     )
 
 
+class Recognition(Description):
+    """A voice bot that has to understand the caller, with a limited number of attempts."""
+
+    success: Share = Field(description="probability that the bot understands one attempt")
+    attempts: PositiveCount = Field(default=3, le=10, description="attempts at most (up to 10)")
+    on_failure: str = Field(
+        default="agent", description="node or ending when no attempt has been understood"
+    )
+    reprompt: Distribution | None = Field(
+        default=None,
+        description="time spent in every attempt after the first ('say that again'), seconds; "
+        "none = as the first",
+    )
+
+
+class Announcement(Description):
+    """A message before a menu, which cannot be skipped; it may be all that a caller wants."""
+
+    play: Distribution = Field(description="length of the message, seconds")
+    contained: Share = Field(
+        default=0.0, description="share of those who hear it and hang up satisfied (contained)"
+    )
+    start: ClockTime | None = Field(
+        default=None, description="played to calls that arrive from this clock time on, every day"
+    )
+    end: ClockTime | None = Field(
+        default=None, description="and before this one; an end before the start is next day"
+    )
+    event: str | None = Field(
+        default=None, description="played to calls that arrive while this demand event lasts"
+    )
+
+    @model_validator(mode="after")
+    def _one_window(self) -> Announcement:
+        if (self.start is None) != (self.end is None):
+            raise ValueError("start and end belong together; give both or neither")
+        if self.start is not None and self.event is not None:
+            raise ValueError("give either start and end, or event")
+        if self.start is not None and self.start == self.end:
+            raise ValueError("start and end are the same time; leave both out for the whole day")
+        return self
+
+
 class IvrNode(Description):
     """One menu: it plays for a random time, then branches."""
 
@@ -32,11 +75,42 @@ class IvrNode(Description):
     authentication: Authentication | None = Field(
         default=None, description="makes the node an authentication; branches follow success"
     )
+    recognition: Recognition | None = Field(
+        default=None, description="makes the node a voice bot's; branches follow success"
+    )
+    announcement: Announcement | None = Field(
+        default=None, description="message before the node's first attempt"
+    )
+    opt_out: Share | None = Field(
+        default=None,
+        description="probability of pressing 0 for an agent while the node plays (per attempt), "
+        "instead of the journey's",
+    )
+    opt_out_allowed: bool = Field(
+        default=True, description="whether 0 reaches an agent here; false: nobody opts out"
+    )
 
     @model_validator(mode="after")
-    def _branches_sum(self) -> IvrNode:
+    def _fits_together(self) -> IvrNode:
         require_total(dict(self.branches), "branches")
+        if self.authentication is not None and self.recognition is not None:
+            raise ValueError("a node has either authentication or recognition; use two nodes")
+        if self.opt_out and not self.opt_out_allowed:
+            raise ValueError("opt_out needs opt_out_allowed: true")
         return self
+
+    @property
+    def attempted(self) -> Authentication | Recognition | None:
+        """What the node attempts before it branches."""
+        return self.authentication or self.recognition
+
+    def plays(self) -> list[Distribution]:
+        """The time spent in the node, attempt by attempt."""
+        attempted = self.attempted
+        if attempted is None:
+            return [self.play]
+        again = attempted.reprompt if isinstance(attempted, Recognition) else None
+        return [self.play, *[again or self.play] * (attempted.attempts - 1)]
 
 
 class IvrJourney(Description):
@@ -44,6 +118,10 @@ class IvrJourney(Description):
 
     start: str = Field(description="first node")
     nodes: dict[str, IvrNode] = Field(description="the nodes by name")
+    opt_out: Share = Field(
+        default=0.0,
+        description="probability of pressing 0 for an agent while a node plays (per attempt)",
+    )
 
     @model_validator(mode="after")
     def _graph(self) -> IvrJourney:
@@ -54,8 +132,8 @@ class IvrJourney(Description):
 def targets(node: IvrNode) -> list[str]:
     """Every node or ending that may follow ``node``."""
     found = list(node.branches)
-    if node.authentication is not None:
-        found.append(node.authentication.on_failure)
+    if node.attempted is not None:
+        found.append(node.attempted.on_failure)
     return found
 
 

@@ -38,7 +38,7 @@ def finished_log(
     """
     _clear_the_forgotten(plan, changes, columns, latest_s)
     completed = ~np.isnan(columns["ivr_end_s"]) & (columns["loss_cause"] != lg.IN_IVR)
-    for name in ("ivr_outcome", "ivr_menus", "ivr_failed_authentication"):
+    for name in ("ivr_outcome", "ivr_menus", "ivr_flags"):
         np.multiply(getattr(workload, name), completed, out=columns[name])
     columns = {c.name: columns[c.name] for c in lg.COLUMNS if c.name in columns} | {
         "contact_type": workload.contact_type,

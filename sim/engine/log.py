@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.centre.ivr_outcomes import FLAGS
+
 DISPOSITIONS = (
     "answered",
     "contained",
@@ -62,7 +64,9 @@ COLUMNS = (
     Column("ivr_end_s", "float64", "s", "leaves the IVR, by itself or dropped; NaN: never"),
     Column("ivr_outcome", "int8", "", "how the journey ended; empty: none, bypassed or dropped"),
     Column("ivr_menus", "int16", "menus", "menus heard"),
-    Column("ivr_failed_authentication", "bool", "", "every attempt at authentication failed"),
+    Column("ivr_flags", "int8", "", "what happened in the IVR: the sum of 1 (every attempt at "
+           "authentication failed), 2 (every attempt at recognition failed), 4 (pressed 0 for an "
+           "agent) and 8 (contained by an announcement)"),
     Column("queue_s", "float64", "s", "offered to agents (joins the queue); NaN: never"),
     Column("queue_site", "int16", "", "site of the line it waited in last; -1: never queued"),
     Column("steps_opened", "int16", "steps", "steps that opened while it waited"),
@@ -73,7 +77,7 @@ COLUMNS = (
     Column("end_s", "float64", "s", "leaves the centre and its line"),
     Column("disposition", "int8", "", "how it ended"),
     Column("loss_cause", "int8", "", "why it was lost"),
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -132,10 +136,13 @@ class CallLog:
                 out[column.name] = _named(np.asarray(values), words[column.name])
             elif column.name == "trunk_group":
                 out[column.name] = self._trunk_groups()
+            elif column.name == "ivr_flags":
+                bits = np.asarray(values)
+                out |= {f"ivr_{name}": bits >> k & 1 > 0 for k, name in enumerate(FLAGS)}
             else:
                 out[column.name] = values
         frame = pd.DataFrame(out)
-        frame.insert(9 + 1, "wait_s", self.wait_s())
+        frame.insert(list(out).index("queue_s") + 1, "wait_s", self.wait_s())
         frame.index.name = "call"
         return frame
 

@@ -16,7 +16,7 @@ TIMES = (
     "end_s",
 )  # fmt: skip
 NUMBERS = ("contact_type", "entry_site", "queue_site", "pool", "ivr_menus")
-CODES = ("disposition", "loss_cause", "ivr_failed_authentication")
+CODES = ("disposition", "loss_cause", "ivr_flags")
 
 TIMES_T, NUMBERS_T, CODES_T = (
     f"UniTuple({kind}[::1], {len(names)})"

@@ -129,6 +129,12 @@ def _shares() -> Iterable[Measure]:
          "Hung up in the IVR / entered the IVR."),
         ("authentication_failure", "Failed authentication", "share", "failed_authentication",
          False, "Failed every attempt at authentication, however they ended / entered the IVR."),
+        ("recognition_failure", "Failed recognition", "share", "failed_recognition", False,
+         "Not understood by a voice bot in any attempt, however they ended / entered the IVR."),
+        ("opt_out", "Opt-outs in the IVR", "share", "opted_out", None,
+         "Pressed 0 for an agent while a menu played / entered the IVR."),
+        ("announcement_containment", "Contained by an announcement", "share", "informed", True,
+         "Contained by an announcement, which containment counts too / entered the IVR."),
         ("ivr_time", "Time in the IVR", "s", "seconds", None, "Mean time in the IVR."),
         ("ivr_menus", "Menus heard", "menus", "menus", None,
          "Mean number of menus heard; a call that an outage drops there counts 0."),
@@ -136,6 +142,11 @@ def _shares() -> Iterable[Measure]:
         yield ratio(
             name, title, unit, _CALLS, f"ivr.{top}", "ivr.entered", better, f"{text} {_ENTRY}"
         )
+    yield ratio(
+        "opt_out_depth", "Depth of opt-outs", "menus", _CALLS, "ivr.opt_out_menus",
+        "ivr.opted_out", None, "Menus heard by those who pressed 0, the one they left included, / "
+        f"those who pressed 0. {_ENTRY}",
+    )  # fmt: skip
     yield ratio(
         "overflow_share", "Overflow", "share", _CALLS, "origin.overflowed", "origin.answered",
         None, f"Answered at another site than entered / answered. {_ENTRY}",

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from sim.centre.ivr_outcomes import FLAGS, OPTED_OUT
 from sim.engine import log as lg
 from sim.jit import entry, inlined
 from sim.measures.columns import CODES_T, NUMBERS_T, TIMES_T
@@ -22,7 +23,7 @@ from sim.measures.tables import LOSSES
 
 CALLS = {
     "entry": (*lg.DISPOSITIONS, *(f"lost_{cause}" for cause in LOSSES)),
-    "ivr": ("entered", "contained", "hung_up", "failed_authentication"),
+    "ivr": ("entered", "contained", "hung_up", *FLAGS),
     "queue": ("offered", "answered", "answered_in_time", "abandoned", "balked",
               "abandoned_in_time", "abandoned_short", "blocked_queue"),
     "origin": ("answered", "overflowed"),
@@ -31,18 +32,18 @@ CALLS = {
 """Tables of calls."""
 
 SUMS = {
-    "ivr": ("menus", "seconds"),
+    "ivr": ("menus", "seconds", "opt_out_menus"),
     "queue": ("wait_s", "answered_wait_s"),
     "agents": ("wait_s", "talk_s", "wrap_up_s"),
 }
 """Tables of sums."""
 
 _LOST = len(lg.DISPOSITIONS) - 1
-_ENTERED, _CONTAINED, _HUNG_UP, _FAILED = range(4)
+_ENTERED, _CONTAINED, _HUNG_UP, _FLAGS = range(4)
 (_OFFERED, _ANSWERED, _IN_TIME, _ABANDONED, _BALKED, _GONE_IN_TIME, _GONE_SHORT,
  _BLOCKED) = range(8)  # fmt: skip
 _FIELDS = 8
-_MENUS, _SECONDS = range(2)
+_MENUS, _SECONDS, _OPT_OUT_MENUS = range(3)
 _WAIT, _ANSWERED_WAIT = range(2)
 _WAITED, _TALK, _WRAP_UP = range(3)
 
@@ -99,7 +100,7 @@ def add_rows(
     """
     arrival_s, ivr_start_s, ivr_end_s, queue_s, answer_s, talk_end_s, wrap_end_s, end_s = times
     kind_of, entry_site, queue_site, pool_of, menus = numbers
-    ended, causes, failed = codes
+    ended, causes, flags_of = codes
     thresholds_s, shorts_s = limits_s
     entry_calls, ivr_calls, queue_calls, origin_calls, agent_calls = calls
     ivr_sums, queue_sums, agent_sums = sums
@@ -134,7 +135,12 @@ def add_rows(
                 ivr_calls[_ENTERED, at] += 1
                 ivr_calls[_CONTAINED, at] += how == lg.CONTAINED
                 ivr_calls[_HUNG_UP, at] += how == lg.HUNG_UP_IN_IVR
-                ivr_calls[_FAILED, at] += failed[row] != 0
+                flags = flags_of[row]
+                if flags:
+                    for bit in range(len(FLAGS)):
+                        ivr_calls[_FLAGS + bit, at] += flags >> bit & 1
+                    if flags & OPTED_OUT:
+                        ivr_sums[_OPT_OUT_MENUS, at] += menus[row]
                 ivr_sums[_MENUS, at] += menus[row]
                 ivr_sums[_SECONDS, at] += left - start
         offered, answer = queue_s[row], answer_s[row]

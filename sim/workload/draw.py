@@ -62,7 +62,7 @@ def draw_day(centre: Centre, seed: int, replication: int, day: int) -> Workload:
     places[np.argsort(together, kind="stable")] = np.arange(n)
     streams = generators(seed, replication, day, sheet.keys)
     journeys = draw_journeys(
-        map_of(centre), counts, streams, sheet.first_generator + GENERATORS, places
+        map_of(centre), counts, streams, sheet.first_generator + GENERATORS, places, together, day
     )
     arrival_s, drawn = np.empty(n), np.empty((5, n))
     contact_type, balks = np.empty(n, dtype=np.int16), np.empty(n, dtype=np.bool_)
@@ -86,7 +86,7 @@ def draw_day(centre: Centre, seed: int, replication: int, day: int) -> Workload:
         ivr_s=journeys.seconds,
         ivr_outcome=journeys.outcome,
         ivr_menus=journeys.menus,
-        ivr_failed_authentication=journeys.failed_authentication,
+        ivr_flags=journeys.flags,
         balks=balks,
         patience_s=drawn[PATIENCE],
         talk_s=drawn[TALK],

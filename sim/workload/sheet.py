@@ -14,7 +14,6 @@ from sim.workload.fill import TIMES
 from sim.workload.journeys import map_of, step_keys
 from sim.workload.laws import CONSTANT, OTHER, law_of
 from sim.workload.streams import Key
-from sim.workload.walk import STEPS
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -59,7 +58,7 @@ def sheet_of(centre: Centre) -> Sheet:
     for at, (name, kind) in enumerate(kinds.items()):
         first_generator.append(len(keys))
         keys += [(name, purpose, 0) for purpose in PURPOSES]
-        keys += step_keys(map_of(centre).kinds[at, STEPS], name)
+        keys += step_keys(map_of(centre).kinds[at], name)
         for row in range(TIMES):
             dist = getattr(kind, PURPOSES[row])
             law = (CONSTANT, MISSING[row], 0.0) if dist is None else law_of(dist)

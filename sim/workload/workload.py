@@ -18,7 +18,8 @@ class Workload:
     """One replication's luck. Arrays have shape (n,), one entry a call, by time of arrival.
 
     Calls that arrive at the same instant stand in the order of their contact types. ``key`` is what
-    `sim.workload.chance` makes further luck of.
+    `sim.workload.chance` makes further luck of; ``ivr_flags`` are bits of
+    `sim.centre.ivr_outcomes.FLAGS`.
     """
 
     arrival_s: Floats
@@ -26,7 +27,7 @@ class Workload:
     ivr_s: Floats
     ivr_outcome: NDArray[np.int8]
     ivr_menus: NDArray[np.int16]
-    ivr_failed_authentication: NDArray[np.bool_]
+    ivr_flags: NDArray[np.int8]
     balks: NDArray[np.bool_]
     patience_s: Floats
     talk_s: Floats

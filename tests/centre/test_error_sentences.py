@@ -62,7 +62,13 @@ def test_an_unknown_field_says_what_was_probably_meant(path: str, meant: str) ->
         (f"{BALANCE}.demand.profile", "dya", None, "profile", "day"),
         (f"{BALANCE}.ivr.journey", "meun", None, "IVR journey", "menu"),
         (f"{BALANCE}.ivr.branches", {"welcom": {"agent": 1.0}}, None, "IVR node", "welcome"),
-        (f"{BALANCE}.ivr.success", {"logon": 0.5}, None, "authentication node", "login"),
+        (
+            f"{BALANCE}.ivr.success",
+            {"logon": 0.5},
+            None,
+            "authentication or recognition node",
+            "login",
+        ),
         ("pools.general.site", "nort", None, "site", "north"),
         ("pools.general.skills", {"balence": {}}, None, "contact type", "balance"),
         ("links.wan.between", ["north", "sotuh"], None, "site", "south"),
@@ -196,7 +202,7 @@ def test_a_type_may_change_only_branches_that_the_node_has() -> None:
     path = f"{BALANCE}.ivr.branches"
     words = "there is no branch 'contained'; allowed: login, agent"
     check(path, {"welcome": {"contained": 1.0}}, f"{path}.welcome", words)
-    words = "there is no authentication node 'welcome'; allowed: login"
+    words = "there is no authentication or recognition node 'welcome'; allowed: login"
     check(f"{BALANCE}.ivr.success", {"welcome": 0.9}, f"{BALANCE}.ivr.success", words)
 
 

@@ -10,20 +10,29 @@ from sim.measures import by, count, kpi_table, reconcile, totals
 from tests.measures.handmade import DAY, answered, gone, in_ivr, log_of, refused, two_sites
 
 
+def from_ivr(seconds: float, **more: object) -> dict[str, object]:
+    """What a call that leaves the IVR at 1800 has in it."""
+    return {
+        "arrival_s": 1800.0 - seconds,
+        "ivr_start_s": 1800.0 - seconds,
+        "ivr_end_s": 1800.0,
+    } | more
+
+
 @pytest.fixture(scope="module")
 def mixed():
     """Two days: 16 attempts, every disposition among them."""
     centre = two_sites(horizon={"days": 2})
     rows = [
         in_ivr(0.0, 30.0),
-        in_ivr(10.0, 20.0, "hung_up_in_ivr", ivr_failed_authentication=True, ivr_menus=3),
-        in_ivr(20.0, 40.0, entry_site="b", contact_type="y"),
+        in_ivr(10.0, 20.0, "hung_up_in_ivr", ivr_flags=1, ivr_menus=3),
+        in_ivr(20.0, 40.0, entry_site="b", contact_type="y", ivr_flags=8),
         in_ivr(30.0, 5.0, "dropped_in_outage", loss_cause="in_ivr", ivr_menus=0),
         refused(40.0),
         refused(50.0, "no_site", contact_type="y"),
         refused(60.0, "no_port", entry_site="a"),
         refused(70.0, "before_detection", "dropped_in_outage"),
-        answered(1800.0, 10.0, 100.0, 20.0),
+        answered(1800.0, 10.0, 100.0, 20.0, **from_ivr(5.0, ivr_flags=6, ivr_menus=2)),
         answered(1805.0, 30.0, 50.0, 10.0, pool="pb"),
         answered(1810.0, 2.0, 60.0, 0.0, entry_site="b", pool="pb", contact_type="y"),
         gone(3600.0, 40.0),
@@ -64,11 +73,15 @@ EXPECTED = {
     "abandonment_after_short": 1 / 6,
     "balking": 1 / 7,
     "blocking": 3 / 16,
-    "containment": 2 / 4,
-    "ivr_hang_up": 1 / 4,
-    "authentication_failure": 1 / 4,
-    "ivr_time": 95 / 4,
-    "ivr_menus": 5 / 4,
+    "containment": 2 / 5,
+    "ivr_hang_up": 1 / 5,
+    "authentication_failure": 1 / 5,
+    "recognition_failure": 1 / 5,
+    "opt_out": 1 / 5,
+    "opt_out_depth": 2.0,
+    "announcement_containment": 1 / 5,
+    "ivr_time": 100 / 5,
+    "ivr_menus": 7 / 5,
     "overflow_share": 1 / 3,
     "aht": 240 / 3,
     "wait_max": 30.0,
@@ -85,7 +98,9 @@ SPLIT = {
     ("offered_calls", "contact_type"): [12 / 2, 4 / 2],
     ("offered_calls", "day"): [14.0, 2.0],
     ("blocking", "contact_type"): [2 / 12, 1 / 4],
-    ("containment", "site"): [1 / 3, 1.0],
+    ("containment", "site"): [1 / 4, 1.0],
+    ("announcement_containment", "site"): [0.0, 1.0],
+    ("opt_out", "contact_type"): [1 / 4, 0.0],
     ("answer_rate", "contact_type"): [2 / 5, 1 / 2],
     ("answer_rate", "site"): [2 / 6, 1.0],
     ("asa", "pool"): [10.0, 16.0],

@@ -120,7 +120,7 @@ def test_columns_have_the_kinds_of_numbers_that_engines_read() -> None:
     kinds = {c: getattr(workload, c).dtype.str[1:] for c in COLUMNS}
     small = {
         "contact_type": "i2", "ivr_outcome": "i1", "ivr_menus": "i2", "balks": "b1",
-        "ivr_failed_authentication": "b1", "key": "i8",
+        "ivr_flags": "i1", "key": "i8",
     }  # fmt: skip
     assert kinds == {c: small.get(c, "f8") for c in kinds}
 
