@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from sim.centre.base import DAY_S, clock_seconds
+from sim.centre.base import DAY_S
 from sim.centre.ivr import targets
 from sim.errors import listing, near_match
 
@@ -203,9 +203,7 @@ def _shifts(centre: Centre) -> Iterator[str]:
     horizon = centre.horizon
     for name, pool in centre.pools.items():
         for shift_name, shift in pool.staffing.shifts.items():
-            start, end = clock_seconds(shift.start), clock_seconds(shift.end)
-            if end <= start:
-                end += DAY_S
+            start, end = shift.span()
             for day in range(min(horizon.days, 7)):
                 if horizon.weekday(day) not in shift.days:
                     continue

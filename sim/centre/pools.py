@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, Strict, model_validator
 
 from sim.centre.base import (
-    WEEKDAYS,
-    ClockTime,
     Count,
     DayFactors,
     Description,
     NonNegative,
     Positive,
     PositiveCount,
+    Share,
     by_weekday,
 )
+from sim.centre.shifts import Shift
 
 Headcounts = Annotated[tuple[Count, ...], Field(min_length=1)]
-Weekdays = tuple[str, ...]
 
 
 class Skill(Description):
@@ -27,21 +26,6 @@ class Skill(Description):
 
     factor: Positive = Field(default=1.0, description="factor on talk and wrap-up")
     preference: PositiveCount = Field(default=1, description="preference rank, 1 is first")
-
-
-class Shift(Description):
-    """Agents who work from ``start`` to ``end``; an end at or before the start is next day."""
-
-    start: ClockTime = Field(description="clock time of the start")
-    end: ClockTime = Field(description="clock time of the end")
-    agents: Count = Field(description="rostered agents")
-    days: Weekdays = Field(default=WEEKDAYS, description="weekdays on which it starts")
-
-    @field_validator("days")
-    @classmethod
-    def _weekdays(cls, value: Weekdays) -> Weekdays:
-        by_weekday(dict.fromkeys(value))
-        return value
 
 
 class Staffing(Description):
@@ -57,8 +41,16 @@ class Staffing(Description):
     shifts: dict[str, Shift] = Field(default_factory=dict, description="shifts by name")
     shrinkage: Annotated[float, Field(strict=True, ge=0, lt=1)] = Field(
         default=0.0,
-        description="share of rostered time that is paid but not available for calls (breaks, "
-        "training, absence)",
+        description="share of rostered time that is paid but not available for calls (training, "
+        "meetings, and breaks and absence where they are not given on their own)",
+    )
+    absence: Share = Field(
+        default=0.0,
+        description="probability that a rostered agent stays away for a whole shift (for "
+        "by_interval: for the day)",
+    )
+    absence_paid: Annotated[bool, Strict()] = Field(
+        default=True, description="whether those who stay away are paid"
     )
     scale: NonNegative = Field(default=1.0, description="factor on the rostered agents")
 

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.centre.base import DAY_S, clock_seconds
+from sim.centre.base import DAY_S
 from sim.centre.horizon import Horizon
 from sim.centre.pools import AgentPool, Staffing
+from sim.centre.shifts import Shift
+
+Luck = Mapping[tuple[str, int], float]
+"""A uniform number by shift and day (`BY_INTERVAL` in place of a shift): who stays away."""
+
+BY_INTERVAL = ""
 
 
 @dataclass(frozen=True)
@@ -21,16 +29,27 @@ class Roster:
     Attributes
     ----------
     times : shape (m + 1,), seconds, from 0 to the horizon's end.
-    rostered : shape (m,), paid agents: the plan's numbers x scale, rounded half up.
-    available : shape (m,), agents on the phones: rostered x (1 - shrinkage), rounded half up.
+    rostered : shape (m,), paid agents: the plan's numbers x scale, rounded half up, less those on
+        an unpaid break or absent without pay.
+    available : shape (m,), agents on the phones: those neither absent nor on a break x
+        (1 - shrinkage), rounded half up.
+    on_shift : shape (m,), agents on the phones if nobody were on a break; more are in overtime.
+    absent, resting : shape (m,), agents who stay away, and agents on a break.
     """
 
     times: NDArray[np.float64]
     rostered: NDArray[np.int64]
     available: NDArray[np.int64]
+    on_shift: NDArray[np.int64]
+    absent: NDArray[np.int64]
+    resting: NDArray[np.int64]
+
+    def numbers(self) -> tuple[NDArray[np.int64], ...]:
+        """Everything but the times, in the order above."""
+        return self.rostered, self.available, self.on_shift, self.absent, self.resting
 
     def paid_hours(self) -> float:
-        """Rostered agent hours over the horizon."""
+        """Paid agent hours over the horizon."""
         return float(np.sum(np.diff(self.times) * self.rostered) / 3600.0)
 
 
@@ -39,45 +58,126 @@ def round_half_up(values: NDArray[np.floating[Any]]) -> NDArray[np.int64]:
     return np.asarray(np.floor(values + 0.5 + 1e-9), dtype=np.int64)
 
 
-def roster(pool: AgentPool, horizon: Horizon) -> Roster:
-    """The roster of ``pool`` over ``horizon``."""
+class _Piece(NamedTuple):
+    """A stretch of time and the agents that it adds to those planned, absent, resting, unpaid."""
+
+    start: float
+    end: float
+    planned: int = 0
+    absent: int = 0
+    resting: int = 0
+    unpaid: int = 0
+
+
+def roster(pool: AgentPool, horizon: Horizon, luck: Luck = MappingProxyType({})) -> Roster:
+    """The roster of ``pool`` over ``horizon``.
+
+    Parameters
+    ----------
+    luck : of the pool's absences; a shift or day that is not in it has nobody absent.
+    """
     staffing = pool.staffing
     edges = {0.0, horizon.end_s}
-    slices: list[tuple[float, float, int]] = []
-    for day in range(-1, horizon.days):
-        slices.extend(_slices(staffing, horizon.weekday(day), day * DAY_S))
-    for start, end, _ in slices:
-        edges.update(t for t in (start, end) if 0.0 <= t <= horizon.end_s)
+    pieces = [
+        piece
+        for day in range(-1, horizon.days)
+        for piece in _pieces(staffing, horizon.weekday(day), day, luck)
+    ]
+    for piece in pieces:
+        edges.update(t for t in piece[:2] if 0.0 <= t <= horizon.end_s)
     times = np.array(sorted(edges))
-    change = np.zeros(len(times))
-    for start, end, agents in slices:
+    change = np.zeros((4, len(times)))
+    for start, end, *agents in pieces:
         if end > 0.0 and start < horizon.end_s:
-            change[np.searchsorted(times, max(start, 0.0))] += agents
-            change[np.searchsorted(times, min(end, horizon.end_s))] -= agents
-    planned = np.cumsum(change)[:-1]
-    rostered = round_half_up(planned * staffing.scale)
-    available = round_half_up(rostered * (1.0 - staffing.shrinkage))
-    keep = np.concatenate(([True], (np.diff(rostered) != 0) | (np.diff(available) != 0)))
-    return Roster(np.append(times[:-1][keep], times[-1]), rostered[keep], available[keep])
+            change[:, np.searchsorted(times, max(start, 0.0))] += agents
+            change[:, np.searchsorted(times, min(end, horizon.end_s))] -= agents
+    planned, absent, resting, unpaid = np.cumsum(change, axis=1)[:, :-1]
+    hired = round_half_up(planned * staffing.scale)
+    present = np.maximum(hired - absent, 0.0)
+    numbers = np.stack([
+        np.maximum(hired - unpaid, 0.0).astype(np.int64),
+        round_half_up(np.maximum(present - resting, 0.0) * (1.0 - staffing.shrinkage)),
+        round_half_up(present * (1.0 - staffing.shrinkage)),
+        absent.astype(np.int64),
+        resting.astype(np.int64),
+    ])  # fmt: skip
+    keep = np.concatenate(([True], np.any(np.diff(numbers, axis=1) != 0, axis=0)))
+    return Roster(np.append(times[:-1][keep], times[-1]), *numbers[:, keep])
 
 
-def _slices(staffing: Staffing, weekday: str, midnight: float) -> list[tuple[float, float, int]]:
-    """``(start, end, agents)`` of everything that starts on one day."""
-    found: list[tuple[float, float, int]] = []
+def _pieces(staffing: Staffing, weekday: str, day: int, luck: Luck) -> Iterator[_Piece]:
+    """Everything that starts on one day."""
+    midnight = day * DAY_S
     counts = staffing.by_interval
     if isinstance(counts, dict):
         counts = counts.get(weekday, ())
     if counts:
         width = DAY_S / len(counts)
-        found.extend(
-            (midnight + i * width, midnight + (i + 1) * width, n) for i, n in enumerate(counts) if n
-        )
-    for shift in staffing.shifts.values():
+        for i, agents in enumerate(counts):
+            span = midnight + i * width, midnight + (i + 1) * width
+            if agents:
+                yield _Piece(*span, planned=agents)
+                yield from _absence(staffing, span, agents, luck.get((BY_INTERVAL, day)))
+    for name, shift in staffing.shifts.items():
         if weekday in shift.days and shift.agents:
-            start, end = clock_seconds(shift.start), clock_seconds(shift.end)
-            end += DAY_S if end <= start else 0.0
-            found.append((midnight + start, midnight + end, shift.agents))
-    return found
+            start, end = shift.span()
+            span = midnight + start, midnight + end
+            yield _Piece(*span, planned=shift.agents)
+            missing = list(_absence(staffing, span, shift.agents, luck.get((name, day))))
+            yield from missing
+            yield from _breaks(staffing, shift, span[0], sum(piece.absent for piece in missing))
+
+
+def _absence(
+    staffing: Staffing, span: tuple[float, float], agents: int, u: float | None
+) -> Iterator[_Piece]:
+    if u is not None:
+        away = absent(_scaled(agents, staffing), staffing.absence, u)
+        if away:
+            unpaid = 0 if staffing.absence_paid else away
+            yield _Piece(*span, absent=away, unpaid=unpaid)
+
+
+def _breaks(staffing: Staffing, shift: Shift, start: float, away: int) -> Iterator[_Piece]:
+    """The breaks of those who have come; groups differ by at most one agent."""
+    present = _scaled(shift.agents, staffing) - away
+    for rest in shift.breaks:
+        for group in range(rest.groups):
+            agents = present * (group + 1) // rest.groups - present * group // rest.groups
+            if agents:
+                goes = start + rest.after_s + group * rest.duration_s
+                yield _Piece(
+                    goes, goes + rest.duration_s, resting=agents, unpaid=0 if rest.paid else agents
+                )
+
+
+def _scaled(agents: int, staffing: Staffing) -> int:
+    return int(round_half_up(np.array([agents * staffing.scale]))[0])
+
+
+def absent(agents: int, probability: float, u: float) -> int:
+    """How many of so many agents stay away: a binomial number by inversion.
+
+    It never falls when ``probability`` or ``agents`` grows and ``u`` stays.
+
+    Parameters
+    ----------
+    probability : that one of them stays away.
+    u : uniform in [0, 1).
+    """
+    if probability <= 0.0 or agents == 0:
+        return 0
+    if probability >= 1.0:
+        return agents
+    odds = math.log(probability) - math.log1p(-probability)
+    exponent = agents * math.log1p(-probability)
+    reached = math.exp(exponent)
+    away = 0
+    while reached <= u and away < agents:
+        exponent += odds + math.log((agents - away) / (away + 1))
+        away += 1
+        reached += math.exp(exponent)
+    return away
 
 
 def night_hours(span: tuple[float, float], start: float, end: float) -> float:

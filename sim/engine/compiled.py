@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import starmap
 
 import numpy as np
@@ -17,9 +18,9 @@ from sim.engine.kernel.window import next_stretch, what_goes_on
 from sim.engine.log import COLUMNS, CallLog
 from sim.engine.plan import Plan, build_plan
 from sim.engine.timeline import Change, world_changes
-from sim.workload import Failure, Workload, copied, joined, rows
+from sim.workload import Absence, Failure, Workload, copied, joined, rows
 
-_Prepared = tuple[Centre, tuple[Failure, ...], Plan, list[Change], Model]
+_Prepared = tuple[Centre, tuple[Failure, ...], tuple[Absence, ...], Plan, list[Change], Model]
 _latest: _Prepared | None = None
 
 
@@ -40,12 +41,15 @@ def run_compiled(centre: Centre, workload: Workload) -> CallLog:
     InputError : the routing leaves a contact type without any pool, or a line has more steps than
         the engine can tell apart.
     """
-    (log,) = run_in_stretches(centre, [(workload, math.inf)], workload.failures)
+    (log,) = run_in_stretches(centre, [(workload, math.inf)], workload.failures, workload.absences)
     return log
 
 
 def run_in_stretches(
-    centre: Centre, stretches: Iterable[tuple[Workload, float]], failures: tuple[Failure, ...]
+    centre: Centre,
+    stretches: Iterable[tuple[Workload, float]],
+    failures: tuple[Failure, ...],
+    absences: tuple[Absence, ...] = (),
 ) -> Iterator[CallLog]:
     """Simulate one replication with the compiled engine, stretch by stretch of its calls.
 
@@ -58,6 +62,7 @@ def run_in_stretches(
     stretches : luck of consecutive stretches, and for each the time before which no call of a later
         stretch arrives, seconds; infinite for the last one.
     failures : every failure of the replication.
+    absences : every absence of the replication.
 
     Returns
     -------
@@ -68,22 +73,26 @@ def run_in_stretches(
     ------
     InputError : as `run_compiled`.
     """
-    plan, changes, template = _prepared(centre, failures)
-    return starmap(_Stretches(plan, changes, template).run, stretches)
+    plan, changes, template = _prepared(centre, failures, absences)
+    return starmap(_Stretches(plan, changes, template, absences).run, stretches)
 
 
 class _Stretches:
     """A replication under way; between two stretches it holds what goes on, and no more."""
 
-    def __init__(self, plan: Plan, changes: list[Change], template: Model) -> None:
+    def __init__(
+        self, plan: Plan, changes: list[Change], template: Model, absences: tuple[Absence, ...]
+    ) -> None:
         self._plan = plan
         self._changes = changes
         self._template = template
+        self._absences = absences
         self._kept: tuple[Model, Workload] | None = None
         self._latest_s = 0.0
 
     def run(self, workload: Workload, until_s: float) -> CallLog:
         """Simulate the next stretch."""
+        workload = replace(workload, absences=self._absences)
         if self._kept is None:
             luck, columns = workload, _columns(len(workload))
             model = build_model(self._template, luck, columns)
@@ -109,17 +118,19 @@ class _Stretches:
         return finished_log(self._plan, ended, self._changes, part, staffing, before, complete)
 
 
-def _prepared(centre: Centre, failures: tuple[Failure, ...]) -> tuple[Plan, list[Change], Model]:
+def _prepared(
+    centre: Centre, failures: tuple[Failure, ...], absences: tuple[Absence, ...]
+) -> tuple[Plan, list[Change], Model]:
     """Kept for the next replication: it costs as much as thousands of calls."""
     global _latest
     known = _latest
-    if known is None or known[0] is not centre or known[1] != failures:
+    if known is None or known[0] is not centre or known[1:3] != (failures, absences):
         same = known is not None and known[0] is centre
-        plan = known[2] if same and known is not None else build_plan(centre)
-        changes = world_changes(centre, failures)
-        known = (centre, failures, plan, changes, build_template(plan, changes))
+        plan = known[3] if same and known is not None else build_plan(centre)
+        changes = world_changes(centre, failures, absences)
+        known = (centre, failures, absences, plan, changes, build_template(plan, changes))
         _latest = known
-    return known[2], known[3], known[4]
+    return known[3:]
 
 
 def _columns(n: int) -> dict[str, Array]:

@@ -44,7 +44,7 @@ def finished_log(
         "contact_type": workload.contact_type,
         "arrival_s": workload.arrival_s,
     }
-    return CallLog(columns, *staffing, plan.names, until_s)
+    return CallLog(columns, *staffing, plan.names, until_s, workload.absences)
 
 
 def latest_time(columns: dict[str, Array]) -> float:

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.centre.ivr_outcomes import FLAGS
+from sim.workload import Absence
 
 DISPOSITIONS = (
     "answered",
@@ -103,6 +104,7 @@ class CallLog:
     names : names behind the indices.
     until_s : every call that arrives before this time, and every change of staffing, is in this log
         or an earlier stretch of it, seconds; infinite for a whole log and for its last stretch.
+    absences : who stayed away from which shift, in the whole replication.
     """
 
     columns: dict[str, NDArray[np.generic]]
@@ -111,6 +113,7 @@ class CallLog:
     staffing_level: NDArray[np.int64]
     names: Names = field(repr=False)
     until_s: float = math.inf
+    absences: tuple[Absence, ...] = ()
 
     def __getitem__(self, column: str) -> NDArray[np.generic]:
         return self.columns[column]

@@ -340,5 +340,5 @@ def run_reference(centre: Centre, workload: Workload, rules: type[Rules] = Rules
     ------
     InputError : the routing leaves a contact type without any pool.
     """
-    changes = world_changes(centre, workload.failures)
+    changes = world_changes(centre, workload.failures, workload.absences)
     return ReferenceEngine(build_plan(centre), workload, changes, rules).run()

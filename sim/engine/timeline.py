@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.centre import Centre
 from sim.centre.rosters import Roster, roster, round_half_up
-from sim.workload import Failure
+from sim.workload import Absence, Failure, luck_of
 
 SITE_FAILS, SITE_REPAIRED, CARRIER_LEAVES, CARRIER_RETURNS, CLOSES, OPENS, STAFFING = range(7)
 RAMP_STEPS = 20
@@ -24,7 +24,9 @@ class Change:
     value: int
 
 
-def world_changes(centre: Centre, failures: tuple[Failure, ...]) -> list[Change]:
+def world_changes(
+    centre: Centre, failures: tuple[Failure, ...], absences: tuple[Absence, ...] = ()
+) -> list[Change]:
     """Every change of the world over the horizon, in order.
 
     The agents of a failed site are gone until repair; then they log in again along a linear ramp
@@ -43,9 +45,10 @@ def world_changes(centre: Centre, failures: tuple[Failure, ...]) -> list[Change]
         if reroute < failure.repair_s:
             changes.append(Change(reroute, CARRIER_LEAVES, site, 0))
             changes.append(Change(back, CARRIER_RETURNS, site, 0))
-    for index, pool in enumerate(centre.pools.values()):
+    for index, (name, pool) in enumerate(centre.pools.items()):
         own = [f for f in failures if centre.outages[f.outage].name == pool.site]
-        changes.extend(_staffing(centre, index, roster(pool, centre.horizon), own))
+        plan = roster(pool, centre.horizon, luck_of(absences, name))
+        changes.extend(_staffing(centre, index, plan, own))
     return sorted(changes)
 
 

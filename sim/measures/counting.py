@@ -14,10 +14,11 @@ from sim.errors import ResultError
 from sim.measures.columns import columns_of
 from sim.measures.cost import Activity, price
 from sim.measures.counts import Counts
-from sim.measures.layout import Arrays, Floats, layout_of
+from sim.measures.layout import Arrays, Floats, layout_of, layout_with
 from sim.measures.load import Curves
 from sim.measures.tally import Tally
 from sim.measures.waits import wait_quantiles
+from sim.workload import Absence
 
 
 class Counting:
@@ -36,6 +37,7 @@ class Counting:
         self._layout = layout_of(centre)
         self._tally = Tally.of(self._layout)
         self._curves = Curves(self._tally)
+        self._absences: tuple[Absence, ...] = ()
         self._waits: list[Floats] = []
         self._keys: list[NDArray[np.int32]] = []
         self._until_s = 0.0
@@ -59,6 +61,10 @@ class Counting:
             raise ResultError(
                 f"the parts of the log are not in order: those before reach to {self._until_s} s"
             )
+        if part.absences != self._absences:
+            self._absences = part.absences
+            self._layout = layout_with(self._centre, part.absences)
+            self._curves.steps = self._layout.steps
         rest = self._tally.add(columns)
         self._waits.append(rest.waits)
         self._keys.append(rest.keys)

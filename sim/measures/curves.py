@@ -82,12 +82,12 @@ def _above(
     return total
 
 
-BUSY, HANDLED, STAFFED, EXTRA, OVERTIME, ROSTERED = range(6)
+BUSY, HANDLED, STAFFED, EXTRA, OVERTIME, ROSTERED, ABSENT, RESTING = range(8)
 """Groups of spans that pools have, each of as many groups as there are pools: agents with a call,
 in talk or wrap-up, allowed by staffing, finishing a call beyond staffing, logged in beyond the
-roster, rostered."""
+roster, rostered, absent, on a break."""
 
-POOL_GROUPS = 6
+POOL_GROUPS = 8
 
 LINES, PORTS, QUEUE = range(3)
 """Groups of spans that sites have: calls on a line, in an IVR port, in a queue."""
@@ -116,8 +116,8 @@ def logged_in(
     spans : starts and ends of agents' work, pool by pool, each ascending.
     bounds : where each pool begins among the spans, shape (pools + 1,).
     changes : times, pools and levels of the changes of staffing, in order of time.
-    rosters : times at which the steps of all rosters begin, pool by pool; rostered and available
-        agents; where each pool begins among the steps, shape (pools + 1,).
+    rosters : times at which the steps of all rosters begin, pool by pool; agents rostered, on
+        shift, absent and on a break; where each pool begins among the steps, shape (pools + 1,).
     levels : agents that staffing allows each pool; goes from the start of the stretch to its end.
     between : start and end of the stretch of time that is booked, seconds.
     booked : seconds and steps, see `sim.measures.spans.book`.
@@ -143,15 +143,20 @@ def logged_in(
             if step + 1 < rosters[2][pool + 1]:
                 closes = min(closes, rosters[0][step + 1])
             staffed = levels[pool]
-            rostered, available = rosters[1][0, step], rosters[1][1, step]
+            rostered, on_shift = rosters[1][0, step], rosters[1][1, step]
+            absent, resting = rosters[1][2, step], rosters[1][3, step]
             book(seconds, steps, STAFFED * pools + pool, now, closes, staffed, frame)
             book(seconds, steps, ROSTERED * pools + pool, now, closes, rostered, frame)
+            if absent:
+                book(seconds, steps, ABSENT * pools + pool, now, closes, absent, frame)
+            if resting:
+                book(seconds, steps, RESTING * pools + pool, now, closes, resting, frame)
             _above(starts, ends, staffed, now, closes, seconds, steps, EXTRA * pools + pool, frame)
             group = OVERTIME * pools + pool
-            held = max(staffed - available, 0)
+            held = max(staffed - on_shift, 0)
             book(seconds, steps, group, now, closes, held, frame)
             overtime_s[pool] += held * (closes - now)
             overtime_s[pool] += _above(
-                starts, ends, max(staffed, available), now, closes, seconds, steps, group, frame
+                starts, ends, max(staffed, on_shift), now, closes, seconds, steps, group, frame
             )
             now = closes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from sim.centre.base import DAY_S, clock_seconds
 from sim.centre.kept import once_per_centre
 from sim.centre.rosters import Roster, night_hours, roster
 from sim.measures.service_level import TOLERANCE_S
+from sim.workload import Absence, luck_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -118,8 +119,9 @@ class Layout:
     pool_site : site of each pool.
     increment_s : billing increment, seconds.
     rosters : roster of each pool over the horizon.
-    steps : all rosters one after another: times at which a step begins, seconds; rostered and
-        available agents, shape (2, steps); where each pool begins, shape (pools + 1,).
+    steps : all rosters one after another: times at which a step begins, seconds; agents
+        rostered, on shift, absent and on a break, shape (4, steps); where each pool begins, shape
+        (pools + 1,).
     wage_hours : paid hours of each pool over the horizon, night hours times the premium's factor.
     """
 
@@ -132,6 +134,18 @@ class Layout:
     rosters: tuple[Roster, ...]
     steps: tuple[Floats, Ints, Ints] = field(repr=False)
     wage_hours: tuple[float, ...]
+
+
+def layout_with(centre: Centre, absences: tuple[Absence, ...]) -> Layout:
+    """The layout of a replication of ``centre`` in which some agents stay away."""
+    layout = layout_of(centre)
+    if not absences:
+        return layout
+    rosters = tuple(
+        roster(pool, centre.horizon, luck_of(absences, name)) for name, pool in centre.pools.items()
+    )
+    hours = tuple(_wage_hours(centre, plan) for plan in rosters)
+    return replace(layout, rosters=rosters, steps=_steps(rosters), wage_hours=hours)
 
 
 @once_per_centre
@@ -181,7 +195,7 @@ def layout_of(centre: Centre) -> Layout:
 def _steps(rosters: tuple[Roster, ...]) -> tuple[Floats, Ints, Ints]:
     return (
         np.concatenate([plan.times[:-1] for plan in rosters]),
-        np.concatenate([[plan.rostered, plan.available] for plan in rosters], axis=1),
+        np.concatenate([[p.rostered, p.on_shift, p.absent, p.resting] for p in rosters], axis=1),
         np.cumsum([0, *(len(plan.rostered) for plan in rosters)]),
     )
 

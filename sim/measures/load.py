@@ -36,15 +36,17 @@ class Curves:
 
     Attributes
     ----------
+    steps : of all rosters, see `sim.measures.layout.Layout`; those of the replication.
     most : peaks of lines, ports and queue, shape (3, sites + 1, cells); the last entry is the
         centre as a whole, whose peak is not the sum of the sites' peaks.
     overtime_s : shape (pools,), over the whole horizon: agents logged in (staffed or finishing a
-        call) beyond the roster's available agents.
+        call) beyond the roster's agents on shift.
     """
 
     def __init__(self, tally: Tally) -> None:
         setting = tally.layout.setting
         self._tally = tally
+        self.steps = tally.layout.steps
         self._now_s = 0.0
         self._kept = [_NONE] * (len(PEAKS) + 1)
         self._levels = np.zeros(len(setting.pools), dtype=np.int64)
@@ -132,7 +134,7 @@ class Curves:
         done = int(np.searchsorted(self._changes[0], between[1], side="left"))
         times, pool_of, level = self._changes
         logged_in(
-            (starts, ends), bounds, (times[:done], pool_of[:done], level[:done]), layout.steps,
+            (starts, ends), bounds, (times[:done], pool_of[:done], level[:done]), self.steps,
             self._levels, between, layout.frame, self._tally.spans, self.overtime_s,
         )  # fmt: skip
         self._changes = (times[done:], pool_of[done:], level[done:])

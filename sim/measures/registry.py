@@ -208,7 +208,11 @@ def _loads() -> Iterable[Measure]:
         ("agents_busy", "Agents busy", "agents", "load.busy_s", "seconds", None,
          "Mean number of agents connecting, talking or in wrap-up."),
         ("agents_overtime", "Agents in overtime", "agents", "load.overtime_s", "seconds", False,
-         "Mean number of agents logged in beyond the roster's available agents."),
+         "Mean number of agents logged in beyond those on shift, who may be on a break."),
+        ("agents_absent", "Agents absent", "agents", "load.absent_s", "seconds", False,
+         "Mean number of agents who stay away from their shift."),
+        ("agents_on_break", "Agents on a break", "agents", "load.break_s", "seconds", None,
+         "Mean number of agents on a break that their shift plans."),
     ):  # fmt: skip
         yield ratio(name, title, unit, _AGENTS, top, bottom, better, text)
     for name, title, unit, better, where in (

@@ -14,7 +14,17 @@ from numpy.typing import NDArray
 
 from sim.engine import log as lg
 from sim.measures.columns import Columns
-from sim.measures.curves import BUSY, EXTRA, HANDLED, OVERTIME, POOL_GROUPS, ROSTERED, STAFFED
+from sim.measures.curves import (
+    ABSENT,
+    BUSY,
+    EXTRA,
+    HANDLED,
+    OVERTIME,
+    POOL_GROUPS,
+    RESTING,
+    ROSTERED,
+    STAFFED,
+)
 from sim.measures.layout import Arrays, Floats, Ints, Layout
 from sim.measures.rows import BILL, CALLS, SUMS, add_rows
 from sim.measures.spans import in_intervals
@@ -145,6 +155,8 @@ class Tally:
             "load.logged_in_s": of(STAFFED) + of(EXTRA),
             "load.rostered_s": of(ROSTERED),
             "load.overtime_s": of(OVERTIME),
+            "load.absent_s": of(ABSENT),
+            "load.break_s": of(RESTING),
             **{f"centre.{n}_s": stays[i * sites : (i + 1) * sites] for i, n in enumerate(PEAKS)},
         }
 

@@ -10,7 +10,7 @@ from sim.centre.base import DAY_S
 from sim.engine import CallLog, Rules, run_compiled, run_in_stretches, run_reference
 from sim.measures import Counting, Counts
 from sim.study.study import Study
-from sim.workload import Workload, draw_day, draw_failures, draw_workload, joined
+from sim.workload import Workload, draw_absences, draw_day, draw_failures, draw_workload, joined
 
 STRETCH_CALLS = 100_000
 """Days are simulated together until they have so many calls: a stretch costs some milliseconds."""
@@ -41,7 +41,9 @@ def in_parts(study: Study, replication: int, rules: type[Rules] | None = None) -
         return
     centre = study.effective_centre
     failures = draw_failures(centre, study.seed, replication)
-    yield from run_in_stretches(centre, _stretches(centre, study.seed, replication), failures)
+    absences = draw_absences(centre, study.seed, replication)
+    stretches = _stretches(centre, study.seed, replication)
+    yield from run_in_stretches(centre, stretches, failures, absences)
 
 
 def _stretches(centre: Centre, seed: int, replication: int) -> Iterator[tuple[Workload, float]]:

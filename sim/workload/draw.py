@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.centre.base import DAY_S
+from sim.workload.absences import draw_absences
 from sim.workload.arrivals import busyness, draw_arrivals
 from sim.workload.failures import draw_failures
 from sim.workload.fill import AGENT, ENTRY, GENERATORS, PATIENCE, TALK, WRAP_UP, fill_day
@@ -23,7 +24,7 @@ Floats = NDArray[np.float64]
 
 
 def draw_workload(centre: Centre, seed: int, replication: int) -> Workload:
-    """Draw everything random of one replication: its days, one after the other, and its failures.
+    """Draw everything random of one replication: day by day its calls; failures and absences.
 
     Parameters
     ----------
@@ -36,11 +37,15 @@ def draw_workload(centre: Centre, seed: int, replication: int) -> Workload:
     InputError : a trace cannot be read.
     """
     days = [draw_day(centre, seed, replication, day) for day in range(centre.horizon.days)]
-    return replace(joined(days), failures=draw_failures(centre, seed, replication))
+    return replace(
+        joined(days),
+        failures=draw_failures(centre, seed, replication),
+        absences=draw_absences(centre, seed, replication),
+    )
 
 
 def draw_day(centre: Centre, seed: int, replication: int, day: int) -> Workload:
-    """Draw the calls that arrive on one day, without the failures.
+    """Draw the calls that arrive on one day, without failures and absences.
 
     Parameters
     ----------

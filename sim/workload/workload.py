@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.workload.absences import Absence
 from sim.workload.failures import Failure
 
 Floats = NDArray[np.float64]
@@ -36,31 +37,32 @@ class Workload:
     u_agent: Floats
     key: NDArray[np.int64]
     failures: tuple[Failure, ...] = ()
+    absences: tuple[Absence, ...] = ()
 
     def __len__(self) -> int:
         return len(self.arrival_s)
 
 
-COLUMNS = tuple(name for name in Workload.__dataclass_fields__ if name != "failures")
+_WHOLE = ("failures", "absences")
+COLUMNS = tuple(name for name in Workload.__dataclass_fields__ if name not in _WHOLE)
 """Names of the arrays."""
 
 
 def rows(workload: Workload, which: slice) -> Workload:
     """The luck of some of the calls, without copying."""
-    columns = {c: getattr(workload, c)[which] for c in COLUMNS}
-    return Workload(**columns, failures=workload.failures)
+    return replace(workload, **{c: getattr(workload, c)[which] for c in COLUMNS})
 
 
 def copied(workload: Workload, which: slice) -> Workload:
     """The luck of some of the calls, so that the others can be forgotten."""
-    columns = {c: getattr(workload, c)[which].copy() for c in COLUMNS}
-    return Workload(**columns, failures=workload.failures)
+    return replace(workload, **{c: getattr(workload, c)[which].copy() for c in COLUMNS})
 
 
 def joined(workloads: Sequence[Workload]) -> Workload:
-    """Workloads of consecutive stretches as one; the failures are those of the first."""
+    """Workloads of consecutive stretches as one; failures and absences are those of the first."""
     kept = [w for w in workloads if len(w)] or list(workloads[:1])
     if len(kept) == 1:
         return kept[0]
     columns = {c: np.concatenate([getattr(w, c) for w in kept]) for c in COLUMNS}
-    return Workload(**columns, failures=workloads[0].failures)
+    first = workloads[0]
+    return Workload(**columns, failures=first.failures, absences=first.absences)

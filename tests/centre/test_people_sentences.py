@@ -9,6 +9,7 @@ import pytest
 from tests.centre.test_error_sentences import check
 
 POOL = "pools.general"
+SHIFT = f"{POOL}.staffing.shifts.day"
 
 
 @pytest.mark.parametrize(
@@ -23,3 +24,39 @@ def test_factors_by_time_divide_the_day_and_are_positive(
     factors: Any, where: str, words: str
 ) -> None:
     check(f"{POOL}.handling_by_time", factors, where, words)
+
+
+def rest(after_s: float, duration_s: float, **more: Any) -> dict[str, Any]:
+    return {"after_s": after_s, "duration_s": duration_s, **more}
+
+
+@pytest.mark.parametrize(
+    ("breaks", "where", "words"),
+    [
+        ([rest(0, 0)], f"{SHIFT}.breaks[0].duration_s", "must be greater than 0, found 0"),
+        ([rest(-1, 9)], f"{SHIFT}.breaks[0].after_s", "greater than or equal to 0, found -1"),
+        ([rest(0, 9, groups=0)], f"{SHIFT}.breaks[0].groups", "must be greater than 0, found 0"),
+        ([rest(0, 9, paid="yes")], f"{SHIFT}.breaks[0].paid", "valid boolean, found 'yes'"),
+        ([rest(0, 9, group=2)], f"{SHIFT}.breaks[0].group", "did you mean 'groups'?"),
+        (
+            [rest(0, 60, groups=1000)],
+            SHIFT,
+            "breaks[0] ends 60000 s after the shift's start (after_s + groups x duration_s), after "
+            "the shift's end (36000 s)",
+        ),
+        (
+            [rest(0, 60, groups=3), rest(170, 60)],
+            SHIFT,
+            "breaks[1] begins 170 s after the shift's start, before the last group is back from "
+            "the one before (180 s)",
+        ),
+    ],
+)
+def test_breaks_lie_in_the_shift_one_after_the_other(breaks: Any, where: str, words: str) -> None:
+    check(f"{SHIFT}.breaks", breaks, where, words)
+
+
+def test_an_absence_is_a_probability() -> None:
+    staffing = f"{POOL}.staffing"
+    check(f"{staffing}.absence", 1.5, f"{staffing}.absence", "less than or equal to 1, found 1.5")
+    check(f"{staffing}.absence_paid", 1, f"{staffing}.absence_paid", "valid boolean, found 1")

@@ -23,6 +23,24 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
         "call.wrap_up_s * call.factor",
         "call.wrap_up_s * pool.factor[call.kind]",
     ),
+    Fault(
+        "every pool has its own absences",
+        "timeline.py",
+        "luck_of(absences, name)",
+        'luck_of(absences, "p0")',
+    ),
+    Fault(
+        "an agent who is at lunch is not on the phones",
+        "timeline.py",
+        "[plan.available[slot] * share]",
+        "[plan.on_shift[slot] * share]",
+    ),
+    Fault(
+        "an absent agent is not on the phones",
+        "reference.py",
+        "world_changes(centre, workload.failures, workload.absences)",
+        "world_changes(centre, workload.failures)",
+    ),
 )
 """In the reference engine, and in the files that both engines share."""
 
@@ -38,6 +56,18 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
         "kernel/pace.py",
         "% p.slices\n",
         "% (p.slices + 1)\n",
+    ),
+    Fault(
+        "one who goes home or to lunch takes no other call",
+        "kernel/agents.py",
+        "if p.busy + p.idle < p.level:",
+        "if p.busy + p.idle < max(p.level, 1):",
+    ),
+    Fault(
+        "who is back from lunch looks for work",
+        "kernel/agents.py",
+        "for _ in range(level - p.busy - p.idle):",
+        "for _ in range(min(level - p.busy - p.idle, 1)):",
     ),
 )
 """In the kernel."""

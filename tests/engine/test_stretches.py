@@ -38,7 +38,7 @@ def in_stretches(of: Centre, workload: Workload, cuts: list[int]) -> list[CallLo
         )
         for place, (first, last) in enumerate(pairwise(edges))
     ]
-    return list(run_in_stretches(of, stretches, workload.failures))
+    return list(run_in_stretches(of, stretches, workload.failures, workload.absences))
 
 
 def together(parts: list[CallLog]) -> CallLog:

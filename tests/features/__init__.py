@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.builders import Data
-from tests.features import dialogue, pace
+from tests.features import dialogue, pace, rest
 from tests.themes import Dice, Frame
 
 
@@ -23,7 +23,9 @@ class Feature(NamedTuple):
     add: Callable[[Dice, Frame, Data], None]
 
 
-FEATURES: tuple[Feature, ...] = tuple(Feature(m.NAME, m.CHOICES, m.add) for m in (pace, dialogue))
+FEATURES: tuple[Feature, ...] = tuple(
+    Feature(m.NAME, m.CHOICES, m.add) for m in (pace, dialogue, rest)
+)
 """Every feature, in the order in which they were written."""
 
 OFTEN = 2.5

@@ -10,6 +10,7 @@ import numpy as np
 from sim.centre import Centre
 from sim.centre.rosters import roster
 from sim.engine import CallLog
+from sim.workload import luck_of
 
 
 def staircase(times, values, t):
@@ -29,7 +30,10 @@ class Brute:
         self.start, self.end = centre.horizon.warmup_s, centre.horizon.end_s
         self.width = 60.0 * centre.horizon.interval_min
         self.cells = int(self.end / self.width)
-        self.rosters = [roster(p, centre.horizon) for p in centre.pools.values()]
+        self.rosters = [
+            roster(p, centre.horizon, luck_of(log.absences, name))
+            for name, p in centre.pools.items()
+        ]
 
     def served(self, pool):
         """``(match, answer, end of wrap-up)`` of a pool's calls."""
@@ -60,20 +64,23 @@ class Brute:
         changes, levels = self.log.staffing_s[rows], self.log.staffing_level[rows]
         plan = self.rosters[pool]
         out = {f: np.zeros(self.cells) for f in
-               ("handled", "busy", "staffed", "logged_in", "rostered", "overtime")}  # fmt: skip
+               ("handled", "busy", "staffed", "logged_in", "rostered", "overtime",
+                "absent", "break")}  # fmt: skip
         for a, b in self.moments([t for s in served for t in s], changes, plan.times):
             at = (a + b) / 2.0
             cell = int(at // self.width)
             busy = sum(m <= at < e for m, _, e in served)
             staffed = staircase(changes, levels, at)
             logged_in = max(busy, staffed)
-            available = staircase(plan.times[:-1], plan.available, at)
+            on_shift = staircase(plan.times[:-1], plan.on_shift, at)
             out["handled"][cell] += (b - a) * sum(s <= at < e for _, s, e in served)
             out["busy"][cell] += (b - a) * busy
             out["staffed"][cell] += (b - a) * staffed
             out["logged_in"][cell] += (b - a) * logged_in
             out["rostered"][cell] += (b - a) * staircase(plan.times[:-1], plan.rostered, at)
-            out["overtime"][cell] += (b - a) * max(0, logged_in - available)
+            out["absent"][cell] += (b - a) * staircase(plan.times[:-1], plan.absent, at)
+            out["break"][cell] += (b - a) * staircase(plan.times[:-1], plan.resting, at)
+            out["overtime"][cell] += (b - a) * max(0, logged_in - on_shift)
         return out
 
     def stays(self, what, site=None):

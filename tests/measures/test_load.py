@@ -217,7 +217,7 @@ def test_agents_beyond_staffing_sum_to_the_time_above_the_limit():
     steps, limits = np.array([0.0, 300.0, 700.0]), np.array([6, 0, 9])
     seconds, booked = np.zeros((POOL_GROUPS, 10)), np.zeros((POOL_GROUPS, 10), dtype=np.int64)
     overtime, levels = np.zeros(1), np.zeros(1, dtype=np.int64)
-    roster = (np.zeros(1), np.array([[20], [12]]), np.array([0, 1]))
+    roster = (np.zeros(1), np.array([[20], [12], [0], [0]]), np.array([0, 1]))
     logged_in(
         (np.sort(starts), np.sort(ends)), np.array([0, 200]), (steps, np.zeros(3, int), limits),
         roster, levels, (0.0, 1000.0), (100.0, 0.0, 1000.0), (seconds, booked), overtime,

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.workload import Workload
+from sim.workload import workload
 from tests.builders import Data, centre, centre_data, constant, draw, exponential, pool, route, step
 
-COLUMNS = tuple(c for c in Workload.__dataclass_fields__ if c not in ("failures", "contact_type"))
+COLUMNS = tuple(c for c in workload.COLUMNS if c != "contact_type")
 
 
 def calls(volume: float = 300, **more: Any) -> Data:

@@ -15,7 +15,7 @@ import pytest
 
 from sim.centre import Centre
 from sim.errors import InputError
-from sim.workload import Workload, draw_day, draw_failures, draw_workload
+from sim.workload import Workload, draw_absences, draw_day, draw_failures, draw_workload
 from sim.workload.workload import COLUMNS
 from tests.builders import Data, centre, centre_data, constant, exponential, kind, pool, values
 
@@ -98,6 +98,7 @@ def test_a_workload_is_its_days_one_after_the_other_and_the_failures() -> None:
     joined = {c: np.concatenate([getattr(p, c) for p in parts]) for c in COLUMNS}
     assert_same(whole, Workload(**joined))
     assert whole.failures == draw_failures(of, 1, 0)
+    assert whole.absences == draw_absences(of, 1, 0)
     assert all(day.failures == () for day in days)
     assert all(len(day) for day in days)
 

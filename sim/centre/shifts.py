@@ -1,0 +1,82 @@
+"""Shifts and their breaks."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, Strict, field_validator, model_validator
+
+from sim.centre.base import (
+    DAY_S,
+    WEEKDAYS,
+    ClockTime,
+    Count,
+    Description,
+    NonNegative,
+    Positive,
+    PositiveCount,
+    by_weekday,
+    clock_seconds,
+)
+
+Weekdays = tuple[str, ...]
+
+
+class Break(Description):
+    """A break that everybody of a shift takes, one group after the other."""
+
+    after_s: NonNegative = Field(
+        description="time from the shift's start until the first group goes, seconds"
+    )
+    duration_s: Positive = Field(description="length of each agent's break, seconds")
+    groups: PositiveCount = Field(
+        default=1,
+        description="equal groups in which the shift's agents go, each when the one before is back",
+    )
+    paid: Annotated[bool, Strict()] = Field(default=True, description="whether it is paid time")
+
+    @property
+    def end_s(self) -> float:
+        """Time from the shift's start until the last group is back, seconds."""
+        return self.after_s + self.groups * self.duration_s
+
+
+class Shift(Description):
+    """Agents who work from ``start`` to ``end``; an end at or before the start is next day."""
+
+    start: ClockTime = Field(description="clock time of the start")
+    end: ClockTime = Field(description="clock time of the end")
+    agents: Count = Field(description="rostered agents")
+    days: Weekdays = Field(default=WEEKDAYS, description="weekdays on which it starts")
+    breaks: tuple[Break, ...] = Field(
+        default=(), description="breaks, in order; staffing.shrinkage is then the rest of it"
+    )
+
+    @field_validator("days")
+    @classmethod
+    def _weekdays(cls, value: Weekdays) -> Weekdays:
+        by_weekday(dict.fromkeys(value))
+        return value
+
+    @model_validator(mode="after")
+    def _breaks_inside(self) -> Shift:
+        start, end = self.span()
+        back = 0.0
+        for number, rest in enumerate(self.breaks):
+            if rest.after_s < back:
+                raise ValueError(
+                    f"breaks[{number}] begins {rest.after_s:g} s after the shift's start, before "
+                    f"the last group is back from the one before ({back:g} s)"
+                )
+            back = rest.end_s
+            if back > end - start:
+                raise ValueError(
+                    f"breaks[{number}] ends {back:g} s after the shift's start (after_s + groups x "
+                    f"duration_s), after the shift's end ({end - start:g} s)"
+                )
+        return self
+
+    def span(self) -> tuple[float, float]:
+        """Start and end, seconds after the midnight of the day on which it starts."""
+        start, end = clock_seconds(self.start), clock_seconds(self.end)
+        return start, end + (DAY_S if end <= start else 0.0)
