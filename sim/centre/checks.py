@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.centre.base import DAY_S
 from sim.centre.ivr import targets
-from sim.errors import listing, near_match
+from sim.centre.outage_checks import outage_problems
+from sim.centre.sentences import late as _late
+from sim.centre.sentences import unknown as _unknown
+from sim.errors import listing
 
 if TYPE_CHECKING:
     from sim.centre.centre import Centre
@@ -31,14 +34,6 @@ def cross_check(centre: Centre) -> list[str]:
     return problems
 
 
-def _unknown(path: str, kind: str, name: str, allowed: Iterable[str]) -> str:
-    allowed = list(allowed)
-    return (
-        f"{path}: there is no {kind} '{name}'; allowed: {listing(allowed)}"
-        f"{near_match(name, allowed)}"
-    )
-
-
 def _sites(centre: Centre) -> Iterator[str]:
     for name, link in centre.links.items():
         for site in link.between:
@@ -46,6 +41,9 @@ def _sites(centre: Centre) -> Iterator[str]:
                 yield _unknown(f"links.{name}.between", "site", site, centre.sites)
         if link.between[0] == link.between[1]:
             yield f"links.{name}.between: joins site '{link.between[0]}' to itself"
+        first = centre.link_between(*link.between)
+        if first != name:
+            yield f"links.{name}.between: link '{first}' joins the same sites"
 
 
 def _contact_types(centre: Centre) -> Iterator[str]:
@@ -75,10 +73,6 @@ def _contact_types(centre: Centre) -> Iterator[str]:
                                centre.contact_types)  # fmt: skip
         if event.day >= centre.horizon.days:
             yield _late(f"demand.events.{name}.day", event.day, centre.horizon.days)
-
-
-def _late(path: str, day: int, days: int) -> str:
-    return f"{path}: day {day} is outside the horizon of {days} day(s), counted from 0"
 
 
 def _ivr_overrides(centre: Centre, name: str) -> Iterator[str]:
@@ -188,11 +182,7 @@ def _served(centre: Centre) -> Iterator[str]:
 
 
 def _others(centre: Centre) -> Iterator[str]:
-    for name, outage in centre.outages.items():
-        if outage.name not in centre.sites:
-            yield _unknown(f"outages.{name}.name", "site", outage.name, centre.sites)
-        if outage.start is not None and outage.day >= centre.horizon.days:
-            yield _late(f"outages.{name}.day", outage.day, centre.horizon.days)
+    yield from outage_problems(centre)
     for site in centre.tariff.sites:
         if site not in centre.sites:
             yield _unknown("tariff.sites", "site", site, centre.sites)

@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.centre.base import ClockTime, Count, Description, NonNegative, Positive, PositiveCount
+from sim.centre.base import (
+    ClockTime,
+    Count,
+    Description,
+    NonNegative,
+    Positive,
+    PositiveCount,
+)
 from sim.centre.distributions import Distribution
+from sim.errors import listing, near_match
+
+FATES: dict[str, dict[str, tuple[str, ...]]] = {
+    "new_calls": {"ivr": ("bypass", "other_site", "block"), "acd": ("held", "other_site")},
+    "in_ivr": {"ivr": ("drop", "to_agent")},
+    "waiting": {"site": ("drop", "keep"), "acd": ("keep", "drop"), "link": ("keep", "drop")},
+    "talking": {
+        "site": ("drop", "survive"),
+        "acd": ("survive", "drop"),
+        "link": ("survive", "drop"),
+        "pool": ("survive", "drop", "hold"),
+    },
+}
+"""What may happen to calls, by field and component; the first is the default."""
+
+MEANS_SOMETHING = {
+    "share": ("site", "trunk_group", "ivr", "acd", "pool"),
+    "handling_factor": ("crm",),
+    "return_ramp_s": ("site", "acd", "pool"),
+    "moved_agents": ("site", "acd", "pool"),
+}
+"""Components for which a field means something."""
 
 
 class Detection(Description):
@@ -29,11 +58,50 @@ class Detection(Description):
         return self
 
 
+class MovedAgents(Description):
+    """Agents who lost their place and work at another site until the repair."""
+
+    share: Annotated[float, Field(strict=True, gt=0, le=1)] = Field(
+        description="share of the agents that the outage takes"
+    )
+    pool: str = Field(description="pool of another site in which they work")
+    after_s: NonNegative = Field(
+        default=0.0, description="time from the failure until they are there, seconds"
+    )
+
+
+class Standby(Description):
+    """Agents who come only while a failure is known."""
+
+    agents: PositiveCount = Field(description="agents who come, more than the pool's own staffing")
+    activation_delay_s: NonNegative = Field(
+        default=0.0, description="time from detection until they take calls, seconds"
+    )
+
+
+class Flaps(Description):
+    """A failure that comes again after short times of work."""
+
+    times: PositiveCount = Field(description="further failures after each first one")
+    up_time: Distribution = Field(
+        description="time from each repair to the next of these failures, seconds"
+    )
+
+
 class Outage(Description):
     """A component that fails. Life: fail, detect, reroute, repair, fail back, agents return."""
 
-    component: Literal["site"] = Field(description="kind of component (so far: site)")
-    name: str = Field(description="which one")
+    component: Literal["site", "trunk_group", "ivr", "acd", "link", "crm", "pool"] = Field(
+        description="kind of component"
+    )
+    name: str = Field(
+        description="which one: a site (also for its ivr, acd or crm), a trunk group as site.group,"
+        " a link or a pool"
+    )
+    share: Annotated[float, Field(strict=True, gt=0, le=1)] = Field(
+        default=1.0,
+        description="share of the component that is lost: lines, ports, agents",
+    )
     day: Count = Field(default=0, description="day on which it fails, 0 is the first")
     start: ClockTime | None = Field(default=None, description="clock time at which it fails")
     up_time: Distribution | None = Field(
@@ -42,13 +110,49 @@ class Outage(Description):
         "repair, to the next failure, seconds",
     )
     duration: Distribution = Field(description="time from failure to repair, seconds")
-    detection: Detection = Field(description="how the carrier notices")
+    flaps: Flaps | None = Field(
+        default=None, description="further failures shortly after each repair; none = it stays up"
+    )
+    detection: Detection | None = Field(
+        default=None,
+        description="how the carrier notices; needed where calls go elsewhere or standby comes",
+    )
     failback_delay_s: NonNegative = Field(
-        default=0.0, description="time from repair until the carrier sends calls again, seconds"
+        default=0.0,
+        description="time from repair until the carrier sends calls again and standby goes, s",
     )
     return_ramp_s: NonNegative = Field(
         default=0.0,
         description="time from repair until the last agent has logged in again (a linear ramp), s",
+    )
+    new_calls: Literal["bypass", "other_site", "block", "held"] | None = Field(
+        default=None,
+        description="ivr: bypass (to agents), other_site (once detected; before, to agents) or "
+        "block; acd: held (they wait) or other_site (once detected; before, they wait)",
+    )
+    in_ivr: Literal["drop", "to_agent"] | None = Field(
+        default=None, description="ivr: calls in the IVR drop, or go to_agent"
+    )
+    waiting: Literal["drop", "keep"] | None = Field(
+        default=None,
+        description="site, acd, link: waiting calls drop or keep their place (of a link: those "
+        "moved across it)",
+    )
+    talking: Literal["drop", "survive", "hold"] | None = Field(
+        default=None,
+        description="site, acd, link, pool: calls with the agents lost (of a link: across it) "
+        "drop, survive, or hold (pool: the same agent resumes them after the repair)",
+    )
+    handling_factor: Annotated[float, Field(strict=True, ge=1)] | None = Field(
+        default=None,
+        description="crm: factor on talk and wrap-up of calls that agents of the site take "
+        "meanwhile",
+    )
+    moved_agents: MovedAgents | None = Field(
+        default=None, description="agents who work at another site meanwhile"
+    )
+    standby: dict[str, Standby] = Field(
+        default_factory=dict, description="agents who come while the outage is known, by pool"
     )
 
     @model_validator(mode="after")
@@ -58,3 +162,57 @@ class Outage(Description):
         if self.up_time is not None and self.up_time.mean() <= 0:
             raise ValueError("up_time must have a positive mean")
         return self
+
+    @model_validator(mode="after")
+    def _fields_of_the_component(self) -> Outage:
+        for field, components in MEANS_SOMETHING.items():
+            given = getattr(self, field) != type(self).model_fields[field].default
+            if given and self.component not in components:
+                raise ValueError(
+                    f"{field} means nothing for component {self.component}, only for "
+                    f"{listing(components)}"
+                )
+        for field, fates in FATES.items():
+            value = getattr(self, field)
+            if value is None:
+                continue
+            if self.component not in fates:
+                raise ValueError(
+                    f"{field} means nothing for component {self.component}, only for "
+                    f"{listing(fates)}"
+                )
+            allowed = fates[self.component]
+            if value not in allowed:
+                raise ValueError(
+                    f"{field}: found '{value}'; allowed for component {self.component}: "
+                    f"{', '.join(allowed)}{near_match(value, allowed)}"
+                )
+            if self.share < 1 and field in ("new_calls", "waiting"):
+                raise ValueError(f"{field} belongs to an outage of the whole (share 1)")
+        if self.component == "crm" and self.handling_factor is None:
+            raise ValueError("component crm needs handling_factor")
+        return self
+
+    @model_validator(mode="after")
+    def _noticed(self) -> Outage:
+        if self.failback_delay_s and not (self.moves_carrier or self.standby):
+            raise ValueError(
+                "failback_delay_s means nothing where the carrier sends no call elsewhere and no "
+                "standby comes"
+            )
+        if self.detection is None and (self.moves_carrier or self.standby):
+            why = "standby comes" if self.standby else "the carrier sends calls elsewhere"
+            raise ValueError(f"detection is required: {why} once the failure is known")
+        return self
+
+    def fate(self, field: str) -> str:
+        """What happens to the calls of a field of `FATES`: as written, or the default."""
+        written: str | None = getattr(self, field)
+        return written if written is not None else FATES[field][self.component][0]
+
+    @property
+    def moves_carrier(self) -> bool:
+        """Whether the carrier sends calls to other sites once it knows."""
+        if self.component == "site":
+            return self.share == 1
+        return self.new_calls == "other_site"

@@ -53,3 +53,8 @@ class Link(Description):
     transfer_delay_s: NonNegative = Field(
         default=0.0, description="time to set up a call at the other site, seconds"
     )
+    capacity: Count | None = Field(
+        default=None,
+        description="calls that may be across it at once, each from being matched or moved across "
+        "it until it leaves; none = no limit",
+    )

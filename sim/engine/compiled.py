@@ -10,6 +10,7 @@ from itertools import starmap
 import numpy as np
 
 from sim.centre import Centre
+from sim.engine.changes import Change
 from sim.engine.finish import finished_log, latest_time
 from sim.engine.kernel.layout import WRITTEN, build_model, build_template
 from sim.engine.kernel.model import Array, Model
@@ -17,7 +18,7 @@ from sim.engine.kernel.run import run
 from sim.engine.kernel.window import next_stretch, what_goes_on
 from sim.engine.log import COLUMNS, CallLog
 from sim.engine.plan import Plan, build_plan
-from sim.engine.timeline import Change, world_changes
+from sim.engine.timeline import world_changes
 from sim.workload import Absence, Failure, Workload, copied, joined, rows
 
 _Prepared = tuple[Centre, tuple[Failure, ...], tuple[Absence, ...], Plan, list[Change], Model]

@@ -8,11 +8,11 @@ from typing import Any
 from simpy import Event
 
 from sim.engine import log as lg
-from sim.engine.clock import PATIENCE, QUEUE, STEP, WORLD, Clock
+from sim.engine.clock import AFTERWARDS, PATIENCE, QUEUE, STEP, WORLD, Clock
 from sim.engine.pace import handling_factor
 from sim.engine.plan import NO_LIMIT, Plan, PlanStep
 from sim.engine.rules import Rules
-from sim.engine.state import ENTERING, GONE, TALKING, TRANSIT, WAITING, Call, Pool, Site
+from sim.engine.state import ENTERING, GONE, TALKING, TRANSIT, WAITING, Call, Link, Pool, Site
 
 MATCHED, WAITS = -1, -2
 
@@ -32,6 +32,8 @@ class Dispatcher:
         self.pools: list[Pool] = rules.pools
         self.sites: list[Site] = rules.sites
         self.log = log
+        self.links: list[Link] = rules.links
+        self.looking = False
         self.staffing: list[tuple[float, int, int]] = []
         self.open = False
         self.holding = False
@@ -124,6 +126,8 @@ class Dispatcher:
             call.next_step += 1
             if not self.rules.opens(call, step):
                 continue
+            if step.transfer_to >= 0 and not self._may_move(call, step.transfer_to):
+                continue
             self.log["steps_opened"][call.index] += 1
             if step.transfer_to >= 0:
                 return self._move(call, step.transfer_to)
@@ -158,6 +162,7 @@ class Dispatcher:
         self._leave_line(call)
         call.state = TRANSIT
         delay = float(self.plan.delay_s[call.line_site, site])
+        self._cross(call, call.line_site, site)
         call.line_site = site
         if delay == 0.0:
             return self._arrive(call)
@@ -165,6 +170,16 @@ class Dispatcher:
         arrives = self.clock.now + delay
         self.clock.at(arrives, QUEUE, call.index, call).callbacks.append(self._arrived)
         return WAITS
+
+    def _may_move(self, call: Call, site: int) -> bool:
+        return not self.plan.blocking or self.rules.reaches(call.line_site, site)
+
+    def _cross(self, call: Call, site: int, other: int) -> None:
+        """A call takes a place on the link between two sites, which it keeps until it leaves."""
+        link = self.plan.link_of[site][other]
+        if link >= 0 and not call.links & 1 << link:
+            call.links |= 1 << link
+            self.links[link].used += 1
 
     def _arrived(self, event: Event) -> None:
         call: Call = event._value
@@ -215,6 +230,7 @@ class Dispatcher:
         call.state = TALKING
         call.pool = pool.index
         call.factor = handling_factor(pool, call, self.clock.now)
+        self._cross(call, call.line_site, pool.site)
         call.answer_s = self.clock.now + float(self.plan.delay_s[call.line_site, pool.site])
         self.past_front(call)
 
@@ -243,6 +259,34 @@ class Dispatcher:
             pool.idle.popleft()
         for _ in range(level - pool.busy - len(pool.idle)):
             self.ready(pool)
+
+    # Links ---------------------------------------------------------------------------------
+
+    def leave_links(self, call: Call) -> None:
+        """A call gives up its places on links; on one that was full others may follow."""
+        for number, link in enumerate(self.links):
+            if call.links & 1 << number:
+                if link.full:
+                    self.look_again()
+                link.used -= 1
+        call.links = 0
+
+    def look_again(self) -> None:
+        """After all that this event brings about, idle agents look for calls, in pool order."""
+        if not self.looking:
+            self.looking = True
+            self.clock.at(self.clock.now, 0, AFTERWARDS).callbacks.append(self._look)
+
+    def _look(self, _event: Event) -> None:
+        self.looking = False
+        for pool in self.pools:
+            while pool.idle:
+                call = self.rules.choose_call(pool)
+                if call is None:
+                    break
+                pool.idle.popleft()
+                self._match(call, pool)
+                self.settle(call, MATCHED)
 
     # Closing -------------------------------------------------------------------------------
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import log as lg
+from sim.engine.changes import Change
 from sim.engine.log import CallLog
 from sim.engine.plan import Plan
-from sim.engine.timeline import Change
 from sim.workload import Workload
 
 Array = NDArray[Any]
@@ -37,7 +37,8 @@ def finished_log(
     until_s : see `CallLog`.
     """
     _clear_the_forgotten(plan, changes, columns, latest_s)
-    completed = ~np.isnan(columns["ivr_end_s"]) & (columns["loss_cause"] != lg.IN_IVR)
+    completed = columns["ivr_end_s"] == columns["ivr_start_s"] + workload.ivr_s
+    completed &= columns["loss_cause"] != lg.IN_IVR
     for name in ("ivr_outcome", "ivr_menus", "ivr_flags"):
         np.multiply(getattr(workload, name), completed, out=columns[name])
     columns = {c.name: columns[c.name] for c in lg.COLUMNS if c.name in columns} | {

@@ -44,4 +44,4 @@ def handling_factor(pool: Pool, call: Call, now: float) -> float:
     factor: float = pool.factor[call.kind]
     if pool.pace is not None:
         factor *= pool.pace.at(now)
-    return factor
+    return factor * pool.crm_factor

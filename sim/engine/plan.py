@@ -21,8 +21,10 @@ _POLICIES = {
     "most_idle": MOST_IDLE,
 }
 BYPASS, WAIT, BLOCK = range(3)
-_WHEN_FULL = {"bypass": BYPASS, "wait": WAIT, "block": BLOCK}
+WHEN_NO_PORT = {"bypass": BYPASS, "wait": WAIT, "block": BLOCK}
 NO_LIMIT = -1
+MOST_LINKS = 62
+"""Links that fit into the bits of a call."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,14 @@ class PlanSite:
 
 
 @dataclass(frozen=True)
+class PlanLink:
+    """A link that is watched, because it may be full or down; capacity -1 is no limit."""
+
+    sites: tuple[int, int]
+    capacity: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """A centre as engines run it."""
 
@@ -111,6 +121,14 @@ class Plan:
     sites: tuple[PlanSite, ...]
     delay_s: NDArray[np.float64]
     """Transfer delay between sites, shape (sites, sites); NaN: no link."""
+    links: tuple[PlanLink, ...]
+    """The watched links."""
+    link_of: tuple[tuple[int, ...], ...]
+    """By two sites, the watched link between them; -1: none."""
+    blocking: bool
+    """Whether a link or an ACD may keep agents and calls apart."""
+    aside: bool
+    """Whether a call may need to remember more than usual."""
     random_agent: bool
     overflow: bool
     serve_out: bool
@@ -133,6 +151,8 @@ def build_plan(centre: Centre) -> Plan:
         tuple(pools),
         tuple(tuple(s.trunk_groups) for s in centre.sites.values()),
     )
+    links = _links(centre)
+    failing = {outage.component for outage in centre.outages.values()}
     return Plan(
         names=names,
         types=tuple(_plan_type(centre, name) for name in centre.contact_types),
@@ -155,12 +175,16 @@ def build_plan(centre: Centre) -> Plan:
             PlanSite(
                 tuple(g.lines for g in s.trunk_groups.values()),
                 NO_LIMIT if s.ivr is None else s.ivr.ports,
-                BYPASS if s.ivr is None else _WHEN_FULL[s.ivr.when_full],
+                BYPASS if s.ivr is None else WHEN_NO_PORT[s.ivr.when_full],
                 NO_LIMIT if s.queue_limit is None else s.queue_limit,
             )
             for s in centre.sites.values()
         ),
         delay_s=_delays(centre),
+        links=links,
+        link_of=_link_of(centre, links),
+        blocking=bool(links) or "acd" in failing,
+        aside=bool(links) or bool({"crm", "ivr", "pool"} & failing),
         random_agent=centre.routing.agent_selection == "random_agent",
         overflow=centre.routing.overflow,
         serve_out=centre.horizon.closing == "serve_out",
@@ -176,6 +200,34 @@ def _delays(centre: Centre) -> NDArray[np.float64]:
         a, b = (sites.index(s) for s in link.between)
         delays[a, b] = delays[b, a] = link.transfer_delay_s
     return delays
+
+
+def watched_links(centre: Centre) -> list[str]:
+    """Links that may be full or down, by name."""
+    fail = {o.name for o in centre.outages.values() if o.component == "link"}
+    return [n for n, link in centre.links.items() if link.capacity is not None or n in fail]
+
+
+def _links(centre: Centre) -> tuple[PlanLink, ...]:
+    sites = list(centre.sites)
+    found = []
+    for name in watched_links(centre):
+        link = centre.links[name]
+        one, other = (sites.index(s) for s in link.between)
+        found.append(PlanLink((one, other), NO_LIMIT if link.capacity is None else link.capacity))
+    if len(found) > MOST_LINKS:
+        raise InputError(
+            f"centre.links: {len(found)} links have a capacity or an outage; at most {MOST_LINKS}"
+        )
+    return tuple(found)
+
+
+def _link_of(centre: Centre, links: tuple[PlanLink, ...]) -> tuple[tuple[int, ...], ...]:
+    found = [[-1] * len(centre.sites) for _ in centre.sites]
+    for number, link in enumerate(links):
+        one, other = link.sites
+        found[one][other] = found[other][one] = number
+    return tuple(tuple(row) for row in found)
 
 
 def _plan_type(centre: Centre, name: str) -> PlanType:

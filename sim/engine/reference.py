@@ -10,17 +10,19 @@ import simpy
 
 from sim.centre import Centre
 from sim.engine import log as lg
+from sim.engine.changes import CARRIER_LEAVES, CARRIER_RETURNS, CLOSES, OPENS, Change
 from sim.engine.clock import ARRIVAL, QUEUE, SERVICE, WORLD, Clock
 from sim.engine.dispatcher import MATCHED, WAITS, Dispatcher
+from sim.engine.failing import GO_TO_AGENT, Failing
 from sim.engine.finish import finished_log
 from sim.engine.log import CallLog, empty_columns
 from sim.engine.plan import BLOCK, BYPASS, NO_LIMIT, Plan, build_plan
 from sim.engine.rules import Rules
 from sim.engine.state import (
     GONE,
+    HELD,
     IN_IVR,
     PORT_WAIT,
-    TALKING,
     TRANSIT,
     WAITING,
     WRAP_UP,
@@ -28,16 +30,7 @@ from sim.engine.state import (
     Pool,
     Site,
 )
-from sim.engine.timeline import (
-    CARRIER_LEAVES,
-    CARRIER_RETURNS,
-    CLOSES,
-    OPENS,
-    SITE_FAILS,
-    SITE_REPAIRED,
-    Change,
-    world_changes,
-)
+from sim.engine.timeline import world_changes
 from sim.workload import Workload
 
 _CHUNK = 8192
@@ -76,6 +69,7 @@ class ReferenceEngine:
         self.rules = rules(plan, self.pools, self.sites)
         self.dispatcher = Dispatcher(self.clock, plan, self.rules, self.log, len(changes))
         self.live: dict[int, Call] = {}
+        self.failing = Failing(self)
 
     def run(self) -> CallLog:
         """Simulate until nothing more can happen, and return the log."""
@@ -119,7 +113,7 @@ class ReferenceEngine:
             else:
                 self.end(call, verdict)
         except simpy.Interrupt:
-            """An outage took the call; `_drop` has written its end."""
+            """An outage took the call; `Failing` has written its end."""
 
     def connect(self, call: Call) -> bool:
         """The carrier offers the call to a site; False: it is refused or lost there."""
@@ -144,24 +138,29 @@ class ReferenceEngine:
     def self_service(self, call: Call) -> Life:
         """The IVR: a port, the journey, and either an agent is wanted or the call is over."""
         site = self.sites[call.site]
-        if site.free_ports == 0:
-            if site.plan.when_full == BYPASS:
-                return
-            if site.plan.when_full == BLOCK:
-                self.log["loss_cause"][call.index] = lg.NO_PORT
-                self.end(call, lg.BLOCKED)
-                return
-            call.state = PORT_WAIT
-            call.signal = simpy.Event(self.clock)
-            site.port_queue.append(call)
-            yield call.signal
-            call.signal = None
-        elif site.free_ports != NO_LIMIT:
-            site.free_ports -= 1
-        call.state = IN_IVR
-        start = self.clock.now
-        self.log["ivr_start_s"][call.index] = start
-        yield self.clock.at(start + call.ivr_s, QUEUE, call.index)
+        try:
+            if site.free_ports == 0:
+                if site.when_full == BYPASS:
+                    return
+                if site.when_full == BLOCK:
+                    self.log["loss_cause"][call.index] = lg.NO_PORT
+                    self.end(call, lg.BLOCKED)
+                    return
+                call.state = PORT_WAIT
+                call.signal = simpy.Event(self.clock)
+                site.port_queue.append(call)
+                yield call.signal
+                call.signal = None
+            elif site.free_ports != NO_LIMIT:
+                site.free_ports -= 1
+            call.state = IN_IVR
+            start = self.clock.now
+            self.log["ivr_start_s"][call.index] = start
+            yield self.clock.at(start + call.ivr_s, QUEUE, call.index)
+        except simpy.Interrupt as cut:
+            if cut.cause != GO_TO_AGENT:
+                raise
+            return
         self.log["ivr_end_s"][call.index] = self.clock.now
         self.release_port(site)
         if call.ivr_outcome in _IVR_DISPOSITION:
@@ -181,8 +180,9 @@ class ReferenceEngine:
         log, index = self.log, call.index
         pool = self.pools[call.pool]
         log["pool"][index] = call.pool
-        talk_end = call.answer_s + call.talk_s * call.factor
-        yield self.clock.at(talk_end, SERVICE, index)
+        call.talk_end_s = call.answer_s + call.talk_s * call.factor
+        yield from self.talk(call)
+        talk_end = call.talk_end_s
         log["answer_s"][index] = call.answer_s
         log["talk_end_s"][index] = talk_end
         call.state = WRAP_UP
@@ -197,6 +197,17 @@ class ReferenceEngine:
         del pool.serving[index]
         self.dispatcher.free(pool)
 
+    def talk(self, call: Call) -> Life:
+        """Until the end of the talk, which an outage may put off while it holds the call."""
+        while True:
+            yield self.clock.at(call.talk_end_s, SERVICE, call.index)
+            if call.state == HELD:
+                call.resumed = simpy.Event(self.clock)
+                yield call.resumed
+                call.resumed = None
+            elif self.clock.now >= call.talk_end_s:
+                return
+
     def end(self, call: Call, disposition: int) -> None:
         """A call leaves the centre: its line is free, its row is closed."""
         self.log["disposition"][call.index] = disposition
@@ -204,6 +215,8 @@ class ReferenceEngine:
         if call.site >= 0:
             self.sites[call.site].release_line(call.group)
             self.live.pop(call.index, None)
+            if call.links:
+                self.dispatcher.leave_links(call)
         if call.state != WRAP_UP:
             call.state = GONE
         self.dispatcher.past_front(call)
@@ -214,97 +227,20 @@ class ReferenceEngine:
         """Failures, the carrier's belief, opening hours and staffing, as the timeline says."""
         for index, change in enumerate(self.changes):
             yield self.clock.at(change.time, WORLD, index)
-            site = self.sites[change.index] if change.index < len(self.sites) else self.sites[0]
+            if change.kind in self.failing.happens:
+                self.failing.happens[change.kind](change)
+                continue
             match change.kind:
-                case k if k == SITE_FAILS:
-                    self.fail(site)
-                case k if k == SITE_REPAIRED:
-                    site.repairs_due -= 1
                 case k if k == CARRIER_LEAVES:
-                    site.believed_down += 1
+                    self.sites[change.index].believed_down += 1
                 case k if k == CARRIER_RETURNS:
-                    site.believed_down -= 1
+                    self.sites[change.index].believed_down -= 1
                 case k if k == OPENS:
                     self.dispatcher.opens()
                 case k if k == CLOSES:
                     self.close()
                 case _:
                     self.dispatcher.staff(self.pools[change.index], change.value)
-
-    def fail(self, site: Site) -> None:
-        """A site dies: its agents are gone, every call that needs it is dropped.
-
-        First every call is dropped, then agents of other sites who were talking to one of them
-        look for other work, so that none of them takes a call that is about to be dropped.
-        """
-        site.repairs_due += 1
-        if site.repairs_due > 1:
-            return
-        freed: list[Pool] = []
-        for _, call in sorted(self.live.items()):
-            freed.extend(self._hit(call, site))
-        site.port_queue.clear()
-        site.free_ports = site.plan.ports
-        for pool in self.pools:
-            if pool.site == site.index:
-                pool.idle.clear()
-                pool.wanted = 0
-                self.dispatcher.set_level(pool, 0)
-        for pool in sorted(freed, key=lambda p: p.index):
-            self.dispatcher.free(pool)
-
-    def _hit(self, call: Call, site: Site) -> list[Pool]:
-        """Drop a call if a dead site touches it; return the living pool that it frees, if any."""
-        at_agent = call.state in (TALKING, WRAP_UP)
-        pool = self.pools[call.pool] if at_agent else None
-        agent_dies = pool is not None and pool.site == site.index
-        if call.state == WRAP_UP:
-            if agent_dies:
-                assert pool is not None
-                self._cut_wrap_up(call, pool)
-            return []
-        waits_there = call.state == WAITING and call.line_site == site.index
-        if call.site != site.index and not agent_dies and not waits_there:
-            return []
-        self._drop(call)
-        if pool is None:
-            return []
-        del pool.serving[call.index]
-        if agent_dies:
-            pool.busy -= 1
-            return []
-        return [pool]
-
-    def _cut_wrap_up(self, call: Call, pool: Pool) -> None:
-        assert call.process is not None
-        self.log["wrap_end_s"][call.index] = self.clock.now
-        del self.live[call.index]
-        del pool.serving[call.index]
-        pool.busy -= 1
-        call.state = GONE
-        call.process.interrupt()
-
-    def _drop(self, call: Call) -> None:
-        """Write the end of a call that an outage takes, and stop its process."""
-        log, now = self.log, self.clock.now
-        cause = lg.IN_QUEUE
-        if call.state in (IN_IVR, PORT_WAIT):
-            cause = lg.IN_IVR
-            if call.state == IN_IVR:
-                log["ivr_end_s"][call.index] = now
-        elif call.state == TALKING:
-            log["pool"][call.index] = call.pool
-            log["wrap_end_s"][call.index] = now
-            if call.answer_s <= now:
-                cause = lg.TALKING
-                log["answer_s"][call.index] = call.answer_s
-                log["talk_end_s"][call.index] = now
-        elif call.state in (WAITING, TRANSIT):
-            self.dispatcher.leave(call)
-        log["loss_cause"][call.index] = cause
-        self.end(call, lg.DROPPED)
-        assert call.process is not None
-        call.process.interrupt()
 
     def close(self) -> None:
         """Closing time: waiting calls are served out or cleared, as the centre says."""

@@ -6,11 +6,11 @@ Python; the compiled engine knows the rules of this class only.
 
 from __future__ import annotations
 
-from heapq import heappop
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from sim.engine.plan import LEAST_EXPECTED_WAIT, ORDER, SHARES, Line, Plan, PlanStep
-from sim.engine.state import WAITING, Call, Pool, Site
+from sim.engine.state import WAITING, Call, Link, Pool, Site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,12 +23,14 @@ class Rules:
     ----------
     plan : the centre with indices.
     pools, sites : the state of every pool and site, by index.
+    links : the state of every watched link.
     """
 
     def __init__(self, plan: Plan, pools: list[Pool], sites: list[Site]) -> None:
         self.plan = plan
         self.pools = pools
         self.sites = sites
+        self.links = [Link(link) for link in plan.links]
 
     def candidate_sites(self, call: Call) -> Sequence[int]:
         """Sites that the carrier tries in turn for an arriving call, best first.
@@ -133,10 +135,19 @@ class Rules:
         limit = step.expected_wait_over_s
         return limit != limit or self.expected_wait(call.kind, call.line_site) > limit
 
+    def reaches(self, site: int, other: int) -> bool:
+        """Whether a call in a line of ``site`` gets to ``other``: the ACD and the link work."""
+        if self.sites[site].acd_down:
+            return False
+        link = self.plan.link_of[site][other]
+        return link < 0 or self.links[link].open
+
     def choose_pool(self, call: Call, step: PlanStep) -> int:
         """Pool with an idle agent for a call among a step's pools; -1: none is idle."""
         for group in step.groups:
             free = [p for p in group if self.pools[p].idle]
+            if self.plan.blocking:
+                free = [p for p in free if self.reaches(call.line_site, self.pools[p].site)]
             if not free:
                 continue
             if len(free) == 1:
@@ -162,9 +173,16 @@ class Rules:
         waiting time + head start, then the earliest arrival.
         """
         heap = pool.heap
-        while heap:
+        found = None
+        passed_over = []
+        while heap and found is None:
             entry = heappop(heap)
             call = entry[5]
             if call.state == WAITING and call.join_s == entry[4]:
-                return call
-        return None
+                if self.plan.blocking and not self.reaches(call.line_site, pool.site):
+                    passed_over.append(entry)
+                else:
+                    found = call
+        for entry in passed_over:
+            heappush(heap, entry)
+        return found

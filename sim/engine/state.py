@@ -7,9 +7,9 @@ from typing import Any
 
 import simpy
 
-from sim.engine.plan import PlanPool, PlanSite
+from sim.engine.plan import PlanLink, PlanPool, PlanSite
 
-ENTERING, PORT_WAIT, IN_IVR, TRANSIT, WAITING, TALKING, WRAP_UP, GONE = range(8)
+ENTERING, PORT_WAIT, IN_IVR, TRANSIT, WAITING, TALKING, WRAP_UP, GONE, HELD = range(9)
 
 
 class Call:
@@ -24,6 +24,8 @@ class Call:
         "balks",
         "factor",
         "group",
+        "held_by",
+        "held_since_s",
         "in_front",
         "index",
         "ivr_outcome",
@@ -32,14 +34,17 @@ class Call:
         "key",
         "kind",
         "line_site",
+        "links",
         "next_step",
         "opened",
         "patience_s",
         "pool",
         "process",
+        "resumed",
         "signal",
         "site",
         "state",
+        "talk_end_s",
         "talk_s",
         "u_agent",
         "u_entry",
@@ -58,6 +63,10 @@ class Call:
         self.next_step = 0
         self.opened = 0
         self.in_front = False
+        self.links = 0
+        self.talk_end_s = self.held_since_s = 0.0
+        self.held_by = -1
+        self.resumed: simpy.Event | None = None
         self.process: simpy.Process | None = None
         self.signal: simpy.Event | None = None
 
@@ -65,8 +74,8 @@ class Call:
 class Pool:
     """Agents of a pool: how many its staffing allows, who is idle since when, who is busy."""
 
-    __slots__ = ("busy", "factor", "heap", "idle", "index", "level", "pace", "rank", "serving",
-                 "site", "wanted")  # fmt: skip
+    __slots__ = ("busy", "crm_factor", "factor", "heap", "idle", "index", "level", "pace",
+                 "rank", "serving", "site", "wanted")  # fmt: skip
 
     def __init__(self, index: int, plan: PlanPool) -> None:
         self.index = index
@@ -77,6 +86,8 @@ class Pool:
         self.level = 0
         self.wanted = 0
         self.busy = 0
+        self.crm_factor = 1.0
+        """Factor on handling while the site's CRM is down."""
         self.idle: deque[float] = deque()
         self.serving: dict[int, Call] = {}
         self.heap: list[tuple[int, int, float, int, float, Call]] = []
@@ -87,17 +98,21 @@ class Pool:
 class Site:
     """Lines, ports and waiting calls of a site."""
 
-    __slots__ = ("believed_down", "free_lines", "free_ports", "index", "plan", "port_queue",
-                 "repairs_due", "waiting", "waiting_by_type")  # fmt: skip
+    __slots__ = (
+        "acd_down", "believed_down", "free_lines", "free_ports", "index", "plan", "port_queue",
+        "ports", "repairs_due", "waiting", "waiting_by_type", "when_full",
+    )  # fmt: skip
 
     def __init__(self, index: int, plan: PlanSite, types: int) -> None:
         self.index = index
         self.plan = plan
         self.free_lines = list(plan.lines)
-        self.free_ports = plan.ports
+        self.ports = self.free_ports = plan.ports
+        self.when_full = plan.when_full
         self.port_queue: deque[Call] = deque()
         self.repairs_due = 0
         self.believed_down = 0
+        self.acd_down = 0
         self.waiting = 0
         self.waiting_by_type = [0] * types
 
@@ -115,3 +130,24 @@ class Site:
         """Give a line back."""
         if group >= 0:
             self.free_lines[group] += 1
+
+
+class Link:
+    """A watched link: how often it is down, and the calls across it."""
+
+    __slots__ = ("capacity", "down", "used")
+
+    def __init__(self, plan: PlanLink) -> None:
+        self.capacity = plan.capacity
+        self.down = 0
+        self.used = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether no further call may go across."""
+        return self.used == self.capacity
+
+    @property
+    def open(self) -> bool:
+        """Whether a call may go across."""
+        return not self.down and not self.full

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
+from collections.abc import Iterator, Sequence
 
 from sim.centre import Centre
-from sim.centre.rosters import Roster, roster, round_half_up
-from sim.workload import Absence, Failure, luck_of
+from sim.centre.outages import Outage
+from sim.engine.changes import (
+    ACD_FAILS,
+    ACD_REPAIRED,
+    CARRIER_LEAVES,
+    CARRIER_RETURNS,
+    CLOSES,
+    KEEP_WAITING,
+    LINES_BACK,
+    LINES_LOST,
+    LINK_FAILS,
+    LINK_REPAIRED,
+    OPENS,
+    PORTS_BACK,
+    PORTS_LOST,
+    SITE_FAILS,
+    SITE_REPAIRED,
+    SLOWED,
+    TALKING_SURVIVES,
+    TO_AGENT,
+    WHEN_FULL,
+    Change,
+)
+from sim.engine.losses import Loss, capacity, losses_of
+from sim.engine.manning import staffing_changes
+from sim.engine.plan import BLOCK, BYPASS, NO_LIMIT, WHEN_NO_PORT, watched_links
+from sim.workload import Absence, Failure
 
-SITE_FAILS, SITE_REPAIRED, CARRIER_LEAVES, CARRIER_RETURNS, CLOSES, OPENS, STAFFING = range(7)
-RAMP_STEPS = 20
-
-
-@dataclass(frozen=True, order=True, slots=True)
-class Change:
-    """One change; changes happen in the order of these fields."""
-
-    time: float
-    kind: int
-    index: int
-    value: int
+_WHOLE = {
+    "site": (SITE_FAILS, SITE_REPAIRED),
+    "acd": (ACD_FAILS, ACD_REPAIRED),
+    "link": (LINK_FAILS, LINK_REPAIRED),
+}
+"""Components that are up or down, and the changes between."""
 
 
 def world_changes(
@@ -29,27 +46,40 @@ def world_changes(
 ) -> list[Change]:
     """Every change of the world over the horizon, in order.
 
-    The agents of a failed site are gone until repair; then they log in again along a linear ramp
-    of `RAMP_STEPS` equal steps. After the horizon the last staffing stays. Overlapping failures
-    of a site count once: it is up when all are repaired.
+    Overlapping failures of a component count once: it is up when all are repaired.
     """
-    changes = [*_opening(centre)]
-    sites = list(centre.sites)
-    for failure in failures:
-        outage = centre.outages[failure.outage]
-        site = sites.index(outage.name)
-        changes.append(Change(failure.fail_s, SITE_FAILS, site, 0))
-        changes.append(Change(failure.repair_s, SITE_REPAIRED, site, 0))
-        reroute = failure.detect_s + centre.routing.reroute_delay_s
-        back = failure.repair_s + outage.failback_delay_s
-        if reroute < failure.repair_s:
-            changes.append(Change(reroute, CARRIER_LEAVES, site, 0))
-            changes.append(Change(back, CARRIER_RETURNS, site, 0))
-    for index, (name, pool) in enumerate(centre.pools.items()):
-        own = [f for f in failures if centre.outages[f.outage].name == pool.site]
-        plan = roster(pool, centre.horizon, luck_of(absences, name))
-        changes.extend(_staffing(centre, index, plan, own))
+    changes = [*_opening(centre), *staffing_changes(centre, failures, absences)]
+    for number, failure in enumerate(failures):
+        changes.extend(_failure(centre, number, failure))
+    changes.extend(_lines(centre, failures))
+    for index, site in enumerate(centre.sites):
+        changes.extend(_ports(centre, failures, index, site))
+        changes.extend(_slowed(losses_of(centre, failures, ("crm", site)), index))
     return sorted(changes)
+
+
+def _failure(centre: Centre, number: int, failure: Failure) -> Iterator[Change]:
+    """What goes down as a whole, and what the carrier does about it."""
+    outage = centre.outages[failure.outage]
+    if outage.component in _WHOLE and outage.share == 1:
+        fails, repaired = _WHOLE[outage.component]
+        if outage.component == "link":
+            index = watched_links(centre).index(outage.name)
+        else:
+            index = list(centre.sites).index(outage.name)
+        yield Change(failure.fail_s, fails, index, number, fate=_fate(outage))
+        yield Change(failure.repair_s, repaired, index, number)
+    reroute = failure.detect_s + centre.routing.reroute_delay_s
+    if outage.moves_carrier and reroute < failure.repair_s:
+        index = list(centre.sites).index(outage.name)
+        back = failure.repair_s + outage.failback_delay_s
+        yield Change(reroute, CARRIER_LEAVES, index, number)
+        yield Change(back, CARRIER_RETURNS, index, number)
+
+
+def _fate(outage: Outage) -> int:
+    kept = KEEP_WAITING if outage.fate("waiting") == "keep" else 0
+    return kept | (TALKING_SURVIVES if outage.fate("talking") == "survive" else 0)
 
 
 def _opening(centre: Centre) -> list[Change]:
@@ -61,47 +91,72 @@ def _opening(centre: Centre) -> list[Change]:
         opens_at_midnight = end > 0.0 and start == 0.0
         midnight = day * 86_400.0
         if was_open and not opens_at_midnight:
-            changes.append(Change(midnight, CLOSES, 0, 0))
+            changes.append(Change(midnight, CLOSES, 0))
         if day == horizon.days:
             break
         if end > 0.0:
             if not (was_open and opens_at_midnight):
-                changes.append(Change(midnight + start, OPENS, 0, 0))
+                changes.append(Change(midnight + start, OPENS, 0))
             if end < 86_400.0:
-                changes.append(Change(midnight + end, CLOSES, 0, 0))
+                changes.append(Change(midnight + end, CLOSES, 0))
         was_open = end == 86_400.0
     return changes
 
 
-def _staffing(centre: Centre, index: int, plan: Roster, failures: list[Failure]) -> list[Change]:
-    times = {float(t) for t in plan.times[:-1]}
-    fails = {failure.fail_s for failure in failures}
-    for failure in failures:
-        ramp = centre.outages[failure.outage].return_ramp_s
-        times.add(failure.fail_s)
-        steps = RAMP_STEPS if ramp > 0 else 0
-        times.update(failure.repair_s + ramp * i / RAMP_STEPS for i in range(steps + 1))
-    changes = []
-    level = 0
-    for time in sorted(times):
-        after = int(np.searchsorted(plan.times, time, side="right"))
-        slot = min(after, len(plan.available)) - 1
-        share = _share_back(centre, failures, time)
-        wanted = int(round_half_up(np.array([plan.available[slot] * share]))[0])
-        if wanted != level or (wanted and time in fails):
-            changes.append(Change(time, STAFFING, index, wanted))
-            level = wanted
-    return changes
+def _lines(centre: Centre, failures: Sequence[Failure]) -> Iterator[Change]:
+    """Lines of each trunk group; a site that dies as a whole takes its calls, not its lines."""
+    groups = [(s, g, d.lines) for s, x in centre.sites.items() for g, d in x.trunk_groups.items()]
+    for index, (site, group, total) in enumerate(groups):
+        losses = losses_of(centre, failures, ("trunk_group", f"{site}.{group}"), ("site", site))
+        for time, left, loss in capacity(total, _parts(losses)):
+            if loss is None:
+                yield Change(time, LINES_BACK, index, value=left)
+            else:
+                yield Change(time, LINES_LOST, index, loss.number, left)
 
 
-def _share_back(centre: Centre, failures: list[Failure], time: float) -> float:
-    """Share of a pool's agents that failures leave at work at ``time``."""
-    share = 1.0
-    for failure in failures:
-        ramp = centre.outages[failure.outage].return_ramp_s
-        if failure.fail_s <= time < failure.repair_s:
-            return 0.0
-        if failure.repair_s <= time < failure.repair_s + ramp:
-            back = int((time - failure.repair_s) / ramp * RAMP_STEPS + 1e-6)
-            share = min(share, back / RAMP_STEPS)
-    return share
+def _parts(losses: list[Loss]) -> list[Loss]:
+    return [x for x in losses if x.outage.component != "site" or x.outage.share < 1]
+
+
+def _ports(centre: Centre, failures: Sequence[Failure], index: int, site: str) -> Iterator[Change]:
+    """IVR ports of a site, and what calls do that find none."""
+    losses = _parts(losses_of(centre, failures, ("ivr", site), ("site", site)))
+    ivr = centre.sites[site].ivr
+    total = NO_LIMIT if ivr is None else ivr.ports
+    if total == NO_LIMIT:
+        losses = [x for x in losses if x.outage.share == 1]
+    for time, left, loss in capacity(1 if total == NO_LIMIT else total, losses):
+        value = NO_LIMIT if left and total == NO_LIMIT else left
+        if loss is None:
+            yield Change(time, PORTS_BACK, index, value=value)
+        else:
+            gone = loss.outage.component == "ivr" and loss.outage.fate("in_ivr") == "to_agent"
+            yield Change(time, PORTS_LOST, index, loss.number, value, TO_AGENT if gone else 0)
+    dead = [x for x in losses if x.outage.component == "ivr" and x.outage.share == 1]
+    usual = rule = BYPASS if ivr is None else WHEN_NO_PORT[ivr.when_full]
+    for time in sorted({t for x in dead for t in (x.failure.fail_s, x.failure.repair_s)}):
+        now = usual
+        for loss in dead:
+            if loss.failure.fail_s <= time < loss.failure.repair_s:
+                now = BLOCK if loss.outage.fate("new_calls") == "block" else BYPASS
+        if now != rule:
+            yield Change(time, WHEN_FULL, index, value=now)
+            rule = now
+
+
+def _slowed(losses: list[Loss], index: int) -> Iterator[Change]:
+    """Factor on handling while a site's CRM is down; of several failures the largest."""
+    factor = 1.0
+    for time in sorted({t for x in losses for t in (x.failure.fail_s, x.failure.repair_s)}):
+        now = max(
+            (
+                x.outage.handling_factor or 1.0
+                for x in losses
+                if x.failure.fail_s <= time < x.failure.repair_s
+            ),
+            default=1.0,
+        )
+        if now != factor:
+            yield Change(time, SLOWED, index, amount=now)
+            factor = now

@@ -29,8 +29,9 @@ _MIX = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 _PART = 2.0**-53
 
 
-LOST_LINE = 10
-"""Purposes: a purpose keeps its number for ever. Whether a call is on a line that fails."""
+LOST_LINE, LOST_PORT, LOST_AGENT = 10, 11, 12
+"""Purposes: a purpose keeps its number for ever. Whether a call is on a line, at an IVR port or
+with an agent of those that an outage takes."""
 
 
 def chance(key: int, purpose: int, number: int) -> float:
@@ -42,8 +43,8 @@ def chance(key: int, purpose: int, number: int) -> float:
     purpose : what is drawn, one of the numbers above.
     number : how often it has been drawn before, or of what.
     """
-    z = _mixed((key * _WEYL + purpose) & _MASK)
-    return float((_mixed((z + number * _OTHER_WEYL) & _MASK) >> 11) * _PART)
+    z = _mixed((int(key) * _WEYL + int(purpose)) & _MASK)
+    return float((_mixed((z + int(number) * _OTHER_WEYL) & _MASK) >> 11) * _PART)
 
 
 def _mixed(z: int) -> int:

@@ -28,17 +28,24 @@ def draw_failures(centre: Centre, seed: int, replication: int) -> tuple[Failure,
     end = centre.horizon.end_s
     found: list[Failure] = []
     for name, outage in centre.outages.items():
-        number = 0
+        number = flaps_left = 0
         now = 0.0
         while number < MOST_FAILURES:
-            if outage.up_time is None:
-                if number == 1:
-                    break
-                assert outage.start is not None
-                fail = outage.day * DAY_S + clock_seconds(outage.start)
+            if flaps_left:
+                assert outage.flaps is not None
+                rng = stream(seed, replication, name, "flap", 0, number)
+                fail = now + float(sample(outage.flaps.up_time, rng, 1)[0])
+                flaps_left -= 1
             else:
-                rng = stream(seed, replication, name, "up_time", 0, number)
-                fail = now + float(sample(outage.up_time, rng, 1)[0])
+                if outage.up_time is None:
+                    if number:
+                        break
+                    assert outage.start is not None
+                    fail = outage.day * DAY_S + clock_seconds(outage.start)
+                else:
+                    rng = stream(seed, replication, name, "up_time", 0, number)
+                    fail = now + float(sample(outage.up_time, rng, 1)[0])
+                flaps_left = 0 if outage.flaps is None else outage.flaps.times
             if fail >= end:
                 break
             rng = stream(seed, replication, name, "duration", 0, number)
@@ -51,9 +58,14 @@ def draw_failures(centre: Centre, seed: int, replication: int) -> tuple[Failure,
 
 
 def _detection_delay(
-    detection: Detection, seed: int, replication: int, name: str, number: int
+    detection: Detection | None, seed: int, replication: int, name: str, number: int
 ) -> float:
-    """Seconds from failure to detection; a ping falls at a random phase of its period."""
+    """Seconds from failure to detection; a ping falls at a random phase of its period.
+
+    What nobody watches is noticed at once, by those who miss it.
+    """
+    if detection is None:
+        return 0.0
     if detection.delay_s is not None:
         return detection.delay_s
     assert detection.ping_s is not None and detection.misses is not None

@@ -61,8 +61,8 @@ COMPILED = (
     Fault("calls that arrived after closing time are served", "kernel/loop.py", "if not w.open and not (w.serve_out and m.calls[call].front):", "if not w.open and not w.serve_out:"),
     Fault("repair ends every outage of a site", "kernel/world.py", "m.sites[index].repairs_due -= 1", "m.sites[index].repairs_due = 0"),
     Fault("calls that wait at a dead site stay", "kernel/outages.py", "waits_there = c.state == WAITING and", "waits_there = False and"),
-    Fault("agents whose call was dropped stay busy", "kernel/outages.py", "        m.pools[c.pool].freed += 1", "        pass"),
-    Fault("the ports of a dead site stay taken", "kernel/outages.py", "dead.free_ports = dead.ports", "pass"),
+    Fault("agents whose call was dropped stay busy", "kernel/drops.py", "            m.pools[c.pool].freed += 1", "            pass"),
+    Fault("the ports of a dead site stay taken", "kernel/drops.py", "m.sites[c.site].free_ports += 1", "pass"),
     # Simultaneous events.
     Fault("arrivals before ends of service", "kernel/loop.py", "heap_time <= wait_time and heap_time <= arrival_time", "heap_time <= wait_time and heap_time < arrival_time"),
     Fault("arrivals before patience ends", "kernel/loop.py", "elif wait_time <= arrival_time:", "elif wait_time < arrival_time:"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
 
-from sim.engine.timeline import (
+from sim.engine.changes import (
     CARRIER_LEAVES,
     CARRIER_RETURNS,
     CLOSES,
@@ -12,8 +12,8 @@ from sim.engine.timeline import (
     SITE_FAILS,
     SITE_REPAIRED,
     STAFFING,
-    world_changes,
 )
+from sim.engine.timeline import world_changes
 from tests.builders import Data, centre, centre_data, constant, draw, pool, shift
 from tests.strategies import centres
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from sim.engine.clock import SERVICE
 from sim.engine.kernel.events import KIND_KEY, idle_pop, idle_push, push
+from sim.engine.kernel.links import cross, leave_links
 from sim.engine.kernel.model import (
+    CROSSED,
     GONE,
     TALKING,
     Model,
@@ -32,6 +34,8 @@ def end(m: Model, call: int, disposition: int, now: float) -> None:
     c = m.calls[call]
     m.disposition[call] = disposition
     m.end_s[call] = now
+    if c.aside & CROSSED:
+        leave_links(m, call)
     if c.group >= 0:
         m.trunks[m.sites[c.site].trunks_at + c.group] += 1
     c.state = GONE
@@ -51,6 +55,8 @@ def match(m: Model, call: int, pool: int, now: float) -> None:
     m.answer_s[call] = answer
     past_front(m.world[0], c)
     c.factor = handling_factor(m, call, pool, now)
+    if m.world[0].aside:
+        cross(m, call, m.lines[c.line].site, m.pools[pool].site)
     talk_end = answer + m.talk[call] * c.factor
     push(m.heap, m.world[0], talk_end, SERVICE * KIND_KEY + call)
 
@@ -91,3 +97,16 @@ def set_level(m: Model, pool: int, level: int, now: float) -> None:
         idle_pop(p)
     for _ in range(level - p.busy - p.idle):
         ready(m, pool, now)
+
+
+@kernel
+def look_again(m: Model, now: float) -> None:
+    """Idle agents look for calls, in pool order: something no longer keeps them apart."""
+    for pool in range(m.world[0].pools):
+        p = m.pools[pool]
+        while p.idle:
+            call = choose_call(m, pool)
+            if call < 0:
+                break
+            idle_pop(p)
+            match(m, call, pool, now)

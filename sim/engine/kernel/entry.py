@@ -117,7 +117,7 @@ def clear_row(m: Model, call: int) -> None:
     c.kind = m.kind[call]
     c.site = c.group = c.pool = c.line = c.before = c.after = -1
     c.state = ENTERING
-    c.front = c.patient = 0
+    c.front = c.patient = c.aside = 0
     m.entry_site[call] = m.trunk_group[call] = m.queue_site[call] = m.pool[call] = -1
     m.ivr_start_s[call] = m.ivr_end_s[call] = m.queue_s[call] = np.nan
     m.answer_s[call] = m.talk_end_s[call] = m.wrap_end_s[call] = m.end_s[call] = np.nan

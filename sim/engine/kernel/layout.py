@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import astuple
 from typing import Any
 
 import numpy as np
 
 from sim.centre.base import DAY_S
+from sim.engine.changes import STAFFING, Change
 from sim.engine.kernel import model as km
 from sim.engine.kernel.events import FEWEST, ROOT
 from sim.engine.kernel.model import Array, Model
 from sim.engine.plan import Line, Plan, PlanStep
-from sim.engine.timeline import STAFFING, Change
 from sim.errors import InputError
 from sim.workload import Workload
 
@@ -42,11 +43,13 @@ class _Members:
 
 PER_CALL = (
     "arrival", "kind", "ivr_s", "ivr_outcome", "balks", "patience", "talk", "wrap", "u_entry",
-    "u_agent", "key", *WRITTEN, "calls", "heap", "waits",
+    "u_agent", "key", *WRITTEN, "calls", "aside", "heap", "waits",
 )  # fmt: skip
 """Arrays that grow with the number of calls."""
 
-CHANGED = ("lines", "occupied", "pools", "sites", "trunks", "idle_since", "staffing", "world")
+CHANGED = (
+    "lines", "occupied", "pools", "sites", "links", "trunks", "idle_since", "staffing", "world",
+)  # fmt: skip
 """Arrays of the centre that a run writes to."""
 
 NO_CALLS: Array = np.empty(0)
@@ -85,20 +88,24 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
         occupied=np.zeros(words_for(plan), dtype=np.int64),
         pool_lines=_pool_lines(plan, doors),
         delay=plan.delay_s.ravel(),
+        links=_records(km.LINK, [(link.capacity, 0, 0) for link in plan.links]),
+        link_of=np.array(plan.link_of, dtype=np.int64).ravel(),
         factor=np.array([p.factor for p in plan.pools], dtype=np.float64).ravel(),
         idle_since=np.empty(agents),
         paces=paces,
         pace_factors=pace_factors,
         trunks=np.array([g for s in plan.sites for g in s.lines], dtype=np.int64),
-        changes=_records(km.CHANGE, [(c.time, c.kind, c.index, c.value) for c in changes]),
+        groups=np.array([i for i, s in enumerate(plan.sites) for _ in s.lines], dtype=np.int64),
+        changes=_records(km.CHANGE, [astuple(c) for c in changes]),
         staffing=np.empty(staffing + pools * (len(changes) - staffing + 1), dtype=km.STAFFING_ROW),
         world=_records(
             km.WORLD,
             [
                 (np.inf, ROOT, ROOT, ROOT + FEWEST)
                 + (0,) * 6
-                + (0, types, pools, sites, words_for(plan), len(changes), 0, 0, 0)
-                + (plan.random_agent, plan.overflow, plan.serve_out)
+                + (0, types, pools, sites, words_for(plan), len(changes), len(plan.links))
+                + (0, 0, 0, plan.random_agent, plan.overflow, plan.serve_out)
+                + (0, plan.blocking, plan.aside)
             ],
         ),
     )
@@ -111,12 +118,23 @@ def build_model(template: Model, workload: Workload, columns: dict[str, Array]) 
         **{name: getattr(template, name).copy() for name in CHANGED},
         **luck_of(workload),
         **{name: columns[name] for name in WRITTEN},
-        calls=np.empty(n, dtype=km.CALL),
-        heap=heap_for(n),
-        waits=heap_for(2 * n),
+        **room_for(n, bool(template.world["aside"][0])),
     )
     model.world["calls"] = n
     return model
+
+
+def room_for(n: int, aside: bool) -> dict[str, Array]:
+    """Room for so many calls; ``aside``: they may have more to remember.
+
+    Such a call may have an end of a journey in the heap that it has left before.
+    """
+    return {
+        "calls": np.empty(n, dtype=km.CALL),
+        "aside": np.empty(n if aside else 0, dtype=km.ASIDE),
+        "heap": heap_for(2 * n if aside else n),
+        "waits": heap_for(2 * n),
+    }
 
 
 def heap_for(most: int) -> Array:
@@ -157,7 +175,20 @@ def _sites(plan: Plan) -> Array:
     return _records(
         km.SITE,
         [
-            (0, s.queue_limit, s.ports, s.ports, -1, -1, 0, 0, s.when_full, end - len(s.lines), end)
+            (
+                0,
+                s.queue_limit,
+                s.ports,
+                s.ports,
+                -1,
+                -1,
+                0,
+                0,
+                s.when_full,
+                end - len(s.lines),
+                end,
+                0,
+            )
             for s, end in zip(plan.sites, ends, strict=True)
         ],
     )
@@ -196,13 +227,13 @@ def _pools_and_doors(plan: Plan, changes: list[Change]) -> tuple[Array, Array, i
     for change in changes:
         if change.kind == STAFFING:
             most[change.index] = max(most[change.index], change.value)
-    pools: list[tuple[int, ...]] = []
+    pools: list[tuple[float, ...]] = []
     doors: list[tuple[int, ...]] = []
     at = paces = 0
     for p, pool in enumerate(plan.pools):
         pace = -1 if pool.pace is None else paces
         paces += pool.pace is not None
-        place = (at, most[p], pool.site, len(doors), p * words_for(plan), 0, pace)
+        place = (at, most[p], pool.site, len(doors), p * words_for(plan), 0, pace, 1.0)
         pools.append((0, 0, 0, 0, 0, *place))
         doors.extend(_doors(plan, p))
         at += most[p]

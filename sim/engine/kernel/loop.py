@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.engine import log as lg
 from sim.engine.clock import PATIENCE, SERVICE
-from sim.engine.kernel.agents import end, free
+from sim.engine.kernel.agents import end, free, look_again
 from sim.engine.kernel.entry import arrival, leave_ivr
 from sim.engine.kernel.events import KIND_KEY, ROOT, drop_first, push, removed
 from sim.engine.kernel.matching import (
@@ -17,13 +17,17 @@ from sim.engine.kernel.matching import (
     STEP_DUE,
     arrive,
     look_for_agent,
+    offer,
 )
 from sim.engine.kernel.model import (
     GONE,
+    HELD,
     IN_IVR,
+    LEFT_IVR,
     TALKING,
     TRANSIT,
     WAITING,
+    WAS_HELD,
     WRAP_UP,
     Model,
 )
@@ -53,6 +57,8 @@ def service_ends(m: Model, call: int, now: float) -> int:
 def heap_event(m: Model, kind: int, call: int, now: float) -> int:
     """What an end of service or of a journey makes happen; of a lost call: nothing."""
     state = m.calls[call].state
+    if m.calls[call].aside and put_off(m, kind, call, now):
+        return NOTHING
     if kind == SERVICE:
         if state in (TALKING, WRAP_UP):
             return service_ends(m, call, now)
@@ -63,6 +69,25 @@ def heap_event(m: Model, kind: int, call: int, now: float) -> int:
     return NOTHING
 
 
+@kernel
+def put_off(m: Model, kind: int, call: int, now: float) -> bool:
+    """Whether an event does not happen: a call is held, or was, or left the IVR before its end."""
+    c = m.calls[call]
+    a = m.aside[call]
+    if kind != SERVICE:
+        ended = c.aside & LEFT_IVR and now == m.ivr_start_s[call] + m.ivr_s[call]
+        if ended:
+            c.aside -= LEFT_IVR
+        return bool(ended)
+    if c.state == HELD:
+        a.fired = 1
+        return True
+    if c.aside & WAS_HELD and c.state == TALKING and now < a.talk_end:
+        push(m.heap, m.world[0], a.talk_end, SERVICE * KIND_KEY + call)
+        return True
+    return False
+
+
 @inlined
 def wait_event(m: Model, kind: int, call: int) -> int:
     """What a step or an end of patience makes happen; nothing where the call waits no longer."""
@@ -70,17 +95,6 @@ def wait_event(m: Model, kind: int, call: int) -> int:
     if kind == PATIENCE:
         return lg.ABANDONED if state in (WAITING, TRANSIT) else NOTHING
     return STEP_DUE if state == WAITING else NOTHING
-
-
-@inlined
-def offer(m: Model, call: int, now: float) -> int:
-    """A call reaches the queue of its site for the first time; what happens next."""
-    w = m.world[0]
-    if not w.open and not (w.serve_out and m.calls[call].front):
-        m.loss_cause[call] = lg.CLOSED
-        return lg.DISCONNECTED
-    m.queue_s[call] = now
-    return REACH
 
 
 @inlined
@@ -122,6 +136,10 @@ def simulate(m: Model) -> None:
     change_time = next_change(m)
     now = 0.0
     while True:
+        if w.look:
+            w.look = 0
+            look_again(m, now)
+            continue
         if w.release and change_time > now:
             w.release = 0
             if w.holding:

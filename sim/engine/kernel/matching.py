@@ -8,6 +8,7 @@ from sim.engine import log as lg
 from sim.engine.clock import PATIENCE, QUEUE, STEP
 from sim.engine.kernel.agents import match
 from sim.engine.kernel.events import KIND_KEY, idle_pop, push, push_wait
+from sim.engine.kernel.links import cross, reaches
 from sim.engine.kernel.model import (
     ENTERING,
     TRANSIT,
@@ -21,6 +22,17 @@ OFFER, REACH, STEP_DUE, FREE, NOTHING, MOVE = -1, -2, -3, -4, -5, -6
 """What happens next: a call is offered to agents for the first time, reaches a line, opens steps
 that are due; its agent is free; nothing; it moves to site 0 (to site ``s``: ``MOVE - s``). Numbers
 from 0 are dispositions with which the call ends."""
+
+
+@inlined
+def offer(m: Model, call: int, now: float) -> int:
+    """A call reaches the queue of its site for the first time; what happens next."""
+    w = m.world[0]
+    if not w.open and not (w.serve_out and m.calls[call].front):
+        m.loss_cause[call] = lg.CLOSED
+        return lg.DISCONNECTED
+    m.queue_s[call] = now
+    return REACH
 
 
 @kernel
@@ -65,6 +77,12 @@ def condition_holds(m: Model, call: int, step: int) -> bool:
 
 
 @inlined
+def may_take(m: Model, call: int, site: int) -> bool:
+    """Whether neither a link nor an ACD keeps a call from a site."""
+    return not m.world[0].blocking or reaches(m, m.lines[m.calls[call].line].site, site)
+
+
+@inlined
 def choose_pool(m: Model, call: int, step: int) -> int:
     """Pool with an idle agent for a call among a step's pools; -1: none is idle."""
     at = m.steps[step].groups_at
@@ -76,7 +94,7 @@ def choose_pool(m: Model, call: int, step: int) -> int:
         count = agents = 0
         for i in range(first, at):
             pool = m.pools[m.members[i]]
-            if pool.idle:
+            if pool.idle and may_take(m, call, pool.site):
                 count += 1
                 agents += pool.idle
                 since = m.idle_since[pool.ring_at + pool.idle_first]
@@ -85,18 +103,18 @@ def choose_pool(m: Model, call: int, step: int) -> int:
         if best < 0:
             continue
         if count > 1 and m.world[0].random_agent:
-            return random_agent(m, first, at, int(m.u_agent[call] * agents))
+            return random_agent(m, call, first, at, int(m.u_agent[call] * agents))
         return best
     return -1
 
 
 @kernel
-def random_agent(m: Model, first: int, last: int, place: int) -> int:
+def random_agent(m: Model, call: int, first: int, last: int, place: int) -> int:
     """The pool of the free agent at ``place`` of all free agents of these pools."""
     best = -1
     for i in range(first, last):
         idle = m.pools[m.members[i]].idle
-        if idle:
+        if idle and may_take(m, call, m.pools[m.members[i]].site):
             best = m.members[i]
             place -= idle
             if place < 0:
@@ -119,6 +137,8 @@ def open_due(m: Model, call: int, now: float) -> int:
             break
         c.next_step = position + 1
         if m.steps[step].conditional and not condition_holds(m, call, step):
+            continue
+        if m.steps[step].transfer >= 0 and not may_take(m, call, m.steps[step].transfer):
             continue
         m.steps_opened[call] += 1
         if m.steps[step].transfer >= 0:
@@ -171,6 +191,8 @@ def move(m: Model, call: int, target: int, now: float) -> int:
     c.state = TRANSIT
     site = m.lines[c.line].site
     delay = m.delay[site * m.world[0].sites + target]
+    if m.world[0].aside:
+        cross(m, call, site, target)
     c.line += target - site
     if delay == 0.0:
         return arrive(m, call)

@@ -13,8 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-ENTERING, PORT_WAIT, IN_IVR, TRANSIT, WAITING, TALKING, WRAP_UP, GONE = range(8)
+ENTERING, PORT_WAIT, IN_IVR, TRANSIT, WAITING, TALKING, WRAP_UP, GONE, HELD = range(9)
 """States of a call."""
+
+CROSSED, WAS_HELD, LEFT_IVR = 1, 2, 4
+"""What a call has to remember: it is across a link, its talk was put off, it left the IVR before
+its journey was over, whose end is still to come."""
 
 Array = NDArray[Any]
 
@@ -26,11 +30,17 @@ def _record(**fields: str) -> np.dtype[Any]:
 CALL = _record(
     join="f8", key="f8", factor="f8", opened="i8", line="i4", pool="i4", before="i4", after="i4",
     kind="i2", site="i2", group="i2", next_step="i2", state="i1", front="i1", patient="i1",
+    aside="i1",
 )  # fmt: skip
 """A call: when it joined its line, that less its head start, the factor on its talk and wrap-up,
 the steps opened (bits), its line, its agent's pool, its neighbours in the line (or in the line for
 a port), the site and trunk group it came in by, its next step; whether it is served out after
-closing time, whether its patience runs."""
+closing time, whether its patience runs; what there is to remember (bits), in the record below."""
+
+ASIDE = _record(links="i8", talk_end="f8", held_since="f8", held_by="i8", fired="i8")
+"""What few calls need: the links that it is across (bits), when its talk ends, since when and by
+which failure it was held, whether the end of its talk was due meanwhile. What a call's bits do not
+name is not set."""
 
 KIND = _record(
     head_start="f8", handling="f8", limit="i8", policy="i8", entry_at="i8", entry_end="i8"
@@ -55,10 +65,11 @@ STEP = _record(
 
 POOL = _record(
     level="i8", wanted="i8", busy="i8", idle="i8", idle_first="i8", ring_at="i8", ring_size="i8",
-    site="i8", doors_at="i8", lines_at="i8", freed="i8", pace="i8",
+    site="i8", doors_at="i8", lines_at="i8", freed="i8", pace="i8", crm="f8",
 )  # fmt: skip
 """A pool: agents allowed, wanted by the plan, busy, idle; a ring of when each became idle; agents
-whose calls an outage took; its pace, or -1 where handling is always alike."""
+whose calls an outage took; its pace, or -1 where handling is always alike; the factor on handling
+while the CRM is down."""
 
 PACE = _record(slice_s="f8", slices="i8", slices_at="i8")
 """How a pool's handling changes with time: its slices of the day, among ``pace_factors``."""
@@ -70,24 +81,31 @@ which class (by rank, then priority), whether the calls of the line open to the 
 SITE = _record(
     waiting="i8", limit="i8", ports="i8", free_ports="i8", port_head="i8", port_tail="i8",
     repairs_due="i8", believed_down="i8", when_full="i8", trunks_at="i8", trunks_end="i8",
+    acd_down="i8",
 )  # fmt: skip
-"""A site: calls waiting, ports, the first and last call waiting for a port."""
+"""A site: calls waiting, ports that work, the first and last call waiting for a port."""
+
+LINK = _record(capacity="i8", used="i8", down="i8")
+"""A watched link; capacity -1 is no limit."""
 
 EVENT = _record(time="f8", key="i8")
-CHANGE = _record(time="f8", kind="i8", index="i8", value="i8")
+CHANGE = _record(time="f8", kind="i8", index="i8", number="i8", value="i8", fate="i8", amount="f8")
 STAFFING_ROW = _record(time="f8", pool="i8", level="i8")
 
 WORLD = _record(
     until="f8", events_end="i8", waits_end="i8", sweep_at="i8", hole="i8", in_front="i8",
     arrived="i8", oldest="i8", changed="i8", staffing="i8",
     calls="i8", kinds="i8", pools="i8", sites="i8", words="i8", changes="i8",
+    links="i8",
     open="i1", holding="i1", release="i1", random_agent="i1", overflow="i1", serve_out="i1",
+    look="i1", blocking="i1", aside="i1",
 )  # fmt: skip
 """The rest: the time at which to stop, seconds; the ends of the two heaps, the size at which the
 second is swept, whether the first event of the first is being worked off; calls that stand before
 the agents; calls arrived, and one before which all are gone; changes of the world done; rows of
 staffing written; how many there are of each thing; whether the centre is open, the staff stays
-late, it may go now; the centre's choices."""
+late, it may go now; the centre's choices; whether idle agents look for calls after this event,
+whether links or ACDs may keep calls and agents apart, whether calls may have more to remember."""
 
 DTYPES: dict[str, Any] = {
     # Luck, one entry a call.
@@ -99,13 +117,16 @@ DTYPES: dict[str, Any] = {
     "queue_s": "f8", "queue_site": "i2", "steps_opened": "i2", "pool": "i2", "answer_s": "f8",
     "talk_end_s": "f8", "wrap_end_s": "f8", "end_s": "f8", "disposition": "i1", "loss_cause": "i1",
     # Records.
-    "calls": CALL, "kinds": KIND, "entries": ENTRY, "lines": LINE, "steps": STEP, "pools": POOL,
+    "calls": CALL, "aside": ASIDE, "links": LINK,
+    "kinds": KIND, "entries": ENTRY, "lines": LINE, "steps": STEP, "pools": POOL,
     "doors": DOOR, "sites": SITE, "heap": EVENT, "waits": EVENT, "changes": CHANGE,
     "staffing": STAFFING_ROW, "world": WORLD, "paces": PACE,
     # Lists of indices; bits of lines, 64 a word: those with calls, those that may open to a pool.
     "members": "i8", "occupied": "i8", "pool_lines": "i8",
-    # Numbers: (site, site), (pool, type), (place in a ring,), (trunk group,), (slice of a pace,).
-    "delay": "f8", "factor": "f8", "idle_since": "f8", "trunks": "i8", "pace_factors": "f8",
+    # Numbers: (site, site), (pool, type), (place in a ring,), (trunk group,): free lines, its site,
+    # (slice of a pace,).
+    "delay": "f8", "link_of": "i8", "factor": "f8", "idle_since": "f8", "trunks": "i8",
+    "groups": "i8", "pace_factors": "f8",
 }  # fmt: skip
 """What each array of a `Model` holds."""
 

@@ -1,91 +1,104 @@
-"""What a dead site does to the calls and agents that it touches."""
+"""What dead sites, ACDs and links do to the calls and agents that they touch."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from sim.engine import log as lg
-from sim.engine.kernel.agents import end, free, set_level
+from sim.engine.changes import KEEP_WAITING, TALKING_SURVIVES
+from sim.engine.kernel.agents import set_level
+from sim.engine.kernel.drops import afterwards, cut_wrap_up, drop
 from sim.engine.kernel.model import (
+    CROSSED,
     ENTERING,
     GONE,
-    IN_IVR,
-    PORT_WAIT,
+    HELD,
     TALKING,
+    TRANSIT,
     WAITING,
     WRAP_UP,
     Model,
 )
-from sim.engine.kernel.queues import leave_line
 from sim.jit import kernel
 
 
 @kernel
-def drop(m: Model, call: int, now: float) -> None:
-    """Write the end of a call that an outage takes."""
-    cause = lg.IN_QUEUE
-    state = m.calls[call].state
-    if state in (IN_IVR, PORT_WAIT):
-        cause = lg.IN_IVR
-        if state == IN_IVR:
-            m.ivr_end_s[call] = now
-    elif state == TALKING:
-        m.wrap_end_s[call] = now
-        if m.answer_s[call] <= now:
-            cause = lg.TALKING
-            m.talk_end_s[call] = now
-        else:
-            m.answer_s[call] = np.nan
-    else:
-        leave_line(m, call)
-    m.loss_cause[call] = cause
-    end(m, call, lg.DROPPED, now)
-
-
-@kernel
-def hit(m: Model, call: int, site: int, now: float) -> None:
-    """Drop a call if a dead site touches it, and note the living pool whose agent it frees."""
+def hit(m: Model, call: int, site: int, fate: int, now: float) -> None:
+    """Drop a call if a dead site touches it, unless its fate is to stay."""
     c = m.calls[call]
     if c.state in (ENTERING, GONE):
         return
-    at_agent = c.state in (TALKING, WRAP_UP)
+    at_agent = c.state in (TALKING, WRAP_UP, HELD)
     agent_dies = at_agent and m.pools[c.pool].site == site
+    if at_agent and fate & TALKING_SURVIVES:
+        return
     if c.state == WRAP_UP:
         if agent_dies:
-            m.wrap_end_s[call] = now
-            c.state = GONE
-            m.pools[c.pool].busy -= 1
+            cut_wrap_up(m, call, now)
         return
     waits_there = c.state == WAITING and m.lines[c.line].site == site
     if c.site != site and not agent_dies and not waits_there:
         return
-    drop(m, call, now)
-    if agent_dies:
-        m.pools[c.pool].busy -= 1
-    elif at_agent:
-        m.pools[c.pool].freed += 1
+    if c.state in (WAITING, TRANSIT) and fate & KEEP_WAITING:
+        return
+    drop(m, call, agent_dies, now)
 
 
 @kernel
-def fail(m: Model, site: int, now: float) -> None:
-    """A site dies; then agents of other sites who talked to its calls look for other work."""
-    dead = m.sites[site]
-    dead.repairs_due += 1
-    if dead.repairs_due > 1:
-        return
+def site_fails(m: Model, change: Any, now: float) -> None:
+    """A site dies: its agents are gone, every call that needs it is dropped."""
+    site = change.index
+    m.sites[site].repairs_due += 1
     for call in range(m.world[0].oldest, m.world[0].arrived):
-        hit(m, call, site, now)
-    dead.port_head = dead.port_tail = -1
-    dead.free_ports = dead.ports
+        hit(m, call, site, change.fate, now)
     for pool in range(m.world[0].pools):
         p = m.pools[pool]
         if p.site == site:
             p.idle = 0
             p.wanted = 0
             set_level(m, pool, p.wanted, now)
-    for pool in range(m.world[0].pools):
-        p = m.pools[pool]
-        freed = p.freed
-        p.freed = 0
-        for _ in range(freed):
-            free(m, pool, now)
+    afterwards(m, now)
+
+
+@kernel
+def acd_fails(m: Model, change: Any, now: float) -> None:
+    """Calls in a site's lines are matched no more."""
+    m.sites[change.index].acd_down += 1
+    if not change.fate & KEEP_WAITING:
+        for call in range(m.world[0].oldest, m.world[0].arrived):
+            c = m.calls[call]
+            if c.state == WAITING and m.lines[c.line].site == change.index:
+                drop(m, call, False, now)
+    afterwards(m, now)
+
+
+@kernel
+def acd_repaired(m: Model, site: int) -> None:
+    """Idle agents anywhere take the calls that were held."""
+    m.sites[site].acd_down -= 1
+    if m.sites[site].acd_down == 0:
+        m.world[0].look = 1
+
+
+@kernel
+def link_fails(m: Model, change: Any, now: float) -> None:
+    """Nobody goes across any more; calls that are across stay or drop."""
+    m.links[change.index].down += 1
+    bit = np.int64(1) << change.index
+    for call in range(m.world[0].oldest, m.world[0].arrived):
+        c = m.calls[call]
+        if c.state == GONE or not c.aside & CROSSED or not m.aside[call].links & bit:
+            continue
+        spared = KEEP_WAITING if c.state in (WAITING, TRANSIT) else TALKING_SURVIVES
+        if not change.fate & spared:
+            drop(m, call, False, now)
+    afterwards(m, now)
+
+
+@kernel
+def link_repaired(m: Model, link: int) -> None:
+    """Idle agents take the calls across the link."""
+    m.links[link].down -= 1
+    if m.links[link].down == 0:
+        m.world[0].look = 1

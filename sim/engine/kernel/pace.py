@@ -12,7 +12,7 @@ def handling_factor(m: Model, call: int, pool: int, now: float) -> float:
     factor = float(m.factor[pool * m.world[0].kinds + m.calls[call].kind])
     if m.pools[pool].pace >= 0:
         factor *= pace(m, m.pools[pool].pace, now)
-    return factor
+    return factor * float(m.pools[pool].crm)
 
 
 @kernel

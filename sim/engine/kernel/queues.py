@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.engine.kernel.links import reaches
 from sim.engine.kernel.model import WAITING, Model
 from sim.engine.kernel.order import lowest_bit
 from sim.jit import inlined
@@ -77,6 +78,8 @@ def choose_call(m: Model, pool: int) -> int:
             line = 64 * word + place
             door = m.doors[doors_at + line]
             if best >= 0 and door.class_ > best_class:
+                continue
+            if m.world[0].blocking and not reaches(m, m.lines[line].site, m.pools[pool].site):
                 continue
             call = m.lines[line].head
             if not door.in_order:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.kernel import model as km
 from sim.engine.kernel.events import KIND_KEY, ROOT
-from sim.engine.kernel.layout import NO_CALLS, PER_CALL, WRITTEN, heap_for, luck_of
+from sim.engine.kernel.layout import NO_CALLS, PER_CALL, WRITTEN, luck_of, room_for
 from sim.engine.kernel.model import Array, Model
 from sim.workload import Workload
 
@@ -38,7 +37,8 @@ def what_goes_on(model: Model) -> Model:
     world.arrived, world.oldest = until - gone, 0
     world.events_end, world.waits_end = ROOT + len(heap), ROOT + len(waits)
     columns = {name: getattr(model, name)[gone:until].copy() for name in WRITTEN}
-    kept = columns | {"calls": calls, "heap": heap, "waits": waits}
+    aside = model.aside[gone:until].copy()
+    kept = columns | {"calls": calls, "aside": aside, "heap": heap, "waits": waits}
     return model._replace(**{**dict.fromkeys(PER_CALL, NO_CALLS), **kept})
 
 
@@ -52,17 +52,18 @@ def next_stretch(kept: Model, columns: dict[str, Array], workload: Workload) -> 
     workload : luck of the calls that go on, then of the new ones.
     """
     n = len(workload)
-    calls = np.empty(n, dtype=km.CALL)
-    calls[: len(kept.calls)] = kept.calls
+    room = room_for(n, bool(kept.world["aside"][0]))
+    for name in ("calls", "aside"):
+        room[name][: len(getattr(kept, name))] = getattr(kept, name)
+    for name in ("heap", "waits"):
+        _fill_heap(room[name], getattr(kept, name))
     for name in WRITTEN:
         columns[name][: len(kept.calls)] = getattr(kept, name)
     kept.world["calls"] = n
     return kept._replace(
         **luck_of(workload),
         **{name: columns[name] for name in WRITTEN},
-        calls=calls,
-        heap=_heap_of(kept.heap, n),
-        waits=_heap_of(kept.waits, 2 * n),
+        **room,
     )
 
 
@@ -80,10 +81,8 @@ def _going_on(events: Array, gone: int) -> Array:
     return kept.take(order)
 
 
-def _heap_of(events: Array, most: int) -> Array:
-    """A heap of events in order, which is one, with room for so many."""
-    heap = heap_for(most)
+def _fill_heap(heap: Array, events: Array) -> None:
+    """Put events that are in order, which is a heap, into an empty one."""
     last = ROOT + len(events)
     heap[ROOT:last] = events
     heap["time"][last : last + 8] = np.inf
-    return heap

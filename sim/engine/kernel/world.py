@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim.engine import log as lg
-from sim.engine.kernel.agents import end, set_level
-from sim.engine.kernel.model import GONE, TRANSIT, WAITING, Model
-from sim.engine.kernel.outages import fail
-from sim.engine.kernel.queues import leave_line
-from sim.engine.timeline import (
+from sim.engine.changes import (
+    ACD_FAILS,
+    ACD_REPAIRED,
+    AGENTS_LOST,
+    AGENTS_RESUME,
     CARRIER_LEAVES,
     CARRIER_RETURNS,
     CLOSES,
+    LINES_BACK,
+    LINES_LOST,
+    LINK_FAILS,
+    LINK_REPAIRED,
     OPENS,
+    PORTS_BACK,
+    PORTS_LOST,
     SITE_FAILS,
     SITE_REPAIRED,
+    WHEN_FULL,
+)
+from sim.engine.kernel.agents import end, set_level
+from sim.engine.kernel.model import GONE, TRANSIT, WAITING, Model
+from sim.engine.kernel.outages import (
+    acd_fails,
+    acd_repaired,
+    link_fails,
+    link_repaired,
+    site_fails,
+)
+from sim.engine.kernel.queues import leave_line
+from sim.engine.kernel.shares import (
+    agents_lost,
+    agents_resume,
+    lines_back,
+    lines_lost,
+    ports_back,
+    ports_lost,
 )
 from sim.jit import kernel
 
@@ -58,10 +85,8 @@ def change_world(m: Model, now: float) -> None:
     change = m.changes[w.changed]
     w.changed += 1
     kind, index = change.kind, change.index
-    if kind == SITE_FAILS:
-        fail(m, index, now)
-    elif kind == SITE_REPAIRED:
-        m.sites[index].repairs_due -= 1
+    if kind < CARRIER_LEAVES:
+        component(m, change, now)
     elif kind == CARRIER_LEAVES:
         m.sites[index].believed_down += 1
     elif kind == CARRIER_RETURNS:
@@ -75,3 +100,39 @@ def change_world(m: Model, now: float) -> None:
         p = m.pools[index]
         p.wanted = change.value
         set_level(m, index, max(p.wanted, p.level) if w.holding else p.wanted, now)
+
+
+@kernel
+def component(m: Model, change: Any, now: float) -> None:
+    """Something fails or works again."""
+    kind, index = change.kind, change.index
+    if kind == SITE_FAILS:
+        site_fails(m, change, now)
+    elif kind == LINES_LOST:
+        lines_lost(m, change, now)
+    elif kind == PORTS_LOST:
+        ports_lost(m, change, now)
+    elif kind == ACD_FAILS:
+        acd_fails(m, change, now)
+    elif kind == LINK_FAILS:
+        link_fails(m, change, now)
+    elif kind == AGENTS_LOST:
+        agents_lost(m, change, now)
+    elif kind == AGENTS_RESUME:
+        agents_resume(m, change, now)
+    elif kind == SITE_REPAIRED:
+        m.sites[index].repairs_due -= 1
+    elif kind == LINES_BACK:
+        lines_back(m, change)
+    elif kind == PORTS_BACK:
+        ports_back(m, change, now)
+    elif kind == ACD_REPAIRED:
+        acd_repaired(m, index)
+    elif kind == LINK_REPAIRED:
+        link_repaired(m, index)
+    elif kind == WHEN_FULL:
+        m.sites[index].when_full = change.value
+    else:
+        for pool in range(m.world[0].pools):
+            if m.pools[pool].site == index:
+                m.pools[pool].crm = change.amount

@@ -1,0 +1,21 @@
+"""Sentences that several checks say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sim.errors import listing, near_match
+
+
+def unknown(path: str, kind: str, name: str, allowed: Iterable[str]) -> str:
+    """A name that is nowhere described."""
+    allowed = list(allowed)
+    return (
+        f"{path}: there is no {kind} '{name}'; allowed: {listing(allowed)}"
+        f"{near_match(name, allowed)}"
+    )
+
+
+def late(path: str, day: int, days: int) -> str:
+    """A day after the horizon."""
+    return f"{path}: day {day} is outside the horizon of {days} day(s), counted from 0"

@@ -1,0 +1,39 @@
+"""Changes of the world: their kinds, in the order in which they happen at one instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+(SITE_FAILS, LINES_LOST, PORTS_LOST, ACD_FAILS, LINK_FAILS, AGENTS_LOST, AGENTS_RESUME,
+ SITE_REPAIRED, LINES_BACK, PORTS_BACK, ACD_REPAIRED, LINK_REPAIRED, WHEN_FULL, SLOWED,
+ CARRIER_LEAVES, CARRIER_RETURNS, CLOSES, OPENS, STAFFING) = range(19)  # fmt: skip
+"""What fails, what is repaired, what the carrier believes, opening hours, staffing."""
+
+KEEP_WAITING, TALKING_SURVIVES, HOLD, TO_AGENT = 1, 2, 4, 8
+"""Bits of a fate: who waits stays, who talks goes on talking, who talks is put on hold, who is in
+the IVR goes on to an agent; without them the call is dropped."""
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Change:
+    """One change; changes happen in the order of these fields.
+
+    Attributes
+    ----------
+    time : seconds from the horizon's start.
+    kind : one of the kinds above.
+    index : site, trunk group (counted over the sites), watched link or pool; 0 for opening hours.
+    number : place of the failure among the failures of the replication, where luck depends on it.
+    value : lines, ports or agents that are left or allowed from now on; what a call does that finds
+        no port (`WHEN_FULL`); else 0.
+    fate : bits of what happens to the calls that are touched.
+    amount : share of the agents lost (`AGENTS_LOST`), factor on handling (`SLOWED`); else 0.
+    """
+
+    time: float
+    kind: int
+    index: int
+    number: int = 0
+    value: int = 0
+    fate: int = 0
+    amount: float = 0.0

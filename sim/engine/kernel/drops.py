@@ -1,0 +1,93 @@
+"""How a failure takes a call, and what its port and its agent do then."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine import log as lg
+from sim.engine.kernel.agents import end, free
+from sim.engine.kernel.entry import start_ivr
+from sim.engine.kernel.model import GONE, HELD, IN_IVR, PORT_WAIT, TALKING, Model
+from sim.engine.kernel.queues import leave_line
+from sim.jit import kernel
+
+
+@kernel
+def leave_port_queue(m: Model, call: int) -> None:
+    """Take a call out of the line for a port."""
+    site = m.sites[m.calls[call].site]
+    after = m.calls[call].after
+    if site.port_head == call:
+        site.port_head = after
+        if after < 0:
+            site.port_tail = -1
+        return
+    ahead = np.int64(site.port_head)
+    while m.calls[ahead].after != call:
+        ahead = np.int64(m.calls[ahead].after)
+    m.calls[ahead].after = after
+    if after < 0:
+        site.port_tail = ahead
+
+
+@kernel
+def drop(m: Model, call: int, agent_dies: bool, now: float) -> None:
+    """Write the end of a call that an outage takes; a living agent looks for work `afterwards`."""
+    c = m.calls[call]
+    cause = lg.IN_QUEUE
+    state = c.state
+    if state == IN_IVR:
+        cause = lg.IN_IVR
+        m.ivr_end_s[call] = now
+        if m.sites[c.site].free_ports >= 0:
+            m.sites[c.site].free_ports += 1
+    elif state == PORT_WAIT:
+        cause = lg.IN_IVR
+        leave_port_queue(m, call)
+    elif state in (TALKING, HELD):
+        until = now
+        if state == HELD:
+            until = m.aside[call].held_since
+        elif agent_dies:
+            m.pools[c.pool].busy -= 1
+        else:
+            m.pools[c.pool].freed += 1
+        m.wrap_end_s[call] = now
+        if m.answer_s[call] <= until:
+            cause = lg.TALKING
+            m.talk_end_s[call] = now
+        else:
+            m.answer_s[call] = np.nan
+    else:
+        leave_line(m, call)
+    m.loss_cause[call] = cause
+    end(m, call, lg.DROPPED, now)
+
+
+@kernel
+def cut_wrap_up(m: Model, call: int, now: float) -> None:
+    """An agent in wrap-up is gone; the call was answered."""
+    c = m.calls[call]
+    m.wrap_end_s[call] = now
+    c.state = GONE
+    m.pools[c.pool].busy -= 1
+
+
+@kernel
+def afterwards(m: Model, now: float) -> None:
+    """Free ports go to who waits for one; agents without a caller look for other work."""
+    for place in range(m.world[0].sites):
+        site = m.sites[place]
+        while site.port_head >= 0 and site.free_ports > 0:
+            call = int(site.port_head)
+            site.port_head = m.calls[call].after
+            if site.port_head < 0:
+                site.port_tail = -1
+            site.free_ports -= 1
+            start_ivr(m, call, now)
+    for pool in range(m.world[0].pools):
+        p = m.pools[pool]
+        freed = p.freed
+        p.freed = 0
+        for _ in range(freed):
+            free(m, pool, now)

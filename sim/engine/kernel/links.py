@@ -1,0 +1,50 @@
+"""Watched links, and ACDs that are down: what keeps calls and agents of different sites apart."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.kernel.model import CROSSED, Model
+from sim.jit import kernel
+
+
+@kernel
+def reaches(m: Model, site: int, other: int) -> bool:
+    """Whether a call in a line of ``site`` gets to ``other``: the ACD and the link work."""
+    if m.sites[site].acd_down:
+        return False
+    number = m.link_of[site * m.world[0].sites + other]
+    if number < 0:
+        return True
+    link = m.links[number]
+    return bool(link.down == 0 and link.used != link.capacity)
+
+
+@kernel
+def cross(m: Model, call: int, site: int, other: int) -> None:
+    """A call takes a place on the link between two sites, which it keeps until it leaves."""
+    number = m.link_of[site * m.world[0].sites + other]
+    if number < 0:
+        return
+    c = m.calls[call]
+    a = m.aside[call]
+    if not c.aside & CROSSED:
+        c.aside |= CROSSED
+        a.links = 0
+    bit = np.int64(1) << number
+    if not a.links & bit:
+        a.links |= bit
+        m.links[number].used += 1
+
+
+@kernel
+def leave_links(m: Model, call: int) -> None:
+    """A call gives up its places on links; on one that was full others may follow."""
+    bits = m.aside[call].links
+    for number in range(m.world[0].links):
+        if bits & np.int64(1) << number:
+            link = m.links[number]
+            if link.used == link.capacity:
+                m.world[0].look = 1
+            link.used -= 1
+    m.calls[call].aside -= CROSSED

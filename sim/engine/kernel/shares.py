@@ -1,0 +1,249 @@
+"""Failures that take a share: lines of a trunk group, ports of an IVR, agents of a pool.
+
+Which of the busy ones are hit is luck: those calls whose numbers (`sim.workload.chance`) are the
+smallest, as many as the share of what is busy.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim.engine.changes import HOLD, LINES_LOST, PORTS_LOST, TALKING_SURVIVES, TO_AGENT
+from sim.engine.clock import SERVICE
+from sim.engine.kernel.agents import end, set_level
+from sim.engine.kernel.drops import afterwards, cut_wrap_up, drop, leave_port_queue
+from sim.engine.kernel.events import KIND_KEY, push
+from sim.engine.kernel.matching import REACH, look_for_agent, offer
+from sim.engine.kernel.model import (
+    ENTERING,
+    GONE,
+    HELD,
+    IN_IVR,
+    LEFT_IVR,
+    PORT_WAIT,
+    TALKING,
+    WAS_HELD,
+    WRAP_UP,
+    Model,
+)
+from sim.engine.kernel.queues import leave_line
+from sim.jit import kernel
+from sim.workload.chance import LOST_AGENT, LOST_LINE, LOST_PORT, chance_at
+
+BITS = 64
+"""Halvings after which two numbers below 1 are told apart."""
+
+
+@kernel
+def part_of(number: int, share: float) -> int:
+    """A share of a number, rounded half up."""
+    return int(math.floor(number * share + 0.5 + 1e-9))
+
+
+@kernel
+def is_on(m: Model, call: int, kind: int, index: int) -> bool:
+    """Whether a call holds a line of a trunk group, a port of a site, or an agent of a pool."""
+    c = m.calls[call]
+    if kind == LINES_LOST:
+        site = m.groups[index]
+        alive = c.state not in (GONE, WRAP_UP)
+        return bool(alive and c.site == site and m.sites[site].trunks_at + c.group == index)
+    if kind == PORTS_LOST:
+        return bool(c.state == IN_IVR and c.site == index)
+    return bool(c.state in (TALKING, WRAP_UP) and c.pool == index)
+
+
+@kernel
+def luck_of(m: Model, call: int, kind: int, number: int) -> float:
+    """The number by which a call is hit or not."""
+    if kind == LINES_LOST:
+        return float(chance_at(m.key[call], LOST_LINE, number))
+    if kind == PORTS_LOST:
+        return float(chance_at(m.key[call], LOST_PORT, number))
+    return float(chance_at(m.key[call], LOST_AGENT, number))
+
+
+@kernel
+def count_on(m: Model, kind: int, index: int, number: int, below: float) -> int:
+    """Calls on something whose numbers are below a limit; of all where it is 1 or more."""
+    count = 0
+    for call in range(m.world[0].oldest, m.world[0].arrived):
+        if is_on(m, call, kind, index) and (below >= 1.0 or luck_of(m, call, kind, number) < below):
+            count += 1
+    return count
+
+
+@kernel
+def limits(m: Model, kind: int, index: int, number: int, most: int) -> tuple[float, float]:
+    """Between which numbers the last of ``most`` calls with the smallest numbers lies."""
+    low, high = 0.0, 1.0
+    if count_on(m, kind, index, number, high) <= most:
+        return high, high
+    for _ in range(BITS):
+        middle = 0.5 * (low + high)
+        found = count_on(m, kind, index, number, middle)
+        if found <= most:
+            low = middle
+        else:
+            high = middle
+        if found == most:
+            break
+    return low, high
+
+
+@kernel
+def take(m: Model, change: Any, most: int, now: float) -> None:
+    """Calls that are hit, ``most`` of them, meet their fate."""
+    kind, index, number, fate = change.kind, change.index, change.number, change.fate
+    low, high = limits(m, kind, index, number, most)
+    left = most - (count_on(m, kind, index, number, low))
+    for call in range(m.world[0].oldest, m.world[0].arrived):
+        if not is_on(m, call, kind, index):
+            continue
+        luck = luck_of(m, call, kind, number)
+        if luck >= low:
+            if luck >= high or left == 0:
+                continue
+            left -= 1
+        if kind == LINES_LOST:
+            drop(m, call, False, now)
+        elif kind == PORTS_LOST:
+            take_port(m, call, fate, now)
+        elif m.calls[call].state == WRAP_UP:
+            cut_wrap_up(m, call, now)
+        elif fate & HOLD:
+            hold(m, call, number, now)
+        else:
+            drop(m, call, True, now)
+
+
+@kernel
+def lines_lost(m: Model, change: Any, now: float) -> None:
+    """Lines of a trunk group fail, and the calls on them drop."""
+    held = count_on(m, LINES_LOST, change.index, 0, 1.0)
+    up = m.trunks[change.index] + held
+    take(m, change, part_of(held, (up - change.value) / up), now)
+    m.trunks[change.index] -= up - change.value
+    afterwards(m, now)
+
+
+@kernel
+def lines_back(m: Model, change: Any) -> None:
+    """Lines of a trunk group work again."""
+    m.trunks[change.index] = change.value - count_on(m, LINES_LOST, change.index, 0, 1.0)
+
+
+@kernel
+def take_port(m: Model, call: int, fate: int, now: float) -> None:
+    """A call loses its port, or its place in the line for one."""
+    if not fate & TO_AGENT:
+        drop(m, call, False, now)
+        return
+    c = m.calls[call]
+    if c.state == IN_IVR:
+        m.ivr_end_s[call] = now
+        c.aside |= LEFT_IVR
+    else:
+        leave_port_queue(m, call)
+    c.state = ENTERING
+
+
+@kernel
+def ports_lost(m: Model, change: Any, now: float) -> None:
+    """Ports of an IVR fail; the calls on them drop or go on to an agent."""
+    w = m.world[0]
+    site = m.sites[change.index]
+    playing = count_on(m, PORTS_LOST, change.index, 0, 1.0)
+    hit = playing
+    if change.value:
+        hit = part_of(playing, (site.ports - change.value) / site.ports)
+        take(m, change, hit, now)
+    else:
+        for call in range(w.oldest, w.arrived):
+            c = m.calls[call]
+            if c.state in (IN_IVR, PORT_WAIT) and c.site == change.index:
+                take_port(m, call, change.fate, now)
+    site.ports = change.value
+    site.free_ports = change.value - (playing - hit)
+    afterwards(m, now)
+    if change.fate & TO_AGENT:
+        for call in range(w.oldest, w.arrived):
+            if m.calls[call].state == ENTERING:
+                queue_up(m, call, now)
+
+
+@kernel
+def queue_up(m: Model, call: int, now: float) -> None:
+    """A call from the IVR wants an agent."""
+    what = offer(m, call, now)
+    if what == REACH:
+        what = look_for_agent(m, call, what, now)
+    if what >= 0:
+        leave_line(m, call)
+        end(m, call, what, now)
+
+
+@kernel
+def ports_back(m: Model, change: Any, now: float) -> None:
+    """Ports of an IVR work again."""
+    site = m.sites[change.index]
+    if change.value < 0:
+        site.free_ports = change.value
+    else:
+        site.free_ports += change.value - site.ports
+    site.ports = change.value
+    afterwards(m, now)
+
+
+@kernel
+def agents_lost(m: Model, change: Any, now: float) -> None:
+    """Agents of a pool are gone, busy and idle alike unless their calls survive."""
+    pool = change.index
+    p = m.pools[pool]
+    left = int(change.value)
+    if m.world[0].holding:
+        left = part_of(p.level, 1.0 - change.amount)
+    left = min(left, int(p.level))
+    lost = change.amount
+    if p.level:
+        lost = (p.level - left) / p.level
+    if not change.fate & TALKING_SURVIVES:
+        busy = count_on(m, change.kind, pool, 0, 1.0)
+        take(m, change, part_of(busy, lost), now)
+    p.wanted = change.value
+    set_level(m, pool, left, now)
+
+
+@kernel
+def hold(m: Model, call: int, number: int, now: float) -> None:
+    """A call waits for its agent to come back."""
+    c = m.calls[call]
+    a = m.aside[call]
+    if not c.aside & WAS_HELD:
+        c.aside |= WAS_HELD
+        a.talk_end = m.answer_s[call] + m.talk[call] * c.factor
+        a.fired = 0
+    c.state = HELD
+    a.held_since = now
+    a.held_by = number
+    m.pools[c.pool].busy -= 1
+
+
+@kernel
+def agents_resume(m: Model, change: Any, now: float) -> None:
+    """Agents are back with the calls that they left."""
+    for call in range(m.world[0].oldest, m.world[0].arrived):
+        c = m.calls[call]
+        if c.state != HELD or c.pool != change.index or m.aside[call].held_by != change.number:
+            continue
+        a = m.aside[call]
+        away = now - a.held_since
+        if m.answer_s[call] > a.held_since:
+            m.answer_s[call] += away
+        a.talk_end += away
+        c.state = TALKING
+        m.pools[change.index].busy += 1
+        if a.fired:
+            a.fired = 0
+            push(m.heap, m.world[0], a.talk_end, SERVICE * KIND_KEY + call)
