@@ -25,15 +25,15 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     ),
     Fault(
         "every pool has its own absences",
-        "timeline.py",
+        "manning.py",
         "luck_of(absences, name)",
         'luck_of(absences, "p0")',
     ),
     Fault(
         "an agent who is at lunch is not on the phones",
-        "timeline.py",
-        "[plan.available[slot] * share]",
-        "[plan.on_shift[slot] * share]",
+        "manning.py",
+        "slot < 0, 0, plan.available[",
+        "slot < 0, 0, plan.on_shift[",
     ),
     Fault(
         "an absent agent is not on the phones",

@@ -58,7 +58,7 @@ COMPILED = (
     Fault("waiting calls are always served out", "kernel/world.py", "    if w.serve_out:\n        return\n", "    return\n"),
     Fault("the staff goes at closing time", "kernel/world.py", "w.holding = 1 if w.serve_out and w.in_front > 0 else 0", "w.holding = 0"),
     Fault("the staff stays for ever", "kernel/agents.py", "if world.holding and world.in_front == 0:", "if False:"),
-    Fault("calls that arrived after closing time are served", "kernel/loop.py", "if not w.open and not (w.serve_out and m.calls[call].front):", "if not w.open and not w.serve_out:"),
+    Fault("calls that arrived after closing time are served", "kernel/matching.py", "if not w.open and not (w.serve_out and m.calls[call].front):", "if not w.open and not w.serve_out:"),
     Fault("repair ends every outage of a site", "kernel/world.py", "m.sites[index].repairs_due -= 1", "m.sites[index].repairs_due = 0"),
     Fault("calls that wait at a dead site stay", "kernel/outages.py", "waits_there = c.state == WAITING and", "waits_there = False and"),
     Fault("agents whose call was dropped stay busy", "kernel/drops.py", "            m.pools[c.pool].freed += 1", "            pass"),

@@ -97,7 +97,8 @@ def crowded(data: Data) -> Data:
         pool_["own_type_first"] = False
         pool_["staffing"]["by_interval"] = [1]
     for site in data["sites"].values():
-        site.update(queue_limit=None, trunk_groups={})
+        groups = {name: {"lines": 999} for name in site["trunk_groups"]}
+        site.update(queue_limit=None, trunk_groups=groups)
     return data
 
 

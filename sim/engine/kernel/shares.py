@@ -38,7 +38,7 @@ BITS = 64
 @kernel
 def part_of(number: int, share: float) -> int:
     """A share of a number, rounded half up."""
-    return int(math.floor(number * share + 0.5 + 1e-9))
+    return math.floor(number * share + 0.5 + 1e-9)
 
 
 @kernel
