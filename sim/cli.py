@@ -300,9 +300,11 @@ def _check(options: argparse.Namespace) -> int:
         for file in files:
             found = _centre_file(Path(file))
             print(f"{file}: fits ({_size(found)})")
+            _print_ivr(found)
         if overrides or not files:
             asked = study_from(overrides, options.scenarios)
             print(f"{asked.centre.name}, {asked.scenario.name}: fits ({_size(asked.centre)})")
+            _print_ivr(asked.effective_centre)
     except InputError as error:
         for problem in error.problems[1:]:
             _say(f"trunkline: {problem}", WRONG_INPUT)
@@ -320,6 +322,19 @@ def _centre_file(path: Path) -> centre.Centre:
     if not isinstance(data, dict):
         raise InputError(f"{path}: a centre is a mapping, found {type(data).__name__}")
     return Study.from_dict({"centre": data}).centre
+
+
+def _print_ivr(of: centre.Centre) -> None:
+    """What the IVR leads to, from its graph, announcements aside."""
+    for name in of.contact_types:
+        found = centre.ivr_outcomes(of, name)
+        if found is not None:
+            factor = centre.harder_factor(of, name)
+            harder = "" if factor == 1.0 else f", handling x {factor:.3f}"
+            print(
+                f"  ivr of {name}: {found.contained:.1%} contained, {found.agent:.1%} to an agent "
+                f"({found.opted_out:.1%} opted out), {found.hung_up:.1%} hung up{harder}"
+            )
 
 
 def _size(found: centre.Centre) -> str:

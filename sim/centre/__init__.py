@@ -1,7 +1,8 @@
 """WHAT a contact centre is: frozen, validated descriptions in seconds."""
 
 from sim.centre.centre import Centre
+from sim.centre.ivr_outcomes import harder_factor, ivr_outcomes
 from sim.centre.schema import centre_schema
 from sim.centre.validate import validated
 
-__all__ = ["Centre", "centre_schema", "validated"]
+__all__ = ["Centre", "centre_schema", "harder_factor", "ivr_outcomes", "validated"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.centre.base import DAY_S
 from sim.centre.ivr import targets
+from sim.centre.ivr_outcomes import ivr_outcomes
 from sim.centre.outage_checks import outage_problems
 from sim.centre.sentences import late as _late
 from sim.centre.sentences import unknown as _unknown
@@ -31,7 +32,7 @@ def cross_check(centre: Centre) -> list[str]:
         _sources,
     ):
         problems.extend(check(centre))
-    return problems
+    return problems or list(_deflection(centre))
 
 
 def _sites(centre: Centre) -> Iterator[str]:
@@ -99,6 +100,19 @@ def _ivr_overrides(centre: Centre, name: str) -> Iterator[str]:
         for node in getattr(behaviour, field):
             if node not in allowed:
                 yield _unknown(f"{path}.{field}", what, node, allowed)
+
+
+def _deflection(centre: Centre) -> Iterator[str]:
+    """Needs journeys that are right."""
+    for name, kind in centre.contact_types.items():
+        if kind.harder_after_deflection is None:
+            continue
+        path = f"contact_types.{name}.harder_after_deflection"
+        found = ivr_outcomes(centre, name)
+        if found is None:
+            yield f"{path}: there is no IVR that contains calls of this type; give it ivr"
+        elif found.contained > 1 - 1e-9:
+            yield f"{path}: the journey contains every call, which leaves none to be harder"
 
 
 def _announcements(centre: Centre) -> Iterator[str]:

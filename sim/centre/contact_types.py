@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -55,6 +55,24 @@ class IvrBehaviour(Description):
     )
 
 
+class HarderAfterDeflection(Description):
+    """The IVR contains the easier calls, so that those left to agents take longer.
+
+    Talk and wrap-up are multiplied by ((1 - reference_containment) / (1 - c)) ** elasticity, where
+    c is the share of the type's calls that its journey contains, worked out from the graph
+    (announcements aside). If handling times have a Pareto tail of index a, and the IVR contains the
+    shortest, the mean of the rest grows in just this way with elasticity 1 / a.
+    """
+
+    reference_containment: Annotated[float, Field(strict=True, ge=0, lt=1)] = Field(
+        description="containment at which talk and wrap_up were measured: factor 1"
+    )
+    elasticity: Share = Field(
+        description="0: contained calls were like all others; 1: they were so easy that containing "
+        "more of them takes no work off the agents"
+    )
+
+
 class ContactType(Description):
     """Why people call."""
 
@@ -82,6 +100,11 @@ class ContactType(Description):
     handling_by_time: DayFactors = Field(
         default=(1.0,),
         description="factors on talk and wrap-up in equal slices of 24 h, by arrival",
+    )
+    harder_after_deflection: HarderAfterDeflection | None = Field(
+        default=None,
+        description="how much longer calls take the more of them the IVR contains; none = not at "
+        "all",
     )
     queue_limit: Count | None = Field(
         default=None, description="calls of this type that may wait in one site's line; none = any"

@@ -121,3 +121,13 @@ def ivr_outcomes(centre: Centre, contact_type: str, announced: bool = False) -> 
             if weight > 0.0:
                 found._visit(nodes[name], flags, weight, announced)
     return found
+
+
+def harder_factor(centre: Centre, contact_type: str) -> float:
+    """By what ``harder_after_deflection`` multiplies talk and wrap-up of a type; 1: it is off."""
+    harder = centre.contact_types[contact_type].harder_after_deflection
+    found = ivr_outcomes(centre, contact_type)
+    if harder is None or found is None:
+        return 1.0
+    left = (1.0 - harder.reference_containment) / (1.0 - found.contained)
+    return float(left**harder.elasticity)

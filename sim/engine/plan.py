@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre import Centre
+from sim.centre.ivr_outcomes import harder_factor
 from sim.centre.routing import Condition, Step
 from sim.engine.log import Names
 from sim.engine.pace import Pace, pace_of
@@ -243,7 +244,7 @@ def _plan_type(centre: Centre, name: str) -> PlanType:
         policy=_POLICIES[entry.policy],
         sites=tuple(sites.index(s) for s in entry.order()),
         shares=() if shares is None else tuple(shares.values()),
-        handling_s=handling,
+        handling_s=handling * harder_factor(centre, name),
         lines=tuple(_line(centre, name, site) for site in sites),
     )
 

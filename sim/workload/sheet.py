@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.centre.distributions import Distribution
+from sim.centre.ivr_outcomes import harder_factor
 from sim.centre.kept import once_per_centre
 from sim.workload.fill import TIMES
 from sim.workload.journeys import map_of, step_keys
@@ -23,6 +24,9 @@ PURPOSES = ("patience", "talk", "wrap_up", "entry", "agent", "balking")
 
 FACTORS = ("patience_by_time", "handling_by_time", "handling_by_time")
 """What multiplies each of the times."""
+
+HANDLING = slice(1, 3)
+"""The times that are longer where the IVR has contained the easier calls: talk and wrap-up."""
 
 MISSING = (np.inf, 0.0, 0.0)
 """The time where none is given, seconds: endless patience, no wrap-up."""
@@ -66,6 +70,7 @@ def sheet_of(centre: Centre) -> Sheet:
             if law[0] == OTHER:
                 others[at, row] = dist
             factors[at, row, : slices[at, row]] = getattr(kind, FACTORS[row])
+        factors[at, HANDLING] *= harder_factor(centre, name)
     balking = np.array([kind.balking for kind in kinds.values()], dtype=np.float64)
     return Sheet(
         laws, parameters, balking, slices, factors, tuple(keys), np.array(first_generator), others
