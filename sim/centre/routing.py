@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, Strict, model_validator
 
-from sim.centre.base import Count, Description, NonNegative, PositiveCount, Share, require_total
+from sim.centre.base import (
+    Count,
+    Description,
+    NonNegative,
+    Positive,
+    PositiveCount,
+    Share,
+    require_total,
+)
 from sim.errors import listing
 
 
@@ -55,38 +63,84 @@ class Step(Description):
 class Entry(Description):
     """How the carrier picks the site of an arriving call, over the sites it believes up."""
 
-    policy: Literal["shares", "order", "least_expected_wait", "most_idle"] = Field(
+    policy: Literal["shares", "order", "least_expected_wait", "most_idle", "best_service"] = Field(
         default="order",
-        description="by fixed shares, in order, by the least expected wait, or by the most idle "
-        "agents of the route's first step (ties: order)",
+        description="by fixed shares, in order, by the least expected wait, by the most idle "
+        "agents of the route's first step (ties: order), or by the call's home site (the first, or "
+        "the one by shares) unless the expected wait is clearly better elsewhere (best_service)",
     )
     sites: tuple[str, ...] = Field(
-        default=(), description="sites in order of preference, for every policy but shares"
+        default=(), description="sites in order of preference, where there are no shares"
     )
     shares: dict[str, Share] | None = Field(
-        default=None, description="share of calls offered to each site, for policy shares"
+        default=None,
+        description="share of calls offered to each site, for policy shares, or that have their "
+        "home there, for best_service",
+    )
+    shares_by_time: Annotated[tuple[dict[str, Share], ...], Field(min_length=1)] | None = Field(
+        default=None,
+        description="instead of shares: shares in equal slices of 24 h, by arrival; a site left "
+        "out of a slice has 0 there",
+    )
+    margin_s: Positive | None = Field(
+        default=None,
+        description="for best_service: a call leaves its home site if the expected wait is less "
+        "elsewhere by at least this, seconds",
+    )
+    refresh_s: Annotated[float, Strict(), Field(ge=1)] | None = Field(
+        default=None,
+        description="for policies that look at the sites: the carrier asks how they are every so "
+        "many seconds (from 0 on); none = it sees them as they are",
+    )
+    information_lag_s: NonNegative = Field(
+        default=0.0,
+        description="time from asking the sites until the carrier goes by the answers, seconds",
     )
 
     @model_validator(mode="after")
     def _policy_needs(self) -> Entry:
-        if self.policy == "shares":
-            if not self.shares:
-                raise ValueError("policy shares needs shares")
-            if self.sites:
-                raise ValueError("policy shares takes its sites from shares; leave out sites")
+        policy, given = self.policy, self.shares is not None or self.shares_by_time is not None
+        if self.shares is not None and self.shares_by_time is not None:
+            raise ValueError("give either shares or shares_by_time")
+        if policy == "shares" and not given:
+            raise ValueError("policy shares needs shares")
+        if given and policy not in ("shares", "best_service"):
+            raise ValueError(f"shares belong to policy shares or best_service, not to {policy}")
+        if given and self.sites:
+            raise ValueError(f"policy {policy} takes its sites from shares; leave out sites")
+        if not given and not self.sites:
+            raise ValueError(f"policy {policy} needs sites")
+        if len(set(self.sites)) < len(self.sites):
+            raise ValueError("sites names a site twice")
+        if self.shares is not None:
             require_total(dict(self.shares), "shares")
-        else:
-            if self.shares is not None:
-                raise ValueError(f"shares belong to policy shares, not to {self.policy}")
-            if not self.sites:
-                raise ValueError(f"policy {self.policy} needs sites")
-            if len(set(self.sites)) < len(self.sites):
-                raise ValueError("sites names a site twice")
+        for number, slice_ in enumerate(self.shares_by_time or ()):
+            require_total(dict(slice_), f"shares_by_time[{number}]")
+        if 1440 % len(self.shares_by_time or (None,)):
+            raise ValueError(
+                f"shares_by_time has {len(self.shares_by_time or ())} slices, which do not divide "
+                "a day into whole minutes (use 24, 48 or 96)"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _what_it_looks_at(self) -> Entry:
+        if (self.margin_s is None) == (self.policy == "best_service"):
+            raise ValueError("policy best_service needs margin_s, and no other policy takes it")
+        if self.policy in ("shares", "order") and self.refresh_s is not None:
+            raise ValueError(f"policy {self.policy} does not look at the sites; no refresh_s")
+        if self.information_lag_s and self.refresh_s is None:
+            raise ValueError("information_lag_s needs refresh_s")
         return self
 
     def order(self) -> tuple[str, ...]:
         """The sites in order."""
-        return tuple(self.shares) if self.shares is not None else self.sites
+        named = [site for slice_ in self.slices() for site in slice_]
+        return tuple(dict.fromkeys(named)) or self.sites
+
+    def slices(self) -> tuple[dict[str, float], ...]:
+        """Shares in equal slices of 24 h; none where there are no shares."""
+        return self.shares_by_time or (() if self.shares is None else (self.shares,))
 
 
 class Route(Description):

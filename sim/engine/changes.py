@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 (SITE_FAILS, LINES_LOST, PORTS_LOST, ACD_FAILS, LINK_FAILS, AGENTS_LOST, AGENTS_RESUME,
  SITE_REPAIRED, LINES_BACK, PORTS_BACK, ACD_REPAIRED, LINK_REPAIRED, WHEN_FULL, SLOWED,
- CARRIER_LEAVES, CARRIER_RETURNS, CLOSES, OPENS, STAFFING) = range(19)  # fmt: skip
-"""What fails, what is repaired, what the carrier believes, opening hours, staffing."""
+ CARRIER_LEAVES, CARRIER_RETURNS, CLOSES, OPENS, STAFFING, SITES_ASKED,
+ CARRIER_TOLD) = range(21)  # fmt: skip
+"""What fails, what is repaired, what the carrier believes, opening hours, staffing; what the
+carrier asks the sites and is told."""
 
 KEEP_WAITING, TALKING_SURVIVES, HOLD, TO_AGENT = 1, 2, 4, 8
 """Bits of a fate: who waits stays, who talks goes on talking, who talks is put on hold, who is in
@@ -22,7 +24,8 @@ class Change:
     ----------
     time : seconds from the horizon's start.
     kind : one of the kinds above.
-    index : site, trunk group (counted over the sites), watched link or pool; 0 for opening hours.
+    index : site, trunk group (counted over the sites), watched link, pool or view; 0 for opening
+        hours.
     number : place of the failure among the failures of the replication, where luck depends on it.
     value : lines, ports or agents that are left or allowed from now on; what a call does that finds
         no port (`WHEN_FULL`); else 0.

@@ -8,18 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre import Centre
+from sim.centre.base import DAY_S
 from sim.centre.ivr_outcomes import harder_factor
 from sim.centre.routing import Condition, Step
 from sim.engine.log import Names
 from sim.engine.pace import Pace, pace_of
+from sim.engine.views import View, view_of, views_of
 from sim.errors import InputError
 
-SHARES, ORDER, LEAST_EXPECTED_WAIT, MOST_IDLE = range(4)
+SHARES, ORDER, LEAST_EXPECTED_WAIT, MOST_IDLE, BEST_SERVICE = range(5)
 _POLICIES = {
     "shares": SHARES,
     "order": ORDER,
     "least_expected_wait": LEAST_EXPECTED_WAIT,
     "most_idle": MOST_IDLE,
+    "best_service": BEST_SERVICE,
 }
 BYPASS, WAIT, BLOCK = range(3)
 WHEN_NO_PORT = {"bypass": BYPASS, "wait": WAIT, "block": BLOCK}
@@ -77,10 +80,19 @@ class PlanType:
     queue_limit: int
     policy: int
     sites: tuple[int, ...]
-    shares: tuple[float, ...]
+    shares: tuple[tuple[float, ...], ...]
+    """In the order of the sites, by equal slices of 24 hours; empty where there are none."""
+    margin_s: float
+    view: int
+    """Which of the plan's views the carrier goes by; -1: it sees the sites as they are."""
     handling_s: float
     lines: tuple[Line | None, ...]
     """By site; None where the type has no steps."""
+
+    def shares_at(self, now: float) -> tuple[float, ...]:
+        """Shares of the calls that arrive at ``now``, seconds."""
+        slice_s = DAY_S / len(self.shares)
+        return self.shares[int(now / slice_s) % len(self.shares)]
 
 
 @dataclass(frozen=True)
@@ -130,6 +142,7 @@ class Plan:
     """Whether a link or an ACD may keep agents and calls apart."""
     aside: bool
     """Whether a call may need to remember more than usual."""
+    views: tuple[View, ...]
     random_agent: bool
     overflow: bool
     serve_out: bool
@@ -186,6 +199,7 @@ def build_plan(centre: Centre) -> Plan:
         link_of=_link_of(centre, links),
         blocking=bool(links) or "acd" in failing,
         aside=bool(links) or bool({"crm", "ivr", "pool"} & failing),
+        views=tuple(views_of(centre)),
         random_agent=centre.routing.agent_selection == "random_agent",
         overflow=centre.routing.overflow,
         serve_out=centre.horizon.closing == "serve_out",
@@ -235,15 +249,17 @@ def _plan_type(centre: Centre, name: str) -> PlanType:
     kind = centre.contact_types[name]
     entry = centre.routes[kind.route].entry
     sites = list(centre.sites)
-    shares = entry.shares
+    order, view = entry.order(), view_of(entry)
     handling = kind.talk.mean() + (kind.wrap_up.mean() if kind.wrap_up is not None else 0.0)
     return PlanType(
         priority=kind.priority,
         head_start_s=kind.head_start_s,
         queue_limit=NO_LIMIT if kind.queue_limit is None else kind.queue_limit,
         policy=_POLICIES[entry.policy],
-        sites=tuple(sites.index(s) for s in entry.order()),
-        shares=() if shares is None else tuple(shares.values()),
+        sites=tuple(sites.index(s) for s in order),
+        shares=tuple(tuple(slice_.get(s, 0.0) for s in order) for slice_ in entry.slices()),
+        margin_s=entry.margin_s or 0.0,
+        view=-1 if view is None else views_of(centre).index(view),
         handling_s=handling * harder_factor(centre, name),
         lines=tuple(_line(centre, name, site) for site in sites),
     )

@@ -10,7 +10,15 @@ import simpy
 
 from sim.centre import Centre
 from sim.engine import log as lg
-from sim.engine.changes import CARRIER_LEAVES, CARRIER_RETURNS, CLOSES, OPENS, Change
+from sim.engine.changes import (
+    CARRIER_LEAVES,
+    CARRIER_RETURNS,
+    CARRIER_TOLD,
+    CLOSES,
+    OPENS,
+    SITES_ASKED,
+    Change,
+)
 from sim.engine.clock import ARRIVAL, QUEUE, SERVICE, WORLD, Clock
 from sim.engine.dispatcher import MATCHED, WAITS, Dispatcher
 from sim.engine.failing import GO_TO_AGENT, Failing
@@ -239,6 +247,10 @@ class ReferenceEngine:
                     self.dispatcher.opens()
                 case k if k == CLOSES:
                     self.close()
+                case k if k == SITES_ASKED:
+                    self.rules.ask_sites(change.index)
+                case k if k == CARRIER_TOLD:
+                    self.rules.tell_carrier(change.index)
                 case _:
                     self.dispatcher.staff(self.pools[change.index], change.value)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from sim.engine.plan import LEAST_EXPECTED_WAIT, ORDER, SHARES, Line, Plan, PlanStep
+from sim.engine.plan import BEST_SERVICE, MOST_IDLE, ORDER, SHARES, Line, Plan, PlanStep
 from sim.engine.state import WAITING, Call, Link, Pool, Site
+from sim.engine.views import Known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ class Rules:
     plan : the centre with indices.
     pools, sites : the state of every pool and site, by index.
     links : the state of every watched link.
+    views : what the carrier knows, by index of the plan's views.
     """
 
     def __init__(self, plan: Plan, pools: list[Pool], sites: list[Site]) -> None:
@@ -31,6 +33,7 @@ class Rules:
         self.pools = pools
         self.sites = sites
         self.links = [Link(link) for link in plan.links]
+        self.views = [Known() for _ in plan.views]
 
     def candidate_sites(self, call: Call) -> Sequence[int]:
         """Sites that the carrier tries in turn for an arriving call, best first.
@@ -45,18 +48,67 @@ class Rules:
                 return up
             return order[:1] if order[0] in up else ()
         if kind.policy == SHARES:
-            first = self._by_shares(call.u_entry, order, kind.shares, up)
+            first = self._by_shares(call.u_entry, order, kind.shares_at(call.arrival_s), up)
         elif not up:
             return ()
-        elif kind.policy == LEAST_EXPECTED_WAIT:
-            first = min(up, key=lambda s: self.expected_wait(call.kind, s))
+        elif kind.policy == BEST_SERVICE:
+            first = self._best_service(call, up)
         else:
-            first = max(up, key=lambda s: self._idle(call.kind, s))
+            first = min(up, key=lambda s: self.known(call.kind, s))
         if first < 0:
             return ()
         if not self.plan.overflow:
             return (first,)
         return [first, *(s for s in up if s != first)]
+
+    def _best_service(self, call: Call, up: list[int]) -> int:
+        """The home site, or the best one if it is better by the margin; -1: none."""
+        kind = self.plan.types[call.kind]
+        if kind.shares:
+            shares = kind.shares_at(call.arrival_s)
+            home = self._by_shares(call.u_entry, kind.sites, shares, up)
+        else:
+            home = up[0] if self.plan.overflow or up[0] == kind.sites[0] else -1
+        if home < 0 or not self.plan.overflow:
+            return home
+        best = min(up, key=lambda s: self.known(call.kind, s))
+        gain = self.known(call.kind, home) - self.known(call.kind, best)
+        return best if gain >= kind.margin_s else home
+
+    def known(self, kind: int, site: int) -> float:
+        """How good a site is for calls of a type, as far as the carrier knows; lower is better.
+
+        As `look` finds it; or, with a view, as `look` found it when the sites were asked, and 0 for
+        every site before the first answer.
+        """
+        view = self.plan.types[kind].view
+        if view < 0:
+            return self.look(kind, site)
+        answer = self.views[view].now
+        return 0.0 if answer is None else answer[kind, site]
+
+    def look(self, kind: int, site: int) -> float:
+        """How good a site is for calls of a type now; lower is better.
+
+        The expected wait, seconds, or less than 0 by as many agents as are idle.
+        """
+        if self.plan.types[kind].policy == MOST_IDLE:
+            return -self._idle(kind, site)
+        return self.expected_wait(kind, site)
+
+    def ask_sites(self, view: int) -> None:
+        """The sites tell how they are; the answer is under way to the carrier."""
+        answer = {
+            (index, site): self.look(index, site)
+            for index, kind in enumerate(self.plan.types)
+            for site in kind.sites
+            if kind.view == view
+        }
+        self.views[view].under_way.append(answer)
+
+    def tell_carrier(self, view: int) -> None:
+        """The oldest answer under way is what the carrier goes by from now on."""
+        self.views[view].now = self.views[view].under_way.popleft()
 
     def _by_shares(
         self, u: float, order: Sequence[int], shares: Sequence[float], up: list[int]

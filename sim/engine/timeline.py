@@ -11,6 +11,7 @@ from sim.engine.changes import (
     ACD_REPAIRED,
     CARRIER_LEAVES,
     CARRIER_RETURNS,
+    CARRIER_TOLD,
     CLOSES,
     KEEP_WAITING,
     LINES_BACK,
@@ -22,6 +23,7 @@ from sim.engine.changes import (
     PORTS_LOST,
     SITE_FAILS,
     SITE_REPAIRED,
+    SITES_ASKED,
     SLOWED,
     TALKING_SURVIVES,
     TO_AGENT,
@@ -31,6 +33,7 @@ from sim.engine.changes import (
 from sim.engine.losses import Loss, capacity, losses_of
 from sim.engine.manning import staffing_changes
 from sim.engine.plan import BLOCK, BYPASS, NO_LIMIT, WHEN_NO_PORT, watched_links
+from sim.engine.views import views_of
 from sim.workload import Absence, Failure
 
 _WHOLE = {
@@ -55,6 +58,10 @@ def world_changes(
     for index, site in enumerate(centre.sites):
         changes.extend(_ports(centre, failures, index, site))
         changes.extend(_slowed(losses_of(centre, failures, ("crm", site)), index))
+    for index, view in enumerate(views_of(centre)):
+        asked, told = view.times(centre.horizon.end_s)
+        changes.extend(Change(time, SITES_ASKED, index) for time in asked)
+        changes.extend(Change(time, CARRIER_TOLD, index) for time in told)
     return sorted(changes)
 
 

@@ -49,11 +49,11 @@ COMPILED = (
     # Entry and IVR.
     Fault("the second trunk group first", "kernel/entry.py", "for i in range(first, last):\n        if m.trunks[i]:", "for i in range(last - 1, first - 1, -1):\n        if m.trunks[i]:"),
     Fault("a full site refuses", "kernel/entry.py", "while what == FULL and m.world[0].overflow and", "while False and"),
-    Fault("shares cut at the wrong end", "kernel/entry.py", "u >= low + m.entries[chosen].share", "u < low + m.entries[chosen].share"),
-    Fault("the site with the longest expected wait", "kernel/entry.py", "if best < 0 or value < best_value:", "if best < 0 or value > best_value:"),
+    Fault("shares cut at the wrong end", "kernel/carrier.py", "u >= low + m.entries[chosen].share", "u < low + m.entries[chosen].share"),
+    Fault("the site with the longest expected wait", "kernel/carrier.py", "if best < 0 or value < best_value:", "if best < 0 or value > best_value:"),
     Fault("a full IVR always lets calls through", "kernel/entry.py", "if site.when_full == BYPASS:", "if True:"),
     Fault("a port is lost with every call that waited", "kernel/entry.py", "        start_ivr(m, waiting, now)\n", "        m.calls[waiting].state = IN_IVR\n"),
-    Fault("the carrier sees a failure at once", "kernel/entry.py", "if m.sites[m.entries[chosen].site].believed_down == 0:", "if m.sites[m.entries[chosen].site].repairs_due == 0:"),
+    Fault("the carrier sees a failure at once", "kernel/carrier.py", "if m.sites[m.entries[chosen].site].believed_down == 0:", "if m.sites[m.entries[chosen].site].repairs_due == 0:"),
     # The world.
     Fault("waiting calls are always served out", "kernel/world.py", "    if w.serve_out:\n        return\n", "    return\n"),
     Fault("the staff goes at closing time", "kernel/world.py", "w.holding = 1 if w.serve_out and w.in_front > 0 else 0", "w.holding = 0"),

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.builders import Data
-from tests.features import component_outages, dialogue, pace, rest
+from tests.features import component_outages, dialogue, network, pace, rest
 from tests.themes import Dice, Frame
 
 
@@ -24,7 +24,7 @@ class Feature(NamedTuple):
 
 
 FEATURES: tuple[Feature, ...] = tuple(
-    Feature(m.NAME, m.CHOICES, m.add) for m in (pace, dialogue, rest, component_outages)
+    Feature(m.NAME, m.CHOICES, m.add) for m in (pace, dialogue, rest, component_outages, network)
 )
 """Every feature, in the order in which they were written."""
 

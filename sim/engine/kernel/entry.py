@@ -1,4 +1,4 @@
-"""The carrier and the IVR: how a call gets in, and through self-service."""
+"""Trunk lines and the IVR: how a call gets in, and through self-service."""
 
 from __future__ import annotations
 
@@ -6,97 +6,21 @@ import numpy as np
 
 from sim.engine import log as lg
 from sim.engine.clock import QUEUE
+from sim.engine.kernel.carrier import first_site
 from sim.engine.kernel.events import KIND_KEY, push
-from sim.engine.kernel.matching import NOTHING, OFFER, expected_wait
+from sim.engine.kernel.matching import NOTHING, OFFER
 from sim.engine.kernel.model import (
     ENTERING,
     IN_IVR,
     PORT_WAIT,
     Model,
 )
-from sim.engine.plan import BLOCK, BYPASS, LEAST_EXPECTED_WAIT, ORDER, SHARES
+from sim.engine.plan import BLOCK, BYPASS
 from sim.jit import inlined, kernel
 
 CONTAINED, HUNG_UP = 1, 3
 FULL = -99
 """Every line of a site is busy."""
-
-
-@inlined
-def first_site(m: Model, call: int) -> int:
-    """The site that the carrier tries first; -1: none."""
-    kind = m.kinds[m.kind[call]]
-    first, last = kind.entry_at, kind.entry_end
-    if kind.policy == SHARES:
-        return site_by_shares(m, m.u_entry[call], first, last)
-    if kind.policy == ORDER:
-        for i in range(first, last):
-            if m.sites[m.entries[i].site].believed_down == 0:
-                return int(m.entries[i].site)
-            if not m.world[0].overflow:
-                return -1
-        return -1
-    return best_site(m, m.kind[call], first, last)
-
-
-@kernel
-def best_site(m: Model, kind: int, first: int, last: int) -> int:
-    """The site with the least expected wait, or with the most idle agents; -1: none is up."""
-    best = -1
-    best_value = 0.0
-    for i in range(first, last):
-        site = m.entries[i].site
-        if m.sites[site].believed_down:
-            continue
-        line = kind * m.world[0].sites + site
-        value = 0.0
-        if m.kinds[kind].policy == LEAST_EXPECTED_WAIT:
-            value = expected_wait(m, line)
-        else:
-            for j in range(m.lines[line].first_at, m.lines[line].first_end):
-                value -= m.pools[m.members[j]].idle
-        if best < 0 or value < best_value:
-            best, best_value = site, value
-    return best
-
-
-@kernel
-def site_by_shares(m: Model, u: float, first: int, last: int) -> int:
-    """Site at ``u`` of the cumulative shares; see `Rules._by_shares`."""
-    low = 0.0
-    chosen = first
-    while chosen < last - 1 and u >= low + m.entries[chosen].share:
-        low += m.entries[chosen].share
-        chosen += 1
-    if m.sites[m.entries[chosen].site].believed_down == 0:
-        return int(m.entries[chosen].site)
-    if not m.world[0].overflow:
-        return -1
-    return shared_out(m, (u - low) / m.entries[chosen].share, first, last)
-
-
-@kernel
-def shared_out(m: Model, part: float, first: int, last: int) -> int:
-    """Site at ``part`` of the shares of the sites that are believed up; -1: none is."""
-    total = 0.0
-    up_first = up_last = -1
-    for i in range(first, last):
-        site = m.entries[i].site
-        if m.sites[site].believed_down == 0:
-            total += m.entries[i].share
-            up_last = site
-            if up_first < 0:
-                up_first = site
-    if up_first < 0 or total <= 0.0:
-        return up_first
-    rest = part * total
-    low = 0.0
-    for i in range(first, last):
-        if m.sites[m.entries[i].site].believed_down == 0:
-            low += m.entries[i].share
-            if rest < low:
-                return int(m.entries[i].site)
-    return up_last
 
 
 @inlined
@@ -142,9 +66,9 @@ def try_site(m: Model, call: int, site: int) -> int:
 
 
 @inlined
-def connect(m: Model, call: int) -> int:
+def connect(m: Model, call: int, now: float) -> int:
     """The carrier offers a call to the sites in turn; `NOTHING`, or how a refused call ends."""
-    tried = first_site(m, call)
+    tried = first_site(m, call, now)
     if tried < 0:
         m.loss_cause[call] = lg.NO_SITE
         return lg.BLOCKED
@@ -169,7 +93,7 @@ def arrival(m: Model, call: int, now: float) -> int:
     if m.world[0].open:
         m.calls[call].front = 1
         m.world[0].in_front += 1
-    what = connect(m, call)
+    what = connect(m, call, now)
     if what != NOTHING:
         return what
     if m.ivr_outcome[call] == 0:

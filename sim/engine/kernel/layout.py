@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.centre.base import DAY_S
-from sim.engine.changes import STAFFING, Change
+from sim.engine.changes import CARRIER_TOLD, SITES_ASKED, STAFFING, Change
 from sim.engine.kernel import model as km
 from sim.engine.kernel.events import FEWEST, ROOT
 from sim.engine.kernel.model import Array, Model
@@ -49,6 +49,7 @@ PER_CALL = (
 
 CHANGED = (
     "lines", "occupied", "pools", "sites", "links", "trunks", "idle_since", "staffing", "world",
+    "views", "answers",
 )  # fmt: skip
 """Arrays of the centre that a run writes to."""
 
@@ -68,22 +69,19 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
     pool_records, doors, agents = _pools_and_doors(plan, changes)
     paces, pace_factors = _paces(plan)
     staffing = sum(1 for c in changes if c.kind == STAFFING)
+    others = sum(1 for c in changes if c.kind not in (STAFFING, SITES_ASKED, CARRIER_TOLD))
+    kinds, entries, answers = _kinds(plan)
     return Model(
         **dict.fromkeys(PER_CALL, NO_CALLS),
-        kinds=_kinds(plan),
+        kinds=kinds,
         lines=lines,
         steps=steps,
         pools=pool_records,
         doors=doors,
         sites=_sites(plan),
-        entries=_records(
-            km.ENTRY,
-            [
-                (share, site)
-                for k in plan.types
-                for site, share in zip(k.sites, k.shares or (0.0,) * len(k.sites), strict=True)
-            ],
-        ),
+        entries=entries,
+        views=_records(km.VIEW, [(0, 0, view.room) for view in plan.views]),
+        answers=np.zeros(answers),
         members=np.array(members.all, dtype=np.int64),
         occupied=np.zeros(words_for(plan), dtype=np.int64),
         pool_lines=_pool_lines(plan, doors),
@@ -97,7 +95,7 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
         trunks=np.array([g for s in plan.sites for g in s.lines], dtype=np.int64),
         groups=np.array([i for i, s in enumerate(plan.sites) for _ in s.lines], dtype=np.int64),
         changes=_records(km.CHANGE, [astuple(c) for c in changes]),
-        staffing=np.empty(staffing + pools * (len(changes) - staffing + 1), dtype=km.STAFFING_ROW),
+        staffing=np.empty(staffing + pools * (others + 1), dtype=km.STAFFING_ROW),
         world=_records(
             km.WORLD,
             [
@@ -159,15 +157,22 @@ def _records(dtype: np.dtype[Any], rows: list[tuple[Any, ...]]) -> Array:
     return np.array(rows, dtype=dtype)
 
 
-def _kinds(plan: Plan) -> Array:
-    ends = np.cumsum([len(k.sites) for k in plan.types]).tolist()
-    return _records(
-        km.KIND,
-        [
-            (k.head_start_s, k.handling_s, k.queue_limit, k.policy, end - len(k.sites), end)
-            for k, end in zip(plan.types, ends, strict=True)
-        ],
-    )
+def _kinds(plan: Plan) -> tuple[Array, Array, int]:
+    """Contact types, the sites that they enter by, and the places for answers about these."""
+    kinds: list[tuple[Any, ...]] = []
+    entries: list[tuple[float, int]] = []
+    answers = 0
+    for k in plan.types:
+        at = len(entries)
+        for shares in k.shares or ((0.0,) * len(k.sites),):
+            entries.extend(zip(shares, k.sites, strict=True))
+        slices = len(k.shares)
+        kinds.append((
+            k.head_start_s, k.handling_s, k.queue_limit, k.policy, at, at + len(k.sites),
+            slices, DAY_S / max(slices, 1), k.margin_s, k.view, answers,
+        ))  # fmt: skip
+        answers += 0 if k.view < 0 else plan.views[k.view].room * len(k.sites)
+    return _records(km.KIND, kinds), _records(km.ENTRY, entries), answers
 
 
 def _sites(plan: Plan) -> Array:

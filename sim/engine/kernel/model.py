@@ -43,12 +43,19 @@ which failure it was held, whether the end of its talk was due meanwhile. What a
 name is not set."""
 
 KIND = _record(
-    head_start="f8", handling="f8", limit="i8", policy="i8", entry_at="i8", entry_end="i8"
-)
-"""A contact type; `ENTRY` records are its sites."""
+    head_start="f8", handling="f8", limit="i8", policy="i8", entry_at="i8", entry_end="i8",
+    slices="i8", slice_s="f8", margin="f8", sees="i8", answers_at="i8",
+)  # fmt: skip
+"""A contact type; `ENTRY` records are its sites, again for every other slice of the day with shares
+of its own (0 slices: there are no shares), so many seconds long; the margin by which another site
+must be better; the view by which the carrier goes, or -1, and where its answers are."""
 
 ENTRY = _record(share="f8", site="i8")
 """A site that calls of a type enter by."""
+
+VIEW = _record(asked="i8", told="i8", room="i8")
+"""What the carrier knows: how often the sites have been asked, how often it has been told, how many
+answers have room (for each, a value of every site that calls of a type enter by)."""
 
 LINE = _record(
     head="i8", tail="i8", waiting="i8", site="i8", kind="i8", first_step="i8", n_steps="i8",
@@ -120,13 +127,13 @@ DTYPES: dict[str, Any] = {
     "calls": CALL, "aside": ASIDE, "links": LINK,
     "kinds": KIND, "entries": ENTRY, "lines": LINE, "steps": STEP, "pools": POOL,
     "doors": DOOR, "sites": SITE, "heap": EVENT, "waits": EVENT, "changes": CHANGE,
-    "staffing": STAFFING_ROW, "world": WORLD, "paces": PACE,
+    "staffing": STAFFING_ROW, "world": WORLD, "paces": PACE, "views": VIEW,
     # Lists of indices; bits of lines, 64 a word: those with calls, those that may open to a pool.
     "members": "i8", "occupied": "i8", "pool_lines": "i8",
     # Numbers: (site, site), (pool, type), (place in a ring,), (trunk group,): free lines, its site,
-    # (slice of a pace,).
+    # (slice of a pace,), (answer of a view, site of an entry).
     "delay": "f8", "link_of": "i8", "factor": "f8", "idle_since": "f8", "trunks": "i8",
-    "groups": "i8", "pace_factors": "f8",
+    "groups": "i8", "pace_factors": "f8", "answers": "f8",
 }  # fmt: skip
 """What each array of a `Model` holds."""
 

@@ -12,6 +12,7 @@ from sim.engine.changes import (
     AGENTS_RESUME,
     CARRIER_LEAVES,
     CARRIER_RETURNS,
+    CARRIER_TOLD,
     CLOSES,
     LINES_BACK,
     LINES_LOST,
@@ -22,9 +23,11 @@ from sim.engine.changes import (
     PORTS_LOST,
     SITE_FAILS,
     SITE_REPAIRED,
+    SITES_ASKED,
     WHEN_FULL,
 )
 from sim.engine.kernel.agents import end, set_level
+from sim.engine.kernel.carrier import ask_sites
 from sim.engine.kernel.model import GONE, TRANSIT, WAITING, Model
 from sim.engine.kernel.outages import (
     acd_fails,
@@ -96,6 +99,10 @@ def change_world(m: Model, now: float) -> None:
         all_to_plan(m, now)
     elif kind == CLOSES:
         close(m, now)
+    elif kind == SITES_ASKED:
+        ask_sites(m, index)
+    elif kind == CARRIER_TOLD:
+        m.views[index].told += 1
     else:
         p = m.pools[index]
         p.wanted = change.value

@@ -1,0 +1,158 @@
+"""The carrier: which site it offers a call to first, and what it knows of the sites."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.engine.kernel.matching import expected_wait
+from sim.engine.kernel.model import Model
+from sim.engine.plan import BEST_SERVICE, MOST_IDLE, ORDER, SHARES
+from sim.jit import inlined, kernel
+
+
+@inlined
+def first_site(m: Model, call: int, now: float) -> int:
+    """The site that the carrier tries first; -1: none."""
+    kind = m.kinds[m.kind[call]]
+    if kind.policy == SHARES:
+        first = kind.entry_at if kind.slices == 1 else slice_at(kind, now)
+        return site_by_shares(m, m.u_entry[call], first, first + kind.entry_end - kind.entry_at)
+    if kind.policy == ORDER:
+        return first_up(m, kind.entry_at, kind.entry_end)
+    if kind.policy == BEST_SERVICE:
+        return best_service(m, call, now)
+    return best_site(m, m.kind[call])
+
+
+@kernel
+def slice_at(kind: Any, now: float) -> int:
+    """Where the shares of a type's sites begin for calls that arrive now."""
+    slice_ = int(now / kind.slice_s) % kind.slices
+    return int(kind.entry_at + slice_ * (kind.entry_end - kind.entry_at))
+
+
+@inlined
+def first_up(m: Model, first: int, last: int) -> int:
+    """The first site that is believed up; with overflow off the first one, or -1."""
+    for i in range(first, last):
+        if m.sites[m.entries[i].site].believed_down == 0:
+            return int(m.entries[i].site)
+        if not m.world[0].overflow:
+            return -1
+    return -1
+
+
+@kernel
+def best_site(m: Model, kind: int) -> int:
+    """The site that is best as far as the carrier knows; -1: none is up."""
+    best = -1
+    best_value = 0.0
+    for i in range(m.kinds[kind].entry_at, m.kinds[kind].entry_end):
+        if m.sites[m.entries[i].site].believed_down:
+            continue
+        value = known(m, kind, i)
+        if best < 0 or value < best_value:
+            best, best_value = int(m.entries[i].site), value
+    return best
+
+
+@kernel
+def best_service(m: Model, call: int, now: float) -> int:
+    """The call's home site, or the best one if it is better by the margin; -1: none."""
+    kind = m.kinds[m.kind[call]]
+    first, sites = kind.entry_at, kind.entry_end - kind.entry_at
+    if kind.slices:
+        at = slice_at(kind, now)
+        home = site_by_shares(m, m.u_entry[call], at, at + sites)
+    else:
+        home = first_up(m, first, first + sites)
+    if home < 0 or not m.world[0].overflow:
+        return home
+    best = best_site(m, m.kind[call])
+    at_home = at_best = 0.0
+    for i in range(first, first + sites):
+        if m.entries[i].site == home:
+            at_home = known(m, m.kind[call], i)
+        if m.entries[i].site == best:
+            at_best = known(m, m.kind[call], i)
+    return best if at_home - at_best >= kind.margin else home
+
+
+@kernel
+def known(m: Model, kind: int, place: int) -> float:
+    """How good an entry's site is for a type, as far as the carrier knows; see `Rules.known`."""
+    k = m.kinds[kind]
+    if k.sees < 0:
+        return look(m, kind, m.entries[place].site)
+    view = m.views[k.sees]
+    if view.told == 0:
+        return 0.0
+    answer = (view.told - 1) % view.room
+    return float(m.answers[k.answers_at + answer * (k.entry_end - k.entry_at) + place - k.entry_at])
+
+
+@kernel
+def look(m: Model, kind: int, site: int) -> float:
+    """How good a site is for calls of a type now, lower is better; see `Rules.look`."""
+    line = kind * m.world[0].sites + site
+    if m.kinds[kind].policy != MOST_IDLE:
+        return expected_wait(m, line)
+    idle = 0
+    for i in range(m.lines[line].first_at, m.lines[line].first_end):
+        idle += m.pools[m.members[i]].idle
+    return -float(idle)
+
+
+@kernel
+def ask_sites(m: Model, view: int) -> None:
+    """The sites tell how they are; the answer is under way to the carrier."""
+    v = m.views[view]
+    answer = v.asked % v.room
+    v.asked += 1
+    for kind in range(m.world[0].kinds):
+        k = m.kinds[kind]
+        if k.sees != view:
+            continue
+        sites = k.entry_end - k.entry_at
+        for i in range(sites):
+            place = k.answers_at + answer * sites + i
+            m.answers[place] = look(m, kind, m.entries[k.entry_at + i].site)
+
+
+@kernel
+def site_by_shares(m: Model, u: float, first: int, last: int) -> int:
+    """Site at ``u`` of the cumulative shares; see `Rules._by_shares`."""
+    low = 0.0
+    chosen = first
+    while chosen < last - 1 and u >= low + m.entries[chosen].share:
+        low += m.entries[chosen].share
+        chosen += 1
+    if m.sites[m.entries[chosen].site].believed_down == 0:
+        return int(m.entries[chosen].site)
+    if not m.world[0].overflow:
+        return -1
+    return shared_out(m, (u - low) / m.entries[chosen].share, first, last)
+
+
+@kernel
+def shared_out(m: Model, part: float, first: int, last: int) -> int:
+    """Site at ``part`` of the shares of the sites that are believed up; -1: none is."""
+    total = 0.0
+    up_first = up_last = -1
+    for i in range(first, last):
+        site = m.entries[i].site
+        if m.sites[site].believed_down == 0:
+            total += m.entries[i].share
+            up_last = site
+            if up_first < 0:
+                up_first = site
+    if up_first < 0 or total <= 0.0:
+        return up_first
+    rest = part * total
+    low = 0.0
+    for i in range(first, last):
+        if m.sites[m.entries[i].site].believed_down == 0:
+            low += m.entries[i].share
+            if rest < low:
+                return int(m.entries[i].site)
+    return up_last
