@@ -106,7 +106,9 @@ def _family(name: str, unit: str) -> str:
         return "Calls"
     if unit == "agents" or name in ("occupancy", "utilisation"):
         return "Agents"
-    if name.startswith(("ivr_", "containment", "blocking", "authentication")):
+    if name.startswith(
+        ("ivr_", "containment", "blocking", "authentication", "recognition", "opt_out", "announcement")
+    ):
         return "Entry and IVR"
     if name in ("aht", "overflow_share"):
         return "Handling"
