@@ -107,7 +107,15 @@ def _family(name: str, unit: str) -> str:
     if unit == "agents" or name in ("occupancy", "utilisation"):
         return "Agents"
     if name.startswith(
-        ("ivr_", "containment", "blocking", "authentication", "recognition", "opt_out", "announcement")
+        (
+            "ivr_",
+            "containment",
+            "blocking",
+            "authentication",
+            "recognition",
+            "opt_out",
+            "announcement",
+        )
     ):
         return "Entry and IVR"
     if name in ("aht", "overflow_share"):

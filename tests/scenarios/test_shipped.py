@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 import sim
+from sim.centre import ivr_outcomes
 from sim.centre.rosters import roster
 from sim.config.folders import groups, shipped
 from sim.engine import CallLog
@@ -309,7 +310,13 @@ def test_every_pool_of_the_national_bank_has_work_and_time_to_breathe(planned_da
 
 @pytest.mark.parametrize(
     ("scenario", "service", "cost"),
-    [("fewer_agents", -1, -1), ("more_agents", 1, 1), ("better_ivr", 1, 1)],
+    [
+        ("fewer_agents", -1, -1),
+        ("more_agents", 1, 1),
+        ("better_ivr", 1, 1),
+        ("voice_bot", 1, 1),
+        ("late_information", -1, 1),
+    ],
 )
 def test_a_scenario_moves_service_and_cost_as_its_note_says(
     scenario: str, service: int, cost: int
@@ -328,6 +335,33 @@ def test_a_bigger_second_site_is_dominated_on_an_ordinary_day() -> None:
 def test_a_better_ivr_contains_more() -> None:
     more = measured("containment", "scenario=better_ivr") - measured("containment")
     assert 0.02 < more < 0.05
+
+
+def test_a_plan_that_forgets_how_hard_the_calls_left_are_promises_too_much() -> None:
+    bot = "scenario=voice_bot"
+    types = ("balance", "transfer", "card_bill", "app", "loan")
+    path = "centre.contact_types.{}.harder_after_deflection.elasticity=0.0"
+    forgetful = [path.format(name) for name in types]
+    gain = measured("service_level", bot) - measured("service_level")
+    promised = measured("service_level", bot, *forgetful) - measured("service_level")
+    assert 0 < gain < 0.85 * promised
+    assert measured("containment", bot) == measured("containment", bot, *forgetful)
+
+
+def test_the_bots_callers_opt_out_and_are_not_understood_as_the_graph_says() -> None:
+    bot = sim.load("retail_bank", ["scenario=voice_bot"]).centre
+    found = run("scenario=voice_bot").by("opt_out", "contact_type").set_index("contact_type")
+    for name in ("balance", "loan", "app"):
+        expected = ivr_outcomes(bot, name)
+        assert expected is not None
+        row = found.loc[name]
+        assert row.low - 0.005 < expected.opted_out < row.high + 0.005
+    assert 0.01 < measured("recognition_failure", "scenario=voice_bot") < 0.03
+
+
+def test_late_information_sends_calls_to_and_fro() -> None:
+    late = measured("overflow_share", "scenario=late_information")
+    assert late > 1.5 * measured("overflow_share")
 
 
 def test_a_dead_site_loses_calls_until_the_carrier_notices() -> None:
