@@ -18,7 +18,7 @@ from sim.engine.kernel.run import run
 from sim.engine.kernel.window import next_stretch, what_goes_on
 from sim.engine.log import COLUMNS, CallLog
 from sim.engine.plan import Plan, build_plan
-from sim.engine.timeline import world_changes
+from sim.engine.timeline import failure_times, world_changes
 from sim.workload import Absence, Failure, Workload, copied, joined, rows
 
 _Prepared = tuple[Centre, tuple[Failure, ...], tuple[Absence, ...], Plan, list[Change], Model]
@@ -75,7 +75,9 @@ def run_in_stretches(
     InputError : as `run_compiled`.
     """
     plan, changes, template = _prepared(centre, failures, absences)
-    return starmap(_Stretches(plan, changes, template, absences).run, stretches)
+    lives = failure_times(centre, failures)
+    parts = starmap(_Stretches(plan, changes, template, absences).run, stretches)
+    return (replace(part, failures=lives) for part in parts)
 
 
 class _Stretches:

@@ -92,6 +92,31 @@ class Names:
 
 
 @dataclass(frozen=True)
+class FailureTimes:
+    """The life of one failure; times in seconds from the horizon's start.
+
+    Attributes
+    ----------
+    outage : name of the outage.
+    component, name, share : what failed, as the outage says.
+    fail_s, repair_s : when it failed and was repaired.
+    detect_s : when it was noticed; NaN: not before its repair.
+    reroute_s : when the carrier began to send calls elsewhere; NaN: it did not.
+    failback_s : when the carrier was back and standby went, or else the repair.
+    """
+
+    outage: str
+    component: str
+    name: str
+    share: float
+    fail_s: float
+    detect_s: float
+    reroute_s: float
+    repair_s: float
+    failback_s: float
+
+
+@dataclass(frozen=True)
 class CallLog:
     """What an engine returns.
 
@@ -105,6 +130,7 @@ class CallLog:
     until_s : every call that arrives before this time, and every change of staffing, is in this log
         or an earlier stretch of it, seconds; infinite for a whole log and for its last stretch.
     absences : who stayed away from which shift, in the whole replication.
+    failures : every failure of the replication, in order of time.
     """
 
     columns: dict[str, NDArray[np.generic]]
@@ -114,6 +140,7 @@ class CallLog:
     names: Names = field(repr=False)
     until_s: float = math.inf
     absences: tuple[Absence, ...] = ()
+    failures: tuple[FailureTimes, ...] = ()
 
     def __getitem__(self, column: str) -> NDArray[np.generic]:
         return self.columns[column]

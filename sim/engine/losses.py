@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -109,6 +109,17 @@ def _left_at(losses: Sequence[Loss], now: float) -> float:
             left = float(loss.left(np.array([now]))[0])
         least[loss.component] = min(least.get(loss.component, 1.0), left)
     return float(np.prod(list(least.values())))
+
+
+def apart(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Spans of time, in order of their starts, joined where one touches the next."""
+    found: list[tuple[float, float]] = []
+    for start, end in spans:
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
 
 
 def part_of(total: int, share: float) -> int:

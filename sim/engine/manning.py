@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
@@ -12,7 +13,7 @@ from sim.centre import Centre
 from sim.centre.outages import Outage
 from sim.centre.rosters import Roster, roster, round_half_up
 from sim.engine.changes import AGENTS_LOST, AGENTS_RESUME, HOLD, STAFFING, TALKING_SURVIVES, Change
-from sim.engine.losses import RAMP_STEPS, Loss, blows, losses_of, share_left
+from sim.engine.losses import RAMP_STEPS, Loss, apart, blows, losses_of, share_left
 from sim.workload import Absence, Failure, luck_of
 
 Times = NDArray[np.float64]
@@ -63,6 +64,10 @@ class _Pool:
         self.name = name
         self.plan = rosters[name]
         self.losses = taken_from(centre, failures, name)
+        self.empty = apart(
+            (x.failure.fail_s, x.failure.repair_s) for x in self.losses if x.outage.share == 1
+        )
+        """Spans in which nobody is left."""
         self.guests: list[tuple[float, float, int | None, Outage]] = []
         """From, until, number (None: a share of those whose place is lost), outage."""
         for failure in failures:
@@ -104,10 +109,8 @@ class _Pool:
     def _resumes(self, loss: Loss) -> float:
         """When held calls go on: at the repair, unless the whole pool is lost then."""
         time = loss.failure.repair_s
-        whole = [x.failure for x in self.losses if x.outage.share == 1]
-        while later := [f.repair_s for f in whole if f.fail_s <= time < f.repair_s]:
-            time = max(later)
-        return time
+        place = bisect_right(self.empty, (time, np.inf)) - 1
+        return max(time, self.empty[place][1]) if place >= 0 else time
 
     def _times(self) -> Times:
         """Every time at which the number of agents may change."""

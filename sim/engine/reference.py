@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,7 @@ from sim.engine.state import (
     Pool,
     Site,
 )
-from sim.engine.timeline import world_changes
+from sim.engine.timeline import failure_times, world_changes
 from sim.workload import Workload
 
 _CHUNK = 8192
@@ -289,4 +290,5 @@ def run_reference(centre: Centre, workload: Workload, rules: type[Rules] = Rules
     InputError : the routing leaves a contact type without any pool.
     """
     changes = world_changes(centre, workload.failures, workload.absences)
-    return ReferenceEngine(build_plan(centre), workload, changes, rules).run()
+    log = ReferenceEngine(build_plan(centre), workload, changes, rules).run()
+    return replace(log, failures=failure_times(centre, workload.failures))

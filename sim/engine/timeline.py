@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from sim.centre import Centre
@@ -30,6 +31,7 @@ from sim.engine.changes import (
     WHEN_FULL,
     Change,
 )
+from sim.engine.log import FailureTimes
 from sim.engine.losses import Loss, capacity, losses_of
 from sim.engine.manning import staffing_changes
 from sim.engine.plan import BLOCK, BYPASS, NO_LIMIT, WHEN_NO_PORT, watched_links
@@ -65,6 +67,28 @@ def world_changes(
     return sorted(changes)
 
 
+def failure_times(centre: Centre, failures: Sequence[Failure]) -> tuple[FailureTimes, ...]:
+    """The life of every failure."""
+    return tuple(_life(centre, failure) for failure in failures)
+
+
+def _life(centre: Centre, failure: Failure) -> FailureTimes:
+    outage = centre.outages[failure.outage]
+    seen = failure.detect_s < failure.repair_s
+    reroute = failure.detect_s + centre.routing.reroute_delay_s
+    return FailureTimes(
+        outage=failure.outage,
+        component=outage.component,
+        name=outage.name,
+        share=outage.share,
+        fail_s=failure.fail_s,
+        detect_s=failure.detect_s if seen else math.nan,
+        reroute_s=reroute if outage.moves_carrier and reroute < failure.repair_s else math.nan,
+        repair_s=failure.repair_s,
+        failback_s=failure.repair_s + outage.failback_delay_s,
+    )
+
+
 def _failure(centre: Centre, number: int, failure: Failure) -> Iterator[Change]:
     """What goes down as a whole, and what the carrier does about it."""
     outage = centre.outages[failure.outage]
@@ -76,12 +100,11 @@ def _failure(centre: Centre, number: int, failure: Failure) -> Iterator[Change]:
             index = list(centre.sites).index(outage.name)
         yield Change(failure.fail_s, fails, index, number, fate=_fate(outage))
         yield Change(failure.repair_s, repaired, index, number)
-    reroute = failure.detect_s + centre.routing.reroute_delay_s
-    if outage.moves_carrier and reroute < failure.repair_s:
+    life = _life(centre, failure)
+    if not math.isnan(life.reroute_s):
         index = list(centre.sites).index(outage.name)
-        back = failure.repair_s + outage.failback_delay_s
-        yield Change(reroute, CARRIER_LEAVES, index, number)
-        yield Change(back, CARRIER_RETURNS, index, number)
+        yield Change(life.reroute_s, CARRIER_LEAVES, index, number)
+        yield Change(life.failback_s, CARRIER_RETURNS, index, number)
 
 
 def _fate(outage: Outage) -> int:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.engine import log as lg
-from sim.engine.log import CallLog
+from sim.engine.log import CallLog, FailureTimes
 from sim.errors import ResultError
 from sim.measures.columns import columns_of
 from sim.measures.cost import Activity, price
@@ -17,6 +17,7 @@ from sim.measures.counts import Counts
 from sim.measures.layout import Arrays, Floats, layout_of, layout_with
 from sim.measures.load import Curves
 from sim.measures.tally import Tally
+from sim.measures.uptime import uptime
 from sim.measures.waits import wait_quantiles
 from sim.workload import Absence
 
@@ -40,6 +41,7 @@ class Counting:
         self._absences: tuple[Absence, ...] = ()
         self._waits: list[Floats] = []
         self._keys: list[NDArray[np.int32]] = []
+        self._failures: tuple[FailureTimes, ...] = ()
         self._until_s = 0.0
 
     def add(self, part: CallLog) -> None:
@@ -69,6 +71,7 @@ class Counting:
         self._waits.append(rest.waits)
         self._keys.append(rest.keys)
         self._curves.add(columns, rest.queued, rest.served, part)
+        self._failures = part.failures
         self._until_s = part.until_s
 
     def counts(self) -> Counts:
@@ -84,6 +87,7 @@ class Counting:
         )
         parts = price(activity, self._centre, layout)
         arrays: Arrays = tally.tables() | tally.load() | curves.peaks() | self._quantiles()
+        arrays |= uptime(self._failures, layout.setting)
         arrays |= {f"cost.{name}": np.array(amount) for name, amount in parts.items()}
         arrays["cost.total"] = np.array(sum(parts.values()))
         arrays["horizon.answered"] = np.array(ended[:, lg.ANSWERED].sum() / days)

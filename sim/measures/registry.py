@@ -215,6 +215,10 @@ def _loads() -> Iterable[Measure]:
          "Mean number of agents on a break that their shift plans."),
     ):  # fmt: skip
         yield ratio(name, title, unit, _AGENTS, top, bottom, better, text)
+    yield ratio(
+        "availability", "Availability", "share", _PLACES, "centre.up_s", "centre.site_s", True,
+        "Time that a site works / time. Outages of its parts, or of a share, are not counted.",
+    )  # fmt: skip
     for name, title, unit, better, where in (
         ("lines", "Lines held", "lines", None, _ENTRY),
         ("ports", "IVR ports held", "ports", None, _ENTRY),

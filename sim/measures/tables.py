@@ -31,7 +31,7 @@ interval in which they were offered.
 ``agents``: answered calls by the pool that took them, in the interval in which they were offered.
 ``load``: agents' time, in the intervals in which it passed.
 ``centre``: time that calls spend on lines, in IVR ports and in queues, by site (entry site, entry
-site, site of the last line), in the intervals in which it passed.
+site, site of the last line), in the intervals in which it passed; time that sites work.
 ``cost``: cost parts, currency per day of the whole horizon.
 ``horizon``: counts of the whole horizon per day, warm-up included, as costs have them.
 """
@@ -83,6 +83,8 @@ FIELDS: dict[str, str] = {
     "centre.lines_s": "seconds that calls held a line",
     "centre.ports_s": "seconds that calls held an IVR port",
     "centre.queue_s": "seconds that calls waited in a line",
+    "centre.up_s": "seconds that a site worked as a whole",
+    "centre.site_s": "seconds that it might have worked",
     "horizon.answered": "answered calls per day of the whole horizon",
     "horizon.attempts": "calls offered by the carrier per day of the whole horizon",
 }

@@ -151,7 +151,7 @@ SHARED = (
     Fault("calls arrive before patience ends", "clock.py", "WORLD, SERVICE, QUEUE, STEP, PATIENCE, ARRIVAL", "WORLD, SERVICE, QUEUE, STEP, ARRIVAL, PATIENCE"),
     Fault("the latest call first at one instant", "clock.py", "kind * _KIND + index,", "kind * _KIND - index,"),
     Fault("staffing before the rest", "changes.py", "OPENS, STAFFING, SITES_ASKED,\n CARRIER_TOLD) = range(21)", "OPENS, _, SITES_ASKED,\n CARRIER_TOLD) = range(21)\nSTAFFING = 14.5"),
-    Fault("the carrier leaves after repair", "timeline.py", "if outage.moves_carrier and reroute < failure.repair_s:", "if outage.moves_carrier:"),
+    Fault("the carrier leaves after repair", "timeline.py", "reroute if outage.moves_carrier and reroute < failure.repair_s else", "reroute if outage.moves_carrier else"),
     Fault("no reroute delay", "timeline.py", "failure.detect_s + centre.routing.reroute_delay_s", "failure.detect_s"),
     Fault("no failback delay", "timeline.py", "failure.repair_s + outage.failback_delay_s", "failure.repair_s"),
     Fault("a ramp step late", "manning.py", "for i in range(steps + 1))", "for i in range(steps))"),

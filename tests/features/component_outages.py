@@ -31,19 +31,24 @@ WHOLE_ONLY = ("new_calls", "waiting")
 
 
 def add(dice: Dice, frame: Frame, data: Data) -> None:
-    """One to four outages, and now and then a link of few places."""
+    """One to four outages, and now and then links of few places."""
     for link in data["links"].values():
         if dice.yes(3):
             link["capacity"] = dice.pick(1, 2, 1, 3, 0)
     if dice.yes(2):
-        for site in data["sites"].values():
-            site["trunk_groups"] = site["trunk_groups"] or {"g0": {"lines": dice.pick(2, 3, 4, 8)}}
+        give_lines(dice, data)
     for number in range(dice.pick(1, 2, 3, 4)):
-        data["outages"][f"c{number}"] = _outage(dice, frame, data)
+        data["outages"][f"c{number}"] = an_outage(dice, frame, data, *dice.pick(*targets(data)))
 
 
-def _outage(dice: Dice, frame: Frame, data: Data) -> Data:
-    kind, name = dice.pick(*_targets(data))
+def give_lines(dice: Dice, data: Data) -> None:
+    """A trunk group for every site without one."""
+    for site in data["sites"].values():
+        site["trunk_groups"] = site["trunk_groups"] or {"g0": {"lines": dice.pick(2, 3, 4, 8)}}
+
+
+def an_outage(dice: Dice, frame: Frame, data: Data, kind: str, name: str) -> Data:
+    """An outage of this component."""
     outage = _when(dice, frame)
     outage |= {"component": kind, "name": name}
     limited = kind != "ivr" or "ivr" in data["sites"][name]
@@ -78,7 +83,7 @@ def _outage(dice: Dice, frame: Frame, data: Data) -> Data:
     return outage
 
 
-def _targets(data: Data) -> list[tuple[str, str]]:
+def targets(data: Data) -> list[tuple[str, str]]:
     """What may fail, kinds alike."""
     sites = list(data["sites"])
     found: dict[str, list[str]] = dict.fromkeys(("ivr", "acd", "site", "crm"), sites)

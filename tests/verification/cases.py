@@ -559,9 +559,76 @@ PORTS = Case(
 )
 
 
+# One server that breaks down -------------------------------------------------------------------
+
+_UP_AND_DOWN = 5 * DAY
+
+
+def _breakdown() -> Centre:
+    """One agent who fails, busy or idle, and then goes on with the call that he left.
+
+    Times in minutes: a call every 2, service 1, up 10, down 2. Service is exponential, so that to
+    go on is to begin anew.
+    """
+    one = queue(per_minute=0.5, agents=1, service=exponential(60.0), days=5)
+    data = one.model_dump(by_alias=True)
+    data["outages"] = {
+        "breakdown": {
+            "component": "pool",
+            "name": "pool",
+            "up_time": exponential(600.0),
+            "duration": exponential(120.0),
+            "talking": "hold",
+        }
+    }
+    return validated(Centre, data)
+
+
+def _breakdown_counts(log: CallLog) -> dict[str, Ratio]:
+    """Steady state of the calls of all days but the first hours, in minutes."""
+    edges = np.array([t for f in log.failures for t in (f.fail_s, f.repair_s)])
+    down = np.cumsum(np.diff(edges, prepend=0.0) * (np.arange(len(edges)) % 2))
+
+    def down_until(times: np.ndarray) -> np.ndarray:
+        return np.interp(times, edges, down, left=0.0)
+
+    mine = log["arrival_s"] >= 2 * HOUR
+    arrival, answer, end = (log[c][mine] for c in ("arrival_s", "answer_s", "end_s"))
+    served = (end - answer) - (down_until(end) - down_until(answer))
+    calls, time = float(mine.sum()), _UP_AND_DOWN - 2 * HOUR
+    whole = np.array([_UP_AND_DOWN])
+    return {
+        "availability": (_UP_AND_DOWN - float(down_until(whole)[0]), _UP_AND_DOWN),
+        "in_system": (float((end - arrival).sum()), time),
+        "not_in_service": (float((end - arrival - served).sum()), time),
+        "time_in_system": (float((end - arrival).sum()) / 60.0, calls),
+        "time_not_in_service": (float((end - arrival - served).sum()) / 60.0, calls),
+        "busy": (float(served.sum()), time),
+        "all_up_busy": (float((answer > arrival).sum()), calls),
+    }
+
+
+BREAKDOWN = Case(
+    "EXACT-breakdown_c1",
+    EXACT,
+    _breakdown,
+    _breakdown_counts,
+    {
+        "availability": Known(0.83333333),
+        "in_system": Known(1.9166667),
+        "not_in_service": Known(1.4166667),
+        "time_in_system": Known(3.8333333),
+        "time_not_in_service": Known(2.8333333),
+        "busy": Known(0.5),
+        "all_up_busy": Known(0.66666667),
+    },
+    40,
+)
+
+
 CASES = (
     MMC, MMC_AB, MMC_BLOCKED, SINGLE_QUEUE, MSK, ERLANG_A_12, ERLANG_C_12, BLOCKED_12, GANS,
     HERZOG_A, HERZOG_C, PYWORKFORCE, GKM_95, _charlotte(223, 32.58, 0.018103),
     _charlotte(218, 57.88, 0.032158), _charlotte(228, 16.99, 0.009437), LARGE, PRIORITIES,
-    OVERFLOW_LOSS, RIORDAN, PORTS,
+    OVERFLOW_LOSS, RIORDAN, PORTS, BREAKDOWN,
 )  # fmt: skip

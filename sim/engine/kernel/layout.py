@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple
 from typing import Any
 
 import numpy as np
@@ -94,7 +93,9 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
         pace_factors=pace_factors,
         trunks=np.array([g for s in plan.sites for g in s.lines], dtype=np.int64),
         groups=np.array([i for i, s in enumerate(plan.sites) for _ in s.lines], dtype=np.int64),
-        changes=_records(km.CHANGE, [astuple(c) for c in changes]),
+        changes=_records(
+            km.CHANGE, [tuple(getattr(c, n) for n in km.CHANGE.names or ()) for c in changes]
+        ),
         staffing=np.empty(staffing + pools * (others + 1), dtype=km.STAFFING_ROW),
         world=_records(
             km.WORLD,
