@@ -107,6 +107,32 @@ def test_a_policy_may_be_written_in_python() -> None:
     assert shown(run_reference(of, draw(of), SecondSiteFirst), "entry_site") == [("b",)]
 
 
+class FewestWaiting(Rules):
+    """Sites by the calls that wait there, whatever the agents."""
+
+    def look(self, kind: int, site: int) -> float:
+        return float(self.sites[site].waiting)
+
+
+def test_what_the_carrier_looks_at_may_be_written_in_python_and_comes_late_too() -> None:
+    """Two wait at a, nobody at b, which has no agents: by expected wait nobody would go there."""
+    data = centre_data(
+        sites=TWO_SITES,
+        contact_types={"call": kind([0.0, 1.0, 2.0, 61.0, 62.0])},
+        pools={"p": pool(1), "q": pool(0, site="b")},
+        routes={
+            "r": route(
+                {"a": [step("p")], "b": [step("q")]},
+                policy="least_expected_wait", sites=["a", "b"], refresh_s=60,
+            )
+        },
+    )  # fmt: skip
+    of = centre(data)
+    assert shown(run_reference(of, draw(of)), "entry_site") == [("a",)] * 5
+    late = shown(run_reference(of, draw(of), FewestWaiting), "entry_site")
+    assert late == [("a",), ("a",), ("a",), ("b",), ("b",)]
+
+
 def test_the_log_as_a_table_has_names_and_waits() -> None:
     of = centre(centre_data(contact_types={"call": kind([0.0, 10.0, 20.0], patience=95)}))
     frame = run_reference(of, draw(of)).frame()
