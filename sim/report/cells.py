@@ -95,6 +95,13 @@ _FAMILIES = (
 )
 
 
+_ENTRY = (
+    "ivr_", "containment", "blocking", "authentication", "recognition", "opt_out", "announcement",
+    "availability",
+)  # fmt: skip
+"""How the measures of entry and IVR begin."""
+
+
 def _family(name: str, unit: str) -> str:
     if name.startswith(("service_level", "target_met")):
         return "Service level"
@@ -106,17 +113,7 @@ def _family(name: str, unit: str) -> str:
         return "Calls"
     if unit == "agents" or name in ("occupancy", "utilisation"):
         return "Agents"
-    if name.startswith(
-        (
-            "ivr_",
-            "containment",
-            "blocking",
-            "authentication",
-            "recognition",
-            "opt_out",
-            "announcement",
-        )
-    ):
+    if name.startswith(_ENTRY):
         return "Entry and IVR"
     if name in ("aht", "overflow_share"):
         return "Handling"
