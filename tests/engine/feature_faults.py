@@ -217,12 +217,6 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
         "return True",
     ),
     Fault(
-        "a dead link drops who waits beyond as who talks",
-        "failing.py",
-        "spared = ch.KEEP_WAITING",
-        "spared = ch.TALKING_SURVIVES",
-    ),
-    Fault(
         "a CRM slows down nobody",
         "failing.py",
         "pool.crm_factor = change.amount",
