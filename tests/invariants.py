@@ -44,6 +44,10 @@ REACHED: dict[tuple[str, str], tuple[set[str], set[str]]] = {
         {"queue_s", "answer_s", "talk_end_s", "wrap_end_s"},
         set(),
     ),
+    ("called_back", ""): ({"queue_s", "answer_s", "talk_end_s", "wrap_end_s"}, set()),
+    ("callback_unanswered", ""): ({"queue_s", "wrap_end_s"}, set()),
+    ("message", ""): ({"queue_s"}, set()),
+    ("disconnected", "time_limit"): ({"queue_s"}, set()),
 }
 """For each way to end: times that are there, and times that may be; the IVR's two may be there
 for every call that was offered to agents."""

@@ -24,9 +24,18 @@ DISPOSITIONS = (
     "blocked_queue",
     "disconnected",
     "dropped_in_outage",
+    "called_back",
+    "callback_unanswered",
+    "message",
 )
 (ANSWERED, CONTAINED, HUNG_UP_IN_IVR, ABANDONED, BALKED, BLOCKED, BLOCKED_QUEUE, DISCONNECTED,
- DROPPED) = range(len(DISPOSITIONS))  # fmt: skip
+ DROPPED, CALLED_BACK, CALLBACK_UNANSWERED, MESSAGE) = range(len(DISPOSITIONS))  # fmt: skip
+
+SERVED = (ANSWERED, CALLED_BACK)
+"""Dispositions of callers who talked to an agent until they were done."""
+
+NOT_LOST = (*SERVED, CONTAINED, HUNG_UP_IN_IVR)
+"""Dispositions of calls that are not lost: served, or over in the IVR."""
 
 LOSS_CAUSES = (
     "",
@@ -39,9 +48,10 @@ LOSS_CAUSES = (
     "in_ivr",
     "in_queue",
     "talking",
+    "time_limit",
 )
 (NO_LOSS, NO_LINE, NO_SITE, NO_PORT, QUEUE_FULL, CLOSED, BEFORE_DETECTION, IN_IVR, IN_QUEUE,
- TALKING) = range(len(LOSS_CAUSES))  # fmt: skip
+ TALKING, TIME_LIMIT) = range(len(LOSS_CAUSES))  # fmt: skip
 
 IVR_OUTCOMES = ("", "contained", "agent", "hung_up")
 

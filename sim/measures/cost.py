@@ -40,7 +40,7 @@ PARTS: dict[str, str] = {
 }
 """The parts, in the order in which they are shown."""
 
-LOST = (lg.BLOCKED, lg.BLOCKED_QUEUE, lg.ABANDONED, lg.BALKED, lg.DISCONNECTED, lg.DROPPED)
+LOST = tuple(d for d in range(len(lg.DISPOSITIONS)) if d not in lg.NOT_LOST)
 """Dispositions that lose the value of a call."""
 
 
@@ -79,7 +79,7 @@ def price(activity: Activity, centre: Centre, layout: Layout) -> dict[str, float
     Their sum is the same to the last bit in whatever order it is taken (see `summable`).
     """
     days = layout.setting.days
-    answered = int(activity.ended[:, lg.ANSWERED].sum())
+    answered = int(activity.ended[:, lg.SERVED].sum())
     parts = {
         **_staff(activity, centre, layout),
         **_buildings(centre),

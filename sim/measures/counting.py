@@ -90,7 +90,7 @@ class Counting:
         arrays |= uptime(self._failures, layout.setting)
         arrays |= {f"cost.{name}": np.array(amount) for name, amount in parts.items()}
         arrays["cost.total"] = np.array(sum(parts.values()))
-        arrays["horizon.answered"] = np.array(ended[:, lg.ANSWERED].sum() / days)
+        arrays["horizon.answered"] = np.array(ended[:, lg.SERVED].sum() / days)
         arrays["horizon.attempts"] = np.array(ended.sum() / days)
         return Counts(layout.setting, arrays)
 

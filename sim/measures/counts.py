@@ -17,7 +17,7 @@ from sim.measures.layout import Arrays, Setting
 from sim.measures.tables import FIELDS
 
 _SETTING = "setting"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,8 +89,11 @@ def reconcile(log: CallLog) -> dict[str, int]:
     known = (ended >= 0) & (ended < len(lg.DISPOSITIONS))
     has = {c: ~np.isnan(np.asarray(log[c], dtype=np.float64)) for c in
            ("queue_s", "answer_s", "talk_end_s", "wrap_end_s", "end_s", "ivr_end_s")}  # fmt: skip
-    answered = ended == lg.ANSWERED
-    waited = np.isin(ended, (lg.ANSWERED, lg.ABANDONED, lg.BALKED, lg.BLOCKED_QUEUE))
+    answered = np.isin(ended, lg.SERVED)
+    waited = np.isin(
+        ended,
+        (*lg.SERVED, lg.ABANDONED, lg.BALKED, lg.BLOCKED_QUEUE, lg.CALLBACK_UNANSWERED, lg.MESSAGE),
+    )
     in_ivr = np.isin(ended, (lg.CONTAINED, lg.HUNG_UP_IN_IVR))
     served = has["answer_s"] & has["talk_end_s"] & has["wrap_end_s"]
     complaints = {

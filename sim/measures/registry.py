@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sim.engine.log import DISPOSITIONS
+from sim.engine.log import DISPOSITIONS, NOT_LOST
 from sim.errors import InputError, listing, near_match
 from sim.measures import reduce as rd
 from sim.measures.cost import PARTS
@@ -158,7 +158,7 @@ def _shares() -> Iterable[Measure]:
 
 
 def _volumes() -> Iterable[Measure]:
-    lost = [d for d in DISPOSITIONS if d not in ("answered", "contained", "hung_up_in_ivr")]
+    lost = [d for i, d in enumerate(DISPOSITIONS) if i not in NOT_LOST]
     ended = "Calls with disposition"
     volumes = [
         ("offered_calls", "Calls offered", _TYPE_TIME, "entry.attempts", None,
@@ -176,6 +176,12 @@ def _volumes() -> Iterable[Measure]:
         ("balked_calls", "Balked", _CALLS, "queue.balked", False, f"{ended} balked. {_LINE}"),
         ("blocked_queue_calls", "Refused by a full queue", _CALLS, "queue.blocked_queue", False,
          f"{ended} blocked_queue. {_LINE}"),
+        ("called_back_calls", "Called back", _CALLS, "queue.called_back", True,
+         f"{ended} called_back. {_LINE}"),
+        ("callback_unanswered_calls", "Callbacks not answered", _CALLS,
+         "queue.callback_unanswered", False, f"{ended} callback_unanswered. {_LINE}"),
+        ("message_calls", "Sent to a message", _CALLS, "queue.message", False,
+         f"{ended} message. {_LINE}"),
         ("blocked_calls", "Blocked", _TYPE_TIME, "entry.blocked", False, f"{ended} blocked."),
         ("disconnected_calls", "Disconnected", _TYPE_TIME, "entry.disconnected", False,
          f"{ended} disconnected."),

@@ -25,7 +25,8 @@ CALLS = {
     "entry": (*lg.DISPOSITIONS, *(f"lost_{cause}" for cause in LOSSES)),
     "ivr": ("entered", "contained", "hung_up", *FLAGS),
     "queue": ("offered", "answered", "answered_in_time", "abandoned", "balked",
-              "abandoned_in_time", "abandoned_short", "blocked_queue"),
+              "abandoned_in_time", "abandoned_short", "blocked_queue", "called_back",
+              "callback_unanswered", "message"),
     "origin": ("answered", "overflowed"),
     "agents": ("answered",),
 }  # fmt: skip
@@ -41,8 +42,8 @@ SUMS = {
 _LOST = len(lg.DISPOSITIONS) - 1
 _ENTERED, _CONTAINED, _HUNG_UP, _FLAGS = range(4)
 (_OFFERED, _ANSWERED, _IN_TIME, _ABANDONED, _BALKED, _GONE_IN_TIME, _GONE_SHORT,
- _BLOCKED) = range(8)  # fmt: skip
-_FIELDS = 8
+ _BLOCKED, _CALLED_BACK, _UNANSWERED, _MESSAGE) = range(11)  # fmt: skip
+_FIELDS = 11
 _MENUS, _SECONDS, _OPT_OUT_MENUS = range(3)
 _WAIT, _ANSWERED_WAIT = range(2)
 _WAITED, _TALK, _WRAP_UP = range(3)
@@ -216,3 +217,9 @@ def _count_offered(calls: Any, first: int, at: int, how: int, in_time: bool, sho
         calls[first + _GONE_SHORT, at] += short
     elif how == lg.BLOCKED_QUEUE:
         calls[first + _BLOCKED, at] += 1
+    elif how == lg.CALLED_BACK:
+        calls[first + _CALLED_BACK, at] += 1
+    elif how == lg.CALLBACK_UNANSWERED:
+        calls[first + _UNANSWERED, at] += 1
+    elif how == lg.MESSAGE:
+        calls[first + _MESSAGE, at] += 1

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from sim.engine.log import DISPOSITIONS
+from sim.engine.log import DISPOSITIONS, NOT_LOST
 from sim.plots import style, words
 from sim.plots.centre_words import footer, threshold_s
 from sim.plots.chart import Chart
@@ -27,6 +27,9 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
     "blocked_queue": (style.PURPLE, "++++", style.INK),
     "disconnected": ("#A6A6A6", "----", style.INK),
     "dropped_in_outage": (style.INK, "", style.PAPER),
+    "called_back": (style.GREEN, "", style.PAPER),
+    "callback_unanswered": (style.PAPER, "oooo", style.INK),
+    "message": (style.PAPER, "||||", style.INK),
 }
 """Fill, hatch and colour of the number of each disposition."""
 
@@ -112,8 +115,7 @@ def _ended(result: Result) -> Floats:
 
 
 def _lost_share(shares: Floats) -> float:
-    served = ("answered", "contained", "hung_up_in_ivr")
-    return float(sum(s for s, name in zip(shares, DISPOSITIONS, strict=True) if name not in served))
+    return float(sum(s for d, s in enumerate(shares) if d not in NOT_LOST))
 
 
 @style.styled

@@ -19,6 +19,9 @@ DISPOSITION_TITLES = {
     "blocked_queue": "Refused by a full queue",
     "disconnected": "Cut off at closing time",
     "dropped_in_outage": "Dropped in an outage",
+    "called_back": "Called back by an agent",
+    "callback_unanswered": "Did not answer the callback",
+    "message": "Sent to a message",
 }
 
 

@@ -281,7 +281,7 @@ def test_counts_travel_between_processes(counts):
     [
         (lambda a: a.pop("setting"), "'setting' is missing"),
         (lambda a: a.update(setting=np.array('{"format": 99}')), "format 99 cannot be read"),
-        (lambda a: a.update(setting=np.array('{"format": 1, "days": 3}')), "damaged"),
+        (lambda a: a.update(setting=np.array('{"format": 2, "days": 3}')), "damaged"),
         (lambda a: a.update(setting=np.array("{")), "damaged"),
         (lambda a: a.pop("queue.offered"), "field 'queue.offered' is missing"),
     ],
