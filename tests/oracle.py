@@ -559,12 +559,7 @@ class Oracle:
         }
         columns: dict[str, Any] = {}
         for column in COLUMNS:
-            missing: Any = 0
-            if column.dtype == "float64":
-                missing = math.nan
-            elif column.name in ("entry_site", "queue_site", "pool", "trunk_group"):
-                missing = -1
-            cells = [row.get(column.name, missing) for row in self.rows]
+            cells = [row.get(column.name, column.default) for row in self.rows]
             if column.name in names:
                 cells = [names[column.name].index(c) if isinstance(c, str) else c for c in cells]
             columns[column.name] = np.array(cells, dtype=column.dtype)

@@ -16,7 +16,7 @@ from sim.engine.kernel.layout import WRITTEN, build_model, build_template
 from sim.engine.kernel.model import Array, Model
 from sim.engine.kernel.run import run
 from sim.engine.kernel.window import next_stretch, what_goes_on
-from sim.engine.log import COLUMNS, CallLog
+from sim.engine.log import CallLog, columns_in
 from sim.engine.plan import Plan, build_plan
 from sim.engine.timeline import failure_times, world_changes
 from sim.workload import Absence, Failure, Workload, copied, joined, rows
@@ -97,12 +97,12 @@ class _Stretches:
         """Simulate the next stretch."""
         workload = replace(workload, absences=self._absences)
         if self._kept is None:
-            luck, columns = workload, _columns(len(workload))
+            luck, columns = workload, self._columns(len(workload))
             model = build_model(self._template, luck, columns)
         else:
             kept, going_on = self._kept
             luck = joined([going_on, workload])
-            columns = _columns(len(luck))
+            columns = self._columns(len(luck))
             model = next_stretch(kept, columns, luck)
         world = model.world[0]
         world.until, world.staffing = until_s, 0
@@ -120,6 +120,14 @@ class _Stretches:
         ended = rows(luck, slice(done))
         return finished_log(self._plan, ended, self._changes, part, staffing, before, complete)
 
+    def _columns(self, n: int) -> dict[str, Array]:
+        """Columns of the log: empty where the kernel writes every row, else zeros."""
+        return {
+            column.name: (np.empty if column.name in WRITTEN else np.zeros)(n, dtype=column.dtype)
+            for column in columns_in(self._plan.column_groups)
+            if column.name not in ("contact_type", "arrival_s")
+        }
+
 
 def _prepared(
     centre: Centre, failures: tuple[Failure, ...], absences: tuple[Absence, ...]
@@ -134,12 +142,3 @@ def _prepared(
         known = (centre, failures, absences, plan, changes, build_template(plan, changes))
         _latest = known
     return known[3:]
-
-
-def _columns(n: int) -> dict[str, Array]:
-    """Columns of the log: empty where the kernel writes every row, else zeros."""
-    return {
-        column.name: (np.empty if column.name in WRITTEN else np.zeros)(n, dtype=column.dtype)
-        for column in COLUMNS
-        if column.name not in ("contact_type", "arrival_s")
-    }

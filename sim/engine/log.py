@@ -58,36 +58,49 @@ IVR_OUTCOMES = ("", "contained", "agent", "hung_up")
 
 @dataclass(frozen=True)
 class Column:
-    """Name, type and meaning of one column."""
+    """Name, type and meaning of one column.
+
+    Attributes
+    ----------
+    default : what stands in a row as long as nothing else does, and in every row of a log that is
+        without the column.
+    group : a log has the column only if its centre uses what the group is about; empty: always.
+    """
 
     name: str
     dtype: str
     unit: str
     text: str
+    default: float = math.nan
+    group: str = ""
 
 
 COLUMNS = (
-    Column("contact_type", "int16", "", "contact type"),
+    Column("contact_type", "int16", "", "contact type", -1),
     Column("arrival_s", "float64", "s", "the carrier offers the call"),
-    Column("entry_site", "int16", "", "site whose line it holds; -1: none"),
-    Column("trunk_group", "int16", "", "trunk group of that site; -1: none or without limit"),
+    Column("entry_site", "int16", "", "site whose line it holds; -1: none", -1),
+    Column("trunk_group", "int16", "", "trunk group of that site; -1: none or without limit", -1),
     Column("ivr_start_s", "float64", "s", "takes an IVR port; NaN: never"),
     Column("ivr_end_s", "float64", "s", "leaves the IVR, by itself or dropped; NaN: never"),
-    Column("ivr_outcome", "int8", "", "how the journey ended; empty: none, bypassed or dropped"),
-    Column("ivr_menus", "int16", "menus", "menus heard"),
+    Column("ivr_outcome", "int8", "", "how the journey ended; empty: none, bypassed or dropped", 0),
+    Column("ivr_menus", "int16", "menus", "menus heard", 0),
     Column("ivr_flags", "int8", "", "what happened in the IVR: the sum of 1 (every attempt at "
            "authentication failed), 2 (every attempt at recognition failed), 4 (pressed 0 for an "
-           "agent) and 8 (contained by an announcement)"),
+           "agent) and 8 (contained by an announcement)", 0),
     Column("queue_s", "float64", "s", "offered to agents (joins the queue); NaN: never"),
-    Column("queue_site", "int16", "", "site of the line it waited in last; -1: never queued"),
-    Column("steps_opened", "int16", "steps", "steps that opened while it waited"),
-    Column("pool", "int16", "", "pool whose agent took it; -1: none"),
+    Column("queue_site", "int16", "", "site of the line it waited in last; -1: never queued", -1),
+    Column("steps_opened", "int16", "steps", "steps that opened while it waited", 0),
+    Column("pool", "int16", "", "pool whose agent took it; -1: none", -1),
     Column("answer_s", "float64", "s", "starts to talk; NaN: never"),
     Column("talk_end_s", "float64", "s", "talk ends, by itself or dropped; NaN: never"),
     Column("wrap_end_s", "float64", "s", "its agent is free again; NaN: never"),
     Column("end_s", "float64", "s", "leaves the centre and its line"),
-    Column("disposition", "int8", "", "how it ended"),
-    Column("loss_cause", "int8", "", "why it was lost"),
+    Column("disposition", "int8", "", "how it ended", 0),
+    Column("loss_cause", "int8", "", "why it was lost", 0),
+    Column("expected_wait_s", "float64", "s", "the wait that was predicted when it first stood in "
+           "line; NaN: it never did, or its type has no callback", group="callbacks"),
+    Column("callback_s", "float64", "s", "the caller accepted to be called back and gave up the "
+           "line; NaN: never", group="callbacks"),
 )  # fmt: skip
 
 
@@ -132,7 +145,8 @@ class CallLog:
 
     Attributes
     ----------
-    columns : arrays of shape (n,), one entry a call by order of arrival; see `COLUMNS`.
+    columns : arrays of shape (n,), one entry a call by order of arrival; see `COLUMNS`. Those of
+        a group that the centre does not use are not there; ``log[name]`` gives their default.
     staffing_s, staffing_pool, staffing_level : shape (m,), every change of the number of agents
         that a pool's staffing allows, in order of time: at ``staffing_s`` pool ``staffing_pool``
         goes to ``staffing_level`` agents.
@@ -153,7 +167,9 @@ class CallLog:
     failures: tuple[FailureTimes, ...] = ()
 
     def __getitem__(self, column: str) -> NDArray[np.generic]:
-        return self.columns[column]
+        if column in self.columns:
+            return self.columns[column]
+        return _default(_BY_NAME[column], len(self))
 
     def __len__(self) -> int:
         return len(self.columns["arrival_s"])
@@ -171,7 +187,7 @@ class CallLog:
             "loss_cause": LOSS_CAUSES,
         }
         for column in COLUMNS:
-            values = self.columns[column.name]
+            values = self[column.name]
             if column.name in words:
                 out[column.name] = _named(np.asarray(values), words[column.name])
             elif column.name == "trunk_group":
@@ -209,17 +225,21 @@ def _named(codes: NDArray[Any], words: Sequence[str]) -> Any:
     return pd.Categorical.from_codes(codes.astype(np.int64), categories=pd.Index(list(words)))
 
 
-def empty_columns(n: int) -> dict[str, NDArray[np.generic]]:
-    """Columns of ``n`` rows: NaN for times, -1 for indices, 0 elsewhere."""
-    columns: dict[str, NDArray[np.generic]] = {}
-    for column in COLUMNS:
-        if column.dtype == "float64":
-            columns[column.name] = np.full(n, np.nan)
-        elif column.dtype == "int16" and column.name not in ("ivr_menus", "steps_opened"):
-            columns[column.name] = np.full(n, -1, dtype=np.int16)
-        else:
-            columns[column.name] = np.zeros(n, dtype=column.dtype)
-    return columns
+_BY_NAME = {column.name: column for column in COLUMNS}
+
+
+def columns_in(groups: Sequence[str]) -> list[Column]:
+    """The columns that are in a log with these groups."""
+    return [column for column in COLUMNS if not column.group or column.group in groups]
+
+
+def empty_columns(n: int, groups: Sequence[str] = ()) -> dict[str, NDArray[np.generic]]:
+    """Columns of ``n`` rows in which nothing has happened: every value is its default."""
+    return {column.name: _default(column, n) for column in columns_in(groups)}
+
+
+def _default(column: Column, n: int) -> NDArray[np.generic]:
+    return np.full(n, column.default, dtype=column.dtype)
 
 
 def log_columns_table() -> pd.DataFrame:

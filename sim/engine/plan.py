@@ -142,6 +142,8 @@ class Plan:
     """Whether a link or an ACD may keep agents and calls apart."""
     aside: bool
     """Whether a call may need to remember more than usual."""
+    column_groups: tuple[str, ...]
+    """Groups of the log's columns that the centre uses."""
     views: tuple[View, ...]
     random_agent: bool
     overflow: bool
@@ -199,6 +201,7 @@ def build_plan(centre: Centre) -> Plan:
         link_of=_link_of(centre, links),
         blocking=bool(links) or "acd" in failing,
         aside=bool(links) or bool({"crm", "ivr", "pool"} & failing),
+        column_groups=(),
         views=tuple(views_of(centre)),
         random_agent=centre.routing.agent_selection == "random_agent",
         overflow=centre.routing.overflow,

@@ -47,7 +47,7 @@ _IVR_DISPOSITION = {1: lg.CONTAINED, 3: lg.HUNG_UP_IN_IVR}
 _WRITTEN = (
     "entry_site", "trunk_group", "ivr_start_s", "ivr_end_s", "queue_s", "queue_site",
     "steps_opened", "pool", "answer_s", "talk_end_s", "wrap_end_s", "end_s", "disposition",
-    "loss_cause",
+    "loss_cause", "expected_wait_s", "callback_s",
 )  # fmt: skip
 
 Life = Generator[simpy.Event, Any, None]
@@ -73,8 +73,10 @@ class ReferenceEngine:
         self.clock = Clock()
         self.pools = [Pool(i, p) for i, p in enumerate(plan.pools)]
         self.sites = [Site(i, s, len(plan.types)) for i, s in enumerate(plan.sites)]
-        self.columns = empty_columns(len(workload))
-        self.log: dict[str, Any] = {n: self.columns[n].data for n in _WRITTEN}
+        self.columns = empty_columns(len(workload), plan.column_groups)
+        self.log: dict[str, Any] = {
+            name: self.columns[name].data for name in _WRITTEN if name in self.columns
+        }
         self.rules = rules(plan, self.pools, self.sites)
         self.dispatcher = Dispatcher(self.clock, plan, self.rules, self.log, len(changes))
         self.live: dict[int, Call] = {}

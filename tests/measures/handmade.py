@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.centre import Centre
-from sim.engine.log import DISPOSITIONS, LOSS_CAUSES, CallLog, Names, empty_columns
+from sim.engine.log import COLUMNS, DISPOSITIONS, LOSS_CAUSES, CallLog, Names, empty_columns
 from tests.builders import centre as build
 from tests.builders import kind, pool, route, step
 
@@ -45,7 +45,9 @@ def log_of(
         tuple(centre.pools),
         tuple(tuple(s.trunk_groups) for s in centre.sites.values()),
     )
-    columns = empty_columns(len(rows))
+    used = {name for row in rows for name in row}
+    groups = [column.group for column in COLUMNS if column.group and column.name in used]
+    columns = empty_columns(len(rows), groups)
     for i, row in enumerate(rows):
         cells = {"contact_type": names.contact_types[0], "entry_site": names.sites[0]} | row
         if "queue_s" in cells:

@@ -19,9 +19,9 @@ from sim.workload import Workload
 WRITTEN = (
     "entry_site", "trunk_group", "ivr_start_s", "ivr_end_s", "queue_s", "queue_site",
     "steps_opened", "pool", "answer_s", "talk_end_s", "wrap_end_s", "end_s", "disposition",
-    "loss_cause",
+    "loss_cause", "expected_wait_s", "callback_s",
 )  # fmt: skip
-"""Columns of the log that the kernel writes."""
+"""Columns of the log that the kernel writes, where the log has them."""
 
 MOST_STEPS = 63
 """Steps of a line that fit into the bits of a call."""
@@ -116,11 +116,17 @@ def build_model(template: Model, workload: Workload, columns: dict[str, Array]) 
     model = template._replace(
         **{name: getattr(template, name).copy() for name in CHANGED},
         **luck_of(workload),
-        **{name: columns[name] for name in WRITTEN},
+        **written(columns),
         **room_for(n, bool(template.world["aside"][0])),
     )
     model.world["calls"] = n
     return model
+
+
+def written(columns: dict[str, Array]) -> dict[str, Array]:
+    """The columns that the kernel writes; without an entry where the log is without them."""
+    none = {name: np.empty(0, dtype=km.DTYPES[name]) for name in WRITTEN if name not in columns}
+    return none | {name: columns[name] for name in WRITTEN if name in columns}
 
 
 def room_for(n: int, aside: bool) -> dict[str, Array]:

@@ -123,6 +123,7 @@ DTYPES: dict[str, Any] = {
     "entry_site": "i2", "trunk_group": "i2", "ivr_start_s": "f8", "ivr_end_s": "f8",
     "queue_s": "f8", "queue_site": "i2", "steps_opened": "i2", "pool": "i2", "answer_s": "f8",
     "talk_end_s": "f8", "wrap_end_s": "f8", "end_s": "f8", "disposition": "i1", "loss_cause": "i1",
+    "expected_wait_s": "f8", "callback_s": "f8",
     # Records.
     "calls": CALL, "aside": ASIDE, "links": LINK,
     "kinds": KIND, "entries": ENTRY, "lines": LINE, "steps": STEP, "pools": POOL,

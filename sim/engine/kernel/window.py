@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.kernel.events import KIND_KEY, ROOT
-from sim.engine.kernel.layout import NO_CALLS, PER_CALL, WRITTEN, luck_of, room_for
+from sim.engine.kernel.layout import NO_CALLS, PER_CALL, WRITTEN, luck_of, room_for, written
 from sim.engine.kernel.model import Array, Model
 from sim.workload import Workload
 
@@ -58,11 +58,12 @@ def next_stretch(kept: Model, columns: dict[str, Array], workload: Workload) -> 
     for name in ("heap", "waits"):
         _fill_heap(room[name], getattr(kept, name))
     for name in WRITTEN:
-        columns[name][: len(kept.calls)] = getattr(kept, name)
+        if name in columns:
+            columns[name][: len(kept.calls)] = getattr(kept, name)
     kept.world["calls"] = n
     return kept._replace(
         **luck_of(workload),
-        **{name: columns[name] for name in WRITTEN},
+        **written(columns),
         **room,
     )
 
