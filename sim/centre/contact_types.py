@@ -73,6 +73,13 @@ class HarderAfterDeflection(Description):
     )
 
 
+class Score(Description):
+    """How urgent a waiting call is: base + per_s x waiting time."""
+
+    base: NonNegative = Field(default=0.0, description="score of a call that has just joined")
+    per_s: NonNegative = Field(default=1.0, description="what a second of waiting adds")
+
+
 class ContactType(Description):
     """Why people call."""
 
@@ -83,6 +90,10 @@ class ContactType(Description):
     priority: Count = Field(default=1, description="priority class; the lowest number goes first")
     head_start_s: NonNegative = Field(
         default=0.0, description="added to its waiting time when calls are compared, seconds"
+    )
+    score: Score = Field(
+        default_factory=Score,
+        description="how urgent a waiting call is, for routing.call_selection largest_score",
     )
     balking: Share = Field(
         default=0.0, description="probability that a caller who must wait leaves at once"

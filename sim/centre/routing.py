@@ -176,6 +176,12 @@ class Routing(Description):
         description="which pool takes a call when step order and preference tie: the one whose "
         "agent has been idle longest, or one drawn uniformly over free agents",
     )
+    call_selection: Literal["priority", "largest_score"] = Field(
+        default="priority",
+        description="which waiting call a freed agent takes: of the best priority the one with the "
+        "largest waiting time + head start; or, whatever their priorities and head starts, the one "
+        "with the largest score",
+    )
     overflow: bool = Field(
         default=True,
         description="whether calls may use other sites: false closes every step across sites and "

@@ -29,6 +29,7 @@ class Dispatcher:
         self.clock = clock
         self.plan = plan
         self.rules = rules
+        rules.clock = clock
         self.pools: list[Pool] = rules.pools
         self.sites: list[Site] = rules.sites
         self.log = log

@@ -77,6 +77,8 @@ class PlanType:
 
     priority: int
     head_start_s: float
+    score_base: float
+    score_per_s: float
     queue_limit: int
     policy: int
     sites: tuple[int, ...]
@@ -146,6 +148,8 @@ class Plan:
     """Groups of the log's columns that the centre uses."""
     views: tuple[View, ...]
     random_agent: bool
+    by_score: bool
+    """Whether a freed agent takes the call with the largest score."""
     overflow: bool
     serve_out: bool
     end_s: float
@@ -203,6 +207,7 @@ def build_plan(centre: Centre) -> Plan:
         aside=bool(links) or bool({"crm", "ivr", "pool"} & failing),
         column_groups=(),
         views=tuple(views_of(centre)),
+        by_score=centre.routing.call_selection == "largest_score",
         random_agent=centre.routing.agent_selection == "random_agent",
         overflow=centre.routing.overflow,
         serve_out=centre.horizon.closing == "serve_out",
@@ -257,6 +262,8 @@ def _plan_type(centre: Centre, name: str) -> PlanType:
     return PlanType(
         priority=kind.priority,
         head_start_s=kind.head_start_s,
+        score_base=kind.score.base,
+        score_per_s=kind.score.per_s,
         queue_limit=NO_LIMIT if kind.queue_limit is None else kind.queue_limit,
         policy=_POLICIES[entry.policy],
         sites=tuple(sites.index(s) for s in order),

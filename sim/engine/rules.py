@@ -9,6 +9,7 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
+from sim.engine.clock import Clock
 from sim.engine.plan import BEST_SERVICE, MOST_IDLE, ORDER, SHARES, Line, Plan, PlanStep
 from sim.engine.state import WAITING, Call, Link, Pool, Site
 from sim.engine.views import Known
@@ -26,6 +27,7 @@ class Rules:
     pools, sites : the state of every pool and site, by index.
     links : the state of every watched link.
     views : what the carrier knows, by index of the plan's views.
+    clock : what time it is.
     """
 
     def __init__(self, plan: Plan, pools: list[Pool], sites: list[Site]) -> None:
@@ -34,6 +36,7 @@ class Rules:
         self.sites = sites
         self.links = [Link(link) for link in plan.links]
         self.views = [Known() for _ in plan.views]
+        self.clock = Clock()
 
     def candidate_sites(self, call: Call) -> Sequence[int]:
         """Sites that the carrier tries in turn for an arriving call, best first.
@@ -222,8 +225,11 @@ class Rules:
         """The waiting call that a freed agent takes, removed from the pool's heap; None: none.
 
         Best rank (own type first, where the pool says so), then priority class, then the largest
-        waiting time + head start, then the earliest arrival.
+        waiting time + head start, then the earliest arrival. Or, by score: best rank, then the
+        largest score, then the longest waiting time, then the earliest arrival.
         """
+        if self.plan.by_score:
+            return self._largest_score(pool)
         heap = pool.heap
         found = None
         passed_over = []
@@ -238,3 +244,20 @@ class Rules:
         for entry in passed_over:
             heappush(heap, entry)
         return found
+
+    def _largest_score(self, pool: Pool) -> Call | None:
+        pool.heap = [e for e in pool.heap if e[5].state == WAITING and e[5].join_s == e[4]]
+        best, best_merit = None, (0, 0.0, 0.0, 0)
+        for rank, _, _, index, joined, call in pool.heap:
+            if self.plan.blocking and not self.reaches(call.line_site, pool.site):
+                continue
+            merit = (rank, -self.score(call), joined, index)
+            if best is None or merit < best_merit:
+                best, best_merit = call, merit
+        return best
+
+    def score(self, call: Call) -> float:
+        """How urgent a waiting call is now: base + rate x waiting time in its line."""
+        kind = self.plan.types[call.kind]
+        score: float = kind.score_base + kind.score_per_s * (self.clock.now - call.join_s)
+        return score

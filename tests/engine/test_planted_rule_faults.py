@@ -18,19 +18,20 @@ from tests.engine.feature_faults import FEATURE_COMPILED, FEATURE_REFERENCE
 from tests.engine.kernel_faults import COMPILED
 from tests.engine.planting import ENGINE, planted
 from tests.engine.rule_faults import REFERENCE, SHARED, Fault
+from tests.engine.work_faults import WORK_COMPILED, WORK_REFERENCE
 from tests.logs import assert_same_log
 from tests.strategies import sampled_centres
 
 CENTRES = 200
 SEED = 1
-LONGEST_S = 5.0
+LONGEST_S = 15.0
 """An engine that is wrong may go on for ever."""
 
 FAULTS = [
     *(("reference", fault, False) for fault in (*REFERENCE, *SHARED)),
     *(("compiled", fault, False) for fault in COMPILED),
-    *(("reference", fault, True) for fault in FEATURE_REFERENCE),
-    *(("compiled", fault, True) for fault in FEATURE_COMPILED),
+    *(("reference", fault, True) for fault in FEATURE_REFERENCE + WORK_REFERENCE),
+    *(("compiled", fault, True) for fault in FEATURE_COMPILED + WORK_COMPILED),
 ]
 """Side, fault, whether the centres have optional features."""
 QUICK = FAULTS[::12]

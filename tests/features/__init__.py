@@ -11,7 +11,15 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.builders import Data
-from tests.features import component_outages, dialogue, focused_outages, network, pace, rest
+from tests.features import (
+    component_outages,
+    dialogue,
+    focused_outages,
+    network,
+    pace,
+    rest,
+    scores,
+)
 from tests.themes import Dice, Frame
 
 
@@ -25,7 +33,7 @@ class Feature(NamedTuple):
 
 FEATURES: tuple[Feature, ...] = tuple(
     Feature(m.NAME, m.CHOICES, m.add)
-    for m in (pace, dialogue, rest, component_outages, network, focused_outages)
+    for m in (pace, dialogue, rest, component_outages, network, focused_outages, scores)
 )
 """Every feature, in the order in which they were written."""
 

@@ -65,7 +65,7 @@ def match(m: Model, call: int, pool: int, now: float) -> None:
 def ready(m: Model, pool: int, now: float) -> None:
     """An agent of ``pool`` looks for a waiting call."""
     p = m.pools[pool]
-    call = choose_call(m, pool)
+    call = choose_call(m, pool, now)
     if call < 0:
         idle_push(p, m.idle_since, now)
     else:
@@ -105,7 +105,7 @@ def look_again(m: Model, now: float) -> None:
     for pool in range(m.world[0].pools):
         p = m.pools[pool]
         while p.idle:
-            call = choose_call(m, pool)
+            call = choose_call(m, pool, now)
             if call < 0:
                 break
             idle_pop(p)

@@ -104,7 +104,7 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
                 + (0,) * 6
                 + (0, types, pools, sites, words_for(plan), len(changes), len(plan.links))
                 + (0, 0, 0, plan.random_agent, plan.overflow, plan.serve_out)
-                + (0, plan.blocking, plan.aside)
+                + (0, plan.blocking, plan.aside, plan.by_score)
             ],
         ),
     )
@@ -174,9 +174,11 @@ def _kinds(plan: Plan) -> tuple[Array, Array, int]:
         for shares in k.shares or ((0.0,) * len(k.sites),):
             entries.extend(zip(shares, k.sites, strict=True))
         slices = len(k.shares)
+        head_start_s = 0.0 if plan.by_score else k.head_start_s
         kinds.append((
-            k.head_start_s, k.handling_s, k.queue_limit, k.policy, at, at + len(k.sites),
+            head_start_s, k.handling_s, k.queue_limit, k.policy, at, at + len(k.sites),
             slices, DAY_S / max(slices, 1), k.margin_s, k.view, answers,
+            k.score_base, k.score_per_s,
         ))  # fmt: skip
         answers += 0 if k.view < 0 else plan.views[k.view].room * len(k.sites)
     return _records(km.KIND, kinds), _records(km.ENTRY, entries), answers
@@ -270,6 +272,8 @@ def _doors(plan: Plan, pool: int) -> list[tuple[int, ...]]:
     bits = [sum(1 << i for i, s in enumerate(line) if pool in s.pools) for line in steps]
     kinds = np.repeat(np.arange(len(plan.types)), len(plan.sites)).tolist()
     classes = [(plan.pools[pool].rank[k], plan.types[k].priority) for k in kinds]
+    if plan.by_score:
+        classes = [(rank, 0) for rank, _ in classes]
     number = {class_: i for i, class_ in enumerate(sorted(set(classes)))}
     return [
         (b, number[class_], not any(s.conditional for s in line))

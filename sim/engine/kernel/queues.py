@@ -7,7 +7,7 @@ import numpy as np
 from sim.engine.kernel.links import reaches
 from sim.engine.kernel.model import WAITING, Model
 from sim.engine.kernel.order import lowest_bit
-from sim.jit import inlined
+from sim.jit import inlined, kernel
 
 
 @inlined
@@ -61,11 +61,13 @@ def leave_line(m: Model, call: int) -> None:
 
 
 @inlined
-def choose_call(m: Model, pool: int) -> int:
+def choose_call(m: Model, pool: int, now: float) -> int:
     """The waiting call that an agent of a pool takes; -1: none.
 
     The best class; in it the largest waiting time + head start, then the earliest arrival.
     """
+    if m.world[0].by_score:
+        return largest_score(m, pool, now)
     best = -1
     best_key = 0.0
     best_class = np.int64(0)
@@ -95,4 +97,40 @@ def choose_call(m: Model, pool: int) -> int:
                 or (key == best_key and call < best)
             ):
                 best, best_key, best_class = call, key, door.class_
+    return best
+
+
+@kernel
+def largest_score(m: Model, pool: int, now: float) -> int:
+    """The waiting call of the best class and the largest score that a pool may take; -1: none.
+
+    Of equal scores the longest waiting time, then the earliest arrival: so the first call of a line
+    that is open to the pool goes before the others of the line.
+    """
+    best = -1
+    best_score = best_join = 0.0
+    best_class = np.int64(0)
+    p = m.pools[pool]
+    for line in range(m.world[0].kinds * m.world[0].sites):
+        door = m.doors[p.doors_at + line]
+        if not (m.world[0].blocking == 0 or reaches(m, m.lines[line].site, p.site)):
+            continue
+        call = np.int64(m.lines[line].head)
+        while call >= 0 and not m.calls[call].opened & door.steps:
+            call = np.int64(m.calls[call].after)
+        if call < 0:
+            continue
+        kind = m.kinds[m.lines[line].kind]
+        join = m.calls[call].join
+        score = kind.score + kind.score_per_s * (now - join)
+        if best >= 0:
+            if door.class_ != best_class:
+                if door.class_ > best_class:
+                    continue
+            elif score != best_score:
+                if score < best_score:
+                    continue
+            elif join > best_join or (join == best_join and call > best):
+                continue
+        best, best_score, best_join, best_class = int(call), score, join, door.class_
     return best
