@@ -16,6 +16,7 @@ from sim.centre.base import (
     Share,
     by_weekday,
 )
+from sim.centre.people import NewHires
 from sim.centre.shifts import Shift
 
 Headcounts = Annotated[tuple[Count, ...], Field(min_length=1)]
@@ -95,6 +96,9 @@ class AgentPool(Description):
         default=(1.0,),
         description="factors on talk and wrap-up in equal slices of 24 h, by when the call is "
         "taken (such as slower at night)",
+    )
+    new_hires: NewHires | None = Field(
+        default=None, description="agents who are slower until they have learned"
     )
 
     @model_validator(mode="after")

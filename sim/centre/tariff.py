@@ -72,6 +72,9 @@ class Tariff(Description):
     hiring_per_agent: NonNegative = Field(
         default=0.0, description="recruiting and training one agent"
     )
+    coaching_per_hour: NonNegative = Field(
+        default=0.0, description="coaching of a new hire, per paid hour until proficient"
+    )
     attrition_per_year: NonNegative = Field(
         default=0.0, description="agents replaced in a year ÷ agents employed"
     )

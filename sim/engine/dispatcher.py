@@ -9,7 +9,7 @@ from simpy import Event
 
 from sim.engine import log as lg
 from sim.engine.clock import AFTERWARDS, PATIENCE, QUEUE, STEP, WORLD, Clock
-from sim.engine.pace import handling_factor
+from sim.engine.pace import begins, choose_agent, handling_factor, less_busy
 from sim.engine.plan import NO_LIMIT, Plan, PlanStep
 from sim.engine.rules import Rules
 from sim.engine.state import ENTERING, GONE, TALKING, TRANSIT, WAITING, Call, Link, Pool, Site
@@ -226,7 +226,8 @@ class Dispatcher:
     def _match(self, call: Call, pool: Pool) -> None:
         """An agent of ``pool`` (no longer counted idle) takes a call."""
         self._leave_line(call)
-        pool.busy += 1
+        choose_agent(pool, call)
+        begins(pool, call)
         pool.serving[call.index] = call
         call.state = TALKING
         call.pool = pool.index
@@ -237,7 +238,7 @@ class Dispatcher:
 
     def free(self, pool: Pool) -> None:
         """An agent of ``pool`` ends a call: takes another, becomes idle, or goes home."""
-        pool.busy -= 1
+        less_busy(pool)
         if pool.busy + len(pool.idle) < pool.level:
             self.ready(pool)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sim.engine import changes as ch
 from sim.engine import log as lg
+from sim.engine.pace import begins, less_busy, lets_go
 from sim.engine.plan import NO_LIMIT
 from sim.engine.state import (
     ENTERING,
@@ -241,7 +242,8 @@ class Failing:
         call.state = HELD
         call.held_since_s = self.engine.clock.now
         call.held_by = number
-        pool.busy -= 1
+        lets_go(pool, call)
+        less_busy(pool)
 
     def agents_resume(self, change: Change) -> None:
         """Agents are back with the calls that they left."""
@@ -253,7 +255,7 @@ class Failing:
                     call.answer_s += away
                 call.talk_end_s += away
                 call.state = TALKING
-                pool.busy += 1
+                begins(pool, call)
                 if call.resumed is not None:
                     call.resumed.succeed()
 
@@ -281,7 +283,8 @@ class Failing:
         self.log["wrap_end_s"][call.index] = self.engine.clock.now
         del self.engine.live[call.index]
         del pool.serving[call.index]
-        pool.busy -= 1
+        lets_go(pool, call)
+        less_busy(pool)
         call.state = GONE
         call.process.interrupt()
 
@@ -314,8 +317,9 @@ class Failing:
         pool = self.engine.pools[call.pool]
         del pool.serving[call.index]
         if call.state == TALKING:
+            lets_go(pool, call)
             if agent_dies:
-                pool.busy -= 1
+                less_busy(pool)
             else:
                 self.widowed.append(pool)
         log["pool"][call.index] = call.pool

@@ -1,12 +1,17 @@
-"""How fast a pool's agents work at a moment: the factor on talk and wrap-up of a call they take."""
+"""How fast a pool's agents work: the factor on talk and wrap-up of a call that one of them takes.
+
+Busy agents are counted here and nowhere else, with the new hires among them.
+"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.centre.base import DAY_S
 from sim.centre.pools import AgentPool
+from sim.workload.chance import NEW_HIRE, chance
 
 if TYPE_CHECKING:
     from sim.engine.state import Call, Pool
@@ -14,26 +19,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Pace:
-    """How a pool's handling changes with time.
+    """How a pool's handling changes with time, and from agent to agent.
 
     Attributes
     ----------
     by_time : factors in equal slices of 24 hours.
+    new : share of the agents who are new hires.
+    learning : factors of new hires by day of the horizon.
     """
 
     by_time: tuple[float, ...]
+    new: float
+    learning: tuple[float, ...]
 
     def at(self, now: float) -> float:
         """Factor on talk and wrap-up of a call taken at ``now``, seconds."""
         slice_s = DAY_S / len(self.by_time)
         return self.by_time[int(now / slice_s) % len(self.by_time)]
 
+    def of_new(self, now: float) -> float:
+        """What comes on top where a new hire takes it; the last day's after the horizon."""
+        return self.learning[min(int(now / DAY_S), len(self.learning) - 1)]
 
-def pace_of(pool: AgentPool) -> Pace | None:
-    """The pace of a pool; None: it is always the same."""
-    if set(pool.handling_by_time) == {1.0}:
+
+def pace_of(pool: AgentPool, days: int) -> Pace | None:
+    """The pace of a pool over so many days; None: it is always the same."""
+    new = pool.new_hires
+    if set(pool.handling_by_time) == {1.0} and new is None:
         return None
-    return Pace(pool.handling_by_time)
+    learning = (1.0,) if new is None else tuple(new.factor(day) for day in range(days))
+    return Pace(pool.handling_by_time, 0.0 if new is None else new.share, learning)
 
 
 def handling_factor(pool: Pool, call: Call, now: float) -> float:
@@ -44,4 +59,31 @@ def handling_factor(pool: Pool, call: Call, now: float) -> float:
     factor: float = pool.factor[call.kind]
     if pool.pace is not None:
         factor *= pool.pace.at(now)
+        if call.by_new:
+            factor *= pool.pace.of_new(now)
     return factor * pool.crm_factor
+
+
+def choose_agent(pool: Pool, call: Call) -> None:
+    """Whether a new hire takes a call: each of the pool's free agents is as likely as another."""
+    if pool.pace is None:
+        return
+    free = pool.level - pool.busy
+    new = math.floor(pool.level * pool.pace.new + 0.5 + 1e-9) - pool.new_busy
+    call.by_new = chance(call.key, NEW_HIRE, 0) * free < new
+
+
+def begins(pool: Pool, call: Call) -> None:
+    """The chosen agent of ``pool`` is busy with a call."""
+    pool.busy += 1
+    pool.new_busy += call.by_new
+
+
+def lets_go(pool: Pool, call: Call) -> None:
+    """A call needs its agent no longer, who may still be busy: see `less_busy`."""
+    pool.new_busy -= call.by_new
+
+
+def less_busy(pool: Pool) -> None:
+    """An agent of ``pool`` is busy no longer."""
+    pool.busy -= 1

@@ -187,7 +187,7 @@ def build_plan(centre: Centre) -> Plan:
                     p.skills[k].preference if p.own_type_first and k in p.skills else 0
                     for k in centre.contact_types
                 ),
-                pace_of(p),
+                pace_of(p, centre.horizon.days),
             )
             for p in centre.pools.values()
         ),

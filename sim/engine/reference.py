@@ -25,6 +25,7 @@ from sim.engine.dispatcher import MATCHED, WAITS, Dispatcher
 from sim.engine.failing import GO_TO_AGENT, Failing
 from sim.engine.finish import finished_log
 from sim.engine.log import CallLog, empty_columns
+from sim.engine.pace import lets_go
 from sim.engine.plan import BLOCK, BYPASS, NO_LIMIT, Plan, build_plan
 from sim.engine.rules import Rules
 from sim.engine.state import (
@@ -206,6 +207,7 @@ class ReferenceEngine:
         log["wrap_end_s"][index] = wrap_end
         call.state = GONE
         del pool.serving[index]
+        lets_go(pool, call)
         self.dispatcher.free(pool)
 
     def talk(self, call: Call) -> Life:

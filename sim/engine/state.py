@@ -22,6 +22,7 @@ class Call:
         "answer_s",
         "arrival_s",
         "balks",
+        "by_new",
         "factor",
         "group",
         "held_by",
@@ -63,6 +64,7 @@ class Call:
         self.next_step = 0
         self.opened = 0
         self.in_front = False
+        self.by_new = False
         self.links = 0
         self.talk_end_s = self.held_since_s = 0.0
         self.held_by = -1
@@ -74,8 +76,8 @@ class Call:
 class Pool:
     """Agents of a pool: how many its staffing allows, who is idle since when, who is busy."""
 
-    __slots__ = ("busy", "crm_factor", "factor", "heap", "idle", "index", "level", "pace",
-                 "rank", "serving", "site", "wanted")  # fmt: skip
+    __slots__ = ("busy", "crm_factor", "factor", "heap", "idle", "index", "level", "new_busy",
+                 "pace", "rank", "serving", "site", "wanted")  # fmt: skip
 
     def __init__(self, index: int, plan: PlanPool) -> None:
         self.index = index
@@ -86,6 +88,8 @@ class Pool:
         self.level = 0
         self.wanted = 0
         self.busy = 0
+        self.new_busy = 0
+        """New hires among the busy agents."""
         self.crm_factor = 1.0
         """Factor on handling while the site's CRM is down."""
         self.idle: deque[float] = deque()

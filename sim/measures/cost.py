@@ -24,6 +24,7 @@ PARTS: dict[str, str] = {
     "agents": "wages of rostered hours, with the night premium",
     "overtime": "wages of time worked beyond the roster to finish calls",
     "hiring": "recruiting and training those who replace leavers",
+    "coaching": "coaching of new hires until they are proficient",
     "seats": "seats",
     "standby_seats": "seats kept equipped for another site's agents",
     "site_fixed": "fixed cost of the sites",
@@ -120,19 +121,24 @@ def annuity(amount: float, rate: float, years: float) -> float:
 
 def _staff(activity: Activity, centre: Centre, layout: Layout) -> dict[str, float]:
     tariff, days = centre.tariff, layout.setting.days
-    wages = overtime = hours = 0.0
+    wages = overtime = hours = learning = 0.0
     for index, pool in enumerate(centre.pools.values()):
         if pool.contract is not None:
             continue
         wages += pool.wage_per_hour * layout.wage_hours[index]
         overtime += pool.wage_per_hour * float(activity.overtime_s[index]) / 3600.0
         hours += layout.rosters[index].paid_hours()
+        new = pool.new_hires
+        if new is not None:
+            learns = [new.factor(day) > 1.0 for day in range(days)]
+            learning += new.share * float(np.dot(_hours_by_day(layout, index), learns))
     employed = hours / days * DAYS_PER_YEAR / tariff.paid_hours_per_agent_year
     hired = tariff.attrition_per_year * employed
     return {
         "agents": wages / days,
         "overtime": tariff.overtime_factor * overtime / days,
         "hiring": tariff.hiring_per_agent * hired / DAYS_PER_YEAR,
+        "coaching": tariff.coaching_per_hour * learning / days,
     }
 
 

@@ -19,7 +19,7 @@ from sim.study import Result
 
 _WIDTH = 10.0
 _GROUPS: dict[str, tuple[str, ...]] = {
-    "Own agents": ("agents", "overtime", "hiring"),
+    "Own agents": ("agents", "overtime", "hiring", "coaching"),
     "Outsourcing": ("outsourcing",),
     "Sites and seats": ("seats", "standby_seats", "site_fixed", "capital"),
     "Lines and IVR": ("trunk_lines", "telecom", "ivr_ports", "ivr_minutes", "transfers"),

@@ -29,6 +29,7 @@ PART_TITLES = {
     "agents": "Agents' wages",
     "overtime": "Overtime",
     "hiring": "Hiring and training",
+    "coaching": "Coaching of new hires",
     "seats": "Seats",
     "standby_seats": "Standby seats",
     "site_fixed": "Sites, fixed",

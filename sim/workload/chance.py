@@ -34,6 +34,10 @@ LOST_LINE, LOST_PORT, LOST_AGENT = 10, 11, 12
 with an agent of those that an outage takes."""
 
 
+NEW_HIRE = 40
+"""Whether the agent who takes a call is one of the pool's new hires."""
+
+
 def chance(key: int, purpose: int, number: int) -> float:
     """The uniform number in [0, 1) of a call's key for a purpose; for Python code.
 

@@ -26,6 +26,28 @@ def test_factors_by_time_divide_the_day_and_are_positive(
     check(f"{POOL}.handling_by_time", factors, where, words)
 
 
+NEW = {"share": 0.2, "factor_at_start": 1.5, "weeks_to_proficiency": 8.0}
+
+
+@pytest.mark.parametrize(
+    ("more", "field", "words"),
+    [
+        ({"share": 1.2}, ".share", "less than or equal to 1, found 1.2"),
+        ({"factor_at_start": 0.9}, ".factor_at_start", "greater than or equal to 1, found 0.9"),
+        ({"weeks_to_proficiency": 0}, ".weeks_to_proficiency", "greater than 0, found 0"),
+        ({"weeks_of_experience": -1}, ".weeks_of_experience", "greater than or equal to 0"),
+        ({"weeks_to_proficient": 8}, ".weeks_to_proficient", "mean 'weeks_to_proficiency'?"),
+    ],
+)
+def test_new_hires_are_slower_and_learn(more: Any, field: str, words: str) -> None:
+    check(f"{POOL}.new_hires", NEW | more, f"{POOL}.new_hires{field}", words)
+
+
+def test_new_hires_need_a_curve() -> None:
+    where = f"{POOL}.new_hires"
+    check(where, {"share": 0.2}, f"{where}.factor_at_start")
+
+
 def rest(after_s: float, duration_s: float, **more: Any) -> dict[str, Any]:
     return {"after_s": after_s, "duration_s": duration_s, **more}
 

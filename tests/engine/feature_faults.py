@@ -24,6 +24,36 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
         "call.wrap_up_s * pool.factor[call.kind]",
     ),
     Fault(
+        "new hires are slower",
+        "pace.py",
+        "        if call.by_new:\n",
+        "        if False:\n",
+    ),
+    Fault(
+        "who takes a call depends on who is free",
+        "pace.py",
+        "chance(call.key, NEW_HIRE, 0) * free < new",
+        "chance(call.key, NEW_HIRE, 0) < pool.pace.new",
+    ),
+    Fault(
+        "a new hire whose call has ended is free",
+        "reference.py",
+        "        lets_go(pool, call)\n",
+        "",
+    ),
+    Fault(
+        "a new hire whose call is lost is free",
+        "failing.py",
+        "            lets_go(pool, call)\n            if agent_dies",
+        "            if agent_dies",
+    ),
+    Fault(
+        "new hires are a share of those on duty",
+        "pace.py",
+        "math.floor(pool.level * pool.pace.new + 0.5 + 1e-9)",
+        "math.floor(pool.level * pool.pace.new)",
+    ),
+    Fault(
         "every pool has its own absences",
         "manning.py",
         "luck_of(absences, name)",
@@ -231,8 +261,8 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "held calls keep their agents busy",
         "failing.py",
-        "        call.held_by = number\n        pool.busy -= 1",
-        "        call.held_by = number",
+        "        lets_go(pool, call)\n        less_busy(pool)\n\n",
+        "        lets_go(pool, call)\n\n",
     ),
     Fault(
         "a held call starts its talk anew",
@@ -285,6 +315,30 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
         "kernel/pace.py",
         "% p.slices\n",
         "% (p.slices + 1)\n",
+    ),
+    Fault(
+        "new hires count while they are busy",
+        "kernel/pace.py",
+        "m.paces[p.pace].new_busy += m.calls[call].by_new",
+        "m.paces[p.pace].new_busy += 0",
+    ),
+    Fault(
+        "the busy are not chosen",
+        "kernel/pace.py",
+        "    free = p.level - p.busy\n",
+        "    free = p.level\n",
+    ),
+    Fault(
+        "new hires learn from day to day",
+        "kernel/pace.py",
+        "day = min(int(now / DAY_S), p.days - 1)",
+        "day = 0",
+    ),
+    Fault(
+        "a new hire who is lost with the call is gone",
+        "kernel/drops.py",
+        "    c.state = GONE\n    lets_go(m, call)\n",
+        "    c.state = GONE\n",
     ),
     Fault(
         "one who goes home or to lunch takes no other call",
@@ -450,7 +504,7 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "held calls keep their agents busy",
         "kernel/shares.py",
-        "        m.pools[change.index].busy += 1",
+        "        begins(m, call, change.index)",
         "        pass",
     ),
     Fault(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from sim.engine import CallLog
 from sim.workload import Absence
+from sim.workload.chance import NEW_HIRE, chance
 from tests.builders import (
     Data,
     Engine,
     centre,
     centre_data,
+    constant,
     draw,
     kind,
     pool,
@@ -82,6 +85,98 @@ def test_a_call_sent_to_another_site_is_taken_before_it_is_answered(engine: Engi
         routes={"r": route([step("p")])},
     )
     assert shown(log, "answer_s", "talk_end_s") == [(43_205.0, 43_225.0)]
+
+
+# New hires ---------------------------------------------------------------------------------------
+
+
+def learners(agents: int | list[Data], share: float, **more: object) -> Data:
+    """A pool in which this share is new: four times as slow on the first day, never on the 16th."""
+    new = {"share": share, "factor_at_start": 4.0, "weeks_to_proficiency": 16 / 7}
+    return pool(agents, new_hires=new | more)
+
+
+def test_new_hires_are_faster_from_day_to_day(engine: Engine) -> None:
+    """4 / d ** 0.5 on day d: a square root, since 4 is the square root of 16."""
+    log = run(
+        engine,
+        horizon={"days": 4},
+        contact_types={"call": kind([DAY - 100.0, DAY, 2 * DAY, 3 * DAY], talk=10.0, wrap_up=1.0)},
+        pools={"p": learners(1, 1.0)},
+    )
+    talks = [(answer - DAY * day, talk) for day, (answer, talk) in enumerate(
+        zip(log["answer_s"], np.subtract(log["talk_end_s"], log["answer_s"]), strict=True)
+    )]  # fmt: skip
+    assert talks[0] == (DAY - 100.0, 40.0)
+    assert talks[3] == (0.0, 20.0)
+    assert [talk for _, talk in talks[1:3]] == pytest.approx([40 / 2**0.5, 40 / 3**0.5])
+    assert log["wrap_end_s"][3] == 3 * DAY + 22.0
+
+
+@pytest.mark.parametrize(("weeks", "talk"), [(3 / 7, 20.0), (15 / 7, 10.0), (40.0, 10.0)])
+def test_experience_counts_until_the_new_are_as_fast_as_the_others(
+    engine: Engine, weeks: float, talk: float
+) -> None:
+    pools = {"p": learners(1, 1.0, weeks_of_experience=weeks)}
+    log = run(engine, contact_types={"call": kind([0.0], talk=10.0)}, pools=pools)
+    assert shown(log, "talk_end_s") == [(talk,)]
+
+
+def test_after_the_horizon_nobody_learns_any_more(engine: Engine) -> None:
+    """The call of the last second is served at once, the other one 40 s later, on no day."""
+    times = [DAY - 1.0, DAY - 1.0]
+    pools = {"p": learners(1, 1.0)}
+    log = run(engine, contact_types={"call": kind(times, talk=10.0)}, pools=pools)
+    assert shown(log, "talk_end_s") == [(DAY + 39.0,), (DAY + 79.0,)]
+
+
+def test_the_agent_who_is_free_again_takes_the_next_call_new_or_not(engine: Engine) -> None:
+    """One of two needs 400 s a call, the other 100: five calls of the one for two of the other."""
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0] * 7)},
+        pools={"p": learners(2, 0.5)},
+    )
+    assert sorted(log["answer_s"]) == [0.0, 0.0, 100.0, 200.0, 300.0, 400.0, 400.0]
+    assert sorted(log["talk_end_s"]) == [100.0, 200.0, 300.0, 400.0, 400.0, 500.0, 800.0]
+
+
+def test_of_free_agents_each_is_as_likely_to_take_a_call(engine: Engine) -> None:
+    """Calls far apart: one of four agents is new, so a call's number is below a quarter or not."""
+    times = [1000.0 * i for i in range(80)]
+    of = centre(centre_data(contact_types={"call": kind(times)}, pools={"p": learners(4, 0.25)}))
+    workload = draw(of)
+    log = engine(of, workload)
+    new = [chance(key, NEW_HIRE, 0) < 0.25 for key in workload.key.tolist()]
+    talks = np.subtract(log["talk_end_s"], log["answer_s"]).tolist()
+    assert talks == [400.0 if slow else 100.0 for slow in new]
+    assert 10 <= sum(new) <= 30
+
+
+def test_a_new_hire_whose_call_is_lost_is_free_again(engine: Engine) -> None:
+    """Both lines fail at 50 for 10 s; of the two calls that follow one is slow again."""
+    log = run(
+        engine,
+        sites={"a": {"trunk_groups": {"g": {"lines": 2}}}},
+        contact_types={"call": kind([0.0, 0.0, 70.0, 70.0])},
+        pools={"p": learners(2, 0.5)},
+        outages={
+            "o": {"component": "trunk_group", "name": "a.g", "start": "00:00:50",
+                  "duration": constant(10)}
+        },
+    )  # fmt: skip
+    assert sorted(log["end_s"]) == [50.0, 50.0, 170.0, 470.0]
+
+
+def test_as_many_are_new_as_the_share_of_those_on_duty(engine: Engine) -> None:
+    """Half of three are two; half of one, who takes the waiting call at 400, is one."""
+    shifts = [shift(0.0, 900.0, 1), shift(0.0, 100.0, 2)]
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0, 0.0, 0.0, 150.0])},
+        pools={"p": learners(shifts, 0.5)},
+    )
+    assert sorted(log["talk_end_s"]) == [100.0, 400.0, 400.0, 800.0]
 
 
 # Breaks and absence ------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from tests.features import (
     dialogue,
     focused_outages,
     network,
+    new_hires,
     pace,
     rest,
     scores,
@@ -33,7 +34,16 @@ class Feature(NamedTuple):
 
 FEATURES: tuple[Feature, ...] = tuple(
     Feature(m.NAME, m.CHOICES, m.add)
-    for m in (pace, dialogue, rest, component_outages, network, focused_outages, scores)
+    for m in (
+        pace,
+        dialogue,
+        rest,
+        component_outages,
+        network,
+        focused_outages,
+        scores,
+        new_hires,
+    )
 )
 """Every feature, in the order in which they were written."""
 

@@ -96,6 +96,16 @@ def test_hiring_replaces_leavers_of_the_agents_employed():
     assert found == pytest.approx(9000.0 * 0.3 * employed / 365.0)
 
 
+def test_new_hires_are_coached_on_the_days_before_they_are_proficient():
+    """Of 3 days they learn on 2; a quarter of ten agents, eight hours a day."""
+    new = {"share": 0.25, "factor_at_start": 2.0, "weeks_to_proficiency": 3 / 7}
+    pools = {"pa": paid(0.0, shift(0.0, 8 * H, 10)), "pb": paid(0.0, shift(0.0, H, 20))}
+    found = only("coaching", {"coaching_per_hour": 6.0}, [], [], horizon={"days": 3},
+                 pools=pools | {"pa": pools["pa"] | {"new_hires": new}})  # fmt: skip
+    assert found == pytest.approx(6.0 * 0.25 * 80.0 * 2 / 3)
+    assert only("coaching", {"coaching_per_hour": 6.0}, [], [], pools=pools) == 0.0
+
+
 def test_seats_lines_ports_and_fixed_costs():
     sites = {
         "a": {"seats": 10, "standby_seats": 3, "trunk_groups": {"t": {"lines": 30},

@@ -13,7 +13,7 @@ from sim.engine.kernel.model import (
     TALKING,
     Model,
 )
-from sim.engine.kernel.pace import handling_factor
+from sim.engine.kernel.pace import begins, choose_agent, handling_factor, less_busy
 from sim.engine.kernel.queues import choose_call, leave_line
 from sim.jit import inlined, kernel
 
@@ -47,7 +47,9 @@ def match(m: Model, call: int, pool: int, now: float) -> None:
     """An agent of ``pool`` (no longer counted idle) takes a call."""
     c = m.calls[call]
     leave_line(m, call)
-    m.pools[pool].busy += 1
+    if m.pools[pool].pace >= 0:
+        choose_agent(m, call, pool)
+    begins(m, call, pool)
     c.state = TALKING
     c.pool = pool
     m.pool[call] = pool
@@ -76,7 +78,7 @@ def ready(m: Model, pool: int, now: float) -> None:
 def free(m: Model, pool: int, now: float) -> None:
     """An agent of ``pool`` ends a call: takes another, becomes idle, or goes home."""
     p = m.pools[pool]
-    p.busy -= 1
+    less_busy(m, pool)
     if p.busy + p.idle < p.level:
         ready(m, pool, now)
 

@@ -8,6 +8,7 @@ from sim.engine import log as lg
 from sim.engine.kernel.agents import end, free
 from sim.engine.kernel.entry import start_ivr
 from sim.engine.kernel.model import GONE, HELD, IN_IVR, PORT_WAIT, TALKING, Model
+from sim.engine.kernel.pace import less_busy, lets_go
 from sim.engine.kernel.queues import leave_line
 from sim.jit import kernel
 
@@ -48,10 +49,12 @@ def drop(m: Model, call: int, agent_dies: bool, now: float) -> None:
         until = now
         if state == HELD:
             until = m.aside[call].held_since
-        elif agent_dies:
-            m.pools[c.pool].busy -= 1
         else:
-            m.pools[c.pool].freed += 1
+            lets_go(m, call)
+            if agent_dies:
+                less_busy(m, c.pool)
+            else:
+                m.pools[c.pool].freed += 1
         m.wrap_end_s[call] = now
         if m.answer_s[call] <= until:
             cause = lg.TALKING
@@ -70,7 +73,8 @@ def cut_wrap_up(m: Model, call: int, now: float) -> None:
     c = m.calls[call]
     m.wrap_end_s[call] = now
     c.state = GONE
-    m.pools[c.pool].busy -= 1
+    lets_go(m, call)
+    less_busy(m, c.pool)
 
 
 @kernel

@@ -48,7 +48,7 @@ PER_CALL = (
 
 CHANGED = (
     "lines", "occupied", "pools", "sites", "links", "trunks", "idle_since", "staffing", "world",
-    "views", "answers",
+    "views", "answers", "paces",
 )  # fmt: skip
 """Arrays of the centre that a run writes to."""
 
@@ -260,9 +260,10 @@ def _paces(plan: Plan) -> tuple[Array, Array]:
     factors: list[float] = []
     for pool in plan.pools:
         if pool.pace is not None:
-            slices = len(pool.pace.by_time)
-            records.append((DAY_S / slices, slices, len(factors)))
-            factors.extend(pool.pace.by_time)
+            slices, days = len(pool.pace.by_time), len(pool.pace.learning)
+            at = len(factors)
+            records.append((DAY_S / slices, slices, at, pool.pace.new, days, at + slices, 0))
+            factors.extend((*pool.pace.by_time, *pool.pace.learning))
     return _records(km.PACE, records), np.array(factors, dtype=np.float64)
 
 

@@ -31,6 +31,7 @@ from sim.engine.kernel.model import (
     WRAP_UP,
     Model,
 )
+from sim.engine.kernel.pace import lets_go
 from sim.engine.kernel.queues import leave_line
 from sim.engine.kernel.world import all_to_plan, change_world, pass_over_the_gone
 from sim.jit import inlined, kernel
@@ -50,6 +51,7 @@ def service_ends(m: Model, call: int, now: float) -> int:
             return NOTHING
     m.wrap_end_s[call] = now
     c.state = GONE
+    lets_go(m, call)
     return FREE
 
 

@@ -30,12 +30,13 @@ def _record(**fields: str) -> np.dtype[Any]:
 CALL = _record(
     join="f8", key="f8", factor="f8", opened="i8", line="i4", pool="i4", before="i4", after="i4",
     kind="i2", site="i2", group="i2", next_step="i2", state="i1", front="i1", patient="i1",
-    aside="i1",
+    aside="i1", by_new="i1",
 )  # fmt: skip
 """A call: when it joined its line, that less its head start, the factor on its talk and wrap-up,
 the steps opened (bits), its line, its agent's pool, its neighbours in the line (or in the line for
 a port), the site and trunk group it came in by, its next step; whether it is served out after
-closing time, whether its patience runs; what there is to remember (bits), in the record below."""
+closing time, whether its patience runs; what there is to remember (bits), in the record below;
+whether its agent is a new hire (where the pool has a pace)."""
 
 ASIDE = _record(links="i8", talk_end="f8", held_since="f8", held_by="i8", fired="i8")
 """What few calls need: the links that it is across (bits), when its talk ends, since when and by
@@ -80,8 +81,11 @@ POOL = _record(
 whose calls an outage took; its pace, or -1 where handling is always alike; the factor on handling
 while the CRM is down."""
 
-PACE = _record(slice_s="f8", slices="i8", slices_at="i8")
-"""How a pool's handling changes with time: its slices of the day, among ``pace_factors``."""
+PACE = _record(
+    slice_s="f8", slices="i8", slices_at="i8", new="f8", days="i8", learning_at="i8", new_busy="i8",
+)  # fmt: skip
+"""How a pool's handling changes: its slices of the day, among ``pace_factors``; the share of new
+hires, and days with a factor for them, there too; new hires among the busy agents."""
 
 DOOR = _record(steps="i8", class_="i8", in_order="i8")
 """What a pool, and one for every line, may take from a line: calls in which of its steps (bits), of
@@ -135,7 +139,7 @@ DTYPES: dict[str, Any] = {
     # Lists of indices; bits of lines, 64 a word: those with calls, those that may open to a pool.
     "members": "i8", "occupied": "i8", "pool_lines": "i8",
     # Numbers: (site, site), (pool, type), (place in a ring,), (trunk group,): free lines, its site,
-    # (slice of a pace,), (answer of a view, site of an entry).
+    # (slice or day of a pace,), (answer of a view, site of an entry).
     "delay": "f8", "link_of": "i8", "factor": "f8", "idle_since": "f8", "trunks": "i8",
     "groups": "i8", "pace_factors": "f8", "answers": "f8",
 }  # fmt: skip

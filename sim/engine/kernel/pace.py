@@ -1,9 +1,14 @@
-"""How fast a pool's agents work at a moment: see `sim.engine.pace`."""
+"""How fast a pool's agents work, and how many are busy: see `sim.engine.pace`."""
 
 from __future__ import annotations
 
+import math
+
 from sim.engine.kernel.model import Model
 from sim.jit import inlined, kernel
+from sim.workload.chance import NEW_HIRE, chance_at
+
+DAY_S = 86_400.0
 
 
 @inlined
@@ -11,13 +16,51 @@ def handling_factor(m: Model, call: int, pool: int, now: float) -> float:
     """Factor on talk and wrap-up of a call that an agent of ``pool`` takes at ``now``."""
     factor = float(m.factor[pool * m.world[0].kinds + m.calls[call].kind])
     if m.pools[pool].pace >= 0:
-        factor *= pace(m, m.pools[pool].pace, now)
+        factor = pace(m, m.pools[pool].pace, call, factor, now)
     return factor * float(m.pools[pool].crm)
 
 
 @kernel
-def pace(m: Model, place: int, now: float) -> float:
-    """What the hour of the day makes of handling times."""
+def pace(m: Model, place: int, call: int, factor: float, now: float) -> float:
+    """The factor times what the hour of the day and the agent's experience make of it."""
     p = m.paces[place]
     slice_ = int(now / p.slice_s) % p.slices
-    return float(m.pace_factors[p.slices_at + slice_])
+    factor *= float(m.pace_factors[p.slices_at + slice_])
+    if m.calls[call].by_new:
+        day = min(int(now / DAY_S), p.days - 1)
+        factor *= float(m.pace_factors[p.learning_at + day])
+    return factor
+
+
+@kernel
+def choose_agent(m: Model, call: int, pool: int) -> None:
+    """Whether a new hire takes a call: each of the pool's free agents is as likely as another."""
+    p = m.pools[pool]
+    a = m.paces[p.pace]
+    free = p.level - p.busy
+    new = math.floor(p.level * a.new + 0.5 + 1e-9) - a.new_busy
+    m.calls[call].by_new = 1 if chance_at(m.key[call], NEW_HIRE, 0) * free < new else 0
+
+
+@inlined
+def begins(m: Model, call: int, pool: int) -> None:
+    """The chosen agent of ``pool`` is busy with a call."""
+    p = m.pools[pool]
+    p.busy += 1
+    if p.pace >= 0:
+        m.paces[p.pace].new_busy += m.calls[call].by_new
+
+
+@inlined
+def lets_go(m: Model, call: int) -> None:
+    """A call needs its agent no longer, who may still be busy: see `less_busy`."""
+    c = m.calls[call]
+    place = m.pools[c.pool].pace
+    if place >= 0:
+        m.paces[place].new_busy -= c.by_new
+
+
+@inlined
+def less_busy(m: Model, pool: int) -> None:
+    """An agent of ``pool`` is busy no longer."""
+    m.pools[pool].busy -= 1

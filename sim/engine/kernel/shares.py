@@ -27,6 +27,7 @@ from sim.engine.kernel.model import (
     WRAP_UP,
     Model,
 )
+from sim.engine.kernel.pace import begins, less_busy, lets_go
 from sim.engine.kernel.queues import leave_line
 from sim.jit import kernel
 from sim.workload.chance import LOST_AGENT, LOST_LINE, LOST_PORT, chance_at
@@ -227,7 +228,8 @@ def hold(m: Model, call: int, number: int, now: float) -> None:
     c.state = HELD
     a.held_since = now
     a.held_by = number
-    m.pools[c.pool].busy -= 1
+    lets_go(m, call)
+    less_busy(m, c.pool)
 
 
 @kernel
@@ -243,7 +245,7 @@ def agents_resume(m: Model, change: Any, now: float) -> None:
             m.answer_s[call] += away
         a.talk_end += away
         c.state = TALKING
-        m.pools[change.index].busy += 1
+        begins(m, call, change.index)
         if a.fired:
             a.fired = 0
             push(m.heap, m.world[0], a.talk_end, SERVICE * KIND_KEY + call)

@@ -1,0 +1,48 @@
+"""What makes some agents of a pool slower than others: experience."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated
+
+from pydantic import Field
+
+from sim.centre.base import Description, NonNegative, Positive, Share
+
+AtLeastOne = Annotated[float, Field(strict=True, ge=1)]
+
+
+class NewHires(Description):
+    """Agents who were hired together, and are slower until they have learned.
+
+    The power law of practice (Wright, Factors affecting the cost of airplanes, J. Aeronautical
+    Sciences 3, 1936), in days of experience as Gans, Liu, Mandelbaum, Shen and Ye follow the
+    agents of a call centre (Service times in call centers: agent heterogeneity and learning, IMS
+    Collections 6, 2010, doi:10.1214/10-IMSCOLL608): the logarithm of handling falls in proportion
+    to the logarithm of experience.
+    """
+
+    share: Share = Field(description="share of the pool's agents on duty who are new")
+    factor_at_start: AtLeastOne = Field(
+        description="handling on the first day of experience ÷ that of the other agents"
+    )
+    weeks_to_proficiency: Positive = Field(
+        description="weeks of experience after which they are as fast as the others"
+    )
+    weeks_of_experience: NonNegative = Field(
+        default=0.0, description="weeks that they have behind them when the horizon starts"
+    )
+
+    def factor(self, day: int) -> float:
+        """Factor on their talk and wrap-up on a day of the horizon.
+
+        On day d of experience (counted from 1, days off included) factor_at_start x d**-b, with b
+        such that it is 1 when they are proficient, and 1 from then on.
+        """
+        reached = 7.0 * self.weeks_of_experience + day + 1.0
+        needed = 7.0 * self.weeks_to_proficiency
+        if reached >= needed:
+            return 1.0
+        slope = math.log(self.factor_at_start) / math.log(needed)
+        # Rounded, so that machines whose powers differ in the last bit agree.
+        return round(self.factor_at_start * math.pow(reached, -slope), 12)
