@@ -1,4 +1,4 @@
-"""What makes some agents of a pool slower than others: experience."""
+"""What makes agents slower: little experience, and long hours of much work."""
 
 from __future__ import annotations
 
@@ -46,3 +46,27 @@ class NewHires(Description):
         slope = math.log(self.factor_at_start) / math.log(needed)
         # Rounded, so that machines whose powers differ in the last bit agree.
         return round(self.factor_at_start * math.pow(reached, -slope), 12)
+
+
+class Fatigue(Description):
+    """Handling that grows when a pool has been busy for long.
+
+    Long spells of much work slow people down, whatever they do in a short one (KC and Terwiesch,
+    Impact of workload on service time and patient safety, Management Science 55, 2009,
+    doi:10.1287/mnsc.1090.1037; Delasay, Ingolfsson and Kolfal, Modeling load and overwork effects
+    in queueing systems with adaptive service rates, Operations Research 64, 2016,
+    doi:10.1287/opre.2016.1499).
+    """
+
+    threshold: Share = Field(
+        default=0.0, description="smoothed occupancy from which on handling grows"
+    )
+    slope: NonNegative = Field(
+        description="what the factor on talk and wrap-up grows by where the smoothed occupancy "
+        "grows by 1"
+    )
+    time_constant_s: Positive = Field(
+        description="time constant of the smoothing, seconds: what lies as long ago counts 1/e as "
+        "much as the present"
+    )
+    most: AtLeastOne = Field(default=2.0, description="largest factor")

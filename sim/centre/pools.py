@@ -16,7 +16,7 @@ from sim.centre.base import (
     Share,
     by_weekday,
 )
-from sim.centre.people import NewHires
+from sim.centre.people import Fatigue, NewHires
 from sim.centre.shifts import Shift
 
 Headcounts = Annotated[tuple[Count, ...], Field(min_length=1)]
@@ -99,6 +99,9 @@ class AgentPool(Description):
     )
     new_hires: NewHires | None = Field(
         default=None, description="agents who are slower until they have learned"
+    )
+    fatigue: Fatigue | None = Field(
+        default=None, description="handling that grows with the occupancy of the last while"
     )
 
     @model_validator(mode="after")

@@ -9,7 +9,7 @@ from simpy import Event
 
 from sim.engine import log as lg
 from sim.engine.clock import AFTERWARDS, PATIENCE, QUEUE, STEP, WORLD, Clock
-from sim.engine.pace import begins, choose_agent, handling_factor, less_busy
+from sim.engine.pace import begins, choose_agent, handling_factor, less_busy, remember
 from sim.engine.plan import NO_LIMIT, Plan, PlanStep
 from sim.engine.rules import Rules
 from sim.engine.state import ENTERING, GONE, TALKING, TRANSIT, WAITING, Call, Link, Pool, Site
@@ -227,7 +227,7 @@ class Dispatcher:
         """An agent of ``pool`` (no longer counted idle) takes a call."""
         self._leave_line(call)
         choose_agent(pool, call)
-        begins(pool, call)
+        begins(pool, call, self.clock.now)
         pool.serving[call.index] = call
         call.state = TALKING
         call.pool = pool.index
@@ -238,7 +238,7 @@ class Dispatcher:
 
     def free(self, pool: Pool) -> None:
         """An agent of ``pool`` ends a call: takes another, becomes idle, or goes home."""
-        less_busy(pool)
+        less_busy(pool, self.clock.now)
         if pool.busy + len(pool.idle) < pool.level:
             self.ready(pool)
 
@@ -255,6 +255,7 @@ class Dispatcher:
         """Staffing allows ``level`` agents: new ones look for work, idle ones leave first."""
         if level == pool.level:
             return
+        remember(pool, self.clock.now)
         pool.level = level
         self.staffing.append((self.clock.now, pool.index, level))
         while pool.idle and pool.busy + len(pool.idle) > level:

@@ -243,7 +243,7 @@ class Failing:
         call.held_since_s = self.engine.clock.now
         call.held_by = number
         lets_go(pool, call)
-        less_busy(pool)
+        less_busy(pool, self.engine.clock.now)
 
     def agents_resume(self, change: Change) -> None:
         """Agents are back with the calls that they left."""
@@ -255,7 +255,7 @@ class Failing:
                     call.answer_s += away
                 call.talk_end_s += away
                 call.state = TALKING
-                begins(pool, call)
+                begins(pool, call, self.engine.clock.now)
                 if call.resumed is not None:
                     call.resumed.succeed()
 
@@ -284,7 +284,7 @@ class Failing:
         del self.engine.live[call.index]
         del pool.serving[call.index]
         lets_go(pool, call)
-        less_busy(pool)
+        less_busy(pool, self.engine.clock.now)
         call.state = GONE
         call.process.interrupt()
 
@@ -319,7 +319,7 @@ class Failing:
         if call.state == TALKING:
             lets_go(pool, call)
             if agent_dies:
-                less_busy(pool)
+                less_busy(pool, self.engine.clock.now)
             else:
                 self.widowed.append(pool)
         log["pool"][call.index] = call.pool

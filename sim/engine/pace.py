@@ -1,6 +1,7 @@
 """How fast a pool's agents work: the factor on talk and wrap-up of a call that one of them takes.
 
-Busy agents are counted here and nowhere else, with the new hires among them.
+Busy agents are counted here and nowhere else, with the new hires among them; whatever changes how
+many are busy or on duty goes through `remember` first.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.centre.base import DAY_S
+from sim.centre.people import Fatigue
 from sim.centre.pools import AgentPool
 from sim.workload.chance import NEW_HIRE, chance
+from sim.workload.laws import fading
 
 if TYPE_CHECKING:
     from sim.engine.state import Call, Pool
@@ -26,11 +29,13 @@ class Pace:
     by_time : factors in equal slices of 24 hours.
     new : share of the agents who are new hires.
     learning : factors of new hires by day of the horizon.
+    fatigue : what long work does, or None.
     """
 
     by_time: tuple[float, ...]
     new: float
     learning: tuple[float, ...]
+    fatigue: Fatigue | None
 
     def at(self, now: float) -> float:
         """Factor on talk and wrap-up of a call taken at ``now``, seconds."""
@@ -41,14 +46,22 @@ class Pace:
         """What comes on top where a new hire takes it; the last day's after the horizon."""
         return self.learning[min(int(now / DAY_S), len(self.learning) - 1)]
 
+    def of_tired(self, occupancy: float) -> float:
+        """What comes on top at a smoothed occupancy."""
+        if self.fatigue is None:
+            return 1.0
+        over = max(0.0, occupancy - self.fatigue.threshold)
+        return min(1.0 + self.fatigue.slope * over, self.fatigue.most)
+
 
 def pace_of(pool: AgentPool, days: int) -> Pace | None:
     """The pace of a pool over so many days; None: it is always the same."""
     new = pool.new_hires
-    if set(pool.handling_by_time) == {1.0} and new is None:
+    if set(pool.handling_by_time) == {1.0} and new is None and pool.fatigue is None:
         return None
     learning = (1.0,) if new is None else tuple(new.factor(day) for day in range(days))
-    return Pace(pool.handling_by_time, 0.0 if new is None else new.share, learning)
+    share = 0.0 if new is None else new.share
+    return Pace(pool.handling_by_time, share, learning, pool.fatigue)
 
 
 def handling_factor(pool: Pool, call: Call, now: float) -> float:
@@ -61,6 +74,8 @@ def handling_factor(pool: Pool, call: Call, now: float) -> float:
         factor *= pool.pace.at(now)
         if call.by_new:
             factor *= pool.pace.of_new(now)
+        remember(pool, now)
+        factor *= pool.pace.of_tired(pool.occupancy)
     return factor * pool.crm_factor
 
 
@@ -73,8 +88,23 @@ def choose_agent(pool: Pool, call: Call) -> None:
     call.by_new = chance(call.key, NEW_HIRE, 0) * free < new
 
 
-def begins(pool: Pool, call: Call) -> None:
+def remember(pool: Pool, now: float) -> None:
+    """Bring the smoothed occupancy up to ``now``, with what has been since it was last.
+
+    Occupancy is the busy agents ÷ those on duty, at most 1; it counts the less the longer it is
+    ago, exponentially.
+    """
+    if pool.pace is None or pool.pace.fatigue is None or now <= pool.remembered_s:
+        return
+    occupancy = pool.busy / pool.level if pool.busy < pool.level else float(pool.busy > 0)
+    left = fading((now - pool.remembered_s) / pool.pace.fatigue.time_constant_s)
+    pool.occupancy = occupancy + (pool.occupancy - occupancy) * left
+    pool.remembered_s = now
+
+
+def begins(pool: Pool, call: Call, now: float) -> None:
     """The chosen agent of ``pool`` is busy with a call."""
+    remember(pool, now)
     pool.busy += 1
     pool.new_busy += call.by_new
 
@@ -84,6 +114,7 @@ def lets_go(pool: Pool, call: Call) -> None:
     pool.new_busy -= call.by_new
 
 
-def less_busy(pool: Pool) -> None:
+def less_busy(pool: Pool, now: float) -> None:
     """An agent of ``pool`` is busy no longer."""
+    remember(pool, now)
     pool.busy -= 1

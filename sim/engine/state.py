@@ -77,7 +77,8 @@ class Pool:
     """Agents of a pool: how many its staffing allows, who is idle since when, who is busy."""
 
     __slots__ = ("busy", "crm_factor", "factor", "heap", "idle", "index", "level", "new_busy",
-                 "pace", "rank", "serving", "site", "wanted")  # fmt: skip
+                 "occupancy", "pace", "rank", "remembered_s", "serving", "site",
+                 "wanted")  # fmt: skip
 
     def __init__(self, index: int, plan: PlanPool) -> None:
         self.index = index
@@ -90,6 +91,8 @@ class Pool:
         self.busy = 0
         self.new_busy = 0
         """New hires among the busy agents."""
+        self.occupancy = self.remembered_s = 0.0
+        """Smoothed occupancy, and the time to which it has been brought."""
         self.crm_factor = 1.0
         """Factor on handling while the site's CRM is down."""
         self.idle: deque[float] = deque()

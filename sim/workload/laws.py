@@ -66,6 +66,12 @@ def lognormal(median: float, sigma: float, score: float) -> float:
     return exp(score * sigma) * median
 
 
+@entry("f8(f8)")
+def fading(age: float) -> float:
+    """What is left after so many time constants; for kernels and for Python code."""
+    return exp(-age)
+
+
 @kernel
 def invert_block(law: int, a: float, b: float, u: Floats, scores: Floats, n: int) -> None:
     """Replace the first ``n`` numbers of ``u`` by the durations there, seconds.

@@ -48,6 +48,23 @@ def test_new_hires_need_a_curve() -> None:
     check(where, {"share": 0.2}, f"{where}.factor_at_start")
 
 
+TIRED = {"slope": 0.5, "time_constant_s": 3600.0}
+
+
+@pytest.mark.parametrize(
+    ("more", "field", "words"),
+    [
+        ({"slope": -1}, ".slope", "greater than or equal to 0, found -1"),
+        ({"threshold": 1.5}, ".threshold", "less than or equal to 1, found 1.5"),
+        ({"time_constant_s": 0}, ".time_constant_s", "greater than 0, found 0"),
+        ({"most": 0.5}, ".most", "greater than or equal to 1, found 0.5"),
+        ({"time_constant": 5}, ".time_constant", "mean 'time_constant_s'?"),
+    ],
+)
+def test_fatigue_slows_down(more: Any, field: str, words: str) -> None:
+    check(f"{POOL}.fatigue", TIRED | more, f"{POOL}.fatigue{field}", words)
+
+
 def rest(after_s: float, duration_s: float, **more: Any) -> dict[str, Any]:
     return {"after_s": after_s, "duration_s": duration_s, **more}
 

@@ -54,6 +54,36 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
         "math.floor(pool.level * pool.pace.new)",
     ),
     Fault(
+        "tired agents are slower",
+        "pace.py",
+        "        factor *= pool.pace.of_tired(pool.occupancy)\n",
+        "",
+    ),
+    Fault(
+        "only what is above the threshold tires",
+        "pace.py",
+        "max(0.0, occupancy - self.fatigue.threshold)",
+        "occupancy",
+    ),
+    Fault(
+        "nobody tires without end",
+        "pace.py",
+        "return min(1.0 + self.fatigue.slope * over, self.fatigue.most)",
+        "return 1.0 + self.fatigue.slope * over",
+    ),
+    Fault(
+        "a change of staffing is a change of the occupancy",
+        "dispatcher.py",
+        "        remember(pool, self.clock.now)\n",
+        "",
+    ),
+    Fault(
+        "occupancy is never more than whole",
+        "pace.py",
+        "if pool.busy < pool.level else float(pool.busy > 0)",
+        "if pool.level else float(pool.busy > 0)",
+    ),
+    Fault(
         "every pool has its own absences",
         "manning.py",
         "luck_of(absences, name)",
@@ -261,7 +291,7 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "held calls keep their agents busy",
         "failing.py",
-        "        lets_go(pool, call)\n        less_busy(pool)\n\n",
+        "        lets_go(pool, call)\n        less_busy(pool, self.engine.clock.now)\n\n",
         "        lets_go(pool, call)\n\n",
     ),
     Fault(
@@ -339,6 +369,30 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
         "kernel/drops.py",
         "    c.state = GONE\n    lets_go(m, call)\n",
         "    c.state = GONE\n",
+    ),
+    Fault(
+        "what was long ago fades",
+        "kernel/pace.py",
+        "left = fading((now - a.remembered) / a.time_constant)",
+        "left = fading(now / a.time_constant)",
+    ),
+    Fault(
+        "an agent who ends a call has been busy until then",
+        "kernel/pace.py",
+        "        remember(m, pool, now)\n    m.pools[pool].busy -= 1",
+        "        pass\n    m.pools[pool].busy -= 1",
+    ),
+    Fault(
+        "an agent who takes a call has not been busy until then",
+        "kernel/pace.py",
+        "        remember(m, pool, now)\n        m.paces[p.pace].new_busy",
+        "        m.paces[p.pace].new_busy",
+    ),
+    Fault(
+        "those on duty change with the staffing",
+        "kernel/agents.py",
+        "    if p.pace >= 0:\n        remember(m, pool, now)\n    p.level",
+        "    p.level",
     ),
     Fault(
         "one who goes home or to lunch takes no other call",
@@ -504,7 +558,7 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "held calls keep their agents busy",
         "kernel/shares.py",
-        "        begins(m, call, change.index)",
+        "        begins(m, call, change.index, now)",
         "        pass",
     ),
     Fault(

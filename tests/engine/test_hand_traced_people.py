@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -32,6 +33,10 @@ DAY = 86_400.0
 def run(engine: Engine, **parts: object) -> CallLog:
     of = centre(centre_data(**parts))
     return engine(of, draw(of))
+
+
+def talks(log: CallLog) -> list[float]:
+    return np.subtract(log["talk_end_s"], log["answer_s"]).tolist()
 
 
 # Time of day -------------------------------------------------------------------------------------
@@ -104,12 +109,7 @@ def test_new_hires_are_faster_from_day_to_day(engine: Engine) -> None:
         contact_types={"call": kind([DAY - 100.0, DAY, 2 * DAY, 3 * DAY], talk=10.0, wrap_up=1.0)},
         pools={"p": learners(1, 1.0)},
     )
-    talks = [(answer - DAY * day, talk) for day, (answer, talk) in enumerate(
-        zip(log["answer_s"], np.subtract(log["talk_end_s"], log["answer_s"]), strict=True)
-    )]  # fmt: skip
-    assert talks[0] == (DAY - 100.0, 40.0)
-    assert talks[3] == (0.0, 20.0)
-    assert [talk for _, talk in talks[1:3]] == pytest.approx([40 / 2**0.5, 40 / 3**0.5])
+    assert talks(log) == pytest.approx([40.0, 40 / 2**0.5, 40 / 3**0.5, 20.0])
     assert log["wrap_end_s"][3] == 3 * DAY + 22.0
 
 
@@ -148,8 +148,7 @@ def test_of_free_agents_each_is_as_likely_to_take_a_call(engine: Engine) -> None
     workload = draw(of)
     log = engine(of, workload)
     new = [chance(key, NEW_HIRE, 0) < 0.25 for key in workload.key.tolist()]
-    talks = np.subtract(log["talk_end_s"], log["answer_s"]).tolist()
-    assert talks == [400.0 if slow else 100.0 for slow in new]
+    assert talks(log) == [400.0 if slow else 100.0 for slow in new]
     assert 10 <= sum(new) <= 30
 
 
@@ -177,6 +176,86 @@ def test_as_many_are_new_as_the_share_of_those_on_duty(engine: Engine) -> None:
         pools={"p": learners(shifts, 0.5)},
     )
     assert sorted(log["talk_end_s"]) == [100.0, 400.0, 400.0, 800.0]
+
+
+# Fatigue -----------------------------------------------------------------------------------------
+
+
+def tiring(agents: int | list[Data], **more: float) -> Data:
+    """A pool whose factor is 1 + its occupancy, smoothed over 100 s."""
+    tired = {"slope": 1.0, "time_constant_s": 100.0, "most": 9.0}
+    return pool(agents, fatigue=tired | more)
+
+
+def test_an_agent_who_works_on_and_on_becomes_slower(engine: Engine) -> None:
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0] * 4, wrap_up=20.0)},
+        pools={"p": tiring(1)},
+    )
+    occupancy, expected = 0.0, []
+    for _ in range(4):
+        factor = 1.0 + occupancy
+        expected.append(100.0 * factor)
+        occupancy = 1.0 + (occupancy - 1.0) * math.exp(-1.2 * factor)
+    assert talks(log) == pytest.approx(expected, rel=1e-12)
+    assert shown(log, "answer_s", "wrap_end_s")[0] == (0.0, 120.0)
+
+
+def test_an_agent_without_a_call_recovers(engine: Engine) -> None:
+    """Busy for one time constant, idle for two, then away for three: there is no one at work."""
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0, 300.0, 650.0])},
+        pools={"p": tiring([shift(0.0, 400.0, 1), shift(640.0, 900.0, 1)])},
+    )
+    second = (1.0 - math.exp(-1.0)) * math.exp(-2.0)
+    until = 300.0 + 100.0 * (1.0 + second)
+    third = (1.0 + (second - 1.0) * math.exp((300.0 - until) / 100.0)) * math.exp(
+        (until - 650.0) / 100.0
+    )
+    assert talks(log) == pytest.approx([100.0, 100 * (1 + second), 100 * (1 + third)], rel=1e-12)
+
+
+def test_only_what_is_above_the_threshold_counts_and_only_so_far(engine: Engine) -> None:
+    """At 100 the occupancy is 0.632: 2 x 0.132 above a half; later more than the largest factor."""
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0] * 3)},
+        pools={"p": tiring(1, threshold=0.5, slope=2.0, most=1.4)},
+    )
+    assert talks(log) == pytest.approx([100.0, 100 + 200 * (0.5 - math.exp(-1.0)), 140.0])
+
+
+def test_occupancy_is_that_of_the_agents_on_duty(engine: Engine) -> None:
+    """One of two is busy until 50, then the other goes home and one of one is."""
+    shifts = [shift(0.0, 900.0, 1), shift(0.0, 50.0, 1)]
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0, 40.0, 160.0], wrap_up=1.0)},
+        pools={"p": tiring(shifts)},
+    )
+    at_40 = 0.5 * (1.0 - math.exp(-0.4))
+    at_50 = 1.0 + (at_40 - 1.0) * math.exp(-0.1)
+    ends = 40.0 + 101.0 * (1.0 + at_40)
+    assert ends < 160.0
+    third = (1.0 + (at_50 - 1.0) * math.exp((50.0 - ends) / 100.0)) * math.exp((ends - 160) / 100)
+    assert talks(log) == pytest.approx([100.0, 100 * (1 + at_40), 100 * (1 + third)], rel=1e-12)
+
+
+def test_work_that_an_outage_cuts_short_is_remembered_as_it_was(engine: Engine) -> None:
+    log = run(
+        engine,
+        sites={"a": {"trunk_groups": {"g": {"lines": 1}}}},
+        contact_types={"call": kind([0.0, 150.0])},
+        pools={"p": tiring(1)},
+        outages={
+            "o": {"component": "trunk_group", "name": "a.g", "start": "00:00:50",
+                  "duration": constant(10)}
+        },
+    )  # fmt: skip
+    second = (1.0 - math.exp(-0.5)) * math.exp(-1.0)
+    assert talks(log) == pytest.approx([50.0, 100 * (1 + second)], rel=1e-12)
 
 
 # Breaks and absence ------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from tests.builders import Data
 from tests.features import (
     component_outages,
     dialogue,
+    fatigue,
     focused_outages,
     network,
     new_hires,
@@ -43,6 +44,7 @@ FEATURES: tuple[Feature, ...] = tuple(
         focused_outages,
         scores,
         new_hires,
+        fatigue,
     )
 )
 """Every feature, in the order in which they were written."""

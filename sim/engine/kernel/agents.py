@@ -13,7 +13,7 @@ from sim.engine.kernel.model import (
     TALKING,
     Model,
 )
-from sim.engine.kernel.pace import begins, choose_agent, handling_factor, less_busy
+from sim.engine.kernel.pace import begins, choose_agent, handling_factor, less_busy, remember
 from sim.engine.kernel.queues import choose_call, leave_line
 from sim.jit import inlined, kernel
 
@@ -49,7 +49,7 @@ def match(m: Model, call: int, pool: int, now: float) -> None:
     leave_line(m, call)
     if m.pools[pool].pace >= 0:
         choose_agent(m, call, pool)
-    begins(m, call, pool)
+    begins(m, call, pool, now)
     c.state = TALKING
     c.pool = pool
     m.pool[call] = pool
@@ -78,7 +78,7 @@ def ready(m: Model, pool: int, now: float) -> None:
 def free(m: Model, pool: int, now: float) -> None:
     """An agent of ``pool`` ends a call: takes another, becomes idle, or goes home."""
     p = m.pools[pool]
-    less_busy(m, pool)
+    less_busy(m, pool, now)
     if p.busy + p.idle < p.level:
         ready(m, pool, now)
 
@@ -89,6 +89,8 @@ def set_level(m: Model, pool: int, level: int, now: float) -> None:
     p = m.pools[pool]
     if level == p.level:
         return
+    if p.pace >= 0:
+        remember(m, pool, now)
     p.level = level
     row = m.staffing[m.world[0].staffing]
     row.time = now

@@ -52,7 +52,7 @@ def drop(m: Model, call: int, agent_dies: bool, now: float) -> None:
         else:
             lets_go(m, call)
             if agent_dies:
-                less_busy(m, c.pool)
+                less_busy(m, c.pool, now)
             else:
                 m.pools[c.pool].freed += 1
         m.wrap_end_s[call] = now
@@ -74,7 +74,7 @@ def cut_wrap_up(m: Model, call: int, now: float) -> None:
     m.wrap_end_s[call] = now
     c.state = GONE
     lets_go(m, call)
-    less_busy(m, c.pool)
+    less_busy(m, c.pool, now)
 
 
 @kernel

@@ -262,7 +262,12 @@ def _paces(plan: Plan) -> tuple[Array, Array]:
         if pool.pace is not None:
             slices, days = len(pool.pace.by_time), len(pool.pace.learning)
             at = len(factors)
-            records.append((DAY_S / slices, slices, at, pool.pace.new, days, at + slices, 0))
+            tired = pool.pace.fatigue
+            fatigue = (0, 0.0, 0.0, 1.0, 1.0)
+            if tired is not None:
+                fatigue = (1, tired.threshold, tired.slope, tired.time_constant_s, tired.most)
+            first = (DAY_S / slices, slices, at, pool.pace.new, days, at + slices, 0)
+            records.append((*first, *fatigue, 0.0, 0.0))
             factors.extend((*pool.pace.by_time, *pool.pace.learning))
     return _records(km.PACE, records), np.array(factors, dtype=np.float64)
 

@@ -83,9 +83,13 @@ while the CRM is down."""
 
 PACE = _record(
     slice_s="f8", slices="i8", slices_at="i8", new="f8", days="i8", learning_at="i8", new_busy="i8",
+    tires="i8", threshold="f8", slope="f8", time_constant="f8", most="f8", occupancy="f8",
+    remembered="f8",
 )  # fmt: skip
 """How a pool's handling changes: its slices of the day, among ``pace_factors``; the share of new
-hires, and days with a factor for them, there too; new hires among the busy agents."""
+hires, and days with a factor for them, there too; new hires among the busy agents; whether agents
+tire, from which smoothed occupancy on, how fast, how long it takes, seconds, and to which factor;
+the smoothed occupancy, and the time to which it has been brought."""
 
 DOOR = _record(steps="i8", class_="i8", in_order="i8")
 """What a pool, and one for every line, may take from a line: calls in which of its steps (bits), of

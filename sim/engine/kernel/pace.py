@@ -7,6 +7,7 @@ import math
 from sim.engine.kernel.model import Model
 from sim.jit import inlined, kernel
 from sim.workload.chance import NEW_HIRE, chance_at
+from sim.workload.laws import fading
 
 DAY_S = 86_400.0
 
@@ -16,20 +17,39 @@ def handling_factor(m: Model, call: int, pool: int, now: float) -> float:
     """Factor on talk and wrap-up of a call that an agent of ``pool`` takes at ``now``."""
     factor = float(m.factor[pool * m.world[0].kinds + m.calls[call].kind])
     if m.pools[pool].pace >= 0:
-        factor = pace(m, m.pools[pool].pace, call, factor, now)
+        factor = pace(m, pool, call, factor, now)
     return factor * float(m.pools[pool].crm)
 
 
 @kernel
-def pace(m: Model, place: int, call: int, factor: float, now: float) -> float:
-    """The factor times what the hour of the day and the agent's experience make of it."""
-    p = m.paces[place]
+def pace(m: Model, pool: int, call: int, factor: float, now: float) -> float:
+    """The factor times what the hour of the day, experience and fatigue make of it."""
+    p = m.paces[m.pools[pool].pace]
     slice_ = int(now / p.slice_s) % p.slices
     factor *= float(m.pace_factors[p.slices_at + slice_])
     if m.calls[call].by_new:
         day = min(int(now / DAY_S), p.days - 1)
         factor *= float(m.pace_factors[p.learning_at + day])
+    if p.tires:
+        remember(m, pool, now)
+        factor *= min(1.0 + p.slope * max(0.0, p.occupancy - p.threshold), p.most)
     return factor
+
+
+@kernel
+def remember(m: Model, pool: int, now: float) -> None:
+    """Bring the smoothed occupancy of a pool with a pace up to ``now``."""
+    p = m.pools[pool]
+    a = m.paces[p.pace]
+    if a.tires == 0 or now <= a.remembered:
+        return
+    if p.busy < p.level:
+        occupancy = p.busy / p.level
+    else:
+        occupancy = 1.0 if p.busy > 0 else 0.0
+    left = fading((now - a.remembered) / a.time_constant)
+    a.occupancy = occupancy + (a.occupancy - occupancy) * left
+    a.remembered = now
 
 
 @kernel
@@ -43,12 +63,13 @@ def choose_agent(m: Model, call: int, pool: int) -> None:
 
 
 @inlined
-def begins(m: Model, call: int, pool: int) -> None:
+def begins(m: Model, call: int, pool: int, now: float) -> None:
     """The chosen agent of ``pool`` is busy with a call."""
     p = m.pools[pool]
-    p.busy += 1
     if p.pace >= 0:
+        remember(m, pool, now)
         m.paces[p.pace].new_busy += m.calls[call].by_new
+    p.busy += 1
 
 
 @inlined
@@ -61,6 +82,8 @@ def lets_go(m: Model, call: int) -> None:
 
 
 @inlined
-def less_busy(m: Model, pool: int) -> None:
+def less_busy(m: Model, pool: int, now: float) -> None:
     """An agent of ``pool`` is busy no longer."""
+    if m.pools[pool].pace >= 0:
+        remember(m, pool, now)
     m.pools[pool].busy -= 1

@@ -229,7 +229,7 @@ def hold(m: Model, call: int, number: int, now: float) -> None:
     a.held_since = now
     a.held_by = number
     lets_go(m, call)
-    less_busy(m, c.pool)
+    less_busy(m, c.pool, now)
 
 
 @kernel
@@ -245,7 +245,7 @@ def agents_resume(m: Model, change: Any, now: float) -> None:
             m.answer_s[call] += away
         a.talk_end += away
         c.state = TALKING
-        begins(m, call, change.index)
+        begins(m, call, change.index, now)
         if a.fired:
             a.fired = 0
             push(m.heap, m.world[0], a.talk_end, SERVICE * KIND_KEY + call)
