@@ -15,6 +15,7 @@ import numpy as np
 from sim.centre import Centre
 from sim.centre.ivr_outcomes import INFORMED
 from sim.engine import CallLog
+from sim.measures.counts import reconcile
 from sim.workload import Failure, Workload
 from tests.builders import shown
 
@@ -24,6 +25,7 @@ COLUMNS = (
     "contact_type", "arrival_s", "entry_site", "trunk_group", "ivr_start_s", "ivr_end_s",
     "ivr_outcome", "ivr_menus", "ivr_flags", "queue_s", "queue_site", "steps_opened", "pool",
     "answer_s", "talk_end_s", "wrap_end_s", "end_s", "disposition", "loss_cause",
+    "expected_wait_s", "callback_s",
 )  # fmt: skip
 TIMES = ("ivr_start_s", "ivr_end_s", "queue_s", "answer_s", "talk_end_s", "wrap_end_s")
 REACHED: dict[tuple[str, str], tuple[set[str], set[str]]] = {
@@ -51,6 +53,7 @@ REACHED: dict[tuple[str, str], tuple[set[str], set[str]]] = {
 }
 """For each way to end: times that are there, and times that may be; the IVR's two may be there
 for every call that was offered to agents."""
+CALLBACK_ENDS = {"called_back", "callback_unanswered", "disconnected", "dropped_in_outage"}
 NEVER_CONNECTED = {"no_line", "no_site", "before_detection"}
 
 
@@ -138,7 +141,42 @@ def delay_of(centre: Centre, row: Row) -> float:
 
 def taken_at(centre: Centre, row: Row) -> float:
     """When an agent took the call: not in the log, so known to the microsecond only."""
-    return round(row["answer_s"] - delay_of(centre, row), 6)
+    reached = row["wrap_end_s"] if row["disposition"] == "callback_unanswered" else row["answer_s"]
+    callback = centre.contact_types[row["contact_type"]].callback
+    rang = 0.0 if row["callback_s"] is None or callback is None else callback.ring_s
+    return round(reached - rang - delay_of(centre, row), 6)
+
+
+def had_agent(row: Row) -> bool:
+    """Whether an agent took the call, and it was not lost before it was put through."""
+    return row["answer_s"] is not None or row["disposition"] == "callback_unanswered"
+
+
+def line_span(row: Row) -> tuple[float, float]:
+    """From when to when a call holds a telephone line."""
+    return row["arrival_s"], row["end_s"] if row["callback_s"] is None else row["callback_s"]
+
+
+def assert_conserved(log: CallLog) -> None:
+    """Each call ends once, in one known way, and counting agrees."""
+    found = reconcile(log)
+    assert sum(n for how, n in found.items() if how != "offered") == found["offered"] == len(log)
+    for row in rows(log):
+        _assert_times(row)
+        _assert_callback(row)
+
+
+def _assert_callback(row: Row) -> None:
+    """Whoever accepted a callback is called back, or lost without having given up."""
+    accepted = row["callback_s"] is not None
+    how = (row["disposition"], row["loss_cause"])
+    if accepted:
+        assert row["disposition"] in CALLBACK_ENDS, row
+        assert row["queue_s"] <= row["callback_s"] <= row["end_s"], row
+        assert how != ("disconnected", "time_limit"), row
+    else:
+        assert row["disposition"] not in ("called_back", "callback_unanswered"), row
+    assert row["expected_wait_s"] is None or row["queue_s"] is not None, row
 
 
 def _most_at_once(spans: list[tuple[float, float]]) -> int:
@@ -160,7 +198,7 @@ def assert_lines_and_ports_suffice(centre: Centre, log: CallLog) -> None:
     for name, site in centre.sites.items():
         mine = [r for r in held if r["entry_site"] == name]
         for number, group in enumerate(site.trunk_groups.values()):
-            spans = [(r["arrival_s"], r["end_s"]) for r in mine if r["trunk_group"] == number]
+            spans = [line_span(r) for r in mine if r["trunk_group"] == number]
             assert _most_at_once(spans) <= group.lines
         if site.ivr is not None:
             starts = [r for r in mine if r["ivr_start_s"] is not None]
@@ -193,11 +231,11 @@ def assert_queue_limits_hold(centre: Centre, log: CallLog) -> None:
 
 
 def busy_spans(centre: Centre, log: CallLog, pool: str) -> list[tuple[float, float]]:
-    """``(taken, free again)`` of each call that an agent of a pool answered."""
+    """``(taken, free again)`` of each call that an agent of a pool took."""
     return [
         (taken_at(centre, r), round(r["wrap_end_s"], 6))
         for r in rows(log)
-        if r["pool"] == pool and r["answer_s"] is not None
+        if r["pool"] == pool and had_agent(r)
     ]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.centre.base import Count, DayFactors, Description, NonNegative, Share
+from sim.centre.callbacks import Callback, TimeLimit
 from sim.centre.demand import Demand
 from sim.centre.distributions import Distribution
 
@@ -120,7 +121,26 @@ class ContactType(Description):
     queue_limit: Count | None = Field(
         default=None, description="calls of this type that may wait in one site's line; none = any"
     )
+    time_limit: TimeLimit | None = Field(
+        default=None, description="longest time in line, and what comes then; none = any time"
+    )
+    callback: Callback | None = Field(
+        default=None, description="callback that is offered when the wait is long; none = never"
+    )
     target: Target | None = Field(default=None, description="its own target; none = the centre's")
     lost_value: NonNegative = Field(
         default=0.0, description="value lost with a call blocked, abandoned or dropped"
     )
+
+    @model_validator(mode="after")
+    def _callbacks_are_offered(self) -> ContactType:
+        at_the_limit = self.time_limit is not None and self.time_limit.then == "callback"
+        if at_the_limit and self.callback is None:
+            raise ValueError("time_limit leads to a callback; it needs a callback")
+        over = 0.0 if self.callback is None else self.callback.expected_wait_over_s
+        if over is None and not at_the_limit:
+            raise ValueError(
+                "callback is never offered; it needs expected_wait_over_s, or a time_limit that "
+                "leads to it"
+            )
+        return self

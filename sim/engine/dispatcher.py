@@ -8,6 +8,7 @@ from typing import Any
 from simpy import Event
 
 from sim.engine import log as lg
+from sim.engine.callbacks import Callbacks
 from sim.engine.clock import AFTERWARDS, PATIENCE, QUEUE, STEP, WORLD, Clock
 from sim.engine.pace import begins, choose_agent, handling_factor, less_busy, remember
 from sim.engine.plan import NO_LIMIT, Plan, PlanStep
@@ -36,6 +37,7 @@ class Dispatcher:
         self.links: list[Link] = rules.links
         self.looking = False
         self.staffing: list[tuple[float, int, int]] = []
+        self.callbacks = Callbacks(self)
         self.open = False
         self.holding = False
         self.in_front = 0
@@ -67,7 +69,9 @@ class Dispatcher:
         return WAITS
 
     def _refuses(self, call: Call) -> int | None:
-        """Queue limits, then balking; None: the call may wait."""
+        """Queue limits, then balking; None: the call may wait, as a virtual call always may."""
+        if call.virtual:
+            return None
         site = self.sites[call.line_site]
         limit = self.plan.types[call.kind].queue_limit
         if (limit != NO_LIMIT and site.waiting_by_type[call.kind] >= limit) or (
@@ -81,6 +85,7 @@ class Dispatcher:
 
     def _wait(self, call: Call) -> None:
         """Stand in line, open to the pools of the steps opened so far."""
+        self.callbacks.ask(call)
         site = self.sites[call.line_site]
         site.waiting += 1
         site.waiting_by_type[call.kind] += 1
@@ -93,11 +98,12 @@ class Dispatcher:
         self._schedule_step(call)
 
     def _start_patience(self, call: Call) -> None:
-        """Patience runs from the first joining, whatever line the call is moved to later."""
+        """Patience and time limit run from the first joining, wherever the call is moved to."""
         if call.signal is None:
             call.signal = Event(self.clock)
-            if call.patience_s < float("inf"):
-                ends = self.clock.now + call.patience_s
+            longest = min(call.patience_s, self.plan.types[call.kind].time_limit_s)
+            if longest < float("inf") and not call.virtual:
+                ends = self.clock.now + longest
                 self.clock.at(ends, PATIENCE, call.index, call).callbacks.append(
                     self._patience_ends
                 )
@@ -163,7 +169,8 @@ class Dispatcher:
         self._leave_line(call)
         call.state = TRANSIT
         delay = float(self.plan.delay_s[call.line_site, site])
-        self._cross(call, call.line_site, site)
+        if not call.virtual:
+            self._cross(call, call.line_site, site)
         call.line_site = site
         if delay == 0.0:
             return self._arrive(call)
@@ -207,7 +214,8 @@ class Dispatcher:
     def _patience_ends(self, event: Event) -> None:
         call: Call = event._value
         if call.state in (WAITING, TRANSIT):
-            self.settle(call, lg.ABANDONED)
+            verdict = self.callbacks.time_is_up(call)
+            self.settle(call, WAITS if verdict is None else verdict)
 
     def _leave_line(self, call: Call) -> None:
         if call.state == WAITING:
@@ -234,6 +242,8 @@ class Dispatcher:
         call.factor = handling_factor(pool, call, self.clock.now)
         self._cross(call, call.line_site, pool.site)
         call.answer_s = self.clock.now + float(self.plan.delay_s[call.line_site, pool.site])
+        if call.virtual:
+            self.callbacks.dial(call)
         self.past_front(call)
 
     def free(self, pool: Pool) -> None:

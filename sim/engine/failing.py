@@ -99,7 +99,8 @@ class Failing:
                 self._cut_wrap_up(call)
             return
         waits_there = call.state == WAITING and call.line_site == site.index
-        if call.site != site.index and not agent_dies and not waits_there:
+        holds_line = call.site == site.index and not call.virtual
+        if not holds_line and not agent_dies and not waits_there:
             return
         if call.state in (WAITING, TRANSIT) and fate & ch.KEEP_WAITING:
             return
@@ -324,7 +325,8 @@ class Failing:
                 self.widowed.append(pool)
         log["pool"][call.index] = call.pool
         log["wrap_end_s"][call.index] = now
-        if call.answer_s > (call.held_since_s if call.state == HELD else now):
+        until = call.held_since_s if call.state == HELD else now
+        if call.unanswered or call.answer_s > until:
             return False
         log["answer_s"][call.index] = call.answer_s
         log["talk_end_s"][call.index] = now

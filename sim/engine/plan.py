@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.centre.base import DAY_S
+from sim.centre.contact_types import ContactType
 from sim.centre.ivr_outcomes import harder_factor
 from sim.centre.routing import Condition, Step
 from sim.engine.log import Names
@@ -26,6 +28,8 @@ _POLICIES = {
 }
 BYPASS, WAIT, BLOCK = range(3)
 WHEN_NO_PORT = {"bypass": BYPASS, "wait": WAIT, "block": BLOCK}
+TO_MESSAGE, TO_CALLBACK, TO_DISCONNECT = range(3)
+_THEN = {"message": TO_MESSAGE, "callback": TO_CALLBACK, "disconnect": TO_DISCONNECT}
 NO_LIMIT = -1
 MOST_LINKS = 62
 """Links that fit into the bits of a call."""
@@ -72,6 +76,16 @@ class Line:
 
 
 @dataclass(frozen=True)
+class PlanCallback:
+    """A callback; infinite where it is not offered on joining a line."""
+
+    expected_wait_over_s: float
+    acceptance: float
+    answer: float
+    ring_s: float
+
+
+@dataclass(frozen=True)
 class PlanType:
     """A contact type with indices."""
 
@@ -88,6 +102,10 @@ class PlanType:
     view: int
     """Which of the plan's views the carrier goes by; -1: it sees the sites as they are."""
     handling_s: float
+    time_limit_s: float
+    """Infinite where there is none."""
+    then: int
+    callback: PlanCallback | None
     lines: tuple[Line | None, ...]
     """By site; None where the type has no steps."""
 
@@ -172,6 +190,7 @@ def build_plan(centre: Centre) -> Plan:
         tuple(tuple(s.trunk_groups) for s in centre.sites.values()),
     )
     links = _links(centre)
+    callbacks = any(kind.callback is not None for kind in centre.contact_types.values())
     failing = {outage.component for outage in centre.outages.values()}
     return Plan(
         names=names,
@@ -204,8 +223,8 @@ def build_plan(centre: Centre) -> Plan:
         links=links,
         link_of=_link_of(centre, links),
         blocking=bool(links) or "acd" in failing,
-        aside=bool(links) or bool({"crm", "ivr", "pool"} & failing),
-        column_groups=(),
+        aside=bool(links) or bool({"crm", "ivr", "pool"} & failing) or callbacks,
+        column_groups=("callbacks",) if callbacks else (),
         views=tuple(views_of(centre)),
         by_score=centre.routing.call_selection == "largest_score",
         random_agent=centre.routing.agent_selection == "random_agent",
@@ -271,8 +290,19 @@ def _plan_type(centre: Centre, name: str) -> PlanType:
         margin_s=entry.margin_s or 0.0,
         view=-1 if view is None else views_of(centre).index(view),
         handling_s=handling * harder_factor(centre, name),
+        time_limit_s=math.inf if kind.time_limit is None else kind.time_limit.after_s,
+        then=TO_MESSAGE if kind.time_limit is None else _THEN[kind.time_limit.then],
+        callback=_callback(kind),
         lines=tuple(_line(centre, name, site) for site in sites),
     )
+
+
+def _callback(kind: ContactType) -> PlanCallback | None:
+    asked = kind.callback
+    if asked is None:
+        return None
+    over = math.inf if asked.expected_wait_over_s is None else asked.expected_wait_over_s
+    return PlanCallback(over, asked.acceptance, asked.answer, asked.ring_s)
 
 
 def _line(centre: Centre, name: str, site: str) -> Line | None:
@@ -310,8 +340,13 @@ def _steps(centre: Centre, name: str, site: str) -> tuple[PlanStep, ...] | None:
             f"'{site}' (routes.{route}.steps.{site} uses other sites only)"
         )
     if centre.routing.overflow:
-        _no_circle(centre, route, centre.contact_types[name].patience is None)
+        _no_circle(centre, route, _waits_for_ever(centre.contact_types[name]))
     return tuple(planned)
+
+
+def _waits_for_ever(kind: ContactType) -> bool:
+    """Whether some caller of a type may wait without end."""
+    return kind.callback is not None or (kind.patience is None and kind.time_limit is None)
 
 
 def _no_circle(centre: Centre, route: str, endless: bool) -> None:

@@ -192,21 +192,31 @@ class ReferenceEngine:
         log, index = self.log, call.index
         pool = self.pools[call.pool]
         log["pool"][index] = call.pool
-        call.talk_end_s = call.answer_s + call.talk_s * call.factor
+        call.talk_end_s = call.answer_s
+        if not call.unanswered:
+            call.talk_end_s += call.talk_s * call.factor
         yield from self.talk(call)
         talk_end = call.talk_end_s
+        if call.unanswered:
+            self.end(call, lg.CALLBACK_UNANSWERED)
+            self.leave_agent(call, pool, talk_end)
+            return
         log["answer_s"][index] = call.answer_s
         log["talk_end_s"][index] = talk_end
         call.state = WRAP_UP
-        self.end(call, lg.ANSWERED)
+        self.end(call, lg.CALLED_BACK if call.virtual else lg.ANSWERED)
         wrap_end = talk_end + call.wrap_up_s * call.factor
         if wrap_end > talk_end:
             self.live[index] = call
             yield self.clock.at(wrap_end, SERVICE, index)
             del self.live[index]
-        log["wrap_end_s"][index] = wrap_end
+        self.leave_agent(call, pool, wrap_end)
+
+    def leave_agent(self, call: Call, pool: Pool, now: float) -> None:
+        """A call's agent is done with it."""
+        self.log["wrap_end_s"][call.index] = now
         call.state = GONE
-        del pool.serving[index]
+        del pool.serving[call.index]
         lets_go(pool, call)
         self.dispatcher.free(pool)
 

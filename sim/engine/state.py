@@ -21,6 +21,7 @@ class Call:
     __slots__ = (
         "answer_s",
         "arrival_s",
+        "asked",
         "balks",
         "by_new",
         "factor",
@@ -49,6 +50,8 @@ class Call:
         "talk_s",
         "u_agent",
         "u_entry",
+        "unanswered",
+        "virtual",
         "wrap_up_s",
     )  # fmt: skip
 
@@ -65,6 +68,7 @@ class Call:
         self.opened = 0
         self.in_front = False
         self.by_new = False
+        self.asked = self.virtual = self.unanswered = False
         self.links = 0
         self.talk_end_s = self.held_since_s = 0.0
         self.held_by = -1

@@ -33,6 +33,10 @@ LOST_LINE, LOST_PORT, LOST_AGENT = 10, 11, 12
 """Purposes: a purpose keeps its number for ever. Whether a call is on a line, at an IVR port or
 with an agent of those that an outage takes."""
 
+CALLBACK_ACCEPTED, CALLBACK_ANSWERED = 32, 33
+"""Whether a caller accepts to be called back (0: on joining the line, 1: at the time limit), and
+answers then."""
+
 
 NEW_HIRE = 40
 """Whether the agent who takes a call is one of the pool's new hires."""

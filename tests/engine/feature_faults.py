@@ -540,7 +540,7 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "moved calls take no place on a link",
         "kernel/matching.py",
-        "    if m.world[0].aside:\n        cross(m, call, site, target)",
+        "    if m.world[0].aside and not c.aside & VIRTUAL:\n        cross(m, call, site, target)",
         "    if False:\n        pass",
     ),
     Fault(

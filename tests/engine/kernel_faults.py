@@ -23,11 +23,11 @@ COMPILED = (
     Fault("the next random agent", "kernel/matching.py", "if place < 0:", "if place <= 0:"),
     Fault("the idle since by the last agent", "kernel/events.py", "pool.idle_first = 0 if first == pool.ring_size else first", "pass"),
     # Limits, balking, patience.
-    Fault("queue limit of a type one too many", "kernel/matching.py", "line.waiting >= limit", "line.waiting > limit"),
+    Fault("queue limit of a type one too many", "kernel/matching.py", "line.waiting >= kind.limit", "line.waiting > kind.limit"),
     Fault("queue limit of a site one too many", "kernel/matching.py", "site.waiting >= site.limit", "site.waiting > site.limit"),
     Fault("nobody balks", "kernel/matching.py", "if m.balks[call]:", "if False:"),
     Fault("patience starts anew with every line", "kernel/matching.py", "        c.patient = 1\n", "        pass\n"),
-    Fault("nobody gives up on the way", "kernel/loop.py", "return lg.ABANDONED if state in (WAITING, TRANSIT)", "return lg.ABANDONED if state == WAITING"),
+    Fault("nobody gives up on the way", "kernel/loop.py", "if state not in (WAITING, TRANSIT):", "if state != WAITING:"),
     # Steps and their conditions.
     Fault("a step is due after the one before", "kernel/matching.py", "m.world[0], c.join + after,", "m.world[0], now + after,"),
     Fault("steps are never conditional", "kernel/matching.py", "if m.steps[step].conditional and not", "if False and not"),

@@ -43,9 +43,9 @@ REFERENCE = (
     Fault("queue limit of a site by type", "dispatcher.py", "site.waiting >= site.plan.queue_limit", "site.waiting_by_type[call.kind] >= site.plan.queue_limit"),
     Fault("nobody balks", "dispatcher.py", "if call.balks:", "if False:"),
     Fault("balking before the queue limit", "dispatcher.py", "return lg.BLOCKED_QUEUE", "return lg.BALKED if call.balks else lg.BLOCKED_QUEUE"),
-    Fault("patience starts anew with every line", "dispatcher.py", "if call.state in (WAITING, TRANSIT):\n            self.settle(call, lg.ABANDONED)", "if self.clock.now >= call.join_s + call.patience_s:\n            self.settle(call, lg.ABANDONED)"),
-    Fault("patience counts from arrival", "dispatcher.py", "ends = self.clock.now + call.patience_s", "ends = max(self.clock.now, call.arrival_s + call.patience_s)"),
-    Fault("nobody gives up on the way", "dispatcher.py", "if call.state in (WAITING, TRANSIT):\n            self.settle(call, lg.ABANDONED)", "if call.state == WAITING:\n            self.settle(call, lg.ABANDONED)"),
+    Fault("patience starts anew with every line", "dispatcher.py", "if call.state in (WAITING, TRANSIT):\n            verdict", "if self.clock.now >= call.join_s + call.patience_s:\n            verdict"),
+    Fault("patience counts from arrival", "dispatcher.py", "ends = self.clock.now + longest", "ends = max(self.clock.now, call.arrival_s + longest)"),
+    Fault("nobody gives up on the way", "dispatcher.py", "if call.state in (WAITING, TRANSIT):\n            verdict", "if call.state == WAITING:\n            verdict"),
     # Steps and their conditions.
     Fault("a step is due after the one before", "dispatcher.py", "due = call.join_s + steps", "due = self.clock.now + steps"),
     Fault("a step is due from arrival", "dispatcher.py", "due = call.join_s + steps", "due = call.arrival_s + steps"),
@@ -135,12 +135,12 @@ REFERENCE = (
     Fault("dropped callers hold their agents", "failing.py", "                self.widowed.append(pool)", "                pass"),
     Fault("wrap-up survives", "failing.py", "            if agent_dies:\n                self._cut", "            if False:\n                self._cut"),
     Fault("wrap-up is cut with the caller's site", "failing.py", "agent_dies = at_agent and self.engine.pools[call.pool].site == site.index", "agent_dies = at_agent and site.index in (self.engine.pools[call.pool].site, call.site)"),
-    Fault("talks survive their agent's site", "failing.py", "if call.site != site.index and not agent_dies and not waits_there:", "if call.site != site.index and not waits_there:"),
-    Fault("calls survive the site they came in by", "failing.py", "if call.site != site.index and not agent_dies and not waits_there:", "if not agent_dies and not waits_there:"),
-    Fault("calls that wait at a dead site stay", "failing.py", "if call.site != site.index and not agent_dies and not waits_there:", "if call.site != site.index and not agent_dies:"),
+    Fault("talks survive their agent's site", "failing.py", "if not holds_line and not agent_dies and not waits_there:", "if not holds_line and not waits_there:"),
+    Fault("calls survive the site they came in by", "failing.py", "if not holds_line and not agent_dies and not waits_there:", "if not agent_dies and not waits_there:"),
+    Fault("calls that wait at a dead site stay", "failing.py", "if not holds_line and not agent_dies and not waits_there:", "if not holds_line and not agent_dies:"),
     Fault("calls on the way to a dead site drop at once", "failing.py", "waits_there = call.state == WAITING and call.line_site", "waits_there = call.state in (WAITING, TRANSIT) and call.line_site"),
     Fault("calls dropped in the IVR count as waiting", "failing.py", "            cause = lg.IN_IVR\n", "            cause = lg.IN_QUEUE if call.state == PORT_WAIT else lg.IN_IVR\n"),
-    Fault("dropped while being put through counts as waiting", "failing.py", "if call.answer_s > (call.held", "if call.answer_s >= (call.held"),
+    Fault("dropped while being put through counts as waiting", "failing.py", "call.answer_s > until", "call.answer_s >= until"),
 )  # fmt: skip
 
 SHARED = (

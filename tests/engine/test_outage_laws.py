@@ -10,7 +10,6 @@ from sim.centre import Centre
 from sim.engine import CallLog
 from sim.engine.changes import LINES_BACK, LINES_LOST, PORTS_BACK, PORTS_LOST, Change
 from sim.engine.timeline import world_changes
-from sim.measures.counts import reconcile
 from tests import invariants as law
 from tests.builders import ENGINES, Data, centre, draw
 from tests.strategies import centres
@@ -37,13 +36,13 @@ def assert_never_more_than_there_are(
 
 
 def check(of: Centre, log: CallLog, changes: list[Change]) -> None:
-    assert sum(n for how, n in reconcile(log).items() if how != "offered") == len(log)
+    law.assert_conserved(log)
     rows = law.rows(log)
     groups = [(s, g, d.lines) for s, x in of.sites.items() for g, d in x.trunk_groups.items()]
     for index, (site, name, lines) in enumerate(groups):
         number = list(of.sites[site].trunk_groups).index(name)
         here = [r for r in rows if r["entry_site"] == site and r["trunk_group"] == number]
-        spans = [(r["arrival_s"], r["end_s"]) for r in here]
+        spans = [law.line_span(r) for r in here]
         own = [c for c in changes if c.index == index]
         assert_never_more_than_there_are(spans, lines, own, (LINES_LOST, LINES_BACK))
     for index, (site, described) in enumerate(of.sites.items()):
@@ -61,7 +60,7 @@ def _assert_links_suffice(of: Centre, rows: list[law.Row]) -> None:
     for link in of.links.values():
         spans = []
         for row in rows:
-            if row["answer_s"] is None:
+            if not law.had_agent(row):
                 continue
             ends = {row["queue_site"], of.pools[row["pool"]].site}
             if len(ends) == 2 and ends == set(link.between):

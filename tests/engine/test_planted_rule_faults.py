@@ -14,6 +14,7 @@ from sim.centre import Centre
 from sim.engine import CallLog, run_reference
 from sim.workload import Workload
 from tests.builders import Engine, centre, draw
+from tests.engine.callback_faults import CALLBACK_COMPILED, CALLBACK_REFERENCE
 from tests.engine.feature_faults import FEATURE_COMPILED, FEATURE_REFERENCE
 from tests.engine.kernel_faults import COMPILED
 from tests.engine.planting import ENGINE, planted
@@ -30,8 +31,14 @@ LONGEST_S = 15.0
 FAULTS = [
     *(("reference", fault, False) for fault in (*REFERENCE, *SHARED)),
     *(("compiled", fault, False) for fault in COMPILED),
-    *(("reference", fault, True) for fault in FEATURE_REFERENCE + WORK_REFERENCE),
-    *(("compiled", fault, True) for fault in FEATURE_COMPILED + WORK_COMPILED),
+    *(
+        ("reference", fault, True)
+        for fault in (*FEATURE_REFERENCE, *WORK_REFERENCE, *CALLBACK_REFERENCE)
+    ),
+    *(
+        ("compiled", fault, True)
+        for fault in (*FEATURE_COMPILED, *WORK_COMPILED, *CALLBACK_COMPILED)
+    ),
 ]
 """Side, fault, whether the centres have optional features."""
 QUICK = FAULTS[::12]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from tests.builders import Data
 from tests.features import (
+    callbacks,
     component_outages,
     dialogue,
     fatigue,
@@ -45,6 +46,7 @@ FEATURES: tuple[Feature, ...] = tuple(
         scores,
         new_hires,
         fatigue,
+        callbacks,
     )
 )
 """Every feature, in the order in which they were written."""

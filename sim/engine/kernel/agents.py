@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from sim.engine.clock import SERVICE
+from sim.engine.kernel.callbacks import dial
 from sim.engine.kernel.events import KIND_KEY, idle_pop, idle_push, push
 from sim.engine.kernel.links import cross, leave_links
 from sim.engine.kernel.model import (
     CROSSED,
     GONE,
     TALKING,
+    UNANSWERED,
+    VIRTUAL,
     Model,
 )
 from sim.engine.kernel.pace import begins, choose_agent, handling_factor, less_busy, remember
@@ -54,12 +57,16 @@ def match(m: Model, call: int, pool: int, now: float) -> None:
     c.pool = pool
     m.pool[call] = pool
     answer = now + m.delay[m.lines[c.line].site * m.world[0].sites + m.pools[pool].site]
+    if c.aside & VIRTUAL:
+        answer = dial(m, call, answer)
     m.answer_s[call] = answer
     past_front(m.world[0], c)
     c.factor = handling_factor(m, call, pool, now)
     if m.world[0].aside:
         cross(m, call, m.lines[c.line].site, m.pools[pool].site)
-    talk_end = answer + m.talk[call] * c.factor
+    talk_end = answer
+    if not c.aside & UNANSWERED:
+        talk_end += m.talk[call] * c.factor
     push(m.heap, m.world[0], talk_end, SERVICE * KIND_KEY + call)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from sim.engine import log as lg
 from sim.engine.kernel.agents import end, free
 from sim.engine.kernel.entry import start_ivr
-from sim.engine.kernel.model import GONE, HELD, IN_IVR, PORT_WAIT, TALKING, Model
+from sim.engine.kernel.model import GONE, HELD, IN_IVR, PORT_WAIT, TALKING, UNANSWERED, Model
 from sim.engine.kernel.pace import less_busy, lets_go
 from sim.engine.kernel.queues import leave_line
 from sim.jit import kernel
@@ -56,7 +56,7 @@ def drop(m: Model, call: int, agent_dies: bool, now: float) -> None:
             else:
                 m.pools[c.pool].freed += 1
         m.wrap_end_s[call] = now
-        if m.answer_s[call] <= until:
+        if m.answer_s[call] <= until and not c.aside & UNANSWERED:
             cause = lg.TALKING
             m.talk_end_s[call] = now
         else:

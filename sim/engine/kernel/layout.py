@@ -12,7 +12,7 @@ from sim.engine.changes import CARRIER_TOLD, SITES_ASKED, STAFFING, Change
 from sim.engine.kernel import model as km
 from sim.engine.kernel.events import FEWEST, ROOT
 from sim.engine.kernel.model import Array, Model
-from sim.engine.plan import Line, Plan, PlanStep
+from sim.engine.plan import Line, Plan, PlanStep, PlanType
 from sim.errors import InputError
 from sim.workload import Workload
 
@@ -105,6 +105,7 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
                 + (0, types, pools, sites, words_for(plan), len(changes), len(plan.links))
                 + (0, 0, 0, plan.random_agent, plan.overflow, plan.serve_out)
                 + (0, plan.blocking, plan.aside, plan.by_score)
+                + ("callbacks" in plan.column_groups,)
             ],
         ),
     )
@@ -178,10 +179,19 @@ def _kinds(plan: Plan) -> tuple[Array, Array, int]:
         kinds.append((
             head_start_s, k.handling_s, k.queue_limit, k.policy, at, at + len(k.sites),
             slices, DAY_S / max(slices, 1), k.margin_s, k.view, answers,
-            k.score_base, k.score_per_s,
+            k.score_base, k.score_per_s, *_in_line(k),
         ))  # fmt: skip
         answers += 0 if k.view < 0 else plan.views[k.view].room * len(k.sites)
     return _records(km.KIND, kinds), _records(km.ENTRY, entries), answers
+
+
+def _in_line(kind: PlanType) -> tuple[float, ...]:
+    """A type's time limit and its callback."""
+    limit = (kind.time_limit_s, kind.then)
+    asked = kind.callback
+    if asked is None:
+        return (*limit, 0, np.inf, 0.0, 0.0, 0.0)
+    return (*limit, 1, asked.expected_wait_over_s, asked.acceptance, asked.answer, asked.ring_s)
 
 
 def _sites(plan: Plan) -> Array:

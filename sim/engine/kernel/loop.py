@@ -7,6 +7,7 @@ import numpy as np
 from sim.engine import log as lg
 from sim.engine.clock import PATIENCE, SERVICE
 from sim.engine.kernel.agents import end, free, look_again
+from sim.engine.kernel.callbacks import STAYS, time_is_up
 from sim.engine.kernel.entry import arrival, leave_ivr
 from sim.engine.kernel.events import KIND_KEY, ROOT, drop_first, push, removed
 from sim.engine.kernel.matching import (
@@ -26,6 +27,8 @@ from sim.engine.kernel.model import (
     LEFT_IVR,
     TALKING,
     TRANSIT,
+    UNANSWERED,
+    VIRTUAL,
     WAITING,
     WAS_HELD,
     WRAP_UP,
@@ -41,9 +44,12 @@ from sim.jit import inlined, kernel
 def service_ends(m: Model, call: int, now: float) -> int:
     """Talk ends and wrap-up begins, or wrap-up ends; what happens next."""
     c = m.calls[call]
-    if c.state == TALKING:
+    if c.aside & UNANSWERED:
+        m.answer_s[call] = np.nan
+        end(m, call, lg.CALLBACK_UNANSWERED, now)
+    elif c.state == TALKING:
         m.talk_end_s[call] = now
-        end(m, call, lg.ANSWERED, now)
+        end(m, call, lg.CALLED_BACK if c.aside & VIRTUAL else lg.ANSWERED, now)
         wrap_end = now + m.wrap[call] * c.factor
         if wrap_end > now:
             c.state = WRAP_UP
@@ -91,11 +97,14 @@ def put_off(m: Model, kind: int, call: int, now: float) -> bool:
 
 
 @inlined
-def wait_event(m: Model, kind: int, call: int) -> int:
+def wait_event(m: Model, kind: int, call: int, now: float) -> int:
     """What a step or an end of patience makes happen; nothing where the call waits no longer."""
     state = m.calls[call].state
     if kind == PATIENCE:
-        return lg.ABANDONED if state in (WAITING, TRANSIT) else NOTHING
+        if state not in (WAITING, TRANSIT):
+            return NOTHING
+        how = time_is_up(m, call, now)
+        return NOTHING if how == STAYS else how
     return STEP_DUE if state == WAITING else NOTHING
 
 
@@ -171,7 +180,7 @@ def simulate(m: Model) -> None:
             key = m.waits[ROOT].key
             call = key & (KIND_KEY - 1)
             w.waits_end = removed(m.waits, w.waits_end)
-            what = wait_event(m, key // KIND_KEY, call)
+            what = wait_event(m, key // KIND_KEY, call, now)
             if what != NOTHING:
                 happen(m, call, what, now)
         else:

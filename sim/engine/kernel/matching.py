@@ -7,11 +7,13 @@ import numpy as np
 from sim.engine import log as lg
 from sim.engine.clock import PATIENCE, QUEUE, STEP
 from sim.engine.kernel.agents import match
+from sim.engine.kernel.callbacks import ask
 from sim.engine.kernel.events import KIND_KEY, idle_pop, push, push_wait
 from sim.engine.kernel.links import cross, reaches
 from sim.engine.kernel.model import (
     ENTERING,
     TRANSIT,
+    VIRTUAL,
     WAITING,
     Model,
 )
@@ -154,14 +156,13 @@ def open_due(m: Model, call: int, now: float) -> int:
 
 @inlined
 def start_patience(m: Model, call: int, now: float) -> None:
-    """Patience runs from the first joining, whatever line the call is moved to later."""
+    """Patience and time limit run from the first joining, wherever the call is moved to."""
     c = m.calls[call]
     if not c.patient:
         c.patient = 1
-        if m.patience[call] < np.inf:
-            push_wait(
-                m.waits, m.calls, m.world[0], now + m.patience[call], PATIENCE * KIND_KEY + call
-            )
+        longest = min(m.patience[call], m.kinds[c.kind].time_limit)
+        if longest < np.inf and not c.aside & VIRTUAL:
+            push_wait(m.waits, m.calls, m.world[0], now + longest, PATIENCE * KIND_KEY + call)
 
 
 @inlined
@@ -170,12 +171,17 @@ def wait(m: Model, call: int, now: float) -> int:
     c = m.calls[call]
     line = m.lines[c.line]
     site = m.sites[line.site]
-    limit = m.kinds[c.kind].limit
-    if (limit >= 0 and line.waiting >= limit) or (site.limit >= 0 and site.waiting >= site.limit):
-        m.loss_cause[call] = lg.QUEUE_FULL
-        return lg.BLOCKED_QUEUE
-    if m.balks[call]:
-        return lg.BALKED
+    kind = m.kinds[c.kind]
+    if not c.aside & VIRTUAL:
+        if (kind.limit >= 0 and line.waiting >= kind.limit) or (
+            site.limit >= 0 and site.waiting >= site.limit
+        ):
+            m.loss_cause[call] = lg.QUEUE_FULL
+            return lg.BLOCKED_QUEUE
+        if m.balks[call]:
+            return lg.BALKED
+        if kind.callback:
+            ask(m, call, expected_wait(m, c.line), now)
     c.key = c.join - m.kinds[c.kind].head_start
     c.state = WAITING
     stand_in_line(m, call)
@@ -191,7 +197,7 @@ def move(m: Model, call: int, target: int, now: float) -> int:
     c.state = TRANSIT
     site = m.lines[c.line].site
     delay = m.delay[site * m.world[0].sites + target]
-    if m.world[0].aside:
+    if m.world[0].aside and not c.aside & VIRTUAL:
         cross(m, call, site, target)
     c.line += target - site
     if delay == 0.0:

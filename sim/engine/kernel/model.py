@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 ENTERING, PORT_WAIT, IN_IVR, TRANSIT, WAITING, TALKING, WRAP_UP, GONE, HELD = range(9)
 """States of a call."""
 
-CROSSED, WAS_HELD, LEFT_IVR = 1, 2, 4
+CROSSED, WAS_HELD, LEFT_IVR, VIRTUAL, UNANSWERED = 1, 2, 4, 8, 16
 """What a call has to remember: it is across a link, its talk was put off, it left the IVR before
-its journey was over, whose end is still to come."""
+its journey was over, whose end is still to come; it is to be called back, and will not answer."""
 
 Array = NDArray[Any]
 
@@ -46,12 +46,15 @@ name is not set."""
 KIND = _record(
     head_start="f8", handling="f8", limit="i8", policy="i8", entry_at="i8", entry_end="i8",
     slices="i8", slice_s="f8", margin="f8", sees="i8", answers_at="i8", score="f8",
-    score_per_s="f8",
+    score_per_s="f8", time_limit="f8", then="i8", callback="i8", over="f8", acceptance="f8",
+    answer="f8", ring="f8",
 )  # fmt: skip
 """A contact type; `ENTRY` records are its sites, again for every other slice of the day with shares
 of its own (0 slices: there are no shares), so many seconds long; the margin by which another site
 must be better; the view by which the carrier goes, or -1, and where its answers are; the score of a
-call that has just joined, and what a second of waiting adds."""
+call that has just joined, and what a second of waiting adds; the longest time in line and what
+comes then; whether there is a callback, offered when the expected wait is over so many seconds, how
+likely it is accepted and answered, for how long it rings."""
 
 ENTRY = _record(share="f8", site="i8")
 """A site that calls of a type enter by."""
@@ -115,7 +118,7 @@ WORLD = _record(
     calls="i8", kinds="i8", pools="i8", sites="i8", words="i8", changes="i8",
     links="i8",
     open="i1", holding="i1", release="i1", random_agent="i1", overflow="i1", serve_out="i1",
-    look="i1", blocking="i1", aside="i1", by_score="i1",
+    look="i1", blocking="i1", aside="i1", by_score="i1", callbacks="i1",
 )  # fmt: skip
 """The rest: the time at which to stop, seconds; the ends of the two heaps, the size at which the
 second is swept, whether the first event of the first is being worked off; calls that stand before
@@ -123,7 +126,7 @@ the agents; calls arrived, and one before which all are gone; changes of the wor
 staffing written; how many there are of each thing; whether the centre is open, the staff stays
 late, it may go now; the centre's choices; whether idle agents look for calls after this event,
 whether links or ACDs may keep calls and agents apart, whether calls may have more to remember;
-whether agents take the call with the largest score."""
+whether agents take the call with the largest score; whether callers may be called back."""
 
 DTYPES: dict[str, Any] = {
     # Luck, one entry a call.

@@ -16,6 +16,7 @@ from sim.engine.kernel.model import (
     HELD,
     TALKING,
     TRANSIT,
+    VIRTUAL,
     WAITING,
     WRAP_UP,
     Model,
@@ -38,7 +39,8 @@ def hit(m: Model, call: int, site: int, fate: int, now: float) -> None:
             cut_wrap_up(m, call, now)
         return
     waits_there = c.state == WAITING and m.lines[c.line].site == site
-    if c.site != site and not agent_dies and not waits_there:
+    holds_line = c.site == site and not c.aside & VIRTUAL
+    if not holds_line and not agent_dies and not waits_there:
         return
     if c.state in (WAITING, TRANSIT) and fate & KEEP_WAITING:
         return

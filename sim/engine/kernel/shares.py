@@ -23,6 +23,7 @@ from sim.engine.kernel.model import (
     LEFT_IVR,
     PORT_WAIT,
     TALKING,
+    UNANSWERED,
     WAS_HELD,
     WRAP_UP,
     Model,
@@ -223,7 +224,9 @@ def hold(m: Model, call: int, number: int, now: float) -> None:
     a = m.aside[call]
     if not c.aside & WAS_HELD:
         c.aside |= WAS_HELD
-        a.talk_end = m.answer_s[call] + m.talk[call] * c.factor
+        a.talk_end = m.answer_s[call]
+        if not c.aside & UNANSWERED:
+            a.talk_end += m.talk[call] * c.factor
         a.fired = 0
     c.state = HELD
     a.held_since = now

@@ -1,0 +1,34 @@
+"""How long a type's callers may stay in line, and the callback that may be offered to them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.centre.base import Description, NonNegative, Share
+
+
+class TimeLimit(Description):
+    """The longest time in line, from the first joining; patience that ends then goes first."""
+
+    after_s: NonNegative = Field(description="longest time in line, seconds")
+    then: Literal["message", "callback", "disconnect"] = Field(
+        description="what happens then: the caller hears a message and is gone; is offered a "
+        "callback, and hears the message if they decline; or is cut off"
+    )
+
+
+class Callback(Description):
+    """A caller who accepts gives up the telephone line and keeps the place in line."""
+
+    expected_wait_over_s: NonNegative | None = Field(
+        default=None,
+        description="offered to a caller who has to stand in line and whose expected wait is "
+        "longer, seconds; none = only when the time limit is over",
+    )
+    acceptance: Share = Field(description="probability that a caller accepts when asked")
+    answer: Share = Field(description="probability that a caller who is called back answers")
+    ring_s: NonNegative = Field(
+        description="time for which the agent lets it ring, answered or not, seconds"
+    )

@@ -1,0 +1,194 @@
+"""One-line changes of the rules of time limits and callbacks, as data."""
+
+# ruff: noqa: E501
+from __future__ import annotations
+
+from tests.engine.rule_faults import Fault
+
+CALLBACK_REFERENCE: tuple[Fault, ...] = (
+    Fault(
+        "who gives up at the limit hears the message",
+        "callbacks.py",
+        "if call.patience_s <= kind.time_limit_s:",
+        "if call.patience_s < kind.time_limit_s:",
+    ),
+    Fault(
+        "time limits are forgotten",
+        "dispatcher.py",
+        "longest = min(call.patience_s, self.plan.types[call.kind].time_limit_s)",
+        "longest = call.patience_s",
+    ),
+    Fault(
+        "cut off without a cause",
+        "callbacks.py",
+        'self.dispatcher.log["loss_cause"][call.index] = lg.TIME_LIMIT',
+        "pass",
+    ),
+    Fault(
+        "at the limit nobody is asked",
+        "callbacks.py",
+        "if kind.then == TO_CALLBACK and self._accepts(call, AT_THE_LIMIT):",
+        "if False:",
+    ),
+    Fault(
+        "at the limit callers say what they said before",
+        "callbacks.py",
+        "and self._accepts(call, AT_THE_LIMIT)",
+        "and self._accepts(call, ON_JOINING)",
+    ),
+    Fault(
+        "asked at every line",
+        "callbacks.py",
+        "if callback is None or call.asked or call.virtual:",
+        "if callback is None:",
+    ),
+    Fault(
+        "asked when the wait is as long as the threshold",
+        "callbacks.py",
+        "if expected > callback.expected_wait_over_s:",
+        "if expected >= callback.expected_wait_over_s:",
+    ),
+    Fault(
+        "the expected wait counts the caller twice",
+        "dispatcher.py",
+        "        self.callbacks.ask(call)\n        site = self.sites[call.line_site]\n        site.waiting += 1\n        site.waiting_by_type[call.kind] += 1\n",
+        "        site = self.sites[call.line_site]\n        site.waiting += 1\n        site.waiting_by_type[call.kind] += 1\n        self.callbacks.ask(call)\n",
+    ),
+    Fault(
+        "a virtual call keeps its line",
+        "callbacks.py",
+        "dispatcher.sites[call.site].release_line(call.group)",
+        "pass",
+    ),
+    Fault(
+        "a line is given back twice",
+        "callbacks.py",
+        "call.group = -1",
+        "pass",
+    ),
+    Fault(
+        "a virtual call keeps its place on a link",
+        "callbacks.py",
+        "        if call.links:\n            dispatcher.leave_links(call)\n",
+        "",
+    ),
+    Fault(
+        "virtual calls give up",
+        "callbacks.py",
+        "        if call.virtual:\n            return None\n",
+        "",
+    ),
+    Fault(
+        "virtual calls meet limits",
+        "dispatcher.py",
+        "        if call.virtual:\n            return None\n",
+        "",
+    ),
+    Fault(
+        "nobody lets it ring",
+        "callbacks.py",
+        "call.answer_s += callback.ring_s",
+        "pass",
+    ),
+    Fault(
+        "everybody answers",
+        "callbacks.py",
+        "call.unanswered = chance(",
+        "call.unanswered = False and chance(",
+    ),
+    Fault(
+        "the dead site of entry takes virtual calls",
+        "failing.py",
+        "holds_line = call.site == site.index and not call.virtual",
+        "holds_line = call.site == site.index",
+    ),
+)
+"""In the reference engine."""
+
+CALLBACK_COMPILED: tuple[Fault, ...] = (
+    Fault(
+        "who gives up at the limit hears the message",
+        "kernel/callbacks.py",
+        "if m.patience[call] <= kind.time_limit:",
+        "if m.patience[call] < kind.time_limit:",
+    ),
+    Fault(
+        "time limits are forgotten",
+        "kernel/matching.py",
+        "longest = min(m.patience[call], m.kinds[c.kind].time_limit)",
+        "longest = m.patience[call]",
+    ),
+    Fault(
+        "asked at every line",
+        "kernel/callbacks.py",
+        "    if not np.isnan(m.expected_wait_s[call]):\n        return\n",
+        "",
+    ),
+    Fault(
+        "asked when the wait is as long as the threshold",
+        "kernel/callbacks.py",
+        "if expected_s > m.kinds",
+        "if expected_s >= m.kinds",
+    ),
+    Fault(
+        "a virtual call keeps its line",
+        "kernel/callbacks.py",
+        "m.trunks[m.sites[c.site].trunks_at + c.group] += 1",
+        "pass",
+    ),
+    Fault(
+        "a line is given back twice",
+        "kernel/callbacks.py",
+        "        c.group = -1\n",
+        "",
+    ),
+    Fault(
+        "a virtual call keeps its place on a link",
+        "kernel/callbacks.py",
+        "    if c.aside & CROSSED:\n        leave_links(m, call)\n",
+        "",
+    ),
+    Fault(
+        "virtual calls give up",
+        "kernel/callbacks.py",
+        "    if c.aside & VIRTUAL:\n        return STAYS\n",
+        "",
+    ),
+    Fault(
+        "virtual calls meet limits",
+        "kernel/matching.py",
+        "    kind = m.kinds[c.kind]\n    if not c.aside & VIRTUAL:",
+        "    kind = m.kinds[c.kind]\n    if True:",
+    ),
+    Fault(
+        "the ring is over when the agent dials",
+        "kernel/callbacks.py",
+        "return float(from_s + m.kinds[c.kind].ring)",
+        "return float(from_s)",
+    ),
+    Fault(
+        "answered as luck has it for accepting",
+        "kernel/callbacks.py",
+        "chance_at(m.key[call], CALLBACK_ANSWERED, 0)",
+        "chance_at(m.key[call], CALLBACK_ACCEPTED, 0)",
+    ),
+    Fault(
+        "who does not answer is talked to",
+        "kernel/agents.py",
+        "if not c.aside & UNANSWERED:",
+        "if True:",
+    ),
+    Fault(
+        "the dead site of entry takes virtual calls",
+        "kernel/outages.py",
+        "holds_line = c.site == site and not c.aside & VIRTUAL",
+        "holds_line = c.site == site",
+    ),
+    Fault(
+        "the hold counts the talk that never comes",
+        "kernel/shares.py",
+        "if not c.aside & UNANSWERED:",
+        "if True:",
+    ),
+)
+"""In the kernel."""
