@@ -38,7 +38,8 @@ class Penalty(Description):
     """What a missed service level costs."""
 
     per_late_call: NonNegative = Field(
-        default=0.0, description="per call offered to agents and not answered within threshold"
+        default=0.0,
+        description="per call offered to agents and not answered within threshold; callbacks apart",
     )
     per_missed_interval: NonNegative = Field(
         default=0.0, description="per reporting interval whose service level misses the target"

@@ -30,14 +30,15 @@ PARTS: dict[str, str] = {
     "site_fixed": "fixed cost of the sites",
     "capital": "investments as annuities over their lives",
     "trunk_lines": "trunk lines",
-    "telecom": "minutes on a line, rounded up to the billing increment call by call",
+    "telecom": "minutes on a line, rounded up to the billing increment call by call; the talk of a "
+    "callback is another call",
     "ivr_ports": "IVR ports",
     "ivr_minutes": "minutes in the IVR",
     "transfers": "calls answered at another site than they entered",
     "outsourcing": "contracts, each at least at its minimum of the day",
     "penalty": "missed service level",
     "lost_value": "value of lost calls whose callers do not call back",
-    "revenue": "revenue of answered calls, negative",
+    "revenue": "revenue of calls answered or called back, negative",
 }
 """The parts, in the order in which they are shown."""
 
@@ -52,9 +53,10 @@ class Activity:
     Attributes
     ----------
     ended : calls by contact type and disposition, shape (types, dispositions).
-    taken : calls that each pool answered, by the day of the answer, shape (pools, days).
-    worked_s : seconds of talk and wrap-up of each pool, by the day of the answer; those of calls
-        that an outage cut short too.
+    taken : calls that each pool answered or called back, by the day on which the agent began, shape
+        (pools, days).
+    worked_s : seconds of talk, wrap-up and the ring of callbacks of each pool, by the same day;
+        those of calls that an outage cut short too.
     billed_s : seconds on a line, each call rounded up to the billing increment.
     ivr_s : seconds in the IVR.
     transferred : calls answered at another site than they entered.
@@ -204,7 +206,8 @@ def _penalty(activity: Activity, centre: Centre, layout: Layout) -> float:
     """Penalties over the horizon; intervals and days are those of the centre as a whole."""
     rates = centre.tariff.penalty
     queue, setting = activity.queue, layout.setting
-    late = int(queue["queue.offered"].sum()) - int(queue["queue.answered_in_time"].sum())
+    late = int(queue["queue.offered"].sum()) - int(queue["queue.callbacks"].sum())
+    late -= int(queue["queue.answered_in_time"].sum())
     good, base = served_by_cell(queue, setting.variants)
     share = setting.centre_share
     missed = np.count_nonzero(misses(good, base, share))

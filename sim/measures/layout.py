@@ -113,7 +113,7 @@ class Layout:
     setting : names, time and targets.
     frame : length of a reporting interval, end of the warm-up, end of the horizon, seconds.
     limits_s : within which a wait is in time, and an abandon is short, `TOLERANCE_S` included, of
-        each contact type.
+        each contact type; for how long its callbacks ring.
     connect_s : set-up time from a line's site to a pool, shape (sites, pools), seconds; 0 without
         a link.
     pool_site : site of each pool.
@@ -127,7 +127,7 @@ class Layout:
 
     setting: Setting
     frame: tuple[float, float, float]
-    limits_s: tuple[Floats, Floats]
+    limits_s: tuple[Floats, Floats, Floats]
     connect_s: Floats
     pool_site: Ints
     increment_s: float
@@ -154,7 +154,7 @@ def layout_of(centre: Centre) -> Layout:
     sites = list(centre.sites)
     targets = [centre.target_of(name) for name in centre.contact_types]
     pool_sites = tuple(sites.index(p.site) for p in centre.pools.values())
-    horizon = centre.horizon
+    horizon, kinds = centre.horizon, centre.contact_types.values()
     setting = Setting(
         contact_types=tuple(centre.contact_types),
         sites=tuple(sites),
@@ -182,6 +182,7 @@ def layout_of(centre: Centre) -> Layout:
         limits_s=(
             np.array(setting.thresholds_s) + TOLERANCE_S,
             np.array(setting.short_abandons_s) + TOLERANCE_S,
+            np.array([k.callback.ring_s if k.callback else 0.0 for k in kinds], dtype=np.float64),
         ),
         connect_s=np.ascontiguousarray(delay[:, pool_site]),
         pool_site=pool_site,

@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from sim.engine.log import CallLog
-from sim.measures.columns import NUMBERS, TIMES, Columns, no_rows
+from sim.measures.columns import CALLBACKS, NUMBERS, TIMES, Columns, no_rows
 from sim.measures.curves import logged_in, peaks
 from sim.measures.layout import Arrays, Floats, Ints
 from sim.measures.spans import gather
@@ -89,7 +89,7 @@ class Curves:
         time = dict(zip(TIMES, columns.times, strict=True))
         place = dict(zip(NUMBERS, columns.numbers, strict=True))
         stays = (
-            (place["entry_site"], time["arrival_s"], time["end_s"]),
+            (place["entry_site"], time["arrival_s"], _line_end(columns, time["end_s"])),
             (place["entry_site"], time["ivr_start_s"], time["ivr_end_s"]),
             queued,
         )
@@ -157,6 +157,15 @@ class Curves:
             group = np.searchsorted(bounds, last, side="right") - 1
             self._kept[what] = (group.astype(np.int16), own[0][last], own[1][last])
         return n, ordered, bounds
+
+
+def _line_end(columns: Columns, end_s: Floats) -> Floats:
+    """When each call gives up its line: who accepts a callback, then; the others at their end."""
+    callback_s = dict(zip(CALLBACKS, columns.callbacks, strict=True))["callback_s"]
+    if not len(callback_s):
+        return end_s
+    found: Floats = np.where(np.isnan(callback_s), end_s, callback_s)
+    return found
 
 
 def _edge_before(time: float, width_s: float) -> float:

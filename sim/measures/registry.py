@@ -81,18 +81,35 @@ def _waits() -> Iterable[Measure]:
     gone = "queue.abandoned + queue.balked"
     short = "queue.abandoned_short"
     for name, title, unit, top, bottom, better, text in (
-        ("answer_rate", "Answer rate", "share", "queue.answered", "queue.offered", True,
-         "Answered by an agent / offered to agents."),
+        ("answer_rate", "Answer rate", "share", "queue.answered + queue.called_back",
+         "queue.offered", True, "Answered or called back by an agent / offered to agents."),
         ("asa", "Average speed of answer", "s", "queue.answered_wait_s", "queue.answered", False,
          f"Mean wait of answered calls, from joining the queue. {_POOL}"),
-        ("mean_wait", "Mean wait", "s", "queue.wait_s", "queue.offered", False,
-         "Mean wait of all calls offered to agents, until answered or gone."),
+        ("mean_wait", "Mean wait", "s", "queue.wait_s", "queue.offered - queue.callbacks", False,
+         "Mean wait of all calls offered to agents, until answered or gone; callbacks apart."),
         ("abandonment", "Abandonment", "share", gone, "queue.offered", False,
          "Abandoned, balked included / offered to agents."),
         ("abandonment_after_short", "Abandonment without short abandons", "share",
          f"{gone} - {short}", f"queue.offered - {short}", False,
          "Abandoned after more than the target's short_abandon_s / (offered to agents - abandoned "
          "within it)."),
+        ("message_share", "Messages", "share", "queue.message", "queue.offered", False,
+         "Sent to a message after the longest time in line / offered to agents."),
+        ("callback_share", "Callbacks", "share", "queue.callbacks", "queue.offered", None,
+         "Callers who accepted a callback / offered to agents."),
+        ("callback_wait", "Wait for the callback", "s", "queue.callback_wait_s",
+         "queue.called_back", False,
+         "Mean time from joining the queue until one who is called back talks to an agent."),
+        ("callback_no_answer", "Callbacks in vain", "share", "queue.callback_unanswered",
+         "queue.called_back + queue.callback_unanswered", False,
+         "Callbacks that nobody answered / callbacks that an agent made."),
+        ("expected_wait_bias", "Expected wait, mean error", "s", "queue.prediction_error_s",
+         "queue.predicted", None,
+         "Expected wait when the call first stood in line - time until an agent took it, mean over "
+         "the calls that an agent took."),
+        ("expected_wait_error", "Expected wait, mean absolute error", "s",
+         "queue.prediction_off_s", "queue.predicted", False,
+         "The same without signs: how far off the expected wait is."),
         ("balking", "Balking", "share", "queue.balked", "queue.offered", False,
          "Left at once on hearing that they must wait / offered to agents."),
     ):  # fmt: skip
@@ -149,11 +166,12 @@ def _shares() -> Iterable[Measure]:
     )  # fmt: skip
     yield ratio(
         "overflow_share", "Overflow", "share", _CALLS, "origin.overflowed", "origin.answered",
-        None, f"Answered at another site than entered / answered. {_ENTRY}",
+        None, f"Answered or called back by another site than entered / by any. {_ENTRY}",
     )  # fmt: skip
     yield ratio(
         "aht", "Average handle time", "s", _ANSWERED, "agents.talk_s + agents.wrap_up_s",
-        "agents.answered", None, "Mean talk + wrap-up of answered calls. Site: the agent's.",
+        "agents.answered + agents.called_back", None,
+        "Mean talk + wrap-up of calls answered or called back. Site: the agent's.",
     )  # fmt: skip
 
 
@@ -203,7 +221,8 @@ def _volumes() -> Iterable[Measure]:
 def _loads() -> Iterable[Measure]:
     for name, title, unit, top, bottom, better, text in (
         ("occupancy", "Occupancy", "share", "load.handled_s", "load.logged_in_s", None,
-         "Talk and wrap-up / logged-in time, agents who finish a call past their shift included."),
+         "Talk, wrap-up and the ring of callbacks / logged-in time, agents who finish a call past "
+         "their shift included."),
         ("utilisation", "Utilisation", "share", "load.handled_s",
          "load.rostered_s + load.overtime_s", None,
          "Talk and wrap-up / paid time: rostered time and overtime."),

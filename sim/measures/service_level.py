@@ -18,7 +18,8 @@ variant                      numerator         denominator
 
 Calls refused by a full queue, cleared at closing time or dropped by an outage count in N and are
 not answered; calls that never reached a queue are in none of the numbers; a caller who balks
-abandons after 0 s. ``ignore_abandons``, ``abandons_negative`` and ``abandons_positive`` are the
+abandons after 0 s. Callers who accept a callback are in none of the numbers either: N is without
+them. ``ignore_abandons``, ``abandons_negative`` and ``abandons_positive`` are the
 three service-level types of Cisco Unified ICM/CCE, in which "abandoned" is abandoned within T
 (WebView Template Reference Guide, chapter 2; 70 answered in time, 10 abandoned, 20 late).
 
@@ -64,10 +65,11 @@ class Variant:
 
 _G, _N, _A = "answered_in_time", "offered", "answered"
 _B, _BT, _BS = ("abandoned", "balked"), "abandoned_in_time", "abandoned_short"
+_C = "callbacks"
 
 VARIANTS: dict[str, Variant] = {
     "offered": Variant(
-        (_G,), (_N,), (), "of offered",
+        (_G,), (_N,), (_C,), "of offered",
         "answered within T / offered to agents",
     ),
     "answered": Variant(
@@ -75,27 +77,27 @@ VARIANTS: dict[str, Variant] = {
         "answered within T / answered",
     ),
     "ignore_abandons": Variant(
-        (_G,), (_N,), (_BT,), "abandons ignored",
+        (_G,), (_N,), (_C, _BT), "abandons ignored",
         "answered within T / (offered to agents - abandoned within T)",
     ),
     "abandons_negative": Variant(
-        (_G,), (_N,), (), "abandons negative",
+        (_G,), (_N,), (_C,), "abandons negative",
         "answered within T / offered to agents: every abandoned call is a miss",
     ),
     "abandons_positive": Variant(
-        (_G, _BT), (_N,), (), "abandons positive",
+        (_G, _BT), (_N,), (_C,), "abandons positive",
         "(answered within T + abandoned within T) / offered to agents",
     ),
     "exclude_short_abandons": Variant(
-        (_G,), (_N,), (_BS,), "short abandons excluded",
+        (_G,), (_N,), (_C, _BS), "short abandons excluded",
         "answered within T / (offered to agents - abandoned within short_abandon_s)",
     ),
     "short_abandons_positive": Variant(
-        (_G, _BS), (_N,), (), "short abandons positive",
+        (_G, _BS), (_N,), (_C,), "short abandons positive",
         "(answered within T + abandoned within short_abandon_s) / offered to agents",
     ),
     "ignore_all_abandons": Variant(
-        (_G,), (_N,), _B, "all abandons ignored",
+        (_G,), (_N,), (_C, *_B), "all abandons ignored",
         "answered within T / (offered to agents - abandoned)",
     ),
 }  # fmt: skip
@@ -168,6 +170,7 @@ def service_level_counts(
         "balked": ended == lg.BALKED,
         _BT: gone & in_time,
         _BS: gone & (wait <= short[kind] + TOLERANCE_S),
+        _C: ~np.isnan(_floats(log, "callback_s")[rows]),
     }
     counted = {n: np.bincount(kind[m], minlength=types).astype(float) for n, m in masks.items()}
     found = np.zeros((2, types))

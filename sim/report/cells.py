@@ -85,6 +85,7 @@ def rows_of(kpis: pd.DataFrame) -> list[tuple[str, list[Row]]]:
 _FAMILIES = (
     "Service level",
     "Waiting and giving up",
+    "Callbacks and messages",
     "Entry and IVR",
     "Handling",
     "Calls",
@@ -111,6 +112,8 @@ def _family(name: str, unit: str) -> str:
         return "Lines, ports and queues"
     if unit == "calls/day":
         return "Calls"
+    if name.startswith(("callback_", "message_", "expected_wait_")):
+        return "Callbacks and messages"
     if unit == "agents" or name in ("occupancy", "utilisation"):
         return "Agents"
     if name.startswith(_ENTRY):

@@ -10,6 +10,7 @@ import numpy as np
 from sim.centre import Centre
 from sim.centre.rosters import roster
 from sim.engine import CallLog
+from sim.engine.log import CALLBACK_UNANSWERED
 from sim.workload import luck_of
 
 
@@ -36,19 +37,29 @@ class Brute:
         ]
 
     def served(self, pool):
-        """``(match, answer, end of wrap-up)`` of a pool's calls."""
+        """``(match, answer or dialling, end of wrap-up)`` of a pool's calls."""
         names = self.log.names
         found = []
         for i in range(len(self.log)):
             answer = float(self.log["answer_s"][i])
+            if self.log["disposition"][i] == CALLBACK_UNANSWERED:
+                answer = float(self.log["wrap_end_s"][i])
             if self.log["pool"][i] != pool or math.isnan(answer):
                 continue
+            answer -= self.ring(i)
             line = names.sites[self.log["queue_site"][i]]
             mine = list(self.centre.pools.values())[pool].site
             link = self.centre.link_between(line, mine)
             delay = 0.0 if link is None else self.centre.links[link].transfer_delay_s
             found.append((answer - delay, answer, float(self.log["wrap_end_s"][i])))
         return found
+
+    def ring(self, i):
+        """For how long a callback rings."""
+        if math.isnan(self.log["callback_s"][i]):
+            return 0.0
+        kinds = list(self.centre.contact_types.values())
+        return kinds[self.log["contact_type"][i]].callback.ring_s
 
     def moments(self, *times):
         """Stretches between the given times and the intervals' edges, inside what is measured."""
@@ -90,19 +101,23 @@ class Brute:
             row = {c: v[i].item() for c, v in self.log.columns.items()}
             where = row["entry_site"]
             if what == "lines":
-                span = (row["arrival_s"], row["end_s"]) if where >= 0 else None
+                left = float(self.log["callback_s"][i])
+                left = row["end_s"] if math.isnan(left) else left
+                span = (row["arrival_s"], left) if where >= 0 else None
             elif what == "ports":
                 span = (row["ivr_start_s"], row["ivr_end_s"])
             else:
                 where = row["queue_site"]
                 left = row["end_s"]
+                if row["disposition"] == CALLBACK_UNANSWERED:
+                    row["answer_s"] = row["wrap_end_s"]
                 if not math.isnan(row["answer_s"]):
                     link = self.centre.link_between(
                         self.log.names.sites[where],
                         list(self.centre.pools.values())[row["pool"]].site,
                     )
                     delay = 0.0 if link is None else self.centre.links[link].transfer_delay_s
-                    left = row["answer_s"] - delay
+                    left = row["answer_s"] - self.ring(i) - delay
                 span = (row["queue_s"], left)
             if span and not math.isnan(span[0]) and (site is None or where == site):
                 found.append(span)
