@@ -83,7 +83,7 @@ def many(n: int, **more: object) -> list[Counts]:
 
 @pytest.mark.compiled
 def test_in_a_markovian_queue_of_the_patient_the_expected_wait_is_the_mean_wait() -> None:
-    """Before one who finds n calls waiting lie n + 1 departures, every handling / agents seconds."""
+    """Before one who finds n waiting lie n + 1 departures, every handling / agents seconds."""
     back = {"expected_wait_over_s": 0.0, "acceptance": 0.0, "answer": 1.0, "ring_s": 0.0}
     value, spread = ratio("expected_wait_bias", many(60, callback=back))
     assert abs(value) < 3 * spread
