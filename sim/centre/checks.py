@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.centre.base import DAY_S
+from sim.centre.further_checks import transfer_problems
 from sim.centre.ivr import targets
 from sim.centre.ivr_outcomes import ivr_outcomes
 from sim.centre.outage_checks import outage_problems
@@ -23,6 +24,7 @@ def cross_check(centre: Centre) -> list[str]:
     for check in (
         _sites,
         _contact_types,
+        transfer_problems,
         _announcements,
         _pools,
         _routes,

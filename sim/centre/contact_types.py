@@ -10,6 +10,7 @@ from sim.centre.base import Count, DayFactors, Description, NonNegative, Share
 from sim.centre.callbacks import Callback, TimeLimit
 from sim.centre.demand import Demand
 from sim.centre.distributions import Distribution
+from sim.centre.further import Repeat, Retry, Transfer
 
 
 class Target(Description):
@@ -127,6 +128,17 @@ class ContactType(Description):
     callback: Callback | None = Field(
         default=None, description="callback that is offered when the wait is long; none = never"
     )
+    retry: Retry | None = Field(
+        default=None, description="callers whom nobody served call again; none = they do not"
+    )
+    repeat: Repeat | None = Field(
+        default=None, description="callers whose matter is not resolved call again; none = no"
+    )
+    transfers: dict[str, Transfer] = Field(
+        default_factory=dict,
+        description="contact types that calls are passed on to after the talk (which keep the "
+        "line, and queue by that type's route at the site where they are)",
+    )
     target: Target | None = Field(default=None, description="its own target; none = the centre's")
     lost_value: NonNegative = Field(
         default=0.0, description="value lost with a call blocked, abandoned or dropped"
@@ -143,4 +155,11 @@ class ContactType(Description):
                 "callback is never offered; it needs expected_wait_over_s, or a time_limit that "
                 "leads to it"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _passed_on(self) -> ContactType:
+        total = sum(t.share for t in self.transfers.values())
+        if total > 1.0 + 1e-9:
+            raise ValueError(f"the shares of transfers sum to {total:g}; at most 1")
         return self

@@ -192,3 +192,6 @@ class Routing(Description):
         description="time from detecting that a site is down until the carrier sends its calls "
         "elsewhere, seconds",
     )
+    transfers_at_most: PositiveCount = Field(
+        default=3, description="how often a call may be passed on to another contact type"
+    )

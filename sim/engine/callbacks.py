@@ -51,6 +51,8 @@ class Callbacks:
         call.group = -1
         if call.links:
             dispatcher.leave_links(call)
+        if dispatcher.following is not None:
+            dispatcher.following.let_go(call)
         return True
 
     def time_is_up(self, call: Call) -> int | None:

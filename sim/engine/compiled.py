@@ -14,8 +14,15 @@ from sim.engine.changes import Change
 from sim.engine.finish import finished_log, latest_time
 from sim.engine.kernel.layout import WRITTEN, build_model, build_template
 from sim.engine.kernel.model import Array, Model
+from sim.engine.kernel.more_layout import rows_for
 from sim.engine.kernel.run import run
-from sim.engine.kernel.window import next_stretch, what_goes_on
+from sim.engine.kernel.window import (
+    ended,
+    next_stretch,
+    what_goes_on,
+    with_further,
+    with_more_room,
+)
 from sim.engine.log import CallLog, columns_in
 from sim.engine.plan import Plan, build_plan
 from sim.engine.timeline import failure_times, world_changes
@@ -96,29 +103,55 @@ class _Stretches:
     def run(self, workload: Workload, until_s: float) -> CallLog:
         """Simulate the next stretch."""
         workload = replace(workload, absences=self._absences)
+        further = self._plan.further is not None
         if self._kept is None:
-            luck, columns = workload, self._columns(len(workload))
+            luck = workload
+            columns = self._columns(rows_for(len(luck), further))
             model = build_model(self._template, luck, columns)
         else:
             kept, going_on = self._kept
             luck = joined([going_on, workload])
-            columns = self._columns(len(luck))
+            returning = int(kept.world[0].rows - kept.world[0].arrived)
+            columns = self._columns(rows_for(len(luck) + returning, further))
             model = next_stretch(kept, columns, luck)
         world = model.world[0]
         world.until, world.staffing = until_s, 0
         run(model)
+        while world.short:
+            model = with_more_room(model)
+            run(model)
         rest = model.staffing[: int(world.staffing)]
         staffing = (rest["time"].copy(), rest["pool"].copy(), rest["level"].copy())
+        if further:
+            columns = self._columns(int(world.rows)) | {
+                name: getattr(model, name) for name in WRITTEN if name in columns
+            }
+        return self._finished(model, luck, columns, staffing, until_s)
+
+    def _finished(
+        self,
+        model: Model,
+        luck: Workload,
+        columns: dict[str, Array],
+        staffing: tuple[Array, Array, Array],
+        until_s: float,
+    ) -> CallLog:
+        """The log of a stretch; what goes on is kept."""
+        made = int(model.world[0].rows)
+        everyone = luck if self._plan.further is None else with_further(luck, model)
+        columns = {name: column[:made] for name, column in columns.items()}
         before = self._latest_s
         if until_s == math.inf:
-            return finished_log(self._plan, luck, self._changes, columns, staffing, before)
-        done = int(world.oldest)
-        part = {name: column[:done] for name, column in columns.items()}
+            return finished_log(self._plan, everyone, self._changes, columns, staffing, before)
+        done, complete = ended(model, until_s)
+        part = {name: column[done] for name, column in columns.items()}
         self._latest_s = max(before, latest_time(part))
-        self._kept = what_goes_on(model), copied(luck, slice(done, None))
-        complete = float(luck.arrival_s[done]) if done < len(luck) else until_s
-        ended = rows(luck, slice(done))
-        return finished_log(self._plan, ended, self._changes, part, staffing, before, complete)
+        gone = -int(model.world[0].first_caller)
+        left = what_goes_on(model, done)
+        gone += int(left.world[0].first_caller)
+        self._kept = left, copied(luck, slice(gone, None))
+        luck = rows(everyone, done)
+        return finished_log(self._plan, luck, self._changes, part, staffing, before, complete)
 
     def _columns(self, n: int) -> dict[str, Array]:
         """Columns of the log: empty where the kernel writes every row, else zeros."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heapq import heappush
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simpy import Event
 
@@ -14,6 +14,9 @@ from sim.engine.pace import begins, choose_agent, handling_factor, less_busy, re
 from sim.engine.plan import NO_LIMIT, Plan, PlanStep
 from sim.engine.rules import Rules
 from sim.engine.state import ENTERING, GONE, TALKING, TRANSIT, WAITING, Call, Link, Pool, Site
+
+if TYPE_CHECKING:
+    from sim.engine.following import Following
 
 MATCHED, WAITS = -1, -2
 
@@ -41,6 +44,7 @@ class Dispatcher:
         self.open = False
         self.holding = False
         self.in_front = 0
+        self.following: Following | None = None
         self._release_index = changes
 
     # Calls ---------------------------------------------------------------------------------
@@ -244,6 +248,8 @@ class Dispatcher:
         call.answer_s = self.clock.now + float(self.plan.delay_s[call.line_site, pool.site])
         if call.virtual:
             self.callbacks.dial(call)
+        if self.following is not None:
+            call.joint_s = self.following.meet(call)
         self.past_front(call)
 
     def free(self, pool: Pool) -> None:
@@ -306,8 +312,12 @@ class Dispatcher:
     def admit(self, call: Call) -> None:
         """A call that arrives in opening hours is served out after closing time."""
         if self.open:
-            call.in_front = True
-            self.in_front += 1
+            self.stands_in_front(call)
+
+    def stands_in_front(self, call: Call) -> None:
+        """A call stands before the agents; as long as one does, the late staff stays."""
+        call.in_front = True
+        self.in_front += 1
 
     def past_front(self, call: Call) -> None:
         """A call no longer stands before the agents; the last one lets the late staff go."""

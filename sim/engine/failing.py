@@ -16,6 +16,7 @@ from sim.engine import log as lg
 from sim.engine.pace import begins, less_busy, lets_go
 from sim.engine.plan import NO_LIMIT
 from sim.engine.state import (
+    CONSULTING,
     ENTERING,
     GONE,
     HELD,
@@ -90,11 +91,11 @@ class Failing:
 
     def _hit(self, call: Call, site: Site, fate: int) -> None:
         """Drop a call if a dead site touches it, unless its fate is to stay."""
-        at_agent = call.state in (TALKING, WRAP_UP, HELD)
+        at_agent = call.state in (TALKING, WRAP_UP, HELD, CONSULTING)
         agent_dies = at_agent and self.engine.pools[call.pool].site == site.index
         if at_agent and fate & ch.TALKING_SURVIVES:
             return
-        if call.state == WRAP_UP:
+        if call.state in (WRAP_UP, CONSULTING):
             if agent_dies:
                 self._cut_wrap_up(call)
             return
@@ -226,10 +227,10 @@ class Failing:
         lost = (pool.level - left) / pool.level if pool.level else change.amount
         if not change.fate & ch.TALKING_SURVIVES:
             busy = [pool.serving[n] for n in sorted(pool.serving)]
-            busy = [c for c in busy if c.state in (TALKING, WRAP_UP)]
+            busy = [c for c in busy if c.state in (TALKING, WRAP_UP, CONSULTING)]
             hit = part_of(len(busy), lost)
             for call in self._first(busy, hit, LOST_AGENT, change.number):
-                if call.state == WRAP_UP:
+                if call.state in (WRAP_UP, CONSULTING):
                     self._cut_wrap_up(call)
                 elif change.fate & ch.HOLD:
                     self._hold(call, pool, change.number)
@@ -281,6 +282,8 @@ class Failing:
     def _cut_wrap_up(self, call: Call) -> None:
         assert call.process is not None
         pool = self.engine.pools[call.pool]
+        if call.state == CONSULTING:
+            self.log["talk_end_s"][call.index] = self.engine.clock.now
         self.log["wrap_end_s"][call.index] = self.engine.clock.now
         del self.engine.live[call.index]
         del pool.serving[call.index]

@@ -30,7 +30,7 @@ def finished_log(
 
     Parameters
     ----------
-    workload : luck of the calls of the log.
+    workload : luck of the calls of the log, further calls after the first ones.
     columns : the log's columns as the engine wrote them.
     staffing : times, pools and levels of the staffing changes.
     latest_s : latest time in the log of earlier stretches, seconds.
@@ -45,6 +45,9 @@ def finished_log(
         "contact_type": workload.contact_type,
         "arrival_s": workload.arrival_s,
     }
+    if plan.further is not None:
+        order = np.lexsort((columns["attempt"], columns["caller"], columns["arrival_s"]))
+        columns = {name: column[order] for name, column in columns.items()}
     return CallLog(columns, *staffing, plan.names, until_s, workload.absences)
 
 
@@ -61,12 +64,16 @@ def _clear_the_forgotten(
 ) -> None:
     """Calls that nobody will ever take (no staff, endless patience) are cleared at the end.
 
-    That is the horizon's end, or later the last change of the world or time in the log.
+    That is the horizon's end, or later the last change of the world or time in the log. An agent
+    who waits until someone takes a call that is passed on waits until then.
     """
     forgotten = np.isnan(columns["end_s"])
     if not forgotten.any():
         return
+    waits_on = (columns["disposition"] == lg.ANSWERED) & np.isnan(columns["wrap_end_s"])
+    waits_on &= ~forgotten
     now = max([plan.end_s, latest_s, latest_time(columns), *(c.time for c in changes[-1:])])
     columns["disposition"][forgotten] = lg.DISCONNECTED
     columns["loss_cause"][forgotten] = lg.CLOSED
     columns["end_s"][forgotten] = now
+    columns["talk_end_s"][waits_on] = columns["wrap_end_s"][waits_on] = now

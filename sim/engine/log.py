@@ -53,6 +53,10 @@ LOSS_CAUSES = (
 (NO_LOSS, NO_LINE, NO_SITE, NO_PORT, QUEUE_FULL, CLOSED, BEFORE_DETECTION, IN_IVR, IN_QUEUE,
  TALKING, TIME_LIMIT) = range(len(LOSS_CAUSES))  # fmt: skip
 
+ORIGINS = ("first", "retry", "repeat", "transfer")
+FIRST, RETRY, REPEAT, TRANSFER = range(len(ORIGINS))
+"""Why there is a row."""
+
 IVR_OUTCOMES = ("", "contained", "agent", "hung_up")
 
 
@@ -101,6 +105,19 @@ COLUMNS = (
            "line; NaN: it never did, or its type has no callback", group="callbacks"),
     Column("callback_s", "float64", "s", "the caller accepted to be called back and gave up the "
            "line; NaN: never", group="callbacks"),
+    Column("caller", "int64", "", "number of the caller's first call, from 0 by order of arrival",
+           -1, group="further"),
+    Column("attempt", "int16", "", "calls and legs of the caller before this one", 0,
+           group="further"),
+    Column("origin", "int8", "", "why there is this row: a first call, a retry of a caller whom "
+           "nobody served, a repeat of one whose matter was not resolved, a transfer from another "
+           "agent", 0, group="further"),
+    Column("served_before", "int8", "", "1: an agent or the IVR had served the caller before", 0,
+           group="further"),
+    Column("back_s", "float64", "s", "when the caller calls again, maybe after the horizon; NaN: "
+           "never", group="further"),
+    Column("transferred_to", "int16", "", "contact type that it was passed on to; -1: none", -1,
+           group="further"),
 )  # fmt: skip
 
 
@@ -185,6 +202,8 @@ class CallLog:
             "ivr_outcome": IVR_OUTCOMES,
             "disposition": DISPOSITIONS,
             "loss_cause": LOSS_CAUSES,
+            "origin": ORIGINS,
+            "transferred_to": self.names.contact_types,
         }
         for column in COLUMNS:
             values = self[column.name]

@@ -13,6 +13,7 @@ from sim.centre.base import DAY_S
 from sim.centre.contact_types import ContactType
 from sim.centre.ivr_outcomes import harder_factor
 from sim.centre.routing import Condition, Step
+from sim.engine.further import Further, plan_further
 from sim.engine.log import Names
 from sim.engine.pace import Pace, pace_of
 from sim.engine.views import View, view_of, views_of
@@ -165,6 +166,8 @@ class Plan:
     column_groups: tuple[str, ...]
     """Groups of the log's columns that the centre uses."""
     views: tuple[View, ...]
+    further: Further | None
+    """What makes further calls of one; None: nothing does."""
     random_agent: bool
     by_score: bool
     """Whether a freed agent takes the call with the largest score."""
@@ -191,6 +194,7 @@ def build_plan(centre: Centre) -> Plan:
     )
     links = _links(centre)
     callbacks = any(kind.callback is not None for kind in centre.contact_types.values())
+    further = plan_further(centre)
     failing = {outage.component for outage in centre.outages.values()}
     return Plan(
         names=names,
@@ -224,9 +228,10 @@ def build_plan(centre: Centre) -> Plan:
         link_of=_link_of(centre, links),
         blocking=bool(links) or "acd" in failing,
         aside=bool(links) or bool({"crm", "ivr", "pool"} & failing) or callbacks,
-        column_groups=("callbacks",) if callbacks else (),
+        column_groups=("callbacks",) * callbacks + ("further",) * (further is not None),
         views=tuple(views_of(centre)),
         by_score=centre.routing.call_selection == "largest_score",
+        further=further,
         random_agent=centre.routing.agent_selection == "random_agent",
         overflow=centre.routing.overflow,
         serve_out=centre.horizon.closing == "serve_out",

@@ -24,11 +24,13 @@ from sim.engine.clock import ARRIVAL, QUEUE, SERVICE, WORLD, Clock
 from sim.engine.dispatcher import MATCHED, WAITS, Dispatcher
 from sim.engine.failing import GO_TO_AGENT, Failing
 from sim.engine.finish import finished_log
+from sim.engine.following import Following
 from sim.engine.log import CallLog, empty_columns
 from sim.engine.pace import lets_go
 from sim.engine.plan import BLOCK, BYPASS, NO_LIMIT, Plan, build_plan
 from sim.engine.rules import Rules
 from sim.engine.state import (
+    CONSULTING,
     GONE,
     HELD,
     IN_IVR,
@@ -48,7 +50,8 @@ _IVR_DISPOSITION = {1: lg.CONTAINED, 3: lg.HUNG_UP_IN_IVR}
 _WRITTEN = (
     "entry_site", "trunk_group", "ivr_start_s", "ivr_end_s", "queue_s", "queue_site",
     "steps_opened", "pool", "answer_s", "talk_end_s", "wrap_end_s", "end_s", "disposition",
-    "loss_cause", "expected_wait_s", "callback_s",
+    "loss_cause", "expected_wait_s", "callback_s", "caller", "attempt",
+    "origin", "served_before", "back_s", "transferred_to",
 )  # fmt: skip
 
 Life = Generator[simpy.Event, Any, None]
@@ -82,6 +85,10 @@ class ReferenceEngine:
         self.dispatcher = Dispatcher(self.clock, plan, self.rules, self.log, len(changes))
         self.live: dict[int, Call] = {}
         self.failing = Failing(self)
+        self.following: Following | None = None
+        if plan.further is not None:
+            self.following = Following(self, plan.further)
+            self.dispatcher.following = self.following
 
     def run(self) -> CallLog:
         """Simulate until nothing more can happen, and return the log."""
@@ -94,7 +101,11 @@ class ReferenceEngine:
             np.array([pool for _, pool, _ in rows], dtype=np.int64),
             np.array([level for _, _, level in rows], dtype=np.int64),
         )
-        return finished_log(self.plan, self.workload, self.changes, self.columns, staffing)
+        luck = self.workload
+        if self.following is not None:
+            luck = self.following.everyone(luck)
+            self.columns = {name: column[: len(luck)] for name, column in self.columns.items()}
+        return finished_log(self.plan, luck, self.changes, self.columns, staffing)
 
     # A call's life -------------------------------------------------------------------------
 
@@ -116,14 +127,26 @@ class ReferenceEngine:
                 yield from self.self_service(call)
                 if call.state == GONE:
                     return
-            verdict = self.dispatcher.offer(call)
-            if verdict == WAITS:
-                assert call.signal is not None
-                verdict = yield call.signal
-            if verdict == MATCHED:
-                yield from self.service(call)
-            else:
-                self.end(call, verdict)
+            yield from self.agents(call)
+        except simpy.Interrupt:
+            """An outage took the call; `Failing` has written its end."""
+
+    def agents(self, call: Call) -> Life:
+        """From the offer to agents to the end."""
+        verdict = self.dispatcher.offer(call)
+        if verdict == WAITS:
+            assert call.signal is not None
+            verdict = yield call.signal
+        if verdict == MATCHED:
+            yield from self.service(call)
+        else:
+            self.end(call, verdict)
+
+    def passed_on(self, leg: Call) -> Life:
+        """The life of a call that is passed on, from its first agent on."""
+        try:
+            yield self.clock.at(self.clock.now, QUEUE, leg.index)
+            yield from self.agents(leg)
         except simpy.Interrupt:
             """An outage took the call; `Failing` has written its end."""
 
@@ -192,7 +215,7 @@ class ReferenceEngine:
         log, index = self.log, call.index
         pool = self.pools[call.pool]
         log["pool"][index] = call.pool
-        call.talk_end_s = call.answer_s
+        call.talk_end_s = call.answer_s + call.joint_s
         if not call.unanswered:
             call.talk_end_s += call.talk_s * call.factor
         yield from self.talk(call)
@@ -202,9 +225,13 @@ class ReferenceEngine:
             self.leave_agent(call, pool, talk_end)
             return
         log["answer_s"][index] = call.answer_s
+        leg = None if self.following is None else self.following.leg(call)
+        if leg is None:
+            call.state = WRAP_UP
+            self.end(call, lg.CALLED_BACK if call.virtual else lg.ANSWERED)
+        else:
+            talk_end = yield from self.pass_on(call, leg)
         log["talk_end_s"][index] = talk_end
-        call.state = WRAP_UP
-        self.end(call, lg.CALLED_BACK if call.virtual else lg.ANSWERED)
         wrap_end = talk_end + call.wrap_up_s * call.factor
         if wrap_end > talk_end:
             self.live[index] = call
@@ -219,6 +246,29 @@ class ReferenceEngine:
         del pool.serving[call.index]
         lets_go(pool, call)
         self.dispatcher.free(pool)
+
+    def pass_on(self, call: Call, leg: Call) -> Generator[simpy.Event, Any, float]:
+        """Hand a call over; when its agent is done with it, seconds."""
+        self.log["disposition"][call.index] = lg.ANSWERED
+        self.log["end_s"][call.index] = self.clock.now
+        if call.links:
+            self.dispatcher.leave_links(call)
+        leg.site, leg.group = call.site, call.group
+        call.site = call.group = -1
+        for name in ("entry_site", "trunk_group"):
+            self.log[name][leg.index] = self.log[name][call.index]
+        del self.live[call.index]
+        self.live[leg.index] = leg
+        self.dispatcher.stands_in_front(leg)
+        leg.process = self.clock.process(self.passed_on(leg))
+        if leg.chain is not None and leg.chain.partner is not None:
+            call.state = CONSULTING
+            call.signal = simpy.Event(self.clock)
+            self.live[call.index] = call
+            yield call.signal
+            del self.live[call.index]
+        call.state = WRAP_UP
+        return float(self.clock.now)
 
     def talk(self, call: Call) -> Life:
         """Until the end of the talk, which an outage may put off while it holds the call."""
@@ -243,6 +293,8 @@ class ReferenceEngine:
         if call.state != WRAP_UP:
             call.state = GONE
         self.dispatcher.past_front(call)
+        if self.following is not None:
+            self.following.after(call, disposition)
 
     # The world -----------------------------------------------------------------------------
 

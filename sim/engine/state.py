@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import simpy
 
 from sim.engine.plan import PlanLink, PlanPool, PlanSite
 
+if TYPE_CHECKING:
+    from sim.engine.following import Chain
+
 ENTERING, PORT_WAIT, IN_IVR, TRANSIT, WAITING, TALKING, WRAP_UP, GONE, HELD = range(9)
+COMING, HANDED_OVER, CONSULTING = range(9, 12)
+"""A caller who will call again; a call passed on that has not reached its line yet; an agent who
+passed a call on and stays until the next one has it."""
 
 
 class Call:
@@ -24,6 +30,7 @@ class Call:
         "asked",
         "balks",
         "by_new",
+        "chain",
         "factor",
         "group",
         "held_by",
@@ -33,6 +40,7 @@ class Call:
         "ivr_outcome",
         "ivr_s",
         "join_s",
+        "joint_s",
         "key",
         "kind",
         "line_site",
@@ -63,6 +71,7 @@ class Call:
         self.site = self.line_site = self.pool = -1
         self.group = -1
         self.join_s = self.answer_s = 0.0
+        self.joint_s = 0.0
         self.factor = 1.0
         self.next_step = 0
         self.opened = 0
@@ -72,6 +81,7 @@ class Call:
         self.links = 0
         self.talk_end_s = self.held_since_s = 0.0
         self.held_by = -1
+        self.chain: Chain | None = None
         self.resumed: simpy.Event | None = None
         self.process: simpy.Process | None = None
         self.signal: simpy.Event | None = None

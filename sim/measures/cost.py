@@ -62,6 +62,8 @@ class Activity:
     transferred : calls answered at another site than they entered.
     queue : calls of the table ``queue``.
     overtime_s : seconds of overtime of each pool, shape (pools,).
+    passed_on : answered calls that were passed on to another contact type.
+    lost_for_good : as ``ended``, without those whose callers called again; None: nobody does.
 
     All of the whole horizon, warm-up included.
     """
@@ -74,6 +76,13 @@ class Activity:
     transferred: float
     queue: Arrays
     overtime_s: Floats
+    passed_on: int = 0
+    lost_for_good: Ints | None = None
+
+    @property
+    def answered(self) -> int:
+        """Calls served by agents, once each, however often they were passed on."""
+        return int(self.ended[:, lg.SERVED].sum()) - self.passed_on
 
 
 def price(activity: Activity, centre: Centre, layout: Layout) -> dict[str, float]:
@@ -82,7 +91,6 @@ def price(activity: Activity, centre: Centre, layout: Layout) -> dict[str, float
     Their sum is the same to the last bit in whatever order it is taken (see `summable`).
     """
     days = layout.setting.days
-    answered = int(activity.ended[:, lg.SERVED].sum())
     parts = {
         **_staff(activity, centre, layout),
         **_buildings(centre),
@@ -91,7 +99,7 @@ def price(activity: Activity, centre: Centre, layout: Layout) -> dict[str, float
         "outsourcing": _outsourcing(activity, centre, layout) / days,
         "penalty": _penalty(activity, centre, layout) / days,
         "lost_value": _lost(activity, centre) / days,
-        "revenue": -centre.tariff.revenue_per_answered * answered / days,
+        "revenue": -centre.tariff.revenue_per_answered * activity.answered / days,
     }
     return dict(zip(PARTS, summable(np.array([parts[p] for p in PARTS])).tolist(), strict=True))
 
@@ -245,6 +253,15 @@ def misses(good: Floats, base: Floats, share: float) -> NDArray[np.bool_]:
 
 
 def _lost(activity: Activity, centre: Centre) -> float:
-    value = np.array([kind.lost_value for kind in centre.contact_types.values()])
+    """Value of lost calls: of those whose callers did not call again where the centre says who
+    does, else of all but the tariff's share.
+    """
+    kinds = list(centre.contact_types.values())
+    value = np.array([kind.lost_value for kind in kinds])
     calls = activity.ended[:, LOST].sum(axis=1)
-    return float(np.dot(calls, value)) * (1.0 - centre.tariff.call_back_share)
+    known = 0.0
+    if activity.lost_for_good is not None:
+        says = np.array([kind.retry is not None for kind in kinds])
+        known = float(np.dot(activity.lost_for_good[:, LOST].sum(axis=1) * says, value))
+        calls = calls * ~says
+    return known + float(np.dot(calls, value)) * (1.0 - centre.tariff.call_back_share)

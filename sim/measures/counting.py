@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre import Centre
-from sim.engine import log as lg
 from sim.engine.log import CallLog, FailureTimes
 from sim.errors import ResultError
+from sim.measures.callers import Callers
 from sim.measures.columns import columns_of
 from sim.measures.cost import Activity, price
 from sim.measures.counts import Counts
@@ -38,6 +38,7 @@ class Counting:
         self._layout = layout_of(centre)
         self._tally = Tally.of(self._layout)
         self._curves = Curves(self._tally)
+        self._callers = Callers(centre, self._layout)
         self._absences: tuple[Absence, ...] = ()
         self._waits: list[Floats] = []
         self._keys: list[NDArray[np.int32]] = []
@@ -68,6 +69,7 @@ class Counting:
             self._layout = layout_with(self._centre, part.absences)
             self._curves.steps = self._layout.steps
         rest = self._tally.add(columns)
+        self._callers.add(part)
         self._waits.append(rest.waits)
         self._keys.append(rest.keys)
         self._curves.add(columns, rest.queued, rest.served, part)
@@ -79,19 +81,22 @@ class Counting:
         self._until_s = math.inf
         self._curves.finish()
         layout, tally, curves = self._layout, self._tally, self._curves
+        callers = self._callers
         days = layout.setting.days
         ended, taken, worked_s, (billed_s, ivr_s, transferred) = tally.work
         queue = tally.queue_of_all()
         activity = Activity(
-            ended, taken, worked_s, billed_s, ivr_s, transferred, queue, curves.overtime_s
-        )
+            ended, taken, worked_s, billed_s, ivr_s, transferred, queue, curves.overtime_s,
+            int(callers.passed_on.sum()), callers.lost_for_good,
+        )  # fmt: skip
         parts = price(activity, self._centre, layout)
         arrays: Arrays = tally.tables() | tally.load() | curves.peaks() | self._quantiles()
+        arrays |= callers.tables(arrays)
         arrays |= uptime(self._failures, layout.setting)
         arrays |= {f"cost.{name}": np.array(amount) for name, amount in parts.items()}
         arrays["cost.total"] = np.array(sum(parts.values()))
-        arrays["horizon.answered"] = np.array(ended[:, lg.SERVED].sum() / days)
-        arrays["horizon.attempts"] = np.array(ended.sum() / days)
+        arrays["horizon.answered"] = np.array(activity.answered / days)
+        arrays["horizon.attempts"] = np.array((ended.sum() - callers.transfers.sum()) / days)
         return Counts(layout.setting, arrays)
 
     def _quantiles(self) -> Arrays:

@@ -175,12 +175,39 @@ def _shares() -> Iterable[Measure]:
     )  # fmt: skip
 
 
+def _callers() -> Iterable[Measure]:
+    kinds = ("contact_type",)
+    for name, title, unit, axes, top, bottom, better, text in (
+        ("reached_in_the_end", "Reached in the end", "share", kinds, "callers.reached",
+         "callers.first", True, "Callers served by an agent or contained by the IVR, in whichever "
+         "of their calls / callers."),
+        ("calls_per_caller", "Calls per caller", "calls", kinds, "callers.calls", "callers.first",
+         False, "Calls, retries and repeats included / callers."),
+        ("caller_effort", "Effort of a caller", "s", kinds, "callers.effort_s", "callers.linked",
+         False, "Time that a caller spends in all of the calls, from arrival to leaving."),
+        ("first_contact_resolution", "First-contact resolution", "share", _TYPE_TIME,
+         "callers.resolved", "callers.first_contacts", True, "Callers whose first service by an "
+         "agent was the end of it (not passed on, no call again within the type's window_days) / "
+         "callers served by an agent, of types that have `repeat`."),
+        ("transfer_share", "Share passed on", "share", _TYPE_TIME, "callers.passed_on",
+         "entry.answered + entry.called_back", None,
+         "Calls that an agent passed on to another contact type / calls served by an agent."),
+    ):  # fmt: skip
+        yield ratio(name, title, unit, axes, top, bottom, better, text)
+
+
 def _volumes() -> Iterable[Measure]:
     lost = [d for i, d in enumerate(DISPOSITIONS) if i not in NOT_LOST]
     ended = "Calls with disposition"
     volumes = [
         ("offered_calls", "Calls offered", _TYPE_TIME, "entry.attempts", None,
          "Attempts: calls that the carrier offers."),
+        ("retry_calls", "Retries", _TYPE_TIME, "callers.retries", False,
+         "Calls of callers whom nobody had served."),
+        ("repeat_calls", "Repeats", _TYPE_TIME, "callers.repeats", False,
+         "Calls of callers whose matter was not resolved."),
+        ("transferred_calls", "Passed on", _TYPE_TIME, "callers.passed_on", None,
+         "Calls that an agent passed on to another contact type, whose agents they queue for."),
         ("offered_to_agents", "Offered to agents", _CALLS, "queue.offered", None,
          f"Calls that reached a queue. {_LINE}"),
         ("answered_calls", "Answered", _ANSWERED, "queue.answered", True,
@@ -288,7 +315,7 @@ def _capital(text: str) -> str:
 
 MEASURES: dict[str, Measure] = {
     m.name: m
-    for family in (_service_levels, _waits, _shares, _volumes, _loads, _costs)
+    for family in (_service_levels, _waits, _callers, _shares, _volumes, _loads, _costs)
     for m in family()
 }
 """Every measure by name."""

@@ -18,6 +18,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "agents": ("contact_type", "pool", "day", "interval"),
     "load": ("pool", "day", "interval"),
     "centre": ("site", "day", "interval"),
+    "callers": ("contact_type", "day", "interval"),
     "cost": (),
     "horizon": (),
 }
@@ -32,6 +33,7 @@ interval in which they were offered.
 ``load``: agents' time, in the intervals in which it passed.
 ``centre``: time that calls spend on lines, in IVR ports and in queues, by site (entry site, entry
 site, site of the last line), in the intervals in which it passed; time that sites work.
+``callers``: calls by the caller's story, in the interval in which they arrived.
 ``cost``: cost parts, currency per day of the whole horizon.
 ``horizon``: counts of the whole horizon per day, warm-up included, as costs have them.
 """
@@ -94,7 +96,19 @@ FIELDS: dict[str, str] = {
     "centre.queue_s": "seconds that calls waited in a line",
     "centre.up_s": "seconds that a site worked as a whole",
     "centre.site_s": "seconds that it might have worked",
-    "horizon.answered": "answered calls per day of the whole horizon",
+    "callers.first": "callers: first calls",
+    "callers.linked": "callers, where calls are linked to each other; else 0",
+    "callers.calls": "calls of callers (legs of calls passed on are parts of a call)",
+    "callers.reached": "calls with which an agent or the IVR served the caller for the first time",
+    "callers.first_contacts": "of these by an agent, of types whose callers may call again "
+    "unresolved",
+    "callers.resolved": "of these, neither passed on nor called about again in the window",
+    "callers.retries": "calls of callers whom nobody had served",
+    "callers.repeats": "calls of callers whose matter was not resolved",
+    "callers.passed_on": "calls and legs that an agent passed on",
+    "callers.transfers": "legs that came of it",
+    "callers.effort_s": "seconds that callers spent in calls, from arrival to leaving",
+    "horizon.answered": "answered calls per day of the whole horizon, each once",
     "horizon.attempts": "calls offered by the carrier per day of the whole horizon",
 }
 """What every field counts. Calls that arrive before the warm-up ends are in none of the call

@@ -86,6 +86,7 @@ _FAMILIES = (
     "Service level",
     "Waiting and giving up",
     "Callbacks and messages",
+    "Callers",
     "Entry and IVR",
     "Handling",
     "Calls",
@@ -103,6 +104,11 @@ _ENTRY = (
 """How the measures of entry and IVR begin."""
 
 
+_CALLERS = (
+    "reached_in_the_end", "calls_per_caller", "caller_effort", "first_contact_resolution",
+)  # fmt: skip
+
+
 def _family(name: str, unit: str) -> str:
     if name.startswith(("service_level", "target_met")):
         return "Service level"
@@ -110,6 +116,8 @@ def _family(name: str, unit: str) -> str:
         return "Cost"
     if name.startswith(("mean_lines", "mean_ports", "mean_queue", "peak_")):
         return "Lines, ports and queues"
+    if name in _CALLERS:
+        return "Callers"
     if unit == "calls/day":
         return "Calls"
     if name.startswith(("callback_", "message_", "expected_wait_")):
@@ -118,7 +126,7 @@ def _family(name: str, unit: str) -> str:
         return "Agents"
     if name.startswith(_ENTRY):
         return "Entry and IVR"
-    if name in ("aht", "overflow_share"):
+    if name in ("aht", "overflow_share", "transfer_share"):
         return "Handling"
     if name.startswith(("answer_rate", "asa", "mean_wait", "wait_", "abandonment", "balking")):
         return "Waiting and giving up"

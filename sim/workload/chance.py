@@ -33,6 +33,13 @@ LOST_LINE, LOST_PORT, LOST_AGENT = 10, 11, 12
 """Purposes: a purpose keeps its number for ever. Whether a call is on a line, at an IVR port or
 with an agent of those that an outage takes."""
 
+COMES_BACK, BACK_DELAY, PASSED_ON, CONFERENCE = 20, 21, 22, 23
+"""Whether a caller calls again, and when; whether a call is passed on, and to whom; how long two
+agents confer. These and the following are counted by the caller's attempts."""
+
+PATIENCE_AGAIN, BALKING_AGAIN, ENTRY_AGAIN, AGENT_AGAIN, TALK_AGAIN, WRAP_UP_AGAIN = range(24, 30)
+"""The luck of a further call."""
+
 CALLBACK_ACCEPTED, CALLBACK_ANSWERED = 32, 33
 """Whether a caller accepts to be called back (0: on joining the line, 1: at the time limit), and
 answers then."""

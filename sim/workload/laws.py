@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre import distributions as d
 from sim.jit import entry, inlined, kernel
 from sim.workload.elementary import exp, log
-from sim.workload.normal import scores_into
+from sim.workload.normal import score_at, scores_into
 
 Floats = NDArray[np.float64]
 
 OTHER, CONSTANT, UNIFORM, EXPONENTIAL, WEIBULL, LOGNORMAL, NORMAL = -1, 0, 1, 2, 3, 4, 5
+TABLE = 6
 """Codes of the laws. Parameters: none, left to `sim.workload.sampling`; the value; the lower end
 and the span; the mean; the scale and 1 / shape; the median and sigma of the logarithm; none, the
-standard normal distribution."""
+standard normal distribution. `TABLE`, for `duration_at` only: the place in a table of `QUANTILES`
+numbers; none."""
+
+QUANTILES = 1 << 14
+"""Equally likely durations that stand for a law in a table."""
 
 BLOCK = 1024
 """Numbers at a time, so that what lies between stays in the processor's nearest cache."""
@@ -70,6 +77,29 @@ def lognormal(median: float, sigma: float, score: float) -> float:
 def fading(age: float) -> float:
     """What is left after so many time constants; for kernels and for Python code."""
     return exp(-age)
+
+
+@kernel
+def duration_at(law: int, a: float, b: float, table: Any, u: float) -> float:
+    """The duration at ``u``, seconds, of any law.
+
+    Parameters
+    ----------
+    law, a, b : any but `OTHER` and `NORMAL`, and its parameters.
+    table : what the law `TABLE` looks up.
+    u : 0 <= u < 1.
+    """
+    if law == TABLE:
+        return float(table[int(a) + int(u * QUANTILES)])
+    if law == LOGNORMAL:
+        return lognormal(a, b, score_at(u))
+    return duration(law, a, b, u)
+
+
+@entry("f8(i8, f8, f8, f8[::1], f8)")
+def duration_of(law: int, a: float, b: float, table: Floats, u: float) -> float:
+    """`duration_at` for Python code."""
+    return duration_at(law, a, b, table, u)
 
 
 @kernel

@@ -50,6 +50,15 @@ def scores_into(u: Floats, scores: Floats, n: int) -> None:
             scores[i] = (u[i] - 0.5) * _outer_ratio(-log(v) - LOG_4) if v > 0.0 else LEAST
 
 
+@kernel
+def score_at(u: float) -> float:
+    """The normal score of one number, 0 or 2**-54 <= u < 1, as `scores_into` finds it."""
+    v = (1.0 - u) * u
+    if v < OUTER:
+        return (u - 0.5) * _outer_ratio(-log(v) - LOG_4) if v > 0.0 else LEAST
+    return (u - 0.5) * _ratio(-log(v) - (3.125 + LOG_4))
+
+
 @inlined
 def _ratio(w: float) -> float:
     """sqrt(8) times the ratio of erfinv to its argument, at -log(1 - x^2) = w + 3.125."""

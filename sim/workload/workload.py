@@ -48,8 +48,8 @@ COLUMNS = tuple(name for name in Workload.__dataclass_fields__ if name not in _W
 """Names of the arrays."""
 
 
-def rows(workload: Workload, which: slice) -> Workload:
-    """The luck of some of the calls, without copying."""
+def rows(workload: Workload, which: slice | NDArray[np.int64]) -> Workload:
+    """The luck of some of the calls; of a slice without copying."""
     return replace(workload, **{c: getattr(workload, c)[which] for c in COLUMNS})
 
 

@@ -330,6 +330,109 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
         "round_half_up(lost * outage.moved_agents.share)",
         "round_half_up(lost * 1.0)",
     ),
+    Fault("retries end", "following.py", "if past >= most:", "if past > most:"),
+    Fault(
+        "somebody's service starts the count of tries anew",
+        "following.py",
+        "tries=0 if served else chain.tries + 1",
+        "tries=chain.tries + 1",
+    ),
+    Fault(
+        "who is back is one of the caller's own type",
+        "following.py",
+        "again = self._new(chain.home, new",
+        "again = self._new(call.kind, new",
+    ),
+    Fault(
+        "a repeat has its own handling",
+        "following.py",
+        "if served or chain.is_leg:",
+        "if chain.is_leg:",
+    ),
+    Fault(
+        "a retry after a transfer has the handling of its own type",
+        "following.py",
+        "if served or chain.is_leg:",
+        "if served:",
+    ),
+    Fault(
+        "who was contained in vain wants an agent",
+        "following.py",
+        "if served and outcome == WAS_CONTAINED:",
+        "if False:",
+    ),
+    Fault(
+        "the delay is the repeat's after a service",
+        "following.py",
+        "kind.repeat_delay if served else",
+        "kind.retry_delay if served else",
+    ),
+    Fault(
+        "every attempt has luck of its own",
+        "following.py",
+        "chance(call.key, COMES_BACK, chain.attempt)",
+        "chance(call.key, COMES_BACK, 0)",
+    ),
+    Fault(
+        "patience is drawn anew",
+        "following.py",
+        "chance(key, PATIENCE_AGAIN, number)",
+        "chance(key, PATIENCE_AGAIN, 0)",
+    ),
+    Fault(
+        "calls are passed on so often",
+        "following.py",
+        "chain.passed >= self.further.transfers_at_most",
+        "chain.passed > self.further.transfers_at_most",
+    ),
+    Fault(
+        "transfers have stretches of the numbers",
+        "following.py",
+        "if u < way.up_to:",
+        "if u <= 1.0:",
+    ),
+    Fault(
+        "a conference begins with the answer",
+        "following.py",
+        "self._go(partner, call.answer_s + chain.joint_s)",
+        "self._go(partner, call.answer_s)",
+    ),
+    Fault(
+        "the talk begins after the conference",
+        "reference.py",
+        "call.talk_end_s = call.answer_s + call.joint_s",
+        "call.talk_end_s = call.answer_s",
+    ),
+    Fault(
+        "the first agent goes when the caller has",
+        "following.py",
+        "            self._go(chain.partner, self.engine.clock.now)",
+        "            pass",
+    ),
+    Fault(
+        "the line goes over to the next leg",
+        "reference.py",
+        "leg.site, leg.group = call.site, call.group",
+        "leg.site, leg.group = call.site, -1",
+    ),
+    Fault(
+        "links are free when a call is passed on",
+        "reference.py",
+        "        if call.links:\n            self.dispatcher.leave_links(call)\n        leg",
+        "        leg",
+    ),
+    Fault(
+        "a call passed on is served out",
+        "reference.py",
+        "        self.dispatcher.stands_in_front(leg)\n",
+        "",
+    ),
+    Fault(
+        "agents who wait with a call are lost too",
+        "failing.py",
+        "            busy = [c for c in busy if c.state in (TALKING, WRAP_UP, CONSULTING)]",
+        "            busy = [c for c in busy if c.state in (TALKING, WRAP_UP)]",
+    ),
 )
 """In the reference engine, and in the files that both engines share."""
 
@@ -572,6 +675,52 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
         "kernel/outages.py",
         "    if m.sites[site].acd_down == 0:\n        m.world[0].look = 1",
         "    pass",
+    ),
+    Fault(
+        "first calls come before others", "kernel/loop.py", "< ARRIVAL * KIND_KEY", "< 9 * KIND_KEY"
+    ),
+    Fault("retries end", "kernel/following.py", "if past >= most:", "if past > most:"),
+    Fault(
+        "who is back is one of the caller's own type",
+        "kernel/following.py",
+        "    kind = int(m.chains[call].home)",
+        "    kind = int(m.calls[call].kind)",
+    ),
+    Fault(
+        "a retry after a transfer has the handling of its own type",
+        "kernel/following.py",
+        "    if served or m.chains[call].leg:",
+        "    if served:",
+    ),
+    Fault(
+        "a conference begins with the answer",
+        "kernel/following.py",
+        "push(m.heap, m.world[0], answer + ch.joint,",
+        "push(m.heap, m.world[0], answer,",
+    ),
+    Fault(
+        "who is called again is not swept out",
+        "kernel/events.py",
+        "kind == ARRIVAL or state == WAITING",
+        "state == WAITING",
+    ),
+    Fault(
+        "a call passed on is served out",
+        "kernel/following.py",
+        "    w.in_front += 1",
+        "    pass",
+    ),
+    Fault(
+        "further calls are in the centre too",
+        "kernel/rows.py",
+        "return int(w.arrived - w.oldest + w.rows - w.oldest_further)",
+        "return int(w.arrived - w.oldest)",
+    ),
+    Fault(
+        "a talk that was put off begins after the conference",
+        "kernel/shares.py",
+        "            begin += m.chains[call].joint",
+        "            pass",
     ),
 )
 """In the kernel."""

@@ -65,7 +65,7 @@ COMPILED = (
     Fault("the ports of a dead site stay taken", "kernel/drops.py", "m.sites[c.site].free_ports += 1", "pass"),
     # Simultaneous events.
     Fault("arrivals before ends of service", "kernel/loop.py", "heap_time <= wait_time and heap_time <= arrival_time", "heap_time <= wait_time and heap_time < arrival_time"),
-    Fault("arrivals before patience ends", "kernel/loop.py", "elif wait_time <= arrival_time:", "elif wait_time < arrival_time:"),
+    Fault("arrivals before patience ends", "kernel/loop.py", "wait_time == arrival_time and m.waits", "False and m.waits"),
     Fault("steps and patience before services and queues", "kernel/loop.py", "heap_time <= wait_time and heap_time <= arrival_time", "heap_time < wait_time and heap_time <= arrival_time"),
     Fault("events of one instant by chance", "kernel/order.py", "(time_a == time_b and key_a < key_b)", "(time_a == time_b and key_a > key_b)"),
 )  # fmt: skip

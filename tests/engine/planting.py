@@ -19,6 +19,8 @@ from tests.builders import Engine
 from tests.engine.rule_faults import Fault
 
 ENGINE = Path(sim.__file__).parent / "engine"
+LUCK = tuple(f"sim.workload.{name}" for name in ("chance", "laws", "normal", "elementary"))
+"""What kernels use to make luck."""
 DOORS = {"reference": "sim.engine.reference", "compiled": "sim.engine.compiled"}
 
 
@@ -84,6 +86,6 @@ def _engine_modules() -> list[str]:
     return [
         name
         for name in sys.modules
-        if name in ("sim.jit", "sim.engine", "sim.workload.chance")
+        if name in ("sim.jit", "sim.engine", *LUCK)
         or (name.startswith("sim.engine.") and name != "sim.engine.log")
     ]

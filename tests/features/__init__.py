@@ -17,6 +17,7 @@ from tests.features import (
     dialogue,
     fatigue,
     focused_outages,
+    further,
     network,
     new_hires,
     pace,
@@ -47,6 +48,7 @@ FEATURES: tuple[Feature, ...] = tuple(
         new_hires,
         fatigue,
         callbacks,
+        further,
     )
 )
 """Every feature, in the order in which they were written."""

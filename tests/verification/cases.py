@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.centre import Centre, validated
 from sim.engine import CallLog
-from sim.engine.log import ABANDONED, ANSWERED, BLOCKED, BLOCKED_QUEUE
+from sim.engine.log import ABANDONED, ANSWERED, BLOCKED, BLOCKED_QUEUE, FIRST
 from tests.verification.counting import busy_seconds, manned_seconds, queue_counts, steady
 from tests.verification.harness import DAY, Case, Known, Ratio, exponential, queue
 
@@ -626,9 +626,58 @@ BREAKDOWN = Case(
 )
 
 
+# Callers who call again ------------------------------------------------------------------------
+
+
+def _retrial() -> Centre:
+    """M/M/1 without waiting room: who finds the agent busy calls again until served.
+
+    Times in minutes: 0.6 calls and 1 service a minute; a caller tries every 2 minutes.
+    """
+    one = queue(per_minute=0.6, agents=1, service=exponential(60.0), days=5)
+    data = one.model_dump(by_alias=True)
+    data["contact_types"]["call"] |= {
+        "queue_limit": 0,
+        "retry": {"blocked": 1.0, "delay": exponential(120.0), "at_most": 30_000},
+    }
+    return validated(Centre, data)
+
+
+def _retrial_counts(log: CallLog) -> dict[str, Ratio]:
+    """Steady state of all days but the first hours, in minutes."""
+    start, end = 2 * HOUR, 5 * DAY
+    arrival, back, leave = (log[c] for c in ("arrival_s", "back_s", "end_s"))
+    blocked = log["disposition"] == BLOCKED_QUEUE
+    mine = arrival >= start
+    first = mine & (log["origin"] == FIRST)
+    away = blocked & (back > start)
+    orbit = float((np.minimum(back[away], end) - np.maximum(leave[away], start)).sum())
+    return {
+        "P_block_first_attempt": (float((blocked & first).sum()), float(first.sum())),
+        "mean_orbit": (orbit, end - start),
+        "mean_busy": (busy_seconds(log, 0, start, end), end - start),
+        "mean_time_in_orbit": (orbit / 60.0, float(first.sum())),
+    }
+
+
+RETRIAL = Case(
+    "EXACT-retrial_c1",
+    EXACT,
+    _retrial,
+    _retrial_counts,
+    {
+        "P_block_first_attempt": Known(0.6),
+        "mean_orbit": Known(2.7),
+        "mean_busy": Known(0.6),
+        "mean_time_in_orbit": Known(4.5),
+    },
+    40,
+)
+
+
 CASES = (
     MMC, MMC_AB, MMC_BLOCKED, SINGLE_QUEUE, MSK, ERLANG_A_12, ERLANG_C_12, BLOCKED_12, GANS,
     HERZOG_A, HERZOG_C, PYWORKFORCE, GKM_95, _charlotte(223, 32.58, 0.018103),
     _charlotte(218, 57.88, 0.032158), _charlotte(228, 16.99, 0.009437), LARGE, PRIORITIES,
-    OVERFLOW_LOSS, RIORDAN, PORTS, BREAKDOWN,
+    OVERFLOW_LOSS, RIORDAN, PORTS, BREAKDOWN, RETRIAL,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from sim.engine.clock import SERVICE
 from sim.engine.kernel.callbacks import dial
 from sim.engine.kernel.events import KIND_KEY, idle_pop, idle_push, push
+from sim.engine.kernel.following import after, meet
 from sim.engine.kernel.links import cross, leave_links
 from sim.engine.kernel.model import (
     CROSSED,
@@ -43,6 +44,8 @@ def end(m: Model, call: int, disposition: int, now: float) -> None:
         m.trunks[m.sites[c.site].trunks_at + c.group] += 1
     c.state = GONE
     past_front(m.world[0], c)
+    if m.world[0].further:
+        after(m, call, disposition, now)
 
 
 @inlined
@@ -64,7 +67,7 @@ def match(m: Model, call: int, pool: int, now: float) -> None:
     c.factor = handling_factor(m, call, pool, now)
     if m.world[0].aside:
         cross(m, call, m.lines[c.line].site, m.pools[pool].site)
-    talk_end = answer
+    talk_end = meet(m, call, answer) if m.world[0].further else answer
     if not c.aside & UNANSWERED:
         talk_end += m.talk[call] * c.factor
     push(m.heap, m.world[0], talk_end, SERVICE * KIND_KEY + call)

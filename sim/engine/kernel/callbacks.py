@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine import log as lg
+from sim.engine.kernel.following import let_go
 from sim.engine.kernel.links import leave_links
 from sim.engine.kernel.model import CROSSED, UNANSWERED, VIRTUAL, Model
 from sim.engine.plan import TO_CALLBACK, TO_DISCONNECT
@@ -41,6 +42,8 @@ def accepts(m: Model, call: int, when: int, now: float) -> bool:
         c.group = -1
     if c.aside & CROSSED:
         leave_links(m, call)
+    if m.world[0].further:
+        let_go(m, call, now)
     return True
 
 

@@ -7,7 +7,16 @@ import numpy as np
 from sim.engine import log as lg
 from sim.engine.kernel.agents import end, free
 from sim.engine.kernel.entry import start_ivr
-from sim.engine.kernel.model import GONE, HELD, IN_IVR, PORT_WAIT, TALKING, UNANSWERED, Model
+from sim.engine.kernel.model import (
+    CONSULTING,
+    GONE,
+    HELD,
+    IN_IVR,
+    PORT_WAIT,
+    TALKING,
+    UNANSWERED,
+    Model,
+)
 from sim.engine.kernel.pace import less_busy, lets_go
 from sim.engine.kernel.queues import leave_line
 from sim.jit import kernel
@@ -69,8 +78,10 @@ def drop(m: Model, call: int, agent_dies: bool, now: float) -> None:
 
 @kernel
 def cut_wrap_up(m: Model, call: int, now: float) -> None:
-    """An agent in wrap-up is gone; the call was answered."""
+    """An agent in wrap-up, or waiting with a call passed on, is gone; the call was answered."""
     c = m.calls[call]
+    if c.state == CONSULTING:
+        m.talk_end_s[call] = now
     m.wrap_end_s[call] = now
     c.state = GONE
     lets_go(m, call)

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.engine import log as lg
 from sim.engine.clock import QUEUE
 from sim.engine.kernel.carrier import first_site
 from sim.engine.kernel.events import KIND_KEY, push
 from sim.engine.kernel.matching import NOTHING, OFFER
-from sim.engine.kernel.model import (
-    ENTERING,
-    IN_IVR,
-    PORT_WAIT,
-    Model,
-)
+from sim.engine.kernel.model import IN_IVR, PORT_WAIT, Model
+from sim.engine.kernel.rows import begin_chain, clear_row
 from sim.engine.plan import BLOCK, BYPASS
 from sim.jit import inlined, kernel
 
@@ -32,22 +26,6 @@ def take_line(m: Model, site: int) -> int:
             m.trunks[i] -= 1
             return int(i - first)
     return -1 if first == last else -2
-
-
-@inlined
-def clear_row(m: Model, call: int) -> None:
-    """A call appears: its record and its row of the log as long as nothing has happened."""
-    c = m.calls[call]
-    c.kind = m.kind[call]
-    c.site = c.group = c.pool = c.line = c.before = c.after = -1
-    c.state = ENTERING
-    c.front = c.patient = c.aside = 0
-    m.entry_site[call] = m.trunk_group[call] = m.queue_site[call] = m.pool[call] = -1
-    m.ivr_start_s[call] = m.ivr_end_s[call] = m.queue_s[call] = np.nan
-    m.answer_s[call] = m.talk_end_s[call] = m.wrap_end_s[call] = m.end_s[call] = np.nan
-    m.steps_opened[call] = m.disposition[call] = m.loss_cause[call] = 0
-    if m.world[0].callbacks:
-        m.expected_wait_s[call] = m.callback_s[call] = np.nan
 
 
 @inlined
@@ -92,6 +70,8 @@ def connect(m: Model, call: int, now: float) -> int:
 def arrival(m: Model, call: int, now: float) -> int:
     """A call arrives at the carrier; what happens next."""
     clear_row(m, call)
+    if m.world[0].further and call < m.world[0].calls:
+        begin_chain(m, call)
     if m.world[0].open:
         m.calls[call].front = 1
         m.world[0].in_front += 1

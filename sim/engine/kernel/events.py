@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.clock import PATIENCE
+from sim.engine.clock import ARRIVAL, PATIENCE
 from sim.engine.kernel.model import TRANSIT, WAITING, Array
 from sim.engine.kernel.order import before
 from sim.jit import inlined, kernel
@@ -107,7 +107,7 @@ def removed(heap: Array, end: int) -> int:
 
 @kernel
 def push_wait(waits: Array, calls: Array, world: Any, time: float, key: int) -> None:
-    """Add a step or an end of patience."""
+    """Add a step, an end of patience or a further arrival."""
     time += 0.0
     if world.waits_end >= world.sweep_at:
         sweep(waits, calls, world)
@@ -124,7 +124,8 @@ def sweep(waits: Array, calls: Array, world: Any) -> None:
         time, key = waits[i].time, waits[i].key
         waits[i].time = np.inf
         state = calls[key & (KIND_KEY - 1)].state
-        if state == WAITING or (state == TRANSIT and key // KIND_KEY == PATIENCE):
+        kind = key // KIND_KEY
+        if kind == ARRIVAL or state == WAITING or (state == TRANSIT and kind == PATIENCE):
             waits[kept].time = time
             waits[kept].key = key
             kept += 1

@@ -12,6 +12,7 @@ from sim.engine.changes import CARRIER_TOLD, SITES_ASKED, STAFFING, Change
 from sim.engine.kernel import model as km
 from sim.engine.kernel.events import FEWEST, ROOT
 from sim.engine.kernel.model import Array, Model
+from sim.engine.kernel.more_layout import LUCK, enlarged, further_arrays, more_luck_of
 from sim.engine.plan import Line, Plan, PlanStep, PlanType
 from sim.errors import InputError
 from sim.workload import Workload
@@ -19,7 +20,8 @@ from sim.workload import Workload
 WRITTEN = (
     "entry_site", "trunk_group", "ivr_start_s", "ivr_end_s", "queue_s", "queue_site",
     "steps_opened", "pool", "answer_s", "talk_end_s", "wrap_end_s", "end_s", "disposition",
-    "loss_cause", "expected_wait_s", "callback_s",
+    "loss_cause", "expected_wait_s", "callback_s", "caller", "attempt", "origin", "served_before",
+    "back_s", "transferred_to",
 )  # fmt: skip
 """Columns of the log that the kernel writes, where the log has them."""
 
@@ -40,10 +42,13 @@ class _Members:
         return first, len(self.all)
 
 
-PER_CALL = (
+LUCK_NAMES = (
     "arrival", "kind", "ivr_s", "ivr_outcome", "balks", "patience", "talk", "wrap", "u_entry",
-    "u_agent", "key", *WRITTEN, "calls", "aside", "heap", "waits",
+    "u_agent", "key", *LUCK,
 )  # fmt: skip
+"""The luck in a `Model`."""
+
+PER_CALL = (*LUCK_NAMES, *WRITTEN, "calls", "chains", "aside", "heap", "waits")
 """Arrays that grow with the number of calls."""
 
 CHANGED = (
@@ -70,6 +75,7 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
     staffing = sum(1 for c in changes if c.kind == STAFFING)
     others = sum(1 for c in changes if c.kind not in (STAFFING, SITES_ASKED, CARRIER_TOLD))
     kinds, entries, answers = _kinds(plan)
+    further = plan.further
     return Model(
         **dict.fromkeys(PER_CALL, NO_CALLS),
         kinds=kinds,
@@ -85,6 +91,7 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
         occupied=np.zeros(words_for(plan), dtype=np.int64),
         pool_lines=_pool_lines(plan, doors),
         delay=plan.delay_s.ravel(),
+        **further_arrays(further),
         links=_records(km.LINK, [(link.capacity, 0, 0) for link in plan.links]),
         link_of=np.array(plan.link_of, dtype=np.int64).ravel(),
         factor=np.array([p.factor for p in plan.pools], dtype=np.float64).ravel(),
@@ -100,28 +107,44 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
         world=_records(
             km.WORLD,
             [
-                (np.inf, ROOT, ROOT, ROOT + FEWEST)
+                (np.inf, 0.0, plan.end_s, 0, 0, 0, 0)
+                + (0 if further is None else further.transfers_at_most,)
+                + (ROOT, ROOT, ROOT + FEWEST)
                 + (0,) * 6
                 + (0, types, pools, sites, words_for(plan), len(changes), len(plan.links))
                 + (0, 0, 0, plan.random_agent, plan.overflow, plan.serve_out)
                 + (0, plan.blocking, plan.aside, plan.by_score)
-                + ("callbacks" in plan.column_groups,)
+                + ("callbacks" in plan.column_groups, further is not None, 0)
             ],
         ),
     )
 
 
 def build_model(template: Model, workload: Workload, columns: dict[str, Array]) -> Model:
-    """Lay out one run: fresh state; the log's rows are first written when a call arrives."""
-    n = len(workload)
+    """Lay out one run: fresh state; the log's rows are first written when a call arrives.
+
+    Parameters
+    ----------
+    columns : of the log, with as many rows as there shall be room for.
+    """
+    n, room = len(workload), len(columns["end_s"])
     model = template._replace(
         **{name: getattr(template, name).copy() for name in CHANGED},
-        **luck_of(workload),
+        **luck_for(template, workload, room),
         **written(columns),
-        **room_for(n, bool(template.world["aside"][0])),
+        **room_for(room, template),
     )
-    model.world["calls"] = n
+    world = model.world[0]
+    world.calls = world.rows = world.oldest_further = n
+    world.room = room
     return model
+
+
+def luck_for(template: Model, workload: Workload, room: int) -> dict[str, Array]:
+    """The workload's columns under the names of a `Model`, with room for further calls."""
+    further = bool(template.world["further"][0])
+    luck = luck_of(workload) | more_luck_of(workload, further)
+    return {name: enlarged(a, room) for name, a in luck.items()} if further else luck
 
 
 def written(columns: dict[str, Array]) -> dict[str, Array]:
@@ -130,13 +153,16 @@ def written(columns: dict[str, Array]) -> dict[str, Array]:
     return none | {name: columns[name] for name in WRITTEN if name in columns}
 
 
-def room_for(n: int, aside: bool) -> dict[str, Array]:
-    """Room for so many calls; ``aside``: they may have more to remember.
+def room_for(n: int, template: Model) -> dict[str, Array]:
+    """Room for so many calls, as far as they have something to remember.
 
-    Such a call may have an end of a journey in the heap that it has left before.
+    A call that has more than usual may have an end of a journey in the heap that it has left
+    before.
     """
+    aside, further = bool(template.world["aside"][0]), bool(template.world["further"][0])
     return {
         "calls": np.empty(n, dtype=km.CALL),
+        "chains": np.empty(n if further else 0, dtype=km.CHAIN),
         "aside": np.empty(n if aside else 0, dtype=km.ASIDE),
         "heap": heap_for(2 * n if aside else n),
         "waits": heap_for(2 * n),

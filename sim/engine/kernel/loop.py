@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine import log as lg
-from sim.engine.clock import PATIENCE, SERVICE
+from sim.engine.clock import ARRIVAL, PATIENCE, SERVICE
 from sim.engine.kernel.agents import end, free, look_again
 from sim.engine.kernel.callbacks import STAYS, time_is_up
 from sim.engine.kernel.entry import arrival, leave_ivr
 from sim.engine.kernel.events import KIND_KEY, ROOT, drop_first, push, removed
+from sim.engine.kernel.following import pass_on
 from sim.engine.kernel.matching import (
+    COMES,
     FREE,
     NOTHING,
     OFFER,
@@ -21,7 +23,9 @@ from sim.engine.kernel.matching import (
     offer,
 )
 from sim.engine.kernel.model import (
+    CONSULTING,
     GONE,
+    HANDED_OVER,
     HELD,
     IN_IVR,
     LEFT_IVR,
@@ -36,8 +40,12 @@ from sim.engine.kernel.model import (
 )
 from sim.engine.kernel.pace import lets_go
 from sim.engine.kernel.queues import leave_line
-from sim.engine.kernel.world import all_to_plan, change_world, pass_over_the_gone
+from sim.engine.kernel.rows import in_the_centre, pass_over_the_gone
+from sim.engine.kernel.world import all_to_plan, change_world
 from sim.jit import inlined, kernel
+
+FEW = 8
+"""Rows that no single event of a call makes more of."""
 
 
 @inlined
@@ -47,9 +55,14 @@ def service_ends(m: Model, call: int, now: float) -> int:
     if c.aside & UNANSWERED:
         m.answer_s[call] = np.nan
         end(m, call, lg.CALLBACK_UNANSWERED, now)
-    elif c.state == TALKING:
+    elif c.state in (TALKING, CONSULTING):
+        if c.state == TALKING:
+            virtual = c.aside & VIRTUAL
+            if virtual or not m.world[0].further or not pass_on(m, call, now):
+                end(m, call, lg.CALLED_BACK if virtual else lg.ANSWERED, now)
+            elif c.state == CONSULTING:
+                return NOTHING
         m.talk_end_s[call] = now
-        end(m, call, lg.CALLED_BACK if c.aside & VIRTUAL else lg.ANSWERED, now)
         wrap_end = now + m.wrap[call] * c.factor
         if wrap_end > now:
             c.state = WRAP_UP
@@ -68,12 +81,14 @@ def heap_event(m: Model, kind: int, call: int, now: float) -> int:
     if m.calls[call].aside and put_off(m, kind, call, now):
         return NOTHING
     if kind == SERVICE:
-        if state in (TALKING, WRAP_UP):
+        if state in (TALKING, WRAP_UP, CONSULTING):
             return service_ends(m, call, now)
     elif state == IN_IVR:
         return leave_ivr(m, call, now)
     elif state == TRANSIT:
         return arrive(m, call)
+    elif state == HANDED_OVER:
+        return OFFER
     return NOTHING
 
 
@@ -100,6 +115,8 @@ def put_off(m: Model, kind: int, call: int, now: float) -> bool:
 def wait_event(m: Model, kind: int, call: int, now: float) -> int:
     """What a step or an end of patience makes happen; nothing where the call waits no longer."""
     state = m.calls[call].state
+    if kind == ARRIVAL:
+        return COMES
     if kind == PATIENCE:
         if state not in (WAITING, TRANSIT):
             return NOTHING
@@ -108,12 +125,20 @@ def wait_event(m: Model, kind: int, call: int, now: float) -> int:
     return STEP_DUE if state == WAITING else NOTHING
 
 
+@kernel
+def comes_again(m: Model, call: int, now: float) -> int:
+    """A further call arrives; what happens next."""
+    return arrival(m, call, now)
+
+
 @inlined
 def happen(m: Model, call: int, what: int, now: float) -> None:
     """Everything that follows at once from an event of a call."""
     if what == FREE:
         free(m, int(m.calls[call].pool), now)
         return
+    if what == COMES:
+        what = comes_again(m, call, now)
     if what == OFFER:
         what = offer(m, call, now)
     if what in (REACH, STEP_DUE):
@@ -141,11 +166,15 @@ def next_change(m: Model) -> float:
 
 @kernel
 def simulate(m: Model) -> None:
-    """Work off every event before ``world.until``; all of them where that is infinite."""
+    """Work off every event before ``world.until``; all of them where that is infinite.
+
+    It stops before where there is too little room for further calls (``world.short``).
+    """
     w = m.world[0]
     arrival_time = next_arrival(m)
     change_time = next_change(m)
-    now = 0.0
+    now = float(w.now)
+    w.now, w.short = 0.0, 0
     while True:
         if w.look:
             w.look = 0
@@ -156,11 +185,17 @@ def simulate(m: Model) -> None:
             if w.holding:
                 all_to_plan(m, now)
             continue
+        if w.further and w.room - w.rows < FEW:
+            w.short, w.now = 1, now
+            break
         heap_time = m.heap[ROOT].time
         wait_time = m.waits[ROOT].time
         if change_time <= heap_time and change_time <= wait_time and change_time <= arrival_time:
             if change_time == w.until:
                 pass_over_the_gone(m)
+                break
+            if w.further and w.room - w.rows < FEW + in_the_centre(m):
+                w.short, w.now = 1, now
                 break
             now = change_time
             change_world(m, now)
@@ -175,7 +210,9 @@ def simulate(m: Model) -> None:
                 happen(m, call, what, now)
             if w.hole:
                 drop_first(m.heap, w)
-        elif wait_time <= arrival_time:
+        elif wait_time < arrival_time or (
+            wait_time == arrival_time and m.waits[ROOT].key < ARRIVAL * KIND_KEY
+        ):
             now = wait_time
             key = m.waits[ROOT].key
             call = key & (KIND_KEY - 1)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 ENTERING, PORT_WAIT, IN_IVR, TRANSIT, WAITING, TALKING, WRAP_UP, GONE, HELD = range(9)
+COMING, HANDED_OVER, CONSULTING = range(9, 12)
 """States of a call."""
 
 CROSSED, WAS_HELD, LEFT_IVR, VIRTUAL, UNANSWERED = 1, 2, 4, 8, 16
@@ -42,6 +43,27 @@ ASIDE = _record(links="i8", talk_end="f8", held_since="f8", held_by="i8", fired=
 """What few calls need: the links that it is across (bits), when its talk ends, since when and by
 which failure it was held, whether the end of its talk was due meanwhile. What a call's bits do not
 name is not set."""
+
+CHAIN = _record(
+    partner="i8", joint="f8", attempt="i8", tries="i8", repeats="i8", passed="i8", home="i8",
+    leg="i8", served="i8",
+)  # fmt: skip
+"""Where a call stands in its caller's story, see `sim.engine.following.Chain`; -1: no partner."""
+
+RETRY_DELAY, REPEAT_DELAY, PATIENCE_DRAW, TALK_DRAW, WRAP_UP_DRAW = range(5)
+"""The draws of a contact type, in order."""
+
+MORE_KIND = _record(
+    draws_at="i8", comes_back_at="i8", retry_at_most="i8", repeat_at_most="i8", balking="f8",
+    passes_at="i8", passes_end="i8",
+)  # fmt: skip
+"""What makes further calls of a contact type's calls, see `sim.engine.further.FurtherType`."""
+
+DRAW = _record(law="i8", a="f8", b="f8", slices="i8", slice_s="f8", factors_at="i8")
+"""A law of durations and its factors by time of day."""
+
+PASS = _record(up_to="f8", kind="i8", conference="i8")
+"""A contact type that calls are passed on to; the draw of the conference, or -1: cold."""
 
 KIND = _record(
     head_start="f8", handling="f8", limit="i8", policy="i8", entry_at="i8", entry_end="i8",
@@ -113,20 +135,27 @@ CHANGE = _record(time="f8", kind="i8", index="i8", number="i8", value="i8", fate
 STAFFING_ROW = _record(time="f8", pool="i8", level="i8")
 
 WORLD = _record(
-    until="f8", events_end="i8", waits_end="i8", sweep_at="i8", hole="i8", in_front="i8",
+    until="f8", now="f8", end="f8", rows="i8", room="i8", oldest_further="i8", first_caller="i8",
+    transfers_at_most="i8",
+    events_end="i8", waits_end="i8", sweep_at="i8", hole="i8", in_front="i8",
     arrived="i8", oldest="i8", changed="i8", staffing="i8",
     calls="i8", kinds="i8", pools="i8", sites="i8", words="i8", changes="i8",
     links="i8",
     open="i1", holding="i1", release="i1", random_agent="i1", overflow="i1", serve_out="i1",
-    look="i1", blocking="i1", aside="i1", by_score="i1", callbacks="i1",
+    look="i1", blocking="i1", aside="i1", by_score="i1", callbacks="i1", further="i1",
+    short="i1",
 )  # fmt: skip
-"""The rest: the time at which to stop, seconds; the ends of the two heaps, the size at which the
-second is swept, whether the first event of the first is being worked off; calls that stand before
-the agents; calls arrived, and one before which all are gone; changes of the world done; rows of
-staffing written; how many there are of each thing; whether the centre is open, the staff stays
-late, it may go now; the centre's choices; whether idle agents look for calls after this event,
-whether links or ACDs may keep calls and agents apart, whether calls may have more to remember;
-whether agents take the call with the largest score; whether callers may be called back."""
+"""The rest: the time at which to stop, and when it stopped for lack of room, seconds; the end of
+the horizon; rows of the log, and room for them; the further call before which all are gone; the
+number of the first row's caller; how often a call may be passed on; the ends of the two heaps, the
+size at which the second is swept, whether the first event of the first is being worked off; calls
+that stand before the agents; first calls arrived, and one before which all are gone; changes of the
+world done; rows of staffing written; how many there are of each thing (of calls: first ones);
+whether the centre is open, the staff stays late, it may go now; the centre's choices; whether idle
+agents look for calls after this event, whether links or ACDs may keep calls and agents apart,
+whether calls may have more to remember; whether agents take the call with the largest score;
+whether callers may be called back; whether there are further calls, whether it stopped because
+there was too little room for them."""
 
 DTYPES: dict[str, Any] = {
     # Luck, one entry a call.
@@ -138,7 +167,12 @@ DTYPES: dict[str, Any] = {
     "queue_s": "f8", "queue_site": "i2", "steps_opened": "i2", "pool": "i2", "answer_s": "f8",
     "talk_end_s": "f8", "wrap_end_s": "f8", "end_s": "f8", "disposition": "i1", "loss_cause": "i1",
     "expected_wait_s": "f8", "callback_s": "f8",
+    # Luck and log of centres with further calls.
+    "menus": "i2", "flags": "i1",
+    "caller": "i8", "attempt": "i2", "origin": "i1", "served_before": "i1", "back_s": "f8",
+    "transferred_to": "i2",
     # Records.
+    "chains": CHAIN, "more_kinds": MORE_KIND, "draws": DRAW, "passes": PASS,
     "calls": CALL, "aside": ASIDE, "links": LINK,
     "kinds": KIND, "entries": ENTRY, "lines": LINE, "steps": STEP, "pools": POOL,
     "doors": DOOR, "sites": SITE, "heap": EVENT, "waits": EVENT, "changes": CHANGE,
@@ -149,6 +183,8 @@ DTYPES: dict[str, Any] = {
     # (slice or day of a pace,), (answer of a view, site of an entry).
     "delay": "f8", "link_of": "i8", "factor": "f8", "idle_since": "f8", "trunks": "i8",
     "groups": "i8", "pace_factors": "f8", "answers": "f8",
+    # (type, disposition): the chance to come back; (place of a draw, slice); quantiles of laws.
+    "comes_back": "f8", "draw_factors": "f8", "quantiles": "f8",
 }  # fmt: skip
 """What each array of a `Model` holds."""
 

@@ -10,6 +10,8 @@ from sim.engine.changes import KEEP_WAITING, TALKING_SURVIVES
 from sim.engine.kernel.agents import set_level
 from sim.engine.kernel.drops import afterwards, cut_wrap_up, drop
 from sim.engine.kernel.model import (
+    COMING,
+    CONSULTING,
     CROSSED,
     ENTERING,
     GONE,
@@ -21,6 +23,7 @@ from sim.engine.kernel.model import (
     WRAP_UP,
     Model,
 )
+from sim.engine.kernel.rows import in_the_centre, row_at
 from sim.jit import kernel
 
 
@@ -28,13 +31,13 @@ from sim.jit import kernel
 def hit(m: Model, call: int, site: int, fate: int, now: float) -> None:
     """Drop a call if a dead site touches it, unless its fate is to stay."""
     c = m.calls[call]
-    if c.state in (ENTERING, GONE):
+    if c.state in (ENTERING, GONE, COMING):
         return
-    at_agent = c.state in (TALKING, WRAP_UP, HELD)
+    at_agent = c.state in (TALKING, WRAP_UP, HELD, CONSULTING)
     agent_dies = at_agent and m.pools[c.pool].site == site
     if at_agent and fate & TALKING_SURVIVES:
         return
-    if c.state == WRAP_UP:
+    if c.state in (WRAP_UP, CONSULTING):
         if agent_dies:
             cut_wrap_up(m, call, now)
         return
@@ -52,7 +55,8 @@ def site_fails(m: Model, change: Any, now: float) -> None:
     """A site dies: its agents are gone, every call that needs it is dropped."""
     site = change.index
     m.sites[site].repairs_due += 1
-    for call in range(m.world[0].oldest, m.world[0].arrived):
+    for i in range(in_the_centre(m)):
+        call = row_at(m, i)
         hit(m, call, site, change.fate, now)
     for pool in range(m.world[0].pools):
         p = m.pools[pool]
@@ -68,7 +72,8 @@ def acd_fails(m: Model, change: Any, now: float) -> None:
     """Calls in a site's lines are matched no more."""
     m.sites[change.index].acd_down += 1
     if not change.fate & KEEP_WAITING:
-        for call in range(m.world[0].oldest, m.world[0].arrived):
+        for i in range(in_the_centre(m)):
+            call = row_at(m, i)
             c = m.calls[call]
             if c.state == WAITING and m.lines[c.line].site == change.index:
                 drop(m, call, False, now)
@@ -88,7 +93,8 @@ def link_fails(m: Model, change: Any, now: float) -> None:
     """Nobody goes across any more; calls that are across stay or drop."""
     m.links[change.index].down += 1
     bit = np.int64(1) << change.index
-    for call in range(m.world[0].oldest, m.world[0].arrived):
+    for i in range(in_the_centre(m)):
+        call = row_at(m, i)
         c = m.calls[call]
         if c.state == GONE or not c.aside & CROSSED or not m.aside[call].links & bit:
             continue

@@ -16,6 +16,7 @@ from sim.engine.kernel.drops import afterwards, cut_wrap_up, drop, leave_port_qu
 from sim.engine.kernel.events import KIND_KEY, push
 from sim.engine.kernel.matching import REACH, look_for_agent, offer
 from sim.engine.kernel.model import (
+    CONSULTING,
     ENTERING,
     GONE,
     HELD,
@@ -30,6 +31,7 @@ from sim.engine.kernel.model import (
 )
 from sim.engine.kernel.pace import begins, less_busy, lets_go
 from sim.engine.kernel.queues import leave_line
+from sim.engine.kernel.rows import in_the_centre, row_at
 from sim.jit import kernel
 from sim.workload.chance import LOST_AGENT, LOST_LINE, LOST_PORT, chance_at
 
@@ -53,7 +55,7 @@ def is_on(m: Model, call: int, kind: int, index: int) -> bool:
         return bool(alive and c.site == site and m.sites[site].trunks_at + c.group == index)
     if kind == PORTS_LOST:
         return bool(c.state == IN_IVR and c.site == index)
-    return bool(c.state in (TALKING, WRAP_UP) and c.pool == index)
+    return bool(c.state in (TALKING, WRAP_UP, CONSULTING) and c.pool == index)
 
 
 @kernel
@@ -70,7 +72,8 @@ def luck_of(m: Model, call: int, kind: int, number: int) -> float:
 def count_on(m: Model, kind: int, index: int, number: int, below: float) -> int:
     """Calls on something whose numbers are below a limit; of all where it is 1 or more."""
     count = 0
-    for call in range(m.world[0].oldest, m.world[0].arrived):
+    for i in range(in_the_centre(m)):
+        call = row_at(m, i)
         if is_on(m, call, kind, index) and (below >= 1.0 or luck_of(m, call, kind, number) < below):
             count += 1
     return count
@@ -100,7 +103,8 @@ def take(m: Model, change: Any, most: int, now: float) -> None:
     kind, index, number, fate = change.kind, change.index, change.number, change.fate
     low, high = limits(m, kind, index, number, most)
     left = most - (count_on(m, kind, index, number, low))
-    for call in range(m.world[0].oldest, m.world[0].arrived):
+    for i in range(in_the_centre(m)):
+        call = row_at(m, i)
         if not is_on(m, call, kind, index):
             continue
         luck = luck_of(m, call, kind, number)
@@ -112,7 +116,7 @@ def take(m: Model, change: Any, most: int, now: float) -> None:
             drop(m, call, False, now)
         elif kind == PORTS_LOST:
             take_port(m, call, fate, now)
-        elif m.calls[call].state == WRAP_UP:
+        elif m.calls[call].state in (WRAP_UP, CONSULTING):
             cut_wrap_up(m, call, now)
         elif fate & HOLD:
             hold(m, call, number, now)
@@ -154,7 +158,6 @@ def take_port(m: Model, call: int, fate: int, now: float) -> None:
 @kernel
 def ports_lost(m: Model, change: Any, now: float) -> None:
     """Ports of an IVR fail; the calls on them drop or go on to an agent."""
-    w = m.world[0]
     site = m.sites[change.index]
     playing = count_on(m, PORTS_LOST, change.index, 0, 1.0)
     hit = playing
@@ -162,7 +165,8 @@ def ports_lost(m: Model, change: Any, now: float) -> None:
         hit = part_of(playing, (site.ports - change.value) / site.ports)
         take(m, change, hit, now)
     else:
-        for call in range(w.oldest, w.arrived):
+        for i in range(in_the_centre(m)):
+            call = row_at(m, i)
             c = m.calls[call]
             if c.state in (IN_IVR, PORT_WAIT) and c.site == change.index:
                 take_port(m, call, change.fate, now)
@@ -170,7 +174,8 @@ def ports_lost(m: Model, change: Any, now: float) -> None:
     site.free_ports = change.value - (playing - hit)
     afterwards(m, now)
     if change.fate & TO_AGENT:
-        for call in range(w.oldest, w.arrived):
+        for i in range(in_the_centre(m)):
+            call = row_at(m, i)
             if m.calls[call].state == ENTERING:
                 queue_up(m, call, now)
 
@@ -225,6 +230,8 @@ def hold(m: Model, call: int, number: int, now: float) -> None:
     if not c.aside & WAS_HELD:
         c.aside |= WAS_HELD
         a.talk_end = m.answer_s[call]
+        if m.world[0].further:
+            a.talk_end += m.chains[call].joint
         if not c.aside & UNANSWERED:
             a.talk_end += m.talk[call] * c.factor
         a.fired = 0
@@ -238,7 +245,8 @@ def hold(m: Model, call: int, number: int, now: float) -> None:
 @kernel
 def agents_resume(m: Model, change: Any, now: float) -> None:
     """Agents are back with the calls that they left."""
-    for call in range(m.world[0].oldest, m.world[0].arrived):
+    for i in range(in_the_centre(m)):
+        call = row_at(m, i)
         c = m.calls[call]
         if c.state != HELD or c.pool != change.index or m.aside[call].held_by != change.number:
             continue

@@ -1,45 +1,88 @@
-"""Stretches of calls: a long horizon in memory for a day.
+"""Stretches of calls: a long horizon in memory for a day; and more room where there is too little.
 
-Between two stretches only what goes on is kept: the calls that are still in the centre, which move
-to the front of the next stretch's arrays; every index of a call that anything holds becomes smaller
-by as much.
+Between two stretches only what goes on is kept: the calls that are still in the centre, those that
+will come, and those that arrived after one of them. They move to the front of the next stretch's
+arrays, further calls behind all first calls; every index of a call that anything holds follows.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from sim.engine.kernel.events import KIND_KEY, ROOT
-from sim.engine.kernel.layout import NO_CALLS, PER_CALL, WRITTEN, luck_of, room_for, written
-from sim.engine.kernel.model import Array, Model
+from sim.engine.kernel.layout import (
+    LUCK_NAMES,
+    NO_CALLS,
+    PER_CALL,
+    WRITTEN,
+    luck_for,
+    room_for,
+    written,
+)
+from sim.engine.kernel.model import GONE, Array, Model
+from sim.engine.kernel.more_layout import enlarged
 from sim.workload import Workload
 
 
-def what_goes_on(model: Model) -> Model:
+def ended(model: Model, until_s: float) -> tuple[Array | slice, float]:
+    """Rows of a stretch before whose arrival every call has ended, and until when that holds.
+
+    Parameters
+    ----------
+    model : a stretch, run until ``until_s``, the time before which no call of a later one arrives.
+
+    Returns
+    -------
+    ``(rows, complete_s)``: rows in the order of the stretch; calls that arrive before
+    ``complete_s`` are in these rows or those of an earlier stretch.
+    """
+    world = model.world[0]
+    first, rows = int(world.calls), int(world.rows)
+    if not world.further:
+        done = int(world.oldest)
+        return slice(done), float(model.arrival[done]) if done < first else until_s
+    open_ = model.calls["state"][:rows] != GONE
+    open_[int(world.arrived) : first] = True
+    complete = float(np.min(model.arrival[:rows], initial=until_s, where=open_))
+    return np.flatnonzero(model.arrival[:rows] < complete), complete
+
+
+def what_goes_on(model: Model, gone: Array | slice) -> Model:
     """The state that a stretch leaves, with the rows of the calls that go on and no others.
 
     Parameters
     ----------
     model : a stretch, run until the first call of the next one.
+    gone : the rows that do not go on, as `ended` gives them.
 
     Returns
     -------
-    Model : not to be run; `next_stretch` makes the next one of it.
+    Model : not to be run; `next_stretch` makes the next one of it. Its luck is that of the further
+        calls only.
     """
     world = model.world[0]
-    gone, until = int(world.oldest), int(world.arrived)
-    calls = model.calls[gone:until].copy()
-    _shift(calls, ("before", "after"), gone)
-    _shift(model.lines, ("head", "tail"), gone)
-    _shift(model.sites, ("port_head", "port_tail"), gone)
-    heap = _going_on(model.heap[ROOT : int(world.events_end)], gone)
-    waits = _going_on(model.waits[ROOT : int(world.waits_end)], gone)
-    world.arrived, world.oldest = until - gone, 0
-    world.events_end, world.waits_end = ROOT + len(heap), ROOT + len(waits)
-    columns = {name: getattr(model, name)[gone:until].copy() for name in WRITTEN}
-    aside = model.aside[gone:until].copy()
-    kept = columns | {"calls": calls, "aside": aside, "heap": heap, "waits": waits}
-    return model._replace(**{**dict.fromkeys(PER_CALL, NO_CALLS), **kept})
+    first, rows = int(world.calls), int(world.rows)
+    stays = np.ones(rows, dtype=np.bool_)
+    stays[gone] = False
+    stays[int(world.arrived) : first] = False
+    which = np.flatnonzero(stays)
+    further = which[which >= first]
+    per_row = [*WRITTEN, "calls", "chains", "aside"]
+    kept = {n: getattr(model, n)[which] for n in per_row if len(getattr(model, n))}
+    if world.further:
+        kept |= {name: getattr(model, name)[further] for name in LUCK_NAMES}
+    place = np.where(stays, np.cumsum(stays) - 1, -1)
+    kept["heap"] = _going_on(model.heap[ROOT : int(world.events_end)], place)
+    kept["waits"] = _going_on(model.waits[ROOT : int(world.waits_end)], place)
+    arrived = len(which) - len(further)
+    world.first_caller += int(world.arrived) - arrived
+    world.arrived, world.oldest, world.rows = arrived, 0, len(which)
+    world.events_end, world.waits_end = (ROOT + len(kept[n]) for n in ("heap", "waits"))
+    left = model._replace(**{**dict.fromkeys(PER_CALL, NO_CALLS), **kept})
+    _renumber(left, place)
+    return left
 
 
 def next_stretch(kept: Model, columns: dict[str, Array], workload: Workload) -> Model:
@@ -48,36 +91,104 @@ def next_stretch(kept: Model, columns: dict[str, Array], workload: Workload) -> 
     Parameters
     ----------
     kept : what `what_goes_on` gave.
-    columns : the log's columns of the next stretch; the rows of calls that go on are copied in.
-    workload : luck of the calls that go on, then of the new ones.
+    columns : the log's columns of the next stretch, with as many rows as there shall be room for;
+        the rows of calls that go on are copied in.
+    workload : luck of the first calls that go on, then of the new ones.
     """
-    n = len(workload)
-    room = room_for(n, bool(kept.world["aside"][0]))
-    for name in ("calls", "aside"):
-        room[name][: len(getattr(kept, name))] = getattr(kept, name)
-    for name in ("heap", "waits"):
-        _fill_heap(room[name], getattr(kept, name))
+    world = kept.world[0]
+    n, room = len(workload), len(columns["end_s"])
+    first, rows = int(world.arrived), int(world.rows)
+    _make_way(kept, first, n - first)
+    new = luck_for(kept, workload, room)
+    for name in new if world.further else ():
+        new[name][n : n + rows - first] = getattr(kept, name)
+    new |= room_for(room, kept)
+    for name in ("calls", "chains", "aside"):
+        _put_back(getattr(kept, name), new[name], first, n)
     for name in WRITTEN:
         if name in columns:
-            columns[name][: len(kept.calls)] = getattr(kept, name)
-    kept.world["calls"] = n
-    return kept._replace(
-        **luck_of(workload),
-        **written(columns),
-        **room,
-    )
+            _put_back(getattr(kept, name), columns[name], first, n)
+    for name in ("heap", "waits"):
+        _fill_heap(new[name], getattr(kept, name))
+    world.calls = world.oldest_further = n
+    world.rows = n + rows - first
+    world.room = room
+    return kept._replace(**new, **written(columns))
 
 
-def _shift(records: Array, names: tuple[str, ...], by: int) -> None:
-    """Make indices of calls smaller; those of calls that are gone mean nothing and become -1."""
-    for name in names:
-        records[name] = np.maximum(records[name] - by, -1)
+def with_further(luck: Workload, model: Model) -> Workload:
+    """The luck of first calls, and behind it that of the further calls of a run."""
+    rows = int(model.world[0].rows)
+    names = {
+        "arrival_s": "arrival", "contact_type": "kind", "ivr_s": "ivr_s",
+        "ivr_outcome": "ivr_outcome", "ivr_menus": "menus", "ivr_flags": "flags", "balks": "balks",
+        "patience_s": "patience", "talk_s": "talk", "wrap_up_s": "wrap", "u_entry": "u_entry",
+        "u_agent": "u_agent", "key": "key",
+    }  # fmt: skip
+    return replace(luck, **{name: getattr(model, field)[:rows] for name, field in names.items()})
 
 
-def _going_on(events: Array, gone: int) -> Array:
-    """The events of the calls that go on, in order, with the indices of the next stretch."""
-    kept: Array = events[(events["key"] & (KIND_KEY - 1)) >= gone]
-    kept["key"] -= gone
+def with_more_room(model: Model) -> Model:
+    """A model that stopped for lack of room, with room for twice as many rows."""
+    world = model.world[0]
+    rows = int(world.rows)
+    room = 2 * max(int(world.room), rows)
+    new = room_for(room, model)
+    for name in ("heap", "waits"):
+        events = getattr(model, name)
+        end = int(world.events_end if name == "heap" else world.waits_end)
+        new[name][:end] = events[:end]
+        new[name]["time"][end : end + 8] = np.inf
+    for name in PER_CALL:
+        if name not in ("heap", "waits") and len(getattr(model, name)):
+            new[name] = enlarged(getattr(model, name)[:rows], room)
+    world.room = room
+    return model._replace(**new)
+
+
+def _put_back(kept: Array, larger: Array, first: int, calls: int) -> None:
+    """Rows that go on: first calls to the front, further ones behind all first calls."""
+    if len(larger):
+        larger[:first] = kept[:first]
+        larger[calls : calls + len(kept) - first] = kept[first:]
+
+
+_HOLDS = (
+    ("calls", ("before", "after")),
+    ("chains", ("partner",)),
+    ("lines", ("head", "tail")),
+    ("sites", ("port_head", "port_tail")),
+)
+"""Arrays of records that hold rows, and the names of the fields."""
+
+
+def _renumber(model: Model, place: Array) -> None:
+    """Rows become others in all that holds one; -1 is none."""
+    for array, names in _HOLDS:
+        records = getattr(model, array)
+        for name in names if len(records) else ():
+            old = records[name]
+            if len(place):
+                records[name] = np.where(old < 0, -1, place.take(old, mode="clip"))
+            else:
+                records[name] = -1
+
+
+def _make_way(kept: Model, first: int, by: int) -> None:
+    """Further calls move back for new first calls."""
+    place = np.arange(int(kept.world["rows"][0]))
+    place[first:] += by
+    _renumber(kept, place)
+    for events in (kept.heap, kept.waits):
+        events["key"] += np.where((events["key"] & (KIND_KEY - 1)) >= first, by, 0)
+
+
+def _going_on(events: Array, place: Array) -> Array:
+    """The events of the calls that go on, in order, with the rows of the next stretch."""
+    rows = events["key"] & (KIND_KEY - 1)
+    goes_on = place.take(rows, mode="clip") >= 0 if len(place) else np.zeros(len(rows), np.bool_)
+    kept: Array = events[goes_on]
+    kept["key"] += place[rows[goes_on]] - rows[goes_on]
     order = np.lexsort((kept["key"], kept["time"]))
     return kept.take(order)
 

@@ -28,7 +28,7 @@ from sim.engine.changes import (
 )
 from sim.engine.kernel.agents import end, set_level
 from sim.engine.kernel.carrier import ask_sites
-from sim.engine.kernel.model import GONE, TRANSIT, WAITING, Model
+from sim.engine.kernel.model import TRANSIT, WAITING, Model
 from sim.engine.kernel.outages import (
     acd_fails,
     acd_repaired,
@@ -37,6 +37,7 @@ from sim.engine.kernel.outages import (
     site_fails,
 )
 from sim.engine.kernel.queues import leave_line
+from sim.engine.kernel.rows import in_the_centre, pass_over_the_gone, row_at
 from sim.engine.kernel.shares import (
     agents_lost,
     agents_resume,
@@ -64,20 +65,13 @@ def close(m: Model, now: float) -> None:
     w.holding = 1 if w.serve_out and w.in_front > 0 else 0
     if w.serve_out:
         return
-    for call in range(w.oldest, w.arrived):
+    for i in range(in_the_centre(m)):
+        call = row_at(m, i)
         state = m.calls[call].state
         if state in (WAITING, TRANSIT):
             leave_line(m, call)
             m.loss_cause[call] = lg.CLOSED
             end(m, call, lg.DISCONNECTED, now)
-
-
-@kernel
-def pass_over_the_gone(m: Model) -> None:
-    """Move on to the oldest call that is still in the centre."""
-    w = m.world[0]
-    while w.oldest < w.arrived and m.calls[w.oldest].state == GONE:
-        w.oldest += 1
 
 
 @kernel

@@ -1,0 +1,163 @@
+"""What makes further calls of one, with indices: callers who come back, calls that are passed on.
+
+The luck of a further call comes from the caller's key and the number of the attempt
+(`sim.workload.chance`), so that it is the same in every engine and whatever else happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.centre import Centre
+from sim.centre.base import DAY_S
+from sim.centre.contact_types import ContactType
+from sim.centre.ivr_outcomes import harder_factor
+from sim.engine import log as lg
+from sim.workload.laws import CONSTANT, OTHER, QUANTILES, TABLE, duration_of, law_of
+from sim.workload.sampling import from_uniform
+
+RETRIED = {
+    "blocked": (lg.BLOCKED, lg.BLOCKED_QUEUE),
+    "abandoned": (lg.ABANDONED, lg.BALKED),
+    "dropped": (lg.DROPPED,),
+    "disconnected": (lg.DISCONNECTED,),
+}
+"""Dispositions by the field of `sim.centre.further.Retry` that says how many call again."""
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A law of durations as engines draw from it during a run, and its factors by time of day."""
+
+    law: int
+    a: float
+    b: float
+    factors: tuple[float, ...] = (1.0,)
+
+    @property
+    def slice_s(self) -> float:
+        """How long a factor holds, seconds."""
+        return DAY_S / len(self.factors)
+
+    def factor_at(self, time: float) -> float:
+        """The factor at a time, seconds."""
+        return self.factors[int(time / self.slice_s) % len(self.factors)]
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A contact type that calls are passed on to."""
+
+    up_to: float
+    """Where its stretch of the numbers from 0 to 1 ends; it begins where the one before ends."""
+    kind: int
+    conference: Draw | None
+    """None: cold."""
+
+
+@dataclass(frozen=True)
+class FurtherType:
+    """What makes further calls of a contact type's calls."""
+
+    comes_back: tuple[float, ...]
+    """Probability that the caller calls again, by disposition."""
+    retry_delay: Draw
+    retry_at_most: int
+    repeat_delay: Draw
+    repeat_at_most: int
+    patience: Draw
+    talk: Draw
+    wrap_up: Draw
+    balking: float
+    passes: tuple[Pass, ...]
+
+
+@dataclass(frozen=True)
+class Further:
+    """What makes further calls of one, in a centre."""
+
+    types: tuple[FurtherType, ...]
+    transfers_at_most: int
+    table: NDArray[np.float64] = field(repr=False)
+    """Quantiles of the laws that have no simple inverse."""
+
+    def duration(self, draw: Draw, u: float, time: float) -> float:
+        """The duration at ``u``, seconds, of something that begins at ``time``."""
+        return duration_of(draw.law, draw.a, draw.b, self.table, u) * draw.factor_at(time)
+
+
+def plan_further(centre: Centre) -> Further | None:
+    """What makes further calls; None: nothing does."""
+    kinds = centre.contact_types
+    if not any(k.retry or k.repeat or k.transfers for k in kinds.values()):
+        return None
+    laws = _Laws()
+    types = tuple(_type(centre, name, laws) for name in kinds)
+    table = np.concatenate(laws.tables) if laws.tables else np.zeros(1)
+    return Further(types, centre.routing.transfers_at_most, table)
+
+
+class _Laws:
+    """Laws, and the tables of those that need one."""
+
+    def __init__(self) -> None:
+        self.tables: list[NDArray[np.float64]] = []
+
+    def draw(
+        self, dist: object | None, missing: float = 0.0, factors: Sequence[float] = (1.0,)
+    ) -> Draw:
+        """How to draw from a distribution; ``missing`` seconds where there is none."""
+        if dist is None:
+            return Draw(CONSTANT, missing, 0.0, tuple(factors))
+        law, a, b = law_of(dist)
+        if law == OTHER:
+            law, a = TABLE, float(len(self.tables) * QUANTILES)
+            self.tables.append(from_uniform(dist, (np.arange(QUANTILES) + 0.5) / QUANTILES))
+        return Draw(law, a, b, tuple(factors))
+
+
+def _type(centre: Centre, name: str, laws: _Laws) -> FurtherType:
+    kind = centre.contact_types[name]
+    harder = harder_factor(centre, name)
+    handling = tuple(f * harder for f in kind.handling_by_time)
+    retry, repeat = kind.retry, kind.repeat
+    return FurtherType(
+        comes_back=_comes_back(kind),
+        retry_delay=laws.draw(None if retry is None else retry.delay),
+        retry_at_most=0 if retry is None else retry.at_most,
+        repeat_delay=laws.draw(None if repeat is None else repeat.delay),
+        repeat_at_most=0 if repeat is None else repeat.at_most,
+        patience=laws.draw(kind.patience, np.inf, kind.patience_by_time),
+        talk=laws.draw(kind.talk, 0.0, handling),
+        wrap_up=laws.draw(kind.wrap_up, 0.0, handling),
+        balking=kind.balking,
+        passes=_passes(centre, kind, laws),
+    )
+
+
+def _comes_back(kind: ContactType) -> tuple[float, ...]:
+    found = [0.0] * len(lg.DISPOSITIONS)
+    if kind.retry is not None:
+        for name, dispositions in RETRIED.items():
+            for disposition in dispositions:
+                found[disposition] = getattr(kind.retry, name)
+    if kind.repeat is not None:
+        for disposition in lg.SERVED:
+            found[disposition] = kind.repeat.unresolved
+        found[lg.CONTAINED] = kind.repeat.unresolved_contained
+    return tuple(found)
+
+
+def _passes(centre: Centre, kind: ContactType, laws: _Laws) -> tuple[Pass, ...]:
+    names = list(centre.contact_types)
+    passes = []
+    up_to = 0.0
+    for target, transfer in kind.transfers.items():
+        up_to += transfer.share
+        conference = None if transfer.conference is None else laws.draw(transfer.conference)
+        passes.append(Pass(up_to, names.index(target), conference))
+    return tuple(passes)

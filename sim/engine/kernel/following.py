@@ -1,0 +1,219 @@
+"""Further calls: callers who come back, calls that are passed on. See `sim.engine.following`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine import log as lg
+from sim.engine.clock import ARRIVAL, QUEUE, SERVICE
+from sim.engine.kernel.events import KIND_KEY, push, push_wait
+from sim.engine.kernel.links import leave_links
+from sim.engine.kernel.model import (
+    COMING,
+    CONSULTING,
+    CROSSED,
+    GONE,
+    HANDED_OVER,
+    PATIENCE_DRAW,
+    REPEAT_DELAY,
+    RETRY_DELAY,
+    TALK_DRAW,
+    WRAP_UP_DRAW,
+    Model,
+)
+from sim.engine.kernel.rows import clear_row
+from sim.jit import kernel
+from sim.workload.chance import (
+    AGENT_AGAIN,
+    BACK_DELAY,
+    BALKING_AGAIN,
+    COMES_BACK,
+    CONFERENCE,
+    ENTRY_AGAIN,
+    PASSED_ON,
+    PATIENCE_AGAIN,
+    TALK_AGAIN,
+    WRAP_UP_AGAIN,
+    chance_at,
+)
+from sim.workload.laws import duration_at
+
+WAS_CONTAINED, WANTS_AGENT = 1, 2
+"""Outcomes of a journey."""
+
+
+@kernel
+def draw(m: Model, place: int, u: float, time: float) -> float:
+    """The duration at ``u``, seconds, of something that begins at ``time``."""
+    d = m.draws[place]
+    factor = m.draw_factors[d.factors_at + int(time / d.slice_s) % d.slices]
+    return float(duration_at(d.law, d.a, d.b, m.quantiles, u) * factor)
+
+
+@kernel
+def new_row(m: Model, old: int, kind: int, time: float) -> int:
+    """A further row for the caller of ``old``: chain and luck, but for talk and wrap-up."""
+    w = m.world[0]
+    row = int(w.rows)
+    w.rows += 1
+    before, ch = m.chains[old], m.chains[row]
+    ch.partner = -1
+    ch.joint = 0.0
+    ch.attempt = before.attempt + 1
+    ch.tries, ch.repeats, ch.passed = before.tries, before.repeats, before.passed
+    ch.home, ch.served = before.home, before.served
+    ch.leg = 0
+    key = m.key[old]
+    number = ch.attempt
+    more = m.more_kinds[kind]
+    m.arrival[row] = time
+    m.kind[row] = kind
+    m.key[row] = key
+    m.ivr_s[row] = m.ivr_s[old]
+    m.ivr_outcome[row] = m.ivr_outcome[old]
+    m.menus[row] = m.menus[old]
+    m.flags[row] = m.flags[old]
+    m.patience[row] = draw(
+        m, more.draws_at + PATIENCE_DRAW, chance_at(key, PATIENCE_AGAIN, number), time
+    )
+    m.balks[row] = chance_at(key, BALKING_AGAIN, number) < more.balking
+    m.u_entry[row] = chance_at(key, ENTRY_AGAIN, number)
+    m.u_agent[row] = chance_at(key, AGENT_AGAIN, number)
+    m.talk[row] = m.talk[old]
+    m.wrap[row] = m.wrap[old]
+    clear_row(m, row)
+    m.caller[row] = m.caller[old]
+    m.attempt[row] = number
+    m.back_s[row] = np.nan
+    m.transferred_to[row] = -1
+    return row
+
+
+@kernel
+def draw_handling(m: Model, row: int, kind: int, time: float) -> None:
+    """Talk and wrap-up are drawn anew."""
+    key, number = m.key[row], m.chains[row].attempt
+    at = m.more_kinds[kind].draws_at
+    m.talk[row] = draw(m, at + TALK_DRAW, chance_at(key, TALK_AGAIN, number), time)
+    m.wrap[row] = draw(m, at + WRAP_UP_DRAW, chance_at(key, WRAP_UP_AGAIN, number), time)
+
+
+@kernel
+def after(m: Model, call: int, disposition: int, now: float) -> None:
+    """A call has ended: its caller may call again."""
+    let_go(m, call, now)
+    ch = m.chains[call]
+    home = m.more_kinds[ch.home]
+    served = disposition in lg.SERVED or disposition == lg.CONTAINED
+    past, most, delay = ch.tries, home.retry_at_most, RETRY_DELAY
+    if served:
+        past, most, delay = ch.repeats, home.repeat_at_most, REPEAT_DELAY
+    key = m.key[call]
+    if chance_at(key, COMES_BACK, ch.attempt) >= m.comes_back[home.comes_back_at + disposition]:
+        return
+    if past >= most:
+        return
+    back = now + draw(m, home.draws_at + delay, chance_at(key, BACK_DELAY, ch.attempt), now)
+    m.back_s[call] = back
+    if back < m.world[0].end:
+        come_back(m, call, back, served)
+
+
+@kernel
+def come_back(m: Model, call: int, back: float, served: bool) -> None:
+    """The row of a caller's next call, which arrives at ``back``."""
+    kind = int(m.chains[call].home)
+    row = new_row(m, call, kind, back)
+    new = m.chains[row]
+    new.passed = 0
+    if served:
+        new.served = 1
+        new.tries = 0
+        new.repeats += 1
+        if m.ivr_outcome[row] == WAS_CONTAINED:
+            m.ivr_outcome[row] = WANTS_AGENT
+            m.flags[row] = 0
+    else:
+        new.tries += 1
+    if served or m.chains[call].leg:
+        draw_handling(m, row, kind, back)
+    m.origin[row] = lg.REPEAT if served else lg.RETRY
+    m.served_before[row] = new.served
+    m.calls[row].state = COMING
+    push_wait(m.waits, m.calls, m.world[0], back, ARRIVAL * KIND_KEY + row)
+
+
+@kernel
+def pass_on(m: Model, call: int, now: float) -> bool:
+    """After a talk: whether the call is passed on; if warm, its agent stays with it for a while."""
+    w = m.world[0]
+    ch = m.chains[call]
+    if ch.passed >= w.transfers_at_most:
+        return False
+    key = m.key[call]
+    u = chance_at(key, PASSED_ON, ch.attempt)
+    more = m.more_kinds[m.calls[call].kind]
+    way = more.passes_at
+    while way < more.passes_end and u >= m.passes[way].up_to:
+        way += 1
+    if way == more.passes_end:
+        return False
+    kind = int(m.passes[way].kind)
+    leg = new_row(m, call, kind, now)
+    new = m.chains[leg]
+    new.passed += 1
+    new.served = new.leg = 1
+    draw_handling(m, leg, kind, now)
+    m.origin[leg] = lg.TRANSFER
+    m.served_before[leg] = 1
+    m.transferred_to[call] = kind
+    hand_over(m, call, leg, now)
+    conference = m.passes[way].conference
+    if conference >= 0:
+        new.partner = call
+        new.joint = draw(m, conference, chance_at(key, CONFERENCE, ch.attempt), now)
+        m.calls[call].state = CONSULTING
+    return True
+
+
+@kernel
+def hand_over(m: Model, call: int, leg: int, now: float) -> None:
+    """The call's line goes to its next leg, which reaches the queue at once."""
+    w = m.world[0]
+    c, other = m.calls[call], m.calls[leg]
+    m.disposition[call] = lg.ANSWERED
+    m.end_s[call] = now
+    if c.aside & CROSSED:
+        leave_links(m, call)
+    other.site, other.group = c.site, c.group
+    other.line = other.kind * w.sites + c.site
+    c.site = c.group = -1
+    c.state = GONE
+    m.entry_site[leg] = m.entry_site[call]
+    m.trunk_group[leg] = m.trunk_group[call]
+    other.front = 1
+    w.in_front += 1
+    other.state = HANDED_OVER
+    push(m.heap, w, now, QUEUE * KIND_KEY + leg)
+
+
+@kernel
+def meet(m: Model, call: int, answer: float) -> float:
+    """A call is answered: when its agent is alone with the caller."""
+    ch = m.chains[call]
+    partner = int(ch.partner)
+    ch.partner = -1
+    if partner < 0 or m.calls[partner].state != CONSULTING:
+        ch.joint = 0.0
+        return answer
+    push(m.heap, m.world[0], answer + ch.joint, SERVICE * KIND_KEY + partner)
+    return float(answer + ch.joint)
+
+
+@kernel
+def let_go(m: Model, call: int, now: float) -> None:
+    """A leg ends without having been answered: the first agent need not stay."""
+    partner = int(m.chains[call].partner)
+    if partner >= 0 and m.calls[partner].state == CONSULTING:
+        push(m.heap, m.world[0], now, SERVICE * KIND_KEY + partner)
+    m.chains[call].partner = -1

@@ -1,0 +1,66 @@
+"""Rows of calls: how one begins, and which there are."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.kernel.model import ENTERING, GONE, Model
+from sim.jit import inlined, kernel
+
+
+@inlined
+def clear_row(m: Model, call: int) -> None:
+    """A call appears: its record and its row of the log as long as nothing has happened."""
+    c = m.calls[call]
+    c.kind = m.kind[call]
+    c.site = c.group = c.pool = c.line = c.before = c.after = -1
+    c.state = ENTERING
+    c.front = c.patient = c.aside = 0
+    m.entry_site[call] = m.trunk_group[call] = m.queue_site[call] = m.pool[call] = -1
+    m.ivr_start_s[call] = m.ivr_end_s[call] = m.queue_s[call] = np.nan
+    m.answer_s[call] = m.talk_end_s[call] = m.wrap_end_s[call] = m.end_s[call] = np.nan
+    m.steps_opened[call] = m.disposition[call] = m.loss_cause[call] = 0
+    if m.world[0].callbacks:
+        m.expected_wait_s[call] = m.callback_s[call] = np.nan
+
+
+@kernel
+def begin_chain(m: Model, call: int) -> None:
+    """A caller calls for the first time."""
+    ch = m.chains[call]
+    ch.partner = -1
+    ch.joint = 0.0
+    ch.attempt = ch.tries = ch.repeats = ch.passed = ch.leg = ch.served = 0
+    ch.home = m.kind[call]
+    m.caller[call] = m.world[0].first_caller + call
+    m.attempt[call] = m.origin[call] = m.served_before[call] = 0
+    m.back_s[call] = np.nan
+    m.transferred_to[call] = -1
+
+
+@inlined
+def in_the_centre(m: Model) -> int:
+    """How many calls may be in the centre; `row_at` gives them in order.
+
+    First calls have the first rows, further calls those after the ``world.calls`` of them.
+    """
+    w = m.world[0]
+    return int(w.arrived - w.oldest + w.rows - w.oldest_further)
+
+
+@inlined
+def row_at(m: Model, place: int) -> int:
+    """The row of the call at a place among those that may be in the centre."""
+    w = m.world[0]
+    first = w.arrived - w.oldest
+    return int(w.oldest + place if place < first else w.oldest_further + place - first)
+
+
+@kernel
+def pass_over_the_gone(m: Model) -> None:
+    """Move on to the oldest calls that are still in the centre."""
+    w = m.world[0]
+    while w.oldest < w.arrived and m.calls[w.oldest].state == GONE:
+        w.oldest += 1
+    while w.oldest_further < w.rows and m.calls[w.oldest_further].state == GONE:
+        w.oldest_further += 1
