@@ -364,6 +364,17 @@ def test_late_information_sends_calls_to_and_fro() -> None:
     assert late > 1.5 * measured("overflow_share")
 
 
+def test_callers_who_call_again_make_a_failure_worse_and_are_reached_all_the_same() -> None:
+    again, dead = "scenario=callers_return", "outages=main_site_peak"
+    assert measured("lost_calls", again, dead) > 1.5 * measured("lost_calls", dead)
+    reached = measured("reached_in_the_end", again, dead)
+    assert reached > measured("reached_in_the_end", dead)
+    assert 1.03 < measured("calls_per_caller", again) < 1.08
+    assert 0.86 < measured("first_contact_resolution", again) < 0.89
+    gap = measured("offered_to_agents", again) - measured("offered_to_agents")
+    assert abs(gap) < 0.03 * measured("offered_to_agents")
+
+
 def test_a_dead_site_loses_calls_until_the_carrier_notices() -> None:
     frame = failure_log(overflow=True).frame()
     lost = frame[frame.loss_cause == "before_detection"]
