@@ -16,6 +16,7 @@ from sim.engine.kernel.layout import WRITTEN, build_model, build_template
 from sim.engine.kernel.model import Array, Model
 from sim.engine.kernel.more_layout import rows_for
 from sim.engine.kernel.run import run
+from sim.engine.kernel.scratch import Scratch, give_back, taken
 from sim.engine.kernel.window import (
     ended,
     next_stretch,
@@ -83,8 +84,18 @@ def run_in_stretches(
     """
     plan, changes, template = _prepared(centre, failures, absences)
     lives = failure_times(centre, failures)
-    parts = starmap(_Stretches(plan, changes, template, absences).run, stretches)
-    return (replace(part, failures=lives) for part in parts)
+    under_way = _Stretches(plan, changes, template, absences)
+    return (replace(part, failures=lives) for part in _in_turn(under_way, stretches))
+
+
+def _in_turn(
+    under_way: _Stretches, stretches: Iterable[tuple[Workload, float]]
+) -> Iterator[CallLog]:
+    under_way.scratch = taken()
+    try:
+        yield from starmap(under_way.run, stretches)
+    finally:
+        give_back(under_way.scratch)
 
 
 class _Stretches:
@@ -99,6 +110,8 @@ class _Stretches:
         self._absences = absences
         self._kept: tuple[Model, Workload] | None = None
         self._latest_s = 0.0
+        self.scratch = Scratch()
+        """Memory for what is not in the log."""
 
     def run(self, workload: Workload, until_s: float) -> CallLog:
         """Simulate the next stretch."""
@@ -107,13 +120,13 @@ class _Stretches:
         if self._kept is None:
             luck = workload
             columns = self._columns(rows_for(len(luck), further))
-            model = build_model(self._template, luck, columns)
+            model = build_model(self._template, luck, columns, self.scratch)
         else:
             kept, going_on = self._kept
             luck = joined([going_on, workload])
             returning = int(kept.world[0].rows - kept.world[0].arrived)
             columns = self._columns(rows_for(len(luck) + returning, further))
-            model = next_stretch(kept, columns, luck)
+            model = next_stretch(kept, columns, luck, self.scratch)
         world = model.world[0]
         world.until, world.staffing = until_s, 0
         run(model)
@@ -154,12 +167,15 @@ class _Stretches:
         return finished_log(self._plan, luck, self._changes, part, staffing, before, complete)
 
     def _columns(self, n: int) -> dict[str, Array]:
-        """Columns of the log: empty where the kernel writes every row, else zeros."""
-        return {
-            column.name: (np.empty if column.name in WRITTEN else np.zeros)(n, dtype=column.dtype)
-            for column in columns_in(self._plan.column_groups)
-            if column.name not in ("contact_type", "arrival_s")
-        }
+        """Columns of the log: empty where the kernel or `finished_log` writes every row.
+
+        Where there are further calls the finished log is a copy in order of arrival.
+        """
+        columns = {c.name: c.dtype for c in columns_in(self._plan.column_groups)}
+        del columns["contact_type"], columns["arrival_s"]
+        if self._plan.further is not None:
+            return {c: self.scratch.array(f"log.{c}", n, dtype) for c, dtype in columns.items()}
+        return {c: np.empty(n, dtype=dtype) for c, dtype in columns.items()}
 
 
 def _prepared(

@@ -46,9 +46,28 @@ def finished_log(
         "arrival_s": workload.arrival_s,
     }
     if plan.further is not None:
-        order = np.lexsort((columns["attempt"], columns["caller"], columns["arrival_s"]))
-        columns = {name: column[order] for name, column in columns.items()}
+        order = _by_arrival(columns)
+        columns = {name: column.take(order, mode="clip") for name, column in columns.items()}
     return CallLog(columns, *staffing, plan.names, until_s, workload.absences)
+
+
+def _by_arrival(columns: dict[str, Array]) -> Array:
+    """Order of the rows by arrival: first calls stand in it already, further ones go between.
+
+    At one instant first calls come first, and further ones by caller and attempt.
+    """
+    arrival_s = columns["arrival_s"]
+    first = int(np.count_nonzero(columns["attempt"] == 0))
+    keys = (columns["attempt"][first:], columns["caller"][first:], arrival_s[first:])
+    further = first + np.lexsort(keys)
+    before = np.searchsorted(arrival_s[:first], arrival_s[further], side="right")
+    order = np.empty(len(arrival_s), dtype=np.intp)
+    places = before + np.arange(len(further))
+    between = np.ones(len(order), dtype=np.bool_)
+    between[places] = False
+    order[places] = further
+    order[between] = np.arange(first)
+    return order
 
 
 def latest_time(columns: dict[str, Array]) -> float:

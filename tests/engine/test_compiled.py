@@ -19,6 +19,7 @@ from sim.engine import CallLog, run_reference
 from sim.engine.compiled import run_compiled
 from sim.engine.kernel.layout import build_model, build_template
 from sim.engine.kernel.pointers import table_of
+from sim.engine.kernel.scratch import Scratch
 from sim.engine.log import empty_columns
 from sim.engine.plan import build_plan
 from sim.errors import InputError
@@ -196,7 +197,7 @@ def test_arrays_of_another_type_are_refused() -> None:
     of = centre(BUSY)
     workload = draw(of)
     template = build_template(build_plan(of), [])
-    model = build_model(template, workload, dict(empty_columns(len(workload))))
+    model = build_model(template, workload, dict(empty_columns(len(workload))), Scratch())
     with pytest.raises(TypeError, match="pool: a contiguous array of i2"):
         table_of(model._replace(pool=np.zeros(len(workload))))
 

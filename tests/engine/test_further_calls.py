@@ -89,7 +89,7 @@ def test_every_callers_story_hangs_together(data: Data) -> None:
     for story in found:
         assert_hangs_together(of, story)
     order = [np.asarray(log[c]).tolist() for c in ("arrival_s", "caller", "attempt")]
-    rows = list(zip(*order, strict=True))
+    rows = [(at, n > 0, caller, n) for at, caller, n in zip(*order, strict=True)]
     assert rows == sorted(rows)
 
 

@@ -174,8 +174,8 @@ def test_at_one_instant_first_calls_come_before_others(engine: Engine) -> None:
         },
     )
     assert story(log, "arrival_s", "answer_s", "end_s")[2:4] == [
-        (1, 1, "retry", 20.0, None, 25.0),
         (2, 0, "first", 20.0, 20.0, 40.0),
+        (1, 1, "retry", 20.0, None, 25.0),
     ]
 
 

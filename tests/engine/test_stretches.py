@@ -102,3 +102,19 @@ def test_a_call_that_waits_for_ever_is_carried_to_the_end() -> None:
     parts = in_stretches(of, workload, [3, 6])
     assert [len(p) for p in parts] == [0, 1, 9]
     check(of, workload, [3, 6])
+
+
+def test_two_replications_under_way_share_no_memory() -> None:
+    """Stretches of both in turn give what each gives alone."""
+    kinds = {"call": kind([float(t) for t in range(60)], talk=30.0, patience=40.0)}
+    kinds["call"]["retry"] = {"abandoned": 0.9, "delay": {"dist": "exponential", "mean_s": 20.0}}
+    of = centre(centre_data(contact_types=kinds, pools={"p": pool(2)}))
+    alone = [run_compiled(of, draw_workload(of, seed, 0)) for seed in (1, 2)]
+    luck = [draw_workload(of, seed, 0) for seed in (1, 2)]
+    cut = [(rows(w, slice(0, 30)), rows(w, slice(30, 60))) for w in luck]
+    under_way = [
+        run_in_stretches(of, [(first, 30.0), (rest, math.inf)], (), ()) for first, rest in cut
+    ]
+    parts = list(zip(*under_way, strict=True))
+    for number, log in enumerate(alone):
+        assert_same_log(together([part[number] for part in parts]), log)

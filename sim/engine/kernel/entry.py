@@ -70,8 +70,10 @@ def connect(m: Model, call: int, now: float) -> int:
 def arrival(m: Model, call: int, now: float) -> int:
     """A call arrives at the carrier; what happens next."""
     clear_row(m, call)
-    if m.world[0].further and call < m.world[0].calls:
-        begin_chain(m, call)
+    if m.world[0].further:
+        m.world[0].live += 1
+        if call < m.world[0].calls:
+            begin_chain(m, call)
     if m.world[0].open:
         m.calls[call].front = 1
         m.world[0].in_front += 1

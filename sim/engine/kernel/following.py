@@ -101,6 +101,7 @@ def draw_handling(m: Model, row: int, kind: int, time: float) -> None:
 @kernel
 def after(m: Model, call: int, disposition: int, now: float) -> None:
     """A call has ended: its caller may call again."""
+    m.world[0].live -= 1
     let_go(m, call, now)
     ch = m.chains[call]
     home = m.more_kinds[ch.home]

@@ -12,7 +12,8 @@ from sim.engine.changes import CARRIER_TOLD, SITES_ASKED, STAFFING, Change
 from sim.engine.kernel import model as km
 from sim.engine.kernel.events import FEWEST, ROOT
 from sim.engine.kernel.model import Array, Model
-from sim.engine.kernel.more_layout import LUCK, enlarged, further_arrays, more_luck_of
+from sim.engine.kernel.more_layout import LUCK, further_arrays, more_luck_of
+from sim.engine.kernel.scratch import Scratch
 from sim.engine.plan import Line, Plan, PlanStep, PlanType
 from sim.errors import InputError
 from sim.workload import Workload
@@ -108,7 +109,7 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
             km.WORLD,
             [
                 (np.inf, 0.0, plan.end_s, 0, 0, 0, 0)
-                + (0 if further is None else further.transfers_at_most,)
+                + (0 if further is None else further.transfers_at_most, 0)
                 + (ROOT, ROOT, ROOT + FEWEST)
                 + (0,) * 6
                 + (0, types, pools, sites, words_for(plan), len(changes), len(plan.links))
@@ -120,19 +121,22 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
     )
 
 
-def build_model(template: Model, workload: Workload, columns: dict[str, Array]) -> Model:
+def build_model(
+    template: Model, workload: Workload, columns: dict[str, Array], scratch: Scratch
+) -> Model:
     """Lay out one run: fresh state; the log's rows are first written when a call arrives.
 
     Parameters
     ----------
     columns : of the log, with as many rows as there shall be room for.
+    scratch : memory for the rest.
     """
     n, room = len(workload), len(columns["end_s"])
     model = template._replace(
         **{name: getattr(template, name).copy() for name in CHANGED},
-        **luck_for(template, workload, room),
+        **luck_for(template, workload, room, scratch),
         **written(columns),
-        **room_for(room, template),
+        **room_for(room, template, scratch),
     )
     world = model.world[0]
     world.calls = world.rows = world.oldest_further = n
@@ -140,11 +144,16 @@ def build_model(template: Model, workload: Workload, columns: dict[str, Array]) 
     return model
 
 
-def luck_for(template: Model, workload: Workload, room: int) -> dict[str, Array]:
+def luck_for(template: Model, workload: Workload, room: int, scratch: Scratch) -> dict[str, Array]:
     """The workload's columns under the names of a `Model`, with room for further calls."""
     further = bool(template.world["further"][0])
     luck = luck_of(workload) | more_luck_of(workload, further)
-    return {name: enlarged(a, room) for name, a in luck.items()} if further else luck
+    if not further:
+        return luck
+    roomy = {name: scratch.array(name, room, km.DTYPES[name]) for name in luck}
+    for name, values in luck.items():
+        roomy[name][: len(values)] = values
+    return roomy
 
 
 def written(columns: dict[str, Array]) -> dict[str, Array]:
@@ -153,27 +162,19 @@ def written(columns: dict[str, Array]) -> dict[str, Array]:
     return none | {name: columns[name] for name in WRITTEN if name in columns}
 
 
-def room_for(n: int, template: Model) -> dict[str, Array]:
+def room_for(n: int, template: Model, scratch: Scratch) -> dict[str, Array]:
     """Room for so many calls, as far as they have something to remember.
 
     A call that has more than usual may have an end of a journey in the heap that it has left
     before.
     """
     aside, further = bool(template.world["aside"][0]), bool(template.world["further"][0])
-    return {
-        "calls": np.empty(n, dtype=km.CALL),
-        "chains": np.empty(n if further else 0, dtype=km.CHAIN),
-        "aside": np.empty(n if aside else 0, dtype=km.ASIDE),
-        "heap": heap_for(2 * n if aside else n),
-        "waits": heap_for(2 * n),
-    }
-
-
-def heap_for(most: int) -> Array:
-    """An empty heap for so many events; places that are never used cost no memory."""
-    heap = np.empty(ROOT + most + 8, dtype=km.EVENT)
-    heap["time"][: ROOT + 8] = np.inf
-    return heap
+    room = {"calls": n, "chains": n if further else 0, "aside": n if aside else 0}
+    room |= {"heap": ROOT + 8 + (2 * n if aside else n), "waits": ROOT + 8 + 2 * n}
+    found = {name: scratch.array(name, size, km.DTYPES[name]) for name, size in room.items()}
+    for name in ("heap", "waits"):
+        found[name]["time"][: ROOT + 8] = np.inf
+    return found
 
 
 def luck_of(w: Workload) -> dict[str, Array]:

@@ -40,7 +40,7 @@ from sim.engine.kernel.model import (
 )
 from sim.engine.kernel.pace import lets_go
 from sim.engine.kernel.queues import leave_line
-from sim.engine.kernel.rows import in_the_centre, pass_over_the_gone
+from sim.engine.kernel.rows import pass_over_the_gone
 from sim.engine.kernel.world import all_to_plan, change_world
 from sim.jit import inlined, kernel
 
@@ -194,7 +194,7 @@ def simulate(m: Model) -> None:
             if change_time == w.until:
                 pass_over_the_gone(m)
                 break
-            if w.further and w.room - w.rows < FEW + in_the_centre(m):
+            if w.further and w.room - w.rows < FEW + w.live:
                 w.short, w.now = 1, now
                 break
             now = change_time

@@ -45,8 +45,8 @@ which failure it was held, whether the end of its talk was due meanwhile. What a
 name is not set."""
 
 CHAIN = _record(
-    partner="i8", joint="f8", attempt="i8", tries="i8", repeats="i8", passed="i8", home="i8",
-    leg="i8", served="i8",
+    joint="f8", partner="i4", attempt="i2", tries="i2", repeats="i2", passed="i2", home="i2",
+    leg="i1", served="i1",
 )  # fmt: skip
 """Where a call stands in its caller's story, see `sim.engine.following.Chain`; -1: no partner."""
 
@@ -136,7 +136,7 @@ STAFFING_ROW = _record(time="f8", pool="i8", level="i8")
 
 WORLD = _record(
     until="f8", now="f8", end="f8", rows="i8", room="i8", oldest_further="i8", first_caller="i8",
-    transfers_at_most="i8",
+    transfers_at_most="i8", live="i8",
     events_end="i8", waits_end="i8", sweep_at="i8", hole="i8", in_front="i8",
     arrived="i8", oldest="i8", changed="i8", staffing="i8",
     calls="i8", kinds="i8", pools="i8", sites="i8", words="i8", changes="i8",
@@ -147,7 +147,8 @@ WORLD = _record(
 )  # fmt: skip
 """The rest: the time at which to stop, and when it stopped for lack of room, seconds; the end of
 the horizon; rows of the log, and room for them; the further call before which all are gone; the
-number of the first row's caller; how often a call may be passed on; the ends of the two heaps, the
+number of the first row's caller; how often a call may be passed on; calls in the centre (where
+there are further calls); the ends of the two heaps, the
 size at which the second is swept, whether the first event of the first is being worked off; calls
 that stand before the agents; first calls arrived, and one before which all are gone; changes of the
 world done; rows of staffing written; how many there are of each thing (of calls: first ones);

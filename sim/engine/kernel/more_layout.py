@@ -84,10 +84,3 @@ NONE: Array = np.empty(0)
 def rows_for(calls: int, further: bool) -> int:
     """Rows to begin with, for so many first and kept further calls."""
     return calls + max(calls // 4, LEAST_ROOM) if further else calls
-
-
-def enlarged(array: Array, room: int) -> Array:
-    """An array with room for more rows."""
-    larger = np.empty(room, dtype=array.dtype)
-    larger[: len(array)] = array
-    return larger

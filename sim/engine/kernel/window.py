@@ -22,7 +22,7 @@ from sim.engine.kernel.layout import (
     written,
 )
 from sim.engine.kernel.model import GONE, Array, Model
-from sim.engine.kernel.more_layout import enlarged
+from sim.engine.kernel.scratch import Scratch
 from sim.workload import Workload
 
 
@@ -85,7 +85,9 @@ def what_goes_on(model: Model, gone: Array | slice) -> Model:
     return left
 
 
-def next_stretch(kept: Model, columns: dict[str, Array], workload: Workload) -> Model:
+def next_stretch(
+    kept: Model, columns: dict[str, Array], workload: Workload, scratch: Scratch
+) -> Model:
     """The model of the next stretch, in the state that the last one left.
 
     Parameters
@@ -94,15 +96,16 @@ def next_stretch(kept: Model, columns: dict[str, Array], workload: Workload) -> 
     columns : the log's columns of the next stretch, with as many rows as there shall be room for;
         the rows of calls that go on are copied in.
     workload : luck of the first calls that go on, then of the new ones.
+    scratch : memory for what is not in the log.
     """
     world = kept.world[0]
     n, room = len(workload), len(columns["end_s"])
     first, rows = int(world.arrived), int(world.rows)
     _make_way(kept, first, n - first)
-    new = luck_for(kept, workload, room)
+    new = luck_for(kept, workload, room, scratch)
     for name in new if world.further else ():
         new[name][n : n + rows - first] = getattr(kept, name)
-    new |= room_for(room, kept)
+    new |= room_for(room, kept, scratch)
     for name in ("calls", "chains", "aside"):
         _put_back(getattr(kept, name), new[name], first, n)
     for name in WRITTEN:
@@ -132,17 +135,19 @@ def with_more_room(model: Model) -> Model:
     """A model that stopped for lack of room, with room for twice as many rows."""
     world = model.world[0]
     rows = int(world.rows)
-    room = 2 * max(int(world.room), rows)
-    new = room_for(room, model)
+    world.room = 2 * max(int(world.room), rows + int(world.live))
+    scratch = Scratch()
+    new = room_for(int(world.room), model, scratch)
     for name in ("heap", "waits"):
         events = getattr(model, name)
         end = int(world.events_end if name == "heap" else world.waits_end)
         new[name][:end] = events[:end]
         new[name]["time"][end : end + 8] = np.inf
     for name in PER_CALL:
-        if name not in ("heap", "waits") and len(getattr(model, name)):
-            new[name] = enlarged(getattr(model, name)[:rows], room)
-    world.room = room
+        old = getattr(model, name)
+        if name not in ("heap", "waits") and len(old):
+            new[name] = scratch.array(name, int(world.room), old.dtype)
+            new[name][:rows] = old[:rows]
     return model._replace(**new)
 
 
