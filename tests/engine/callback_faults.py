@@ -163,8 +163,8 @@ CALLBACK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "the ring is over when the agent dials",
         "kernel/callbacks.py",
-        "return float(from_s + m.kinds[c.kind].ring)",
-        "return float(from_s)",
+        "answer = from_s + m.kinds[c.kind].ring",
+        "answer = from_s",
     ),
     Fault(
         "answered as luck has it for accepting",
@@ -174,9 +174,9 @@ CALLBACK_COMPILED: tuple[Fault, ...] = (
     ),
     Fault(
         "who does not answer is talked to",
-        "kernel/agents.py",
-        "if not c.aside & UNANSWERED:",
-        "if True:",
+        "kernel/callbacks.py",
+        "        return float(answer)\n",
+        "",
     ),
     Fault(
         "the dead site of entry takes virtual calls",

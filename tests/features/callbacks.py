@@ -12,7 +12,7 @@ CHOICES = 60
 def add(dice: Dice, frame: Frame, data: Data) -> None:
     """Some types have a callback, some a time limit, most of them both."""
     unit = frame.beat or 5
-    focus = dice.pick("", "links", "ringing", "")
+    focus = dice.pick("moves", "links", "ringing", "")
     for kind in data["contact_types"].values():
         outcomes = ["message", "disconnect"]
         steps = data["routes"][kind["route"]]["steps"]
@@ -21,6 +21,9 @@ def add(dice: Dice, frame: Frame, data: Data) -> None:
             outcomes = ["callback", "callback", *outcomes]
             if focus == "links":
                 _move_at_once(data, steps)
+            if focus == "moves":
+                _move_later(dice, data, steps, unit)
+                kind["queue_limit"] = dice.pick(1, 2, 3)
             if focus == "ringing":
                 kind["callback"] |= {"answer": dice.pick(0.0, 0.25), "ring_s": 6 * unit}
         if dice.yes(1.6):
@@ -52,12 +55,26 @@ def _goes_onwards(lines: dict[str, list[Data]]) -> bool:
 
 def _move_at_once(data: Data, lines: dict[str, list[Data]]) -> None:
     """Calls of the first line wait at another site, across a link."""
-    joined = [frozenset(link["between"]) for link in data["links"].values()]
     for site, line in lines.items():
-        onwards = [s for s in lines if s > site and frozenset((site, s)) in joined]
+        onwards = _onwards(data, site, lines)
         if onwards:
             line.insert(0, {"after_s": 0, "transfer_to": onwards[0]})
             return
+
+
+def _move_later(dice: Dice, data: Data, lines: dict[str, list[Data]], unit: float) -> None:
+    """Calls that have waited for long wait elsewhere, where they may find other limits."""
+    for site, line in lines.items():
+        onwards = _onwards(data, site, lines)
+        if onwards:
+            after_s = line[-1]["after_s"] + dice.pick(2, 1, 4) * unit
+            line.append({"after_s": after_s, "transfer_to": dice.pick(*onwards)})
+
+
+def _onwards(data: Data, site: str, lines: dict[str, list[Data]]) -> list[str]:
+    """Sites after this one that a link joins with it."""
+    joined = [frozenset(link["between"]) for link in data["links"].values()]
+    return [s for s in lines if s > site and frozenset((site, s)) in joined]
 
 
 def _agents_gone(dice: Dice, frame: Frame, data: Data, unit: float) -> Data:

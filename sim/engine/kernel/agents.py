@@ -13,7 +13,6 @@ from sim.engine.kernel.model import (
     CROSSED,
     GONE,
     TALKING,
-    UNANSWERED,
     VIRTUAL,
     Model,
 )
@@ -60,16 +59,15 @@ def match(m: Model, call: int, pool: int, now: float) -> None:
     c.pool = pool
     m.pool[call] = pool
     answer = now + m.delay[m.lines[c.line].site * m.world[0].sites + m.pools[pool].site]
-    if c.aside & VIRTUAL:
-        answer = dial(m, call, answer)
     m.answer_s[call] = answer
     past_front(m.world[0], c)
     c.factor = handling_factor(m, call, pool, now)
     if m.world[0].aside:
         cross(m, call, m.lines[c.line].site, m.pools[pool].site)
     talk_end = meet(m, call, answer) if m.world[0].further else answer
-    if not c.aside & UNANSWERED:
-        talk_end += m.talk[call] * c.factor
+    talk_end += m.talk[call] * c.factor
+    if c.aside & VIRTUAL:
+        talk_end = dial(m, call, answer)
     push(m.heap, m.world[0], talk_end, SERVICE * KIND_KEY + call)
 
 

@@ -66,8 +66,11 @@ def time_is_up(m: Model, call: int, now: float) -> int:
 
 @kernel
 def dial(m: Model, call: int, from_s: float) -> float:
-    """An agent dials a virtual call: when it has rung for long enough, answered or not."""
+    """An agent dials a virtual call, which rings and is answered or not; when the talk ends."""
     c = m.calls[call]
+    answer = from_s + m.kinds[c.kind].ring
+    m.answer_s[call] = answer
     if chance_at(m.key[call], CALLBACK_ANSWERED, 0) >= m.kinds[c.kind].answer:
         c.aside |= UNANSWERED
-    return float(from_s + m.kinds[c.kind].ring)
+        return float(answer)
+    return float(answer + m.talk[call] * c.factor)
