@@ -41,8 +41,8 @@ PATIENCE_AGAIN, BALKING_AGAIN, ENTRY_AGAIN, AGENT_AGAIN, TALK_AGAIN, WRAP_UP_AGA
 """The luck of a further call."""
 
 CALLBACK_ACCEPTED, CALLBACK_ANSWERED = 32, 33
-"""Whether a caller accepts to be called back (0: on joining the line, 1: at the time limit), and
-answers then."""
+"""Whether a caller accepts to be called back (twice the attempt, 1 more at the time limit), and
+answers then (the attempt)."""
 
 
 NEW_HIRE = 40

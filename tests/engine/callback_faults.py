@@ -91,6 +91,12 @@ CALLBACK_REFERENCE: tuple[Fault, ...] = (
         "pass",
     ),
     Fault(
+        "one who declined once declines always",
+        "callbacks.py",
+        "2 * _attempt(call) + when",
+        "when",
+    ),
+    Fault(
         "everybody answers",
         "callbacks.py",
         "call.unanswered = chance(",
@@ -169,8 +175,8 @@ CALLBACK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "answered as luck has it for accepting",
         "kernel/callbacks.py",
-        "chance_at(m.key[call], CALLBACK_ANSWERED, 0)",
-        "chance_at(m.key[call], CALLBACK_ACCEPTED, 0)",
+        "chance_at(m.key[call], CALLBACK_ANSWERED, attempt_of(m, call))",
+        "chance_at(m.key[call], CALLBACK_ACCEPTED, attempt_of(m, call))",
     ),
     Fault(
         "who does not answer is talked to",

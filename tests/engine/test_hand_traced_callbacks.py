@@ -189,6 +189,22 @@ def test_acceptance_and_answer_are_the_calls_own_luck(engine: Engine) -> None:
     assert len(set(expected)) == 3
 
 
+def test_who_calls_again_decides_again(engine: Engine) -> None:
+    again = {"abandoned": 1.0, "delay": constant(30), "at_most": 3}
+    log = calls(
+        engine, [0.0, *(float(n) for n in range(1, 30))], patience=20.0, retry=again,
+        callback=back(0.0, acceptance=0.5),
+    )  # fmt: skip
+    of = centre(centre_data(contact_types={"call": kind([float(n) for n in range(30)])}))
+    keys = draw(of).key.tolist()
+    rows = shown(log, "caller", "attempt", "callback_s", "expected_wait_s")
+    asked = [row for row in rows if row[3]]
+    for caller, attempt, accepted, _ in asked:
+        says_yes = chance(keys[caller], CALLBACK_ACCEPTED, 2 * attempt) < 0.5
+        assert (accepted is not None) == says_yes
+    assert {attempt for _, attempt, _, _ in asked} == {0, 1, 2, 3}
+
+
 def test_the_line_is_free_as_soon_as_the_caller_accepts(engine: Engine) -> None:
     log = run(
         engine,

@@ -30,10 +30,17 @@ def ask(m: Model, call: int, expected_s: float, now: float) -> None:
 
 
 @kernel
+def attempt_of(m: Model, call: int) -> int:
+    """How many calls and legs of the caller there were before, who have the same key."""
+    return int(m.chains[call].attempt) if m.world[0].further else 0
+
+
+@kernel
 def accepts(m: Model, call: int, when: int, now: float) -> bool:
     """Whether a caller accepts to be called back; the telephone line is free then."""
     c = m.calls[call]
-    if chance_at(m.key[call], CALLBACK_ACCEPTED, when) >= m.kinds[c.kind].acceptance:
+    number = 2 * attempt_of(m, call) + when
+    if chance_at(m.key[call], CALLBACK_ACCEPTED, number) >= m.kinds[c.kind].acceptance:
         return False
     c.aside |= VIRTUAL
     m.callback_s[call] = now
@@ -70,7 +77,7 @@ def dial(m: Model, call: int, from_s: float) -> float:
     c = m.calls[call]
     answer = from_s + m.kinds[c.kind].ring
     m.answer_s[call] = answer
-    if chance_at(m.key[call], CALLBACK_ANSWERED, 0) >= m.kinds[c.kind].answer:
+    if chance_at(m.key[call], CALLBACK_ANSWERED, attempt_of(m, call)) >= m.kinds[c.kind].answer:
         c.aside |= UNANSWERED
         return float(answer)
     return float(answer + m.talk[call] * c.factor)
