@@ -20,11 +20,13 @@ class Retry(Description):
     blocked: Share = Field(
         default=0.0, description="probability after being refused at entry, or at a full queue"
     )
-    abandoned: Share = Field(default=0.0, description="probability after abandoning or balking")
+    abandoned: Share = Field(
+        default=0.0, description="probability after abandoning, balking or missing a callback"
+    )
     dropped: Share = Field(default=0.0, description="probability after being dropped in an outage")
     disconnected: Share = Field(
-        default=0.0, description="probability after being cleared from the queue, or calling then "
-        "when the queue is closed"
+        default=0.0, description="probability after being cleared from the queue or sent to a "
+        "message, or calling then when the queue is closed"
     )  # fmt: skip
     delay: Distribution = Field(description="time until the next attempt, seconds")
     at_most: PositiveCount = Field(

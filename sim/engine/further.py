@@ -22,9 +22,9 @@ from sim.workload.sampling import from_uniform
 
 RETRIED = {
     "blocked": (lg.BLOCKED, lg.BLOCKED_QUEUE),
-    "abandoned": (lg.ABANDONED, lg.BALKED),
+    "abandoned": (lg.ABANDONED, lg.BALKED, lg.CALLBACK_UNANSWERED),
     "dropped": (lg.DROPPED,),
-    "disconnected": (lg.DISCONNECTED,),
+    "disconnected": (lg.DISCONNECTED, lg.MESSAGE),
 }
 """Dispositions by the field of `sim.centre.further.Retry` that says how many call again."""
 

@@ -521,3 +521,18 @@ def test_an_agent_who_is_away_lets_it_ring_on_afterwards(engine: Engine) -> None
         outages={"o": outage("pool", "p", at=120.0, talking="hold")},
     )
     assert shown(log, "disposition", "wrap_end_s")[1] == ("callback_unanswered", 190.0)
+
+
+@pytest.mark.parametrize(
+    ("more", "why", "times"),
+    [
+        ({"time_limit": limit(20.0)}, "disconnected", [0.0, 10.0, 60.0]),
+        ({"callback": back(answer=0.0, ring_s=5.0)}, "abandoned", [0.0, 10.0, 135.0]),
+    ],
+)
+def test_who_hears_the_message_or_misses_the_callback_may_call_again(
+    engine: Engine, more: Data, why: str, times: list[float]
+) -> None:
+    again = {why: 1.0, "delay": constant(30), "at_most": 1}
+    log = calls(engine, [0.0, 10.0], retry=again, **more)
+    assert [time for (time,) in shown(log, "arrival_s")] == times
