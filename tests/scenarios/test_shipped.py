@@ -359,6 +359,14 @@ def test_the_bots_callers_opt_out_and_are_not_understood_as_the_graph_says() -> 
     assert 0.01 < measured("recognition_failure", "scenario=voice_bot") < 0.03
 
 
+def test_callbacks_spare_lines_and_patience_but_not_every_caller_answers() -> None:
+    hold = "scenario=virtual_hold"
+    for measure in ("abandonment", "peak_lines", "mean_lines"):
+        assert measured(measure, hold) < measured(measure), measure
+    assert 0.08 < measured("callback_no_answer", hold) < 0.12
+    assert measured("service_level", hold) > measured("service_level")
+
+
 def test_late_information_sends_calls_to_and_fro() -> None:
     late = measured("overflow_share", "scenario=late_information")
     assert late > 1.5 * measured("overflow_share")
