@@ -719,7 +719,7 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "a talk that was put off begins after the conference",
         "kernel/shares.py",
-        "            begin += m.chains[call].joint",
+        "            a.talk_end += m.chains[call].joint",
         "            pass",
     ),
 )
