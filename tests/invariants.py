@@ -50,6 +50,9 @@ REACHED: dict[tuple[str, str], tuple[set[str], set[str]]] = {
     ("callback_unanswered", ""): ({"queue_s", "wrap_end_s"}, set()),
     ("message", ""): ({"queue_s"}, set()),
     ("disconnected", "time_limit"): ({"queue_s"}, set()),
+    ("done", ""): ({"queue_s", "answer_s", "talk_end_s", "wrap_end_s"}, set()),
+    ("not_reached", ""): ({"queue_s", "answer_s", "talk_end_s", "wrap_end_s"}, set()),
+    ("unfinished", ""): ({"queue_s"}, set()),
 }
 """For each way to end: times that are there, and times that may be; the IVR's two may be there
 for every call that was offered to agents."""
@@ -84,6 +87,8 @@ def _assert_times(row: Row) -> None:
     last = "talk_end_s" if row["talk_end_s"] is not None else None
     if row["disposition"] in ("contained", "hung_up_in_ivr"):
         last = "ivr_end_s"
+    if row["disposition"] in ("done", "not_reached"):
+        last = "wrap_end_s"
     if row["disposition"] == "blocked" or row["loss_cause"] == "before_detection":
         last = "arrival_s"
     before = [row[t] for t in (*TIMES[:-1], "arrival_s") if row[t] is not None]
@@ -261,13 +266,38 @@ def assert_agents_take_one_call_each(centre: Centre, log: CallLog) -> None:
     """Nobody takes a call while as many agents are busy as the pool's staffing allows.
 
     More agents than the level are busy only where it fell while they were in a call: they finish
-    it and take no other.
+    it and take no other. Agents with several chats are asked one by one.
     """
-    for pool in centre.pools:
+    for pool, described in centre.pools.items():
+        if described.concurrency > 1:
+            assert_agents_have_few_chats(centre, log, pool)
+            continue
         spans, steps = busy_spans(centre, log, pool), levels(log, pool)
         for start in {s for s, e in spans if e > s}:
             busy = sum(1 for s, e in spans if s <= start < e)
             assert busy <= level_at(steps, start, most=True), (pool, start)
+
+
+def assert_agents_have_few_chats(centre: Centre, log: CallLog, pool: str) -> None:
+    """Who takes a chat is on duty, and has no more chats than the pool's concurrency.
+
+    Chats that were on hold while their agents were away come back whatever these have by then.
+    """
+    most = centre.pools[pool].concurrency
+    if any(outage.fate("talking") == "hold" for outage in centre.outages.values()):
+        return
+    steps = levels(log, pool)
+    agents = np.asarray(log["agent"]).tolist()
+    mine = [
+        (agents[number], taken_at(centre, row), round(row["wrap_end_s"], 6))
+        for number, row in enumerate(rows(log))
+        if row["pool"] == pool and row["answer_s"] is not None
+    ]
+    for agent, start, end in mine:
+        if end > start:
+            in_hand = sum(1 for a, s, e in mine if a == agent and s <= start < e)
+            assert in_hand <= most, (pool, agent, start)
+            assert agent < level_at(steps, start, most=True), (pool, agent, start)
 
 
 def assert_nobody_idles_beside_a_waiting_call(centre: Centre, log: CallLog) -> None:

@@ -12,6 +12,7 @@ from sim.centre.ivr_outcomes import ivr_outcomes
 from sim.centre.outage_checks import outage_problems
 from sim.centre.sentences import late as _late
 from sim.centre.sentences import unknown as _unknown
+from sim.centre.work_checks import work_problems
 from sim.errors import listing
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _contact_types(centre: Centre) -> Iterator[str]:
     profiles = centre.demand.profiles
     for name, kind in centre.contact_types.items():
         path = f"contact_types.{name}"
-        if kind.route not in centre.routes:
+        if kind.route is not None and kind.route not in centre.routes:
             yield _unknown(f"{path}.route", "route", kind.route, centre.routes)
         profile = kind.demand.profile
         for used in profile.values() if isinstance(profile, dict) else [profile]:
@@ -199,6 +200,7 @@ def _served(centre: Centre) -> Iterator[str]:
 
 def _others(centre: Centre) -> Iterator[str]:
     yield from outage_problems(centre)
+    yield from work_problems(centre)
     for site in centre.tariff.sites:
         if site not in centre.sites:
             yield _unknown("tariff.sites", "site", site, centre.sites)

@@ -11,6 +11,7 @@ from sim.centre.callbacks import Callback, TimeLimit
 from sim.centre.demand import Demand
 from sim.centre.distributions import Distribution
 from sim.centre.further import Repeat, Retry, Transfer
+from sim.centre.work import Due, Outbound
 
 
 class Target(Description):
@@ -87,8 +88,18 @@ class ContactType(Description):
 
     title: str = Field(default="", description="name shown to people")
     demand: Demand = Field(description="how many, and when")
+    channel: Literal["voice", "chat", "deferred", "outbound"] = Field(
+        default="voice",
+        description="voice: calls; chat: they wait as calls do, but need no telephone line; "
+        "deferred (e-mail, adjustments) and outbound (lists): work that waits in a pile until a "
+        "pool with the skill has an agent to spare",
+    )
     ivr: IvrBehaviour | None = Field(default=None, description="IVR behaviour; none = no IVR")
-    route: str = Field(description="name of the route")
+    route: str | None = Field(default=None, description="name of the route; none for work")
+    due: Due | None = Field(default=None, description="until when work is due; none = any time")
+    outbound: Outbound | None = Field(
+        default=None, description="what happens when an agent dials; none = everybody answers"
+    )
     priority: Count = Field(default=1, description="priority class; the lowest number goes first")
     head_start_s: NonNegative = Field(
         default=0.0, description="added to its waiting time when calls are compared, seconds"

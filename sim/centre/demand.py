@@ -47,12 +47,24 @@ class Trace(Description):
         return self
 
 
+class Release(Description):
+    """A list of contacts that comes at once."""
+
+    contacts: Count = Field(description="contacts of a list on a mean day")
+    at: ClockTime = Field(description="clock time at which the list comes")
+
+
 class Demand(Description):
-    """Volume of a contact type: a daily volume or a driver, shaped over the day, or a trace."""
+    """Volume of a contact type: a daily volume or a driver, a list, or a trace."""
 
     daily_volume: NonNegative | None = Field(default=None, description="calls per mean day")
     driver: Driver | None = Field(default=None, description="volume from a driver instead")
     trace: Trace | None = Field(default=None, description="recorded arrival times instead")
+    release: Release | None = Field(
+        default=None,
+        description="a list of contacts once a day instead: contacts x weekday factor x growth, "
+        "rounded half up; neither profile nor busyness nor events apply",
+    )
     weekday: Annotated[dict[str, NonNegative], BeforeValidator(by_weekday)] = Field(
         default_factory=dict, description="factor by weekday; one left out is 1"
     )
@@ -67,10 +79,11 @@ class Demand(Description):
 
     @model_validator(mode="after")
     def _one_volume(self) -> Demand:
-        given = [n for n in ("daily_volume", "driver", "trace") if getattr(self, n) is not None]
+        sources = ("daily_volume", "driver", "trace", "release")
+        given = [n for n in sources if getattr(self, n) is not None]
         if len(given) != 1:
             raise ValueError(
-                "give exactly one of daily_volume, driver and trace, found "
+                "give exactly one of daily_volume, driver, trace and release, found "
                 + (" and ".join(given) or "none")
             )
         if isinstance(self.profile, dict):
@@ -81,7 +94,9 @@ class Demand(Description):
         """Expected calls on ``weekday`` before events and scaling (0 for a trace)."""
         if self.trace is not None:
             return 0.0
-        if self.driver is not None:
+        if self.release is not None:
+            base = float(self.release.contacts)
+        elif self.driver is not None:
             base = self.driver.thousands * self.driver.contacts_per_thousand_per_day
         else:
             assert self.daily_volume is not None

@@ -87,6 +87,19 @@ class AgentPool(Description):
         default=None,
         description="outsourcing contract of the tariff that pays for this pool instead of wages",
     )
+    reserve: Count = Field(
+        default=0,
+        description="idle agents who stay free for calls: the pool does deferred and outbound work "
+        "only while more than this are idle",
+    )
+    concurrency: PositiveCount = Field(
+        default=1, description="chats that an agent handles at once; 1 = calls, one at a time"
+    )
+    concurrency_factors: Annotated[tuple[Positive, ...], Field(min_length=1)] | None = Field(
+        default=None,
+        description="factors on talk and wrap-up of a chat taken as the first, second ... that its "
+        "agent has in hand; none = 1 for all",
+    )
     own_type_first: bool = Field(
         default=False,
         description="a freed agent takes the contact types of the best preference rank first, "
@@ -108,4 +121,9 @@ class AgentPool(Description):
     def _some_skill(self) -> AgentPool:
         if not self.skills:
             raise ValueError("skills is empty: the pool could take no call")
+        factors = self.concurrency_factors
+        if factors is not None and len(factors) != self.concurrency:
+            raise ValueError(
+                f"concurrency_factors has {len(factors)} numbers; concurrency is {self.concurrency}"
+            )
         return self

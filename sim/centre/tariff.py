@@ -113,6 +113,11 @@ class Tariff(Description):
     revenue_per_answered: Number = Field(
         default=0.0, description="revenue per answered call, counted against cost"
     )
+    revenue_per_served: dict[str, Number] = Field(
+        default_factory=dict,
+        description="revenue per served contact of a contact type (answered call, finished work), "
+        "counted against cost, beside revenue_per_answered",
+    )
 
     @model_validator(mode="after")
     def _window(self) -> Tariff:

@@ -9,11 +9,13 @@ from simpy import Event
 
 from sim.engine import log as lg
 from sim.engine.callbacks import Callbacks
+from sim.engine.chats import chat_factor, free_places
 from sim.engine.clock import AFTERWARDS, PATIENCE, QUEUE, STEP, WORLD, Clock
 from sim.engine.pace import begins, choose_agent, handling_factor, less_busy, remember
 from sim.engine.plan import NO_LIMIT, Plan, PlanStep
 from sim.engine.rules import Rules
 from sim.engine.state import ENTERING, GONE, TALKING, TRANSIT, WAITING, Call, Link, Pool, Site
+from sim.engine.work import Piles
 
 if TYPE_CHECKING:
     from sim.engine.following import Following
@@ -37,6 +39,7 @@ class Dispatcher:
         self.pools: list[Pool] = rules.pools
         self.sites: list[Site] = rules.sites
         self.log = log
+        self.piles = Piles(clock, plan, rules.pools, log, self.free)
         self.links: list[Link] = rules.links
         self.looking = False
         self.staffing: list[tuple[float, int, int]] = []
@@ -244,6 +247,9 @@ class Dispatcher:
         call.state = TALKING
         call.pool = pool.index
         call.factor = handling_factor(pool, call, self.clock.now)
+        if pool.places > 1:
+            call.factor *= chat_factor(pool, call)
+            self.log["agent"][call.index] = call.agent
         self._cross(call, call.line_site, pool.site)
         call.answer_s = self.clock.now + float(self.plan.delay_s[call.line_site, pool.site])
         if call.virtual:
@@ -255,17 +261,19 @@ class Dispatcher:
     def free(self, pool: Pool) -> None:
         """An agent of ``pool`` ends a call: takes another, becomes idle, or goes home."""
         less_busy(pool, self.clock.now)
-        if pool.busy + len(pool.idle) < pool.level:
+        if pool.places > 1:
+            self.settle_places(pool)
+        elif pool.busy + len(pool.idle) < pool.level:
             self.ready(pool)
 
     def ready(self, pool: Pool) -> None:
         """An agent of ``pool`` looks for a waiting call."""
         call = self.rules.choose_call(pool)
-        if call is None:
-            pool.idle.append(self.clock.now)
-        else:
+        if call is not None:
             self._match(call, pool)
             self.settle(call, MATCHED)
+        elif not self.piles.take(pool):
+            pool.idle.append(self.clock.now)
 
     def set_level(self, pool: Pool, level: int) -> None:
         """Staffing allows ``level`` agents: new ones look for work, idle ones leave first."""
@@ -274,9 +282,20 @@ class Dispatcher:
         remember(pool, self.clock.now)
         pool.level = level
         self.staffing.append((self.clock.now, pool.index, level))
+        if pool.places > 1:
+            self.settle_places(pool)
+            return
         while pool.idle and pool.busy + len(pool.idle) > level:
             pool.idle.popleft()
         for _ in range(level - pool.busy - len(pool.idle)):
+            self.ready(pool)
+
+    def settle_places(self, pool: Pool) -> None:
+        """As many places for chats are open as the agents on duty have; new ones look for work."""
+        places = free_places(pool)
+        while len(pool.idle) > places:
+            pool.idle.popleft()
+        for _ in range(places - len(pool.idle)):
             self.ready(pool)
 
     # Links ---------------------------------------------------------------------------------

@@ -260,6 +260,8 @@ class Failing:
                 begins(pool, call, self.engine.clock.now)
                 if call.resumed is not None:
                     call.resumed.succeed()
+        if pool.places > 1:
+            self.dispatcher.settle_places(pool)
 
     def slowed(self, change: Change) -> None:
         """Agents of a site need more time for the calls they take from now on, or no longer."""

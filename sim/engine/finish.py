@@ -36,7 +36,7 @@ def finished_log(
     latest_s : latest time in the log of earlier stretches, seconds.
     until_s : see `CallLog`.
     """
-    _clear_the_forgotten(plan, changes, columns, latest_s)
+    _clear_the_forgotten(plan, changes, columns, latest_s, workload.contact_type)
     completed = columns["ivr_end_s"] == columns["ivr_start_s"] + workload.ivr_s
     completed &= columns["loss_cause"] != lg.IN_IVR
     for name in ("ivr_outcome", "ivr_menus", "ivr_flags"):
@@ -79,9 +79,11 @@ def latest_time(columns: dict[str, Array]) -> float:
 
 
 def _clear_the_forgotten(
-    plan: Plan, changes: list[Change], columns: dict[str, Array], latest_s: float
+    plan: Plan, changes: list[Change], columns: dict[str, Array], latest_s: float, kinds: Array
 ) -> None:
     """Calls that nobody will ever take (no staff, endless patience) are cleared at the end.
+
+    Work that nobody will ever do stays unfinished.
 
     That is the horizon's end, or later the last change of the world or time in the log. An agent
     who waits until someone takes a call that is passed on waits until then.
@@ -96,3 +98,7 @@ def _clear_the_forgotten(
     columns["loss_cause"][forgotten] = lg.CLOSED
     columns["end_s"][forgotten] = now
     columns["talk_end_s"][waits_on] = columns["wrap_end_s"][waits_on] = now
+    if any(kind.work is not None for kind in plan.types):
+        work = forgotten & np.isin(kinds, [k for k, t in enumerate(plan.types) if t.work])
+        columns["disposition"][work] = lg.UNFINISHED
+        columns["loss_cause"][work] = lg.NO_LOSS

@@ -27,15 +27,22 @@ DISPOSITIONS = (
     "called_back",
     "callback_unanswered",
     "message",
+    "done",
+    "not_reached",
+    "unfinished",
 )
 (ANSWERED, CONTAINED, HUNG_UP_IN_IVR, ABANDONED, BALKED, BLOCKED, BLOCKED_QUEUE, DISCONNECTED,
- DROPPED, CALLED_BACK, CALLBACK_UNANSWERED, MESSAGE) = range(len(DISPOSITIONS))  # fmt: skip
+ DROPPED, CALLED_BACK, CALLBACK_UNANSWERED, MESSAGE,
+ DONE, NOT_REACHED, UNFINISHED) = range(len(DISPOSITIONS))  # fmt: skip
 
 SERVED = (ANSWERED, CALLED_BACK)
 """Dispositions of callers who talked to an agent until they were done."""
 
-NOT_LOST = (*SERVED, CONTAINED, HUNG_UP_IN_IVR)
-"""Dispositions of calls that are not lost: served, or over in the IVR."""
+WORK = (DONE, NOT_REACHED, UNFINISHED)
+"""Dispositions of deferred and outbound work: finished, dialled in vain, still in the pile."""
+
+NOT_LOST = (*SERVED, CONTAINED, HUNG_UP_IN_IVR, *WORK)
+"""Dispositions of calls that are not lost: served, or over in the IVR; and those of work."""
 
 LOSS_CAUSES = (
     "",
@@ -101,6 +108,8 @@ COLUMNS = (
     Column("end_s", "float64", "s", "leaves the centre and its line"),
     Column("disposition", "int8", "", "how it ended", 0),
     Column("loss_cause", "int8", "", "why it was lost", 0),
+    Column("agent", "int16", "", "number of its agent in a pool for chats; -1: no such pool", -1,
+           "chats"),
     Column("expected_wait_s", "float64", "s", "the wait that was predicted when it first stood in "
            "line; NaN: it never did, or its type has no callback", group="callbacks"),
     Column("callback_s", "float64", "s", "the caller accepted to be called back and gave up the "

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sim.centre.base import DAY_S
 from sim.centre.people import Fatigue
 from sim.centre.pools import AgentPool
+from sim.engine.chats import choose_seat
 from sim.workload.chance import NEW_HIRE, chance
 from sim.workload.laws import fading
 
@@ -81,7 +82,9 @@ def handling_factor(pool: Pool, call: Call, now: float) -> float:
 
 def choose_agent(pool: Pool, call: Call) -> None:
     """Whether a new hire takes a call: each of the pool's free agents is as likely as another."""
-    if pool.pace is None:
+    if pool.places > 1:
+        choose_seat(pool, call)
+    if pool.pace is None or pool.places > 1:
         return
     free = pool.level - pool.busy
     new = math.floor(pool.level * pool.pace.new + 0.5 + 1e-9) - pool.new_busy
@@ -106,12 +109,16 @@ def begins(pool: Pool, call: Call, now: float) -> None:
     """The chosen agent of ``pool`` is busy with a call."""
     remember(pool, now)
     pool.busy += 1
+    if pool.places > 1:
+        pool.chats[call.agent] += 1
     pool.new_busy += call.by_new
 
 
 def lets_go(pool: Pool, call: Call) -> None:
     """A call needs its agent no longer, who may still be busy: see `less_busy`."""
     pool.new_busy -= call.by_new
+    if pool.places > 1:
+        pool.chats[call.agent] -= 1
 
 
 def less_busy(pool: Pool, now: float) -> None:

@@ -87,6 +87,16 @@ class PlanCallback:
 
 
 @dataclass(frozen=True)
+class PlanWork:
+    """What sets deferred and outbound work apart from calls."""
+
+    groups: tuple[tuple[int, ...], ...]
+    """Pools with the skill, by preference."""
+    right_party: float
+    unanswered_s: float
+
+
+@dataclass(frozen=True)
 class PlanType:
     """A contact type with indices."""
 
@@ -109,6 +119,10 @@ class PlanType:
     callback: PlanCallback | None
     lines: tuple[Line | None, ...]
     """By site; None where the type has no steps."""
+    work: PlanWork | None = None
+    """None: calls."""
+    lineless: bool = False
+    """Whether it needs no telephone line."""
 
     def shares_at(self, now: float) -> tuple[float, ...]:
         """Shares of the calls that arrive at ``now``, seconds."""
@@ -125,6 +139,15 @@ class PlanPool:
     rank: tuple[int, ...]
     """0 for every type, or, with own_type_first, the preference rank."""
     pace: Pace | None
+    reserve: int = 0
+    """Idle agents who stay free for calls."""
+    chat_factors: tuple[float, ...] = (1.0,)
+    """Factors on handling by chats that an agent has in hand; as many as an agent may have."""
+
+    @property
+    def places(self) -> int:
+        """Calls or chats that an agent may have at once."""
+        return len(self.chat_factors)
 
 
 @dataclass(frozen=True)
@@ -211,6 +234,8 @@ def build_plan(centre: Centre) -> Plan:
                     for k in centre.contact_types
                 ),
                 pace_of(p, centre.horizon.days),
+                p.reserve,
+                p.concurrency_factors or (1.0,) * p.concurrency,
             )
             for p in centre.pools.values()
         ),
@@ -228,7 +253,7 @@ def build_plan(centre: Centre) -> Plan:
         link_of=_link_of(centre, links),
         blocking=bool(links) or "acd" in failing,
         aside=bool(links) or bool({"crm", "ivr", "pool"} & failing) or callbacks,
-        column_groups=("callbacks",) * callbacks + ("further",) * (further is not None),
+        column_groups=_groups(centre, further is not None),
         views=tuple(views_of(centre)),
         by_score=centre.routing.call_selection == "largest_score",
         further=further,
@@ -237,6 +262,16 @@ def build_plan(centre: Centre) -> Plan:
         serve_out=centre.horizon.closing == "serve_out",
         end_s=centre.horizon.end_s,
     )
+
+
+def _groups(centre: Centre, further: bool) -> tuple[str, ...]:
+    """Groups of the log's columns that a centre uses."""
+    uses = {
+        "callbacks": any(k.callback is not None for k in centre.contact_types.values()),
+        "further": further,
+        "chats": any(p.concurrency > 1 for p in centre.pools.values()),
+    }
+    return tuple(group for group, used in uses.items() if used)
 
 
 def _delays(centre: Centre) -> NDArray[np.float64]:
@@ -279,6 +314,8 @@ def _link_of(centre: Centre, links: tuple[PlanLink, ...]) -> tuple[tuple[int, ..
 
 def _plan_type(centre: Centre, name: str) -> PlanType:
     kind = centre.contact_types[name]
+    if kind.route is None:
+        return _plan_work(centre, name)
     entry = centre.routes[kind.route].entry
     sites = list(centre.sites)
     order, view = entry.order(), view_of(entry)
@@ -299,6 +336,39 @@ def _plan_type(centre: Centre, name: str) -> PlanType:
         then=TO_MESSAGE if kind.time_limit is None else _THEN[kind.time_limit.then],
         callback=_callback(kind),
         lines=tuple(_line(centre, name, site) for site in sites),
+        lineless=kind.channel == "chat",
+    )
+
+
+def _plan_work(centre: Centre, name: str) -> PlanType:
+    kind = centre.contact_types[name]
+    by_preference: dict[int, list[int]] = {}
+    for index, pool in enumerate(centre.pools.values()):
+        if name in pool.skills:
+            by_preference.setdefault(pool.skills[name].preference, []).append(index)
+    dialled = kind.outbound
+    return PlanType(
+        priority=kind.priority,
+        head_start_s=0.0,
+        score_base=0.0,
+        score_per_s=0.0,
+        queue_limit=NO_LIMIT,
+        policy=ORDER,
+        sites=(),
+        shares=(),
+        margin_s=0.0,
+        view=-1,
+        handling_s=kind.talk.mean() + (kind.wrap_up.mean() if kind.wrap_up is not None else 0.0),
+        time_limit_s=math.inf,
+        then=TO_MESSAGE,
+        callback=None,
+        lines=(None,) * len(centre.sites),
+        lineless=True,
+        work=PlanWork(
+            tuple(tuple(by_preference[r]) for r in sorted(by_preference)),
+            1.0 if dialled is None else dialled.right_party,
+            0.0 if dialled is None else dialled.unanswered_s,
+        ),
     )
 
 
@@ -331,6 +401,8 @@ def _first_pools(steps: tuple[PlanStep, ...]) -> tuple[int, ...]:
 
 def _steps(centre: Centre, name: str, site: str) -> tuple[PlanStep, ...] | None:
     route = centre.contact_types[name].route
+    if route is None:
+        return None
     steps = centre.routes[route].steps.get(site)
     if steps is None:
         return None

@@ -50,7 +50,7 @@ _IVR_DISPOSITION = {1: lg.CONTAINED, 3: lg.HUNG_UP_IN_IVR}
 _WRITTEN = (
     "entry_site", "trunk_group", "ivr_start_s", "ivr_end_s", "queue_s", "queue_site",
     "steps_opened", "pool", "answer_s", "talk_end_s", "wrap_end_s", "end_s", "disposition",
-    "loss_cause", "expected_wait_s", "callback_s", "caller", "attempt",
+    "loss_cause", "expected_wait_s", "callback_s", "agent", "caller", "attempt",
     "origin", "served_before", "back_s", "transferred_to",
 )  # fmt: skip
 
@@ -114,6 +114,9 @@ class ReferenceEngine:
         clock = self.clock
         for call in self._calls():
             yield clock.at(call.arrival_s, ARRIVAL, call.index)
+            if self.plan.types[call.kind].work is not None:
+                self.dispatcher.piles.arrives(call)
+                continue
             call.process = clock.process(self.caller(call))
 
     def caller(self, call: Call) -> Life:
@@ -159,7 +162,7 @@ class ReferenceEngine:
                 self.log["loss_cause"][call.index] = lg.BEFORE_DETECTION
                 self.end(call, lg.DROPPED)
                 return False
-            group = site.take_line()
+            group = -1 if self.plan.types[call.kind].lineless else site.take_line()
             if group is not None:
                 call.site, call.group = s, group
                 self.log["entry_site"][call.index] = s

@@ -163,7 +163,7 @@ class Rules:
         for p in line.first_pools:
             if self.pools[p].idle:
                 return 0.0
-            agents += self.pools[p].level
+            agents += self.pools[p].level * self.pools[p].places
         waiting = self._sharing(line, site)
         if agents == 0:
             return float("inf")

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from sim.engine.following import Chain
 
 ENTERING, PORT_WAIT, IN_IVR, TRANSIT, WAITING, TALKING, WRAP_UP, GONE, HELD = range(9)
-COMING, HANDED_OVER, CONSULTING = range(9, 12)
+COMING, HANDED_OVER, CONSULTING, PILED, WORKING = range(9, 14)
 """A caller who will call again; a call passed on that has not reached its line yet; an agent who
-passed a call on and stays until the next one has it."""
+passed a call on and stays until the next one has it; work in its pile; work with an agent."""
 
 
 class Call:
@@ -25,6 +25,7 @@ class Call:
     """
 
     __slots__ = (
+        "agent",
         "answer_s",
         "arrival_s",
         "asked",
@@ -78,6 +79,7 @@ class Call:
         self.in_front = False
         self.by_new = False
         self.asked = self.virtual = self.unanswered = False
+        self.agent = -1
         self.links = 0
         self.talk_end_s = self.held_since_s = 0.0
         self.held_by = -1
@@ -90,15 +92,23 @@ class Call:
 class Pool:
     """Agents of a pool: how many its staffing allows, who is idle since when, who is busy."""
 
-    __slots__ = ("busy", "crm_factor", "factor", "heap", "idle", "index", "level", "new_busy",
-                 "occupancy", "pace", "rank", "remembered_s", "serving", "site",
-                 "wanted")  # fmt: skip
+    __slots__ = (
+        "busy", "chat_factors", "chats", "crm_factor", "factor", "heap", "idle", "index", "level",
+        "new_busy", "occupancy", "pace", "places", "rank", "remembered_s", "reserve", "serving",
+        "site", "wanted",
+    )  # fmt: skip
 
     def __init__(self, index: int, plan: PlanPool) -> None:
         self.index = index
         self.site = plan.site
         self.factor = plan.factor
         self.rank = plan.rank
+        self.reserve = plan.reserve
+        self.chat_factors = plan.chat_factors
+        self.places = plan.places
+        self.chats: list[int] = []
+        """Chats in hand by agent, where agents have several at once; the first `level` agents are
+        on duty. `idle` has an entry for every chat that they might take."""
         self.pace = plan.pace
         self.level = 0
         self.wanted = 0

@@ -54,5 +54,6 @@ def view_of(entry: Entry) -> View | None:
 
 def views_of(centre: Centre) -> list[View]:
     """Every view, in the order of the contact types that use it first."""
-    entries = [centre.routes[kind.route].entry for kind in centre.contact_types.values()]
+    routes = [kind.route for kind in centre.contact_types.values() if kind.route is not None]
+    entries = [centre.routes[route].entry for route in routes]
     return list(dict.fromkeys(v for v in map(view_of, entries) if v is not None))

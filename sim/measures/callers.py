@@ -47,6 +47,8 @@ def _add(
     cells = len(effort_s) // len(windows_s)
     for row in range(len(arrival_s)):
         kind, how, origin = kinds[row], endings[row], origins[row]
+        if lg.DONE <= how <= lg.UNFINISHED:
+            continue
         passed_on = onward[row] >= 0
         whole[0][kind] += passed_on
         whole[1][kind] += origin == lg.TRANSFER

@@ -38,7 +38,7 @@ PARTS: dict[str, str] = {
     "outsourcing": "contracts, each at least at its minimum of the day",
     "penalty": "missed service level",
     "lost_value": "value of lost calls whose callers do not call back",
-    "revenue": "revenue of calls answered or called back, negative",
+    "revenue": "revenue of calls answered or called back, and of work done, negative",
 }
 """The parts, in the order in which they are shown."""
 
@@ -99,7 +99,10 @@ def price(activity: Activity, centre: Centre, layout: Layout) -> dict[str, float
         "outsourcing": _outsourcing(activity, centre, layout) / days,
         "penalty": _penalty(activity, centre, layout) / days,
         "lost_value": _lost(activity, centre) / days,
-        "revenue": -centre.tariff.revenue_per_answered * activity.answered / days,
+        "revenue": -(
+            centre.tariff.revenue_per_answered * activity.answered + _served(activity, centre)
+        )
+        / days,
     }
     return dict(zip(PARTS, summable(np.array([parts[p] for p in PARTS])).tolist(), strict=True))
 
@@ -250,6 +253,14 @@ def served_by_cell(queue: Arrays, variants: tuple[str, ...]) -> tuple[Floats, Fl
 def misses(good: Floats, base: Floats, share: float) -> NDArray[np.bool_]:
     """Where a service level exists and is under ``share``."""
     return (base > 0) & (good < share * base - 1e-9)
+
+
+def _served(activity: Activity, centre: Centre) -> float:
+    """Revenue by contact type, of answered calls and of work done."""
+    rates = centre.tariff.revenue_per_served
+    prices = np.array([rates.get(name, 0.0) for name in centre.contact_types])
+    served = activity.ended[:, (*lg.SERVED, lg.DONE)].sum(axis=1)
+    return float(np.dot(served, prices))
 
 
 def _lost(activity: Activity, centre: Centre) -> float:

@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre import Centre
+from sim.engine import log as lg
 from sim.engine.log import CallLog, FailureTimes
 from sim.errors import ResultError
 from sim.measures.callers import Callers
+from sim.measures.chats import ChatTally
 from sim.measures.columns import columns_of
 from sim.measures.cost import Activity, price
 from sim.measures.counts import Counts
@@ -19,6 +21,7 @@ from sim.measures.load import Curves
 from sim.measures.tally import Tally
 from sim.measures.uptime import uptime
 from sim.measures.waits import wait_quantiles
+from sim.measures.work import WorkTally
 from sim.workload import Absence
 
 
@@ -39,6 +42,8 @@ class Counting:
         self._tally = Tally.of(self._layout)
         self._curves = Curves(self._tally)
         self._callers = Callers(centre, self._layout)
+        self._chats = ChatTally(centre, self._tally)
+        self._work = WorkTally(centre, self._layout.setting)
         self._absences: tuple[Absence, ...] = ()
         self._waits: list[Floats] = []
         self._keys: list[NDArray[np.int32]] = []
@@ -70,9 +75,10 @@ class Counting:
             self._curves.steps = self._layout.steps
         rest = self._tally.add(columns)
         self._callers.add(part)
+        self._work.add(columns)
         self._waits.append(rest.waits)
         self._keys.append(rest.keys)
-        self._curves.add(columns, rest.queued, rest.served, part)
+        self._curves.add(columns, rest.queued, self._chats.add(columns, part, rest.served), part)
         self._failures = part.failures
         self._until_s = part.until_s
 
@@ -91,12 +97,13 @@ class Counting:
         )  # fmt: skip
         parts = price(activity, self._centre, layout)
         arrays: Arrays = tally.tables() | tally.load() | curves.peaks() | self._quantiles()
-        arrays |= callers.tables(arrays)
-        arrays |= uptime(self._failures, layout.setting)
+        arrays |= callers.tables(arrays) | self._chats.fields(arrays)
+        arrays |= uptime(self._failures, layout.setting) | self._work.tables()
         arrays |= {f"cost.{name}": np.array(amount) for name, amount in parts.items()}
         arrays["cost.total"] = np.array(sum(parts.values()))
         arrays["horizon.answered"] = np.array(activity.answered / days)
-        arrays["horizon.attempts"] = np.array((ended.sum() - callers.transfers.sum()) / days)
+        attempts = ended.sum() - ended[:, lg.WORK].sum() - callers.transfers.sum()
+        arrays["horizon.attempts"] = np.array(attempts / days)
         return Counts(layout.setting, arrays)
 
     def _quantiles(self) -> Arrays:

@@ -103,7 +103,7 @@ def reconcile(log: CallLog) -> dict[str, int]:
         "left a queue that they never joined": waited & ~has["queue_s"],
         "ended in the IVR without leaving it": in_ivr & ~has["ivr_end_s"],
         "were answered and then lost, but not by an outage": (
-            has["answer_s"] & ~answered & (ended != lg.DROPPED)
+            has["answer_s"] & ~answered & ~np.isin(ended, (lg.DROPPED, *lg.WORK))
         ),
     }
     for complaint, rows in complaints.items():

@@ -117,6 +117,8 @@ class Layout:
     connect_s : set-up time from a line's site to a pool, shape (sites, pools), seconds; 0 without
         a link.
     pool_site : site of each pool.
+    takes : whether calls of each contact type hold a telephone line; whether the agents of each
+        pool have one call at a time.
     increment_s : billing increment, seconds.
     rosters : roster of each pool over the horizon.
     steps : all rosters one after another: times at which a step begins, seconds; agents
@@ -130,6 +132,7 @@ class Layout:
     limits_s: tuple[Floats, Floats, Floats]
     connect_s: Floats
     pool_site: Ints
+    takes: tuple[NDArray[np.bool_], NDArray[np.bool_]]
     increment_s: float
     rosters: tuple[Roster, ...]
     steps: tuple[Floats, Ints, Ints] = field(repr=False)
@@ -186,6 +189,10 @@ def layout_of(centre: Centre) -> Layout:
         ),
         connect_s=np.ascontiguousarray(delay[:, pool_site]),
         pool_site=pool_site,
+        takes=(
+            np.array([kind.channel == "voice" for kind in centre.contact_types.values()]),
+            np.array([pool.concurrency == 1 for pool in centre.pools.values()]),
+        ),
         increment_s=float(centre.tariff.billing_increment_s),
         rosters=rosters,
         steps=_steps(rosters),

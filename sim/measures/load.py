@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.log import CallLog
 from sim.measures.columns import CALLBACKS, NUMBERS, TIMES, Columns, no_rows
@@ -89,16 +90,23 @@ class Curves:
         time = dict(zip(TIMES, columns.times, strict=True))
         place = dict(zip(NUMBERS, columns.numbers, strict=True))
         stays = (
-            (place["entry_site"], time["arrival_s"], _line_end(columns, time["end_s"])),
+            (self._lines(columns), time["arrival_s"], _line_end(columns, time["end_s"])),
             (place["entry_site"], time["ivr_start_s"], time["ivr_end_s"]),
             queued,
         )
-        room = len(columns.times[0]) + max(len(kept[0]) for kept in self._kept)
+        rows = max(len(columns.times[0]), len(served[0]))
+        room = rows + max(len(kept[0]) for kept in self._kept)
         spans, own = ((np.empty(room), np.empty(room)) for _ in range(2))
         for what, stay in enumerate(stays):
             self._find_peaks(what, stay, spans, own, between)
         self._book_agents(served, spans, own, between)
         self._now_s = until_s
+
+    def _lines(self, columns: Columns) -> NDArray[np.int16]:
+        """The site whose line each call holds; -1: none, as chats."""
+        kind, site = columns.numbers[:2]
+        on_line = self._tally.layout.takes[0]
+        return site if on_line.all() else np.where(on_line[kind], site, -1).astype(np.int16)
 
     def _find_peaks(
         self, what: int, stays: Stays, spans: Spans, own: Spans, between: tuple[float, float]

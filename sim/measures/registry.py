@@ -249,7 +249,7 @@ def _loads() -> Iterable[Measure]:
     for name, title, unit, top, bottom, better, text in (
         ("occupancy", "Occupancy", "share", "load.handled_s", "load.logged_in_s", None,
          "Talk, wrap-up and the ring of callbacks / logged-in time, agents who finish a call past "
-         "their shift included."),
+         "their shift included; several chats of an agent count once."),
         ("utilisation", "Utilisation", "share", "load.handled_s",
          "load.rostered_s + load.overtime_s", None,
          "Talk and wrap-up / paid time: rostered time and overtime."),
@@ -259,6 +259,8 @@ def _loads() -> Iterable[Measure]:
          "Mean number of agents logged in, those who finish a call past their shift included."),
         ("agents_busy", "Agents busy", "agents", "load.busy_s", "seconds", None,
          "Mean number of agents connecting, talking or in wrap-up."),
+        ("chats_at_once", "Chats at once", "chats", "load.chat_s", "load.chat_busy_s", None,
+         "Chats in hand of an agent who may have several and has at least one, mean over time."),
         ("agents_overtime", "Agents in overtime", "agents", "load.overtime_s", "seconds", False,
          "Mean number of agents logged in beyond those on shift, who may be on a break."),
         ("agents_absent", "Agents absent", "agents", "load.absent_s", "seconds", False,
@@ -294,6 +296,30 @@ def _loads() -> Iterable[Measure]:
         )
 
 
+def _work() -> Iterable[Measure]:
+    how = "Per day; by interval: in that interval, per day."
+    for name, title, unit, top, bottom, better, text in (
+        ("work_came", "Work that came", "contacts/day", "work.came", "days", None,
+         f"Deferred work and outbound contacts that came. {how}"),
+        ("work_done", "Work done", "contacts/day", "work.done", "days", True,
+         f"Deferred work finished and outbound contacts served. {how}"),
+        ("timely_handling", "Timely handling", "share", "work.timely", "work.due", True,
+         "Work finished (or dialled in vain) by when it was due / work due before the end of the "
+         "horizon."),
+        ("backlog", "Backlog", "contacts", "work.open_s", "seconds", False,
+         "Work that waits or is with an agent, mean over time."),
+        ("work_age", "Age of finished work", "s", "work.age_s", "work.done", False,
+         "Mean time from coming to being finished, of work finished."),
+        ("contact_rate", "Contacts reached", "share", "work.dialled - work.not_reached",
+         "work.dialled", True,
+         "Outbound contacts at which the right person answered / dialled."),
+        ("revenue_per_contact", "Revenue per contact", f"{MONEY}/contact", "work.revenue",
+         "work.done + work.not_reached", True,
+         "Revenue of work finished / work finished or dialled in vain."),
+    ):  # fmt: skip
+        yield ratio(name, title, unit, _TYPE_TIME, top, bottom, better, text)
+
+
 def _costs() -> Iterable[Measure]:
     for part, text in (*PARTS.items(), ("total", "sum of all parts")):
         title = "Cost" if part == "total" else f"Cost: {part.replace('_', ' ')}"
@@ -315,7 +341,16 @@ def _capital(text: str) -> str:
 
 MEASURES: dict[str, Measure] = {
     m.name: m
-    for family in (_service_levels, _waits, _callers, _shares, _volumes, _loads, _costs)
+    for family in (
+        _service_levels,
+        _waits,
+        _callers,
+        _shares,
+        _volumes,
+        _loads,
+        _work,
+        _costs,
+    )
     for m in family()
 }
 """Every measure by name."""

@@ -1,5 +1,8 @@
 """The one compiled pass over the rows of a log, which adds every call to every table.
 
+Deferred and outbound work has a table of its own (`sim.measures.work`); here only its agents count.
+The time of agents with several chats at once is counted in `sim.measures.chats`.
+
 A table has shape (fields, contact types x places x cells). Names and places of its fields stand
 here next to each other.
 
@@ -71,8 +74,8 @@ TABLES_T = (
 
 @entry(
     f"UniTuple(int64, 3)({TIMES_T}, {NUMBERS_T}, {CODES_T}, {CALLBACKS_T}, UniTuple(f8[::1], 3),"
-    " f8[:,::1],"
-    f" i8[::1], {FRAME_T}, f8, {TABLES_T}, {STAYS_T}, {STAYS_T}, f8[::1], i4[::1])"
+    f" f8[:,::1], i8[::1], UniTuple(boolean[::1], 2), {FRAME_T}, f8, {TABLES_T}, {STAYS_T},"
+    f" {STAYS_T}, f8[::1], i4[::1])"
 )
 def add_rows(
     times: Any,
@@ -82,6 +85,7 @@ def add_rows(
     limits_s: Any,
     connect_s: Any,
     pool_site: Any,
+    takes: Any,
     frame: Any,
     increment_s: float,
     calls: Any,
@@ -103,6 +107,7 @@ def add_rows(
         how long its callbacks ring.
     connect_s : set-up time from a line's site to a pool, shape (sites, pools), seconds.
     pool_site : site of each pool.
+    takes : see `sim.measures.layout.Layout`.
     frame : see `sim.measures.spans`.
     increment_s : billing increment, seconds; 0 = exact.
     calls, sums, at_once, spans, work : fields of `sim.measures.tally.Tally`.
@@ -123,11 +128,23 @@ def add_rows(
     ended_calls, taken_calls, worked_s, bill = work
     cells = seconds.shape[1]
     sites, pools = connect_s.shape
+    on_line, one_by_one = takes
     intervals = cells // worked_s.shape[1]
     lines, ports, queues = [POOL_GROUPS * pools + stay * sites for stay in (LINES, PORTS, QUEUE)]
     in_queue, at_work, waited = 0, 0, 0
     for row in range(len(arrival_s)):
         kind, site, how = int(kind_of[row]), int(entry_site[row]), ended[row]
+        if lg.DONE <= how <= lg.UNFINISHED:
+            ended_calls[kind, how] += 1
+            answer, free = answer_s[row], wrap_end_s[row]
+            if answer == answer:
+                pool = int(pool_of[row])
+                served[0][at_work], served[1][at_work], served[2][at_work] = pool, answer, free
+                at_work += 1
+                book(seconds, steps, BUSY * pools + pool, answer, free, 1, frame)
+                book(seconds, steps, HANDLED * pools + pool, answer, free, 1, frame)
+                worked_s[pool, cell_of(answer, frame, cells) // intervals] += free - answer
+            continue
         arrival, end = arrival_s[row], end_s[row]
         measured = arrival >= frame[1]
         virtual = len(callback_s) > 0 and callback_s[row] == callback_s[row]
@@ -139,7 +156,7 @@ def add_rows(
             entry_calls[how, at] += 1
             if causes[row] > 0:
                 entry_calls[_LOST + causes[row], at] += 1
-        if site >= 0:
+        if site >= 0 and on_line[kind]:
             bill[_BILLED] += _billed(line_end - arrival, increment_s)
             book(seconds, steps, lines + site, arrival, line_end, 1, frame)
         start = ivr_start_s[row]
@@ -193,10 +210,11 @@ def add_rows(
         if not taken:
             continue
         free = wrap_end_s[row]
-        served[0][at_work], served[1][at_work], served[2][at_work] = pool, matched, free
-        at_work += 1
-        book(seconds, steps, BUSY * pools + pool, matched, free, 1, frame)
-        book(seconds, steps, HANDLED * pools + pool, dialled, free, 1, frame)
+        if one_by_one[pool]:
+            served[0][at_work], served[1][at_work], served[2][at_work] = pool, matched, free
+            at_work += 1
+            book(seconds, steps, BUSY * pools + pool, matched, free, 1, frame)
+            book(seconds, steps, HANDLED * pools + pool, dialled, free, 1, frame)
         day = cell_of(dialled, frame, cells) // intervals
         worked_s[pool, day] += free - dialled
         if virtual and not rang_out:

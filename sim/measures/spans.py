@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.jit import entry, inlined
-from sim.measures.layout import Floats, Ints
+from sim.measures.layout import Floats, Ints, Setting
 
 FRAME_T = "UniTuple(f8, 3)"
 STAYS_T = "Tuple((i2[::1], f8[::1], f8[::1]))"
@@ -24,6 +24,28 @@ def cell_of(time: float, frame: Any, cells: int) -> int:
     if cell * frame[0] > time:  # the quotient was rounded up to the next edge
         cell -= 1
     return max(0, min(cell, cells - 1))
+
+
+def cells_of(times: Floats, setting: Setting) -> Ints:
+    """`cell_of` for arrays: the reporting interval of each time, shape (n,)."""
+    edges = np.arange(1, setting.cells) * setting.width_s
+    found: Ints = np.searchsorted(edges, times, side="right")
+    return found
+
+
+def seconds_of(starts: Floats, ends: Floats, setting: Setting) -> Floats:
+    """Seconds of spans, at once, in each reporting interval after the warm-up, shape (cells,)."""
+    edges = np.arange(setting.cells + 1) * setting.width_s
+    edges = np.maximum(edges, setting.warmup_s)
+    return np.diff(_before(np.sort(ends), edges) - _before(np.sort(starts), edges)) * -1.0
+
+
+def _before(times: Floats, edges: Floats) -> Floats:
+    """Sum over (rising) times of how long each lies before each edge, seconds."""
+    sums = np.concatenate(([0.0], np.cumsum(times)))
+    count = np.searchsorted(times, edges)
+    found: Floats = count * edges - sums[count]
+    return found
 
 
 @inlined

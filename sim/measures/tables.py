@@ -19,6 +19,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "load": ("pool", "day", "interval"),
     "centre": ("site", "day", "interval"),
     "callers": ("contact_type", "day", "interval"),
+    "work": ("contact_type", "day", "interval"),
     "cost": (),
     "horizon": (),
 }
@@ -34,6 +35,8 @@ interval in which they were offered.
 ``centre``: time that calls spend on lines, in IVR ports and in queues, by site (entry site, entry
 site, site of the last line), in the intervals in which it passed; time that sites work.
 ``callers``: calls by the caller's story, in the interval in which they arrived.
+``work``: deferred and outbound work, in the interval in which it came, was finished (later than the
+horizon: in the last) or was due; and its time in the centre, in the intervals in which it passed.
 ``cost``: cost parts, currency per day of the whole horizon.
 ``horizon``: counts of the whole horizon per day, warm-up included, as costs have them.
 """
@@ -91,11 +94,22 @@ FIELDS: dict[str, str] = {
     "load.overtime_s": "agent seconds logged in beyond the roster's agents on shift",
     "load.absent_s": "agent seconds of those who stayed away from their shift",
     "load.break_s": "agent seconds on breaks that the shifts plan",
+    "load.chat_s": "seconds of chats with agents who may have several at once",
+    "load.chat_busy_s": "agent seconds of these agents with at least one chat",
     "centre.lines_s": "seconds that calls held a line",
     "centre.ports_s": "seconds that calls held an IVR port",
     "centre.queue_s": "seconds that calls waited in a line",
     "centre.up_s": "seconds that a site worked as a whole",
     "centre.site_s": "seconds that it might have worked",
+    "work.came": "work that came",
+    "work.done": "work finished",
+    "work.dialled": "outbound contacts dialled",
+    "work.not_reached": "of these, without reaching the right person",
+    "work.due": "work that was due before the end of the horizon",
+    "work.timely": "of this, finished (or dialled in vain) by when it was due",
+    "work.open_s": "seconds that work was in the centre, waiting or with an agent",
+    "work.age_s": "seconds from coming to being finished, of work finished",
+    "work.revenue": "revenue of work finished, in the centre's currency",
     "callers.first": "callers: first calls",
     "callers.linked": "callers, where calls are linked to each other; else 0",
     "callers.calls": "calls of callers (legs of calls passed on are parts of a call)",

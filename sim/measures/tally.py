@@ -108,9 +108,9 @@ class Tally:
         served = (np.empty(n, dtype=np.int16), np.empty(n), np.empty(n))
         waits, keys = np.empty(n), np.empty(n, dtype=np.int32)
         offered, answered, waited = add_rows(
-            *columns, layout.limits_s, layout.connect_s, layout.pool_site, layout.frame,
-            layout.increment_s, self.calls, self.sums, self.at_once, self.spans, self.work,
-            queued, served, waits, keys,
+            *columns, layout.limits_s, layout.connect_s, layout.pool_site, layout.takes,
+            layout.frame, layout.increment_s, self.calls, self.sums, self.at_once, self.spans,
+            self.work, queued, served, waits, keys,
         )  # fmt: skip
         return Rest(
             (queued[0][:offered], queued[1][:offered], queued[2][:offered]),

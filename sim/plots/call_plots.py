@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from sim.centre.work import WORK
 from sim.engine.log import DISPOSITIONS, NOT_LOST
 from sim.plots import style, words
 from sim.plots.centre_words import footer, threshold_s
@@ -30,6 +31,9 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
     "called_back": (style.GREEN, "", style.PAPER),
     "callback_unanswered": (style.PAPER, "oooo", style.INK),
     "message": (style.PAPER, "||||", style.INK),
+    "done": (style.BLUE, "....", style.PAPER),
+    "not_reached": (style.SKY, "....", style.INK),
+    "unfinished": ("#E3E3E3", "----", style.INK),
 }
 """Fill, hatch and colour of the number of each disposition."""
 
@@ -43,8 +47,10 @@ def dispositions(result: Result) -> Chart:
     result : of a study.
     """
     centre = result.study.effective_centre
-    counts = _ended(result)
-    names = [kind.title or name for name, kind in centre.contact_types.items()]
+    calls = [k.channel not in WORK for k in centre.contact_types.values()]
+    counts = _ended(result)[calls]
+    titles_of = [kind.title or name for name, kind in centre.contact_types.items()]
+    names = [title for title, is_call in zip(titles_of, calls, strict=True) if is_call]
     order = np.argsort(-counts.sum(axis=1), kind="stable")
     rows = np.vstack([counts.sum(axis=0), counts[order]])
     titles = ["All calls", *(names[i] for i in order)]

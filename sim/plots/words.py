@@ -22,6 +22,9 @@ DISPOSITION_TITLES = {
     "called_back": "Called back by an agent",
     "callback_unanswered": "Did not answer the callback",
     "message": "Sent to a message",
+    "done": "Done",
+    "not_reached": "Dialled in vain",
+    "unfinished": "Not done yet",
 }
 
 

@@ -90,6 +90,7 @@ _FAMILIES = (
     "Entry and IVR",
     "Handling",
     "Calls",
+    "Deferred and outbound work",
     "Agents",
     "Lines, ports and queues",
     "Cost",
@@ -107,9 +108,13 @@ _ENTRY = (
 _CALLERS = (
     "reached_in_the_end", "calls_per_caller", "caller_effort", "first_contact_resolution",
 )  # fmt: skip
+_WORK = ("work_", "timely_handling", "backlog", "contact_rate", "revenue_per_contact")
+"""How the measures of deferred and outbound work begin."""
 
 
 def _family(name: str, unit: str) -> str:
+    if name.startswith(_WORK):
+        return "Deferred and outbound work"
     if name.startswith(("service_level", "target_met")):
         return "Service level"
     if name.startswith("cost_"):
@@ -122,7 +127,7 @@ def _family(name: str, unit: str) -> str:
         return "Calls"
     if name.startswith(("callback_", "message_", "expected_wait_")):
         return "Callbacks and messages"
-    if unit == "agents" or name in ("occupancy", "utilisation"):
+    if unit == "agents" or name in ("occupancy", "utilisation", "chats_at_once"):
         return "Agents"
     if name.startswith(_ENTRY):
         return "Entry and IVR"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaincinv, ndtr
@@ -122,3 +124,12 @@ def draw_arrivals(
     arrivals = np.interp(ticks, cumulative, times)
     np.minimum(arrivals, np.nextafter(times[-1], 0.0), out=arrivals)
     return arrivals
+
+
+def draw_list(centre: Centre, contact_type: str, day: int) -> Floats:
+    """Arrival times of a day's list: all at the clock time of its release, in seconds."""
+    demand = centre.contact_types[contact_type].demand
+    assert demand.release is not None
+    volume = demand.mean_daily_volume(centre.horizon.weekday(day))
+    at = day * DAY_S + clock_seconds(demand.release.at)
+    return np.full(math.floor(volume + 0.5 + 1e-9), at)

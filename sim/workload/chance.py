@@ -44,6 +44,9 @@ CALLBACK_ACCEPTED, CALLBACK_ANSWERED = 32, 33
 """Whether a caller accepts to be called back (twice the attempt, 1 more at the time limit), and
 answers then (the attempt)."""
 
+RIGHT_PARTY = 50
+"""Purpose: whether the right person answers an outbound contact."""
+
 
 NEW_HIRE = 40
 """Whether the agent who takes a call is one of the pool's new hires."""

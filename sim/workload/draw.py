@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.centre import Centre
 from sim.centre.base import DAY_S
 from sim.workload.absences import draw_absences
-from sim.workload.arrivals import busyness, draw_arrivals
+from sim.workload.arrivals import busyness, draw_arrivals, draw_list
 from sim.workload.failures import draw_failures
 from sim.workload.fill import AGENT, ENTRY, GENERATORS, PATIENCE, TALK, WRAP_UP, fill_day
 from sim.workload.journeys import draw_journeys, map_of
@@ -108,8 +108,11 @@ def _arrivals(centre: Centre, seed: int, replication: int, day: int) -> list[Flo
     factors = busyness(centre, seed, replication, day)
     found = []
     for name in centre.contact_types:
+        release = centre.contact_types[name].demand.release
         if name in recorded:
             found.append(arrivals_of_day(recorded[name], day))
+        elif release is not None:
+            found.append(draw_list(centre, name, day))
         else:
             rng = stream(seed, replication, name, "arrivals", day)
             found.append(draw_arrivals(centre, name, day, factors[name], rng))

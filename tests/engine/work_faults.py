@@ -26,6 +26,107 @@ WORK_REFERENCE: tuple[Fault, ...] = (
         "-self.score(call), joined, index)",
         "-self.score(call), 0.0, index)",
     ),
+    # Deferred and outbound work.
+    Fault("the reserve does work", "work.py", "if len(pool.idle) < pool.reserve:", "if False:"),
+    Fault(
+        "one agent more in reserve",
+        "work.py",
+        "if len(pool.idle) < pool.reserve:",
+        "if len(pool.idle) <= pool.reserve:",
+    ),
+    Fault("new work finds the reserve", "work.py", "if len(p.idle) > p.reserve]", "if p.idle]"),
+    Fault(
+        "work as it came, whatever its priority",
+        "work.py",
+        "(pool.rank[kind], self.plan.types[kind].priority, pile[0].index, kind)",
+        "(0, 0, pile[0].index, kind)",
+    ),
+    Fault(
+        "own type first for calls only", "work.py", "(pool.rank[kind], self.plan", "(0, self.plan"
+    ),
+    Fault(
+        "the latest work first",
+        "work.py",
+        "self.of_kind[min(heads)[3]].popleft()",
+        "self.of_kind[min(heads)[3]].pop()",
+    ),
+    Fault(
+        "new work goes to who became idle last",
+        "work.py",
+        "key=lambda p: p.idle[0])",
+        "key=lambda p: -p.idle[0])",
+    ),
+    Fault(
+        "reserves count among random agents",
+        "work.py",
+        "sum(len(p.idle) - p.reserve for p in spare)",
+        "sum(len(p.idle) for p in spare)",
+    ),
+    Fault(
+        "everybody answers", "work.py", "reached = work.right_party >= 1.0 or", "reached = True or"
+    ),
+    Fault("who does not answer takes no time", "work.py", "now + work.unanswered_s", "now"),
+    Fault(
+        "wrap-up of work without the factor",
+        "work.py",
+        "talk_end + call.wrap_up_s * call.factor",
+        "talk_end + call.wrap_up_s",
+    ),
+    Fault(
+        "work is no more than an idle agent",
+        "work.py",
+        "        begins(pool, call, now)\n",
+        "        pass\n",
+    ),
+    Fault(
+        "preferences ignored for work",
+        "plan.py",
+        "setdefault(pool.skills[name].preference, []).append(index)",
+        "setdefault(1, []).append(index)",
+    ),
+    Fault(
+        "unfinished work is disconnected",
+        "finish.py",
+        'columns["disposition"][work] = lg.UNFINISHED',
+        "pass",
+    ),
+    # Chats.
+    Fault(
+        "the last of equal agents",
+        "chats.py",
+        "min(range(pool.level), key=chats.__getitem__)",
+        "min(range(pool.level - 1, -1, -1), key=chats.__getitem__)",
+    ),
+    Fault(
+        "the agent with the most chats",
+        "chats.py",
+        "min(range(pool.level), key=chats.__getitem__)",
+        "max(range(pool.level), key=chats.__getitem__)",
+    ),
+    Fault(
+        "handling by the chats before",
+        "chats.py",
+        "in_hand = pool.chats[call.agent]",
+        "in_hand = max(pool.chats[call.agent] - 1, 1)",
+    ),
+    Fault(
+        "who goes takes chats on",
+        "chats.py",
+        "pool.places - chats[agent], 0) for agent in range(pool.level)",
+        "pool.places - chats[agent], 0) for agent in range(len(chats))",
+    ),
+    Fault(
+        "chats hold a line",
+        "reference.py",
+        "-1 if self.plan.types[call.kind].lineless else site.take_line()",
+        "site.take_line()",
+    ),
+    Fault(
+        "expected wait by agents, not places",
+        "rules.py",
+        "self.pools[p].level * self.pools[p].places",
+        "self.pools[p].level",
+    ),
 )
 """In the reference engine, and in the files that both engines share."""
 
@@ -63,6 +164,120 @@ WORK_COMPILED: tuple[Fault, ...] = (
         "kernel/layout.py",
         "0.0 if plan.by_score else k.head_start_s",
         "k.head_start_s",
+    ),
+    # Deferred and outbound work.
+    Fault(
+        "work before calls",
+        "kernel/agents.py",
+        "    call = choose_call(m, pool, now)\n    if call >= 0:\n",
+        "    if m.world[0].piled and take_work(m, pool, now):\n        return\n"
+        "    call = choose_call(m, pool, now)\n    if call >= 0:\n",
+    ),
+    Fault(
+        "nobody works off the piles",
+        "kernel/agents.py",
+        "m.world[0].piled == 0 or not",
+        "True or not",
+    ),
+    Fault(
+        "the reserve does work",
+        "kernel/work.py",
+        "if m.pools[pool].idle < m.pools[pool].reserve:",
+        "if False:",
+    ),
+    Fault(
+        "new work finds the reserve",
+        "kernel/work.py",
+        "            if pool.idle > pool.reserve:\n",
+        "            if pool.idle:\n",
+    ),
+    Fault(
+        "work as it came, whatever its priority",
+        "kernel/work.py",
+        "class_ = m.tasks[pool * kinds + kind]",
+        "class_ = min(m.tasks[pool * kinds + kind], 0)",
+    ),
+    Fault(
+        "own type first for calls only",
+        "kernel/layout.py",
+        "k: (pool.rank[k], kind.priority)",
+        "k: (0, kind.priority)",
+    ),
+    Fault(
+        "skills for work do not matter",
+        "kernel/work.py",
+        "if head < 0 or class_ < 0:",
+        "if head < 0:",
+    ),
+    Fault(
+        "of work alike the latest",
+        "kernel/work.py",
+        "(class_ == best_class and head < best)",
+        "(class_ == best_class and head > best)",
+    ),
+    Fault(
+        "new work goes to who became idle last",
+        "kernel/work.py",
+        "if best < 0 or since < longest:",
+        "if best < 0 or since > longest:",
+    ),
+    Fault(
+        "reserves count among random agents",
+        "kernel/work.py",
+        "agents += pool.idle - pool.reserve",
+        "agents += pool.idle",
+    ),
+    Fault(
+        "everybody answers", "kernel/work.py", "reached = kind.right_party >= 1.0", "reached = True"
+    ),
+    Fault("who does not answer takes no time", "kernel/work.py", "now + kind.unanswered", "now"),
+    Fault("a pile forgets its last", "kernel/work.py", "    pile.tail = call\n", "    pass\n"),
+    Fault(
+        "closing time finishes work too",
+        "kernel/world.py",
+        "        if state in (WAITING, TRANSIT):\n            leave_line(m, call)\n",
+        "        if state in (WAITING, TRANSIT, 9):\n            leave_line(m, call)\n",
+    ),
+    # Chats.
+    Fault(
+        "the last of equal agents",
+        "kernel/chats.py",
+        "m.chats[p.ring_at + agent] < m",
+        "m.chats[p.ring_at + agent] <= m",
+    ),
+    Fault(
+        "handling by the chats before",
+        "kernel/chats.py",
+        "min(in_hand, p.places) - 1])",
+        "max(min(in_hand, p.places) - 2, 0)])",
+    ),
+    Fault(
+        "one place an agent", "kernel/chats.py", "places += max(p.places - m", "places += max(1 - m"
+    ),
+    Fault(
+        "a chat leaves no place",
+        "kernel/pace.py",
+        "ring_at + c.opened] -= 1",
+        "ring_at + c.opened] -= 0",
+    ),
+    Fault("chats hold a line", "kernel/entry.py", "if m.kinds[c.kind].lineless == 0:", "if True:"),
+    Fault(
+        "expected wait by agents, not places",
+        "kernel/matching.py",
+        "agents += pool.level * pool.places",
+        "agents += pool.level",
+    ),
+    Fault(
+        "places stay when staffing falls",
+        "kernel/agents.py",
+        "while p.idle > places:",
+        "while False:",
+    ),
+    Fault(
+        "places open one late",
+        "kernel/agents.py",
+        "    if p.places > 1:\n        settle_places(m, pool, now)\n    elif",
+        "    if False:\n        pass\n    elif",
     ),
 )
 """In the kernel."""

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from tests.builders import Data
 from tests.features import (
     callbacks,
+    chats,
     component_outages,
     dialogue,
     fatigue,
@@ -23,6 +24,7 @@ from tests.features import (
     pace,
     rest,
     scores,
+    work,
 )
 from tests.themes import Dice, Frame
 
@@ -49,6 +51,8 @@ FEATURES: tuple[Feature, ...] = tuple(
         fatigue,
         callbacks,
         further,
+        work,
+        chats,
     )
 )
 """Every feature, in the order in which they were written."""

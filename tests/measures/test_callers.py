@@ -108,7 +108,7 @@ def test_counts_are_those_of_looking_at_every_caller(data):
     counts = count(log, centre)
     if "caller" not in log.columns:
         return
-    told = stories(log)
+    told = [story for story in stories(log) if story[0]["disposition"] not in WORK]
     calls = [row for story in told for row in story if row["origin"] != TRANSFER]
     served = (*SERVED, CONTAINED)
     expected = {

@@ -106,7 +106,8 @@ def test_every_measure_is_declared_in_full():
         assert measure.name == name
         assert set(measure.axes) <= set(AXES)
         assert measure.unit_in("CNY").replace("CNY/", "") in (
-            "share", "s", "menus", "calls/day", "agents", "lines", "ports", "calls", "day", "call"
+            "share", "s", "menus", "calls/day", "agents", "lines", "ports", "calls", "day", "call",
+            "contacts", "contacts/day", "contact", "chats",
         )  # fmt: skip
         assert measure.text.endswith(".")
         for word in (measure.numerator, measure.denominator, measure.title):

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.engine.clock import SERVICE
 from sim.engine.kernel.callbacks import dial
+from sim.engine.kernel.chats import chat_factor, choose_seat, free_places
 from sim.engine.kernel.events import KIND_KEY, idle_pop, idle_push, push
 from sim.engine.kernel.following import after, meet
 from sim.engine.kernel.links import cross, leave_links
@@ -18,6 +19,7 @@ from sim.engine.kernel.model import (
 )
 from sim.engine.kernel.pace import begins, choose_agent, handling_factor, less_busy, remember
 from sim.engine.kernel.queues import choose_call, leave_line
+from sim.engine.kernel.work import take_work
 from sim.jit import inlined, kernel
 
 
@@ -52,7 +54,10 @@ def match(m: Model, call: int, pool: int, now: float) -> None:
     """An agent of ``pool`` (no longer counted idle) takes a call."""
     c = m.calls[call]
     leave_line(m, call)
-    if m.pools[pool].pace >= 0:
+    places = m.pools[pool].places
+    if places > 1:
+        choose_seat(m, call, pool)
+    elif m.pools[pool].pace >= 0:
         choose_agent(m, call, pool)
     begins(m, call, pool, now)
     c.state = TALKING
@@ -62,6 +67,8 @@ def match(m: Model, call: int, pool: int, now: float) -> None:
     m.answer_s[call] = answer
     past_front(m.world[0], c)
     c.factor = handling_factor(m, call, pool, now)
+    if places > 1:
+        c.factor *= chat_factor(m, call, pool)
     if m.world[0].aside:
         cross(m, call, m.lines[c.line].site, m.pools[pool].site)
     talk_end = meet(m, call, answer) if m.world[0].further else answer
@@ -76,10 +83,21 @@ def ready(m: Model, pool: int, now: float) -> None:
     """An agent of ``pool`` looks for a waiting call."""
     p = m.pools[pool]
     call = choose_call(m, pool, now)
-    if call < 0:
-        idle_push(p, m.idle_since, now)
-    else:
+    if call >= 0:
         match(m, call, pool, now)
+    elif m.world[0].piled == 0 or not take_work(m, pool, now):
+        idle_push(p, m.idle_since, now)
+
+
+@kernel
+def settle_places(m: Model, pool: int, now: float) -> None:
+    """As many places for chats are open as the agents on duty have; new ones look for work."""
+    p = m.pools[pool]
+    places = free_places(m, pool)
+    while p.idle > places:
+        idle_pop(p)
+    for _ in range(places - p.idle):
+        ready(m, pool, now)
 
 
 @inlined
@@ -87,7 +105,9 @@ def free(m: Model, pool: int, now: float) -> None:
     """An agent of ``pool`` ends a call: takes another, becomes idle, or goes home."""
     p = m.pools[pool]
     less_busy(m, pool, now)
-    if p.busy + p.idle < p.level:
+    if p.places > 1:
+        settle_places(m, pool, now)
+    elif p.busy + p.idle < p.level:
         ready(m, pool, now)
 
 
@@ -105,6 +125,9 @@ def set_level(m: Model, pool: int, level: int, now: float) -> None:
     row.pool = pool
     row.level = level
     m.world[0].staffing += 1
+    if p.places > 1:
+        settle_places(m, pool, now)
+        return
     while p.idle and p.busy + p.idle > level:
         idle_pop(p)
     for _ in range(level - p.busy - p.idle):

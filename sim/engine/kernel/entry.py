@@ -9,6 +9,7 @@ from sim.engine.kernel.events import KIND_KEY, push
 from sim.engine.kernel.matching import NOTHING, OFFER
 from sim.engine.kernel.model import IN_IVR, PORT_WAIT, Model
 from sim.engine.kernel.rows import begin_chain, clear_row
+from sim.engine.kernel.work import work_arrives
 from sim.engine.plan import BLOCK, BYPASS
 from sim.jit import inlined, kernel
 
@@ -34,10 +35,12 @@ def try_site(m: Model, call: int, site: int) -> int:
     if m.sites[site].repairs_due:
         m.loss_cause[call] = lg.BEFORE_DETECTION
         return lg.DROPPED
-    group = take_line(m, site)
-    if group == -2:
-        return FULL
     c = m.calls[call]
+    group = -1
+    if m.kinds[c.kind].lineless == 0:
+        group = take_line(m, site)
+        if group == -2:
+            return FULL
     c.site, c.group = site, group
     c.line = c.kind * m.world[0].sites + site
     m.entry_site[call] = site
@@ -70,10 +73,13 @@ def connect(m: Model, call: int, now: float) -> int:
 def arrival(m: Model, call: int, now: float) -> int:
     """A call arrives at the carrier; what happens next."""
     clear_row(m, call)
-    if m.world[0].further:
-        m.world[0].live += 1
-        if call < m.world[0].calls:
-            begin_chain(m, call)
+    w = m.world[0]
+    if w.further and call < w.calls:
+        begin_chain(m, call)
+    if m.kinds[m.kind[call]].work:
+        work_arrives(m, call, now)
+        return NOTHING
+    w.live += w.further
     if m.world[0].open:
         m.calls[call].front = 1
         m.world[0].in_front += 1

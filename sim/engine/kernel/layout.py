@@ -21,8 +21,8 @@ from sim.workload import Workload
 WRITTEN = (
     "entry_site", "trunk_group", "ivr_start_s", "ivr_end_s", "queue_s", "queue_site",
     "steps_opened", "pool", "answer_s", "talk_end_s", "wrap_end_s", "end_s", "disposition",
-    "loss_cause", "expected_wait_s", "callback_s", "caller", "attempt", "origin", "served_before",
-    "back_s", "transferred_to",
+    "loss_cause", "expected_wait_s", "callback_s", "agent", "caller", "attempt", "origin",
+    "served_before", "back_s", "transferred_to",
 )  # fmt: skip
 """Columns of the log that the kernel writes, where the log has them."""
 
@@ -54,7 +54,7 @@ PER_CALL = (*LUCK_NAMES, *WRITTEN, "calls", "chains", "aside", "heap", "waits")
 
 CHANGED = (
     "lines", "occupied", "pools", "sites", "links", "trunks", "idle_since", "staffing", "world",
-    "views", "answers", "paces",
+    "views", "answers", "paces", "piles", "chats",
 )  # fmt: skip
 """Arrays of the centre that a run writes to."""
 
@@ -75,7 +75,7 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
     paces, pace_factors = _paces(plan)
     staffing = sum(1 for c in changes if c.kind == STAFFING)
     others = sum(1 for c in changes if c.kind not in (STAFFING, SITES_ASKED, CARRIER_TOLD))
-    kinds, entries, answers = _kinds(plan)
+    kinds, entries, answers = _kinds(plan, members)
     further = plan.further
     return Model(
         **dict.fromkeys(PER_CALL, NO_CALLS),
@@ -97,6 +97,10 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
         link_of=np.array(plan.link_of, dtype=np.int64).ravel(),
         factor=np.array([p.factor for p in plan.pools], dtype=np.float64).ravel(),
         idle_since=np.empty(agents),
+        piles=_records(km.PILE, [(-1, -1)] * types),
+        tasks=_tasks(plan),
+        chats=np.zeros(agents, dtype=np.int64),
+        chat_factors=np.array([f for p in plan.pools for f in p.chat_factors], dtype=np.float64),
         paces=paces,
         pace_factors=pace_factors,
         trunks=np.array([g for s in plan.sites for g in s.lines], dtype=np.int64),
@@ -116,6 +120,7 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
                 + (0, 0, 0, plan.random_agent, plan.overflow, plan.serve_out)
                 + (0, plan.blocking, plan.aside, plan.by_score)
                 + ("callbacks" in plan.column_groups, further is not None, 0)
+                + (0, "chats" in plan.column_groups)
             ],
         ),
     )
@@ -192,7 +197,7 @@ def _records(dtype: np.dtype[Any], rows: list[tuple[Any, ...]]) -> Array:
     return np.array(rows, dtype=dtype)
 
 
-def _kinds(plan: Plan) -> tuple[Array, Array, int]:
+def _kinds(plan: Plan, members: _Members) -> tuple[Array, Array, int]:
     """Contact types, the sites that they enter by, and the places for answers about these."""
     kinds: list[tuple[Any, ...]] = []
     entries: list[tuple[float, int]] = []
@@ -206,7 +211,7 @@ def _kinds(plan: Plan) -> tuple[Array, Array, int]:
         kinds.append((
             head_start_s, k.handling_s, k.queue_limit, k.policy, at, at + len(k.sites),
             slices, DAY_S / max(slices, 1), k.margin_s, k.view, answers,
-            k.score_base, k.score_per_s, *_in_line(k),
+            k.score_base, k.score_per_s, *_in_line(k), *_work(k, members),
         ))  # fmt: skip
         answers += 0 if k.view < 0 else plan.views[k.view].room * len(k.sites)
     return _records(km.KIND, kinds), _records(km.ENTRY, entries), answers
@@ -280,14 +285,27 @@ def _pools_and_doors(plan: Plan, changes: list[Change]) -> tuple[Array, Array, i
             most[change.index] = max(most[change.index], change.value)
     pools: list[tuple[float, ...]] = []
     doors: list[tuple[int, ...]] = []
-    at = paces = 0
+    at = paces = factors = 0
     for p, pool in enumerate(plan.pools):
         pace = -1 if pool.pace is None else paces
         paces += pool.pace is not None
-        place = (at, most[p], pool.site, len(doors), p * words_for(plan), 0, pace, 1.0)
+        place = (
+            at,
+            most[p] * pool.places,
+            pool.site,
+            len(doors),
+            p * words_for(plan),
+            0,
+            pace,
+            1.0,
+            pool.reserve,
+            pool.places,
+            factors,
+        )
         pools.append((0, 0, 0, 0, 0, *place))
         doors.extend(_doors(plan, p))
-        at += most[p]
+        at += most[p] * pool.places
+        factors += pool.places
     return _records(km.POOL, pools), _records(km.DOOR, doors), at
 
 
@@ -322,6 +340,29 @@ def _doors(plan: Plan, pool: int) -> list[tuple[int, ...]]:
         (b, number[class_], not any(s.conditional for s in line))
         for b, class_, line in zip(bits, classes, steps, strict=True)
     ]
+
+
+def _work(kind: PlanType, members: _Members) -> tuple[Any, ...]:
+    """The fields of a contact type that is work."""
+    if kind.work is None:
+        return (0, 0, 0, 1.0, 0.0, kind.lineless)
+    groups = members.add(x for group in kind.work.groups for x in (len(group), *group))
+    return (1, *groups, kind.work.right_party, kind.work.unanswered_s, kind.lineless)
+
+
+def _tasks(plan: Plan) -> Array:
+    """What class of work each contact type is to each pool; numbered from 0, the best first."""
+    tasks = np.full((len(plan.pools), len(plan.types)), -1, dtype=np.int64)
+    for p, pool in enumerate(plan.pools):
+        mine = {
+            k: (pool.rank[k], kind.priority)
+            for k, kind in enumerate(plan.types)
+            if kind.work is not None and any(p in group for group in kind.work.groups)
+        }
+        order = sorted(set(mine.values()))
+        for k, class_ in mine.items():
+            tasks[p, k] = order.index(class_)
+    return tasks.ravel()
 
 
 def words_for(plan: Plan) -> int:

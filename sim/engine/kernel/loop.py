@@ -35,6 +35,7 @@ from sim.engine.kernel.model import (
     VIRTUAL,
     WAITING,
     WAS_HELD,
+    WORKING,
     WRAP_UP,
     Model,
 )
@@ -83,6 +84,10 @@ def heap_event(m: Model, kind: int, call: int, now: float) -> int:
     if kind == SERVICE:
         if state in (TALKING, WRAP_UP, CONSULTING):
             return service_ends(m, call, now)
+        if state == WORKING:
+            m.calls[call].state = GONE
+            lets_go(m, call)
+            return FREE
     elif state == IN_IVR:
         return leave_ivr(m, call, now)
     elif state == TRANSIT:

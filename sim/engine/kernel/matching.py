@@ -46,7 +46,7 @@ def expected_wait(m: Model, line: int) -> float:
         pool = m.pools[m.members[i]]
         if pool.idle:
             return 0.0
-        agents += pool.level
+        agents += pool.level * pool.places
     waiting = 0
     for i in range(found.sharing_at, found.sharing_end):
         waiting += m.lines[m.members[i]].waiting

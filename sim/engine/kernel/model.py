@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 ENTERING, PORT_WAIT, IN_IVR, TRANSIT, WAITING, TALKING, WRAP_UP, GONE, HELD = range(9)
-COMING, HANDED_OVER, CONSULTING = range(9, 12)
-"""States of a call."""
+COMING, HANDED_OVER, CONSULTING, PILED, WORKING = range(9, 14)
+"""States of a call; of work: in its pile, with an agent."""
 
 CROSSED, WAS_HELD, LEFT_IVR, VIRTUAL, UNANSWERED = 1, 2, 4, 8, 16
 """What a call has to remember: it is across a link, its talk was put off, it left the IVR before
@@ -34,10 +34,11 @@ CALL = _record(
     aside="i1", by_new="i1",
 )  # fmt: skip
 """A call: when it joined its line, that less its head start, the factor on its talk and wrap-up,
-the steps opened (bits), its line, its agent's pool, its neighbours in the line (or in the line for
-a port), the site and trunk group it came in by, its next step; whether it is served out after
-closing time, whether its patience runs; what there is to remember (bits), in the record below;
-whether its agent is a new hire (where the pool has a pace)."""
+the steps opened (bits; of a chat with an agent: its number), its line, its agent's pool, its
+neighbours in the line (or in the line for a port), the site and trunk group it came in by, its next
+step; whether it is served out after closing time, whether its patience runs; what there is to
+remember (bits), in the record below; whether its agent is a new hire (where the pool has a
+pace)."""
 
 ASIDE = _record(links="i8", talk_end="f8", held_since="f8", held_by="i8", fired="i8")
 """What few calls need: the links that it is across (bits), when its talk ends, since when and by
@@ -70,13 +71,16 @@ KIND = _record(
     slices="i8", slice_s="f8", margin="f8", sees="i8", answers_at="i8", score="f8",
     score_per_s="f8", time_limit="f8", then="i8", callback="i8", over="f8", acceptance="f8",
     answer="f8", ring="f8",
+    work="i8", pools_at="i8", pools_end="i8", right_party="f8", unanswered="f8", lineless="i8",
 )  # fmt: skip
 """A contact type; `ENTRY` records are its sites, again for every other slice of the day with shares
 of its own (0 slices: there are no shares), so many seconds long; the margin by which another site
 must be better; the view by which the carrier goes, or -1, and where its answers are; the score of a
 call that has just joined, and what a second of waiting adds; the longest time in line and what
 comes then; whether there is a callback, offered when the expected wait is over so many seconds, how
-likely it is accepted and answered, for how long it rings."""
+likely it is accepted and answered, for how long it rings; whether it is work, the pools that do it,
+in groups as a step has them, the probability that the right person answers, and what it takes where
+not; whether it needs no telephone line."""
 
 ENTRY = _record(share="f8", site="i8")
 """A site that calls of a type enter by."""
@@ -100,11 +104,13 @@ STEP = _record(
 
 POOL = _record(
     level="i8", wanted="i8", busy="i8", idle="i8", idle_first="i8", ring_at="i8", ring_size="i8",
-    site="i8", doors_at="i8", lines_at="i8", freed="i8", pace="i8", crm="f8",
+    site="i8", doors_at="i8", lines_at="i8", freed="i8", pace="i8", crm="f8", reserve="i8",
+    places="i8", chat_at="i8",
 )  # fmt: skip
 """A pool: agents allowed, wanted by the plan, busy, idle; a ring of when each became idle; agents
 whose calls an outage took; its pace, or -1 where handling is always alike; the factor on handling
-while the CRM is down."""
+while the CRM is down; idle agents who stay free for calls; chats that an agent may have at
+once (its agents are among ``chats`` where its ring is), and the factors by chats in hand."""
 
 PACE = _record(
     slice_s="f8", slices="i8", slices_at="i8", new="f8", days="i8", learning_at="i8", new_busy="i8",
@@ -127,6 +133,9 @@ SITE = _record(
 )  # fmt: skip
 """A site: calls waiting, ports that work, the first and last call waiting for a port."""
 
+PILE = _record(head="i8", tail="i8")
+"""The work of a contact type that waits, in order of arrival."""
+
 LINK = _record(capacity="i8", used="i8", down="i8")
 """A watched link; capacity -1 is no limit."""
 
@@ -143,7 +152,7 @@ WORLD = _record(
     links="i8",
     open="i1", holding="i1", release="i1", random_agent="i1", overflow="i1", serve_out="i1",
     look="i1", blocking="i1", aside="i1", by_score="i1", callbacks="i1", further="i1",
-    short="i1",
+    short="i1", piled="i8", chats="i1",
 )  # fmt: skip
 """The rest: the time at which to stop, and when it stopped for lack of room, seconds; the end of
 the horizon; rows of the log, and room for them; the further call before which all are gone; the
@@ -156,7 +165,7 @@ whether the centre is open, the staff stays late, it may go now; the centre's ch
 agents look for calls after this event, whether links or ACDs may keep calls and agents apart,
 whether calls may have more to remember; whether agents take the call with the largest score;
 whether callers may be called back; whether there are further calls, whether it stopped because
-there was too little room for them."""
+there was too little room for them; work in all piles; whether the log has the agents of chats."""
 
 DTYPES: dict[str, Any] = {
     # Luck, one entry a call.
@@ -167,7 +176,7 @@ DTYPES: dict[str, Any] = {
     "entry_site": "i2", "trunk_group": "i2", "ivr_start_s": "f8", "ivr_end_s": "f8",
     "queue_s": "f8", "queue_site": "i2", "steps_opened": "i2", "pool": "i2", "answer_s": "f8",
     "talk_end_s": "f8", "wrap_end_s": "f8", "end_s": "f8", "disposition": "i1", "loss_cause": "i1",
-    "expected_wait_s": "f8", "callback_s": "f8",
+    "expected_wait_s": "f8", "callback_s": "f8", "agent": "i2",
     # Luck and log of centres with further calls.
     "menus": "i2", "flags": "i1",
     "caller": "i8", "attempt": "i2", "origin": "i1", "served_before": "i1", "back_s": "f8",
@@ -178,6 +187,7 @@ DTYPES: dict[str, Any] = {
     "kinds": KIND, "entries": ENTRY, "lines": LINE, "steps": STEP, "pools": POOL,
     "doors": DOOR, "sites": SITE, "heap": EVENT, "waits": EVENT, "changes": CHANGE,
     "staffing": STAFFING_ROW, "world": WORLD, "paces": PACE, "views": VIEW,
+    "piles": PILE,
     # Lists of indices; bits of lines, 64 a word: those with calls, those that may open to a pool.
     "members": "i8", "occupied": "i8", "pool_lines": "i8",
     # Numbers: (site, site), (pool, type), (place in a ring,), (trunk group,): free lines, its site,
@@ -186,6 +196,10 @@ DTYPES: dict[str, Any] = {
     "groups": "i8", "pace_factors": "f8", "answers": "f8",
     # (type, disposition): the chance to come back; (place of a draw, slice); quantiles of laws.
     "comes_back": "f8", "draw_factors": "f8", "quantiles": "f8",
+    # (agent,): chats in hand; (chats in hand,): factor.
+    "chats": "i8", "chat_factors": "f8",
+    # (pool, type): class of work, the best first; -1: not of this pool.
+    "tasks": "i8",
 }  # fmt: skip
 """What each array of a `Model` holds."""
 

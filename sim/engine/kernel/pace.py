@@ -66,6 +66,8 @@ def choose_agent(m: Model, call: int, pool: int) -> None:
 def begins(m: Model, call: int, pool: int, now: float) -> None:
     """The chosen agent of ``pool`` is busy with a call."""
     p = m.pools[pool]
+    if p.places > 1:
+        m.chats[p.ring_at + m.calls[call].opened] += 1
     if p.pace >= 0:
         remember(m, pool, now)
         m.paces[p.pace].new_busy += m.calls[call].by_new
@@ -76,6 +78,8 @@ def begins(m: Model, call: int, pool: int, now: float) -> None:
 def lets_go(m: Model, call: int) -> None:
     """A call needs its agent no longer, who may still be busy: see `less_busy`."""
     c = m.calls[call]
+    if m.pools[c.pool].places > 1:
+        m.chats[m.pools[c.pool].ring_at + c.opened] -= 1
     place = m.pools[c.pool].pace
     if place >= 0:
         m.paces[place].new_busy -= c.by_new

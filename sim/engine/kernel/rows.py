@@ -22,6 +22,8 @@ def clear_row(m: Model, call: int) -> None:
     m.steps_opened[call] = m.disposition[call] = m.loss_cause[call] = 0
     if m.world[0].callbacks:
         m.expected_wait_s[call] = m.callback_s[call] = np.nan
+    if m.world[0].chats:
+        m.agent[call] = -1
 
 
 @kernel

@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.engine.changes import HOLD, LINES_LOST, PORTS_LOST, TALKING_SURVIVES, TO_AGENT
 from sim.engine.clock import SERVICE
-from sim.engine.kernel.agents import end, set_level
+from sim.engine.kernel.agents import end, set_level, settle_places
 from sim.engine.kernel.drops import afterwards, cut_wrap_up, drop, leave_port_queue
 from sim.engine.kernel.events import KIND_KEY, push
 from sim.engine.kernel.matching import REACH, look_for_agent, offer
@@ -260,3 +260,5 @@ def agents_resume(m: Model, change: Any, now: float) -> None:
         if a.fired:
             a.fired = 0
             push(m.heap, m.world[0], a.talk_end, SERVICE * KIND_KEY + call)
+    if m.pools[change.index].places > 1:
+        settle_places(m, change.index, now)

@@ -162,6 +162,7 @@ _HOLDS = (
     ("calls", ("before", "after")),
     ("chains", ("partner",)),
     ("lines", ("head", "tail")),
+    ("piles", ("head", "tail")),
     ("sites", ("port_head", "port_tail")),
 )
 """Arrays of records that hold rows, and the names of the fields."""

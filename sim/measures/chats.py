@@ -1,0 +1,104 @@
+"""Agents who handle several chats at once: busy while they have at least one.
+
+The chats of an agent overlap, so that their spans are joined before they are counted as an agent's
+time; how many there are at once is a measure of its own.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.centre import Centre
+from sim.engine.log import CallLog
+from sim.measures.columns import NUMBERS, TIMES, Columns
+from sim.measures.curves import BUSY, HANDLED
+from sim.measures.layout import Arrays, Floats, Ints
+from sim.measures.spans import seconds_of
+from sim.measures.tally import Stays, Tally
+
+Spans = tuple[Ints, Floats, Floats]
+"""Numbers of agents over all pools, starts and ends."""
+
+
+class ChatTally:
+    """Time of the agents of pools for several chats, part by part of a log.
+
+    Parameters
+    ----------
+    centre : the centre that was simulated.
+    tally : gets the seconds in which agents are busy, and in which they handle chats.
+    """
+
+    def __init__(self, centre: Centre, tally: Tally) -> None:
+        setting = tally.layout.setting
+        self._tally = tally
+        self._several = np.array([p.concurrency > 1 for p in centre.pools.values()])
+        none = (np.empty(0, dtype=np.int64), np.empty(0), np.empty(0))
+        self._kept: dict[int, Spans] = {BUSY: none, HANDLED: none}
+        self._chat_s: Floats = np.zeros((len(setting.pools), setting.cells))
+
+    def add(self, columns: Columns, part: CallLog, served: Stays) -> Stays:
+        """Add the chats of a part; the stays of all agents, those with several chats joined."""
+        if not self._several.any():
+            return served
+        time = dict(zip(TIMES, columns.times, strict=True))
+        place = dict(zip(NUMBERS, columns.numbers, strict=True))
+        layout, until_s = self._tally.layout, part.until_s
+        pool = place["pool"].astype(np.int64)
+        rows = np.flatnonzero((pool >= 0) & ~np.isnan(time["answer_s"]))
+        rows = rows[self._several[pool[rows]]]
+        pool, line = pool[rows], place["queue_site"][rows]
+        answer_s, free_s = time["answer_s"][rows], time["wrap_end_s"][rows]
+        agent = np.asarray(part["agent"])[rows].astype(np.int64) * len(self._several) + pool
+        for p in np.flatnonzero(self._several):
+            mine = pool == p
+            self._chat_s[p] += seconds_of(answer_s[mine], free_s[mine], layout.setting)
+        self._add(HANDLED, (agent, answer_s, free_s), until_s)
+        matched_s = answer_s - layout.connect_s[line, pool]
+        pools, starts, ends = self._add(BUSY, (agent, matched_s, free_s), until_s)
+        return (
+            np.concatenate((served[0], pools.astype(np.int16))),
+            np.concatenate((served[1], starts)),
+            np.concatenate((served[2], ends)),
+        )
+
+    def _add(self, what: int, spans: Spans, until_s: float) -> Spans:
+        """Count the joined spans up to ``until_s``, which are returned by pool; keep the rest."""
+        together = [np.concatenate(pair) for pair in zip(self._kept[what], spans, strict=True)]
+        agents, starts, ends = _joined(together[0], together[1], together[2])
+        later = ends > until_s
+        self._kept[what] = (agents[later], np.maximum(starts[later], until_s), ends[later])
+        now = starts < until_s
+        pools, starts = agents[now] % len(self._several), starts[now]
+        ends = np.minimum(ends[now], until_s)
+        seconds = self._tally.spans[0]
+        for p in np.flatnonzero(self._several):
+            mine = pools == p
+            place = what * len(self._several) + p
+            seconds[place] += seconds_of(starts[mine], ends[mine], self._tally.layout.setting)
+        return pools, starts, ends
+
+    def fields(self, load: Arrays) -> Arrays:
+        """Fields of the table ``load`` that are about several chats at once."""
+        chats = self._chat_s.reshape(load["load.handled_s"].shape)
+        busy = np.where(self._several[:, None, None], load["load.handled_s"], 0.0)
+        return {"load.chat_s": chats, "load.chat_busy_s": busy}
+
+
+def _joined(agents: Ints, starts: Floats, ends: Floats) -> Spans:
+    """Overlapping spans of each agent as one."""
+    found: list[Spans] = []
+    for agent in np.unique(agents):
+        mine = np.flatnonzero(agents == agent)
+        mine = mine[np.argsort(starts[mine], kind="stable")]
+        begin, reached = starts[mine], np.maximum.accumulate(ends[mine])
+        first = np.concatenate(([True], begin[1:] > reached[:-1]))
+        last = np.concatenate((first[1:], [True]))
+        found.append((np.full(int(first.sum()), agent), begin[first], reached[last]))
+    if not found:
+        return agents, starts, ends
+    return (
+        np.concatenate([f[0] for f in found]),
+        np.concatenate([f[1] for f in found]),
+        np.concatenate([f[2] for f in found]),
+    )
