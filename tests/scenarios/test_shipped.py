@@ -316,6 +316,7 @@ def test_every_pool_of_the_national_bank_has_work_and_time_to_breathe(planned_da
         ("better_ivr", 1, 1),
         ("voice_bot", 1, 1),
         ("late_information", -1, 1),
+        ("blended", -1, 1),
     ],
 )
 def test_a_scenario_moves_service_and_cost_as_its_note_says(
@@ -426,3 +427,16 @@ def test_a_billing_day_brings_more_card_calls() -> None:
     assert 1.3 < growth["card_bill"] < 1.5
     assert 1.1 < growth["transfer"] < 1.15
     assert growth["loan"] == 1.0
+
+
+def test_a_larger_reserve_serves_calls_better_and_work_later() -> None:
+    pools = ("main_general", "main_specialist", "second_general", "second_specialist")
+    larger = [f"centre.pools.{pool}.reserve=5" for pool in pools]
+    found = {
+        measure: [measured(measure, "scenario=blended", *more) for more in ([], larger)]
+        for measure in ("service_level", "timely_handling", "backlog")
+    }
+    assert found["service_level"][0] < found["service_level"][1]
+    assert found["timely_handling"][0] > found["timely_handling"][1] > 0.5
+    assert found["backlog"][0] < found["backlog"][1]
+    assert 1.5 < measured("chats_at_once", "scenario=blended") < 3.0

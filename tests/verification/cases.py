@@ -14,6 +14,7 @@ from sim.engine import CallLog
 from sim.engine.log import ABANDONED, ANSWERED, BLOCKED, BLOCKED_QUEUE, FIRST
 from tests.verification.counting import busy_seconds, manned_seconds, queue_counts, steady
 from tests.verification.harness import DAY, Case, Known, Ratio, exponential, queue
+from tests.verification.work_cases import CHATS, DEFERRED, SCORES
 
 CC = "Buist & L'Ecuyer, ContactCenters"
 EXACT = "exact solution of the Markov chain"
@@ -679,5 +680,6 @@ CASES = (
     MMC, MMC_AB, MMC_BLOCKED, SINGLE_QUEUE, MSK, ERLANG_A_12, ERLANG_C_12, BLOCKED_12, GANS,
     HERZOG_A, HERZOG_C, PYWORKFORCE, GKM_95, _charlotte(223, 32.58, 0.018103),
     _charlotte(218, 57.88, 0.032158), _charlotte(228, 16.99, 0.009437), LARGE, PRIORITIES,
-    OVERFLOW_LOSS, RIORDAN, PORTS, BREAKDOWN, RETRIAL,
+    OVERFLOW_LOSS, RIORDAN, PORTS, BREAKDOWN, RETRIAL, DEFERRED, SCORES,
+    CHATS,
 )  # fmt: skip

@@ -18,6 +18,7 @@ from sim.engine.state import Call, Pool
 from tests.verification import harness
 from tests.verification.cases import ERLANG_A_12, OVERFLOW_LOSS
 from tests.verification.harness import Case, verdicts
+from tests.verification.work_cases import CHATS, DEFERRED, SCORES
 
 
 def _service_three_per_cent_longer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,3 +74,19 @@ def test_a_planted_fault_is_caught(
 ) -> None:
     plant(monkeypatch)
     assert verdicts(case, 1, run_reference) != []
+
+
+@pytest.mark.parametrize("case", [CHATS, DEFERRED, SCORES], ids=lambda case: case.id)
+def test_service_that_is_three_per_cent_longer_is_caught(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _service_three_per_cent_longer(monkeypatch)
+    assert verdicts(case) != []
+
+
+def test_chats_that_slow_an_agent_down_too_little_are_caught() -> None:
+    """A factor of 1.35 for the second chat instead of 1.4."""
+    centre = CHATS.centre()
+    pool = centre.pools["pool"].model_copy(update={"concurrency_factors": (1.0, 1.35)})
+    wrong = centre.model_copy(update={"pools": {"pool": pool}})
+    assert verdicts(dataclasses.replace(CHATS, centre=lambda: wrong)) != []
