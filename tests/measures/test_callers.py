@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sim.engine.compiled import run_compiled
-from sim.engine.log import CONTAINED, FIRST, REPEAT, RETRY, SERVED, TRANSFER
+from sim.engine.log import CONTAINED, FIRST, REPEAT, RETRY, SERVED, TRANSFER, WORK
 from sim.measures import count, totals
 from tests.builders import centre as build
 from tests.builders import constant, draw, kind
