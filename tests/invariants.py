@@ -284,7 +284,7 @@ def assert_agents_have_few_chats(centre: Centre, log: CallLog, pool: str) -> Non
     Chats that were on hold while their agents were away come back whatever these have by then.
     """
     most = centre.pools[pool].concurrency
-    if any(outage.fate("talking") == "hold" for outage in centre.outages.values()):
+    if any(outage.talking == "hold" for outage in centre.outages.values()):
         return
     steps = levels(log, pool)
     agents = np.asarray(log["agent"]).tolist()

@@ -159,12 +159,6 @@ WORK_COMPILED: tuple[Fault, ...] = (
         "classes = [(rank, 0) for rank, _ in classes]",
         "pass",
     ),
-    Fault(
-        "head starts beside scores",
-        "kernel/layout.py",
-        "0.0 if plan.by_score else k.head_start_s",
-        "k.head_start_s",
-    ),
     # Deferred and outbound work.
     Fault(
         "work before calls",
