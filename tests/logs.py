@@ -28,7 +28,7 @@ def assert_same_log(log_a: CallLog, log_b: CallLog) -> None:
             f"{len(differing)} of {len(log_a)} calls differ; call {first} in "
             f"{', '.join(differing[first])}:\n  {_row(log_a, first)}\n  {_row(log_b, first)}"
         )
-    for name in ("staffing_s", "staffing_pool", "staffing_level"):
+    for name in ("staffing_s", "staffing_pool", "staffing_level", "staffing_overtime"):
         np.testing.assert_array_equal(getattr(log_a, name), getattr(log_b, name), err_msg=name)
 
 

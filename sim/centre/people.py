@@ -1,13 +1,16 @@
-"""What makes agents slower: little experience, and long hours of much work."""
+"""Agents who are new, who tire, and who stay longer than their shift."""
 
 from __future__ import annotations
 
 import math
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from sim.centre.base import Description, NonNegative, Positive, Share
+from sim.centre.base import Count, Description, NonNegative, Positive, Share
+
+MOST_CHECKS = 1000
+"""How often those in overtime may be asked whether they are still needed."""
 
 AtLeastOne = Annotated[float, Field(strict=True, ge=1)]
 
@@ -70,3 +73,35 @@ class Fatigue(Description):
         "much as the present"
     )
     most: AtLeastOne = Field(default=2.0, description="largest factor")
+
+
+class Overtime(Description):
+    """Agents who stay when their shift ends while calls wait."""
+
+    share: Share = Field(description="share of the agents whose shift ends who stay if needed")
+    waiting_over: Count = Field(
+        default=0, description="they stay while more calls than this wait that the pool may take"
+    )
+    wait_over_s: NonNegative = Field(
+        default=0.0,
+        description="and one of these has waited in its line for longer than this, seconds",
+    )
+    check_s: Positive = Field(
+        default=900.0, description="time after which it is asked again whether they are needed"
+    )
+    most_s: Positive = Field(default=7200.0, description="time after which they go in any case")
+
+    @model_validator(mode="after")
+    def _few_checks(self) -> Overtime:
+        if self.most_s / self.check_s > MOST_CHECKS:
+            raise ValueError(
+                f"most_s ({self.most_s:g} s) is more than {MOST_CHECKS} times check_s "
+                f"({self.check_s:g} s)"
+            )
+        return self
+
+    def checks(self) -> list[float]:
+        """Times after the shift's end at which it is asked again, rising, before ``most_s``."""
+        count = math.ceil(self.most_s / self.check_s)
+        times = [self.check_s * number for number in range(1, count + 1)]
+        return [time for time in times if time < self.most_s]

@@ -16,7 +16,7 @@ from sim.centre.base import (
     Share,
     by_weekday,
 )
-from sim.centre.people import Fatigue, NewHires
+from sim.centre.people import Fatigue, NewHires, Overtime
 from sim.centre.shifts import Shift
 
 Headcounts = Annotated[tuple[Count, ...], Field(min_length=1)]
@@ -116,6 +116,9 @@ class AgentPool(Description):
     fatigue: Fatigue | None = Field(
         default=None, description="handling that grows with the occupancy of the last while"
     )
+    overtime: Overtime | None = Field(
+        default=None, description="agents who stay when their shift ends while calls wait"
+    )
 
     @model_validator(mode="after")
     def _some_skill(self) -> AgentPool:
@@ -125,5 +128,10 @@ class AgentPool(Description):
         if factors is not None and len(factors) != self.concurrency:
             raise ValueError(
                 f"concurrency_factors has {len(factors)} numbers; concurrency is {self.concurrency}"
+            )
+        if self.overtime is not None and not self.staffing.shifts:
+            raise ValueError(
+                "overtime needs shifts whose agents may stay; give staffing.shifts (by_interval "
+                "does not say whose shift ends)"
             )
         return self

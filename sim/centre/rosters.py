@@ -105,6 +105,26 @@ def roster(pool: AgentPool, horizon: Horizon, luck: Luck = MappingProxyType({}))
     return Roster(np.append(times[:-1][keep], times[-1]), *numbers[:, keep])
 
 
+def leaving(
+    pool: AgentPool, horizon: Horizon, luck: Luck = MappingProxyType({})
+) -> list[tuple[float, float]]:
+    """When shifts end, and the agents on the phones who leave then, in order of time.
+
+    The agents of one shift are those who have come x (1 - shrinkage), not rounded.
+    """
+    staffing = pool.staffing
+    found = []
+    for day in range(-1, horizon.days):
+        for name, shift in staffing.shifts.items():
+            end = day * DAY_S + shift.span()[1]
+            if horizon.weekday(day) in shift.days and 0.0 <= end < horizon.end_s:
+                agents = _scaled(shift.agents, staffing)
+                u = luck.get((name, day))
+                away = 0 if u is None else absent(agents, staffing.absence, u)
+                found.append((end, (agents - away) * (1.0 - staffing.shrinkage)))
+    return sorted(found)
+
+
 def _pieces(staffing: Staffing, weekday: str, day: int, luck: Luck) -> Iterator[_Piece]:
     """Everything that starts on one day."""
     midnight = day * DAY_S

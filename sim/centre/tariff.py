@@ -68,7 +68,8 @@ class Tariff(Description):
     )
     overtime_factor: Annotated[float, Field(strict=True, ge=1)] = Field(
         default=1.0,
-        description="factor on the wage for time worked past the end of a shift to finish a call",
+        description="factor on the wage for time worked past the end of a shift, to finish a call "
+        "or as the pool's overtime says",
     )
     hiring_per_agent: NonNegative = Field(
         default=0.0, description="recruiting and training one agent"

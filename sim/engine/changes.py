@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 (SITE_FAILS, LINES_LOST, PORTS_LOST, ACD_FAILS, LINK_FAILS, AGENTS_LOST, AGENTS_RESUME,
  SITE_REPAIRED, LINES_BACK, PORTS_BACK, ACD_REPAIRED, LINK_REPAIRED, WHEN_FULL, SLOWED,
- CARRIER_LEAVES, CARRIER_RETURNS, CLOSES, OPENS, STAFFING, SITES_ASKED,
- CARRIER_TOLD) = range(21)  # fmt: skip
-"""What fails, what is repaired, what the carrier believes, opening hours, staffing; what the
-carrier asks the sites and is told."""
+ CARRIER_LEAVES, CARRIER_RETURNS, CLOSES, OPENS, OVERTIME, STAFFING, SITES_ASKED,
+ CARRIER_TOLD) = range(22)  # fmt: skip
+"""What fails, what is repaired, what the carrier believes, opening hours, who stays after a shift,
+staffing; what the carrier asks the sites and is told."""
 
 KEEP_WAITING, TALKING_SURVIVES, HOLD, TO_AGENT = 1, 2, 4, 8
 """Bits of a fate: who waits stays, who talks goes on talking, who talks is put on hold, who is in
 the IVR goes on to an agent; without them the call is dropped."""
+
+SHIFT_ENDS = 1
+"""The fate of `OVERTIME` where a shift ends; without it those who stay are asked again."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -26,9 +29,10 @@ class Change:
     kind : one of the kinds above.
     index : site, trunk group (counted over the sites), watched link, pool or view; 0 for opening
         hours.
-    number : place of the failure among the failures of the replication, where luck depends on it.
+    number : place of the failure among the failures of the replication, where luck depends on it;
+        of the shift's end among all of the replication (`OVERTIME`).
     value : lines, ports or agents that are left or allowed from now on; what a call does that finds
-        no port (`WHEN_FULL`); else 0.
+        no port (`WHEN_FULL`); how many agents stay at most (`OVERTIME`); else 0.
     fate : bits of what happens to the calls that are touched.
     amount : share of the agents lost (`AGENTS_LOST`), factor on handling (`SLOWED`); else 0.
     """

@@ -134,7 +134,7 @@ class _Stretches:
             model = with_more_room(model)
             run(model)
         rest = model.staffing[: int(world.staffing)]
-        staffing = (rest["time"].copy(), rest["pool"].copy(), rest["level"].copy())
+        staffing = tuple(rest[name].copy() for name in ("time", "pool", "level", "overtime"))
         if further:
             columns = self._columns(int(world.rows)) | {
                 name: getattr(model, name) for name in WRITTEN if name in columns
@@ -146,7 +146,7 @@ class _Stretches:
         model: Model,
         luck: Workload,
         columns: dict[str, Array],
-        staffing: tuple[Array, Array, Array],
+        staffing: tuple[Array, ...],
         until_s: float,
     ) -> CallLog:
         """The log of a stretch; what goes on is kept."""

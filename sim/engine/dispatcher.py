@@ -11,6 +11,7 @@ from sim.engine import log as lg
 from sim.engine.callbacks import Callbacks
 from sim.engine.chats import chat_factor, free_places
 from sim.engine.clock import AFTERWARDS, PATIENCE, QUEUE, STEP, WORLD, Clock
+from sim.engine.overtime import Overtime
 from sim.engine.pace import begins, choose_agent, handling_factor, less_busy, remember
 from sim.engine.plan import NO_LIMIT, Plan, PlanStep
 from sim.engine.rules import Rules
@@ -42,7 +43,8 @@ class Dispatcher:
         self.piles = Piles(clock, plan, rules.pools, log, self.free)
         self.links: list[Link] = rules.links
         self.looking = False
-        self.staffing: list[tuple[float, int, int]] = []
+        self.overtime = Overtime(rules)
+        self.staffing: list[tuple[float, int, int, int]] = []
         self.callbacks = Callbacks(self)
         self.open = False
         self.holding = False
@@ -277,11 +279,12 @@ class Dispatcher:
 
     def set_level(self, pool: Pool, level: int) -> None:
         """Staffing allows ``level`` agents: new ones look for work, idle ones leave first."""
-        if level == pool.level:
+        if level == pool.level and pool.staying == pool.shown:
             return
         remember(pool, self.clock.now)
         pool.level = level
-        self.staffing.append((self.clock.now, pool.index, level))
+        pool.shown = pool.staying
+        self.staffing.append((self.clock.now, pool.index, level, pool.staying))
         if pool.places > 1:
             self.settle_places(pool)
             return
@@ -367,5 +370,5 @@ class Dispatcher:
 
     def staff(self, pool: Pool, level: int) -> None:
         """The staffing plan says ``level``; while waiting calls are served out nobody leaves."""
-        pool.wanted = level
-        self.set_level(pool, max(level, pool.level) if self.holding else level)
+        pool.wanted = level + pool.staying
+        self.set_level(pool, max(pool.wanted, pool.level) if self.holding else pool.wanted)

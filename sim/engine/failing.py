@@ -86,6 +86,7 @@ class Failing:
             if pool.site == site.index:
                 pool.idle.clear()
                 pool.wanted = 0
+                self.dispatcher.overtime.lose(pool, 1.0)
                 self.dispatcher.set_level(pool, 0)
         self._afterwards()
 
@@ -220,7 +221,8 @@ class Failing:
     def agents_lost(self, change: Change) -> None:
         """Agents of a pool are gone, busy and idle alike unless their calls survive."""
         pool = self.engine.pools[change.index]
-        left = change.value
+        self.dispatcher.overtime.lose(pool, change.amount)
+        left = change.value + pool.staying
         if self.dispatcher.holding:
             left = part_of(pool.level, 1.0 - change.amount)
         left = min(left, pool.level)
@@ -236,7 +238,7 @@ class Failing:
                     self._hold(call, pool, change.number)
                 else:
                     self._drop(call, agent_dies=True)
-        pool.wanted = change.value
+        pool.wanted = change.value + pool.staying
         self.dispatcher.set_level(pool, left)
 
     def _hold(self, call: Call, pool: Pool, number: int) -> None:

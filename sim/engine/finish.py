@@ -22,7 +22,7 @@ def finished_log(
     workload: Workload,
     changes: list[Change],
     columns: dict[str, Array],
-    staffing: tuple[Array, Array, Array],
+    staffing: tuple[Array, ...],
     latest_s: float = 0.0,
     until_s: float = math.inf,
 ) -> CallLog:
@@ -32,7 +32,7 @@ def finished_log(
     ----------
     workload : luck of the calls of the log, further calls after the first ones.
     columns : the log's columns as the engine wrote them.
-    staffing : times, pools and levels of the staffing changes.
+    staffing : times, pools, levels and agents in overtime of the staffing changes.
     latest_s : latest time in the log of earlier stretches, seconds.
     until_s : see `CallLog`.
     """
@@ -48,7 +48,11 @@ def finished_log(
     if plan.further is not None:
         order = _by_arrival(columns)
         columns = {name: column.take(order, mode="clip") for name, column in columns.items()}
-    return CallLog(columns, *staffing, plan.names, until_s, workload.absences)
+    times, pools, levels, overtime = staffing
+    return CallLog(
+        columns, times, pools, levels, plan.names, until_s, workload.absences,
+        staffing_overtime=overtime,
+    )  # fmt: skip
 
 
 def _by_arrival(columns: dict[str, Array]) -> Array:

@@ -176,6 +176,8 @@ class CallLog:
     staffing_s, staffing_pool, staffing_level : shape (m,), every change of the number of agents
         that a pool's staffing allows, in order of time: at ``staffing_s`` pool ``staffing_pool``
         goes to ``staffing_level`` agents.
+    staffing_overtime : shape (m,), agents of ``staffing_level`` who stay after the end of their
+        shift; left out: nobody does.
     names : names behind the indices.
     until_s : every call that arrives before this time, and every change of staffing, is in this log
         or an earlier stretch of it, seconds; infinite for a whole log and for its last stretch.
@@ -191,6 +193,13 @@ class CallLog:
     until_s: float = math.inf
     absences: tuple[Absence, ...] = ()
     failures: tuple[FailureTimes, ...] = ()
+    staffing_overtime: NDArray[np.int64] = field(
+        default_factory=lambda: np.empty(0, dtype=np.int64)
+    )
+
+    def __post_init__(self) -> None:
+        if not len(self.staffing_overtime):
+            object.__setattr__(self, "staffing_overtime", np.zeros_like(self.staffing_level))
 
     def __getitem__(self, column: str) -> NDArray[np.generic]:
         if column in self.columns:

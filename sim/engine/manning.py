@@ -11,8 +11,17 @@ from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.centre.outages import Outage
-from sim.centre.rosters import Roster, roster, round_half_up
-from sim.engine.changes import AGENTS_LOST, AGENTS_RESUME, HOLD, STAFFING, TALKING_SURVIVES, Change
+from sim.centre.rosters import Roster, leaving, roster, round_half_up
+from sim.engine.changes import (
+    AGENTS_LOST,
+    AGENTS_RESUME,
+    HOLD,
+    OVERTIME,
+    SHIFT_ENDS,
+    STAFFING,
+    TALKING_SURVIVES,
+    Change,
+)
 from sim.engine.losses import RAMP_STEPS, Loss, apart, blows, losses_of, share_left
 from sim.workload import Absence, Failure, luck_of
 
@@ -29,14 +38,20 @@ def staffing_changes(
     """Changes of every pool's agents.
 
     The agents that an outage takes are gone until repair; then they log in again along a linear
-    ramp of `RAMP_STEPS` equal steps. After the horizon the last staffing stays.
+    ramp of `RAMP_STEPS` equal steps. After the horizon the last staffing stays. Every change of who
+    stays after a shift is followed by one of the staffing.
     """
     rosters = {
         name: roster(pool, centre.horizon, luck_of(absences, name))
         for name, pool in centre.pools.items()
     }
-    for index, name in enumerate(centre.pools):
-        yield from _Pool(centre, failures, rosters, name).changes(index)
+    ends = 0
+    for index, (name, described) in enumerate(centre.pools.items()):
+        pool = _Pool(centre, failures, rosters, name)
+        if described.overtime is not None:
+            pool.shift_ends = leaving(described, centre.horizon, luck_of(absences, name))
+        yield from pool.changes(index, ends)
+        ends += len(pool.shift_ends)
 
 
 def taken_from(centre: Centre, failures: Sequence[Failure], pool: str) -> list[Loss]:
@@ -70,6 +85,8 @@ class _Pool:
         """Spans in which nobody is left."""
         self.guests: list[tuple[float, float, int | None, Outage]] = []
         """From, until, number (None: a share of those whose place is lost), outage."""
+        self.shift_ends: list[tuple[float, float]] = []
+        """When agents leave of whom some may stay, and how many leave."""
         for failure in failures:
             outage = centre.outages[failure.outage]
             moved, standby = outage.moved_agents, outage.standby.get(name)
@@ -81,15 +98,18 @@ class _Pool:
                 ends = failure.repair_s + outage.failback_delay_s
                 self.guests.append((starts, ends, standby.agents, outage))
 
-    def changes(self, index: int) -> Iterator[Change]:
-        """The pool's changes, the losses included."""
-        times = self._times()
+    def changes(self, index: int, first: int) -> Iterator[Change]:
+        """The pool's changes, the losses included; its ends of shifts are numbered from first."""
+        overtime = list(self._overtime(index, first))
+        yield from overtime
+        asked = {change.time for change in overtime}
+        times = self._times(asked)
         present = self._present(times)
         wanted = round_half_up(present * share_left(self.losses, times)).tolist()
         fails = {loss.failure.fail_s for loss in self.losses}
         level = 0
         for time, agents in zip(times.tolist(), wanted, strict=True):
-            if agents != level or (agents and time in fails):
+            if agents != level or (agents and time in fails) or time in asked:
                 yield Change(time, STAFFING, index, value=agents)
                 level = agents
         for loss, before, after in blows(self.losses):
@@ -103,6 +123,23 @@ class _Pool:
             if fate == HOLD:
                 yield Change(self._resumes(loss), AGENTS_RESUME, index, loss.number)
 
+    def _overtime(self, index: int, first: int) -> Iterator[Change]:
+        """Who may stay after which shift, and when it is asked again whether they are needed."""
+        overtime = self.centre.pools[self.name].overtime
+        if overtime is None:
+            return
+        there = share_left(self.losses, np.array([end for end, _ in self.shift_ends]))
+        for number, ((end, agents), left) in enumerate(
+            zip(self.shift_ends, there.tolist(), strict=True), start=first
+        ):
+            stay = int(round_half_up(np.array([agents * left * overtime.share]))[0])
+            if not stay:
+                continue
+            yield Change(end, OVERTIME, index, number, stay, SHIFT_ENDS)
+            for after in overtime.checks():
+                yield Change(end + after, OVERTIME, index, number, stay)
+            yield Change(end + overtime.most_s, OVERTIME, index, number)
+
     def _talking(self, outage: Outage) -> str:
         return outage.fate("talking")
 
@@ -112,9 +149,9 @@ class _Pool:
         place = bisect_right(self.empty, (time, np.inf)) - 1
         return max(time, self.empty[place][1]) if place >= 0 else time
 
-    def _times(self) -> Times:
+    def _times(self, asked: set[float]) -> Times:
         """Every time at which the number of agents may change."""
-        found = {float(t) for t in self.plan.times[:-1]}
+        found = {float(t) for t in self.plan.times[:-1]} | asked
         for loss in self.losses:
             repair, ramp = loss.failure.repair_s, loss.outage.return_ramp_s
             steps = RAMP_STEPS if ramp > 0 else 0

@@ -12,6 +12,7 @@ from sim.centre import Centre
 from sim.centre.base import DAY_S
 from sim.centre.contact_types import ContactType
 from sim.centre.ivr_outcomes import harder_factor
+from sim.centre.people import Overtime
 from sim.centre.routing import Condition, Step
 from sim.engine.further import Further, plan_further
 from sim.engine.log import Names
@@ -139,6 +140,7 @@ class PlanPool:
     rank: tuple[int, ...]
     """0 for every type, or, with own_type_first, the preference rank."""
     pace: Pace | None
+    overtime: Overtime | None
     reserve: int = 0
     """Idle agents who stay free for calls."""
     chat_factors: tuple[float, ...] = (1.0,)
@@ -234,6 +236,7 @@ def build_plan(centre: Centre) -> Plan:
                     for k in centre.contact_types
                 ),
                 pace_of(p, centre.horizon.days),
+                p.overtime,
                 p.reserve,
                 p.concurrency_factors or (1.0,) * p.concurrency,
             )

@@ -17,6 +17,7 @@ from sim.engine.changes import (
     CARRIER_TOLD,
     CLOSES,
     OPENS,
+    OVERTIME,
     SITES_ASKED,
     Change,
 )
@@ -97,9 +98,8 @@ class ReferenceEngine:
         self.clock.run()
         rows = self.dispatcher.staffing
         staffing = (
-            np.array([time for time, _, _ in rows], dtype=np.float64),
-            np.array([pool for _, pool, _ in rows], dtype=np.int64),
-            np.array([level for _, _, level in rows], dtype=np.int64),
+            np.array([row[0] for row in rows], dtype=np.float64),
+            *(np.array([row[i] for row in rows], dtype=np.int64) for i in (1, 2, 3)),
         )
         luck = self.workload
         if self.following is not None:
@@ -317,6 +317,8 @@ class ReferenceEngine:
                     self.dispatcher.opens()
                 case k if k == CLOSES:
                     self.close()
+                case k if k == OVERTIME:
+                    self.dispatcher.overtime.asked(change, self.clock.now)
                 case k if k == SITES_ASKED:
                     self.rules.ask_sites(change.index)
                 case k if k == CARRIER_TOLD:

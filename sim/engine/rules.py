@@ -221,6 +221,16 @@ class Rules:
                 return p
         return free[-1]
 
+    def waiting_for(self, pool: Pool) -> list[float]:
+        """When the calls joined their lines that wait and that a pool may take, seconds."""
+        found = {
+            call.index: joined
+            for _, _, _, _, joined, call in pool.heap
+            if call.state == WAITING and call.join_s == joined
+            if not self.plan.blocking or self.reaches(call.line_site, pool.site)
+        }
+        return list(found.values())
+
     def choose_call(self, pool: Pool) -> Call | None:
         """The waiting call that a freed agent takes, removed from the pool's heap; None: none.
 

@@ -95,7 +95,7 @@ class Pool:
     __slots__ = (
         "busy", "chat_factors", "chats", "crm_factor", "factor", "heap", "idle", "index", "level",
         "new_busy", "occupancy", "pace", "places", "rank", "remembered_s", "reserve", "serving",
-        "site", "wanted",
+        "shown", "site", "staying", "wanted",
     )  # fmt: skip
 
     def __init__(self, index: int, plan: PlanPool) -> None:
@@ -112,6 +112,10 @@ class Pool:
         self.pace = plan.pace
         self.level = 0
         self.wanted = 0
+        self.staying = 0
+        """Agents in planned overtime, who are among those wanted."""
+        self.shown = 0
+        """The same in the log's last row of the pool."""
         self.busy = 0
         self.new_busy = 0
         """New hires among the busy agents."""

@@ -22,7 +22,7 @@ DAYS_PER_YEAR = 365.0
 
 PARTS: dict[str, str] = {
     "agents": "wages of rostered hours, with the night premium",
-    "overtime": "wages of time worked beyond the roster to finish calls",
+    "overtime": "wages of time worked beyond the roster, to finish calls or as planned",
     "hiring": "recruiting and training those who replace leavers",
     "coaching": "coaching of new hires until they are proficient",
     "seats": "seats",

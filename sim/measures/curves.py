@@ -82,20 +82,20 @@ def _above(
     return total
 
 
-BUSY, HANDLED, STAFFED, EXTRA, OVERTIME, ROSTERED, ABSENT, RESTING = range(8)
+BUSY, HANDLED, STAFFED, EXTRA, OVERTIME, ROSTERED, ABSENT, RESTING, STAYING = range(9)
 """Groups of spans that pools have, each of as many groups as there are pools: agents with a call,
 in talk or wrap-up, allowed by staffing, finishing a call beyond staffing, logged in beyond the
-roster, rostered, absent, on a break."""
+roster, rostered, absent, on a break, staying after their shift as planned."""
 
-POOL_GROUPS = 8
+POOL_GROUPS = 9
 
 LINES, PORTS, QUEUE = range(3)
 """Groups of spans that sites have: calls on a line, in an IVR port, in a queue."""
 
 
 @entry(
-    f"void(UniTuple(f8[::1], 2), i8[::1], Tuple((f8[::1], i8[::1], i8[::1])),"
-    f" Tuple((f8[::1], i8[:,::1], i8[::1])), i8[::1], UniTuple(f8, 2), {FRAME_T},"
+    f"void(UniTuple(f8[::1], 2), i8[::1], Tuple((f8[::1], i8[::1], i8[::1], i8[::1])),"
+    f" Tuple((f8[::1], i8[:,::1], i8[::1])), i8[:,::1], UniTuple(f8, 2), {FRAME_T},"
     " Tuple((f8[:,::1], i8[:,::1])), f8[::1])"
 )
 def logged_in(
@@ -115,15 +115,17 @@ def logged_in(
     ----------
     spans : starts and ends of agents' work, pool by pool, each ascending.
     bounds : where each pool begins among the spans, shape (pools + 1,).
-    changes : times, pools and levels of the changes of staffing, in order of time.
+    changes : times, pools, levels and agents in planned overtime of the changes of staffing, in
+        order of time.
     rosters : times at which the steps of all rosters begin, pool by pool; agents rostered, on
         shift, absent and on a break; where each pool begins among the steps, shape (pools + 1,).
-    levels : agents that staffing allows each pool; goes from the start of the stretch to its end.
+    levels : agents that staffing allows each pool, and how many of them are in planned overtime,
+        shape (2, pools); goes from the start of the stretch to its end.
     between : start and end of the stretch of time that is booked, seconds.
     booked : seconds and steps, see `sim.measures.spans.book`.
     overtime_s : seconds of overtime of each pool, warm-up or not: added to.
     """
-    pools = len(levels)
+    pools = levels.shape[1]
     seconds, steps = booked
     for pool in range(pools):
         low, high = bounds[pool], bounds[pool + 1]
@@ -136,13 +138,14 @@ def logged_in(
                     if changes[0][change] > now:
                         closes = min(closes, changes[0][change])
                         break
-                    levels[pool] = changes[2][change]
+                    levels[0, pool] = changes[2][change]
+                    levels[1, pool] = changes[3][change]
                 change += 1
             while step + 1 < rosters[2][pool + 1] and rosters[0][step + 1] <= now:
                 step += 1
             if step + 1 < rosters[2][pool + 1]:
                 closes = min(closes, rosters[0][step + 1])
-            staffed = levels[pool]
+            staffed, staying = levels[0, pool], levels[1, pool]
             rostered, on_shift = rosters[1][0, step], rosters[1][1, step]
             absent, resting = rosters[1][2, step], rosters[1][3, step]
             book(seconds, steps, STAFFED * pools + pool, now, closes, staffed, frame)
@@ -151,12 +154,15 @@ def logged_in(
                 book(seconds, steps, ABSENT * pools + pool, now, closes, absent, frame)
             if resting:
                 book(seconds, steps, RESTING * pools + pool, now, closes, resting, frame)
+            if staying:
+                book(seconds, steps, STAYING * pools + pool, now, closes, staying, frame)
             _above(starts, ends, staffed, now, closes, seconds, steps, EXTRA * pools + pool, frame)
             group = OVERTIME * pools + pool
-            held = max(staffed - on_shift, 0)
+            limit = max(staffed, on_shift + staying)
+            held = limit - on_shift
             book(seconds, steps, group, now, closes, held, frame)
             overtime_s[pool] += held * (closes - now)
             overtime_s[pool] += _above(
-                starts, ends, max(staffed, on_shift), now, closes, seconds, steps, group, frame
+                starts, ends, limit, now, closes, seconds, steps, group, frame
             )
             now = closes

@@ -22,8 +22,8 @@ from sim.measures.tally import Stays, Tally
 Spans = tuple[Floats, Floats]
 """Starts and ends of spans."""
 
-Changes = tuple[Floats, Ints, Ints]
-"""Times, pools and levels of changes of staffing."""
+Changes = tuple[Floats, Ints, Ints, Ints]
+"""Times, pools, levels and agents in planned overtime of changes of staffing."""
 
 _NONE: Stays = (np.empty(0, dtype=np.int16), np.empty(0), np.empty(0))
 
@@ -41,7 +41,7 @@ class Curves:
     most : peaks of lines, ports and queue, shape (3, sites + 1, cells); the last entry is the
         centre as a whole, whose peak is not the sum of the sites' peaks.
     overtime_s : shape (pools,), over the whole horizon: agents logged in (staffed or finishing a
-        call) beyond the roster's agents on shift.
+        call) beyond the roster's agents on shift, or after their own shift as planned.
     """
 
     def __init__(self, tally: Tally) -> None:
@@ -50,9 +50,9 @@ class Curves:
         self.steps = tally.layout.steps
         self._now_s = 0.0
         self._kept = [_NONE] * (len(PEAKS) + 1)
-        self._levels = np.zeros(len(setting.pools), dtype=np.int64)
+        self._levels = np.zeros((2, len(setting.pools)), dtype=np.int64)
         none = np.empty(0, dtype=np.int64)
-        self._changes: Changes = (np.empty(0), none, none)
+        self._changes: Changes = (np.empty(0), none, none, none)
         self.most = np.zeros((len(PEAKS), len(setting.sites) + 1, setting.cells), dtype=np.int32)
         self.overtime_s = np.zeros(len(setting.pools))
 
@@ -63,11 +63,12 @@ class Curves:
         ----------
         queued, served : stays in a queue by site, and with an agent by pool.
         """
-        times, pool_of, level = self._changes
+        times, pool_of, level, staying = self._changes
         self._changes = (
             np.concatenate((times, part.staffing_s)),
             np.concatenate((pool_of, part.staffing_pool)),
             np.concatenate((level, part.staffing_level)),
+            np.concatenate((staying, part.staffing_overtime)),
         )
         self._go(columns, queued, served, part.until_s)
 
@@ -140,12 +141,13 @@ class Curves:
                 starts[low:high].sort()
             ends[low:high].sort()
         done = int(np.searchsorted(self._changes[0], between[1], side="left"))
-        times, pool_of, level = self._changes
+        times, pool_of, level, staying = self._changes
+        changes = (times[:done], pool_of[:done], level[:done], staying[:done])
         logged_in(
-            (starts, ends), bounds, (times[:done], pool_of[:done], level[:done]), self.steps,
-            self._levels, between, layout.frame, self._tally.spans, self.overtime_s,
+            (starts, ends), bounds, changes, self.steps, self._levels, between, layout.frame,
+            self._tally.spans, self.overtime_s,
         )  # fmt: skip
-        self._changes = (times[done:], pool_of[done:], level[done:])
+        self._changes = (times[done:], pool_of[done:], level[done:], staying[done:])
 
     def _gather(
         self, what: int, stays: Stays, spans: Spans, own: Spans, groups: int, until_s: float

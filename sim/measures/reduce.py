@@ -64,7 +64,10 @@ def _by_site(values: Floats, setting: Setting) -> Floats:
 
 
 def expression(text: str) -> Callable[[Counts, Axes], Floats]:
-    """A sum such as ``"queue.abandoned + queue.balked"`` of fields, `days`, `seconds` or ``1``."""
+    """A sum such as ``"queue.abandoned + queue.balked"`` of fields, `days`, `seconds` or ``1``.
+
+    Seconds / `hours` are hours a day.
+    """
     words = text.split()
     signs = [1.0, *(1.0 if w == "+" else -1.0 for w in words[1::2])]
     names = words[0::2]
@@ -83,6 +86,8 @@ def _term(counts: Counts, name: str, axes: Axes) -> Floats:
     if name == "days":
         seconds = arrange(setting.measured_s(), ("day", "interval"), axes, setting)
         return seconds / (setting.width_s if "interval" in axes else DAY_S)
+    if name == "hours":
+        return 3600.0 * _term(counts, "days", axes)
     if name == "seconds":
         return arrange(setting.measured_s(), ("day", "interval"), axes, setting)
     return total(counts, name, axes)

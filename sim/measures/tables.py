@@ -92,6 +92,7 @@ FIELDS: dict[str, str] = {
     "load.logged_in_s": "agent seconds logged in: max(staffed, busy) at each moment",
     "load.rostered_s": "agent seconds rostered (paid)",
     "load.overtime_s": "agent seconds logged in beyond the roster's agents on shift",
+    "load.staying_s": "of these, of agents who stay after their shift as planned",
     "load.absent_s": "agent seconds of those who stayed away from their shift",
     "load.break_s": "agent seconds on breaks that the shifts plan",
     "load.chat_s": "seconds of chats with agents who may have several at once",

@@ -24,6 +24,7 @@ from sim.measures.curves import (
     RESTING,
     ROSTERED,
     STAFFED,
+    STAYING,
 )
 from sim.measures.layout import Arrays, Floats, Ints, Layout
 from sim.measures.rows import BILL, CALLS, SUMS, add_rows
@@ -155,6 +156,7 @@ class Tally:
             "load.logged_in_s": of(STAFFED) + of(EXTRA),
             "load.rostered_s": of(ROSTERED),
             "load.overtime_s": of(OVERTIME),
+            "load.staying_s": of(STAYING),
             "load.absent_s": of(ABSENT),
             "load.break_s": of(RESTING),
             **{f"centre.{n}_s": stays[i * sites : (i + 1) * sites] for i, n in enumerate(PEAKS)},

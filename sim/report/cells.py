@@ -127,7 +127,7 @@ def _family(name: str, unit: str) -> str:
         return "Calls"
     if name.startswith(("callback_", "message_", "expected_wait_")):
         return "Callbacks and messages"
-    if unit == "agents" or name in ("occupancy", "utilisation", "chats_at_once"):
+    if unit in ("agents", "hours/day") or name in ("occupancy", "utilisation", "chats_at_once"):
         return "Agents"
     if name.startswith(_ENTRY):
         return "Entry and IVR"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.centre.bank import bank
 from tests.centre.test_error_sentences import check
 
 POOL = "pools.general"
@@ -63,6 +64,32 @@ TIRED = {"slope": 0.5, "time_constant_s": 3600.0}
 )
 def test_fatigue_slows_down(more: Any, field: str, words: str) -> None:
     check(f"{POOL}.fatigue", TIRED | more, f"{POOL}.fatigue{field}", words)
+
+
+LATE = {"share": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("more", "field", "words"),
+    [
+        ({"share": -0.5}, ".share", "greater than or equal to 0, found -0.5"),
+        ({"waiting_over": 1.5}, ".waiting_over", "valid integer"),
+        ({"wait_over_s": -1}, ".wait_over_s", "greater than or equal to 0, found -1"),
+        ({"check_s": 0}, ".check_s", "greater than 0, found 0"),
+        ({"most_s": 0}, ".most_s", "greater than 0, found 0"),
+        ({"check_s": 1.0}, "", "most_s (7200 s) is more than 1000 times check_s (1 s)"),
+        ({"waits_over_s": 5}, ".waits_over_s", "mean 'wait_over_s'?"),
+    ],
+)
+def test_overtime_is_asked_for_while_calls_wait(more: Any, field: str, words: str) -> None:
+    check(f"{POOL}.overtime", LATE | more, f"{POOL}.overtime{field}", words)
+
+
+def test_overtime_needs_shifts() -> None:
+    sentence = "overtime needs shifts whose agents may stay; give staffing.shifts"
+    staffing = {"by_interval": [5]}
+    own = bank()["pools"]["general"] | {"overtime": LATE, "staffing": staffing}
+    check(POOL, own, POOL, sentence)
 
 
 def rest(after_s: float, duration_s: float, **more: Any) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def together(parts: list[CallLog]) -> CallLog:
     columns = {c: np.concatenate([p[c] for p in parts]) for c in parts[0].columns}
     staffing = {
         n: np.concatenate([getattr(p, n) for p in parts])
-        for n in ("staffing_s", "staffing_pool", "staffing_level")
+        for n in ("staffing_s", "staffing_pool", "staffing_level", "staffing_overtime")
     }
     return dataclasses.replace(parts[-1], columns=columns, **staffing)
 

@@ -21,6 +21,7 @@ from tests.features import (
     further,
     network,
     new_hires,
+    overtime,
     pace,
     rest,
     scores,
@@ -53,6 +54,7 @@ FEATURES: tuple[Feature, ...] = tuple(
         further,
         work,
         chats,
+        overtime,
     )
 )
 """Every feature, in the order in which they were written."""

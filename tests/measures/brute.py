@@ -73,9 +73,10 @@ class Brute:
         served = self.served(pool)
         rows = self.log.staffing_pool == pool
         changes, levels = self.log.staffing_s[rows], self.log.staffing_level[rows]
+        stays = self.log.staffing_overtime[rows]
         plan = self.rosters[pool]
         out = {f: np.zeros(self.cells) for f in
-               ("handled", "busy", "staffed", "logged_in", "rostered", "overtime",
+               ("handled", "busy", "staffed", "logged_in", "rostered", "overtime", "staying",
                 "absent", "break")}  # fmt: skip
         for a, b in self.moments([t for s in served for t in s], changes, plan.times):
             at = (a + b) / 2.0
@@ -91,7 +92,10 @@ class Brute:
             out["rostered"][cell] += (b - a) * staircase(plan.times[:-1], plan.rostered, at)
             out["absent"][cell] += (b - a) * staircase(plan.times[:-1], plan.absent, at)
             out["break"][cell] += (b - a) * staircase(plan.times[:-1], plan.resting, at)
-            out["overtime"][cell] += (b - a) * max(0, logged_in - on_shift)
+            staying = staircase(changes, stays, at)
+            out["staying"][cell] += (b - a) * staying
+            more = max(staffed, on_shift + staying) - on_shift
+            out["overtime"][cell] += (b - a) * (more + max(0, busy - on_shift - more))
         return out
 
     def stays(self, what, site=None):

@@ -34,7 +34,10 @@ def cut(log: CallLog, rows: Iterable[int], last_open: bool = True) -> list[CallL
     ):
         columns = {name: values[a:b].copy() for name, values in log.columns.items()}
         staffing = log.staffing_s[c:d], log.staffing_pool[c:d], log.staffing_level[c:d]
-        parts.append(CallLog(columns, *staffing, log.names, to, log.absences, log.failures))
+        staying = log.staffing_overtime[c:d]
+        parts.append(
+            CallLog(columns, *staffing, log.names, to, log.absences, log.failures, staying)
+        )
     return parts
 
 

@@ -26,7 +26,7 @@ def rest(after, seconds, groups=1, **more):
     return {"after_s": after, "duration_s": seconds, "groups": groups, **more}
 
 
-def busy_centre(absence, paid):
+def busy_centre(absence, paid, overtime=None):
     """Two shifts with breaks; calls enough to keep agents over the ends of both."""
     own = pool(
         [
@@ -36,6 +36,7 @@ def busy_centre(absence, paid):
         wage_per_hour=30.0,
     )
     own["staffing"].update(absence=absence, absence_paid=paid, shrinkage=0.1)
+    own["overtime"] = overtime
     call = {
         "demand": {"daily_volume": 300.0, "profile": "morning"}, "route": "r",
         "talk": exponential(200.0), "wrap_up": exponential(40.0), "patience": exponential(300.0),
@@ -135,3 +136,48 @@ def test_measures_of_people_over_replications():
     table = kpi_table(counts).value
     spread = np.sqrt(0.3 * 0.7 * 11) * 2 / 24 / np.sqrt(40)
     assert abs(table["agents_absent"] - 0.3 * 11 * 2 / 24) < 4 * spread
+
+
+# Overtime as planned -----------------------------------------------------------------------------
+
+
+def test_planned_overtime_is_paid_as_overtime():
+    """One of two stays for half an hour after 8:00 and then ends a call 100 s late."""
+    centre = of_two_agents()
+    rows = [answered(8.5 * H - 100.0, 0.0, 200.0)]
+    staff = [(0.0, "pa", 2), (8 * H, "pa", 1), (8.5 * H, "pa", 0)]
+    log = replace(log_of(centre, rows, staff), staffing_overtime=np.array([0, 1, 0]))
+    counts = count(log, centre)
+    found = counts.arrays
+    assert found["load.staying_s"].sum() == 0.5 * H
+    assert found["load.overtime_s"].sum() == pytest.approx(0.5 * H + 100.0)
+    assert found["cost.overtime"] == pytest.approx(1.5 * 40.0 * (1900.0 / 3600.0))
+    table = kpi_table([counts]).value
+    assert table["overtime_hours"] == pytest.approx(1900.0 / 3600.0)
+    assert table["planned_overtime_hours"] == pytest.approx(0.5)
+    assert table["agents_staying"] == pytest.approx(0.5 / 24.0)
+
+
+def test_who_stays_is_in_overtime_though_others_rest():
+    """Two are staffed while one of two rests: the other one of them stays from an earlier shift."""
+    centre = of_two_agents()
+    staff = [(0.0, "pa", 2), (4 * H, "pa", 2), (5 * H, "pa", 2)]
+    log = replace(log_of(centre, [], staff), staffing_overtime=np.array([0, 1, 0]))
+    found = count(log, centre).arrays
+    assert found["load.overtime_s"].sum() == found["load.staying_s"].sum() + 2 * 16 * H
+    assert found["load.staying_s"].sum() == H
+
+
+@pytest.mark.parametrize("absence", [0.0, 0.3])
+def test_load_with_overtime_is_that_of_looking_at_every_moment(absence):
+    """Both shifts end while calls wait; parts of the log know who stays."""
+    centre = busy_centre(absence, True, {"share": 0.7, "check_s": 300.0, "most_s": 1500.0})
+    log = run_reference(centre, draw(centre))
+    counts = count(log, centre)
+    slow = Brute(log, centre).load(0)
+    for name, seconds in slow.items():
+        fast = counts.arrays[f"load.{name}_s"][0].ravel()
+        np.testing.assert_allclose(fast, seconds, atol=1e-6, err_msg=name)
+    assert slow["staying"].sum() > 0.0
+    assert slow["overtime"].sum() > slow["staying"].sum()
+    assert_same_counts(counted(cut(log, [50, 200, 201]), centre), counts)

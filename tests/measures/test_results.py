@@ -107,7 +107,7 @@ def test_every_measure_is_declared_in_full():
         assert set(measure.axes) <= set(AXES)
         assert measure.unit_in("CNY").replace("CNY/", "") in (
             "share", "s", "menus", "calls/day", "agents", "lines", "ports", "calls", "day", "call",
-            "contacts", "contacts/day", "contact", "chats",
+            "contacts", "contacts/day", "contact", "chats", "hours/day",
         )  # fmt: skip
         assert measure.text.endswith(".")
         for word in (measure.numerator, measure.denominator, measure.title):
@@ -117,7 +117,7 @@ def test_every_measure_is_declared_in_full():
 
 
 def test_numerators_and_denominators_name_fields_that_exist():
-    known = {*FIELDS, "days", "seconds", "1", "cost.total", *(f"cost.{p}" for p in PARTS)}
+    known = {*FIELDS, "days", "hours", "seconds", "1", "cost.total", *(f"cost.{p}" for p in PARTS)}
     for measure in MEASURES.values():
         if measure.kind == "ratio" and "." in measure.numerator:
             words = f"{measure.numerator} + {measure.denominator}".replace(" - ", " + ")

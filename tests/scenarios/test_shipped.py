@@ -317,6 +317,7 @@ def test_every_pool_of_the_national_bank_has_work_and_time_to_breathe(planned_da
         ("voice_bot", 1, 1),
         ("late_information", -1, 1),
         ("blended", -1, 1),
+        ("new_hires", -1, 1),
     ],
 )
 def test_a_scenario_moves_service_and_cost_as_its_note_says(
@@ -366,6 +367,14 @@ def test_callbacks_spare_lines_and_patience_but_not_every_caller_answers() -> No
         assert measured(measure, hold) < measured(measure), measure
     assert 0.08 < measured("callback_no_answer", hold) < 0.12
     assert measured("service_level", hold) > measured("service_level")
+
+
+def test_overtime_is_worked_when_calls_wait_and_helps() -> None:
+    late = "scenario=overtime"
+    assert measured("planned_overtime_hours", late) > 1.0
+    assert measured("service_level", late) > measured("service_level")
+    wages = measured("cost_overtime", late) - measured("cost_overtime")
+    assert measured("cost_total", late) - measured("cost_total") < wages
 
 
 def test_late_information_sends_calls_to_and_fro() -> None:

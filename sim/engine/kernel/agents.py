@@ -115,7 +115,7 @@ def free(m: Model, pool: int, now: float) -> None:
 def set_level(m: Model, pool: int, level: int, now: float) -> None:
     """Staffing allows ``level`` agents: new ones look for work, idle ones leave first."""
     p = m.pools[pool]
-    if level == p.level:
+    if level == p.level and p.staying == p.shown:
         return
     if p.pace >= 0:
         remember(m, pool, now)
@@ -124,6 +124,7 @@ def set_level(m: Model, pool: int, level: int, now: float) -> None:
     row.time = now
     row.pool = pool
     row.level = level
+    row.overtime = p.shown = p.staying
     m.world[0].staffing += 1
     if p.places > 1:
         settle_places(m, pool, now)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.centre.base import DAY_S
-from sim.engine.changes import CARRIER_TOLD, SITES_ASKED, STAFFING, Change
+from sim.engine.changes import CARRIER_TOLD, OVERTIME, SITES_ASKED, STAFFING, Change
 from sim.engine.kernel import model as km
 from sim.engine.kernel.events import FEWEST, ROOT
 from sim.engine.kernel.model import Array, Model
@@ -54,7 +54,7 @@ PER_CALL = (*LUCK_NAMES, *WRITTEN, "calls", "chains", "aside", "heap", "waits")
 
 CHANGED = (
     "lines", "occupied", "pools", "sites", "links", "trunks", "idle_since", "staffing", "world",
-    "views", "answers", "paces", "piles", "chats",
+    "views", "answers", "paces", "piles", "chats", "stays",
 )  # fmt: skip
 """Arrays of the centre that a run writes to."""
 
@@ -74,7 +74,8 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
     pool_records, doors, agents = _pools_and_doors(plan, changes)
     paces, pace_factors = _paces(plan)
     staffing = sum(1 for c in changes if c.kind == STAFFING)
-    others = sum(1 for c in changes if c.kind not in (STAFFING, SITES_ASKED, CARRIER_TOLD))
+    silent = (STAFFING, OVERTIME, SITES_ASKED, CARRIER_TOLD)
+    others = sum(1 for c in changes if c.kind not in silent)
     kinds, entries, answers = _kinds(plan, members)
     further = plan.further
     return Model(
@@ -102,6 +103,7 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
         chats=np.zeros(agents, dtype=np.int64),
         chat_factors=np.array([f for p in plan.pools for f in p.chat_factors], dtype=np.float64),
         paces=paces,
+        stays=np.zeros(int(pool_records["stays_end"].max(initial=0)), dtype=np.int64),
         pace_factors=pace_factors,
         trunks=np.array([g for s in plan.sites for g in s.lines], dtype=np.int64),
         groups=np.array([i for i, s in enumerate(plan.sites) for _ in s.lines], dtype=np.int64),
@@ -283,6 +285,12 @@ def _pools_and_doors(plan: Plan, changes: list[Change]) -> tuple[Array, Array, i
     for change in changes:
         if change.kind == STAFFING:
             most[change.index] = max(most[change.index], change.value)
+    stays = [(0, 0)] * len(plan.pools)
+    for p, planned in enumerate(plan.pools):
+        if planned.overtime is None:
+            continue
+        agents, stays[p] = _overtime([c for c in changes if c.kind == OVERTIME and c.index == p])
+        most[p] += agents
     pools: list[tuple[float, ...]] = []
     doors: list[tuple[int, ...]] = []
     at = paces = factors = 0
@@ -302,11 +310,24 @@ def _pools_and_doors(plan: Plan, changes: list[Change]) -> tuple[Array, Array, i
             pool.places,
             factors,
         )
-        pools.append((0, 0, 0, 0, 0, *place))
+        asked = pool.overtime
+        needed = (0, 0.0) if asked is None else (asked.waiting_over, asked.wait_over_s)
+        pools.append((0, 0, 0, 0, 0, *place, 0, 0, *needed, *stays[p]))
         doors.extend(_doors(plan, p))
         at += most[p] * pool.places
         factors += pool.places
     return _records(km.POOL, pools), _records(km.DOOR, doors), at
+
+
+def _overtime(changes: list[Change]) -> tuple[int, tuple[int, int]]:
+    """How many agents of a pool may be in overtime at once, and the bounds of its shifts' ends."""
+    now = most = 0
+    stay: dict[int, int] = {}
+    for change in changes:
+        now += change.value - stay.get(change.number, 0)
+        stay[change.number] = change.value
+        most = max(most, now)
+    return most, (min(stay, default=0), max(stay, default=-1) + 1)
 
 
 def _paces(plan: Plan) -> tuple[Array, Array]:

@@ -105,12 +105,16 @@ STEP = _record(
 POOL = _record(
     level="i8", wanted="i8", busy="i8", idle="i8", idle_first="i8", ring_at="i8", ring_size="i8",
     site="i8", doors_at="i8", lines_at="i8", freed="i8", pace="i8", crm="f8", reserve="i8",
-    places="i8", chat_at="i8",
+    places="i8", chat_at="i8", staying="i8", shown="i8", waiting_over="i8", wait_over="f8",
+    stays_at="i8", stays_end="i8",
 )  # fmt: skip
 """A pool: agents allowed, wanted by the plan, busy, idle; a ring of when each became idle; agents
 whose calls an outage took; its pace, or -1 where handling is always alike; the factor on handling
 while the CRM is down; idle agents who stay free for calls; chats that an agent may have at
-once (its agents are among ``chats`` where its ring is), and the factors by chats in hand."""
+once (its agents are among ``chats`` where its ring is), and the factors by chats in hand; agents in
+planned overtime now and in the last row of staffing, when they are needed (with more calls waiting
+than so many, one of them for longer than so many seconds), and the stretch of ``stays`` that says
+of which shifts they are."""
 
 PACE = _record(
     slice_s="f8", slices="i8", slices_at="i8", new="f8", days="i8", learning_at="i8", new_busy="i8",
@@ -141,8 +145,7 @@ LINK = _record(capacity="i8", used="i8", down="i8")
 
 EVENT = _record(time="f8", key="i8")
 CHANGE = _record(time="f8", kind="i8", index="i8", number="i8", value="i8", fate="i8", amount="f8")
-STAFFING_ROW = _record(time="f8", pool="i8", level="i8")
-
+STAFFING_ROW = _record(time="f8", pool="i8", level="i8", overtime="i8")
 WORLD = _record(
     until="f8", now="f8", end="f8", rows="i8", room="i8", oldest_further="i8", first_caller="i8",
     transfers_at_most="i8", live="i8",
@@ -190,6 +193,8 @@ DTYPES: dict[str, Any] = {
     "piles": PILE,
     # Lists of indices; bits of lines, 64 a word: those with calls, those that may open to a pool.
     "members": "i8", "occupied": "i8", "pool_lines": "i8",
+    # Agents in overtime, by end of a shift.
+    "stays": "i8",
     # Numbers: (site, site), (pool, type), (place in a ring,), (trunk group,): free lines, its site,
     # (slice or day of a pace,), (answer of a view, site of an entry).
     "delay": "f8", "link_of": "i8", "factor": "f8", "idle_since": "f8", "trunks": "i8",

@@ -23,6 +23,7 @@ from sim.engine.kernel.model import (
     WRAP_UP,
     Model,
 )
+from sim.engine.kernel.overtime import lose_overtime
 from sim.engine.kernel.rows import in_the_centre, row_at
 from sim.jit import kernel
 
@@ -63,6 +64,7 @@ def site_fails(m: Model, change: Any, now: float) -> None:
         if p.site == site:
             p.idle = 0
             p.wanted = 0
+            lose_overtime(m, pool, 1.0)
             set_level(m, pool, p.wanted, now)
     afterwards(m, now)
 

@@ -29,6 +29,7 @@ from sim.engine.kernel.model import (
     WRAP_UP,
     Model,
 )
+from sim.engine.kernel.overtime import lose_overtime
 from sim.engine.kernel.pace import begins, less_busy, lets_go
 from sim.engine.kernel.queues import leave_line
 from sim.engine.kernel.rows import in_the_centre, row_at
@@ -208,7 +209,8 @@ def agents_lost(m: Model, change: Any, now: float) -> None:
     """Agents of a pool are gone, busy and idle alike unless their calls survive."""
     pool = change.index
     p = m.pools[pool]
-    left = int(change.value)
+    lose_overtime(m, pool, change.amount)
+    left = int(change.value + p.staying)
     if m.world[0].holding:
         left = part_of(p.level, 1.0 - change.amount)
     left = min(left, int(p.level))
@@ -218,7 +220,7 @@ def agents_lost(m: Model, change: Any, now: float) -> None:
     if not change.fate & TALKING_SURVIVES:
         busy = count_on(m, change.kind, pool, 0, 1.0)
         take(m, change, part_of(busy, lost), now)
-    p.wanted = change.value
+    p.wanted = change.value + p.staying
     set_level(m, pool, left, now)
 
 

@@ -19,6 +19,7 @@ from sim.engine.changes import (
     LINK_FAILS,
     LINK_REPAIRED,
     OPENS,
+    OVERTIME,
     PORTS_BACK,
     PORTS_LOST,
     SITE_FAILS,
@@ -36,6 +37,7 @@ from sim.engine.kernel.outages import (
     link_repaired,
     site_fails,
 )
+from sim.engine.kernel.overtime import overtime
 from sim.engine.kernel.queues import leave_line
 from sim.engine.kernel.rows import in_the_centre, pass_over_the_gone, row_at
 from sim.engine.kernel.shares import (
@@ -93,13 +95,15 @@ def change_world(m: Model, now: float) -> None:
         all_to_plan(m, now)
     elif kind == CLOSES:
         close(m, now)
+    elif kind == OVERTIME:
+        overtime(m, change, now)
     elif kind == SITES_ASKED:
         ask_sites(m, index)
     elif kind == CARRIER_TOLD:
         m.views[index].told += 1
     else:
         p = m.pools[index]
-        p.wanted = change.value
+        p.wanted = change.value + p.staying
         set_level(m, index, max(p.wanted, p.level) if w.holding else p.wanted, now)
 
 
