@@ -67,6 +67,11 @@ def _parse(parser: OverridesParser, text: str, groups: Mapping[str, Sequence[str
     sweep = found.is_sweep_override()
     value = None if sweep else found.value()
     if group:
+        if found.value() is None and not found.is_delete():
+            raise InputError(
+                f"{key}: null is no option; leave {key} out for none, or choose of "
+                f"{listing(groups[key])}"
+            )
         text, sweep = _check_choice(text, key, found.value(), groups[key])
     elif sweep and isinstance(found.value(), Glob):
         raise InputError(f"{key}: glob picks options of a config group; allowed: {listing(groups)}")

@@ -64,6 +64,7 @@ def test_engine_and_workers_do_not_change_the_digest() -> None:
         ("staffing.scale", ["cannot read 'staffing.scale'", "key=value"]),
         ("centre.target.share=1.5", ["centre.target.share", "1.5"]),
         ("centre.target.share.x=1", ["centre.target.share", "plain value"]),
+        ("outages=null", ["outages: null is no option", "leave outages out"]),
     ],
 )
 def test_a_mistake_gives_one_sentence_that_names_the_path(override: str, parts: list[str]) -> None:
