@@ -144,14 +144,14 @@ WORK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "equal scores by arrival alone",
         "kernel/queues.py",
-        "elif join > best_join or (join == best_join and call > best):",
-        "elif call > best:",
+        "join > best_join or (join == best_join and call > best)",
+        "call > best",
     ),
     Fault(
         "own type with a smaller score waits",
         "kernel/queues.py",
-        "            if door.class_ != best_class:\n",
-        "            if False:\n",
+        "if best >= 0 and door.class_ == best_class:",
+        "if best >= 0:",
     ),
     Fault(
         "priorities beside scores",
@@ -254,7 +254,12 @@ WORK_COMPILED: tuple[Fault, ...] = (
         "ring_at + c.opened] -= 1",
         "ring_at + c.opened] -= 0",
     ),
-    Fault("chats hold a line", "kernel/entry.py", "if m.kinds[c.kind].lineless == 0:", "if True:"),
+    Fault(
+        "chats hold a line",
+        "kernel/entry.py",
+        "if not extras or m.kinds[c.kind].lineless == 0:",
+        "if True:",
+    ),
     Fault(
         "expected wait by agents, not places",
         "kernel/matching.py",
@@ -270,8 +275,8 @@ WORK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "places open one late",
         "kernel/agents.py",
-        "    if p.places > 1:\n        settle_places(m, pool, now)\n    elif",
-        "    if False:\n        pass\n    elif",
+        "        if p.places > 1:\n            settle_places(m, pool, now)\n",
+        "        if False:\n",
     ),
 )
 """In the kernel."""

@@ -39,43 +39,66 @@ def end(m: Model, call: int, disposition: int, now: float) -> None:
     c = m.calls[call]
     m.disposition[call] = disposition
     m.end_s[call] = now
-    if c.aside & CROSSED:
-        leave_links(m, call)
     if c.group >= 0:
         m.trunks[m.sites[c.site].trunks_at + c.group] += 1
     c.state = GONE
     past_front(m.world[0], c)
-    if m.world[0].further:
-        after(m, call, disposition, now)
+    if m.world[0].extras:
+        if c.aside & CROSSED:
+            leave_links(m, call)
+        if m.world[0].further:
+            after(m, call, disposition, now)
+
+
+@inlined
+def take(m: Model, call: int, pool: int, now: float, extras: bool) -> None:
+    """An agent of ``pool`` takes a call; ``extras``: `WORLD`'s, known when it is compiled."""
+    c = m.calls[call]
+    p = m.pools[pool]
+    leave_line(m, call)
+    if extras:
+        if p.places > 1:
+            choose_seat(m, call, pool)
+        elif p.pace >= 0:
+            choose_agent(m, call, pool)
+        begins(m, call, pool, now)
+    else:
+        p.busy += 1
+    c.state = TALKING
+    c.pool = pool
+    m.pool[call] = pool
+    answer = now + m.delay[m.lines[c.line].site * m.world[0].sites + p.site]
+    m.answer_s[call] = answer
+    past_front(m.world[0], c)
+    c.factor = m.factor[pool * m.world[0].kinds + c.kind]
+    talk_end = answer
+    if extras:
+        c.factor = handling_factor(m, call, pool, now)
+        if p.places > 1:
+            c.factor *= chat_factor(m, call, pool)
+        if m.world[0].aside:
+            cross(m, call, m.lines[c.line].site, p.site)
+        if m.world[0].further:
+            talk_end = meet(m, call, answer)
+    talk_end += m.talk[call] * c.factor
+    if extras and c.aside & VIRTUAL:
+        talk_end = dial(m, call, answer)
+    push(m.heap, m.world[0], talk_end, SERVICE * KIND_KEY + call)
+
+
+@kernel
+def take_with_extras(m: Model, call: int, pool: int, now: float) -> None:
+    """`take` where optional features are on."""
+    take(m, call, pool, now, True)
 
 
 @inlined
 def match(m: Model, call: int, pool: int, now: float) -> None:
     """An agent of ``pool`` (no longer counted idle) takes a call."""
-    c = m.calls[call]
-    leave_line(m, call)
-    places = m.pools[pool].places
-    if places > 1:
-        choose_seat(m, call, pool)
-    elif m.pools[pool].pace >= 0:
-        choose_agent(m, call, pool)
-    begins(m, call, pool, now)
-    c.state = TALKING
-    c.pool = pool
-    m.pool[call] = pool
-    answer = now + m.delay[m.lines[c.line].site * m.world[0].sites + m.pools[pool].site]
-    m.answer_s[call] = answer
-    past_front(m.world[0], c)
-    c.factor = handling_factor(m, call, pool, now)
-    if places > 1:
-        c.factor *= chat_factor(m, call, pool)
-    if m.world[0].aside:
-        cross(m, call, m.lines[c.line].site, m.pools[pool].site)
-    talk_end = meet(m, call, answer) if m.world[0].further else answer
-    talk_end += m.talk[call] * c.factor
-    if c.aside & VIRTUAL:
-        talk_end = dial(m, call, answer)
-    push(m.heap, m.world[0], talk_end, SERVICE * KIND_KEY + call)
+    if m.world[0].extras:
+        take_with_extras(m, call, pool, now)
+    else:
+        take(m, call, pool, now, False)
 
 
 @inlined
@@ -104,10 +127,14 @@ def settle_places(m: Model, pool: int, now: float) -> None:
 def free(m: Model, pool: int, now: float) -> None:
     """An agent of ``pool`` ends a call: takes another, becomes idle, or goes home."""
     p = m.pools[pool]
-    less_busy(m, pool, now)
-    if p.places > 1:
-        settle_places(m, pool, now)
-    elif p.busy + p.idle < p.level:
+    if m.world[0].extras:
+        less_busy(m, pool, now)
+        if p.places > 1:
+            settle_places(m, pool, now)
+            return
+    else:
+        p.busy -= 1
+    if p.busy + p.idle < p.level:
         ready(m, pool, now)
 
 

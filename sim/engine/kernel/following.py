@@ -21,7 +21,7 @@ from sim.engine.kernel.model import (
     WRAP_UP_DRAW,
     Model,
 )
-from sim.engine.kernel.rows import clear_row
+from sim.engine.kernel.rows import clear_extras, clear_row
 from sim.jit import kernel
 from sim.workload.chance import (
     AGENT_AGAIN,
@@ -82,6 +82,7 @@ def new_row(m: Model, old: int, kind: int, time: float) -> int:
     m.talk[row] = m.talk[old]
     m.wrap[row] = m.wrap[old]
     clear_row(m, row)
+    clear_extras(m, row)
     m.caller[row] = m.caller[old]
     m.attempt[row] = number
     m.back_s[row] = np.nan

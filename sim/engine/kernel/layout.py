@@ -68,7 +68,7 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
     ------
     InputError : a line has more than `MOST_STEPS` steps.
     """
-    types, sites, pools = len(plan.types), len(plan.sites), len(plan.pools)
+    types, pools = len(plan.types), len(plan.pools)
     members = _Members()
     lines, steps = _lines_and_steps(plan, members)
     pool_records, doors, agents = _pools_and_doors(plan, changes)
@@ -111,20 +111,38 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
             km.CHANGE, [tuple(getattr(c, n) for n in km.CHANGE.names or ()) for c in changes]
         ),
         staffing=np.empty(staffing + pools * (others + 1), dtype=km.STAFFING_ROW),
-        world=_records(
-            km.WORLD,
-            [
-                (np.inf, 0.0, plan.end_s, 0, 0, 0, 0)
-                + (0 if further is None else further.transfers_at_most, 0)
-                + (ROOT, ROOT, ROOT + FEWEST)
-                + (0,) * 6
-                + (0, types, pools, sites, words_for(plan), len(changes), len(plan.links))
-                + (0, 0, 0, plan.random_agent, plan.overflow, plan.serve_out)
-                + (0, plan.blocking, plan.aside, plan.by_score)
-                + ("callbacks" in plan.column_groups, further is not None, 0)
-                + (0, "chats" in plan.column_groups)
-            ],
-        ),
+        world=_world(plan, len(changes)),
+    )
+
+
+def _world(plan: Plan, changes: int) -> Array:
+    """The world before anything happens."""
+    world = np.zeros(1, dtype=km.WORLD)
+    first = {
+        "until": np.inf, "end": plan.end_s,
+        "events_end": ROOT, "waits_end": ROOT, "sweep_at": ROOT + FEWEST,
+        "kinds": len(plan.types), "pools": len(plan.pools), "sites": len(plan.sites),
+        "words": words_for(plan), "changes": changes, "links": len(plan.links),
+        "random_agent": plan.random_agent, "by_score": plan.by_score, "overflow": plan.overflow,
+        "serve_out": plan.serve_out, "blocking": plan.blocking, "aside": plan.aside,
+        "callbacks": "callbacks" in plan.column_groups, "chats": "chats" in plan.column_groups,
+        "further": plan.further is not None, "extras": _has_extras(plan),
+    }  # fmt: skip
+    if plan.further is not None:
+        first["transfers_at_most"] = plan.further.transfers_at_most
+    for name, value in first.items():
+        world[name] = value
+    return world
+
+
+def _has_extras(plan: Plan) -> bool:
+    """Whether the path of every call has more to ask than in a plain centre."""
+    return bool(
+        plan.aside
+        or plan.blocking
+        or plan.column_groups
+        or any(pool.pace is not None or pool.places > 1 for pool in plan.pools)
+        or any(kind.work is not None or kind.lineless for kind in plan.types)
     )
 
 

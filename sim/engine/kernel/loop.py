@@ -8,11 +8,10 @@ from sim.engine import log as lg
 from sim.engine.clock import ARRIVAL, PATIENCE, SERVICE
 from sim.engine.kernel.agents import end, free, look_again
 from sim.engine.kernel.callbacks import STAYS, time_is_up
-from sim.engine.kernel.entry import arrival, leave_ivr
+from sim.engine.kernel.entry import arrival, arrival_with_extras, leave_ivr
 from sim.engine.kernel.events import KIND_KEY, ROOT, drop_first, push, removed
 from sim.engine.kernel.following import pass_on
 from sim.engine.kernel.matching import (
-    COMES,
     FREE,
     NOTHING,
     OFFER,
@@ -50,19 +49,17 @@ FEW = 8
 
 
 @inlined
-def service_ends(m: Model, call: int, now: float) -> int:
+def service_ends(m: Model, call: int, now: float, extras: bool) -> int:
     """Talk ends and wrap-up begins, or wrap-up ends; what happens next."""
     c = m.calls[call]
-    if c.aside & UNANSWERED:
+    if extras and c.aside & UNANSWERED:
         m.answer_s[call] = np.nan
         end(m, call, lg.CALLBACK_UNANSWERED, now)
-    elif c.state in (TALKING, CONSULTING):
-        if c.state == TALKING:
-            virtual = c.aside & VIRTUAL
-            if virtual or not m.world[0].further or not pass_on(m, call, now):
-                end(m, call, lg.CALLED_BACK if virtual else lg.ANSWERED, now)
-            elif c.state == CONSULTING:
-                return NOTHING
+    elif c.state == TALKING or (extras and c.state == CONSULTING):
+        if not extras:
+            end(m, call, lg.ANSWERED, now)
+        elif c.state == TALKING and not let_go_on(m, call, now):
+            return NOTHING
         m.talk_end_s[call] = now
         wrap_end = now + m.wrap[call] * c.factor
         if wrap_end > now:
@@ -71,20 +68,31 @@ def service_ends(m: Model, call: int, now: float) -> int:
             return NOTHING
     m.wrap_end_s[call] = now
     c.state = GONE
-    lets_go(m, call)
+    if extras:
+        lets_go(m, call)
     return FREE
 
 
+@kernel
+def let_go_on(m: Model, call: int, now: float) -> bool:
+    """A talk ends, or is passed on; whether its agent goes on to wrap-up."""
+    virtual = m.calls[call].aside & VIRTUAL
+    if virtual or not m.world[0].further or not pass_on(m, call, now):
+        end(m, call, lg.CALLED_BACK if virtual else lg.ANSWERED, now)
+        return True
+    return bool(m.calls[call].state != CONSULTING)
+
+
 @inlined
-def heap_event(m: Model, kind: int, call: int, now: float) -> int:
+def any_heap_event(m: Model, kind: int, call: int, now: float, extras: bool) -> int:
     """What an end of service or of a journey makes happen; of a lost call: nothing."""
     state = m.calls[call].state
-    if m.calls[call].aside and put_off(m, kind, call, now):
+    if extras and m.calls[call].aside and put_off(m, kind, call, now):
         return NOTHING
     if kind == SERVICE:
-        if state in (TALKING, WRAP_UP, CONSULTING):
-            return service_ends(m, call, now)
-        if state == WORKING:
+        if state in (TALKING, WRAP_UP) or (extras and state == CONSULTING):
+            return service_ends(m, call, now, extras)
+        if extras and state == WORKING:
             m.calls[call].state = GONE
             lets_go(m, call)
             return FREE
@@ -92,9 +100,23 @@ def heap_event(m: Model, kind: int, call: int, now: float) -> int:
         return leave_ivr(m, call, now)
     elif state == TRANSIT:
         return arrive(m, call)
-    elif state == HANDED_OVER:
+    elif extras and state == HANDED_OVER:
         return OFFER
     return NOTHING
+
+
+@kernel
+def heap_event_with_extras(m: Model, kind: int, call: int, now: float) -> int:
+    """`any_heap_event` where optional features are on."""
+    return any_heap_event(m, kind, call, now, True)
+
+
+@inlined
+def heap_event(m: Model, kind: int, call: int, now: float) -> int:
+    """What an end of service or of a journey makes happen."""
+    if m.world[0].extras:
+        return heap_event_with_extras(m, kind, call, now)
+    return any_heap_event(m, kind, call, now, False)
 
 
 @kernel
@@ -121,7 +143,7 @@ def wait_event(m: Model, kind: int, call: int, now: float) -> int:
     """What a step or an end of patience makes happen; nothing where the call waits no longer."""
     state = m.calls[call].state
     if kind == ARRIVAL:
-        return COMES
+        return arrival_with_extras(m, call, now)
     if kind == PATIENCE:
         if state not in (WAITING, TRANSIT):
             return NOTHING
@@ -130,20 +152,12 @@ def wait_event(m: Model, kind: int, call: int, now: float) -> int:
     return STEP_DUE if state == WAITING else NOTHING
 
 
-@kernel
-def comes_again(m: Model, call: int, now: float) -> int:
-    """A further call arrives; what happens next."""
-    return arrival(m, call, now)
-
-
 @inlined
 def happen(m: Model, call: int, what: int, now: float) -> None:
     """Everything that follows at once from an event of a call."""
     if what == FREE:
         free(m, int(m.calls[call].pool), now)
         return
-    if what == COMES:
-        what = comes_again(m, call, now)
     if what == OFFER:
         what = offer(m, call, now)
     if what in (REACH, STEP_DUE):

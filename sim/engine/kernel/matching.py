@@ -20,9 +20,9 @@ from sim.engine.kernel.model import (
 from sim.engine.kernel.queues import leave_line, stand_in_line
 from sim.jit import inlined, kernel
 
-OFFER, REACH, STEP_DUE, FREE, NOTHING, COMES, MOVE = -1, -2, -3, -4, -5, -6, -7
+OFFER, REACH, STEP_DUE, FREE, NOTHING, MOVE = -1, -2, -3, -4, -5, -6
 """What happens next: a call is offered to agents for the first time, reaches a line, opens steps
-that are due; its agent is free; nothing; a caller calls again; it moves to site 0 (to site ``s``:
+that are due; its agent is free; nothing; it moves to site 0 (to site ``s``:
 ``MOVE - s``). Numbers from 0 are dispositions with which the call ends."""
 
 

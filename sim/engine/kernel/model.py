@@ -147,28 +147,30 @@ EVENT = _record(time="f8", key="i8")
 CHANGE = _record(time="f8", kind="i8", index="i8", number="i8", value="i8", fate="i8", amount="f8")
 STAFFING_ROW = _record(time="f8", pool="i8", level="i8", overtime="i8")
 WORLD = _record(
-    until="f8", now="f8", end="f8", rows="i8", room="i8", oldest_further="i8", first_caller="i8",
-    transfers_at_most="i8", live="i8",
-    events_end="i8", waits_end="i8", sweep_at="i8", hole="i8", in_front="i8",
-    arrived="i8", oldest="i8", changed="i8", staffing="i8",
-    calls="i8", kinds="i8", pools="i8", sites="i8", words="i8", changes="i8",
-    links="i8",
-    open="i1", holding="i1", release="i1", random_agent="i1", overflow="i1", serve_out="i1",
-    look="i1", blocking="i1", aside="i1", by_score="i1", callbacks="i1", further="i1",
-    short="i1", piled="i8", chats="i1",
+    until="f8", events_end="i8", waits_end="i8", sweep_at="i8", hole="i8", in_front="i8",
+    arrived="i8", calls="i8",
+    changed="i8", kinds="i8", pools="i8", sites="i8", words="i8", piled="i8",
+    open="i1", holding="i1", release="i1", look="i1", extras="i1", further="i1", blocking="i1",
+    aside="i1", random_agent="i1", by_score="i1", overflow="i1", serve_out="i1", callbacks="i1",
+    chats="i1", short="i1",
+    now="f8", end="f8", rows="i8", room="i8", oldest="i8", oldest_further="i8", first_caller="i8",
+    transfers_at_most="i8", live="i8", staffing="i8", changes="i8", links="i8",
 )  # fmt: skip
-"""The rest: the time at which to stop, and when it stopped for lack of room, seconds; the end of
-the horizon; rows of the log, and room for them; the further call before which all are gone; the
-number of the first row's caller; how often a call may be passed on; calls in the centre (where
-there are further calls); the ends of the two heaps, the
-size at which the second is swept, whether the first event of the first is being worked off; calls
-that stand before the agents; first calls arrived, and one before which all are gone; changes of the
-world done; rows of staffing written; how many there are of each thing (of calls: first ones);
-whether the centre is open, the staff stays late, it may go now; the centre's choices; whether idle
-agents look for calls after this event, whether links or ACDs may keep calls and agents apart,
-whether calls may have more to remember; whether agents take the call with the largest score;
-whether callers may be called back; whether there are further calls, whether it stopped because
-there was too little room for them; work in all piles; whether the log has the agents of chats."""
+"""The rest, what is used most at the front: the time at which to stop, seconds; the ends of the
+two heaps, the size at which the second is swept, whether the first event of the first is being
+worked off; calls that stand before the agents; first calls arrived, and how many there are; changes
+of the world done; how many there are of each thing, words of bits of lines; work in all piles.
+
+Whether the centre is open, the staff stays late, it may go now; whether idle agents look for calls
+after this event; whether anything is on that the path of a plain call need not ask for: further
+calls, links or ACDs that may keep calls and agents apart, calls that may have more to remember, and
+others; the centre's choices; whether callers may be called back, whether the log has the agents of
+chats; whether it stopped for lack of room.
+
+When it stopped for lack of room, and the end of the horizon, seconds; rows of the log, and room for
+them; the calls before which all are gone, among first and among further ones; the number of the
+first row's caller; how often a call may be passed on; calls in the centre (where there are further
+calls); rows of staffing written; changes of the world, and links, that there are."""
 
 DTYPES: dict[str, Any] = {
     # Luck, one entry a call.

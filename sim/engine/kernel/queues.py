@@ -111,26 +111,30 @@ def largest_score(m: Model, pool: int, now: float) -> int:
     best_score = best_join = 0.0
     best_class = np.int64(0)
     p = m.pools[pool]
-    for line in range(m.world[0].kinds * m.world[0].sites):
-        door = m.doors[p.doors_at + line]
-        if not (m.world[0].blocking == 0 or reaches(m, m.lines[line].site, p.site)):
-            continue
-        call = np.int64(m.lines[line].head)
-        while call >= 0 and not m.calls[call].opened & door.steps:
-            call = np.int64(m.calls[call].after)
-        if call < 0:
-            continue
-        kind = m.kinds[m.lines[line].kind]
-        join = m.calls[call].join
-        score = kind.score + kind.score_per_s * (now - join)
-        if best >= 0:
-            if door.class_ != best_class:
-                if door.class_ > best_class:
-                    continue
-            elif score != best_score:
+    for word in range(m.world[0].words):
+        bits = m.pool_lines[p.lines_at + word] & m.occupied[word]
+        while bits:
+            line = 64 * word + lowest_bit(bits)
+            bits &= bits - 1
+            door = m.doors[p.doors_at + line]
+            if door.class_ > best_class and best >= 0:
+                continue
+            if not (m.world[0].blocking == 0 or reaches(m, m.lines[line].site, p.site)):
+                continue
+            call = np.int64(m.lines[line].head)
+            while call >= 0 and not m.calls[call].opened & door.steps:
+                call = np.int64(m.calls[call].after)
+            if call < 0:
+                continue
+            kind = m.kinds[m.lines[line].kind]
+            join = m.calls[call].join
+            score = kind.score + kind.score_per_s * (now - join)
+            if best >= 0 and door.class_ == best_class:
                 if score < best_score:
                     continue
-            elif join > best_join or (join == best_join and call > best):
-                continue
-        best, best_score, best_join, best_class = int(call), score, join, door.class_
+                if score == best_score and (
+                    join > best_join or (join == best_join and call > best)
+                ):
+                    continue
+            best, best_score, best_join, best_class = int(call), score, join, door.class_
     return best

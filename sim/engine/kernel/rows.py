@@ -20,10 +20,18 @@ def clear_row(m: Model, call: int) -> None:
     m.ivr_start_s[call] = m.ivr_end_s[call] = m.queue_s[call] = np.nan
     m.answer_s[call] = m.talk_end_s[call] = m.wrap_end_s[call] = m.end_s[call] = np.nan
     m.steps_opened[call] = m.disposition[call] = m.loss_cause[call] = 0
-    if m.world[0].callbacks:
+
+
+@kernel
+def clear_extras(m: Model, call: int) -> None:
+    """The same of optional columns."""
+    w = m.world[0]
+    if w.callbacks:
         m.expected_wait_s[call] = m.callback_s[call] = np.nan
-    if m.world[0].chats:
+    if w.chats:
         m.agent[call] = -1
+    if w.further and call < w.calls:
+        begin_chain(m, call)
 
 
 @kernel
