@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 
+from benchmarks.options import with_every_option
 from benchmarks.timing import Work, in_turn, ratio, table
 from sim import load, run
 from sim.engine import run_compiled, run_reference
@@ -42,6 +43,19 @@ def parts(centre: str, rounds: int = ROUNDS) -> str:
         times = ratio(rates[ENGINE], rates[REFERENCE])
         text += f"; compiled engine / reference engine: {times:.0f}"
     return text
+
+
+def options(rounds: int = ROUNDS) -> str:
+    """What it costs to have every optional feature on at once, a replication of one day each."""
+    works: dict[str, Work] = {}
+    for name, study in (("plain", load("retail_bank")), ("every option", with_every_option())):
+        of = study.effective_centre
+        workload = draw_workload(of, 1, 0)
+        works[name] = lambda of=of, workload=workload: (run_compiled(of, workload), 1)[1]  # type: ignore[misc]
+    plain, every = in_turn(works, rounds).values()
+    rows = [[r.name, f"{1e3 / r.median:.2f} ms", f"{plain.median / r.median:.2f}"]
+            for r in (plain, every)]  # fmt: skip
+    return table(["`retail_bank`, engine alone", "a day", "x"], rows)
 
 
 def threads(replications: int = 60, rounds: int = 5) -> str:
@@ -101,4 +115,6 @@ def processes(rounds: int = 5) -> str:
 
 def measure() -> str:
     """Everything about the banks."""
-    return "\n\n".join([parts("retail_bank"), parts("national_bank", 3), threads(), processes()])
+    return "\n\n".join(
+        [parts("retail_bank"), parts("national_bank", 3), options(), threads(), processes()]
+    )

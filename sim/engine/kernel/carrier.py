@@ -119,7 +119,7 @@ def ask_sites(m: Model, view: int) -> None:
             m.answers[place] = look(m, kind, m.entries[k.entry_at + i].site)
 
 
-@kernel
+@inlined
 def site_by_shares(m: Model, u: float, first: int, last: int) -> int:
     """Site at ``u`` of the cumulative shares; see `Rules._by_shares`."""
     low = 0.0

@@ -105,7 +105,7 @@ def arrival(m: Model, call: int, now: float) -> int:
     return any_arrival(m, call, now, False)
 
 
-@kernel
+@inlined
 def start_ivr(m: Model, call: int, now: float) -> None:
     """A call has a port."""
     m.calls[call].state = IN_IVR
@@ -113,7 +113,7 @@ def start_ivr(m: Model, call: int, now: float) -> None:
     push(m.heap, m.world[0], now + m.ivr_s[call], QUEUE * KIND_KEY + call)
 
 
-@kernel
+@inlined
 def enter_ivr(m: Model, call: int, now: float) -> int:
     """Take a port, or do what the site does when there is none; what happens next."""
     site = m.sites[m.calls[call].site]
@@ -138,7 +138,7 @@ def enter_ivr(m: Model, call: int, now: float) -> int:
     return NOTHING
 
 
-@kernel
+@inlined
 def leave_ivr(m: Model, call: int, now: float) -> int:
     """The journey is over: contained, hung up, or an agent is wanted."""
     m.ivr_end_s[call] = now

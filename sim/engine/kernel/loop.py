@@ -192,10 +192,11 @@ def simulate(m: Model) -> None:
     w = m.world[0]
     arrival_time = next_arrival(m)
     change_time = next_change(m)
+    extras = w.extras
     now = float(w.now)
     w.now, w.short = 0.0, 0
     while True:
-        if w.look:
+        if extras and w.look:
             w.look = 0
             look_again(m, now)
             continue
@@ -204,7 +205,7 @@ def simulate(m: Model) -> None:
             if w.holding:
                 all_to_plan(m, now)
             continue
-        if w.further and w.room - w.rows < FEW:
+        if extras and w.further and w.room - w.rows < FEW:
             w.short, w.now = 1, now
             break
         heap_time = m.heap[ROOT].time
