@@ -122,10 +122,10 @@ def largest_score(m: Model, pool: int, now: float) -> int:
             if not (m.world[0].blocking == 0 or reaches(m, m.lines[line].site, p.site)):
                 continue
             call = np.int64(m.lines[line].head)
-            if not door.in_order:
-                while call >= 0 and not m.calls[call].opened & door.steps:
-                    call = np.int64(m.calls[call].after)
-            if call < 0 or not m.calls[call].opened & door.steps:
+            scan = door.in_order == 0
+            while scan and call >= 0 and not m.calls[call].opened & door.steps:
+                call = np.int64(m.calls[call].after)
+            if call < 0 or m.calls[call].opened & door.steps == 0:
                 continue
             kind = m.kinds[m.lines[line].kind]
             join = m.calls[call].join
