@@ -42,7 +42,7 @@ class Callbacks:
         """Whether a caller accepts to be called back; the telephone line is free then."""
         callback = self.types[call.kind].callback
         assert callback is not None
-        if chance(call.key, CALLBACK_ACCEPTED, 2 * _attempt(call) + when) >= callback.acceptance:
+        if chance(call.key, CALLBACK_ACCEPTED, 2 * call.attempt + when) >= callback.acceptance:
             return False
         dispatcher = self.dispatcher
         call.virtual = True
@@ -74,9 +74,4 @@ class Callbacks:
         callback = self.types[call.kind].callback
         assert callback is not None
         call.answer_s += callback.ring_s
-        call.unanswered = chance(call.key, CALLBACK_ANSWERED, _attempt(call)) >= callback.answer
-
-
-def _attempt(call: Call) -> int:
-    """How many calls and legs of the caller there were before, who have the same key."""
-    return 0 if call.chain is None else call.chain.attempt
+        call.unanswered = chance(call.key, CALLBACK_ANSWERED, call.attempt) >= callback.answer

@@ -88,7 +88,7 @@ def choose_agent(pool: Pool, call: Call) -> None:
         return
     free = pool.level - pool.busy
     new = math.floor(pool.level * pool.pace.new + 0.5 + 1e-9) - pool.new_busy
-    call.by_new = chance(call.key, NEW_HIRE, 0) * free < new
+    call.by_new = chance(call.key, NEW_HIRE, call.attempt) * free < new
 
 
 def remember(pool: Pool, now: float) -> None:

@@ -88,6 +88,11 @@ class Call:
         self.process: simpy.Process | None = None
         self.signal: simpy.Event | None = None
 
+    @property
+    def attempt(self) -> int:
+        """Calls and legs of the caller before this one."""
+        return 0 if self.chain is None else self.chain.attempt
+
 
 class Pool:
     """Agents of a pool: how many its staffing allows, who is idle since when, who is busy."""

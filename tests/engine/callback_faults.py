@@ -93,7 +93,7 @@ CALLBACK_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "one who declined once declines always",
         "callbacks.py",
-        "2 * _attempt(call) + when",
+        "2 * call.attempt + when",
         "when",
     ),
     Fault(

@@ -32,8 +32,8 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "who takes a call depends on who is free",
         "pace.py",
-        "chance(call.key, NEW_HIRE, 0) * free < new",
-        "chance(call.key, NEW_HIRE, 0) < pool.pace.new",
+        "chance(call.key, NEW_HIRE, call.attempt) * free < new",
+        "chance(call.key, NEW_HIRE, call.attempt) < pool.pace.new",
     ),
     Fault(
         "a new hire whose call has ended is free",

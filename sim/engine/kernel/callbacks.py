@@ -8,6 +8,7 @@ from sim.engine import log as lg
 from sim.engine.kernel.following import let_go
 from sim.engine.kernel.links import leave_links
 from sim.engine.kernel.model import CROSSED, UNANSWERED, VIRTUAL, Model
+from sim.engine.kernel.rows import attempt_of
 from sim.engine.plan import TO_CALLBACK, TO_DISCONNECT
 from sim.jit import kernel
 from sim.workload.chance import CALLBACK_ACCEPTED, CALLBACK_ANSWERED, chance_at
@@ -27,12 +28,6 @@ def ask(m: Model, call: int, expected_s: float, now: float) -> None:
     m.expected_wait_s[call] = expected_s
     if expected_s > m.kinds[m.calls[call].kind].over:
         accepts(m, call, ON_JOINING, now)
-
-
-@kernel
-def attempt_of(m: Model, call: int) -> int:
-    """How many calls and legs of the caller there were before, who have the same key."""
-    return int(m.chains[call].attempt) if m.world[0].further else 0
 
 
 @kernel

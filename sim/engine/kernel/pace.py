@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.engine.kernel.model import Model
+from sim.engine.kernel.rows import attempt_of
 from sim.jit import inlined, kernel
 from sim.workload.chance import NEW_HIRE, chance_at
 from sim.workload.laws import fading
@@ -59,7 +60,8 @@ def choose_agent(m: Model, call: int, pool: int) -> None:
     a = m.paces[p.pace]
     free = p.level - p.busy
     new = math.floor(p.level * a.new + 0.5 + 1e-9) - a.new_busy
-    m.calls[call].by_new = 1 if chance_at(m.key[call], NEW_HIRE, 0) * free < new else 0
+    u = chance_at(m.key[call], NEW_HIRE, attempt_of(m, call))
+    m.calls[call].by_new = 1 if u * free < new else 0
 
 
 @inlined

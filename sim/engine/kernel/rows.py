@@ -48,6 +48,12 @@ def begin_chain(m: Model, call: int) -> None:
     m.transferred_to[call] = -1
 
 
+@kernel
+def attempt_of(m: Model, call: int) -> int:
+    """How many calls and legs of the caller there were before, who have the same key."""
+    return int(m.chains[call].attempt) if m.world[0].further else 0
+
+
 @inlined
 def in_the_centre(m: Model) -> int:
     """How many calls may be in the centre; `row_at` gives them in order.
