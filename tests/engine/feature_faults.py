@@ -463,12 +463,6 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
         "        self.dispatcher.stands_in_front(leg)\n",
         "",
     ),
-    Fault(
-        "agents who wait with a call are lost too",
-        "failing.py",
-        "            busy = [c for c in busy if c.state in (TALKING, WRAP_UP, CONSULTING)]",
-        "            busy = [c for c in busy if c.state in (TALKING, WRAP_UP)]",
-    ),
 )
 """In the reference engine, and in the files that both engines share."""
 
@@ -787,12 +781,6 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
         "kernel/rows.py",
         "return int(w.arrived - w.oldest + w.rows - w.oldest_further)",
         "return int(w.arrived - w.oldest)",
-    ),
-    Fault(
-        "a talk that was put off begins after the conference",
-        "kernel/shares.py",
-        "            a.talk_end += m.chains[call].joint",
-        "            pass",
     ),
 )
 """In the kernel."""

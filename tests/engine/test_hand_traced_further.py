@@ -345,6 +345,32 @@ def test_agents_who_wait_with_a_call_are_lost_with_their_site(engine: Engine) ->
     ]
 
 
+def test_agents_who_wait_with_a_call_are_lost_with_their_pool(engine: Engine) -> None:
+    """p is gone from 150 on: nobody confers with the second agent at 257."""
+    parts = second_line(20.0)
+    parts["contact_types"]["call"]["demand"]["trace"]["times_s"] = [0.0]
+    parts["outages"] = outage("pool", "p", 150.0)
+    parts["outages"]["o"]["talking"] = "drop"
+    log = run(engine, **parts)
+    assert story(log, "talk_end_s", "wrap_end_s", "answer_s") == [
+        (0, 0, "first", 150.0, 150.0, 0.0),
+        (1, 0, "first", 250.0, 257.0, 50.0),
+        (0, 1, "transfer", 457.0, 464.0, 257.0),
+    ]
+
+
+def test_a_talk_that_is_put_off_had_begun_after_the_conference(engine: Engine) -> None:
+    """Answered at 257, alone from 277 on; q is away from 300 to 310 and holds the call."""
+    parts = second_line(20.0)
+    parts["contact_types"]["call"]["demand"]["trace"]["times_s"] = [0.0]
+    parts["outages"] = outage("pool", "q", 300.0)
+    parts["outages"]["o"]["talking"] = "hold"
+    log = run(engine, **parts)
+    assert story(log, "answer_s", "talk_end_s", "wrap_end_s")[2] == (
+        0, 1, "transfer", 257.0, 487.0, 494.0,
+    )  # fmt: skip
+
+
 def test_a_call_that_is_dropped_in_the_second_line_sends_the_first_agent_home(
     engine: Engine,
 ) -> None:

@@ -1,4 +1,4 @@
-"""A deliberate one-line change of a rule in either engine is caught within 200 random centres."""
+"""A deliberate one-line change of a rule in either engine is caught within 250 random centres."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.engine.work_faults import WORK_COMPILED, WORK_REFERENCE
 from tests.logs import assert_same_log
 from tests.strategies import sampled_centres
 
-CENTRES = 200
+CENTRES = 250
 SEED = 1
 LONGEST_S = 15.0
 """An engine that is wrong may go on for ever."""
