@@ -1,8 +1,8 @@
 """Memory that one run leaves to the next of the same thread.
 
-What a run needs beside the log is a few megabytes; from the system they come page by page, which
-costs a tenth of a plain run. A replication takes the thread's arrays and gives them back at its
-end, so that two replications under way never share any.
+What a run needs beside the log is a few megabytes, which the system gives page by page, at a price
+where other work between two runs has given them back. A replication takes the thread's arrays and
+gives them back at its end, so that two replications under way never share any.
 """
 
 from __future__ import annotations
