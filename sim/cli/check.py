@@ -1,0 +1,84 @@
+"""`trunkline check`: does a study, or a centre file, fit?"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import yaml
+
+from sim import centre
+from sim.cli.common import OK, WRONG_INPUT, Commands, say
+from sim.config import study_from
+from sim.errors import InputError
+from sim.study import Study
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    made = commands.add(
+        "check",
+        check,
+        "Validate a study, or a centre file, without running it.",
+        "trunkline check scenario=better_ivr   |   trunkline check my_centre.yaml",
+    )
+    made.add_argument("overrides", nargs="*", metavar="KEY=VALUE|FILE.yaml")
+    made.add_argument(
+        "--schema", action="store_true", help="print the JSON schema of a centre file"
+    )
+
+
+def check(options: argparse.Namespace) -> int:
+    """Check studies and centre files; problems end in an error."""
+    if options.schema:
+        print(json.dumps(centre.centre_schema(), indent=2))
+        return OK
+    files = [o for o in options.overrides if o.endswith((".yaml", ".yml")) and "=" not in o]
+    overrides = [o for o in options.overrides if o not in files]
+    try:
+        for file in files:
+            found = _centre_file(Path(file))
+            print(f"{file}: fits ({_size(found)})")
+            _print_ivr(found)
+        if overrides or not files:
+            asked = study_from(overrides, options.scenarios)
+            print(f"{asked.centre.name}, {asked.scenario.name}: fits ({_size(asked.centre)})")
+            _print_ivr(asked.effective_centre)
+    except InputError as error:
+        for problem in error.problems[1:]:
+            say(f"trunkline: {problem}", WRONG_INPUT)
+        raise InputError(error.problems[0]) from None
+    return OK
+
+
+def _centre_file(path: Path) -> centre.Centre:
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except yaml.YAMLError as error:
+        raise InputError(f"{path}: is not YAML: {' '.join(str(error).split())}") from None
+    if not isinstance(data, dict):
+        raise InputError(f"{path}: a centre is a mapping, found {type(data).__name__}")
+    return Study.from_dict({"centre": data}).centre
+
+
+def _print_ivr(of: centre.Centre) -> None:
+    """What the IVR leads to, from its graph, announcements aside."""
+    for name in of.contact_types:
+        found = centre.ivr_outcomes(of, name)
+        if found is not None:
+            factor = centre.harder_factor(of, name)
+            harder = "" if factor == 1.0 else f", handling x {factor:.3f}"
+            print(
+                f"  ivr of {name}: {found.contained:.1%} contained, {found.agent:.1%} to an agent "
+                f"({found.opted_out:.1%} opted out), {found.hung_up:.1%} hung up{harder}"
+            )
+
+
+def _size(found: centre.Centre) -> str:
+    return (
+        f"{len(found.sites)} sites, {len(found.contact_types)} contact types, "
+        f"{len(found.pools)} pools, {len(found.outages)} outages, {found.horizon.days} day(s)"
+    )

@@ -1,0 +1,55 @@
+"""What the commands share: how they declare themselves, exit codes, words to the user."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from typing import Any
+
+OK, FAILED, WRONG_INPUT, STOPPED = 0, 1, 2, 130
+
+_OVERRIDES = """\
+Overrides set any field by its path; the top-level keys are
+  centre=NAME scenario=NAME replications=20 seed=7 engine=auto workers=2
+  staffing.scale=1.1   factor on every pool's agents
+  demand.scale=0.9     factor on every contact type's volume
+and for example
+  centre.routing.overflow=false
+  centre.contact_types.balance.talk.mean_s=200
+`trunkline list` shows the centres and scenarios, `trunkline check` tells whether they fit.
+"""
+
+
+class Commands:
+    """The commands of the command line, to which each module adds its own."""
+
+    def __init__(self, parsers: Any) -> None:
+        self._parsers = parsers
+
+    def add(
+        self, name: str, run: Callable[[argparse.Namespace], int], text: str, example: str
+    ) -> argparse.ArgumentParser:
+        """A new command: what it runs, what it does in a sentence, and an example."""
+        made: argparse.ArgumentParser = self._parsers.add_parser(
+            name,
+            help=text,
+            description=text,
+            epilog=f"{_OVERRIDES}\nexample: {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        made.set_defaults(command=run)
+        made.add_argument("--scenarios", metavar="DIR", help="a folder of your own scenarios")
+        return made
+
+
+def results_options(made: argparse.ArgumentParser) -> None:
+    """Options of every command that simulates."""
+    made.add_argument("--out", metavar="DIR", help="where results go (default: reports/...)")
+    made.add_argument("--quiet", action="store_true", help="no progress bar and no tables")
+
+
+def say(text: str, code: int) -> int:
+    """Print to the standard error; returns the code."""
+    print(text, file=sys.stderr)
+    return code

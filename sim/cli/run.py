@@ -1,0 +1,64 @@
+"""`trunkline run`: one study, its tables and its page."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sim import study
+from sim.cli.common import OK, Commands, results_options
+from sim.config import study_from
+from sim.errors import InputError
+from sim.report import run_page
+from sim.report.terminal import HEADLINE, console, kpi_lines
+from sim.study import Result, Study
+from sim.study.provenance import provenance
+from sim.study.store import save, save_calls, written_aside
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    made = commands.add(
+        "run",
+        run,
+        "Simulate one study: KPI table, results and page on disk.",
+        "trunkline run scenario=second_site staffing.scale=1.05 replications=20",
+    )
+    made.add_argument("overrides", nargs="*", metavar="KEY=VALUE")
+    made.add_argument("--all", action="store_true", help="print every measure")
+    made.add_argument(
+        "--calls",
+        type=int,
+        default=1,
+        metavar="N",
+        help="write the call logs of the first N replications (default 1)",
+    )
+    results_options(made)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Simulate one study and write everything about it."""
+    if options.calls < 0:
+        raise InputError(f"--calls: must be 0 or more, found {options.calls}")
+    asked = study_from(options.overrides, options.scenarios)
+    screen = console(options.quiet)
+    screen.print(_headline(asked))
+    result = study.run(asked, progress=not options.quiet)
+    name = f"{asked.centre.name}-{asked.scenario.name}-{asked.digest()}"
+    folder = Path(options.out) if options.out else Path("reports") / name
+    written_aside(folder, lambda aside: _write_run(result, aside, options.calls))
+    run_page(result, folder, facts=provenance(asked))
+    screen.print(kpi_lines(result.kpis(), None if options.all else HEADLINE))
+    screen.print(f"results: {folder}   page: {folder / 'index.html'}")
+    return OK
+
+
+def _headline(asked: Study) -> str:
+    title = asked.centre.title or asked.centre.name
+    return f"{title}: {asked.label}; {asked.replications} replications, seed {asked.seed}"
+
+
+def _write_run(result: Result, folder: Path, logs: int) -> None:
+    save(result, folder)
+    for replication in range(min(logs, result.replications)):
+        save_calls(result, replication, folder / f"calls_{replication}.parquet")
