@@ -1,24 +1,19 @@
-"""Replications of one or many studies, on one process or many, with the same numbers."""
+"""Replications of one or many studies, with the same numbers wherever they run."""
 
 from __future__ import annotations
 
-import os
-import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Sequence
 
-from loky import get_reusable_executor
-from loky.process_executor import TerminatedWorkerError
 from tqdm.auto import tqdm
 
 from sim.engine import Rules
 from sim.errors import InputError
-from sim.jit import prepare
 from sim.measures import Counts
+from sim.study.executors import opened
 from sim.study.result import Result
 from sim.study.study import Study
-from sim.study.worker import engine_of, replicate
+from sim.study.worker import engine_of
 
 
 def run(
@@ -27,6 +22,7 @@ def run(
     seed: int | None = None,
     engine: str | None = None,
     workers: int | None = None,
+    executor: str | None = None,
     *,
     progress: bool = False,
     rules: type[Rules] | None = None,
@@ -36,7 +32,7 @@ def run(
     Parameters
     ----------
     study : what to simulate.
-    replications, seed, engine, workers : used instead of the study's own, where given.
+    replications, seed, engine, workers, executor : used instead of the study's own, where given.
     progress : show a progress bar with an estimate of the time left.
     rules : routing rules of your own, a subclass of `sim.Rules`; runs on the reference engine.
 
@@ -48,8 +44,14 @@ def run(
     ------
     InputError : a value is out of its range.
     """
-    given = {"replications": replications, "seed": seed, "engine": engine, "workers": workers}
-    study = with_settings(study, **given)
+    study = with_settings(
+        study,
+        replications=replications,
+        seed=seed,
+        engine=engine,
+        workers=workers,
+        executor=executor,
+    )
     if rules is not None and study.engine == "compiled":
         raise InputError(
             "engine: found 'compiled', but rules of your own are Python and run on the reference "
@@ -87,7 +89,8 @@ def run_many(
     Parameters
     ----------
     studies : what to simulate.
-    workers : replications at once; None takes the first study's own setting.
+    workers : replications at once; None takes the first study's own setting, as its executor is
+        taken for all.
     progress : show one progress bar over all replications.
     rules : routing rules of your own.
     on_done : called with a study's index and result as soon as its last replication is done.
@@ -103,10 +106,19 @@ def run_many(
     outcomes: list[Result | Exception] = [RuntimeError("did not run")] * len(studies)
     failed: set[int] = set()
     jobs = [(i, r) for i, study in enumerate(studies) for r in range(study.replications)]
-    count = _workers(studies[0], workers, len(jobs))
-    prepare(_say)
-    with tqdm(total=len(jobs), unit="rep", disable=not progress, desc="simulating") as bar:
-        for i, r, counted in _each(studies, jobs, count, rules):
+    first = studies[0]
+    with (
+        opened(
+            first.executor,
+            workers or first.workers,
+            compiled=all(engine_of(study, rules) == "compiled" for study in studies),
+            most=len(jobs),
+        ) as executor,
+        tqdm(total=len(jobs), unit="rep", disable=not progress, desc="simulating") as bar,
+    ):
+        for i, r in jobs:
+            executor.submit((i, r), studies[i], r, rules)
+        for (i, r), counted in executor.completed():
             bar.update()
             if isinstance(counted, Exception):
                 if i not in failed:
@@ -121,65 +133,3 @@ def run_many(
                 if on_done is not None:
                     on_done(i, result)
     return outcomes
-
-
-def _say(text: str) -> None:
-    print(f"trunkline: {text}", file=sys.stderr, flush=True)
-
-
-def _workers(study: Study, workers: int | None, jobs: int) -> int:
-    return max(1, min(workers or study.workers or _cores(), jobs))
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _each(
-    studies: Sequence[Study],
-    jobs: Sequence[tuple[int, int]],
-    workers: int,
-    rules: type[Rules] | None,
-) -> Iterator[tuple[int, int, Counts | Exception]]:
-    """Counts (or the error) of every (study, replication), in whatever order they are done.
-
-    The compiled engine runs in threads, because it lets go of Python's lock; the reference engine
-    in processes.
-    """
-    if workers == 1:
-        for i, r in jobs:
-            yield i, r, _guarded(studies[i], r, rules)
-        return
-    threads = all(engine_of(study, rules) == "compiled" for study in studies)
-    executor: Executor = (
-        ThreadPoolExecutor(workers) if threads else get_reusable_executor(max_workers=workers)
-    )
-    futures: dict[Future[Counts | Exception], tuple[int, int]] = {
-        executor.submit(_guarded, studies[i], r, rules): (i, r) for i, r in jobs
-    }
-    try:
-        for future in as_completed(futures):
-            i, r = futures.pop(future)
-            yield i, r, _outcome(future)
-    finally:
-        for future in futures:
-            future.cancel()
-        if threads:
-            executor.shutdown()
-
-
-def _guarded(study: Study, replication: int, rules: type[Rules] | None) -> Counts | Exception:
-    try:
-        return replicate(study, replication, rules)
-    except Exception as error:
-        return error
-
-
-def _outcome(future: Future[Counts | Exception]) -> Counts | Exception:
-    """The outcome of a replication; a worker that died is an error of the replication."""
-    try:
-        return future.result()
-    except TerminatedWorkerError as error:
-        return RuntimeError(f"a worker died (out of memory, or killed): {error}")

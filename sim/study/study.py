@@ -14,6 +14,7 @@ from sim.centre import Centre, validated
 from sim.centre.base import Description, NonNegative, PositiveCount
 from sim.engine.plan import build_plan
 from sim.errors import InputError
+from sim.study.executor_setting import ExecutorSetting
 
 Engine = Literal["auto", "compiled", "reference"]
 
@@ -58,6 +59,9 @@ class Study(Description):
     engine: Engine = Field(default="auto", description="engine that simulates; auto: compiled")
     workers: PositiveCount | None = Field(
         default=None, description="replications at once; none = one a core"
+    )
+    executor: ExecutorSetting = Field(
+        default_factory=ExecutorSetting, description="where replications run"
     )
 
     @model_validator(mode="before")
@@ -141,10 +145,10 @@ class Study(Description):
     def digest(self) -> str:
         """Twelve hexadecimal digits of everything that the numbers depend on.
 
-        The engine and the number of workers do not change a number and are left out.
+        Engine, workers and executor do not change a number and are left out.
         """
         data = self.to_dict()
-        for key in ("engine", "workers"):
+        for key in ("engine", "workers", "executor"):
             data.pop(key)
         text = json.dumps(data, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:12]

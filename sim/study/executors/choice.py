@@ -1,0 +1,52 @@
+"""From one word of configuration to an executor."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from sim.jit import prepare
+from sim.study.executor_setting import ExecutorSetting
+from sim.study.executors.base import Executor
+from sim.study.executors.local import Processes, Serial, Threads
+
+
+def opened(
+    setting: ExecutorSetting,
+    workers: int | None = None,
+    *,
+    compiled: bool = True,
+    most: int | None = None,
+) -> Executor:
+    """An executor, to be used in a ``with`` statement.
+
+    Parameters
+    ----------
+    setting : which one, as a study's ``executor`` says.
+    workers : replications at once; None: one a core (of a Dask cluster: all that it has).
+    compiled : whether everything will run on the compiled engine, which threads suit (for auto).
+    most : never more workers than so many replications.
+
+    Raises
+    ------
+    InputError : the executor is not there: an extra that is not installed, a wrong address.
+    """
+    prepare(lambda text: print(f"trunkline: {text}", file=sys.stderr, flush=True))
+    count = max(1, min(workers or cores(), most or sys.maxsize))
+    kind = setting.kind
+    if kind == "auto":
+        kind = "serial" if count == 1 else "threads" if compiled else "processes"
+    match kind:
+        case "serial":
+            return Serial()
+        case "threads":
+            return Threads(count)
+        case _:
+            return Processes(count, setting.retries)
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

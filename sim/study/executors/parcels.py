@@ -1,0 +1,97 @@
+"""What travels to a worker in another process, and what it does there.
+
+A study goes as bytes and is unpacked once a worker, not once a replication: what follows from its
+centre (plan, layout, rosters) is worked out once as well.
+"""
+
+from __future__ import annotations
+
+import pickle
+import signal
+from collections import OrderedDict
+from functools import cache
+from hashlib import blake2b
+from threading import Lock
+from typing import NamedTuple
+
+from sim.engine import Rules
+from sim.jit import prepare
+from sim.measures import Counts
+from sim.study.executors.base import Task
+from sim.study.study import Study
+from sim.study.worker import replicate
+
+_KEPT = 4
+"""Studies that a worker keeps unpacked; a sweep's replications come study by study."""
+
+
+class Parcel(NamedTuple):
+    """A replication as it travels."""
+
+    name: str
+    study: bytes
+    replication: int
+    rules: type[Rules] | None
+
+
+class Parcels:
+    """Packs the replications of a study with the same bytes."""
+
+    def __init__(self) -> None:
+        self._packed: OrderedDict[int, tuple[Study, str, bytes]] = OrderedDict()
+
+    def pack(self, task: Task) -> Parcel:
+        """The parcel of a task."""
+        found = self._packed.get(id(task.study))
+        if found is None:
+            data = pickle.dumps(task.study, protocol=pickle.HIGHEST_PROTOCOL)
+            found = (task.study, blake2b(data, digest_size=12).hexdigest(), data)
+            self._packed[id(task.study)] = found
+            if len(self._packed) > _KEPT:
+                self._packed.popitem(last=False)
+        return Parcel(found[1], found[2], task.replication, task.rules)
+
+
+_unpacked: OrderedDict[str, Study] = OrderedDict()
+_lock = Lock()
+
+
+def run_parcel(
+    name: str, study: bytes, replication: int, rules: type[Rules] | None
+) -> Counts | Exception:
+    """Run a replication in a worker; an error is its outcome."""
+    try:
+        _ready()
+        return replicate(_opened(name, study), replication, rules)
+    except Exception as error:
+        return _portable(error)
+
+
+def _opened(name: str, data: bytes) -> Study:
+    with _lock:
+        found = _unpacked.get(name)
+        if found is None:
+            found = _unpacked[name] = pickle.loads(data)
+            while len(_unpacked) > _KEPT:
+                _unpacked.popitem(last=False)
+        return found
+
+
+@cache
+def _ready() -> None:
+    """Load the compiled code, or compile it, once a worker."""
+    prepare(lambda text: print(f"trunkline: {text}", flush=True))
+
+
+def _portable(error: Exception) -> Exception:
+    """The error, or its words where it cannot travel."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
+
+
+def ignore_interrupts() -> None:
+    """Leave Ctrl-C to the parent, which ends its workers in order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
