@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
@@ -49,14 +50,22 @@ def clock_seconds(value: Any) -> float:
     ------
     ValueError : anything else, an unquoted YAML time (which YAML reads as a number) included.
     """
-    match = _CLOCK.match(value) if isinstance(value, str) else None
-    if match is None:
+    total = _clock(value) if isinstance(value, str) else None
+    if total is None:
         raise ValueError(f"expected a clock time in quotes such as '08:30', found {value!r}")
-    hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    total = hours * 3600 + minutes * 60 + seconds
     if total > DAY_S:
         raise ValueError(f"a clock time ends at '24:00', found {value!r}")
-    return float(total)
+    return total
+
+
+@lru_cache(maxsize=4096)
+def _clock(text: str) -> float | None:
+    """Kept, because a centre of many shifts asks for few clock times thousands of times."""
+    match = _CLOCK.match(text)
+    if match is None:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return float(hours * 3600 + minutes * 60 + seconds)
 
 
 def _check_clock(value: Any) -> Any:

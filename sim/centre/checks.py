@@ -209,23 +209,25 @@ def _others(centre: Centre) -> Iterator[str]:
 def _shifts(centre: Centre) -> Iterator[str]:
     """A shift that overlaps no opening hour of any of its days pays people who can take no call."""
     horizon = centre.horizon
+    days = []
+    for day in range(min(horizon.days, 7)):
+        (opened, close), after = horizon.span(day), horizon.span(day + 1)
+        days.append((horizon.weekday(day), opened, close, after[0] + DAY_S, after[1] + DAY_S))
     for name, pool in centre.pools.items():
         for shift_name, shift in pool.staffing.shifts.items():
             start, end = shift.span()
-            for day in range(min(horizon.days, 7)):
-                if horizon.weekday(day) not in shift.days:
+            for weekday, opened, close, next_opened, next_close in days:
+                if weekday not in shift.days:
                     continue
-                today, after = horizon.span(day), horizon.span(day + 1)
-                tomorrow = (after[0] + DAY_S, after[1] + DAY_S)
-                inside = any(
-                    min(end, close) > max(start, opened) for opened, close in (today, tomorrow)
+                if min(end, close) > max(start, opened):
+                    continue
+                if min(end, next_close) > max(start, next_opened):
+                    continue
+                yield (
+                    f"pools.{name}.staffing.shifts.{shift_name}: {shift.start} to {shift.end} "
+                    f"lies outside the opening hours of {weekday}"
                 )
-                if not inside:
-                    yield (
-                        f"pools.{name}.staffing.shifts.{shift_name}: {shift.start} to {shift.end} "
-                        f"lies outside the opening hours of {horizon.weekday(day)}"
-                    )
-                    break
+                break
 
 
 def _sources(centre: Centre) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What follows from a centre alone is worked out once, not for every day and replication."""
+"""What follows from a description alone is worked out once, not for every day and replication."""
 
 from __future__ import annotations
 
@@ -6,22 +6,29 @@ import weakref
 from collections.abc import Callable
 from typing import TypeVar
 
+from sim.centre.base import Description
 from sim.centre.centre import Centre
 
+D = TypeVar("D", bound=Description)
 T = TypeVar("T")
 
 
-def once_per_centre(build: Callable[[Centre], T]) -> Callable[[Centre], T]:
-    """Keep the result of ``build`` for as long as its (frozen) centre lives."""
-    known: dict[int, tuple[weakref.ref[Centre], T]] = {}
+def once_per_description(build: Callable[[D], T]) -> Callable[[D], T]:
+    """Keep the result of ``build`` for as long as its (frozen) description lives."""
+    known: dict[int, tuple[weakref.ref[D], T]] = {}
 
-    def kept(centre: Centre) -> T:
-        key = id(centre)
+    def kept(of: D) -> T:
+        key = id(of)
         found = known.get(key)
-        if found is not None and found[0]() is centre:
+        if found is not None and found[0]() is of:
             return found[1]
-        result = build(centre)
-        known[key] = (weakref.ref(centre, lambda _: known.pop(key, None)), result)
+        result = build(of)
+        known[key] = (weakref.ref(of, lambda _: known.pop(key, None)), result)
         return result
 
     return kept
+
+
+def once_per_centre(build: Callable[[Centre], T]) -> Callable[[Centre], T]:
+    """Keep the result of ``build`` for as long as its centre lives."""
+    return once_per_description(build)

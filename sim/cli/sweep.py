@@ -11,13 +11,13 @@ import pandas as pd
 from rich.console import Console
 
 from sim.cli.common import FAILED, OK, Commands, results_options, say
-from sim.config.compose import composed
 from sim.config.folders import own_folder
+from sim.config.jobs import jobs_of
 from sim.config.multirun import multirun
 from sim.config.overrides import Override
 from sim.report import run_page, sweep_page
 from sim.report.terminal import console, scenario_lines
-from sim.study import Job, Study, Sweep, run_sweep, tradeoff_table
+from sim.study import Job, Sweep, run_sweep, tradeoff_table
 from sim.study.frontier import efficient
 from sim.study.store import save, written_aside
 
@@ -45,7 +45,7 @@ def sweep(options: argparse.Namespace) -> int:
     outcome: list[int] = []
 
     def launch(batches: Sequence[Sequence[Override]]) -> list[float | None]:
-        jobs = _jobs(batches, own)
+        jobs = jobs_of(batches, own)
         where = folder or Path("reports") / _sweep_name(jobs)
         screen.print(f"{len(jobs)} jobs x {jobs[0].study.replications} replications")
         done = run_sweep(jobs, progress=not options.quiet)
@@ -57,22 +57,6 @@ def sweep(options: argparse.Namespace) -> int:
 
     multirun(options.overrides, options.scenarios, launch)
     return max(outcome)
-
-
-def _jobs(batches: Sequence[Sequence[Override]], own: Path | None) -> list[Job]:
-    """The jobs of a sweep, each checked; their settings are the keys that differ."""
-    values: dict[str, set[str]] = {}
-    texts = []
-    for overrides in batches:
-        pairs = {o.key: o.text.split("=", 1)[-1] for o in overrides if not o.deleted}
-        texts.append(pairs)
-        for key, value in pairs.items():
-            values.setdefault(key, set()).add(value)
-    swept = [key for key, found in values.items() if len(found) > 1]
-    return [
-        Job(Study.from_dict(composed(overrides, own)), {k: pairs[k] for k in swept if k in pairs})
-        for overrides, pairs in zip(batches, texts, strict=True)
-    ]
 
 
 def _sweep_name(jobs: Sequence[Job]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -18,11 +17,12 @@ from hydra.plugins.search_path_plugin import SearchPathPlugin
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from sim.config.fields import set_field
+from sim.centre import Parts
 from sim.config.folders import groups, own_folder, shipped
 from sim.config.overrides import Override, parse
 from sim.errors import InputError
 from sim.study import Study
+from sim.study.fields import with_field
 
 
 class ScenarioSearchPath(SearchPathPlugin):
@@ -65,28 +65,45 @@ def load(
 def study_from(overrides: Sequence[str], scenarios: str | Path | None = None) -> Study:
     """A study from overrides alone; see `load`."""
     own = own_folder(scenarios)
-    return Study.from_dict(composed(parse(overrides, groups(own)), own))
+    return composed_study(parse(overrides, groups(own)), own)
+
+
+def composed_study(overrides: Sequence[Override], own: Path | None) -> Study:
+    """The study of single-valued overrides; studies of the same options share their parts.
+
+    Raises
+    ------
+    InputError : an override stands for several values, or the study is wrong.
+    """
+    data = composed(overrides, own)
+    return Study.from_dict(data, _composed_groups(_for_hydra(overrides), own)[1])
 
 
 def composed(overrides: Sequence[Override], own: Path | None) -> dict[str, Any]:
-    """The study of single-valued overrides as plain data, not yet validated."""
+    """The study of single-valued overrides as plain data, not yet validated; not to be changed."""
     for override in overrides:
         if override.sweep:
             raise InputError(
                 f"{override.key}: found several values in '{override.text}'; "
                 "`trunkline sweep` runs them one by one"
             )
-    for_hydra = tuple(o.text for o in overrides if o.group or o.deleted)
-    data = copy.deepcopy(_composed_groups(for_hydra, own))
+    data, _ = _composed_groups(_for_hydra(overrides), own)
     for override in overrides:
         if not (override.group or override.deleted):
-            set_field(data, override.key, override.value, override.added)
+            data = with_field(data, override.key, override.value, override.added)
     return data
 
 
+def _for_hydra(overrides: Sequence[Override]) -> tuple[str, ...]:
+    return tuple(o.text for o in overrides if o.group or o.deleted)
+
+
 @lru_cache(maxsize=256)
-def _composed_groups(texts: tuple[str, ...], own: Path | None) -> dict[str, Any]:
-    """Hydra's part: the defaults list with the chosen options, without field values."""
+def _composed_groups(texts: tuple[str, ...], own: Path | None) -> tuple[dict[str, Any], Parts]:
+    """Hydra's part: the defaults list with the chosen options, without field values.
+
+    Nobody may change the data, of which every study of these options has the most part.
+    """
     ScenarioSearchPath.own = own
     folder = str(shipped("conf"))
     try:
@@ -98,7 +115,8 @@ def _composed_groups(texts: tuple[str, ...], own: Path | None) -> dict[str, Any]
     except (HydraException, OmegaConfBaseException) as error:
         raise InputError(f"the configuration cannot be composed: {_first_line(error)}") from None
     assert isinstance(study, dict)
-    return {str(key): value for key, value in study.items()}
+    data = {str(key): value for key, value in study.items()}
+    return data, Parts(data)
 
 
 @contextmanager

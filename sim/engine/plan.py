@@ -13,8 +13,10 @@ from sim.centre.base import DAY_S
 from sim.centre.contact_types import ContactType
 from sim.centre.ivr_outcomes import harder_factor
 from sim.centre.people import Overtime
-from sim.centre.routing import Condition, Step
 from sim.engine.further import Further, plan_further
+from sim.engine.lines import Line as Line
+from sim.engine.lines import PlanStep as PlanStep
+from sim.engine.lines import Steps
 from sim.engine.log import Names
 from sim.engine.pace import Pace, pace_of
 from sim.engine.views import View, view_of, views_of
@@ -35,46 +37,6 @@ _THEN = {"message": TO_MESSAGE, "callback": TO_CALLBACK, "disconnect": TO_DISCON
 NO_LIMIT = -1
 MOST_LINKS = 62
 """Links that fit into the bits of a call."""
-
-
-@dataclass(frozen=True)
-class PlanStep:
-    """A step with indices; a field of a condition that is not asked is -1 (waits: NaN)."""
-
-    after_s: float
-    groups: tuple[tuple[int, ...], ...]
-    """Pools by preference: the first group is asked first; within a group, selection decides."""
-    transfer_to: int
-    queue_longer_than: int
-    expected_wait_over_s: float
-    site_down: int
-    agents_idle: int
-
-    @property
-    def pools(self) -> tuple[int, ...]:
-        """Every pool of the step."""
-        return tuple(p for group in self.groups for p in group)
-
-    @property
-    def conditional(self) -> bool:
-        """Whether anything is asked."""
-        return (
-            self.queue_longer_than >= 0
-            or self.expected_wait_over_s == self.expected_wait_over_s
-            or self.site_down >= 0
-            or self.agents_idle >= 0
-        )
-
-
-@dataclass(frozen=True)
-class Line:
-    """What a contact type finds at a site."""
-
-    steps: tuple[PlanStep, ...]
-    first_pools: tuple[int, ...]
-    """Pools of the steps open from the start, whose agents the expected wait counts."""
-    shares_with: tuple[int, ...]
-    """Contact types whose first pools at this site overlap, the type itself included."""
 
 
 @dataclass(frozen=True)
@@ -220,10 +182,11 @@ def build_plan(centre: Centre) -> Plan:
     links = _links(centre)
     callbacks = any(kind.callback is not None for kind in centre.contact_types.values())
     further = plan_further(centre)
+    steps = Steps(centre)
     failing = {outage.component for outage in centre.outages.values()}
     return Plan(
         names=names,
-        types=tuple(_plan_type(centre, name) for name in centre.contact_types),
+        types=tuple(_plan_type(centre, name, steps) for name in centre.contact_types),
         pools=tuple(
             PlanPool(
                 sites.index(p.site),
@@ -315,7 +278,7 @@ def _link_of(centre: Centre, links: tuple[PlanLink, ...]) -> tuple[tuple[int, ..
     return tuple(tuple(row) for row in found)
 
 
-def _plan_type(centre: Centre, name: str) -> PlanType:
+def _plan_type(centre: Centre, name: str, steps: Steps) -> PlanType:
     kind = centre.contact_types[name]
     if kind.route is None:
         return _plan_work(centre, name)
@@ -338,7 +301,7 @@ def _plan_type(centre: Centre, name: str) -> PlanType:
         time_limit_s=math.inf if kind.time_limit is None else kind.time_limit.after_s,
         then=TO_MESSAGE if kind.time_limit is None else _THEN[kind.time_limit.then],
         callback=_callback(kind),
-        lines=tuple(_line(centre, name, site) for site in sites),
+        lines=tuple(steps.line(name, site) for site in sites),
         lineless=kind.channel == "chat",
     )
 
@@ -381,103 +344,3 @@ def _callback(kind: ContactType) -> PlanCallback | None:
         return None
     over = math.inf if asked.expected_wait_over_s is None else asked.expected_wait_over_s
     return PlanCallback(over, asked.acceptance, asked.answer, asked.ring_s)
-
-
-def _line(centre: Centre, name: str, site: str) -> Line | None:
-    steps = _steps(centre, name, site)
-    if steps is None:
-        return None
-    first = _first_pools(steps)
-    others = []
-    for index, other in enumerate(centre.contact_types):
-        theirs = _steps(centre, other, site)
-        if theirs is not None and set(first) & set(_first_pools(theirs)):
-            others.append(index)
-    return Line(steps, first, tuple(others))
-
-
-def _first_pools(steps: tuple[PlanStep, ...]) -> tuple[int, ...]:
-    """Pools open from the start; where a first step is conditional or transfers, every pool."""
-    at_once = {p for s in steps if s.after_s == 0.0 and not s.conditional for p in s.pools}
-    return tuple(sorted(at_once or {p for s in steps for p in s.pools}))
-
-
-def _steps(centre: Centre, name: str, site: str) -> tuple[PlanStep, ...] | None:
-    route = centre.contact_types[name].route
-    if route is None:
-        return None
-    steps = centre.routes[route].steps.get(site)
-    if steps is None:
-        return None
-    planned = []
-    for step in steps:
-        pools = [p for p in step.pools if centre.routing.overflow or centre.pools[p].site == site]
-        if pools or (step.transfer_to is not None and centre.routing.overflow):
-            planned.append(_plan_step(centre, name, step, pools))
-    if not planned:
-        raise InputError(
-            f"centre.routing.overflow: false leaves no pool for contact type '{name}' at site "
-            f"'{site}' (routes.{route}.steps.{site} uses other sites only)"
-        )
-    if centre.routing.overflow:
-        _no_circle(centre, route, _waits_for_ever(centre.contact_types[name]))
-    return tuple(planned)
-
-
-def _waits_for_ever(kind: ContactType) -> bool:
-    """Whether some caller of a type may wait without end."""
-    return kind.callback is not None or (kind.patience is None and kind.time_limit is None)
-
-
-def _no_circle(centre: Centre, route: str, endless: bool) -> None:
-    """Transfers may not lead back where the call could go round for ever.
-
-    That is where they take no time, or where no patience ends a call that nobody takes.
-    """
-    hops: dict[str, set[str]] = {}
-    for site, steps in centre.routes[route].steps.items():
-        for step in steps:
-            other = step.transfer_to
-            link = None if other is None else centre.link_between(site, other)
-            if other is None or link is None:
-                continue
-            if endless or step.after_s + centre.links[link].transfer_delay_s == 0:
-                hops.setdefault(site, set()).add(other)
-    for start in hops:
-        seen, todo = set(), [start]
-        while todo:
-            for other in hops.get(todo.pop(), ()):
-                if other == start:
-                    why = "for callers without patience" if endless else "without waiting or delay"
-                    raise InputError(
-                        f"centre.routes.{route}.steps.{start}: transfers {why} "
-                        "lead back to the same site"
-                    )
-                if other not in seen:
-                    seen.add(other)
-                    todo.append(other)
-
-
-def _plan_step(centre: Centre, name: str, step: Step, pools: list[str]) -> PlanStep:
-    order = list(centre.pools)
-    sites = list(centre.sites)
-    by_preference: dict[int, list[int]] = {}
-    for pool in pools:
-        rank = centre.pools[pool].skills[name].preference
-        by_preference.setdefault(rank, []).append(order.index(pool))
-    asked = step.condition or Condition.model_construct()
-    return PlanStep(
-        after_s=step.after_s,
-        groups=tuple(tuple(sorted(by_preference[r])) for r in sorted(by_preference)),
-        transfer_to=-1 if step.transfer_to is None else sites.index(step.transfer_to),
-        queue_longer_than=_or(asked.queue_longer_than, -1),
-        expected_wait_over_s=(
-            float("nan") if asked.expected_wait_over_s is None else asked.expected_wait_over_s
-        ),
-        site_down=-1 if asked.site_down is None else sites.index(asked.site_down),
-        agents_idle=_or(asked.agents_idle, -1),
-    )
-
-
-def _or(value: int | None, missing: int) -> int:
-    return missing if value is None else value

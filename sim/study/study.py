@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, Strict, model_validator
+from pydantic import Field, Strict, ValidationError, model_validator
 
-from sim.centre import Centre, validated
+from sim.centre import Centre, Parts, validated
 from sim.centre.base import Description, NonNegative, PositiveCount
+from sim.centre.text import canonical, canonical_object, centre_text
 from sim.engine.plan import build_plan
 from sim.errors import InputError
 from sim.study.executor_setting import ExecutorSetting
@@ -92,8 +92,13 @@ class Study(Description):
         return self
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Study:
+    def from_dict(cls, data: Mapping[str, Any], parts: Parts | None = None) -> Study:
         """Build a study from plain data, as YAML gives them.
+
+        Parameters
+        ----------
+        data : the study.
+        parts : what is known of studies whose plain data are in part the very same objects.
 
         Raises
         ------
@@ -101,7 +106,15 @@ class Study(Description):
         """
         if not isinstance(data, Mapping):
             raise InputError(f"a study is a mapping with a centre, found {type(data).__name__}")
-        return validated(cls, data)
+        centre = data.get("centre")
+        if parts is None or not isinstance(centre, Mapping):
+            return validated(cls, data)
+        try:
+            study = cls.model_validate({**data, "centre": parts.put_into(centre)})
+        except ValidationError:
+            study = validated(cls, data)  # words the mistake by the plain data
+        parts.learn(centre, study.centre)
+        return study
 
     def to_dict(self) -> dict[str, Any]:
         """The study as plain data; `from_dict` takes it back."""
@@ -147,8 +160,7 @@ class Study(Description):
 
         Engine, workers and executor do not change a number and are left out.
         """
-        data = self.to_dict()
-        for key in ("engine", "workers", "executor"):
-            data.pop(key)
-        text = json.dumps(data, sort_keys=True, separators=(",", ":"))
+        rest = self.model_dump(mode="json", exclude={"centre", "engine", "workers", "executor"})
+        texts = {key: canonical(value) for key, value in rest.items()}
+        text = canonical_object({**texts, "centre": centre_text(self.centre)})
         return hashlib.sha256(text.encode()).hexdigest()[:12]

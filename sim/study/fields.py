@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import types
+from collections.abc import Mapping
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from sim.centre.base import Description
 from sim.errors import InputError, listing, near_match
-from sim.study import Study
+from sim.study.study import Study
 
 _KINDS = {
     "pools": "pool",
@@ -20,12 +22,12 @@ _KINDS = {
 }
 
 
-def set_field(data: dict[str, Any], key: str, value: Any, added: bool) -> None:
-    """Set ``key`` of a study given as plain data.
+def with_field(data: Mapping[str, Any], key: str, value: Any, added: bool) -> dict[str, Any]:
+    """A study given as plain data with ``key`` set.
 
     Parameters
     ----------
-    data : the study; changed in place.
+    data : the study; it stays as it is, and what does not change is shared with the new one.
     key : dotted path; a number picks an entry of a list.
     value : the new value.
     added : whether names that do not exist may be made (the override began with ``+``).
@@ -34,28 +36,26 @@ def set_field(data: dict[str, Any], key: str, value: Any, added: bool) -> None:
     ------
     InputError : a field or a name on the path does not exist.
     """
+    changed = dict(data)
     parts = key.split(".")
-    here: Any = data
+    here: Any = changed
     shape: Any = Study
     for position, part in enumerate(parts):
         path = ".".join(parts[:position])
         last = position == len(parts) - 1
         shape = _step(shape, here, part, path, added)
+        place: Any = part
         if isinstance(here, list):
-            index = _index(here, part, path)
-            if last:
-                here[index] = value
-            else:
-                here = here[index]
-            continue
-        if not isinstance(here, dict):
+            place = _index(here, part, path)
+        elif not isinstance(here, dict):
             raise InputError(f"{path}: is a plain value, so there is no '{key}'")
         if last:
-            here[part] = value
-        else:
-            if here.get(part) is None:
-                here[part] = {}
-            here = here[part]
+            here[place] = value
+            break
+        below = here[place] if isinstance(here, list) else here.get(part)
+        here[place] = {} if below is None and isinstance(here, dict) else copy.copy(below)
+        here = here[place]
+    return changed
 
 
 def _index(here: list[Any], part: str, path: str) -> int:

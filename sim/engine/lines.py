@@ -1,0 +1,172 @@
+"""Which pools a waiting call finds at a site, step by step, with indices."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from sim.centre import Centre
+from sim.centre.contact_types import ContactType
+from sim.centre.routing import Condition, Step
+from sim.errors import InputError
+
+_NOTHING_ASKED = Condition.model_construct()
+
+
+@dataclass(frozen=True)
+class PlanStep:
+    """A step with indices; a field of a condition that is not asked is -1 (waits: NaN)."""
+
+    after_s: float
+    groups: tuple[tuple[int, ...], ...]
+    """Pools by preference: the first group is asked first; within a group, selection decides."""
+    transfer_to: int
+    queue_longer_than: int
+    expected_wait_over_s: float
+    site_down: int
+    agents_idle: int
+
+    @property
+    def pools(self) -> tuple[int, ...]:
+        """Every pool of the step."""
+        return tuple(p for group in self.groups for p in group)
+
+    @property
+    def conditional(self) -> bool:
+        """Whether anything is asked."""
+        return (
+            self.queue_longer_than >= 0
+            or self.expected_wait_over_s == self.expected_wait_over_s
+            or self.site_down >= 0
+            or self.agents_idle >= 0
+        )
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a contact type finds at a site."""
+
+    steps: tuple[PlanStep, ...]
+    first_pools: tuple[int, ...]
+    """Pools of the steps open from the start, whose agents the expected wait counts."""
+    shares_with: tuple[int, ...]
+    """Contact types whose first pools at this site overlap, the type itself included."""
+
+
+class Steps:
+    """The steps of every contact type and site, each worked out once."""
+
+    def __init__(self, centre: Centre) -> None:
+        self._centre = centre
+        self._sites = {site: index for index, site in enumerate(centre.sites)}
+        self._pools = {pool: index for index, pool in enumerate(centre.pools)}
+        self._planned: dict[tuple[str, str], tuple[PlanStep, ...] | None] = {}
+        self._first: dict[str, list[tuple[int, frozenset[int]]]] = {}
+
+    def line(self, name: str, site: str) -> Line | None:
+        """What a contact type finds at a site; None: nothing."""
+        steps = self._steps(name, site)
+        if steps is None:
+            return None
+        first = frozenset(_first_pools(steps))
+        others = tuple(i for i, theirs in self._at(site) if first & theirs)
+        return Line(steps, tuple(sorted(first)), others)
+
+    def _at(self, site: str) -> list[tuple[int, frozenset[int]]]:
+        """First pools of every contact type that has steps at a site."""
+        if site not in self._first:
+            self._first[site] = [
+                (index, frozenset(_first_pools(steps)))
+                for index, name in enumerate(self._centre.contact_types)
+                if (steps := self._steps(name, site)) is not None
+            ]
+        return self._first[site]
+
+    def _steps(self, name: str, site: str) -> tuple[PlanStep, ...] | None:
+        if (name, site) not in self._planned:
+            self._planned[name, site] = self._plan(name, site)
+        return self._planned[name, site]
+
+    def _plan(self, name: str, site: str) -> tuple[PlanStep, ...] | None:
+        centre = self._centre
+        route = centre.contact_types[name].route
+        if route is None:
+            return None
+        steps = centre.routes[route].steps.get(site)
+        if steps is None:
+            return None
+        overflow = centre.routing.overflow
+        planned = []
+        for step in steps:
+            pools = [p for p in step.pools if overflow or centre.pools[p].site == site]
+            if pools or (step.transfer_to is not None and overflow):
+                planned.append(self._step(name, step, pools))
+        if not planned:
+            raise InputError(
+                f"centre.routing.overflow: false leaves no pool for contact type '{name}' at site "
+                f"'{site}' (routes.{route}.steps.{site} uses other sites only)"
+            )
+        if overflow:
+            _no_circle(centre, route, _waits_for_ever(centre.contact_types[name]))
+        return tuple(planned)
+
+    def _step(self, name: str, step: Step, pools: list[str]) -> PlanStep:
+        by_preference: dict[int, list[int]] = {}
+        for pool in pools:
+            rank = self._centre.pools[pool].skills[name].preference
+            by_preference.setdefault(rank, []).append(self._pools[pool])
+        asked = step.condition or _NOTHING_ASKED
+        over = asked.expected_wait_over_s
+        return PlanStep(
+            after_s=step.after_s,
+            groups=tuple(tuple(sorted(by_preference[r])) for r in sorted(by_preference)),
+            transfer_to=-1 if step.transfer_to is None else self._sites[step.transfer_to],
+            queue_longer_than=_or(asked.queue_longer_than, -1),
+            expected_wait_over_s=math.nan if over is None else over,
+            site_down=-1 if asked.site_down is None else self._sites[asked.site_down],
+            agents_idle=_or(asked.agents_idle, -1),
+        )
+
+
+def _first_pools(steps: tuple[PlanStep, ...]) -> tuple[int, ...]:
+    """Pools open from the start; where a first step is conditional or transfers, every pool."""
+    at_once = {p for s in steps if s.after_s == 0.0 and not s.conditional for p in s.pools}
+    return tuple(sorted(at_once or {p for s in steps for p in s.pools}))
+
+
+def _waits_for_ever(kind: ContactType) -> bool:
+    """Whether some caller of a type may wait without end."""
+    return kind.callback is not None or (kind.patience is None and kind.time_limit is None)
+
+
+def _no_circle(centre: Centre, route: str, endless: bool) -> None:
+    """Transfers may not lead back where the call could go round for ever.
+
+    That is where they take no time, or where no patience ends a call that nobody takes.
+    """
+    hops: dict[str, set[str]] = {}
+    for site, steps in centre.routes[route].steps.items():
+        for step in steps:
+            other = step.transfer_to
+            link = None if other is None else centre.link_between(site, other)
+            if other is None or link is None:
+                continue
+            if endless or step.after_s + centre.links[link].transfer_delay_s == 0:
+                hops.setdefault(site, set()).add(other)
+    for start in hops:
+        seen, todo = set(), [start]
+        while todo:
+            for other in hops.get(todo.pop(), ()):
+                if other == start:
+                    why = "for callers without patience" if endless else "without waiting or delay"
+                    raise InputError(
+                        f"centre.routes.{route}.steps.{start}: transfers {why} "
+                        "lead back to the same site"
+                    )
+                if other not in seen:
+                    seen.add(other)
+                    todo.append(other)
+
+
+def _or(value: int | None, missing: int) -> int:
+    return missing if value is None else value
