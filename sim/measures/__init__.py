@@ -3,7 +3,8 @@
 from sim.measures.cost import PARTS
 from sim.measures.counting import Counting, count
 from sim.measures.counts import Counts, reconcile
-from sim.measures.estimate import Estimate, paired_estimate, ratio_estimate
+from sim.measures.estimate import Estimate, check_level, paired_estimate, ratio_estimate
+from sim.measures.margins import Margin, margins_of
 from sim.measures.measure import Measure
 from sim.measures.registry import MEASURES, measure_named
 from sim.measures.results import (
@@ -25,11 +26,14 @@ __all__ = [
     "Counts",
     "Difference",
     "Estimate",
+    "Margin",
     "Measure",
     "by",
+    "check_level",
     "cost_parts",
     "count",
     "kpi_table",
+    "margins_of",
     "measure_named",
     "paired",
     "paired_estimate",

@@ -6,17 +6,29 @@ residuals d = (y - r x) / mean(x) of the replications (delta method: Cochran, Sa
 3rd ed., 1977, section 2.11; Law, Simulation Modeling and Analysis, 5th ed., 2015, section 9.5.3).
 With denominators that do not vary, such as days, this is the usual t interval of a mean, and so
 it is for quantiles and peaks, whose denominator is 1 in each replication that has them.
+
+The interval is taken on the scale on which a measure is nearly normal, and carried back: shares on
+the logit scale, g = log(r / (1 - r)) with standard error se / (r (1 - r)), amounts that cannot be
+negative on the log scale, g = log r with standard error se / r (transforming before the interval
+is taken: Miller, Biometrika 61, 1974, 1-15; shares: Korn & Graubard, Survey Methodology 24, 1998,
+193-201). It stays where the measure can be, and with few replications it covers as often as it
+says, where that of r itself falls short for rare events (`docs/verification.md`). A share that was
+0 or 1, or an amount that was 0, in every replication has no interval: nothing was seen to vary,
+which says little of events that are rare.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
-from scipy.special import stdtrit
+from scipy.special import expit, logit, stdtrit
 
 from sim.errors import InputError
 from sim.measures.layout import Floats
+
+Scale = Literal["plain", "log", "logit"]
+"""Where an interval is symmetric: at the value, at its logarithm, or at its log odds."""
 
 
 class Estimate(NamedTuple):
@@ -67,28 +79,49 @@ def interval(value: Floats, residual: Floats, level: float) -> Estimate:
     check_level(level)
     replications = residual.shape[0]
     if replications < 2:
-        nothing = np.full(np.shape(value), np.nan)
-        return Estimate(value, nothing, nothing.copy())
-    variance = np.sum(residual * residual, axis=0) / (replications - 1)
-    quantile = stdtrit(replications - 1, 0.5 + level / 2.0)
-    half = quantile * np.sqrt(variance / replications)
+        return _unknown(value)
+    half = stdtrit(replications - 1, 0.5 + level / 2.0) * standard_error(residual)
     return Estimate(value, value - half, value + half)
 
 
-def ratio_estimate(numerators: Floats, denominators: Floats, level: float = 0.95) -> Estimate:
+def standard_error(residual: Floats) -> Floats:
+    """Standard error of a mean, from residuals of shape (R, ...), R > 1, with mean 0."""
+    replications = residual.shape[0]
+    error: Floats = np.sqrt(np.sum(residual * residual, axis=0) / (replications - 1) / replications)
+    return error
+
+
+def ratio_estimate(
+    numerators: Floats, denominators: Floats, level: float = 0.95, scale: Scale = "plain"
+) -> Estimate:
     """Ratio of totals with its interval.
 
     Parameters
     ----------
     numerators, denominators : shape (R, ...), one entry a replication.
     level : confidence level.
+    scale : where the interval is symmetric; ``logit`` keeps it between 0 and 1, ``log`` above 0.
+        A ratio at or beyond the bounds of its scale has no interval (NaN).
 
     Raises
     ------
     InputError : the level is not between 0 and 1.
     """
     ratio, residual = residuals(numerators, denominators)
-    return interval(ratio, residual, level)
+    if scale == "plain" or residual.shape[0] < 2:
+        return interval(ratio, residual, level)
+    inside = (ratio > 0.0) & ((ratio < 1.0) | (scale == "log"))
+    safe = np.where(inside, ratio, 0.5)
+    slope = 1.0 / safe if scale == "log" else 1.0 / (safe * (1.0 - safe))
+    there, back = (np.log, np.exp) if scale == "log" else (logit, expit)
+    half = interval(there(safe), residual * slope, level)
+    low, high = (np.where(inside, back(end), np.nan) for end in (half.low, half.high))
+    return Estimate(ratio, low, high)
+
+
+def _unknown(value: Floats) -> Estimate:
+    nothing = np.full(np.shape(value), np.nan)
+    return Estimate(value, nothing, nothing.copy())
 
 
 def paired_estimate(

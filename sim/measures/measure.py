@@ -7,6 +7,7 @@ from typing import Literal
 
 from sim.errors import InputError, listing, near_match
 from sim.measures.counts import Counts
+from sim.measures.estimate import Scale
 from sim.measures.reduce import Axes, Evaluate, Pair, expression
 from sim.measures.tables import AXES
 
@@ -30,6 +31,7 @@ class Measure:
     kind : ``ratio`` of totals over replications; ``quantile`` or ``peak``: found in every
         replication by itself, then averaged over replications.
     most_axes : how many axes can be asked for at once.
+    signed : whether it may be below 0; amounts of money may be in any case.
     """
 
     name: str
@@ -42,7 +44,15 @@ class Measure:
     text: str
     kind: Kind = "ratio"
     most_axes: int = len(AXES)
+    signed: bool = False
     evaluate: Evaluate = field(repr=False, compare=False, kw_only=True)
+
+    @property
+    def scale(self) -> Scale:
+        """Where its interval is symmetric (`sim.measures.estimate`): what values it can have."""
+        if self.unit == "share":
+            return "logit"
+        return "plain" if self.signed or MONEY in self.unit else "log"
 
     def unit_in(self, currency: str) -> str:
         """The unit with the currency put in."""
@@ -81,6 +91,8 @@ def ratio(
     better: bool | None,
     text: str,
     by_pool: tuple[str, str] | None = None,
+    *,
+    signed: bool = False,
 ) -> Measure:
     """A measure that is a ratio of fields, written as `sim.measures.reduce.expression` reads them.
 
@@ -88,6 +100,7 @@ def ratio(
     ----------
     by_pool : numerator and denominator in a table that knows the pool, for the pool axis; none =
         the main ones do.
+    signed : whether it may be below 0.
     """
     main = (expression(numerator), expression(denominator))
     pooled = main if by_pool is None else (expression(by_pool[0]), expression(by_pool[1]))
@@ -96,4 +109,7 @@ def ratio(
         top, bottom = pooled if "pool" in axes else main
         return top(counts, axes), bottom(counts, axes)
 
-    return Measure(name, title, unit, axes, numerator, denominator, better, text, evaluate=evaluate)
+    return Measure(
+        name, title, unit, axes, numerator, denominator, better, text,
+        signed=signed, evaluate=evaluate,
+    )  # fmt: skip

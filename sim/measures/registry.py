@@ -115,7 +115,10 @@ def _waits() -> Iterable[Measure]:
     ):  # fmt: skip
         pooled = _BY_POOL.get(name)
         axes = _CALLS if pooled is None else _ANSWERED
-        yield ratio(name, title, unit, axes, top, bottom, better, f"{text} {_LINE}", pooled)
+        yield ratio(
+            name, title, unit, axes, top, bottom, better, f"{text} {_LINE}", pooled,
+            signed=name == "expected_wait_bias",
+        )  # fmt: skip
     for name in QUANTILE_NAMES:
         title = "Longest wait" if name == "max" else f"Wait, {name[1:]}th percentile"
         yield Measure(

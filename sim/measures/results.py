@@ -87,7 +87,8 @@ def by(counts: Sequence[Counts], measure: str, *axes: str, level: float = 0.95) 
     InputError : no such measure, an axis that it does not have, a level outside (0, 1), or counts
         that do not belong together.
     """
-    found = ratio_estimate(*totals(counts, measure, *axes), level)
+    scale = measure_named(measure).scale
+    found = ratio_estimate(*totals(counts, measure, *axes), level, scale)
     setting = counts[0].setting
     labels = [setting.labels(axis) for axis in axes]
     columns: dict[str, object] = {}
@@ -112,7 +113,7 @@ def kpi_table(counts: Sequence[Counts], level: float = 0.95) -> pd.DataFrame:
     """
     setting = _together(counts)
     rows = {
-        name: ratio_estimate(*_totals(counts, measure, ()), level)
+        name: ratio_estimate(*_totals(counts, measure, ()), level, measure.scale)
         for name, measure in MEASURES.items()
     }
     rows |= _costs(counts, level)

@@ -152,10 +152,7 @@ def _cards(result: Result, kpis: pd.DataFrame) -> list[Card]:
     for name, title in _HEADLINE:
         unit = str(kpis["unit"][name])
         value, low, high = (float(kpis[end][name]) for end in ("value", "low", "high"))
-        # A t interval may reach beyond what is possible; the table below has its ends as they are.
-        most = 1.0 if unit == "share" else np.inf
-        least = 0.0 if unit in ("share", "s") else -np.inf
-        shown = [cell(v, unit) for v in (value, *np.clip([low, high], least, most))]
+        shown = [cell(v, unit) for v in (value, low, high)]
         known = np.isfinite([low, high]).all()
         note = _against(value, low, high, centre.target.share) if name == "service_level" else ""
         cards.append(

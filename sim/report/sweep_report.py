@@ -232,8 +232,6 @@ def _interval(row: dict[str, Any], name: str, unit: str) -> str:
     ends = [float(row[f"{name}_low"]), float(row[f"{name}_high"])]
     if not np.isfinite(ends).all():
         return ""
-    if unit == "share":
-        ends = np.clip(ends, 0.0, 1.0).tolist()
     low, high = (cell(v, unit).text for v in ends)
     return f"{low} to {high}"
 

@@ -60,11 +60,11 @@ def kpi_lines(kpis: pd.DataFrame, names: Sequence[str] | None = None) -> Table:
 
 
 def _percent(row: Mapping[Any, Any]) -> tuple[list[float], str]:
-    """Shares are shown in per cent; an interval of few replications may reach past 0 or 1."""
+    """Shares are shown in per cent."""
     values = [float(row[c]) for c in ("value", "low", "high")]
     unit = str(row["unit"])
     if unit in ("share", "1", "ratio"):
-        return [100 * min(max(v, 0.0), 1.0) if not math.isnan(v) else v for v in values], "%"
+        return [100 * v for v in values], "%"
     return values, unit
 
 
@@ -96,25 +96,38 @@ def _half(row: pd.Series, kpi: str, factor: float, form: str) -> str:
 
 
 def comparison_lines(table: pd.DataFrame, names: Sequence[str]) -> Table:
-    """Paired differences: one row a scenario and measure."""
+    """Paired differences: one row a scenario and measure; costs that are alike are left out."""
     out = Table(show_edge=False, pad_edge=False, header_style="bold")
     for head in ("scenario", "measure"):
         out.add_column(head)
     for head in ("base", "value", "difference", "low", "high"):
         out.add_column(head, justify="right")
-    for head in ("unit", ""):
+    for head in ("unit", "verdict"):
         out.add_column(head)
     for row in table.reset_index().to_dict("records"):
-        if row["kpi"] not in names:
+        part = str(row["kpi"]).startswith("cost_") and row["unit"] != "share"
+        alike = row["difference"] == row["low"] == row["high"] == 0.0
+        if row["kpi"] not in names and not (part and not alike and "per_" not in row["kpi"]):
             continue
-        share = row["unit"] in ("share", "1", "ratio")
+        share = row["unit"] == "share"
         unit, factor = ("%", 100.0) if share else (str(row["unit"]), 1.0)
         columns = ("base", "value", "difference", "low", "high")
         values = [number(factor * row[c], unit) for c in columns]
-        clear = row["low"] > 0 or row["high"] < 0
-        verdict = "real" if clear else "within noise"
-        out.add_row(str(row["scenario"]), str(row["kpi"]), *values, unit, verdict)
+        style = "bold" if row["kpi"] in ("service_level", "cost_total") else None
+        out.add_row(str(row["scenario"]), str(row["kpi"]), *values, unit, verdict_words(row),
+                    style=style)  # fmt: skip
     return out
+
+
+def verdict_words(row: Mapping[Any, Any]) -> str:
+    """The verdict of a row of a comparison; what is open says how many replications it lacks."""
+    words = str(row["verdict"])
+    needed = float(row["replications_needed"])
+    if math.isnan(needed):
+        return words
+    if math.isinf(needed):
+        return f"{words} (too near the margin to tell)"
+    return f"{words} (about {needed:,.0f} replications)"
 
 
 def console(quiet: bool = False) -> Console:

@@ -108,3 +108,51 @@ def test_a_paired_difference_has_its_sign_and_none_with_itself():
     np.testing.assert_allclose([back.value, back.low], [-forward.value, -forward.high])
     same = paired_estimate(a, a)
     assert same.value == same.low == same.high == 0.0
+
+
+def rare_shares(rng, runs, replications):
+    """Few events in most replications, many in some: 1,500 calls, about 0.3 % abandon."""
+    calls = rng.poisson(1500.0, (replications, runs)).astype(float)
+    return rng.poisson(calls * 0.003 * rng.gamma(1.2, 1.0 / 1.2, calls.shape)).astype(float), calls
+
+
+@pytest.mark.parametrize("replications", [5, 10])
+def test_a_rare_share_is_covered_on_the_logit_scale_and_less_on_its_own(replications):
+    runs, level = 6000, 0.95
+    y, x = rare_shares(np.random.default_rng(9), runs, replications)
+    found, plain = ratio_estimate(y, x, level, "logit"), ratio_estimate(y, x, level)
+    there = ~np.isnan(found.low)
+    covered = np.mean((found.low <= 0.003) & (found.high >= 0.003) & there)
+    loose = np.mean((plain.low <= 0.003) & (plain.high >= 0.003))
+    assert 0.93 <= covered <= 0.97
+    assert loose < covered - 0.015
+
+
+@pytest.mark.parametrize("scale", ["log", "logit"])
+def test_intervals_stay_where_the_measure_can_be(scale):
+    y, x = np.array([1.0, 9.0]), np.array([10.0, 10.0])
+    plain, found = ratio_estimate(y, x), ratio_estimate(y, x, 0.95, scale)
+    assert plain.low < 0.0
+    assert 0.0 < found.low < found.value == 0.5 < found.high
+    assert (found.high < 1.0) == (scale == "logit")
+
+
+def test_the_scales_are_those_of_their_definitions():
+    y, x = np.array([3.0, 5.0, 4.0, 8.0]), np.full(4, 20.0)
+    r = 0.25
+    half = stats.t.ppf(0.975, 3) * stats.sem(y) / 20.0
+    log, logit = (ratio_estimate(y, x, 0.95, s) for s in ("log", "logit"))
+    np.testing.assert_allclose([log.low, log.high], r * np.exp(np.array([-1, 1]) * half / r))
+    odds = r / (1 - r) * np.exp(np.array([-1, 1]) * half / (r * (1 - r)))
+    np.testing.assert_allclose([logit.low, logit.high], odds / (1 + odds))
+
+
+def test_what_never_happened_in_any_replication_has_no_interval():
+    x = np.full(4, 50.0)
+    for y, scale in ((np.zeros(4), "logit"), (x, "logit"), (np.zeros(4), "log")):
+        found = ratio_estimate(y, x, 0.95, scale)
+        assert found.value in (0.0, 1.0)
+        assert np.isnan(found.low)
+        assert np.isnan(found.high)
+    steady = ratio_estimate(x, x, 0.95, "log")
+    assert steady.low == steady.value == steady.high == 1.0

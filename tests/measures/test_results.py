@@ -187,7 +187,7 @@ def test_a_tidy_split(counts):
     assert table.day.tolist() == [0, 0, 1, 1]
     assert table.contact_type.tolist() == ["x", "y", "x", "y"]
     top, bottom = totals(counts, "asa", "day", "contact_type")
-    expected = ratio_estimate(top, bottom, 0.9)
+    expected = ratio_estimate(top, bottom, 0.9, "log")
     np.testing.assert_array_equal(table.high, expected.high.ravel())
     assert by(counts, "asa").shape == (1, 3)
     assert by(counts, "asa").value[0] == kpi_table(counts).value["asa"]

@@ -43,9 +43,9 @@ def test_quantiles_are_numpys_and_their_mean_has_a_t_interval(name):
     np.testing.assert_allclose(per_replication(counts, f"wait_{name}"), each)
     row = kpi_table(counts).loc[f"wait_{name}"]
     assert row.value == pytest.approx(np.mean(each))
-    half = stats.t.ppf(0.975, 3) * np.std(each, ddof=1) / 2.0
-    assert row.high - row.value == pytest.approx(half)
-    assert row.value - row.low == pytest.approx(half)
+    half = stats.t.ppf(0.975, 3) * np.std(each, ddof=1) / 2.0 / row.value
+    assert np.log(row.high / row.value) == pytest.approx(half)
+    assert np.log(row.value / row.low) == pytest.approx(half)
     kinds = by(counts, f"wait_{name}", "contact_type").value
     for kind, value in zip("xy", kinds, strict=True):
         expected = np.mean([np.quantile(waits(r, contact_type=kind), LEVELS[name]) for r in logs])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -47,24 +46,6 @@ def test_measures_come_along_axes_and_logs_one_row_a_call() -> None:
         result.calls(9)
     with pytest.raises(sim.InputError, match="did you mean 'service_level'"):
         result.by("service_levl", "interval")
-
-
-def test_paired_differences_are_far_narrower_than_independent_ones() -> None:
-    base, more = sim.run(small(6, replications=12)), sim.run(small(7, replications=12))
-    row = sim.compare({"base": base, "more": more}).loc[("more", "service_level")]
-    assert row["difference"] == pytest.approx(row["value"] - row["base"])
-    assert row["low"] > 0.0
-    paired = row["high"] - row["low"]
-    single = [r.kpis().loc["service_level"] for r in (base, more)]
-    independent = np.hypot(*(s["high"] - s["low"] for s in single))
-    assert paired < 0.7 * independent
-
-
-def test_comparing_results_of_different_luck_is_refused() -> None:
-    with pytest.raises(sim.InputError, match="has seed 11, 'b' has 12"):
-        sim.compare({"a": sim.run(small()), "b": sim.run(small(seed=12))})
-    with pytest.raises(sim.InputError, match="at least two"):
-        sim.compare({"a": sim.run(small())})
 
 
 def test_settings_are_checked_before_anything_runs() -> None:
