@@ -10,10 +10,10 @@ from sim.cli.common import OK, Commands, results_options
 from sim.config import study_from
 from sim.errors import InputError
 from sim.report import run_page
+from sim.report.precision import precision_words
 from sim.report.terminal import HEADLINE, console, kpi_lines
 from sim.study import Result, Study
-from sim.study.provenance import provenance
-from sim.study.store import save, save_calls, written_aside
+from sim.study.store import facts_of, save, save_calls, written_aside
 
 
 def add(commands: Commands) -> None:
@@ -47,15 +47,18 @@ def run(options: argparse.Namespace) -> int:
     name = f"{asked.centre.name}-{asked.scenario.name}-{asked.digest()}"
     folder = Path(options.out) if options.out else Path("reports") / name
     written_aside(folder, lambda aside: _write_run(result, aside, options.calls))
-    run_page(result, folder, facts=provenance(asked))
+    run_page(result, folder, facts=facts_of(result))
     screen.print(kpi_lines(result.kpis(), None if options.all else HEADLINE))
+    for sentence in precision_words(result):
+        screen.print(sentence)
     screen.print(f"results: {folder}   page: {folder / 'index.html'}")
     return OK
 
 
 def _headline(asked: Study) -> str:
     title = asked.centre.title or asked.centre.name
-    return f"{title}: {asked.label}; {asked.replications} replications, seed {asked.seed}"
+    more = f" and more, at most {asked.precision.most}," if asked.precision else ","
+    return f"{title}: {asked.label}; {asked.replications} replications{more} seed {asked.seed}"
 
 
 def _write_run(result: Result, folder: Path, logs: int) -> None:

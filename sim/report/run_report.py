@@ -24,8 +24,9 @@ from sim.plots import (
 from sim.plots.centre_words import centre_title
 from sim.report.cells import HEADS, Cell, cell, rows_of, unit_title
 from sim.report.html import Figure, as_yaml, figure, write_page
+from sim.report.precision import precision_words
 from sim.study import Result
-from sim.study.provenance import provenance
+from sim.study.store import facts_of
 
 _BY_TYPE = (
     "offered_calls",
@@ -82,7 +83,7 @@ def run_page(
     result : of a study.
     folder : made if it is missing.
     level : confidence of every interval.
-    facts : provenance to print, as `sim.study.provenance.provenance` gives it; None: found now,
+    facts : provenance to print, as `sim.study.store.facts_of` gives it; None: found now,
         without time and command, so that the same result gives the same page.
     finished : date and time to print.
     plots : also write the page's figures beside it as SVG and PNG; the page does not need them.
@@ -94,7 +95,7 @@ def run_page(
     study, centre = result.study, result.study.effective_centre
     kpis = result.kpis(level)
     if facts is None:
-        known = provenance(study)
+        known = facts_of(result)
         facts = {k: v for k, v in known.items() if k not in ("finished", "command")}
     horizon = centre.horizon
     return write_page(
@@ -111,6 +112,7 @@ def run_page(
             "opening": _opening(horizon.opening),
             "replications": words.counted(result.replications, "replication"),
             "single": result.replications == 1,
+            "precision": precision_words(result),
             "study": study,
             "level": f"{100 * level:g} %",
             "target": target_text(centre),
@@ -252,6 +254,7 @@ def _facts(facts: Mapping[str, Any], finished: str | None) -> list[tuple[str, st
     """Provenance as pairs of words."""
     known = dict(facts)
     versions = known.pop("versions", {})
+    known.pop("precision", None)  # stands beneath the headline figures
     if finished is not None:
         known["finished"] = finished
     pairs = [(k.replace("_", " ").capitalize(), str(v)) for k, v in known.items() if v is not None]

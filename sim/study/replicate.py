@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from tqdm.auto import tqdm
 
@@ -11,6 +12,8 @@ from sim.engine import Rules
 from sim.errors import InputError
 from sim.measures import Counts
 from sim.study.executors import opened
+from sim.study.precision import wanted
+from sim.study.precision_setting import Precision
 from sim.study.result import Result
 from sim.study.study import Study
 from sim.study.worker import engine_of
@@ -24,6 +27,7 @@ def run(
     workers: int | None = None,
     executor: str | None = None,
     *,
+    precision: Precision | Mapping[str, Any] | None = None,
     progress: bool = False,
     rules: type[Rules] | None = None,
 ) -> Result:
@@ -33,6 +37,9 @@ def run(
     ----------
     study : what to simulate.
     replications, seed, engine, workers, executor : used instead of the study's own, where given.
+    precision : half-widths to reach, such as ``{"half_width": {"service_level": 0.005}}``; then
+        ``replications`` are the first batch, and more follow until they are reached, or the cap
+        is (`sim.study.precision`).
     progress : show a progress bar with an estimate of the time left.
     rules : routing rules of your own, a subclass of `sim.Rules`; runs on the reference engine.
 
@@ -51,6 +58,7 @@ def run(
         engine=engine,
         workers=workers,
         executor=executor,
+        precision=precision.model_dump() if isinstance(precision, Precision) else precision,
     )
     if rules is not None and study.engine == "compiled":
         raise InputError(
@@ -105,6 +113,7 @@ def run_many(
     counts: list[dict[int, Counts]] = [{} for _ in studies]
     outcomes: list[Result | Exception] = [RuntimeError("did not run")] * len(studies)
     failed: set[int] = set()
+    asked = [study.replications for study in studies]
     jobs = [(i, r) for i, study in enumerate(studies) for r in range(study.replications)]
     first = studies[0]
     with (
@@ -112,7 +121,7 @@ def run_many(
             first.executor,
             workers or first.workers,
             compiled=all(engine_of(study, rules) == "compiled" for study in studies),
-            most=len(jobs),
+            most=None if any(study.precision for study in studies) else len(jobs),
         ) as executor,
         tqdm(total=len(jobs), unit="rep", disable=not progress, desc="simulating") as bar,
     ):
@@ -126,8 +135,16 @@ def run_many(
                     outcomes[i] = counted
                 continue
             counts[i][r] = counted
-            if len(counts[i]) == studies[i].replications:
-                result = Result(studies[i], [counts[i][k] for k in sorted(counts[i])], rules)
+            if len(counts[i]) == asked[i]:
+                all_of_it = [counts[i][k] for k in range(asked[i])]
+                more = range(asked[i], wanted(studies[i], all_of_it))
+                if more:
+                    asked[i] = more.stop
+                    bar.total = sum(asked)
+                    for k in more:
+                        executor.submit((i, k), studies[i], k, rules)
+                    continue
+                result = Result(studies[i], all_of_it, rules)
                 outcomes[i] = result
                 counts[i].clear()
                 if on_done is not None:

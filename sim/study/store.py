@@ -19,6 +19,7 @@ from pyarrow.parquet import ParquetWriter
 
 from sim.errors import ResultError
 from sim.measures import Counts
+from sim.study.precision import reached, wanted
 from sim.study.provenance import provenance
 from sim.study.result import Result
 from sim.study.study import Study
@@ -69,15 +70,25 @@ def save(result: Result, folder: Path) -> None:
     (folder / "config.yaml").write_text(
         yaml.safe_dump(study.to_dict(), sort_keys=False, allow_unicode=True), encoding="utf-8"
     )
-    _json(folder / "provenance.json", provenance(study))
+    _json(folder / "provenance.json", facts_of(result))
     _both(folder, "kpis", result.kpis().reset_index())
     _both(folder, "costs", result.costs().reset_index())
+    if study.precision is not None:
+        _both(folder, "precision", pd.DataFrame(reached(study.precision, result.counts)))
     for name, (measure, *axes) in _TABLES.items():
         _both(folder, name, result.by(measure, *axes))
     arrays: dict[str, Any] = {}
     for r, counts in enumerate(result.counts):
         arrays.update({f"{r}/{k}": v for k, v in counts.to_arrays().items()})
     np.savez_compressed(folder / "counts.npz", **arrays)
+
+
+def facts_of(result: Result) -> dict[str, Any]:
+    """Provenance of a result: with how many replications it has, and what precision they gave."""
+    facts = {**provenance(result.study), "replications": result.replications}
+    if result.study.precision is not None:
+        facts["precision"] = [r._asdict() for r in reached(result.study.precision, result.counts)]
+    return facts
 
 
 def save_calls(result: Result, replication: int, path: Path) -> None:
@@ -116,8 +127,9 @@ def load_result(folder: str | Path) -> Result:
     except (OSError, ValueError, KeyError, zipfile.BadZipFile, yaml.YAMLError) as error:
         raise ResultError(f"'{folder}' holds no complete result: {error}") from None
     counts = [Counts.from_arrays(grouped[r]) for r in sorted(grouped)]
-    if len(counts) != study.replications:
-        raise ResultError(f"'{folder}' holds {len(counts)} of {study.replications} replications")
+    complete = wanted(study, counts)
+    if len(counts) != complete:
+        raise ResultError(f"'{folder}' holds {len(counts)} of {complete} replications")
     return Result(study, counts)
 
 

@@ -15,6 +15,7 @@ from sim.centre.text import canonical, canonical_object, centre_text
 from sim.engine.plan import build_plan
 from sim.errors import InputError
 from sim.study.executor_setting import ExecutorSetting
+from sim.study.precision_setting import Precision
 
 Engine = Literal["auto", "compiled", "reference"]
 
@@ -55,6 +56,10 @@ class Study(Description):
     )
     demand: DemandLever = Field(default_factory=DemandLever, description="common lever on demand")
     replications: PositiveCount = Field(default=10, description="independent replications")
+    precision: Precision | None = Field(
+        default=None,
+        description="half-widths to reach: replications are the first batch, and more follow",
+    )
     seed: Annotated[int, Strict(), Field(ge=0)] = Field(default=1, description="seed of all luck")
     engine: Engine = Field(default="auto", description="engine that simulates; auto: compiled")
     workers: PositiveCount | None = Field(
@@ -88,6 +93,11 @@ class Study(Description):
                         f"demand.scale: found {self.demand.scale:g}, but contact type '{name}' "
                         "replays a trace, which cannot be scaled"
                     )
+        if self.precision is not None and not 2 <= self.replications <= self.precision.most:
+            raise ValueError(
+                f"replications: found {self.replications}, the first batch of a study with a "
+                f"precision; allowed 2 to precision.most, which is {self.precision.most}"
+            )
         build_plan(self.effective_centre)
         return self
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.study.precision import reached
 from sim.study.replicate import run_many
 from sim.study.result import Result
 from sim.study.study import Study
@@ -59,15 +60,18 @@ class Sweep:
     def table(self, level: float = 0.95) -> pd.DataFrame:
         """One tidy row a job.
 
-        Columns: ``label``, ``digest``, one column a swept key, ``replications``, ``seed``, and for
-        every measure its value, ``<measure>_low`` and ``<measure>_high``.
+        Columns: ``label``, ``digest``, one column a swept key, ``replications``, ``seed``,
+        ``precise`` (whether the precision was reached, where one was asked for), and for every
+        measure its value, ``<measure>_low`` and ``<measure>_high``.
         """
         rows = []
         for job, result in zip(self.jobs, self.results, strict=True):
             study = result.study
             row: dict[str, object] = {"label": job.label, "digest": study.digest()}
             row |= {key: _number(value) for key, value in job.settings.items()}
-            row |= {"replications": study.replications, "seed": study.seed}
+            row |= {"replications": result.replications, "seed": study.seed}
+            if study.precision is not None:
+                row["precise"] = all(r.met for r in reached(study.precision, result.counts))
             for kpi, values in result.kpis(level).iterrows():
                 row[str(kpi)] = values["value"]
                 row[f"{kpi}_low"] = values["low"]

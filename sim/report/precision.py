@@ -1,0 +1,37 @@
+"""Whether a study became as precise as was asked, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.measures import MEASURES
+from sim.plots import words
+from sim.study import Result
+from sim.study.precision import Reached, reached
+
+
+def precision_words(result: Result) -> list[str]:
+    """One sentence a measure whose half-width was asked for; none without a precision."""
+    precision = result.study.precision
+    if precision is None:
+        return []
+    return sentences(reached(precision, result.counts), result.replications, precision.most)
+
+
+def sentences(found: Sequence[Reached], replications: int, most: int) -> list[str]:
+    """Such as "Service level: ± 0.43 points after 40 replications, as asked (0.5)."."""
+    return [_sentence(r, replications, most) for r in found]
+
+
+def _sentence(found: Reached, replications: int, most: int) -> str:
+    share = found.unit == "share"
+    factor, unit = (100.0, "points") if share else (1.0, found.unit)
+    half, asked = words.significant(factor * found.found), words.tick(factor * found.wanted)
+    start = (
+        f"{MEASURES[found.measure].title}: ± {half} {unit} after "
+        f"{words.counted(replications, 'replication')}"
+    )
+    if found.met:
+        return f"{start}, as asked ({asked})."
+    why = "the most allowed, " if replications >= most else ""
+    return f"{start}: {why}not what was asked ({asked})."

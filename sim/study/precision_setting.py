@@ -1,0 +1,47 @@
+"""How sure a study has to be of which measures: it runs until it is."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from sim.centre.base import Description, Positive, PositiveCount
+from sim.measures import measure_named
+
+
+class Precision(Description):
+    """Half-widths that intervals of confidence have to reach, and when to give up.
+
+    A study with a precision runs its ``replications`` first, then batch after batch.
+    """
+
+    half_width: dict[str, Positive] = Field(
+        default_factory=dict,
+        description="by measure, in its unit: service_level: 0.005 is half a point",
+    )
+    relative_half_width: dict[str, Positive] = Field(
+        default_factory=dict,
+        description="by measure, as a share of its value: cost_total: 0.005 is half a per cent",
+    )
+    confidence: Annotated[float, Field(gt=0.0, lt=1.0)] = Field(
+        default=0.95, description="of each interval"
+    )
+    batch: PositiveCount = Field(default=10, description="replications between two looks")
+    most: PositiveCount = Field(default=500, description="replications after which to give up")
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Precision:
+        for name in self.measures:
+            measure_named(name)
+        if not self.measures:
+            raise ValueError(
+                "asks for nothing; expected half_width or relative_half_width with a measure, "
+                "such as half_width: {service_level: 0.005}"
+            )
+        return self
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures that are asked for."""
+        return tuple(dict.fromkeys((*self.half_width, *self.relative_half_width)))
