@@ -10,26 +10,32 @@ from typing import Any
 
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 from hydra.core.config_store import ConfigStore
-from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.utils import JobReturn, JobStatus
 from hydra.plugins.launcher import Launcher
 from hydra.types import HydraContext, TaskFunction
-from omegaconf import DictConfig
+from omegaconf import DictConfig, OmegaConf
 
 
 class TrunklineSweeper(BasicSweeper):
-    """Hydra's basic sweeper, leaving the checks of the jobs to the launcher."""
+    """Hydra's basic sweeper with lists that go together, cases and a Latin hypercube.
+
+    The checks of the jobs are left to the launcher.
+    """
+
+    def __init__(self, max_batch_size: int | None = None, **written: Any) -> None:
+        super().__init__(max_batch_size)
+        self.written = written
 
     def sweep(self, arguments: list[str]) -> Any:
-        """Expand the Cartesian product and hand all jobs to the launcher at once."""
+        """Expand the sweep and hand all jobs to the launcher at once."""
         from sim.config.multirun import current
 
-        assert self.hydra_context is not None
         assert self.launcher is not None
-        parser = OverridesParser.create(config_loader=self.hydra_context.config_loader)
-        overrides = parser.parse_overrides([*current().for_hydra(self._parse_config()), *arguments])
-        (batch,) = self.split_arguments(overrides, None)
-        return [self.launcher.launch(batch, initial_job_idx=0)]
+        plain = {
+            key: OmegaConf.to_container(value) if OmegaConf.is_config(value) else value
+            for key, value in self.written.items()
+        }
+        return [self.launcher.launch(current().expand(plain, arguments), initial_job_idx=0)]
 
 
 class TrunklineLauncher(Launcher):
@@ -59,7 +65,14 @@ _STORE = ConfigStore.instance()
 _STORE.store(
     group="hydra/sweeper",
     name="trunkline",
-    node={"_target_": f"{__name__}.TrunklineSweeper", "max_batch_size": None, "params": None},
+    node={
+        "_target_": f"{__name__}.TrunklineSweeper",
+        "max_batch_size": None,
+        "params": None,
+        "paired": None,
+        "cases": None,
+        "latin_hypercube": None,
+    },
 )
 _STORE.store(
     group="hydra/launcher",

@@ -11,10 +11,10 @@ import pandas as pd
 from rich.console import Console
 
 from sim.cli.common import FAILED, OK, Commands, results_options, say
+from sim.cli.points import points_options, show_jobs, typed_points
 from sim.config.folders import own_folder
 from sim.config.jobs import jobs_of
-from sim.config.multirun import multirun
-from sim.config.overrides import Override
+from sim.config.multirun import JobPlan, multirun
 from sim.report import run_page, sweep_page
 from sim.report.terminal import console, scenario_lines
 from sim.study import Job, Sweep, run_sweep, tradeoff_table
@@ -34,6 +34,7 @@ def add(commands: Commands) -> None:
         "trunkline sweep staffing.scale=0.9,1.0,1.1 scenario=base,better_ivr",
     )
     made.add_argument("overrides", nargs="*", metavar="KEY=VALUE[,VALUE...]")
+    points_options(made)
     results_options(made)
 
 
@@ -44,8 +45,12 @@ def sweep(options: argparse.Namespace) -> int:
     folder = Path(options.out) if options.out else None
     outcome: list[int] = []
 
-    def launch(batches: Sequence[Sequence[Override]]) -> list[float | None]:
-        jobs = jobs_of(batches, own)
+    def launch(plans: Sequence[JobPlan]) -> list[float | None]:
+        jobs = jobs_of(plans, own)
+        if options.dry_run:
+            show_jobs(jobs)
+            outcome.append(OK)
+            return [None] * len(plans)
         where = folder or Path("reports") / _sweep_name(jobs)
         screen.print(f"{len(jobs)} jobs x {jobs[0].study.replications} replications")
         done = run_sweep(jobs, progress=not options.quiet)
@@ -53,9 +58,9 @@ def sweep(options: argparse.Namespace) -> int:
             keep_sweep(done, where)
         _show_sweep(done, where, screen)
         outcome.append(FAILED if done.failures else OK)
-        return [None] * len(batches)
+        return [None] * len(plans)
 
-    multirun(options.overrides, options.scenarios, launch)
+    multirun(options.overrides, options.scenarios, launch, typed_points(options))
     return max(outcome)
 
 

@@ -113,7 +113,7 @@ def _composed_groups(texts: tuple[str, ...], own: Path | None) -> tuple[dict[str
         ):
             study = OmegaConf.to_container(compose("study", list(texts)), resolve=True)
     except (HydraException, OmegaConfBaseException) as error:
-        raise InputError(f"the configuration cannot be composed: {_first_line(error)}") from None
+        raise InputError(f"the configuration cannot be composed: {hydra_words(error)}") from None
     assert isinstance(study, dict)
     data = {str(key): value for key, value in study.items()}
     return data, Parts(data)
@@ -132,6 +132,13 @@ def _hydra_to_ourselves() -> Iterator[None]:
         instance.hydra = before
 
 
-def _first_line(error: Exception) -> str:
-    lines = [line for line in str(error).splitlines() if line.strip()]
-    return lines[0] if lines else type(error).__name__
+def hydra_words(error: Exception) -> str:
+    """What Hydra complains of, in one line: the file, the reason, and the key if it names one."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    if not lines:
+        return type(error).__name__
+    words = lines[0]
+    if words.endswith(":") and len(lines) > 1:
+        words = f"{words.split(': ')[0]}: {lines[1]}"
+    keys = [line.split(":", 1)[1].strip() for line in lines if line.startswith("full_key:")]
+    return f"{words} ({keys[0]})" if keys and keys[0] not in words else words

@@ -1,36 +1,43 @@
-"""From the overrides of a sweep's jobs to the jobs, each checked before any runs."""
+"""From what the jobs of a sweep set to the jobs, each checked before any runs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sim.config.compose import composed_study
-from sim.config.overrides import Override
+from sim.config.multirun import JobPlan
+from sim.errors import InputError
 from sim.study import Job
 
 
-def jobs_of(batches: Sequence[Sequence[Override]], own: Path | None) -> list[Job]:
-    """The jobs of a sweep; their settings are the keys that differ.
+def jobs_of(plans: Sequence[JobPlan], own: Path | None) -> list[Job]:
+    """The jobs of a sweep; their settings are the case, if any, and the swept keys.
 
     Parameters
     ----------
-    batches : overrides of each job, every one with a single value.
+    plans : what each job sets.
     own : a planner's own folder, or None.
 
     Raises
     ------
     InputError : a job is wrong; none has run then.
     """
-    values: dict[str, set[str]] = {}
-    texts = []
-    for overrides in batches:
-        pairs = {o.key: o.text.split("=", 1)[-1] for o in overrides if not o.deleted}
-        texts.append(pairs)
-        for key, value in pairs.items():
-            values.setdefault(key, set()).add(value)
-    swept = [key for key, found in values.items() if len(found) > 1]
-    return [
-        Job(composed_study(overrides, own), {k: pairs[k] for k in swept if k in pairs})
-        for overrides, pairs in zip(batches, texts, strict=True)
-    ]
+    jobs = []
+    for number, plan in enumerate(plans, 1):
+        values = {o.key: o.text.split("=", 1)[-1] for o in plan.overrides if not o.deleted}
+        settings = {} if plan.case is None else {"case": plan.case}
+        settings |= {key: values[key] for key in plan.swept}
+        try:
+            jobs.append(Job(composed_study(plan.overrides, own), settings))
+        except InputError as error:
+            raise _in_job(error, number, settings) from None
+    return jobs
+
+
+def _in_job(error: InputError, number: int, settings: Mapping[str, str]) -> InputError:
+    """The error of a job among several, with the job that has it."""
+    if not settings:
+        return error
+    which = ", ".join(f"{key}={value}" for key, value in settings.items())
+    return InputError(f"{error} (in job {number} of the sweep: {which})", error.problems)

@@ -6,9 +6,10 @@ once, so that all are checked before the first one runs, and runs them over one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from hydra._internal.hydra import Hydra
 from hydra._internal.utils import create_config_search_path
@@ -17,16 +18,35 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig
 from omegaconf.errors import OmegaConfBaseException
 
-from sim.config.compose import ScenarioSearchPath
+from sim.config.compose import ScenarioSearchPath, hydra_words
 from sim.config.folders import groups, own_folder, shipped
 from sim.config.overrides import Override, parse
+from sim.config.points import NOTHING_TYPED, Typed, points_of
 from sim.errors import InputError
-
-Launch = Callable[[Sequence[Sequence[Override]]], Sequence[float | None]]
-"""Runs jobs given by their overrides; returns what an optimising sweeper may look at."""
+from sim.study.design import Point
 
 
 @dataclass(frozen=True)
+class JobPlan:
+    """What a job of a sweep sets.
+
+    Attributes
+    ----------
+    overrides : its overrides, each with one value.
+    case : name of its case; None: it has none.
+    swept : keys that the sweep's axes set, those of its case left out.
+    """
+
+    overrides: tuple[Override, ...]
+    case: str | None
+    swept: tuple[str, ...]
+
+
+Launch = Callable[[Sequence[JobPlan]], Sequence[float | None]]
+"""Runs jobs; returns what an optimising sweeper may look at."""
+
+
+@dataclass
 class Multirun:
     """The sweep that Hydra is running for us.
 
@@ -35,11 +55,14 @@ class Multirun:
     run : runs the jobs.
     known : config groups and their options.
     added : keys that were typed with ``+``.
+    typed : what was typed besides overrides.
     """
 
     run: Launch
     known: dict[str, list[str]]
     added: frozenset[str]
+    typed: Typed
+    _points: list[Point] = field(default_factory=list)
 
     def for_hydra(self, texts: Sequence[str]) -> list[str]:
         """Field values in the form that Hydra takes whether or not the YAML names the field."""
@@ -50,15 +73,31 @@ class Multirun:
             for o in parse(texts, self.known)
         ]
 
+    def expand(self, sweeper: Mapping[str, Any], arguments: Sequence[str]) -> list[list[str]]:
+        """The overrides of every job, as Hydra's launchers take them.
+
+        Parameters
+        ----------
+        sweeper : the configuration of the sweeper.
+        arguments : the typed overrides, as Hydra gives them.
+        """
+        self._points = points_of(sweeper, arguments, self.typed, self.known)
+        return [[self._text(k, v) for k, v in p.settings.items()] for p in self._points]
+
     def launch(self, job_overrides: Sequence[Sequence[str]]) -> Sequence[float | None]:
-        """Run jobs given as Hydra writes them."""
+        """Run the jobs that `expand` gave."""
+        read = {text: parse([text], self.known)[0] for texts in job_overrides for text in texts}
         return self.run(
-            [parse([self._as_typed(t) for t in texts], self.known) for texts in job_overrides]
+            [
+                JobPlan(tuple(read[text] for text in texts), point.case, point.swept)
+                for texts, point in zip(job_overrides, self._points, strict=True)
+            ]
         )
 
-    def _as_typed(self, text: str) -> str:
-        bare = text.lstrip("+")
-        return text if bare.split("=", 1)[0] in self.added else bare
+    def _text(self, key: str, value: str) -> str:
+        if key.startswith("~"):
+            return key
+        return f"{'+' if key in self.added else ''}{key}={value}"
 
 
 _CURRENT: list[Multirun] = []
@@ -71,14 +110,18 @@ def current() -> Multirun:
     return _CURRENT[-1]
 
 
-def multirun(texts: Sequence[str], scenarios: str | Path | None, run: Launch) -> None:
+def multirun(
+    texts: Sequence[str], scenarios: str | Path | None, run: Launch, typed: Typed = NOTHING_TYPED
+) -> None:
     """Expand a sweep with Hydra and run its jobs.
 
     Parameters
     ----------
-    texts : overrides; ``key=a,b`` and ``range(...)`` sweep, ``glob(...)`` over a config group too.
+    texts : overrides; ``key=a,b`` and ``range(...)`` sweep, ``glob(...)`` over a config group and
+        ``interval(...)`` too.
     scenarios : a planner's own folder, or None.
-    run : gets the overrides of every job.
+    run : gets what every job sets.
+    typed : lists that go together, and the number of points of a Latin hypercube.
 
     Raises
     ------
@@ -87,7 +130,7 @@ def multirun(texts: Sequence[str], scenarios: str | Path | None, run: Launch) ->
     own = own_folder(scenarios)
     known = groups(own)
     overrides = parse(texts, known)
-    sweep = Multirun(run, known, frozenset(o.key for o in overrides if o.added))
+    sweep = Multirun(run, known, frozenset(o.key for o in overrides if o.added), typed)
     ScenarioSearchPath.own = own
     GlobalHydra.instance().clear()
     _CURRENT.append(sweep)
@@ -95,12 +138,10 @@ def multirun(texts: Sequence[str], scenarios: str | Path | None, run: Launch) ->
         hydra = Hydra.create_main_hydra2(
             "trunkline", create_config_search_path(f"file://{shipped('conf')}")
         )
-        ours = ["hydra/sweeper=trunkline", "hydra/launcher=trunkline"]
-        typed = sweep.for_hydra([o.text for o in overrides])
-        hydra.multirun("study", _never, [*ours, *typed], False)
+        arguments = sweep.for_hydra([o.text for o in overrides])
+        hydra.multirun("study", _never, arguments, False)
     except (HydraException, OmegaConfBaseException) as error:
-        lines = [line for line in str(error).splitlines() if line.strip()]
-        raise InputError(f"the sweep cannot be composed: {lines[0]}") from None
+        raise InputError(f"the sweep cannot be composed: {hydra_words(error)}") from None
     finally:
         _CURRENT.pop()
         GlobalHydra.instance().clear()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import ChoiceSweep, Glob
+from hydra.core.override_parser.types import ChoiceSweep, Glob, IntervalSweep, RangeSweep
 from hydra.errors import HydraException
 
 from sim.errors import InputError, listing, near_match
@@ -98,6 +98,11 @@ def _check_choice(text: str, key: str, value: Any, options: Sequence[str]) -> tu
         if not chosen:
             raise InputError(f"{key}: '{text}' matches no option; allowed: {listing(options)}")
         return f"{key}={','.join(chosen)}", len(chosen) > 1
+    if isinstance(value, IntervalSweep | RangeSweep):
+        raise InputError(
+            f"{key}: '{text}' gives numbers, not options of a config group; allowed: "
+            f"{listing(options)}"
+        )
     names = value.list if isinstance(value, ChoiceSweep) else [value]
     for name in names:
         if name is not None and str(name) not in options:

@@ -58,6 +58,38 @@ def with_field(data: Mapping[str, Any], key: str, value: Any, added: bool) -> di
     return changed
 
 
+def is_whole(key: str) -> bool:
+    """Whether the field at a path takes whole numbers only; False where that cannot be told."""
+    shapes: list[Any] = [Study]
+    for part in key.split("."):
+        shapes = [below for shape in shapes for below in _below(shape, part)]
+    ends = [end for shape in shapes for end in _branches(shape)]
+    return int in ends and float not in ends
+
+
+def _below(shape: Any, part: str) -> list[Any]:
+    """Annotations of what may stand at ``part`` of a value."""
+    found = []
+    for branch in _branches(shape):
+        if isinstance(branch, type) and issubclass(branch, Description):
+            fields = {f.alias or n: f for n, f in branch.model_fields.items()}
+            found += [fields[part].annotation] if part in fields else []
+        elif get_origin(branch) is dict:
+            found.append(get_args(branch)[1])
+        elif get_origin(branch) is tuple and part.isdigit():
+            found.append(get_args(branch)[0])
+    return found
+
+
+def _branches(shape: Any) -> list[Any]:
+    """The kinds of a union, or the one kind, without Annotated."""
+    while get_origin(shape) is Annotated:
+        shape = get_args(shape)[0]
+    if get_origin(shape) in (Union, types.UnionType):
+        return [branch for kind in get_args(shape) for branch in _branches(kind)]
+    return [shape]
+
+
 def _index(here: list[Any], part: str, path: str) -> int:
     if not part.isdigit() or int(part) >= len(here):
         raise InputError(f"{path}: found entry '{part}'; allowed: 0 to {len(here) - 1}")

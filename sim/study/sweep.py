@@ -30,9 +30,11 @@ class Job:
     @property
     def label(self) -> str:
         """Name for the plot: the study's own, and every swept value that it does not tell."""
-        told = ("scenario", "staffing.scale", "demand.scale")
+        told: tuple[str, ...] = ("scenario", "staffing.scale", "demand.scale")
+        if "case" in self.settings:  # it has a name of its own, and the study's is not needed
+            told = ("case",)
         rest = [f"{k.split('.')[-1]}={v}" for k, v in self.settings.items() if k not in told]
-        return ", ".join([self.study.label, *rest])
+        return ", ".join([self.settings.get("case", self.study.label), *rest])
 
 
 @dataclass(frozen=True)

@@ -156,3 +156,15 @@ def test_an_unknown_command_is_refused() -> None:
     with pytest.raises(SystemExit) as stop:
         main(["fly"])
     assert stop.value.code == 2
+
+
+def test_a_dry_run_lists_the_jobs_and_the_time_and_leaves_nothing(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    swept = ["--paired", "staffing.scale=0.9,1.1", "--paired", "demand.scale=0.8,1.2"]
+    assert _run(own, "sweep", "scenario=base,more", *swept, "--dry-run", "--out", "out") == 0
+    *jobs, estimate = capsys.readouterr().out.splitlines()
+    assert len(jobs) == 4
+    assert "scenario=more staffing.scale=1.1 demand.scale=1.2" in jobs[3]
+    assert "4 jobs, 40 replications: about" in estimate
+    assert not Path("out").exists()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 import sim
 from sim.config.folders import groups
-from sim.config.multirun import multirun
-from sim.config.overrides import Override
+from sim.config.multirun import JobPlan, multirun
 
 
 def test_a_centre_loads_with_its_levers() -> None:
@@ -110,11 +110,11 @@ def test_a_missing_folder_of_scenarios_is_named() -> None:
 def _expanded(*texts: str) -> list[dict[str, object]]:
     seen: list[dict[str, object]] = []
 
-    def run(jobs: list[list[Override]]) -> list[None]:
-        seen.extend({o.key: o.value for o in job} for job in jobs)
+    def run(jobs: Sequence[JobPlan]) -> list[None]:
+        seen.extend({o.key: o.value for o in job.overrides} for job in jobs)
         return [None] * len(jobs)
 
-    multirun(texts, None, run)  # type: ignore[arg-type]
+    multirun(texts, None, run)
     return seen
 
 

@@ -1,0 +1,255 @@
+"""A sweep as it is written, in a study file or on the command line, becomes its points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import IntervalSweep, Quote, QuotedString
+from hydra.core.override_parser.types import Override as HydraOverride
+
+from sim.config.overrides import parse
+from sim.errors import InputError, listing, near_match
+from sim.study.design import Axis, Point, Range, latin_hypercube, paired, product
+from sim.study.fields import is_whole
+
+SWEEPER = "hydra.sweeper"
+_OPTIONS = ("params", "paired", "cases", "latin_hypercube")
+_PLAIN = re.compile(r"[A-Za-z_][\w.\-/]*$")
+_WORDS = ("true", "false", "null", "inf", "nan")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What the command line says of a sweep, besides overrides.
+
+    Attributes
+    ----------
+    paired : overrides with several values that go together entry by entry.
+    points : points of a Latin hypercube over every ``interval(low,high)``; None: the file's.
+    """
+
+    paired: tuple[str, ...] = ()
+    points: int | None = None
+
+
+NOTHING_TYPED = Typed()
+
+
+def points_of(
+    written: Mapping[str, Any],
+    texts: Sequence[str],
+    typed: Typed,
+    groups: Mapping[str, Sequence[str]],
+) -> list[Point]:
+    """The points of a sweep; the values of their settings are texts as Hydra writes them.
+
+    Parameters
+    ----------
+    written : ``hydra.sweeper`` of the study file: ``params`` (key -> values, as text or list),
+        ``paired`` (a list of mappings key -> list), ``cases`` (name -> settings) and
+        ``latin_hypercube`` (``points`` and ``seed``, over every ``interval(low,high)``).
+    texts : typed overrides, with one value or several; they go before ``params``.
+    typed : what else was typed.
+    groups : config groups and their options.
+
+    Raises
+    ------
+    InputError : anything of it is wrong, or there is no point.
+    """
+    for key in written:
+        if key not in (*_OPTIONS, "max_batch_size", "_target_"):
+            raise InputError(
+                f"{SWEEPER}.{key}: unknown field; allowed here: {listing(_OPTIONS)}"
+                f"{near_match(str(key), _OPTIONS)}"
+            )
+    own = _by_key([_values("", text, groups) for text in texts])
+    filed = {
+        key: values
+        for key, values in _params(written.get("params"), groups).items()
+        if key not in own
+    }
+    ranges = {k: v for k, v in {**filed, **own}.items() if isinstance(v, Range)}
+    axes = [
+        Axis(place, tuple({key: value} for value in values))
+        for place, found in (("the command line", own), (f"{SWEEPER}.params", filed))
+        for key, values in found.items()
+        if not isinstance(values, Range)
+    ]
+    axes += _paired(written.get("paired"), groups)
+    if typed.paired:
+        together = [_values("--paired ", text, groups) for text in typed.paired]
+        for key, values in together:
+            if isinstance(values, Range):
+                raise InputError(f"--paired {key}: lists go together, an interval is none")
+        lists: dict[str, Sequence[Any]] = {k: v for k, v in together if not isinstance(v, Range)}
+        if len(lists) < len(together):
+            raise InputError("--paired: a key stands twice")
+        axes.append(paired("--paired", lists))
+    axes += _cases(written.get("cases"), groups)
+    axes += _hypercube(written.get("latin_hypercube"), typed.points, ranges)
+    return product(axes)
+
+
+def _by_key(found: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Typed values by key; the same key typed twice is a mistake, not two axes."""
+    values: dict[str, Any] = {}
+    for key, value in found:
+        if key in values:
+            raise InputError(f"{key}: stands twice on the command line")
+        values[key] = value
+    return values
+
+
+def _params(written: Any, groups: Mapping[str, Sequence[str]]) -> dict[str, list[str] | Range]:
+    place = f"{SWEEPER}.params"
+    found: dict[str, list[str] | Range] = {}
+    for key, value in _mapping(written, place).items():
+        if isinstance(value, list):
+            found[str(key)] = _once(_listed(value, f"{place}.{key}"), f"{place}.{key}")
+        else:
+            shown = as_text(value) if not isinstance(value, str) else value
+            _, found[str(key)] = _values(f"{place}: ", f"{key}={shown}", groups)
+    return found
+
+
+def _paired(written: Any, groups: Mapping[str, Sequence[str]]) -> list[Axis]:
+    place = f"{SWEEPER}.paired"
+    if written is None:
+        return []
+    if not isinstance(written, list):
+        raise InputError(f"{place}: is a list of mappings, key: [values]; found {written!r}")
+    axes = []
+    for number, lists in enumerate(written):
+        where = f"{place}[{number}]"
+        found: dict[str, Sequence[Any]] = {}
+        for key, values in _mapping(lists, where).items():
+            if isinstance(values, str):
+                _, several = _values(f"{where}: ", f"{key}={values}", groups)
+                if isinstance(several, Range):
+                    raise InputError(f"{where}.{key}: lists go together, an interval is none")
+                found[str(key)] = several
+            elif isinstance(values, list):
+                found[str(key)] = _listed(values, f"{where}.{key}")
+            else:
+                raise InputError(f"{where}.{key}: must be a list of values, found {values!r}")
+        if not found:
+            raise InputError(f"{where}: is empty; give lists that go together")
+        axes.append(paired(where, found))
+    return axes
+
+
+def _cases(written: Any, groups: Mapping[str, Sequence[str]]) -> list[Axis]:
+    place = f"{SWEEPER}.cases"
+    if written is None:
+        return []
+    entries = []
+    for name, settings in _mapping(written, place).items():
+        found = _mapping(settings, f"{place}.{name}")
+        entries.append({str(key): as_text(value) for key, value in found.items()})
+        for key in found:
+            if str(key).startswith("hydra"):
+                raise InputError(f"{place}.{name}.{key}: a case sets fields of a study")
+        parse([f"{k}={v}" for k, v in entries[-1].items() if k in groups], groups)
+    if not entries:
+        raise InputError(f"{place}: is empty; give at least one case, name: {{key: value}}")
+    return [Axis(place, tuple(entries), tuple(str(name) for name in written))]
+
+
+def _hypercube(written: Any, typed: int | None, ranges: Mapping[str, Range]) -> list[Axis]:
+    place = f"{SWEEPER}.latin_hypercube"
+    options = _mapping(written, place)
+    for key in options:
+        if key not in ("points", "seed"):
+            raise InputError(
+                f"{place}.{key}: unknown field; allowed here: points, seed"
+                f"{near_match(str(key), ('points', 'seed'))}"
+            )
+    points = options.get("points") if typed is None else typed
+    seed = options.get("seed", 1)
+    if not ranges:
+        if points is not None:
+            raise InputError(
+                f"{place}: there is no range to take points from; give one as "
+                "key=interval(low,high)"
+            )
+        return []
+    first = next(iter(ranges))
+    if points is None:
+        raise InputError(
+            f"{first}: a range needs a number of points; give --points N or {place}.points"
+        )
+    for name, value, least in (("points", points, 1), ("seed", seed, 0)):
+        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            where = "--points" if name == "points" and typed is not None else f"{place}.{name}"
+            raise InputError(f"{where}: must be a whole number, {least} or more, found {value!r}")
+    axis = latin_hypercube(place, ranges, points, seed)
+    return [Axis(place, tuple({k: as_text(v) for k, v in e.items()} for e in axis.entries))]
+
+
+def _values(
+    place: str, text: str, groups: Mapping[str, Sequence[str]]
+) -> tuple[str, list[str] | Range]:
+    """Key and values (as texts) of an override, or its range."""
+    (checked,) = parse([text.lstrip("+")], groups)
+    found: HydraOverride = OverridesParser.create().parse_override(
+        text if checked.text == text.lstrip("+") else checked.text
+    )
+    if found.is_delete():
+        return text, [""]
+    key = found.get_key_element().lstrip("+")
+    value = found.value()
+    if isinstance(value, IntervalSweep):
+        assert value.start is not None and value.end is not None
+        return key, Range(float(value.start), float(value.end), is_whole(key) or _cast(text))
+    if not found.is_sweep_override():
+        return key, [found.get_value_element_as_str()]
+    values = list(found.sweep_string_iterator())
+    if not values:
+        raise InputError(f"{place}{key}: '{text.lstrip('+')}' gives no value")
+    return key, _once(values, f"{place}{key}")
+
+
+def _cast(text: str) -> bool:
+    """Whether a range is written ``int(interval(low,high))``."""
+    return text.split("=", 1)[-1].startswith("int(")
+
+
+def _listed(values: Sequence[Any], place: str) -> list[str]:
+    if not values:
+        raise InputError(f"{place}: the list is empty; give at least one value")
+    return [as_text(value) for value in values]
+
+
+def _once(values: list[str], place: str) -> list[str]:
+    """Values of one axis, of which none stands twice (it would be simulated twice)."""
+    for value in values:
+        if values.count(value) > 1:
+            raise InputError(f"{place}: the value {value} stands twice")
+    return values
+
+
+def _mapping(written: Any, place: str) -> Mapping[str, Any]:
+    if written is None:
+        return {}
+    if not isinstance(written, Mapping):
+        raise InputError(f"{place}: must be a mapping, found {written!r}")
+    return written
+
+
+def as_text(value: Any) -> str:
+    """A value of a YAML file as Hydra writes it in an override."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return f"[{','.join(as_text(v) for v in value)}]"
+    if isinstance(value, Mapping):
+        return f"{{{','.join(f'{k}:{as_text(v)}' for k, v in value.items())}}}"
+    if isinstance(value, str) and not (_PLAIN.match(value) and value.lower() not in _WORDS):
+        return str(QuotedString(value, Quote.single).with_quotes())
+    return str(value)
