@@ -53,3 +53,8 @@ def say(text: str, code: int) -> int:
     """Print to the standard error; returns the code."""
     print(text, file=sys.stderr)
     return code
+
+
+def warn(text: str) -> None:
+    """Tell something on the standard error that stops nothing."""
+    print(f"trunkline: {text}", file=sys.stderr, flush=True)

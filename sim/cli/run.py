@@ -13,7 +13,8 @@ from sim.report import run_page
 from sim.report.precision import precision_words
 from sim.report.terminal import HEADLINE, console, kpi_lines
 from sim.study import Result, Study
-from sim.study.store import facts_of, save, save_calls, written_aside
+from sim.study.disk import written_aside
+from sim.study.store import load_facts, save, save_calls, save_tables
 
 
 def add(commands: Commands) -> None:
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     name = f"{asked.centre.name}-{asked.scenario.name}-{asked.digest()}"
     folder = Path(options.out) if options.out else Path("reports") / name
     written_aside(folder, lambda aside: _write_run(result, aside, options.calls))
-    run_page(result, folder, facts=facts_of(result))
+    run_page(result, folder, facts=load_facts(folder))
     screen.print(kpi_lines(result.kpis(), None if options.all else HEADLINE))
     for sentence in precision_words(result):
         screen.print(sentence)
@@ -63,5 +64,6 @@ def _headline(asked: Study) -> str:
 
 def _write_run(result: Result, folder: Path, logs: int) -> None:
     save(result, folder)
+    save_tables(result, folder)
     for replication in range(min(logs, result.replications)):
         save_calls(result, replication, folder / f"calls_{replication}.parquet")

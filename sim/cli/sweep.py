@@ -10,19 +10,18 @@ from pathlib import Path
 import pandas as pd
 from rich.console import Console
 
-from sim.cli.common import FAILED, OK, Commands, results_options, say
+from sim.cli.common import FAILED, OK, Commands, results_options, warn
 from sim.cli.points import points_options, show_jobs, typed_points
 from sim.config.folders import own_folder
 from sim.config.jobs import jobs_of
 from sim.config.multirun import JobPlan, multirun
-from sim.report import run_page, sweep_page
+from sim.errors import TrunklineError
+from sim.report.outputs import sweep_outputs
 from sim.report.terminal import console, scenario_lines
 from sim.study import Job, Sweep, run_sweep, tradeoff_table
+from sim.study.disk import written_aside
 from sim.study.frontier import efficient
-from sim.study.store import save, written_aside
-
-MOST_JOB_PAGES = 24
-"""A sweep of at most so many jobs writes a page for each job as well."""
+from sim.study.sweep_folder import SweepFolder
 
 
 def add(commands: Commands) -> None:
@@ -42,7 +41,6 @@ def sweep(options: argparse.Namespace) -> int:
     """Run every job of a sweep and write the table, the plot and the page."""
     screen = console(options.quiet)
     own = own_folder(options.scenarios)
-    folder = Path(options.out) if options.out else None
     outcome: list[int] = []
 
     def launch(plans: Sequence[JobPlan]) -> list[float | None]:
@@ -51,17 +49,34 @@ def sweep(options: argparse.Namespace) -> int:
             show_jobs(jobs)
             outcome.append(OK)
             return [None] * len(plans)
-        where = folder or Path("reports") / _sweep_name(jobs)
+        where = Path(options.out) if options.out else Path("reports") / _sweep_name(jobs)
         screen.print(f"{len(jobs)} jobs x {jobs[0].study.replications} replications")
-        done = run_sweep(jobs, progress=not options.quiet)
-        if done.results:
-            keep_sweep(done, where)
-        _show_sweep(done, where, screen)
+        with SweepFolder(where, say=warn).held() as folder:
+            done = _run(jobs, folder, not options.quiet, screen)
+            table = sweep_outputs(done, where)
+        _show_sweep(done, table, where, screen)
         outcome.append(FAILED if done.failures else OK)
         return [None] * len(plans)
 
     multirun(options.overrides, options.scenarios, launch, typed_points(options))
     return max(outcome)
+
+
+def _run(jobs: Sequence[Job], folder: SweepFolder, progress: bool, screen: Console) -> Sweep:
+    """Run the jobs that are not on disk; what stops them tells what is kept."""
+    try:
+        done = run_sweep(jobs, progress=progress, folder=folder)
+    except (KeyboardInterrupt, TrunklineError):
+        kept = sum((folder.path / "jobs" / d).is_dir() for d in {job.digest for job in jobs})
+        warn(
+            f"{kept} of {len(jobs)} jobs are finished and kept in '{folder.path}'; the same "
+            "command goes on from there"
+        )
+        raise
+    read = len(jobs) - (done.simulated or 0) - len(done.failures)
+    if read > 0 and done.simulated is not None:
+        screen.print(f"{read} jobs were on disk already")
+    return done
 
 
 def _sweep_name(jobs: Sequence[Job]) -> str:
@@ -75,40 +90,30 @@ def _sweep_name(jobs: Sequence[Job]) -> str:
 def keep_sweep(
     done: Sweep, folder: Path, more: Callable[[Path], None] = lambda aside: None
 ) -> None:
-    """Tables first, whole or not at all; then the page, whose failure would lose none of them."""
-    table = done.table()
+    """Put a sweep that is in memory on disk, whole or not at all, as `run_sweep` would have."""
 
     def write(aside: Path) -> None:
-        _write_sweep(done, table, aside)
+        kept = SweepFolder(aside)
+        kept.begin([job.planned() for job in done.jobs if isinstance(job, Job)])
+        for result in done.results:
+            kept.keep(result)
+        kept.close(done.failures)
+        sweep_outputs(done, aside)
         more(aside)
 
     written_aside(folder, write)
-    failures = [(f.job.label, f.message) for f in done.failures]
-    sweep_page(table, done.results, folder, failures=failures)
-    if len(done.jobs) <= MOST_JOB_PAGES:
-        for result, place in zip(done.results, table["folder"], strict=True):
-            run_page(result, folder / str(place), plots=False)
 
 
-def _write_sweep(done: Sweep, table: pd.DataFrame, folder: Path) -> None:
-    folders = []
-    for job, result in zip(done.jobs, done.results, strict=True):
-        place = folder / "jobs" / job.study.digest()
-        place.mkdir(parents=True, exist_ok=True)
-        save(result, place)
-        folders.append(f"jobs/{job.study.digest()}")
-    table.insert(2, "folder", folders)
-    table.to_csv(folder / "sweep.csv", index=False)
-    table.to_parquet(folder / "sweep.parquet", index=False)
-
-
-def _show_sweep(done: Sweep, folder: Path, screen: Console) -> None:
+def _show_sweep(done: Sweep, table: pd.DataFrame, folder: Path, screen: Console) -> None:
     for failure in done.failures:
-        say(f"trunkline: job '{failure.job.label}' failed: {failure.message}", FAILED)
-    if not done.results:
+        about = f" ({' '.join(failure.job.overrides)})" if failure.job.overrides else ""
+        warn(f"job '{failure.job.label}'{about} failed: {failure.message}")
+    if done.failures:
+        failed = len({f.job.digest for f in done.failures})
+        warn(f"{failed} of {failed + len(done.jobs)} jobs failed: {folder / 'failures.csv'}")
+    if table.empty:
         return
-    table = done.table()
     good = list(efficient(tradeoff_table(table)))
-    screen.print(scenario_lines(table, good, done.results[0].study.centre.currency))
+    screen.print(scenario_lines(table, good, done.briefs[0].about.currency))
     screen.print(f"table: {folder / 'sweep.csv'}   plot: {folder / 'tradeoff.png'}")
     screen.print(f"page: {folder / 'index.html'}")

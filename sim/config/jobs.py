@@ -29,9 +29,10 @@ def jobs_of(plans: Sequence[JobPlan], own: Path | None) -> list[Job]:
         settings = {} if plan.case is None else {"case": plan.case}
         settings |= {key: values[key] for key in plan.swept}
         try:
-            jobs.append(Job(composed_study(plan.overrides, own), settings))
+            study = composed_study(plan.overrides, own)
         except InputError as error:
             raise _in_job(error, number, settings) from None
+        jobs.append(Job(study, settings, tuple(o.text for o in plan.overrides)))
     return jobs
 
 

@@ -4,7 +4,7 @@ Every function returns a `Chart`, a matplotlib figure with a text alternative (`
 """
 
 from sim.plots.call_plots import dispositions, waits
-from sim.plots.centre_words import footer, target_text, threshold_s, variant_text
+from sim.plots.centre_words import footer, target_text, threshold_s, variant_of, variant_text
 from sim.plots.chart import Chart, save
 from sim.plots.cost_plot import cost_breakdown
 from sim.plots.day_plot import service_by_interval
@@ -24,6 +24,7 @@ __all__ = [
     "target_text",
     "threshold_s",
     "tradeoff",
+    "variant_of",
     "variant_text",
     "waits",
 ]

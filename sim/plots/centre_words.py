@@ -8,6 +8,7 @@ from sim.centre import Centre
 from sim.measures import VARIANTS
 from sim.plots import words
 from sim.study import Result
+from sim.study.brief import About
 
 
 def threshold_s(centre: Centre) -> float | None:
@@ -25,14 +26,22 @@ def target_text(centre: Centre) -> str:
 
 def variant_text(centre: Centre) -> str:
     """Which service level is meant: name of the variant, and its definition."""
-    found = {centre.target_of(name).variant for name in centre.contact_types}
-    if len(found) > 1:
+    targets = [centre.target_of(name) for name in centre.contact_types]
+    return _variant({str(t.variant) for t in targets}, {float(t.threshold_s) for t in targets})
+
+
+def variant_of(about: About) -> str:
+    """The same of a result in brief."""
+    return _variant(set(about.variants), set(about.thresholds_s))
+
+
+def _variant(variants: set[str], limits: set[float]) -> str:
+    if len(variants) > 1:
         return "Service level by each contact type's own definition"
-    variant = found.pop()
+    variant = next(iter(variants))
     text = VARIANTS[variant].text.replace(" / ", " ÷ ")
-    limit = threshold_s(centre)
-    if limit is not None:
-        text = text.replace("within T", f"within {limit:g} s")
+    if len(limits) == 1:
+        text = text.replace("within T", f"within {next(iter(limits)):g} s")
     return f"Service level “{variant.replace('_', ' ')}”: {text}"
 
 
@@ -41,19 +50,18 @@ def centre_title(centre: Centre) -> str:
     return centre.title or centre.name
 
 
-def footer(results: Sequence[Result]) -> str:
+def footer(results: Sequence[Result | About]) -> str:
     """Centre, horizon, replications and seed of results, and the service level that is meant."""
     if not results:
         return ""
-
-    studies = [r.study for r in results]
+    told = [r if isinstance(r, About) else About.of(r) for r in results]
     parts = [
-        _listed([centre_title(s.centre) for s in studies]),
-        _listed([words.counted(s.centre.horizon.days, "day") for s in studies]),
-        _listed([words.counted(r.replications, "replication") for r in results]),
-        "seed " + _listed([str(s.seed) for s in studies]),
+        _listed([a.centre for a in told]),
+        _listed([words.counted(a.days, "day") for a in told]),
+        _listed([words.counted(a.replications, "replication") for a in told]),
+        "seed " + _listed([str(a.seed) for a in told]),
     ]
-    variants = set(map(variant_text, (s.centre for s in studies)))
+    variants = set(map(variant_of, told))
     unlike = "Scenarios differ in how their service level is defined"
     return " · ".join(parts) + "\n" + (variants.pop() if len(variants) == 1 else unlike)
 

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.measures import MEASURES, Difference, paired
+from sim.measures import MEASURES
+from sim.measures.estimate import Estimate, paired_estimate
 from sim.plots import words
-from sim.study import Result
+from sim.study.brief import Brief
 
 
 class Change(NamedTuple):
@@ -23,28 +24,33 @@ class Change(NamedTuple):
 NO_CHANGE = Change("", "", "")
 
 
-def same_luck(results: Sequence[Result]) -> bool:
+def same_luck(briefs: Sequence[Brief]) -> bool:
     """Whether replication r of all results has the same luck, so that differences pair up."""
-    return len(results) > 1 and len({(r.study.seed, r.replications) for r in results}) == 1
+    unlike = {(b.about.seed, b.about.replications) for b in briefs}
+    return len(briefs) > 1 and len(unlike) == 1
 
 
-def change(base: Result, other: Result, measure: str, level: float) -> Change:
+def change(base: Brief, other: Brief, measure: str, level: float) -> Change:
     """How a measure of ``other`` differs from ``base``; shares in percentage points."""
-    found = paired(base.counts, other.counts, measure, level)
+    found = _paired(base, other, measure, level)
     factor, digits = (100.0, 1) if MEASURES[measure].unit == "share" else (1.0, 0)
-    value, low, high = (signed(factor * v, digits) for v in found)
+    value, low, high = (signed(factor * float(v), digits) for v in found)
     interval = f"{low} to {high}" if np.isfinite([found.low, found.high]).all() else ""
-    return Change(value, interval, repr(found.difference))
+    return Change(value, interval, repr(float(found.value)))
 
 
-def surely_dominated(rival: Result, row: Result, level: float) -> bool:
+def _paired(base: Brief, other: Brief, measure: str, level: float) -> Estimate:
+    return paired_estimate(base.totals(measure), other.totals(measure), level)
+
+
+def surely_dominated(rival: Brief, row: Brief, level: float) -> bool:
     """Whether ``rival`` costs no more and serves no worse beyond both paired intervals."""
-    cost = paired(rival.counts, row.counts, "cost_total", level)
-    service = paired(rival.counts, row.counts, "service_level", level)
+    cost = _paired(rival, row, "cost_total", level)
+    service = _paired(rival, row, "service_level", level)
     return _at_least(cost, 1.0) and _at_least(service, -1.0)
 
 
-def _at_least(found: Difference, sign: float) -> bool:
+def _at_least(found: Estimate, sign: float) -> bool:
     """Whether the whole interval is at or beyond 0 in the direction of ``sign``."""
     ends = (sign * found.low, sign * found.high)
     return bool(np.isfinite(ends).all() and min(ends) >= 0.0)

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES, PARTS
-from sim.plots import cost_breakdown, footer, save, threshold_s, tradeoff, variant_text, words
-from sim.plots.centre_words import centre_title
+from sim.plots import cost_breakdown, footer, save, tradeoff, variant_of, words
 from sim.report.cells import HEADS, Cell, cell, unit_title
 from sim.report.differences import NO_CHANGE, Change, change, same_luck, surely_dominated
 from sim.report.html import Figure, figure, write_page
 from sim.study import Result, tradeoff_table
+from sim.study.brief import About, Brief
 from sim.study.frontier import clearly_dominated, dominating, efficient
 
 _MORE = ("answer_rate", "asa")
@@ -40,7 +40,7 @@ class Line(NamedTuple):
 
 def sweep_page(
     table: pd.DataFrame,
-    results: Sequence[Result],
+    results: Sequence[Result | Brief],
     folder: str | Path,
     *,
     failures: Sequence[tuple[str, str]] = (),
@@ -57,7 +57,8 @@ def sweep_page(
     ----------
     table : one row a scenario, as `sim.study.Sweep.table` gives it (or as `sim.plots.tradeoff`
         takes it); a column ``folder`` with paths relative to ``folder`` becomes links.
-    results : the results behind the rows, for targets, notes and words; may be empty.
+    results : the results behind the rows (or these in brief), for targets, notes, words and paired
+        differences; may be empty.
     folder : made if it is missing.
     failures : label and message of each job that failed.
     title : of the page; empty: the centre's name.
@@ -69,14 +70,15 @@ def sweep_page(
     Path of the page.
     """
     folder = Path(folder)
-    centres = [r.study.effective_centre for r in results]
-    currency = centres[0].currency if centres else currency
-    names = list(dict.fromkeys(centre_title(c) for c in centres))
-    target = _common([c.target.share for c in centres])
+    briefs = [r if isinstance(r, Brief) else Brief.of(r, level) for r in results]
+    told = [b.about for b in briefs]
+    currency = told[0].currency if told else currency
+    names = list(dict.fromkeys(a.centre for a in told))
+    target = _common([a.target for a in told])
     rows = _coordinates(table)
     drawn = bool(len(rows)) and bool(np.isfinite(rows[["cost", "service_level"]]).all(axis=1).any())
-    together = same_luck(results) and len(results) == len(rows)
-    paired_with = results if together else ()
+    together = same_luck(briefs) and len(briefs) == len(rows)
+    paired_with = briefs if together else ()
     heads = [n for n in _MORE if n in table.columns]
     return write_page(
         "sweep.html.j2",
@@ -85,23 +87,23 @@ def sweep_page(
             "title": title or f"{', '.join(names[:3]) or 'Scenarios'}: cost against service",
             "scenarios": words.counted(len(table), "scenario"),
             "count": len(table),
-            "replications": _listed(words.counted(r.replications, "replication") for r in results),
+            "replications": _listed(words.counted(a.replications, "replication") for a in told),
             "same_luck": together,
             "base": str(rows["label"].iloc[0]) if together else "",
-            "seeds": _listed(str(r.study.seed) for r in results),
+            "seeds": _listed(str(a.seed) for a in told),
             "centres": ", ".join(names),
-            "single": bool(results) and all(r.replications == 1 for r in results),
+            "single": bool(told) and all(a.replications == 1 for a in told),
             "level": f"{100 * level:g} %",
             "currency": currency,
             "target": None if target is None else words.plain_percent(target),
-            "targets_differ": bool(centres) and target is None,
-            "variant": _listed((variant_text(c) for c in centres), "; "),
-            "figures": _figures(table, rows, results, folder, target, level, currency)
+            "targets_differ": bool(told) and target is None,
+            "variant": _listed((variant_of(a) for a in told), "; "),
+            "figures": _figures(table, rows, briefs, folder, target, level, currency)
             if drawn
             else [],
             "heads": [(HEADS[n], unit_title(MEASURES[n].unit)) for n in heads],
             "lines": _lines(table, rows, heads, target, currency, folder, paired_with, level),
-            "notes": _notes(results),
+            "notes": _notes(told),
             "failures": list(failures),
             "data": [name for name in _DATA if (folder / name).exists()],
         },
@@ -133,14 +135,15 @@ def _listed(values: Any, between: str = ", ") -> str:
 def _figures(
     table: pd.DataFrame,
     rows: pd.DataFrame,
-    results: Sequence[Result],
+    briefs: Sequence[Brief],
     folder: Path,
     target: float | None,
     level: float,
     currency: str,
 ) -> list[Figure]:
-    limit = _common([t for t in (threshold_s(r.study.centre) for r in results) if t is not None])
-    under = footer(results)
+    told = [b.about for b in briefs]
+    limit = _common([a.thresholds_s[0] for a in told if len(a.thresholds_s) == 1])
+    under = footer(told)
     charts = {
         "tradeoff": tradeoff(
             rows,
@@ -149,7 +152,7 @@ def _figures(
             currency=currency,
             footer=under,
             level=level,
-            same_luck=same_luck(results),
+            same_luck=same_luck(briefs),
         )
     }
     captions = {"tradeoff": "Cost against service: up and to the left is better."}
@@ -173,7 +176,7 @@ def _lines(
     target: float | None,
     currency: str,
     folder: Path,
-    results: Sequence[Result],
+    results: Sequence[Brief],
     level: float,
 ) -> list[Line]:
     """The comparison by rising cost; ``results`` are those that share their luck, or none."""
@@ -247,11 +250,10 @@ def _reached(row: dict[str, Any], target: float | None) -> str:
     return "yes" if value >= target else "no"
 
 
-def _notes(results: Sequence[Result]) -> list[tuple[str, str]]:
+def _notes(told: Sequence[About]) -> list[tuple[str, str]]:
     """What each scenario is, once each."""
     notes: dict[str, str] = {}
-    for result in results:
-        info = result.study.scenario
-        if info.note:
-            notes.setdefault(info.title or info.name, info.note)
+    for about in told:
+        if about.note:
+            notes.setdefault(about.scenario, about.note)
     return list(notes.items())

@@ -10,9 +10,8 @@ from tqdm.auto import tqdm
 
 from sim.engine import Rules
 from sim.errors import InputError
-from sim.measures import Counts
 from sim.study.executors import opened
-from sim.study.precision import wanted
+from sim.study.feed import finished_studies, ticking
 from sim.study.precision_setting import Precision
 from sim.study.result import Result
 from sim.study.study import Study
@@ -110,43 +109,25 @@ def run_many(
     """
     if not studies:
         raise InputError("there is no study to run")
-    counts: list[dict[int, Counts]] = [{} for _ in studies]
     outcomes: list[Result | Exception] = [RuntimeError("did not run")] * len(studies)
-    failed: set[int] = set()
-    asked = [study.replications for study in studies]
-    jobs = [(i, r) for i, study in enumerate(studies) for r in range(study.replications)]
-    first = studies[0]
+    first, total = studies[0], sum(study.replications for study in studies)
     with (
         opened(
             first.executor,
             workers or first.workers,
             compiled=all(engine_of(study, rules) == "compiled" for study in studies),
-            most=None if any(study.precision for study in studies) else len(jobs),
+            most=None if any(study.precision for study in studies) else total,
         ) as executor,
-        tqdm(total=len(jobs), unit="rep", disable=not progress, desc="simulating") as bar,
+        tqdm(total=total, unit="rep", disable=not progress, desc="simulating") as bar,
     ):
-        for i, r in jobs:
-            executor.submit((i, r), studies[i], r, rules)
-        for (i, r), counted in executor.completed():
-            bar.update()
-            if isinstance(counted, Exception):
-                if i not in failed:
-                    failed.add(i)
-                    outcomes[i] = counted
+        named = ((str(i), study) for i, study in enumerate(studies))
+        for name, outcome, seconds in finished_studies(executor, named, rules, ticking(bar)):
+            i = int(name)
+            if isinstance(outcome, Exception):
+                outcomes[i] = outcome
                 continue
-            counts[i][r] = counted
-            if len(counts[i]) == asked[i]:
-                all_of_it = [counts[i][k] for k in range(asked[i])]
-                more = range(asked[i], wanted(studies[i], all_of_it))
-                if more:
-                    asked[i] = more.stop
-                    bar.total = sum(asked)
-                    for k in more:
-                        executor.submit((i, k), studies[i], k, rules)
-                    continue
-                result = Result(studies[i], all_of_it, rules)
-                outcomes[i] = result
-                counts[i].clear()
-                if on_done is not None:
-                    on_done(i, result)
+            result = Result(studies[i], outcome, rules, seconds)
+            outcomes[i] = result
+            if on_done is not None:
+                on_done(i, result)
     return outcomes

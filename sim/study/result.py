@@ -22,12 +22,18 @@ class Result:
     study : the study.
     counts : one entry a replication.
     rules : routing rules of one's own, where they were used.
+    run_time_s : seconds that the replications took, summed; None: not known.
     """
 
     def __init__(
-        self, study: Study, counts: Sequence[Counts], rules: type[Rules] | None = None
+        self,
+        study: Study,
+        counts: Sequence[Counts],
+        rules: type[Rules] | None = None,
+        run_time_s: float | None = None,
     ) -> None:
         self.study = study
+        self.run_time_s = run_time_s
         self.counts = tuple(counts)
         self._rules = rules
         self._last: tuple[int, CallLog] | None = None

@@ -1,13 +1,15 @@
-"""Results on disk: one folder a configuration, written aside and renamed."""
+"""Results on disk: configuration, counts, provenance; tables on top of them where asked for.
+
+A result's folder holds ``config.json`` (the study), ``counts.arrow`` (every replication),
+``brief.json`` (the KPI table, and what pages tell) and ``provenance.json`` (versions, command,
+time, and the checksums of the others). Everything else can be made from these.
+"""
 
 from __future__ import annotations
 
-import io
+import hashlib
 import json
-import shutil
-import tempfile
-import zipfile
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +19,17 @@ import pyarrow as pa
 import yaml
 from pyarrow.parquet import ParquetWriter
 
-from sim.errors import ResultError
-from sim.measures import Counts
+from sim.errors import ResultError, TrunklineError
+from sim.study.brief import Brief
+from sim.study.disk import checksum, json_bytes
+from sim.study.packed import packed, unpacked
 from sim.study.precision import reached, wanted
 from sim.study.provenance import provenance
 from sim.study.result import Result
-from sim.study.study import Study
+from sim.study.study import Study, digest_of
+
+FORMAT = 1
+CONFIG, COUNTS, BRIEF, PROVENANCE = "config.json", "counts.arrow", "brief.json", "provenance.json"
 
 _TABLES: dict[str, tuple[str, ...]] = {
     "service_level_by_contact_type": ("service_level", "contact_type"),
@@ -37,55 +44,44 @@ _TABLES: dict[str, tuple[str, ...]] = {
 }
 
 
-def written_aside(folder: Path, write: Callable[[Path], None]) -> Path:
-    """Let ``write`` fill a new folder beside ``folder``, then put it in its place.
+def save(result: Result, folder: Path) -> Brief:
+    """Write what everything else can be made from into ``folder`` (which exists).
 
-    A reader sees the old folder or the whole new one, never half of it.
-
-    Raises
-    ------
-    ResultError : the place cannot be written.
+    Returns
+    -------
+    The result in brief.
     """
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    except OSError as error:
-        raise ResultError(f"cannot write results to '{folder}': {error.strerror}") from None
-    try:
-        write(aside)
-        aside.chmod(0o755)
-        if folder.exists():
-            shutil.rmtree(folder)
-        aside.rename(folder)
-    except OSError as error:
-        raise ResultError(f"cannot write results to '{folder}': {error.strerror}") from None
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    return folder
+    brief = Brief.of(result)
+    files = {
+        CONFIG: json_bytes(result.study.to_dict()),
+        COUNTS: packed(result.counts),
+        BRIEF: json.dumps(brief.to_dict(), ensure_ascii=False).encode(),
+    }
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    facts = facts_of(result)
+    facts |= {"format": FORMAT, "files": {name: checksum(data) for name, data in files.items()}}
+    (folder / PROVENANCE).write_bytes(json_bytes(facts | {"checksum": _own(facts)}))
+    return brief
 
 
-def save(result: Result, folder: Path) -> None:
-    """Write everything about a result into ``folder`` (which exists)."""
-    study = result.study
-    (folder / "config.yaml").write_text(
-        yaml.safe_dump(study.to_dict(), sort_keys=False, allow_unicode=True), encoding="utf-8"
-    )
-    _json(folder / "provenance.json", facts_of(result))
+def save_tables(result: Result, folder: Path) -> None:
+    """Write the configuration and the tables for people, as YAML, CSV and Parquet."""
+    data = result.study.to_dict()
+    text = yaml.dump(data, Dumper=_dumper(), sort_keys=False, allow_unicode=True)
+    (folder / "config.yaml").write_text(text, encoding="utf-8")
     _both(folder, "kpis", result.kpis().reset_index())
     _both(folder, "costs", result.costs().reset_index())
-    if study.precision is not None:
-        _both(folder, "precision", pd.DataFrame(reached(study.precision, result.counts)))
+    precision = result.study.precision
+    if precision is not None:
+        _both(folder, "precision", pd.DataFrame(reached(precision, result.counts)))
     for name, (measure, *axes) in _TABLES.items():
         _both(folder, name, result.by(measure, *axes))
-    arrays: dict[str, Any] = {}
-    for r, counts in enumerate(result.counts):
-        arrays.update({f"{r}/{k}": v for k, v in counts.to_arrays().items()})
-    np.savez_compressed(folder / "counts.npz", **arrays)
 
 
 def facts_of(result: Result) -> dict[str, Any]:
     """Provenance of a result: with how many replications it has, and what precision they gave."""
-    facts = {**provenance(result.study), "replications": result.replications}
+    facts = {**provenance(result.study, result.run_time_s), "replications": result.replications}
     if result.study.precision is not None:
         facts["precision"] = [r._asdict() for r in reached(result.study.precision, result.counts)]
     return facts
@@ -112,31 +108,83 @@ def load_result(folder: str | Path) -> Result:
 
     Raises
     ------
-    ResultError : the folder holds no complete result.
+    ResultError : the folder holds no complete result, or a damaged one.
     """
     folder = Path(folder)
+    facts = load_facts(folder)
     try:
-        data = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
-        study = Study.from_dict(data)
-        file = io.BytesIO((folder / "counts.npz").read_bytes())
-        with np.load(file, allow_pickle=False) as stored:
-            grouped: dict[int, dict[str, Any]] = {}
-            for key in stored.files:
-                replication, name = key.split("/", 1)
-                grouped.setdefault(int(replication), {})[name] = stored[key]
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, yaml.YAMLError) as error:
+        study = Study.from_dict(json.loads(_checked(folder, CONFIG, facts)))
+        counts = unpacked(_checked(folder, COUNTS, facts))
+    except (TrunklineError, OSError, ValueError) as error:
         raise ResultError(f"'{folder}' holds no complete result: {error}") from None
-    counts = [Counts.from_arrays(grouped[r]) for r in sorted(grouped)]
+    if study.digest() != facts["digest"]:
+        raise ResultError(f"'{folder}' holds no complete result: its configuration has changed")
     complete = wanted(study, counts)
     if len(counts) != complete:
         raise ResultError(f"'{folder}' holds {len(counts)} of {complete} replications")
-    return Result(study, counts)
+    return Result(study, counts, run_time_s=facts.get("run_time_s"))
+
+
+def load_brief(folder: Path, facts: Mapping[str, Any] | None = None) -> Brief:
+    """Read a result in brief, every file held against its checksum.
+
+    Raises
+    ------
+    ResultError : the folder holds no complete result, or a damaged one.
+    """
+    facts = facts or load_facts(folder)
+    try:
+        config = json.loads(_checked(folder, CONFIG, facts))
+        _checked(folder, COUNTS, facts)
+        brief = Brief.from_dict(json.loads(_checked(folder, BRIEF, facts)))
+    except (ResultError, OSError, ValueError, TypeError, KeyError) as error:
+        raise ResultError(f"'{folder}' holds no complete result: {error}") from None
+    if not facts["digest"] == brief.digest == digest_of(config):
+        raise ResultError(f"'{folder}' holds no complete result: its configuration has changed")
+    return brief
+
+
+def load_facts(folder: Path) -> dict[str, Any]:
+    """The provenance of a stored result.
+
+    Raises
+    ------
+    ResultError : there is none, or it is damaged.
+    """
+    try:
+        facts: dict[str, Any] = json.loads((folder / PROVENANCE).read_bytes())
+        found = facts.pop("checksum", None)
+        if found != _own(facts):
+            raise ValueError(f"{PROVENANCE} does not match its checksum")
+        if facts.get("format") != FORMAT:
+            raise ValueError(f"format {facts.get('format')}; this version reads {FORMAT}")
+    except (OSError, ValueError, AttributeError) as error:
+        raise ResultError(f"'{folder}' holds no complete result: {error}") from None
+    return facts
+
+
+def _checked(folder: Path, name: str, facts: Mapping[str, Any]) -> bytes:
+    """A file of a result, whose checksum fits.
+
+    Raises
+    ------
+    ResultError : it does not.
+    """
+    data = (folder / name).read_bytes()
+    if checksum(data) != facts.get("files", {}).get(name):
+        raise ResultError(f"{name} does not match its checksum")
+    return data
+
+
+def _own(facts: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def _dumper() -> Any:
+    """The C dumper, where PyYAML was built with it: eight times as fast."""
+    return getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def _both(folder: Path, name: str, table: pd.DataFrame) -> None:
     table.to_csv(folder / f"{name}.csv", index=False)
     table.to_parquet(folder / f"{name}.parquet", index=False)
-
-
-def _json(path: Path, data: dict[str, Any]) -> None:
-    path.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

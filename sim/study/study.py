@@ -18,6 +18,8 @@ from sim.study.executor_setting import ExecutorSetting
 from sim.study.precision_setting import Precision
 
 Engine = Literal["auto", "compiled", "reference"]
+_NO_NUMBER = ("engine", "workers", "executor")
+"""Fields that no number depends on."""
 
 
 class ScenarioInfo(Description):
@@ -170,7 +172,13 @@ class Study(Description):
 
         Engine, workers and executor do not change a number and are left out.
         """
-        rest = self.model_dump(mode="json", exclude={"centre", "engine", "workers", "executor"})
+        rest = self.model_dump(mode="json", exclude={"centre", *_NO_NUMBER})
         texts = {key: canonical(value) for key, value in rest.items()}
         text = canonical_object({**texts, "centre": centre_text(self.centre)})
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def digest_of(data: Mapping[str, Any]) -> str:
+    """The digest of a study given as `Study.to_dict` writes it; slower, but nothing is checked."""
+    rest = {key: value for key, value in data.items() if key not in _NO_NUMBER}
+    return hashlib.sha256(canonical(rest).encode()).hexdigest()[:12]

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from tqdm.auto import tqdm
 
-from sim.study.precision import reached
-from sim.study.replicate import run_many
+from sim.errors import InputError
+from sim.study.brief import Brief
+from sim.study.executors import opened
+from sim.study.feed import finished_studies, ticking
 from sim.study.result import Result
 from sim.study.study import Study
+from sim.study.sweep_folder import Failure, Planned, SweepFolder, error_words
+from sim.study.worker import engine_of
 
 
 @dataclass(frozen=True)
@@ -22,10 +29,12 @@ class Job:
     ----------
     study : what to simulate.
     settings : swept key -> value, as text.
+    overrides : as they were typed, where they are known.
     """
 
     study: Study
     settings: Mapping[str, str]
+    overrides: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -36,28 +45,37 @@ class Job:
         rest = [f"{k.split('.')[-1]}={v}" for k, v in self.settings.items() if k not in told]
         return ", ".join([self.settings.get("case", self.study.label), *rest])
 
+    @cached_property
+    def digest(self) -> str:
+        """Of its study."""
+        return self.study.digest()
 
-@dataclass(frozen=True)
-class Failure:
-    """A job that did not finish."""
-
-    job: Job
-    error: BaseException
-
-    @property
-    def message(self) -> str:
-        """The error in one line."""
-        lines = str(self.error).splitlines() or [""]
-        return f"{type(self.error).__name__}: {lines[0]}"
+    def planned(self) -> Planned:
+        """The job as a plan knows it, without the study."""
+        return Planned(self.label, self.digest, dict(self.settings), self.overrides)
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """A finished sweep: results in the order of the jobs that succeeded, and the failures."""
+    """A sweep that has ended.
 
-    jobs: tuple[Job, ...]
-    results: tuple[Result, ...]
+    Attributes
+    ----------
+    jobs : those that finished, in the order of the plan.
+    results : of these jobs; read from disk when asked for where the sweep has a folder.
+    failures : jobs that did not finish.
+    """
+
+    jobs: tuple[Job | Planned, ...]
+    results: Sequence[Result]
     failures: tuple[Failure, ...]
+    stored: tuple[Brief, ...] | None = None
+    simulated: int | None = None
+
+    @cached_property
+    def briefs(self) -> tuple[Brief, ...]:
+        """The results in brief."""
+        return self.stored or tuple(Brief.of(result) for result in self.results)
 
     def table(self, level: float = 0.95) -> pd.DataFrame:
         """One tidy row a job.
@@ -67,17 +85,15 @@ class Sweep:
         measure its value, ``<measure>_low`` and ``<measure>_high``.
         """
         rows = []
-        for job, result in zip(self.jobs, self.results, strict=True):
-            study = result.study
-            row: dict[str, object] = {"label": job.label, "digest": study.digest()}
+        for i, (job, brief) in enumerate(zip(self.jobs, self.briefs, strict=True)):
+            found = brief if brief.level == level else Brief.of(self.results[i], level)
+            row: dict[str, object] = {"label": job.label, "digest": brief.digest}
             row |= {key: _number(value) for key, value in job.settings.items()}
-            row |= {"replications": result.replications, "seed": study.seed}
-            if study.precision is not None:
-                row["precise"] = all(r.met for r in reached(study.precision, result.counts))
-            for kpi, values in result.kpis(level).iterrows():
-                row[str(kpi)] = values["value"]
-                row[f"{kpi}_low"] = values["low"]
-                row[f"{kpi}_high"] = values["high"]
+            row |= {"replications": brief.about.replications, "seed": brief.about.seed}
+            if brief.precise is not None:
+                row["precise"] = brief.precise
+            for kpi, (value, low, high, _) in found.kpis.items():
+                row[kpi], row[f"{kpi}_low"], row[f"{kpi}_high"] = value, low, high
             rows.append(row)
         return pd.DataFrame(rows)
 
@@ -111,26 +127,92 @@ def run_sweep(
     workers: int | None = None,
     progress: bool = False,
     on_done: Callable[[Job, Result], None] | None = None,
+    folder: SweepFolder | None = None,
 ) -> Sweep:
-    """Run every job; one that fails does not stop the others.
+    """Run every job; one that fails does not stop the others. Jobs alike are simulated once.
 
     Parameters
     ----------
     jobs : the points of the sweep.
     workers : replications at once over the whole sweep.
     progress : show a progress bar over all replications.
-    on_done : called with each finished job, as soon as it is.
+    on_done : called with each job that was simulated, as soon as it is done.
+    folder : where finished jobs are kept at once, and those that are there already are read from;
+        held by the caller. None: every result is kept in memory.
+
+    Raises
+    ------
+    InputError : there is no job.
+    ResultError : the folder cannot be written; what finished before is kept.
     """
-
-    def told(index: int, result: Result) -> None:
-        if on_done is not None:
-            on_done(jobs[index], result)
-
-    outcomes = run_many(
-        [job.study for job in jobs], workers=workers, progress=progress, on_done=told
+    if not jobs:
+        raise InputError("there is no study to run")
+    unlike = {job.digest: job for job in reversed(jobs)}
+    unlike = {job.digest: unlike[job.digest] for job in jobs}
+    briefs: dict[str, Brief] = {}
+    results: dict[str, Result] = {}
+    failures: dict[str, Failure] = {}
+    if folder is not None:
+        folder.begin([job.planned() for job in jobs])
+        briefs = folder.finished(unlike)
+    left = {digest: job for digest, job in unlike.items() if digest not in briefs}
+    with closing(_simulated(left, unlike, workers, progress, len(briefs))) as simulated:
+        for digest, result, error in simulated:
+            job = unlike[digest]
+            if result is None:
+                failures[digest] = Failure(job.planned(), error)
+                continue
+            if folder is None:
+                results[digest] = result
+            else:
+                briefs[digest] = folder.keep(result)
+            if on_done is not None:
+                on_done(job, result)
+    done = [job for job in jobs if job.digest not in failures]
+    failed = tuple(failures[job.digest] for job in jobs if job.digest in failures)
+    if folder is None:
+        return Sweep(tuple(done), tuple(results[j.digest] for j in done), failed)
+    folder.close(failed)
+    return Sweep(
+        tuple(job.planned() for job in done),
+        folder.results([job.digest for job in done]),
+        failed,
+        tuple(briefs[job.digest] for job in done),
+        len(left),
     )
-    finished = [(j, o) for j, o in zip(jobs, outcomes, strict=True) if isinstance(o, Result)]
-    failed = [
-        Failure(j, o) for j, o in zip(jobs, outcomes, strict=True) if isinstance(o, Exception)
-    ]
-    return Sweep(tuple(j for j, _ in finished), tuple(r for _, r in finished), tuple(failed))
+
+
+def _simulated(
+    left: Mapping[str, Job],
+    every: Mapping[str, Job],
+    workers: int | None,
+    progress: bool,
+    already: int,
+) -> Generator[tuple[str, Result | None, str], None, None]:
+    """Digest and result (or error) of each job that is left, as soon as it is done."""
+    if not left:
+        return
+    total = sum(job.study.replications for job in every.values())
+    todo = sum(job.study.replications for job in left.values())
+    first = next(iter(left.values())).study
+    with (
+        opened(
+            first.executor,
+            workers or first.workers,
+            compiled=all(engine_of(job.study) == "compiled" for job in left.values()),
+            most=None if any(job.study.precision for job in left.values()) else todo,
+        ) as executor,
+        tqdm(total=total, initial=total - todo, unit="rep", disable=not progress) as bar,
+    ):
+        done, failed = already, 0
+        bar.set_description(f"{done}/{len(every)} jobs")
+        studies = ((digest, job.study) for digest, job in left.items())
+        for digest, outcome, seconds in finished_studies(executor, studies, tick=ticking(bar)):
+            if isinstance(outcome, Exception):
+                failed += 1
+                yield digest, None, error_words(outcome)
+            else:
+                done += 1
+                yield digest, Result(left[digest].study, outcome, run_time_s=seconds), ""
+            told = f", {failed} failed" if failed else ""
+            bar.set_description(f"{done}/{len(every)} jobs{told}")

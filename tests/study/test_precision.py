@@ -12,9 +12,10 @@ import pytest
 import sim
 from sim.report.precision import precision_words
 from sim.study import Job, run_sweep
+from sim.study.disk import written_aside
 from sim.study.precision import LOOK_BACK, reached, wanted
 from sim.study.precision_setting import Precision
-from sim.study.store import save, written_aside
+from sim.study.store import save, save_tables
 from tests.study.small import small
 
 ASKED: dict[str, Any] = {"half_width": {"service_level": 0.02}, "batch": 3, "most": 60}
@@ -84,6 +85,7 @@ def test_a_precise_result_comes_back_from_disk_and_half_of_it_does_not(tmp_path:
     again = sim.load_result(folder)
     assert again.replications == result.replications
     assert wanted(again.study, again.counts) == result.replications
+    save_tables(result, folder)
     assert pd.read_csv(folder / "precision.csv")["met"].all()
     part = first(result, result.replications - 3)
     folder = written_aside(tmp_path / "p", lambda aside: save(part, aside))

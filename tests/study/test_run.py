@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pandas as pd
 import pytest
 
 import sim
-from sim.study import Job, run_many, run_sweep
+from sim.study import Job, run_sweep
 from tests.study.small import small, small_data
 
 
@@ -76,17 +75,6 @@ def test_processes_and_threads_give_the_same_tables() -> None:
     one = sim.run(small(), engine="reference", workers=1).kpis()
     two = sim.run(small(), engine="reference", workers=2).kpis()
     pd.testing.assert_frame_equal(one, two, check_exact=True)
-
-
-class _DiesAtOnce(sim.Rules):
-    def choose_call(self, pool: Any) -> None:
-        os._exit(3)
-
-
-def test_a_worker_that_dies_is_an_error_not_a_hang() -> None:
-    (outcome,) = run_many([small()], workers=2, rules=_DiesAtOnce)
-    assert isinstance(outcome, RuntimeError)
-    assert "worker died" in str(outcome)
 
 
 class _NoAnswer(sim.Rules):

@@ -9,13 +9,19 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.study.store import save, written_aside
+from sim.study.disk import written_aside
+from sim.study.store import save, save_tables
 from tests.study.small import small
 
 
 def test_a_result_comes_back_from_disk_to_the_last_digit(tmp_path: Path) -> None:
     result = sim.run(small())
-    folder = written_aside(tmp_path / "r", lambda aside: save(result, aside))
+
+    def write(aside: Path) -> None:
+        save(result, aside)
+        save_tables(result, aside)
+
+    folder = written_aside(tmp_path / "r", write)
     again = sim.load_result(folder)
     pd.testing.assert_frame_equal(result.kpis(), again.kpis(), check_exact=True)
     pd.testing.assert_frame_equal(
@@ -29,7 +35,7 @@ def test_a_result_comes_back_from_disk_to_the_last_digit(tmp_path: Path) -> None
 
 def test_half_a_result_is_refused(tmp_path: Path) -> None:
     folder = written_aside(tmp_path / "r", lambda aside: save(sim.run(small()), aside))
-    (folder / "counts.npz").write_bytes((folder / "counts.npz").read_bytes()[:200])
+    (folder / "counts.arrow").write_bytes((folder / "counts.arrow").read_bytes()[:200])
     with pytest.raises(sim.ResultError, match="no complete result"):
         sim.load_result(folder)
     with pytest.raises(sim.ResultError, match="no complete result"):

@@ -13,9 +13,10 @@ has seen the first ones::
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -27,7 +28,9 @@ from sim.measures import Counts
 from sim.study.study import Study
 
 Outcome = Counts | Exception
-AnyFuture = Future[Outcome]
+Timed = tuple[Outcome, float]
+"""An outcome, and the seconds that it took."""
+AnyFuture = Future[Timed]
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,18 @@ class Task:
 
 
 class Done(NamedTuple):
-    """A replication that is done: the key it was submitted with, its counts or its error."""
+    """A replication that is done.
+
+    Attributes
+    ----------
+    key : what it was submitted with.
+    outcome : its counts, or its error.
+    seconds : that a worker took for it; NaN where it died.
+    """
 
     key: Any
     outcome: Outcome
+    seconds: float
 
 
 class Executor(ABC):
@@ -76,6 +87,13 @@ class Executor(ABC):
     def waiting(self) -> int:
         """Replications that no worker has been given yet."""
         return len(self._backlog)
+
+    def drop(self, unwanted: Callable[[Any], bool]) -> int:
+        """Forget replications that no worker has been given yet, by key; returns how many."""
+        kept = deque(task for task in self._backlog if not unwanted(task.key))
+        dropped = len(self._backlog) - len(kept)
+        self._backlog = kept
+        return dropped
 
     @abstractmethod
     def completed(self) -> Iterator[Done]:
@@ -131,13 +149,13 @@ class FutureExecutor(Executor):
             task, future = self._running.pop(self._next())
             error = future.exception()
             if error is None:
-                yield Done(task.key, future.result())
+                yield Done(task.key, *future.result())
             elif not self._died(error):
-                yield Done(task.key, _as_exception(error))
+                yield Done(task.key, _as_exception(error), math.nan)
             elif task.reruns < self._retries:
                 self._suspects.append(_again(task))
             else:
-                yield Done(task.key, death(task, error))
+                yield Done(task.key, death(task, error), math.nan)
 
     def _next(self) -> int:
         """Number of the next future that is done."""

@@ -9,17 +9,14 @@ from typing import Any
 from loky import get_reusable_executor
 from loky.process_executor import BrokenProcessPool, ShutdownExecutorError
 
-from sim.study.executors.base import AnyFuture, Done, Executor, FutureExecutor, Outcome, Task
-from sim.study.executors.parcels import Parcels, ignore_interrupts, run_parcel
+from sim.study.executors.base import AnyFuture, Done, Executor, FutureExecutor, Task, Timed
+from sim.study.executors.parcels import Parcels, ignore_interrupts, run_parcel, timed
 from sim.study.worker import replicate
 
 
-def guarded(task: Task) -> Outcome:
+def guarded(task: Task) -> Timed:
     """Run a task here; an error is its outcome."""
-    try:
-        return replicate(task.study, task.replication, task.rules)
-    except Exception as error:
-        return error
+    return timed(lambda: replicate(task.study, task.replication, task.rules))
 
 
 class Serial(Executor):
@@ -32,7 +29,7 @@ class Serial(Executor):
         """See `Executor.completed`."""
         while self._backlog:
             task = self._backlog.popleft()
-            yield Done(task.key, guarded(task))
+            yield Done(task.key, *guarded(task))
 
 
 class Threads(FutureExecutor):

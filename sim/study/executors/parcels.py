@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import pickle
 import signal
+import time
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 from threading import Lock
@@ -17,7 +19,7 @@ from typing import NamedTuple
 from sim.engine import Rules
 from sim.jit import prepare
 from sim.measures import Counts
-from sim.study.executors.base import Task
+from sim.study.executors.base import Outcome, Task, Timed
 from sim.study.study import Study
 from sim.study.worker import replicate
 
@@ -56,15 +58,24 @@ _unpacked: OrderedDict[str, Study] = OrderedDict()
 _lock = Lock()
 
 
-def run_parcel(
-    name: str, study: bytes, replication: int, rules: type[Rules] | None
-) -> Counts | Exception:
+def run_parcel(name: str, study: bytes, replication: int, rules: type[Rules] | None) -> Timed:
     """Run a replication in a worker; an error is its outcome."""
+    _ready()
+    outcome, seconds = timed(lambda: replicate(_opened(name, study), replication, rules))
+    return (_portable(outcome) if isinstance(outcome, Exception) else outcome), seconds
+
+
+def timed(run: Callable[[], Counts]) -> Timed:
+    """Counts, or the error that came instead, and the seconds that it took."""
+    start = time.perf_counter()
+    outcome: Outcome
     try:
-        _ready()
-        return replicate(_opened(name, study), replication, rules)
+        outcome = run()
+    except MemoryError:
+        outcome = RuntimeError("a worker ran out of memory")
     except Exception as error:
-        return _portable(error)
+        outcome = error
+    return outcome, time.perf_counter() - start
 
 
 def _opened(name: str, data: bytes) -> Study:

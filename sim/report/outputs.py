@@ -1,0 +1,74 @@
+"""What stands beside results on disk and is made from them: tables, plots, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from sim.report.run_report import run_page
+from sim.report.sweep_report import sweep_page
+from sim.study import Sweep
+from sim.study.disk import replaced, writing_to
+from sim.study.store import load_facts, load_result, save_tables
+
+MOST_JOB_PAGES = 24
+"""A sweep of at most so many jobs has tables and a page for each job as well."""
+
+
+def sweep_outputs(done: Sweep, folder: Path, *, pages: bool | None = None) -> pd.DataFrame:
+    """Write the table, the plots and the page of a sweep whose jobs are in ``folder/jobs``.
+
+    Parameters
+    ----------
+    done : the sweep.
+    folder : of the sweep.
+    pages : whether each job gets its tables and its page; None: where there are not too many.
+
+    Returns
+    -------
+    The table, with the column ``folder``.
+
+    Raises
+    ------
+    ResultError : the folder cannot be written, or a stored result is damaged.
+    """
+    table = write_table(done.table(), folder)
+    with writing_to(folder):
+        if len(done.jobs) <= MOST_JOB_PAGES if pages is None else pages:
+            for digest in dict.fromkeys(table.get("digest", ())):
+                job_outputs(folder / "jobs" / str(digest))
+        failures = [(f.job.label, f.message) for f in done.failures]
+        sweep_page(table, done.briefs, folder, failures=failures)
+    return table
+
+
+def write_table(table: pd.DataFrame, folder: Path) -> pd.DataFrame:
+    """Write a sweep's table as CSV and Parquet; returns it with the column ``folder``.
+
+    Raises
+    ------
+    ResultError : the folder cannot be written.
+    """
+    writers: dict[str, Callable[[Path], object]] = {
+        "sweep.csv": lambda path: table.to_csv(path, index=False),
+        "sweep.parquet": lambda path: table.to_parquet(path, index=False),
+    }
+    if len(table):
+        table.insert(2, "folder", [f"jobs/{digest}" for digest in table["digest"]])
+    with writing_to(folder):
+        for name, write in writers.items():
+            if len(table):
+                replaced(folder / name, write)
+            else:
+                (folder / name).unlink(missing_ok=True)
+    return table
+
+
+def job_outputs(folder: Path) -> None:
+    """Write the tables and the page of one stored result beside it."""
+    result = load_result(folder)
+    with writing_to(folder):
+        save_tables(result, folder)
+        run_page(result, folder, plots=False, facts=load_facts(folder))
