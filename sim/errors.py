@@ -24,6 +24,10 @@ class InputError(TrunklineError, ValueError):
         self.problems: tuple[str, ...] = tuple(problems) if problems is not None else (message,)
 
 
+class WorkerError(TrunklineError):
+    """Workers on other machines are missing, or do not fit."""
+
+
 class ResultError(TrunklineError):
     """Stored results are missing, damaged or do not belong together."""
 

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.centre.base import Count, Description, Positive
 
-Kind = Literal["auto", "serial", "threads", "processes"]
+Kind = Literal["auto", "serial", "threads", "processes", "dask"]
 
 
 class ExecutorSetting(Description):
@@ -44,6 +44,9 @@ class ExecutorSetting(Description):
 
     @model_validator(mode="after")
     def _addressed(self) -> ExecutorSetting:
-        if self.address is not None:
-            raise ValueError(f"found address '{self.address}', but executor '{self.kind}' has none")
+        if self.address is not None and self.kind != "dask":
+            raise ValueError(
+                f"found address '{self.address}', but executor '{self.kind}' has none; "
+                "executor=dask takes one"
+            )
         return self

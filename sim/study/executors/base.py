@@ -147,15 +147,17 @@ class FutureExecutor(Executor):
         while self._backlog or self._suspects or self._running:
             self._fill()
             task, future = self._running.pop(self._next())
-            error = future.exception()
-            if error is None:
-                yield Done(task.key, *future.result())
-            elif not self._died(error):
-                yield Done(task.key, _as_exception(error), math.nan)
-            elif task.reruns < self._retries:
-                self._suspects.append(_again(task))
+            try:
+                outcome, seconds = self._result(future)
+            except Exception as error:
+                if not self._died(error):
+                    yield Done(task.key, error, math.nan)
+                elif task.reruns < self._retries:
+                    self._suspects.append(_again(task))
+                else:
+                    yield Done(task.key, death(task, error), math.nan)
             else:
-                yield Done(task.key, death(task, error), math.nan)
+                yield Done(task.key, outcome, seconds)
 
     def _next(self) -> int:
         """Number of the next future that is done."""
@@ -164,6 +166,11 @@ class FutureExecutor(Executor):
                 return self._finished.get(timeout=1.0)
             except Empty:
                 self._look_around()
+
+    def _result(self, future: Any) -> Timed:
+        """What a future that is done holds."""
+        found: Timed = future.result()
+        return found
 
     def _look_around(self) -> None:
         """Called now and then while nothing is done; may raise."""
@@ -209,7 +216,3 @@ def death(task: Task, error: BaseException) -> Exception:
 
 def _again(task: Task) -> Task:
     return Task(task.key, task.study, task.replication, task.rules, task.reruns + 1)
-
-
-def _as_exception(error: BaseException) -> Exception:
-    return error if isinstance(error, Exception) else RuntimeError(repr(error))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from sim.errors import InputError
 from sim.jit import prepare
 from sim.study.executor_setting import ExecutorSetting
 from sim.study.executors.base import Executor
@@ -29,7 +30,8 @@ def opened(
 
     Raises
     ------
-    InputError : the executor is not there: an extra that is not installed, a wrong address.
+    InputError : an extra is not installed.
+    WorkerError : a Dask scheduler or its workers are not there, or do not fit.
     """
     prepare(lambda text: print(f"trunkline: {text}", file=sys.stderr, flush=True))
     count = max(1, min(workers or cores(), most or sys.maxsize))
@@ -41,8 +43,20 @@ def opened(
             return Serial()
         case "threads":
             return Threads(count)
-        case _:
+        case "processes":
             return Processes(count, setting.retries)
+        case _:
+            return _on_dask(setting, count)
+
+
+def _on_dask(setting: ExecutorSetting, workers: int) -> Executor:
+    try:
+        from sim.study.executors.on_dask import OnDask
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"executor: dask is not installed ({error}); pip install 'trunkline[dask]'"
+        ) from None
+    return OnDask(setting, workers)
 
 
 def cores() -> int:
