@@ -12,6 +12,7 @@ import os
 import platform
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -22,6 +23,8 @@ from typing import Any, TypeVar
 import numba
 import numpy as np
 from llvmlite.binding import get_host_cpu_name  # type: ignore[import-untyped]
+
+from sim.known import KnowingCompiler
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -38,11 +41,19 @@ KEPT_FOLDERS = 6
 
 _COMPLETE = "complete"
 
-_part = _numba.njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
-_inlined = _numba.njit(
-    error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True
-)
+_options: dict[str, Any] = {"error_model": "numpy", "pipeline_class": KnowingCompiler}
+_part = _numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_options)
+_inlined = _numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True, **_options)
 _entries: list[tuple[Any, str]] = []
+_on_demand: dict[str, str] = {}
+_compiling = threading.Lock()
+
+
+def _nothing(text: str) -> None:
+    """Says nothing, as long as nobody has asked to be told."""
+
+
+_say: Callable[[str], None] = _nothing
 
 
 def kernel(function: F) -> F:
@@ -55,26 +66,30 @@ def inlined(function: F) -> F:
     return _inlined(function) if COMPILED else function
 
 
-def entry(signature: str) -> Callable[[F], F]:
+def entry(signature: str, on_demand: bool = False) -> Callable[[F], F]:
     """Make a function a kernel's entry: kept in the cache; it releases the GIL.
 
     Parameters
     ----------
     signature : numba's types of result and arguments, such as ``"void(f8[::1], int64)"``.
+    on_demand : `prepare` leaves it alone; `prepare_one` is called before it is.
     """
 
     def decorate(function: F) -> F:
         if not COMPILED:
             return function
         folder = cache_folder()
-        compiler = _numba.njit(error_model="numpy", nogil=True, cache=folder is not None)
+        compiler = _numba.njit(nogil=True, cache=folder is not None, **_options)
         before = _numba.config.CACHE_DIR
         _numba.config.CACHE_DIR = before if folder is None else str(folder)
         try:
             compiled = compiler(function)
         finally:
             _numba.config.CACHE_DIR = before
-        _entries.append((compiled, signature))
+        if on_demand:
+            _on_demand[function.__name__] = signature
+        else:
+            _entries.append((compiled, signature))
         return compiled  # type: ignore[no-any-return]
 
     return decorate
@@ -85,15 +100,33 @@ def prepare(say: Callable[[str], None]) -> None:
 
     Parameters
     ----------
-    say : gets one line before and one after compiling; nothing where the code is at hand.
+    say : gets one line before and one after compiling; nothing where the code is at hand. It is
+        told so of `prepare_one`, too.
     """
+    global _say
+    _say = say
     missing = [(compiled, signature) for compiled, signature in _entries if not compiled.signatures]
-    if not missing:
+    if missing:
+        _compile(missing, "the engine", _COMPLETE)
+
+
+def prepare_one(function: Any) -> None:
+    """The same for an entry that is compiled on demand."""
+    if function.signatures:
         return
+    with _compiling:
+        if not function.signatures:
+            name = function.__name__
+            wanted = [(function, _on_demand[name])]
+            _compile(wanted, "what the centre's options need", f"{_COMPLETE}{name}")
+
+
+def _compile(missing: list[tuple[Any, str]], what: str, mark: str) -> None:
+    """Compile entries, or load them from the cache in silence where a file marks them as there."""
     folder = cache_folder()
-    kept = folder is not None and (folder / _COMPLETE).exists()
+    kept = folder is not None and (folder / mark).exists()
     if not kept:
-        say("compiling the engine, once for this version and machine ...")
+        _say(f"compiling {what}, once for this version and machine ...")
     start = time.perf_counter()
     for compiled, signature in missing:
         compiled.compile(signature)
@@ -102,14 +135,14 @@ def prepare(say: Callable[[str], None]) -> None:
     where = "there is no folder to keep it in"
     if folder is not None:
         where = f"kept in {folder}"
-        _tidy(folder)
-    say(f"compiled in {time.perf_counter() - start:.0f} s, {where}")
+        _tidy(folder, mark)
+    _say(f"compiled in {time.perf_counter() - start:.0f} s, {where}")
 
 
-def _tidy(folder: Path) -> None:
+def _tidy(folder: Path, mark: str = _COMPLETE) -> None:
     """Mark a folder as complete; the folders of versions that have not been compiled lately go."""
     try:
-        (folder / _COMPLETE).touch()
+        (folder / mark).touch()
         others = [f for f in folder.parent.glob("kernel-*") if f.is_dir()]
         others.sort(key=lambda f: f.stat().st_mtime, reverse=True)
     except OSError:

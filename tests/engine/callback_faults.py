@@ -121,8 +121,8 @@ CALLBACK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "time limits are forgotten",
         "kernel/matching.py",
-        "longest = min(m.patience[call], m.kinds[c.kind].time_limit)",
-        "longest = m.patience[call]",
+        "longest = min(longest, m.kinds[c.kind].time_limit)",
+        "pass",
     ),
     Fault(
         "asked at every line",
@@ -163,8 +163,8 @@ CALLBACK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "virtual calls meet limits",
         "kernel/matching.py",
-        "    kind = m.kinds[c.kind]\n    if not c.aside & VIRTUAL:",
-        "    kind = m.kinds[c.kind]\n    if True:",
+        "if not (callbacks and c.aside & VIRTUAL):",
+        "if True:",
     ),
     Fault(
         "the ring is over when the agent dials",

@@ -11,7 +11,7 @@ COMPILED = (
     Fault("classes ignored", "kernel/queues.py", "if best >= 0 and door.class_ > best_class:", "if False:"),
     Fault("the shortest wait first", "kernel/queues.py", "or key < best_key", "or key > best_key"),
     Fault("of calls that waited alike the latest", "kernel/queues.py", "(key == best_key and call < best)", "(key == best_key and call > best)"),
-    Fault("head start as a handicap", "kernel/matching.py", "c.key = c.join - m.kinds[c.kind].head_start", "c.key = c.join + m.kinds[c.kind].head_start"),
+    Fault("head start as a handicap", "kernel/matching.py", "c.key = c.join - kind.head_start", "c.key = c.join + kind.head_start"),
     Fault("only the head of a line is asked", "kernel/queues.py", "if not door.in_order:", "if False:"),
     Fault("closed steps are open", "kernel/queues.py", "if call < 0 or not m.calls[call].opened & door.steps:", "if call < 0:"),
     Fault("rank ignored", "kernel/layout.py", "(plan.pools[pool].rank[k], plan.types[k].priority)", "(0, plan.types[k].priority)"),

@@ -170,8 +170,8 @@ WORK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "nobody works off the piles",
         "kernel/agents.py",
-        "m.world[0].piled == 0 or not",
-        "True or not",
+        "m.world[0].piled and take_work(m, pool, now)",
+        "False",
     ),
     Fault(
         "the reserve does work",
@@ -257,7 +257,7 @@ WORK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "chats hold a line",
         "kernel/entry.py",
-        "if not extras or m.kinds[c.kind].lineless == 0:",
+        "if not (m.world[0].extras and m.kinds[c.kind].lineless):",
         "if True:",
     ),
     Fault(

@@ -62,6 +62,24 @@ def test_compiling_is_told_once_and_the_cache_is_read_in_silence(
 
 
 @pytest.mark.compiled
+def test_what_few_need_is_compiled_on_demand_and_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    said: list[str] = []
+    for told in (2, 0):
+        monkeypatch.setattr(jit, "_entries", [])
+        module = importlib.reload(tiny)
+        jit.prepare(said.append)
+        assert not module.thrice.signatures
+        said.clear()
+        jit.prepare_one(module.thrice)
+        jit.prepare_one(module.thrice)
+        assert len(said) == told
+        assert module.thrice(3.0) == 9.0
+
+
+@pytest.mark.compiled
 def test_without_a_folder_the_code_is_compiled_and_that_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -1,4 +1,4 @@
-"""A kernel of one line."""
+"""Kernels of one line."""
 
 from __future__ import annotations
 
@@ -9,3 +9,9 @@ from sim.jit import entry
 def twice(x: float) -> float:
     """Two times x."""
     return 2.0 * x
+
+
+@entry("float64(float64)", on_demand=True)
+def thrice(x: float) -> float:
+    """Three times x."""
+    return 3.0 * x

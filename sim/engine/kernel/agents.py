@@ -51,9 +51,10 @@ def end(m: Model, call: int, disposition: int, now: float) -> None:
 
 
 @inlined
-def take(m: Model, call: int, pool: int, now: float, extras: bool) -> None:
-    """An agent of ``pool`` takes a call; ``extras``: `WORLD`'s, known when it is compiled."""
+def match(m: Model, call: int, pool: int, now: float) -> None:
+    """An agent of ``pool`` (no longer counted idle) takes a call."""
     c = m.calls[call]
+    extras = m.world[0].extras
     p = m.pools[pool]
     leave_line(m, call)
     if extras:
@@ -86,21 +87,6 @@ def take(m: Model, call: int, pool: int, now: float, extras: bool) -> None:
     push(m.heap, m.world[0], talk_end, SERVICE * KIND_KEY + call)
 
 
-@kernel
-def take_with_extras(m: Model, call: int, pool: int, now: float) -> None:
-    """`take` where optional features are on."""
-    take(m, call, pool, now, True)
-
-
-@inlined
-def match(m: Model, call: int, pool: int, now: float) -> None:
-    """An agent of ``pool`` (no longer counted idle) takes a call."""
-    if m.world[0].extras:
-        take_with_extras(m, call, pool, now)
-    else:
-        take(m, call, pool, now, False)
-
-
 @inlined
 def ready(m: Model, pool: int, now: float) -> None:
     """An agent of ``pool`` looks for a waiting call."""
@@ -108,8 +94,10 @@ def ready(m: Model, pool: int, now: float) -> None:
     call = choose_call(m, pool, now)
     if call >= 0:
         match(m, call, pool, now)
-    elif m.world[0].piled == 0 or not take_work(m, pool, now):
-        idle_push(p, m.idle_since, now)
+        return
+    if m.world[0].extras and m.world[0].piled and take_work(m, pool, now):
+        return
+    idle_push(p, m.idle_since, now)
 
 
 @kernel

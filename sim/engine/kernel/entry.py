@@ -11,7 +11,7 @@ from sim.engine.kernel.model import IN_IVR, PORT_WAIT, Model
 from sim.engine.kernel.rows import clear_extras, clear_row
 from sim.engine.kernel.work import work_arrives
 from sim.engine.plan import BLOCK, BYPASS
-from sim.jit import inlined, kernel
+from sim.jit import inlined
 
 CONTAINED, HUNG_UP = 1, 3
 FULL = -99
@@ -30,14 +30,14 @@ def take_line(m: Model, site: int) -> int:
 
 
 @inlined
-def try_site(m: Model, call: int, site: int, extras: bool) -> int:
+def try_site(m: Model, call: int, site: int) -> int:
     """Offer a call to a site: `FULL`, lost in a dead site, or `NOTHING`: it got in."""
     if m.sites[site].repairs_due:
         m.loss_cause[call] = lg.BEFORE_DETECTION
         return lg.DROPPED
     c = m.calls[call]
     group = -1
-    if not extras or m.kinds[c.kind].lineless == 0:
+    if not (m.world[0].extras and m.kinds[c.kind].lineless):
         group = take_line(m, site)
         if group == -2:
             return FULL
@@ -49,20 +49,20 @@ def try_site(m: Model, call: int, site: int, extras: bool) -> int:
 
 
 @inlined
-def connect(m: Model, call: int, now: float, extras: bool) -> int:
+def connect(m: Model, call: int, now: float) -> int:
     """The carrier offers a call to the sites in turn; `NOTHING`, or how a refused call ends."""
     tried = first_site(m, call, now)
     if tried < 0:
         m.loss_cause[call] = lg.NO_SITE
         return lg.BLOCKED
-    what = try_site(m, call, tried, extras)
+    what = try_site(m, call, tried)
     kind = m.kinds[m.kind[call]]
     i = kind.entry_at
     while what == FULL and m.world[0].overflow and i < kind.entry_end:
         site = m.entries[i].site
         i += 1
         if site != tried and m.sites[site].believed_down == 0:
-            what = try_site(m, call, site, extras)
+            what = try_site(m, call, site)
     if what == FULL:
         m.loss_cause[call] = lg.NO_LINE
         return lg.BLOCKED
@@ -70,11 +70,11 @@ def connect(m: Model, call: int, now: float, extras: bool) -> int:
 
 
 @inlined
-def any_arrival(m: Model, call: int, now: float, extras: bool) -> int:
+def arrival(m: Model, call: int, now: float) -> int:
     """A call arrives at the carrier; what happens next."""
     clear_row(m, call)
     w = m.world[0]
-    if extras:
+    if w.extras:
         clear_extras(m, call)
         if m.kinds[m.kind[call]].work:
             work_arrives(m, call, now)
@@ -83,26 +83,12 @@ def any_arrival(m: Model, call: int, now: float, extras: bool) -> int:
     if w.open:
         m.calls[call].front = 1
         w.in_front += 1
-    what = connect(m, call, now, extras)
+    what = connect(m, call, now)
     if what != NOTHING:
         return what
     if m.ivr_outcome[call] == 0:
         return OFFER
     return enter_ivr(m, call, now)
-
-
-@kernel
-def arrival_with_extras(m: Model, call: int, now: float) -> int:
-    """`any_arrival` where optional features are on."""
-    return any_arrival(m, call, now, True)
-
-
-@inlined
-def arrival(m: Model, call: int, now: float) -> int:
-    """A call arrives at the carrier; what happens next."""
-    if m.world[0].extras:
-        return arrival_with_extras(m, call, now)
-    return any_arrival(m, call, now, False)
 
 
 @inlined

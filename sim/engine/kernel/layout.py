@@ -126,7 +126,8 @@ def _world(plan: Plan, changes: int) -> Array:
         "random_agent": plan.random_agent, "by_score": plan.by_score, "overflow": plan.overflow,
         "serve_out": plan.serve_out, "blocking": plan.blocking, "aside": plan.aside,
         "callbacks": "callbacks" in plan.column_groups, "chats": "chats" in plan.column_groups,
-        "further": plan.further is not None, "extras": _has_extras(plan),
+        "further": plan.further is not None, "limited": _limited(plan),
+        "extras": _has_extras(plan),
     }  # fmt: skip
     if plan.further is not None:
         first["transfers_at_most"] = plan.further.transfers_at_most
@@ -135,11 +136,18 @@ def _world(plan: Plan, changes: int) -> Array:
     return world
 
 
+def _limited(plan: Plan) -> bool:
+    """Whether the time in line may end otherwise than with the caller's patience."""
+    return any(k.time_limit_s < np.inf or k.callback is not None for k in plan.types)
+
+
 def _has_extras(plan: Plan) -> bool:
     """Whether the path of every call has more to ask than in a plain centre."""
     return bool(
         plan.aside
         or plan.blocking
+        or plan.by_score
+        or _limited(plan)
         or plan.column_groups
         or any(pool.pace is not None or pool.places > 1 for pool in plan.pools)
         or any(kind.work is not None or kind.lineless for kind in plan.types)

@@ -8,7 +8,7 @@ from sim.engine import log as lg
 from sim.engine.clock import ARRIVAL, PATIENCE, SERVICE
 from sim.engine.kernel.agents import end, free, look_again
 from sim.engine.kernel.callbacks import STAYS, time_is_up
-from sim.engine.kernel.entry import arrival, arrival_with_extras, leave_ivr
+from sim.engine.kernel.entry import arrival, leave_ivr
 from sim.engine.kernel.events import KIND_KEY, ROOT, drop_first, push, removed
 from sim.engine.kernel.following import pass_on
 from sim.engine.kernel.matching import (
@@ -49,9 +49,10 @@ FEW = 8
 
 
 @inlined
-def service_ends(m: Model, call: int, now: float, extras: bool) -> int:
+def service_ends(m: Model, call: int, now: float) -> int:
     """Talk ends and wrap-up begins, or wrap-up ends; what happens next."""
     c = m.calls[call]
+    extras = m.world[0].extras
     if extras and c.aside & UNANSWERED:
         m.answer_s[call] = np.nan
         end(m, call, lg.CALLBACK_UNANSWERED, now)
@@ -84,14 +85,15 @@ def let_go_on(m: Model, call: int, now: float) -> bool:
 
 
 @inlined
-def any_heap_event(m: Model, kind: int, call: int, now: float, extras: bool) -> int:
+def heap_event(m: Model, kind: int, call: int, now: float) -> int:
     """What an end of service or of a journey makes happen; of a lost call: nothing."""
     state = m.calls[call].state
+    extras = m.world[0].extras
     if extras and m.calls[call].aside and put_off(m, kind, call, now):
         return NOTHING
     if kind == SERVICE:
         if state in (TALKING, WRAP_UP) or (extras and state == CONSULTING):
-            return service_ends(m, call, now, extras)
+            return service_ends(m, call, now)
         if extras and state == WORKING:
             m.calls[call].state = GONE
             lets_go(m, call)
@@ -103,20 +105,6 @@ def any_heap_event(m: Model, kind: int, call: int, now: float, extras: bool) -> 
     elif extras and state == HANDED_OVER:
         return OFFER
     return NOTHING
-
-
-@kernel
-def heap_event_with_extras(m: Model, kind: int, call: int, now: float) -> int:
-    """`any_heap_event` where optional features are on."""
-    return any_heap_event(m, kind, call, now, True)
-
-
-@inlined
-def heap_event(m: Model, kind: int, call: int, now: float) -> int:
-    """What an end of service or of a journey makes happen."""
-    if m.world[0].extras:
-        return heap_event_with_extras(m, kind, call, now)
-    return any_heap_event(m, kind, call, now, False)
 
 
 @kernel
@@ -142,13 +130,15 @@ def put_off(m: Model, kind: int, call: int, now: float) -> bool:
 def wait_event(m: Model, kind: int, call: int, now: float) -> int:
     """What a step or an end of patience makes happen; nothing where the call waits no longer."""
     state = m.calls[call].state
-    if kind == ARRIVAL:
-        return arrival_with_extras(m, call, now)
+    if m.world[0].further and kind == ARRIVAL:
+        return arrival(m, call, now)
     if kind == PATIENCE:
         if state not in (WAITING, TRANSIT):
             return NOTHING
-        how = time_is_up(m, call, now)
-        return NOTHING if how == STAYS else how
+        if m.world[0].limited:
+            how = time_is_up(m, call, now)
+            return NOTHING if how == STAYS else how
+        return lg.ABANDONED
     return STEP_DUE if state == WAITING else NOTHING
 
 

@@ -81,7 +81,9 @@ def condition_holds(m: Model, call: int, step: int) -> bool:
 @inlined
 def may_take(m: Model, call: int, site: int) -> bool:
     """Whether neither a link nor an ACD keeps a call from a site."""
-    return not m.world[0].blocking or reaches(m, m.lines[m.calls[call].line].site, site)
+    if m.world[0].blocking:
+        return reaches(m, m.lines[m.calls[call].line].site, site)
+    return True
 
 
 @inlined
@@ -160,8 +162,12 @@ def start_patience(m: Model, call: int, now: float) -> None:
     c = m.calls[call]
     if not c.patient:
         c.patient = 1
-        longest = min(m.patience[call], m.kinds[c.kind].time_limit)
-        if longest < np.inf and not c.aside & VIRTUAL:
+        longest = m.patience[call]
+        if m.world[0].limited:
+            if c.aside & VIRTUAL:
+                return
+            longest = min(longest, m.kinds[c.kind].time_limit)
+        if longest < np.inf:
             push_wait(m.waits, m.calls, m.world[0], now + longest, PATIENCE * KIND_KEY + call)
 
 
@@ -172,7 +178,8 @@ def wait(m: Model, call: int, now: float) -> int:
     line = m.lines[c.line]
     site = m.sites[line.site]
     kind = m.kinds[c.kind]
-    if not c.aside & VIRTUAL:
+    callbacks = m.world[0].callbacks
+    if not (callbacks and c.aside & VIRTUAL):
         if (kind.limit >= 0 and line.waiting >= kind.limit) or (
             site.limit >= 0 and site.waiting >= site.limit
         ):
@@ -180,9 +187,9 @@ def wait(m: Model, call: int, now: float) -> int:
             return lg.BLOCKED_QUEUE
         if m.balks[call]:
             return lg.BALKED
-        if kind.callback:
+        if callbacks and kind.callback:
             ask(m, call, expected_wait(m, c.line), now)
-    c.key = c.join - m.kinds[c.kind].head_start
+    c.key = c.join - kind.head_start
     c.state = WAITING
     stand_in_line(m, call)
     start_patience(m, call, now)

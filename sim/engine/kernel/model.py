@@ -151,8 +151,8 @@ WORLD = _record(
     arrived="i8", calls="i8",
     changed="i8", kinds="i8", pools="i8", sites="i8", words="i8", piled="i8",
     open="i1", holding="i1", release="i1", look="i1", extras="i1", further="i1", blocking="i1",
-    aside="i1", random_agent="i1", by_score="i1", overflow="i1", serve_out="i1", callbacks="i1",
-    chats="i1", short="i1",
+    limited="i1", aside="i1", random_agent="i1", by_score="i1", overflow="i1", serve_out="i1",
+    callbacks="i1", chats="i1", short="i1",
     now="f8", end="f8", rows="i8", room="i8", oldest="i8", oldest_further="i8", first_caller="i8",
     transfers_at_most="i8", live="i8", staffing="i8", changes="i8", links="i8",
 )  # fmt: skip
@@ -163,14 +163,21 @@ of the world done; how many there are of each thing, words of bits of lines; wor
 
 Whether the centre is open, the staff stays late, it may go now; whether idle agents look for calls
 after this event; whether anything is on that the path of a plain call need not ask for: further
-calls, links or ACDs that may keep calls and agents apart, calls that may have more to remember, and
-others; the centre's choices; whether callers may be called back, whether the log has the agents of
-chats; whether it stopped for lack of room.
+calls, links or ACDs that may keep calls and agents apart, an end to the time in line other than
+patience, calls that may have more to remember, and others (see `OPTIONS`); the centre's choices;
+whether callers may be called back, whether the log has the agents of chats; whether it stopped for
+lack of room.
 
 When it stopped for lack of room, and the end of the horizon, seconds; rows of the log, and room for
 them; the calls before which all are gone, among first and among further ones; the number of the
 first row's caller; how often a call may be passed on; calls in the centre (where there are further
 calls); rows of staffing written; changes of the world, and links, that there are."""
+
+OPTIONS = (
+    "extras", "further", "blocking", "limited", "aside", "by_score", "callbacks", "chats",
+)  # fmt: skip
+"""Fields of `WORLD` that are 0 in a centre without options; ``extras``: one of them is not, or
+another option is on."""
 
 DTYPES: dict[str, Any] = {
     # Luck, one entry a call.

@@ -21,17 +21,31 @@ from numba.core.datamodel import models
 from numba.core.typing import templates
 from numba.core.typing.templates import AttributeTemplate
 
-from sim.engine.kernel.model import DTYPES, Array, Model
+from sim.engine.kernel.model import DTYPES, OPTIONS, Array, Model
+from sim.known import Known
 
 _signature: Any = templates.signature
 _ADDRESS = ir.IntType(8).as_pointer()
 
 
 class ModelType(types.Type):
-    """The address of a table of addresses, one a field of `Model`."""
+    """The address of a table of addresses, one a field of `Model`.
 
-    def __init__(self) -> None:
-        super().__init__(name="trunkline.Model")
+    Attributes
+    ----------
+    known : what models of this type have in common, see `sim.known`.
+    """
+
+    def __init__(self, name: str, known: Known) -> None:
+        super().__init__(name=f"trunkline.{name}")
+        self.known = known
+
+
+PLAIN = ModelType("PlainModel", {("world", option): 0 for option in OPTIONS})
+"""A model without options: what only these need is not even compiled."""
+
+FULL = ModelType("Model", {})
+"""Any model."""
 
 
 class RowsType(types.Type):
@@ -55,7 +69,7 @@ class _ModelAttributes(AttributeTemplate):
     key = ModelType
 
     def generic_resolve(self, _type: Any, attr: str) -> Any:  # type: ignore[override]
-        return _FIELDS[attr]
+        return _FIELDS.get(attr)
 
 
 def _field(_context: Any, builder: Any, _type: types.Type, value: Any, attr: str) -> Any:
@@ -102,17 +116,22 @@ def _setitem(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return context.get_dummy_value()
 
 
+def _lower_model(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+    return builder.inttoptr(args[0], _ADDRESS)
+
+
+def _plain_model_at(_context: Any, _address: Any) -> Any:
+    """The model without options whose table lies at an address."""
+    return PLAIN(types.int64), _lower_model
+
+
 def _model_at(_context: Any, _address: Any) -> Any:
     """The model whose table lies at an address."""
-
-    def lower(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
-        return builder.inttoptr(args[0], _ADDRESS)
-
-    return ModelType()(types.int64), lower
+    return FULL(types.int64), _lower_model
 
 
 def _teach(extending: Any) -> Any:
-    """Tell numba all this; the function that makes a model of an address."""
+    """Tell numba all this; the functions that make a model of an address."""
     for type_ in (ModelType, RowsType):
         extending.register_model(type_)(_AddressModel)
     extending.infer_getattr(_ModelAttributes)
@@ -121,10 +140,10 @@ def _teach(extending: Any) -> Any:
     extending.type_callable(operator.setitem)(_type_setitem)
     extending.lower_builtin(operator.getitem, RowsType, types.Integer)(_getitem)
     extending.lower_builtin(operator.setitem, RowsType, types.Integer, types.Any)(_setitem)
-    return extending.intrinsic(_model_at)
+    return extending.intrinsic(_plain_model_at), extending.intrinsic(_model_at)
 
 
-model_at = _teach(numba.extending)
+plain_model_at, model_at = _teach(numba.extending)
 
 
 def table_of(model: Model) -> Array:
