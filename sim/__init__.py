@@ -10,7 +10,7 @@ Three lines from question to table::
 from sim.config import load
 from sim.engine import CallLog, Rules
 from sim.errors import InputError, ResultError, TrunklineError
-from sim.study import Result, Study, compare, run
+from sim.study import Result, Study, compare, run, select
 from sim.study.store import load_result
 
 __version__ = "0.1.0"
@@ -27,4 +27,5 @@ __all__ = [
     "load",
     "load_result",
     "run",
+    "select",
 ]

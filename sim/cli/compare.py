@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
+from rich.console import Console
 
-from sim import study
 from sim.cli.common import OK, Commands, results_options
-from sim.cli.sweep import keep_sweep
 from sim.config import study_from
 from sim.config.folders import groups, own_folder
-from sim.errors import InputError, ResultError, listing
+from sim.errors import InputError, listing
 from sim.measures import check_level, measure_named
 from sim.measures.margins import TEXT
-from sim.report.terminal import HEADLINE, comparison_lines, console
-from sim.study import Job, run_sweep
+from sim.report import compare_page, run_page
+from sim.report.precision import sentences
+from sim.report.terminal import HEADLINE, comparison_lines, console, selection_lines
+from sim.report.verdict_words import selection_sentence
+from sim.study import Comparison, Job, Selection, Study, Sweep, comparison, select
+from sim.study.store import save, written_aside
 
 
 def add(commands: Commands) -> None:
@@ -42,6 +45,19 @@ def add(commands: Commands) -> None:
         help="differences up to this are too small to matter: service_level=0.02 (2 points), "
         "cost_total=1%% (of the base's); may be repeated",
     )  # fmt: skip
+    made.add_argument(
+        "--best", nargs="?", const="cost_total", metavar="MEASURE",
+        help="find the scenario that is best by this measure (default cost_total), with the "
+        "probability that --confidence says; the worse ones stop early",
+    )  # fmt: skip
+    made.add_argument(
+        "--subject-to", action="append", default=[], metavar="BOUND",
+        help="only scenarios that keep it may be best: 'service_level>=0.8'; may be repeated",
+    )  # fmt: skip
+    made.add_argument(
+        "--most", type=int, default=2000, metavar="N",
+        help="replications of a scenario after which --best gives up (default 2000)",
+    )  # fmt: skip
     results_options(made)
 
 
@@ -56,33 +72,83 @@ def compare(options: argparse.Namespace) -> int:
         )
     if len(set(names)) < len(names):
         raise InputError("compare: a scenario stands twice")
-    margins = _margins(options.indifference)
+    if options.subject_to and options.best is None:
+        raise InputError("--subject-to: goes with --best, which names the best that keeps it")
+    margins = margins_given(options.indifference)
     check_level(options.confidence)
-    jobs = [
-        Job(study_from([f"scenario={name}", *rest], options.scenarios), {"scenario": name})
-        for name in names
-    ]
-    done = run_sweep(jobs, progress=not options.quiet)
-    if done.failures:
-        raise ResultError(f"'{done.failures[0].job.label}' failed: {done.failures[0].message}")
-    results = dict(zip(names, done.results, strict=True))
-    table = study.compare(results, options.confidence, margins=margins)
+    studies = {n: study_from([f"scenario={n}", *rest], options.scenarios) for n in names}
+    found, selection = _found(options, studies, margins)
     folder = Path(options.out) if options.out else Path("reports") / f"compare-{'-'.join(names)}"
-
-    def write(aside: Path) -> None:
-        table.reset_index().to_csv(aside / "comparison.csv", index=False)
-        table.reset_index().to_parquet(aside / "comparison.parquet", index=False)
-
-    keep_sweep(done, folder, write)
+    _keep(found, selection, folder)
     screen = console(options.quiet)
-    shown = list(table.index.get_level_values("kpi")) if options.all else [*HEADLINE, "cost_total"]
-    screen.print(comparison_lines(table, shown))
-    screen.print(_how(table, options.confidence), style="dim")
+    _show(found, selection, screen, everything=options.all)
     screen.print(f"table: {folder / 'comparison.csv'}   page: {folder / 'index.html'}")
     return OK
 
 
-def _margins(given: Sequence[str]) -> dict[str, str]:
+def _found(
+    options: argparse.Namespace, studies: Mapping[str, Study], margins: Mapping[str, str]
+) -> tuple[Comparison, Selection | None]:
+    progress = not options.quiet
+    if options.best is None:
+        asked = comparison(studies, options.confidence, margins=margins, progress=progress)
+        return asked, None
+    if any(s.precision is not None for s in studies.values()):
+        raise InputError("--best: decides by itself how many replications; leave out precision")
+    selection = select(
+        studies,
+        options.best,
+        options.subject_to,
+        confidence=options.confidence,
+        margins=margins,
+        most=options.most,
+        progress=progress,
+    )
+    return comparison(selection.results, options.confidence, margins=margins), selection
+
+
+def _keep(found: Comparison, selection: Selection | None, folder: Path) -> None:
+    """Tables first, whole or not at all; then the pages, whose failure would lose none of them."""
+    jobs = tuple(Job(r.study, {"scenario": n}) for n, r in found.results.items())
+    scenarios = Sweep(jobs, tuple(found.results.values()), ()).table()
+    places = {n: f"jobs/{r.study.digest()}" for n, r in found.results.items()}
+    scenarios.insert(2, "folder", list(places.values()))
+    tables = {"comparison": found.table.reset_index(), "scenarios": scenarios}
+    if selection is not None:
+        tables["selection"] = selection.table.reset_index()
+
+    def write(aside: Path) -> None:
+        for name, table in tables.items():
+            table.to_csv(aside / f"{name}.csv", index=False)
+            table.to_parquet(aside / f"{name}.parquet", index=False)
+        for name, result in found.results.items():
+            (aside / places[name]).mkdir(parents=True, exist_ok=True)
+            save(result, aside / places[name])
+
+    written_aside(folder, write)
+    links = {name: f"{place}/index.html" for name, place in places.items()}
+    compare_page(found, folder, selection=selection, links=links)
+    for name, result in found.results.items():
+        run_page(result, folder / places[name], plots=False)
+
+
+def _show(
+    found: Comparison, selection: Selection | None, screen: Console, *, everything: bool
+) -> None:
+    table = found.table
+    screen.print(comparison_lines(table, None if everything else HEADLINE))
+    screen.print(_how(table, found.level), style="dim")
+    if found.precision is not None:
+        count = next(iter(found.results.values())).replications
+        for name, told in found.reached.items():
+            for sentence in sentences(told, count, found.precision.most):
+                screen.print(f"{name}: {sentence}")
+    if selection is not None:
+        screen.print(selection_lines(selection.table))
+        screen.print(selection_sentence(selection), style="bold")
+
+
+def margins_given(given: Sequence[str]) -> dict[str, str]:
     """Margins by measure, from ``MEASURE=AMOUNT``."""
     found = {}
     for text in given:

@@ -8,6 +8,7 @@ from sim.plots.centre_words import footer, target_text, threshold_s, variant_of,
 from sim.plots.chart import Chart, save
 from sim.plots.cost_plot import cost_breakdown
 from sim.plots.day_plot import service_by_interval
+from sim.plots.difference_plot import differences
 from sim.plots.tradeoff_plot import tradeoff
 from sim.study.frontier import clearly_dominated, dominated_by, efficient
 
@@ -15,6 +16,7 @@ __all__ = [
     "Chart",
     "clearly_dominated",
     "cost_breakdown",
+    "differences",
     "dispositions",
     "dominated_by",
     "efficient",

@@ -10,6 +10,8 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from sim.report.verdict_words import verdict_words
+
 HEADLINE = (
     "service_level",
     "answer_rate",
@@ -95,8 +97,11 @@ def _half(row: pd.Series, kpi: str, factor: float, form: str) -> str:
     return "–" if pd.isna(half) else format(half, form)
 
 
-def comparison_lines(table: pd.DataFrame, names: Sequence[str]) -> Table:
-    """Paired differences: one row a scenario and measure; costs that are alike are left out."""
+def comparison_lines(table: pd.DataFrame, names: Sequence[str] | None = None) -> Table:
+    """Paired differences: one row a scenario and measure.
+
+    ``names`` picks measures, to which parts of the cost come; what is surely alike is left out.
+    """
     out = Table(show_edge=False, pad_edge=False, header_style="bold")
     for head in ("scenario", "measure"):
         out.add_column(head)
@@ -105,9 +110,9 @@ def comparison_lines(table: pd.DataFrame, names: Sequence[str]) -> Table:
     for head in ("unit", "verdict"):
         out.add_column(head)
     for row in table.reset_index().to_dict("records"):
-        part = str(row["kpi"]).startswith("cost_") and row["unit"] != "share"
+        part = str(row["kpi"]).startswith("cost_") and "per_" not in row["kpi"]
         alike = row["difference"] == row["low"] == row["high"] == 0.0
-        if row["kpi"] not in names and not (part and not alike and "per_" not in row["kpi"]):
+        if names is not None and (alike or not (part or row["kpi"] in names)):
             continue
         share = row["unit"] == "share"
         unit, factor = ("%", 100.0) if share else (str(row["unit"]), 1.0)
@@ -119,15 +124,26 @@ def comparison_lines(table: pd.DataFrame, names: Sequence[str]) -> Table:
     return out
 
 
-def verdict_words(row: Mapping[Any, Any]) -> str:
-    """The verdict of a row of a comparison; what is open says how many replications it lacks."""
-    words = str(row["verdict"])
-    needed = float(row["replications_needed"])
-    if math.isnan(needed):
-        return words
-    if math.isinf(needed):
-        return f"{words} (too near the margin to tell)"
-    return f"{words} (about {needed:,.0f} replications)"
+def selection_lines(table: pd.DataFrame) -> Table:
+    """How a selection went: one row a scenario."""
+    out = Table(show_edge=False, pad_edge=False, header_style="bold")
+    out.add_column("scenario")
+    for head in ("replications", "out after"):
+        out.add_column(head, justify="right")
+    for head in ("keeps the constraints", "status"):
+        out.add_column(head)
+    for row in table.reset_index().to_dict("records"):
+        status, rival = str(row["status"]), str(row["beaten_by"])
+        gone = status not in ("best", "undecided")
+        out.add_row(
+            str(row["scenario"]),
+            f"{row['replications']:,}",
+            f"{row['after']:,}" if gone else "",
+            str(row["keeps"]),
+            f"{status} by {rival}" if rival else status,
+            style="bold" if status == "best" else "dim" if gone else None,
+        )
+    return out
 
 
 def console(quiet: bool = False) -> Console:

@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim import measures
+from sim.centre import validated
 from sim.errors import InputError
 from sim.measures import MEASURES, Counts, Margin, margins_of
-from sim.measures.estimate import check_level
-from sim.study.replicate import run_many
+from sim.measures.estimate import Estimate, check_level, divide
+from sim.study.precision import Reached, narrow_enough, wanted
+from sim.study.precision_setting import Precision
 from sim.study.result import Result
+from sim.study.rounds import as_run, in_rounds
 from sim.study.study import Study
 from sim.study.verdicts import NO_VALUE, OPEN, replications_needed, verdict
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a comparison found.
+
+    Attributes
+    ----------
+    table : see `compare`.
+    results : of every scenario; the first is the base.
+    level : confidence of all intervals of a measure together.
+    precision : what was asked of the differences, or None.
+    reached : scenario -> what was reached of it, measure by measure.
+    """
+
+    table: pd.DataFrame
+    results: dict[str, Result]
+    level: float
+    precision: Precision | None
+    reached: dict[str, list[Reached]]
 
 
 def compare(
@@ -22,6 +47,7 @@ def compare(
     level: float = 0.95,
     *,
     margins: Mapping[str, Margin] | None = None,
+    precision: Precision | Mapping[str, Any] | None = None,
     workers: int | None = None,
     progress: bool = False,
 ) -> pd.DataFrame:
@@ -40,6 +66,9 @@ def compare(
     level : confidence of all intervals of a measure together.
     margins : differences up to this are too small to matter, by measure; see
         `sim.measures.margins_of`.
+    precision : half-widths that the differences have to reach, relative ones as shares of the
+        base's value; all scenarios must be studies, and run until every difference is there. None:
+        the one that all studies have in common.
     workers, progress : for the studies that are run; see `sim.run`.
 
     Returns
@@ -52,13 +81,41 @@ def compare(
 
     Raises
     ------
-    InputError : fewer than two scenarios, different seeds, a margin or a level out of range.
+    InputError : fewer than two scenarios, different seeds, a margin, a level or a precision that
+        cannot be.
+    ResultError : a replication failed.
     """
+    found = comparison(
+        scenarios, level, margins=margins, precision=precision, workers=workers, progress=progress
+    )
+    return found.table
+
+
+def comparison(
+    scenarios: Mapping[str, Result | Study],
+    level: float = 0.95,
+    *,
+    margins: Mapping[str, Margin] | None = None,
+    precision: Precision | Mapping[str, Any] | None = None,
+    workers: int | None = None,
+    progress: bool = False,
+) -> Comparison:
+    """As `compare`, with the results and what was reached of the precision."""
     check_level(level)
     if len(scenarios) < 2:
         raise InputError(f"compare needs at least two scenarios, found {len(scenarios)}")
     _same_seed(scenarios)
-    return differences(_results(scenarios, workers, progress), level, margins)
+    margins_of(dict.fromkeys(MEASURES, 0.0), margins)  # a mistake is told before anything runs
+    asked = _asked(scenarios, precision)
+    studies = {n: s for n, s in scenarios.items() if isinstance(s, Study)}
+    ran = _run(studies, asked, len(scenarios) - 1, workers, progress) if studies else {}
+    results = {n: ran[n] if isinstance(s, Study) else s for n, s in scenarios.items()}
+    told: dict[str, list[Reached]] = {}
+    if asked is not None:
+        base, *others = results
+        told = {n: _reached(asked, results[base].counts, results[n].counts, len(others))
+                for n in others}  # fmt: skip
+    return Comparison(differences(results, level, margins), results, level, asked, told)
 
 
 def differences(
@@ -73,6 +130,12 @@ def differences(
         row for name, other in others for row in _rows(name, *_common(base, other), margins, each)
     ]
     return pd.DataFrame(rows).set_index(["scenario", "kpi"])
+
+
+def cells(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
+    """The rows of a comparison by (scenario, measure)."""
+    found = table.reset_index().to_dict("records")
+    return {(str(r["scenario"]), str(r["kpi"])): {str(k): v for k, v in r.items()} for r in found}
 
 
 def _rows(
@@ -131,20 +194,85 @@ def _same_seed(scenarios: Mapping[str, Result | Study]) -> None:
             )
 
 
-def _results(
-    scenarios: Mapping[str, Result | Study], workers: int | None, progress: bool
+def _asked(
+    scenarios: Mapping[str, Result | Study], precision: Precision | Mapping[str, Any] | None
+) -> Precision | None:
+    """The precision of the differences: as given, or as all studies have it."""
+    studies = [s for s in scenarios.values() if isinstance(s, Study)]
+    if precision is None:
+        own = [s.precision for s in studies]
+        if len(studies) < len(scenarios) or all(p is None for p in own):
+            return None
+        if any(p != own[0] for p in own):
+            raise InputError(
+                "compare: the studies have different precisions; give the one of the differences"
+            )
+        return own[0]
+    if len(studies) < len(scenarios):
+        raise InputError(
+            "compare: found a result, which has the replications that it has; a precision needs "
+            "studies, which are run until it is reached"
+        )
+    asked = (
+        precision
+        if isinstance(precision, Precision)
+        else validated(Precision, precision, "precision")
+    )
+    for study in studies:
+        if not 2 <= study.replications <= asked.most:
+            raise InputError(
+                f"replications: found {study.replications}, the first batch of a comparison with a "
+                f"precision; allowed 2 to precision.most, which is {asked.most}"
+            )
+    return asked
+
+
+def _run(
+    studies: Mapping[str, Study],
+    precision: Precision | None,
+    differences: int,
+    workers: int | None,
+    progress: bool,
 ) -> dict[str, Result]:
-    """The results, with those of studies that had to be run."""
-    studies = {n: s for n, s in scenarios.items() if isinstance(s, Study)}
-    outcomes: dict[str, Result | Exception] = {}
-    if studies:
-        ran = run_many(list(studies.values()), workers=workers, progress=progress)
-        outcomes = dict(zip(studies, ran, strict=True))
-    found = {}
-    for name, given in scenarios.items():
-        outcome = outcomes.get(name, given)
-        if isinstance(outcome, Exception):
-            raise outcome
-        assert isinstance(outcome, Result)
-        found[name] = outcome
-    return found
+    """Results of the studies; with a precision all have as many replications as it takes."""
+    asked = list(studies.values())
+    if precision is not None:
+        first = max(s.replications for s in asked)
+        asked = [as_run(s, first) for s in asked]
+
+    def plan(counts: Sequence[Sequence[Counts]]) -> list[int]:
+        done = len(counts[0])
+        if precision is None:
+            return [wanted(s, c) for s, c in zip(asked, counts, strict=True)]
+        if done >= precision.most or all(
+            r.met
+            for other in counts[1:]
+            for r in _reached(precision, counts[0], other, differences)
+        ):
+            return [done] * len(counts)
+        return [min(done + precision.batch, precision.most)] * len(counts)
+
+    found = in_rounds(asked, plan, workers=workers, progress=progress)
+    return {
+        name: Result(study if precision is None else as_run(study, len(counts)), counts)
+        for name, study, counts in zip(studies, asked, found, strict=True)
+    }
+
+
+def _reached(
+    precision: Precision, base: Sequence[Counts], other: Sequence[Counts], differences: int
+) -> list[Reached]:
+    """What has been reached of the precision of a difference, measure by measure."""
+    known = {n: (measures.totals(base, n), measures.totals(other, n)) for n in precision.measures}
+
+    def estimate(name: str, replications: int, level: float) -> Estimate:
+        first, second = ((top[:replications], bottom[:replications]) for top, bottom in known[name])
+        each = 1.0 - (1.0 - level) / differences
+        found = measures.paired_estimate(first, second, each)
+        value = divide(first[0].sum(), first[1].sum())
+        return Estimate(value, found.low, found.high)
+
+    currency = base[0].setting.currency
+    return [
+        narrow_enough(precision, name, currency, len(base), estimate) for name in precision.measures
+    ]

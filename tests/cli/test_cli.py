@@ -72,6 +72,60 @@ def test_a_comparison_is_paired(own: Path, capsys: pytest.CaptureFixture[str]) -
     assert "difference" in capsys.readouterr().out
 
 
+def test_a_comparison_leaves_a_page_and_every_table(own: Path) -> None:
+    assert _run(own, "compare", "base", "more", "replications=2", "--out", "out", "--quiet") == 0
+    assert "More agents" in Path("out/index.html").read_text(encoding="utf-8")
+    for name in ("comparison", "scenarios"):
+        csv, parquet = pd.read_csv(f"out/{name}.csv"), pd.read_parquet(f"out/{name}.parquet")
+        assert list(csv.columns) == list(parquet.columns)
+    for place in pd.read_csv("out/scenarios.csv")["folder"]:
+        assert sim.load_result(Path("out") / place).replications == 2
+        assert (Path("out") / place / "index.html").exists()
+
+
+def test_the_best_is_named_with_its_probability(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--best", "--subject-to", "service_level>=0.9", "--indifference", "cost_total=5%"]
+    assert _run(own, "compare", "base", "more", "replications=8", "--out", "out", *asked) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "“more” has the lowest cost among those with a service level of at least 90 %" in shown
+    assert "right with probability 95 % at least" in shown
+    assert set(pd.read_csv("out/selection.csv")["status"]) == {"best", "misses a constraint"}
+
+
+def test_a_comparison_can_be_asked_to_be_precise(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted = "precision.half_width.service_level=0.02"
+    assert _run(own, "compare", "base", "more", "replications=4", wanted, "--out", "out") == 0
+    assert "as asked (2)" in capsys.readouterr().out
+    assert "Asked to be precise" in Path("out/index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("more", "part"),
+    [
+        (["--indifference", "service_level"], "expected MEASURE=AMOUNT"),
+        (["--indifference", "service_level=2%"], "write 0.02 for 2 percentage point"),
+        (["--confidence", "95"], "between 0 and 1, found 95"),
+        (["--subject-to", "asa<=20"], "--subject-to: goes with --best"),
+        (["--best", "--subject-to", "asa is small"], "expected MEASURE>=AMOUNT"),
+        (["--best", "occupancy"], "neither direction is better"),
+        (["--best", "precision.half_width.asa=1"], "leave out precision"),
+    ],
+)
+def test_a_comparison_that_cannot_be_is_refused(
+    own: Path, capsys: pytest.CaptureFixture[str], more: list[str], part: str
+) -> None:
+    options, rest = more, []
+    if "precision" in more[-1]:
+        options, rest = more[:-1], more[-1:]
+    assert _run(own, "compare", "base", "more", *rest, *options) == 2
+    assert part in capsys.readouterr().err
+    assert not Path("reports").exists()
+
+
 @pytest.mark.parametrize("command", ["run", "sweep", "check"])
 @pytest.mark.parametrize(
     ("override", "part"),

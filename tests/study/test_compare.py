@@ -8,7 +8,8 @@ import pytest
 
 import sim
 from sim.measures import MEASURES
-from tests.study.small import small
+from sim.study import comparison
+from tests.study.small import small, small_data
 
 
 def test_every_measure_of_every_scenario_has_a_difference_and_a_verdict() -> None:
@@ -91,3 +92,36 @@ def test_comparing_results_of_different_luck_is_refused() -> None:
         sim.compare({"a": sim.run(small()), "b": sim.run(small(seed=12))})
     with pytest.raises(sim.InputError, match="at least two"):
         sim.compare({"a": sim.run(small())})
+
+
+def test_a_precision_goes_for_the_differences() -> None:
+    asked = {"half_width": {"service_level": 0.015}, "batch": 2, "most": 60}
+    studies = {"base": small(6), "more": small(7), "most": small(8)}
+    found = comparison(studies, precision=asked)
+    (count,) = {r.replications for r in found.results.values()}
+    assert 4 < count < 60
+    assert (count - 4) % 2 == 0
+    rows = [found.table.loc[(n, "service_level")] for n in ("more", "most")]
+    assert max(_width(r) for r in rows) <= 0.03
+    assert all(r.met for told in found.reached.values() for r in told)
+    assert found.reached["more"][0].found == pytest.approx(0.5 * _width(rows[0]))
+    again = sim.compare({n: small(a, precision=asked) for n, a in
+                         (("base", 6), ("more", 7), ("most", 8))}, workers=2)  # fmt: skip
+    pd.testing.assert_frame_equal(again, found.table)
+
+
+def test_results_cannot_become_more_precise() -> None:
+    asked = {"half_width": {"asa": 1.0}}
+    with pytest.raises(sim.InputError, match="a precision needs studies"):
+        sim.compare({"a": sim.run(small()), "b": small(7)}, precision=asked)
+    with pytest.raises(sim.InputError, match="different precisions"):
+        sim.compare({"a": small(precision=asked), "b": small(7)})
+    with pytest.raises(sim.InputError, match=r"precision\.half_width\.asa"):
+        sim.compare({"a": small(), "b": small(7)}, precision={"half_width": {"asa": -1.0}})
+
+
+def test_a_scenario_that_fails_is_one_error_with_its_name() -> None:
+    data = small_data(scenario={"name": "lost", "title": "Lost"})
+    data["centre"]["contact_types"]["gold"]["demand"] = {"trace": {"file": "gone.csv"}}
+    with pytest.raises(sim.ResultError, match=r"'Lost' failed: .*gone\.csv"):
+        sim.compare({"a": small(), "b": sim.Study.from_dict(data)})
