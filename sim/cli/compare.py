@@ -15,12 +15,14 @@ from sim.config.folders import groups, own_folder
 from sim.errors import InputError, listing
 from sim.measures import check_level, measure_named
 from sim.measures.margins import TEXT
-from sim.report import compare_page, run_page
+from sim.report import compare_page
+from sim.report.outputs import job_outputs
 from sim.report.precision import sentences
 from sim.report.terminal import HEADLINE, comparison_lines, console, selection_lines
 from sim.report.verdict_words import selection_sentence
 from sim.study import Comparison, Job, Selection, Study, Sweep, comparison, select
-from sim.study.store import save, written_aside
+from sim.study.disk import writing_to, written_aside
+from sim.study.store import save
 
 
 def add(commands: Commands) -> None:
@@ -127,9 +129,10 @@ def _keep(found: Comparison, selection: Selection | None, folder: Path) -> None:
 
     written_aside(folder, write)
     links = {name: f"{place}/index.html" for name, place in places.items()}
-    compare_page(found, folder, selection=selection, links=links)
-    for name, result in found.results.items():
-        run_page(result, folder / places[name], plots=False)
+    with writing_to(folder):
+        compare_page(found, folder, selection=selection, links=links)
+    for place in places.values():
+        job_outputs(folder / place)
 
 
 def _show(

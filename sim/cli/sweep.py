@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -19,7 +19,6 @@ from sim.errors import TrunklineError
 from sim.report.outputs import sweep_outputs
 from sim.report.terminal import console, scenario_lines
 from sim.study import Job, Sweep, run_sweep, tradeoff_table
-from sim.study.disk import written_aside
 from sim.study.frontier import efficient
 from sim.study.sweep_folder import SweepFolder
 
@@ -85,23 +84,6 @@ def _sweep_name(jobs: Sequence[Job]) -> str:
     digests = "".join(job.study.digest() for job in jobs)
     code = hashlib.sha256(digests.encode()).hexdigest()[:8]
     return f"sweep-{jobs[0].study.centre.name}-{keys or 'one'}-{code}"
-
-
-def keep_sweep(
-    done: Sweep, folder: Path, more: Callable[[Path], None] = lambda aside: None
-) -> None:
-    """Put a sweep that is in memory on disk, whole or not at all, as `run_sweep` would have."""
-
-    def write(aside: Path) -> None:
-        kept = SweepFolder(aside)
-        kept.begin([job.planned() for job in done.jobs if isinstance(job, Job)])
-        for result in done.results:
-            kept.keep(result)
-        kept.close(done.failures)
-        sweep_outputs(done, aside)
-        more(aside)
-
-    written_aside(folder, write)
 
 
 def _show_sweep(done: Sweep, table: pd.DataFrame, folder: Path, screen: Console) -> None:

@@ -14,7 +14,7 @@ from sim.measures.margins import TEXT
 from sim.plots import differences, footer, save, threshold_s, tradeoff, variant_text, words
 from sim.plots.centre_words import centre_title
 from sim.report.cells import HEADS, unit_title
-from sim.report.differences import same_luck, signed
+from sim.report.differences import signed
 from sim.report.html import Figure, figure, write_page
 from sim.report.precision import sentences
 from sim.report.verdict_words import (
@@ -215,7 +215,7 @@ def _figures(found: Comparison, labels: Mapping[str, str], folder: Path) -> list
                 currency=results[0].study.centre.currency,
                 footer=footer(results),
                 level=found.level,
-                same_luck=same_luck(results),
+                same_luck=len({r.replications for r in results}) == 1,
             ),
             "Cost against service: up and to the left is better.",
         )

@@ -60,7 +60,7 @@ def in_rounds(
             for i, r in missing:
                 executor.submit((i, r), studies[i], r)
             found: dict[tuple[int, int], Counts] = {}
-            for key, outcome in executor.completed():
+            for key, outcome, _ in executor.completed():
                 if isinstance(outcome, Exception):
                     label = studies[key[0]].label
                     raise ResultError(

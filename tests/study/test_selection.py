@@ -19,7 +19,7 @@ def studies(**more: int) -> dict[str, sim.Study]:
 
 def test_the_cheapest_that_keeps_its_service_level_is_found_and_the_others_stop_early() -> None:
     found = sim.select(studies(), "cost_total", ["service_level>=0.88"], margins=MARGINS)
-    many = {n: sim.run(s, replications=400).kpis()["value"] for n, s in studies().items()}
+    many = {n: sim.run(s, replications=60).kpis()["value"] for n, s in studies().items()}
     keep = {n: v for n, v in many.items() if v["service_level"] >= 0.88}
     assert found.best == min(keep, key=lambda n: keep[n]["cost_total"])
     assert found.decided
