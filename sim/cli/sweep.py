@@ -19,8 +19,11 @@ from sim.errors import TrunklineError
 from sim.report.outputs import sweep_outputs
 from sim.report.terminal import console, scenario_lines
 from sim.study import Job, Sweep, run_sweep, tradeoff_table
-from sim.study.frontier import efficient
+from sim.study.frontier import efficient, frontier_rows
 from sim.study.sweep_folder import SweepFolder
+
+MOST_ON_SCREEN = 40
+"""Of more scenarios so many of the efficient ones are printed."""
 
 
 def add(commands: Commands) -> None:
@@ -95,7 +98,13 @@ def _show_sweep(done: Sweep, table: pd.DataFrame, folder: Path, screen: Console)
         warn(f"{failed} of {failed + len(done.jobs)} jobs failed: {folder / 'failures.csv'}")
     if table.empty:
         return
-    good = list(efficient(tradeoff_table(table)))
-    screen.print(scenario_lines(table, good, done.briefs[0].about.currency))
+    points = tradeoff_table(table)
+    good, currency = efficient(points), done.briefs[0].about.currency
+    if len(table) > MOST_ON_SCREEN:
+        rows = frontier_rows(points, MOST_ON_SCREEN)
+        screen.print(scenario_lines(table.iloc[rows], good[rows].tolist(), currency))
+        screen.print(f"{len(rows)} of {good.sum()} efficient scenarios, of {len(table)} in all")
+    else:
+        screen.print(scenario_lines(table, good.tolist(), currency))
     screen.print(f"table: {folder / 'sweep.csv'}   plot: {folder / 'tradeoff.png'}")
     screen.print(f"page: {folder / 'index.html'}")

@@ -19,9 +19,10 @@ from sim.plots import tradeoff_words as texts
 from sim.plots.chart import Chart
 from sim.plots.limits import amount_limits, is_log, percent_limits, round_ticks
 from sim.plots.pointlabels import MOST_NAMED, box, frame, label_points, marks, segments, to_points
-from sim.plots.style import Floats
+from sim.plots.style import Floats, Ints
 from sim.plots.tradeoff_points import Points, drawable, points_of
-from sim.plots.tradeoff_words import better_is_up
+from sim.plots.tradeoff_words import CROWD, better_is_up
+from sim.study.frontier import spread
 
 _WIDTH, _PLOT, _KEY_WIDTH = 10.0, 3.95, 4.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 0.90, 0.35, 1.15, 1.28
@@ -45,6 +46,7 @@ _NAMINGS = (_Naming(24, 4, 9.0), _Naming(32, 3, 8.0), _Naming(18, 4, 8.0), _Nami
 _FEW = 8
 """So few points are named even if a name has to lie on a line."""
 _NEVER = 10**6
+_NAMED_IN_CROWD = 10
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def tradeoff(
     """Cost per day against service, one point a scenario, with the efficient frontier.
 
     Every scenario is named beside its point; where the names find no room, numbers stand there and
-    a key beside the plot tells the names by rising cost.
+    a key beside the plot tells the names by rising cost. Of more than 60 scenarios only some of the
+    efficient ones are named, evenly spaced along the frontier.
 
     Parameters
     ----------
@@ -122,7 +125,7 @@ def tradeoff(
 def _best(draw: Callable[[_Naming], tuple[Chart, int]], count: int) -> Chart:
     """The chart whose names are easiest to read."""
     drawn: list[tuple[Chart, int]] = []
-    for naming in _NAMINGS[:-1] if count <= MOST_NAMED else ():
+    for naming in _NAMINGS[:-1] if count <= MOST_NAMED or count > CROWD else ():
         drawn.append(draw(naming))
         if drawn[-1][1] == 0:
             return drawn[-1][0]
@@ -139,11 +142,12 @@ def _draw(
     """The chart, and how many names lie on a line (`_NEVER`: worse than that)."""
     numbered = not naming.lines
     order = np.lexsort((points.y, points.x))
-    rank = np.argsort(order) + 1
+    by_cost = _named(points, order)
     key = [
-        (str(rank[i]), words.wrapped(points.names[i], _KEY_WRAP, 2), bool(points.efficient[i]))
-        for i in order
+        (str(rank), words.wrapped(points.names[i], _KEY_WRAP, 2), bool(points.efficient[i]))
+        for rank, i in enumerate(by_cost, 1)
     ]
+    chosen = sorted(by_cost)
     bottom = _BOTTOM + _FOOT_LINE * (said.footer.count("\n") + 2)
     chart, axes = _canvas(key if numbered else [], bottom)
     _limits(axes, points, goal, info.unit == "share")
@@ -153,11 +157,12 @@ def _draw(
     handles = _draw_points(axes, points, said.bars)
     width, height = chart.get_size_inches()
     chart.legend(
-        handles.values(), handles.keys(), loc="upper left", ncols=2, fontsize=9,
+        handles.values(), handles.keys(), loc="upper left", fontsize=9,
+        ncols=min(2, len(handles) - 1) or 1,
         bbox_to_anchor=((_LEFT - 0.08) / width, (bottom - 0.6) / height),
         columnspacing=2.0, handlelength=2.2, labelspacing=0.5, borderaxespad=0.0,
     )  # fmt: skip
-    bars = _bars(axes, points)
+    bars = np.empty((0, 4)) if len(points.names) > CROWD else _bars(axes, points)
     solid = [marks(to_points(axes, points.x, points.y))]
     if goal is not None:
         axes.axhline(goal, color=style.VERMILLION, linewidth=1.3, linestyle=(0, (6, 3)), zorder=1.5)
@@ -168,16 +173,26 @@ def _draw(
     solid.append(hint)
     obstacles = labels.Obstacles(np.vstack(solid), bars, np.vstack(faint))
     if numbered:
-        names = [str(r) for r in rank]
+        names = [str(by_cost.index(i) + 1) for i in chosen]
         _key(chart, key)
     else:
-        names = [words.wrapped(name, naming.width, naming.lines) for name in points.names]
-    placed = label_points(axes, names, points.x, points.y, points.efficient, obstacles, naming.size)
+        names = [words.wrapped(points.names[i], naming.width, naming.lines) for i in chosen]
+    placed = label_points(
+        axes, names, points.x[chosen], points.y[chosen], points.efficient[chosen], obstacles,
+        naming.size,
+    )  # fmt: skip
     style.heading(chart, said.title, words.wrapped(said.subtitle, 105, 2))
     under = " ".join(filter(None, [said.notes, _cut(axes)]))
     style.footnote(chart, "\n".join(filter(None, [said.footer, under])))
-    unlike = numbered or len(set(names)) == len(set(points.names))
+    unlike = numbered or len(set(names)) == len({points.names[i] for i in chosen})
     return chart, placed.crossed if placed.clean and unlike else _NEVER
+
+
+def _named(points: Points, order: Ints) -> list[int]:
+    """Places of the points that are named, by rising cost: of a crowd some efficient ones."""
+    if len(points.names) <= CROWD:
+        return list(order.tolist())
+    return spread([i for i in order.tolist() if points.efficient[i]], _NAMED_IN_CROWD)
 
 
 def _canvas(key: list[tuple[str, str, bool]], bottom: float) -> tuple[Chart, Axes]:
@@ -231,23 +246,25 @@ def _draw_frontier(axes: Axes, points: Points) -> Floats:
 def _draw_points(axes: Axes, points: Points, bars: str) -> dict[str, Any]:
     """Markers and bars of both kinds; handles of the legend by their text."""
     handles: dict[str, Any] = {}
+    crowd = len(points.names) > CROWD
     looks = (
-        (points.efficient, EFFICIENT, style.BLUE, style.BLUE, "o", 9.0, 4.0),
-        (~points.efficient, DOMINATED, style.MUTED, style.PAPER, "s", 7.5, 3.0),
+        (points.efficient, EFFICIENT, style.BLUE, style.BLUE, "o", 5.0 if crowd else 9.0, 4.0),
+        (~points.efficient, DOMINATED, style.MUTED, style.PAPER, "s", 3.0 if crowd else 7.5, 3.0),
     )
     for chosen, text, edge, fill, marker, size, layer in looks:
         if not chosen.any():
             continue
         x, y = points.x[chosen], points.y[chosen]
         x_bars, y_bars = points.x_ends[:, chosen], points.y_ends[:, chosen]
-        axes.errorbar(
-            x, y, xerr=np.abs(x_bars - x), yerr=np.abs(y_bars - y), fmt="none", ecolor=edge,
-            elinewidth=1.0, capsize=2.5, capthick=1.0, zorder=layer - 0.6, alpha=0.6,
-        )  # fmt: skip
+        if not crowd:
+            axes.errorbar(
+                x, y, xerr=np.abs(x_bars - x), yerr=np.abs(y_bars - y), fmt="none", ecolor=edge,
+                elinewidth=1.0, capsize=2.5, capthick=1.0, zorder=layer - 0.6, alpha=0.6,
+            )  # fmt: skip
         (marks_drawn,) = axes.plot(
             x, y, linestyle="none", marker=marker, markersize=size, markerfacecolor=fill,
             markeredgecolor=edge if fill == style.PAPER else style.PAPER,
-            markeredgewidth=1.4 if fill == style.PAPER else 0.8, zorder=layer,
+            markeredgewidth=(0.7 if crowd else 1.4) if fill == style.PAPER else 0.8, zorder=layer,
             gid="efficient" if fill != style.PAPER else "dominated",
         )  # fmt: skip
         handles[text] = marks_drawn
@@ -256,7 +273,7 @@ def _draw_points(axes: Axes, points: Points, bars: str) -> dict[str, Any]:
             [], [], color=style.BLUE, linewidth=1.6, marker="o", markersize=8,
             markeredgecolor=style.PAPER,
         )  # fmt: skip
-    if points.has_bars:
+    if points.has_bars and not crowd:
         handles[bars] = axes.errorbar(
             [np.nan], [np.nan], xerr=1.0, yerr=1.0, fmt="none", ecolor=style.SOFT, elinewidth=1.1,
             capsize=3.0,

@@ -7,7 +7,11 @@ import pandas as pd
 
 from sim.measures import Measure
 from sim.plots import words
-from sim.study.frontier import clearly_dominated, efficient
+from sim.study.frontier import clearly_dominated, efficient, spread
+
+CROWD = 60
+"""More points than this are a cloud: smaller, without bars, and only some efficient ones named."""
+_MOST_TOLD = 24
 
 
 def better_is_up(info: Measure) -> bool:
@@ -66,6 +70,10 @@ def notes(table: pd.DataFrame, rows: pd.DataFrame, info: Measure, same_luck: boo
     found = []
     if rows.filter(regex="_(low|high)$").isna().all(axis=None):
         found.append("A single replication gives no confidence intervals: differences may be luck.")
+    elif len(rows) > CROWD:
+        found.append(
+            f"Of {len(rows):,} scenarios some on the frontier are named; the table has intervals."
+        )
     elif same_luck:
         found.append(
             "Bars are of each scenario by itself: all share their luck, so differences are surer."
@@ -84,15 +92,16 @@ def text_alternative(
     """The plot in words."""
     front = efficient(rows, info.name, higher_is_better=better_is_up(info))
     order = np.lexsort((rows[info.name].to_numpy(), rows["cost"].to_numpy()))
+    chosen = [i for i in order.tolist() if front[i]]
     told = [
         f"{rows['label'][i]}: {words.money(rows['cost'][i], currency)} a day, "
         f"{words.amount(rows[info.name][i], info.unit_in(currency))}"
-        for i in order
-        if front[i]
+        for i in spread(chosen, _MOST_TOLD)
     ]
+    shown = "" if len(told) == len(chosen) else f" ({len(told)} of {len(chosen)} points)"
     return (
         f"Scatter plot of {words.counted(len(rows), 'scenario')}. Across: {x}. Upwards: "
-        f"{y}. {takeaway_text} Efficient frontier by rising cost: {'; '.join(told)}."
+        f"{y}. {takeaway_text} Efficient frontier by rising cost{shown}: {'; '.join(told)}."
     )
 
 

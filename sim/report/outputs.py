@@ -24,7 +24,8 @@ def sweep_outputs(done: Sweep, folder: Path, *, pages: bool | None = None) -> pd
     ----------
     done : the sweep.
     folder : of the sweep.
-    pages : whether each job gets its tables and its page; None: where there are not too many.
+    pages : whether each job gets its tables and its page; None: where it has none yet, and there
+        are not too many.
 
     Returns
     -------
@@ -38,7 +39,8 @@ def sweep_outputs(done: Sweep, folder: Path, *, pages: bool | None = None) -> pd
     with writing_to(folder):
         if len(done.jobs) <= MOST_JOB_PAGES if pages is None else pages:
             for digest in dict.fromkeys(table.get("digest", ())):
-                job_outputs(folder / "jobs" / str(digest))
+                if pages or not (folder / "jobs" / str(digest) / "index.html").exists():
+                    job_outputs(folder / "jobs" / str(digest))
         failures = [(f.job.label, f.message) for f in done.failures]
         sweep_page(table, done.briefs, folder, failures=failures)
     return table

@@ -16,10 +16,13 @@ from sim.report.differences import NO_CHANGE, Change, change, same_luck, surely_
 from sim.report.html import Figure, figure, write_page
 from sim.study import Result, tradeoff_table
 from sim.study.brief import About, Brief
-from sim.study.frontier import clearly_dominated, dominating, efficient
+from sim.study.frontier import clearly_dominated, dominating, efficient, frontier_rows
 
 _MORE = ("answer_rate", "asa")
 _DATA = ("sweep.csv", "sweep.parquet")
+MOST_LINES = 100
+"""Of more scenarios the table shows so many of the efficient ones."""
+_MOST_BARS = 24
 
 
 class Line(NamedTuple):
@@ -103,6 +106,7 @@ def sweep_page(
             else [],
             "heads": [(HEADS[n], unit_title(MEASURES[n].unit)) for n in heads],
             "lines": _lines(table, rows, heads, target, currency, folder, paired_with, level),
+            "shown": _shown(rows),
             "notes": _notes(told),
             "failures": list(failures),
             "data": [name for name in _DATA if (folder / name).exists()],
@@ -157,12 +161,16 @@ def _figures(
     }
     captions = {"tradeoff": "Cost against service: up and to the left is better."}
     if any(f"cost_{part}" in table.columns for part in PARTS):
+        named = table.assign(label=rows["label"].to_numpy())
+        some = len(named) > MOST_LINES
+        if some:
+            named = named.iloc[frontier_rows(rows, _MOST_BARS)]
         charts["cost_breakdown"] = cost_breakdown(
-            table.assign(label=rows["label"].to_numpy()), currency=currency,
-            footer=under.split("\n")[0],
-        )  # fmt: skip
+            named, currency=currency, footer=under.split("\n")[0]
+        )
         captions["cost_breakdown"] = (
-            "Where the money goes: parts of the cost of a day, scenario by scenario."
+            "Where the money goes: parts of the cost of a day, scenario by scenario"
+            f"{', of some on the efficient frontier' if some else ''}."
         )
     for name, chart in charts.items():
         save(chart, folder / name)
@@ -187,7 +195,7 @@ def _lines(
     unit = f"{currency}/day"
     links = table["folder"].tolist() if "folder" in table.columns else [""] * len(table)
     lines = []
-    for i in np.lexsort((rows["service_level"].to_numpy(), rows["cost"].to_numpy())):
+    for i in _order(rows):
         row = {str(k): v for k, v in rows.iloc[i].items()}
         rival = int(rivals[i])
         sure = bool(clear[i])
@@ -220,6 +228,23 @@ def _lines(
             )
         )
     return lines
+
+
+def _order(rows: pd.DataFrame) -> list[int]:
+    """Places of the rows to show, by rising cost."""
+    if len(rows) > MOST_LINES:
+        return frontier_rows(rows, MOST_LINES)
+    order: list[int] = np.lexsort((rows["service_level"], rows["cost"])).tolist()
+    return order
+
+
+def _shown(rows: pd.DataFrame) -> str:
+    """Which scenarios the table shows, where it does not show all."""
+    if len(rows) <= MOST_LINES:
+        return ""
+    good, shown = int(efficient(rows).sum()), len(_order(rows))
+    which = "the" if shown == good else f"{shown} of the"
+    return f"Shown: {which} {good:,} on the efficient frontier, of {len(rows):,} scenarios in all."
 
 
 def _link(place: str, folder: Path) -> str:

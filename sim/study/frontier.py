@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -93,6 +95,30 @@ def clearly_dominated(
     surely = (high[None, :] <= low[:, None]) & (worse_high[None, :] <= worse_low[:, None])
     found: NDArray[np.bool_] = np.any(surely & _dominance(cost, worse), axis=1)
     return found
+
+
+def spread(places: Sequence[int], most: int) -> list[int]:
+    """At most so many of the places, evenly spaced, both ends among them."""
+    if len(places) <= most:
+        return list(places)
+    chosen = np.unique(np.linspace(0, len(places) - 1, most).round().astype(np.int64))
+    return [places[i] for i in chosen.tolist()]
+
+
+def frontier_rows(
+    table: pd.DataFrame, most: int, measure: str = "service_level", *, higher_is_better: bool = True
+) -> list[int]:
+    """Places of at most so many efficient rows, by rising cost, evenly spaced along the frontier.
+
+    Parameters
+    ----------
+    table, measure, higher_is_better : as `efficient` takes them.
+    most : rows.
+    """
+    cost, worse = _coordinates(table, measure, higher_is_better)
+    good = efficient(table, measure, higher_is_better=higher_is_better)
+    order = np.lexsort((-worse, cost))
+    return spread([i for i in order.tolist() if good[i]], most)
 
 
 def _coordinates(

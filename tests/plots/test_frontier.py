@@ -3,11 +3,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import InputError
-from sim.study.frontier import clearly_dominated, dominated_by, dominating, efficient
+from sim.study.frontier import (
+    clearly_dominated,
+    dominated_by,
+    dominating,
+    efficient,
+    frontier_rows,
+    spread,
+)
 from tests.plots.samples import EXPANSION, table
 
 
@@ -76,6 +83,7 @@ def test_a_missing_column_is_named():
         dominated_by(pd.DataFrame({"cost": [1.0], "service_level": [0.5]}))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=9))
 def test_efficient_is_its_definition(points):
     frame = pd.DataFrame(points, columns=["cost", "service_level"]).assign(label="x")
@@ -88,3 +96,11 @@ def test_efficient_is_its_definition(points):
     assert [r is None for r in dominated_by(frame)] == expected
     assert not points or found.any()
     assert isinstance(found, np.ndarray)
+
+
+def test_many_efficient_rows_are_thinned_evenly_with_both_ends():
+    rows = table(*[(f"s{i}", 100.0 + i, 0.5 + 0.001 * i) for i in range(300)])
+    shown = frontier_rows(rows, 7)
+    assert shown == [0, 50, 100, 150, 199, 249, 299]
+    assert frontier_rows(rows.iloc[::-1], 300) == list(range(299, -1, -1))
+    assert spread([3, 1, 2], 3) == [3, 1, 2]

@@ -8,6 +8,7 @@ from sim.errors import InputError
 from sim.plots import efficient, tradeoff
 from sim.plots.limits import amount_limits, percent_limits
 from sim.plots.tradeoff_plot import DOMINATED, EFFICIENT
+from sim.study.frontier import frontier_rows
 from tests.plots.samples import EXPANSION, scattered, table
 
 NAN = float("nan")
@@ -214,3 +215,13 @@ def test_a_cost_axis_holds_its_values(values):
     assert low <= np.nanmin(values)
     assert high >= np.nanmax(values)
     assert high - low >= 0.05 * np.nanmax(np.abs(values))
+
+
+def test_of_a_crowd_only_some_efficient_points_are_named():
+    frame = scattered(400, 5)
+    chart = drawn(frame)
+    front = {int(i) + 1 for i in frontier_rows(frame, 10)}
+    assert len(with_gid(chart.axes[0], "label")) == len(front) <= 10
+    assert len(points(chart, "efficient")) + len(points(chart, "dominated")) == 400
+    assert not any("bars" in text.get_text() for text in chart.legends[0].get_texts())
+    assert len(chart.alt) < 4000

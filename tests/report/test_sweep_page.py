@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -193,3 +194,13 @@ def test_links_lead_nowhere_else(tmp_path):
 def test_the_page_is_the_same_every_time(tmp_path):
     one, other = (sweep_page(EXPANSION, [], tmp_path / n).read_bytes() for n in "ab")
     assert one == other
+
+
+def test_the_page_of_many_scenarios_shows_the_frontier(tmp_path):
+    rows = table(*[(f"s{i}", 1e5 + i, 0.5 + 0.4 * np.sin(0.01 * i)) for i in range(400)])
+    page = Page(sweep_page(rows, [], tmp_path))
+    assert_accessible(page)
+    shown = page.source.count("<tr class=")
+    assert shown == 100
+    assert "Shown: 100 of the 158 on the efficient frontier, of 400 scenarios in all." in page.text
+    assert (tmp_path / "index.html").stat().st_size < 1_000_000
