@@ -11,6 +11,7 @@ from sim.config import load
 from sim.engine import CallLog, Rules
 from sim.errors import InputError, ResultError, TrunklineError
 from sim.study import Result, Study, compare, run, select
+from sim.study.sensitivity import sensitivity
 from sim.study.store import load_result
 
 __version__ = "0.1.0"
@@ -28,4 +29,5 @@ __all__ = [
     "load_result",
     "run",
     "select",
+    "sensitivity",
 ]

@@ -18,11 +18,13 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from sim.centre import Parts
+from sim.centre.base import Description
 from sim.config.folders import groups, own_folder, shipped
 from sim.config.overrides import Override, parse
-from sim.errors import InputError
+from sim.errors import InputError, listing
 from sim.study import Study
 from sim.study.fields import with_field
+from sim.study.sensitivity import Uncertainty
 
 
 class ScenarioSearchPath(SearchPathPlugin):
@@ -88,10 +90,55 @@ def composed(overrides: Sequence[Override], own: Path | None) -> dict[str, Any]:
                 "`trunkline sweep` runs them one by one"
             )
     data, _ = _composed_groups(_for_hydra(overrides), own)
+    if "uncertainty" in data:
+        raise InputError("uncertainty: is read by `trunkline sensitivity` only; leave it out")
     for override in overrides:
         if not (override.group or override.deleted):
             data = with_field(data, override.key, override.value, override.added)
     return data
+
+
+def uncertain_study(
+    texts: Sequence[str], scenarios: str | Path | None = None
+) -> tuple[Study, Uncertainty]:
+    """A study and what is uncertain about it.
+
+    Parameters
+    ----------
+    texts : overrides; ``uncertainty=NAME`` picks the uncertain inputs (left out: those of the
+        centre's name), ``uncertainty.inputs.volume.law.sd=0.1`` sets a field of theirs.
+    scenarios : a planner's own folder, or None.
+
+    Raises
+    ------
+    InputError : the study or the inputs are wrong, or there are none.
+    """
+    own = own_folder(scenarios)
+    known = groups(own)
+    overrides = parse(texts, known)
+    chosen = next((o for o in overrides if o.key == "uncertainty" and o.group), None)
+    fields = [o for o in overrides if o.key.startswith("uncertainty.")]
+    rest = [o for o in overrides if o is not chosen and o not in fields]
+    study = composed_study(rest, own)
+    options = known.get("uncertainty", [])
+    if chosen is None:
+        if study.centre.name not in options:
+            raise InputError(
+                f"uncertainty: no inputs are known for centre '{study.centre.name}'; choose one "
+                f"with uncertainty=NAME; allowed: {listing(options)}"
+            )
+        (chosen,) = parse([f"uncertainty={study.centre.name}"], known)
+    data: dict[str, Any] = _composed_groups(_for_hydra([*rest, chosen]), own)[0]
+    data = {"uncertainty": data["uncertainty"]}
+    for o in fields:
+        data = with_field(data, o.key, o.value, o.added, _Uncertain)
+    return study, Uncertainty.from_dict(data["uncertainty"])
+
+
+class _Uncertain(Description):
+    """Root of the paths of uncertain inputs."""
+
+    uncertainty: Uncertainty
 
 
 def _for_hydra(overrides: Sequence[Override]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from sim.plots.chart import Chart, save
 from sim.plots.cost_plot import cost_breakdown
 from sim.plots.day_plot import service_by_interval
 from sim.plots.difference_plot import differences
+from sim.plots.sensitivity_plots import distribution, risk_shares, sobol_indices, tornado
 from sim.plots.tradeoff_plot import tradeoff
 from sim.study.frontier import clearly_dominated, dominated_by, efficient
 
@@ -18,13 +19,17 @@ __all__ = [
     "cost_breakdown",
     "differences",
     "dispositions",
+    "distribution",
     "dominated_by",
     "efficient",
     "footer",
+    "risk_shares",
     "save",
     "service_by_interval",
+    "sobol_indices",
     "target_text",
     "threshold_s",
+    "tornado",
     "tradeoff",
     "variant_of",
     "variant_text",

@@ -22,7 +22,13 @@ _KINDS = {
 }
 
 
-def with_field(data: Mapping[str, Any], key: str, value: Any, added: bool) -> dict[str, Any]:
+def with_field(
+    data: Mapping[str, Any],
+    key: str,
+    value: Any,
+    added: bool,
+    kind: type[Description] = Study,
+) -> dict[str, Any]:
     """A study given as plain data with ``key`` set.
 
     Parameters
@@ -31,6 +37,7 @@ def with_field(data: Mapping[str, Any], key: str, value: Any, added: bool) -> di
     key : dotted path; a number picks an entry of a list.
     value : the new value.
     added : whether names that do not exist may be made (the override began with ``+``).
+    kind : what the data describe.
 
     Raises
     ------
@@ -39,7 +46,7 @@ def with_field(data: Mapping[str, Any], key: str, value: Any, added: bool) -> di
     changed = dict(data)
     parts = key.split(".")
     here: Any = changed
-    shape: Any = Study
+    shape: Any = kind
     for position, part in enumerate(parts):
         path = ".".join(parts[:position])
         last = position == len(parts) - 1

@@ -1,0 +1,155 @@
+"""`trunkline sensitivity`: what uncertain inputs do to service and cost."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from pathlib import Path
+
+from rich.console import Console
+
+from sim.cli.common import OK, Commands, results_options, warn
+from sim.cli.points import show_jobs
+from sim.config.compose import uncertain_study
+from sim.errors import TrunklineError
+from sim.report.sensitivity_lines import chance_lines, share_lines, tornado_lines
+from sim.report.sensitivity_report import sensitivity_outputs
+from sim.report.terminal import console
+from sim.study.sensitivity import Asked, Plan, Question, Sensitivity, plan, run_plan
+from sim.study.sensitivity.analysis import KPIS, METHODS
+from sim.study.sweep_folder import SweepFolder
+
+_TEACHES = """\
+How it works
+  The uncertain inputs stand in a YAML file of the group `uncertainty` (uncertainty=NAME; left out:
+  the one with the centre's name). Each input names the fields that it moves, a law and its source:
+
+    inputs:
+      volume:
+        title: Forecast volume
+        fields: demand.scale
+        law: {dist: normal, mean: 1.0, sd: 0.05}
+        source: 'misses of our forecasts, 2021 to 2024'
+      handling:
+        fields: centre.contact_types.*.talk.mean_s    # * stands for every name
+        how: factor                                   # value | factor | shift
+        law: {dist: triangular, low: 0.94, mode: 1.0, high: 1.12}
+        source: 'assumption: ...'
+
+  laws: uniform (low, high), triangular (low, mode, high), normal (mean, sd, and low, high to cut
+  it off), lognormal (median, factor). A file of your own lies in DIR/uncertainty/, with
+  --scenarios DIR; single figures can be typed: uncertainty.inputs.volume.law.sd=0.08
+
+  --method tornado   each input by itself at its 10th and 90th percentile: 1 + 2 x inputs points
+  --method sobol     all at once: points x (inputs + 2) points; gives Sobol indices, the share of
+                     the risk that each input causes (and luck), and the distribution
+  --ask 'service_level<0.8'   how likely is it? Left out: service level below the target
+
+What comes out: tables as CSV and Parquet, figures as SVG and PNG, one page. Stopped and started
+again, it goes on where it was. docs/sensitivity.md says how to read it.
+"""
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    made = commands.add(
+        "sensitivity",
+        sensitivity,
+        "Which uncertain inputs decide about service and cost, and how likely is a miss?",
+        "trunkline sensitivity --dry-run   |   trunkline sensitivity replications=20 --points 256",
+    )
+    made.description = f"{made.description}\n\n{_TEACHES}"
+    made.add_argument("overrides", nargs="*", metavar="KEY=VALUE")
+    made.add_argument(
+        "--kpi",
+        action="append",
+        metavar="MEASURE",
+        help=f"a measure; may be given several times (default: {', '.join(KPIS)})",
+    )
+    made.add_argument("--method", choices=METHODS, default="both", help="(default: both)")
+    made.add_argument(
+        "--points",
+        type=int,
+        default=Asked.points,
+        metavar="N",
+        help=f"base points of the global sample, a power of 2 (default: {Asked.points})",
+    )
+    made.add_argument(
+        "--ends",
+        type=float,
+        nargs=2,
+        default=Asked.ends,
+        metavar=("LOW", "HIGH"),
+        help="probabilities of the ends of the tornado (default: 0.1 0.9)",
+    )
+    made.add_argument(
+        "--ask", action="append", metavar="MEASURE<LIMIT", help="a question; may be repeated"
+    )
+    made.add_argument(
+        "--sample-seed",
+        type=int,
+        default=Asked.sample_seed,
+        metavar="SEED",
+        help="seed of the global sample, not of the luck (default: 1)",
+    )
+    made.add_argument(
+        "--dry-run", action="store_true", help="list the points and the time; nothing else runs"
+    )
+    results_options(made)
+
+
+def sensitivity(options: argparse.Namespace) -> int:
+    """Simulate every point and write tables, figures and the page."""
+    screen = console(options.quiet)
+    study, uncertainty = uncertain_study(options.overrides, options.scenarios)
+    questions = options.ask or [f"service_level<{study.centre.target.share:g}"]
+    asked = Asked(
+        kpis=tuple(dict.fromkeys(options.kpi or KPIS)),
+        method=options.method,
+        points=options.points,
+        ends=(options.ends[0], options.ends[1]),
+        questions=tuple(Question.from_text(text) for text in questions),
+        sample_seed=options.sample_seed,
+    )
+    planned = plan(study, uncertainty, asked)
+    if options.dry_run:
+        show_jobs(planned.jobs)
+        return OK
+    where = Path(options.out) if options.out else Path("reports") / _name(planned)
+    screen.print(f"{len(planned.jobs)} points x {study.replications} replications")
+    with SweepFolder(where / "points", say=warn).held() as folder:
+        found = _run(planned, folder, not options.quiet)
+        page = sensitivity_outputs(found, where)
+    _show(found, screen)
+    screen.print(f"tables and figures: {where}   page: {page}")
+    return OK
+
+
+def _run(planned: Plan, folder: SweepFolder, progress: bool) -> Sensitivity:
+    """Run the points that are not on disk; what stops them tells what is kept."""
+    try:
+        return run_plan(planned, progress=progress, folder=folder)
+    except (KeyboardInterrupt, TrunklineError):
+        digests = {job.digest for job in planned.jobs}
+        kept = sum((folder.path / "jobs" / digest).is_dir() for digest in digests)
+        warn(
+            f"{kept} of {len(digests)} points are finished and kept in '{folder.path}'; the same "
+            "command goes on from there"
+        )
+        raise
+
+
+def _name(planned: Plan) -> str:
+    digests = "".join(job.digest for job in planned.jobs)
+    code = hashlib.sha256(digests.encode()).hexdigest()[:8]
+    return f"sensitivity-{planned.study.centre.name}-{code}"
+
+
+def _show(found: Sensitivity, screen: Console) -> None:
+    for kpi in found.asked.kpis:
+        for table in (tornado_lines(found, kpi), share_lines(found, kpi)):
+            if table is not None:
+                screen.print(table)
+                screen.print()
+    for line in chance_lines(found):
+        screen.print(line)

@@ -1,0 +1,215 @@
+"""What a sensitivity study leaves behind: tables, figures and one page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.measures import MEASURES
+from sim.plots import (
+    Chart,
+    distribution,
+    risk_shares,
+    save,
+    sobol_indices,
+    tornado,
+    variant_text,
+    words,
+)
+from sim.plots.centre_words import centre_title
+from sim.plots.sensitivity_plots import SOURCE_TITLES
+from sim.report.cells import Cell, cell, unit_title
+from sim.report.html import Figure, as_yaml, figure, write_page
+from sim.study.disk import replaced, writing_to
+from sim.study.provenance import provenance
+from sim.study.sensitivity import Sensitivity
+
+TABLES = ("tornado", "indices", "shares", "prediction", "chances", "points")
+
+
+class InputRow(NamedTuple):
+    """An uncertain input in the page's table."""
+
+    title: str
+    fields: str
+    law: str
+    unit: str
+    source: str
+
+
+class MeasurePart(NamedTuple):
+    """What the page says of one measure."""
+
+    name: str
+    title: str
+    unit: str
+    figures: list[Figure]
+    prediction: list[tuple[str, list[Cell]]]
+    shares: list[tuple[str, list[Cell]]]
+
+
+def sensitivity_outputs(found: Sensitivity, folder: Path) -> Path:
+    """Write the tables (CSV and Parquet), the figures (SVG and PNG) and the page.
+
+    Parameters
+    ----------
+    found : the answers.
+    folder : made if it is missing.
+
+    Returns
+    -------
+    Path of the page.
+
+    Raises
+    ------
+    ResultError : the folder cannot be written.
+    """
+    with writing_to(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in TABLES:
+            table: pd.DataFrame = getattr(found, name)
+            if len(table):
+                _write(table, folder / name)
+        text = as_yaml(_asked(found))
+        replaced(folder / "sensitivity.yaml", lambda path: path.write_text(text, encoding="utf-8"))
+        return _page(found, folder)
+
+
+def _write(table: pd.DataFrame, stem: Path) -> None:
+    writers: dict[str, Callable[[Path], object]] = {
+        ".csv": lambda path: table.to_csv(path, index=False),
+        ".parquet": lambda path: table.to_parquet(path, index=False),
+    }
+    for ending, writer in writers.items():
+        replaced(stem.with_suffix(ending), writer)
+
+
+def _asked(found: Sensitivity) -> dict[str, Any]:
+    """The inputs and what was asked, as plain data; the study stands in every point's folder."""
+    asked = found.asked
+    return {
+        "uncertainty": found.uncertainty.model_dump(mode="json", exclude_none=True),
+        "kpis": list(asked.kpis),
+        "method": asked.method,
+        "points": asked.points,
+        "ends": list(asked.ends),
+        "questions": [str(q) for q in asked.questions],
+        "level": asked.level,
+        "sample_seed": asked.sample_seed,
+    }
+
+
+def _page(found: Sensitivity, folder: Path) -> Path:
+    study, asked = found.study, found.asked
+    facts = provenance(study)
+    versions = facts.pop("versions")
+    pairs = [(k.replace("_", " ").capitalize(), str(v)) for k, v in facts.items() if v is not None]
+    return write_page(
+        "sensitivity.html.j2",
+        folder,
+        {
+            "title": f"Sensitivity of {centre_title(study.centre)}: {study.label}",
+            "uncertainty": found.uncertainty,
+            "replications": words.counted(study.replications, "replication"),
+            "points": f"{len(found.points):,}",
+            "seed": study.seed,
+            "level": f"{100 * asked.level:g} %",
+            "variant": variant_text(study.effective_centre),
+            "inputs": [_input(found, name) for name in found.uncertainty.names],
+            "measures": [_measure(found, kpi, folder) for kpi in _kpis(found)],
+            "chances": _chances(found),
+            "sampled": len(found.shares) > 0,
+            "facts": [*pairs, *((f"Version of {k}", str(v)) for k, v in versions.items())],
+            "configuration": as_yaml(_asked(found)),
+        },
+    )
+
+
+def _kpis(found: Sensitivity) -> list[str]:
+    """Measures of the page: those asked for, then those of the questions."""
+    return list(dict.fromkeys([*found.asked.kpis, *found.spreads]))
+
+
+def _input(found: Sensitivity, name: str) -> InputRow:
+    asked = found.uncertainty.inputs[name]
+    law = asked.law.model_dump(exclude_none=True)
+    kind = str(law.pop("dist"))
+    shown = ", ".join(f"{k} {v:g}" for k, v in law.items())
+    fields = found.fields[name]
+    moved = ", ".join(asked.fields) + (f" ({len(fields)} fields)" if len(fields) > 1 else "")
+    how = {"value": "is", "factor": "is multiplied by", "shift": "is moved by"}[asked.how]
+    return InputRow(
+        found.uncertainty.title_of(name), f"{moved} {how}", f"{kind}: {shown}", asked.unit,
+        asked.source,
+    )  # fmt: skip
+
+
+def _measure(found: Sensitivity, kpi: str, folder: Path) -> MeasurePart:
+    asked_for = kpi in found.asked.kpis
+    charts: dict[str, tuple[Chart, str]] = {}
+    if asked_for and len(found.tornado):
+        charts["tornado"] = (
+            tornado(found, kpi),
+            "Each input by itself at a low and a high value, the others at their medians.",
+        )
+    if asked_for and len(found.indices):
+        charts["sobol"] = (
+            sobol_indices(found, kpi),
+            "All inputs at once: what each does by itself, and with all others.",
+        )
+        charts["risk"] = (
+            risk_shares(found, kpi),
+            "Which part of the spread each input causes, and which part is luck.",
+        )
+    if kpi in found.spreads:
+        charts["distribution"] = (distribution(found, kpi), "How likely each value is.")
+    for name, (chart, _) in charts.items():
+        save(chart, folder / f"{name}_{kpi}")
+    measure = MEASURES[kpi]
+    unit = measure.unit_in(found.study.centre.currency)
+    return MeasurePart(
+        kpi,
+        measure.title,
+        unit_title(unit),
+        [figure(c, f"{n}-{kpi}", caption) for n, (c, caption) in charts.items()],
+        _prediction(found, kpi, unit),
+        _shares(found, kpi),
+    )
+
+
+def _prediction(found: Sensitivity, kpi: str, unit: str) -> list[tuple[str, list[Cell]]]:
+    if not len(found.prediction):
+        return []
+    table = found.prediction[found.prediction["kpi"] == kpi]
+    columns = ["mean", "sd", "p5", "p25", "p50", "p75", "p95"]
+    rows = zip(table["of"].astype(str), table[columns].to_numpy(dtype=np.float64), strict=True)
+    return [(of.capitalize(), [cell(float(v), unit) for v in values]) for of, values in rows]
+
+
+def _shares(found: Sensitivity, kpi: str) -> list[tuple[str, list[Cell]]]:
+    if not len(found.shares):
+        return []
+    shares = found.shares[found.shares["kpi"] == kpi]
+    indices = found.indices[found.indices["kpi"] == kpi].set_index("input")
+    rows = []
+    for row in shares.to_dict("records"):
+        source = str(row["source"])
+        values = [float(row[c]) for c in ("share", "low", "high")]
+        for index in ("first", "total"):
+            known = source in indices.index
+            values.append(float(indices[index][source]) if known else float("nan"))
+        title = SOURCE_TITLES.get(source) or found.uncertainty.title_of(source)
+        rows.append((title, [cell(v, "share") for v in values]))
+    return rows
+
+
+def _chances(found: Sensitivity) -> list[tuple[str, str, list[Cell]]]:
+    rows = []
+    for row in found.chances.to_dict("records"):
+        values = [cell(float(row[c]), "share") for c in ("probability", "low", "high")]
+        rows.append((str(row["question"]), str(row["of"]), values))
+    return rows

@@ -1,0 +1,162 @@
+"""`trunkline sensitivity` as a user meets it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from sim.cli import main
+from sim.config.compose import uncertain_study
+from sim.config.folders import groups, shipped
+from sim.study.sensitivity import Asked, plan
+from tests.study.small import small_data
+
+INPUTS = {
+    "title": "Next year",
+    "inputs": {
+        "volume": {
+            "title": "Forecast volume",
+            "fields": "demand.scale",
+            "law": {"dist": "normal", "mean": 1.0, "sd": 0.05, "low": 0.8, "high": 1.2},
+            "source": "test",
+        },
+        "patience": {
+            "fields": "centre.contact_types.*.patience.mean_s",
+            "how": "factor",
+            "law": {"dist": "lognormal", "median": 1.0, "factor": 1.3},
+            "source": "test",
+        },
+    },
+}
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A planner's own folder with a small centre and what is uncertain about it."""
+    folder = tmp_path / "mine"
+    for group, data in (("centre", small_data()["centre"]), ("uncertainty", INPUTS)):
+        (folder / group).mkdir(parents=True)
+        (folder / group / "small.yaml").write_text(yaml.safe_dump(data, sort_keys=False))
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    return folder
+
+
+def _run(own: Path, *arguments: str) -> int:
+    shared = ["--scenarios", str(own), "centre=small", "workers=1", "replications=2"]
+    return main(["sensitivity", *shared, *arguments])
+
+
+def test_tables_figures_and_a_page_are_left_and_a_second_run_simulates_nothing(
+    own: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("--points", "4", "--out", "out", "--ask", "service_level<0.9")
+    asked += ("--kpi", "service_level")
+    assert _run(own, *asked) == 0
+    said = capsys.readouterr().out
+    assert "21 points x 2 replications" in said
+    assert "P(service_level < 0.9) of one horizon" in said
+    for name in ("tornado", "indices", "shares", "prediction", "chances", "points"):
+        table = pd.read_parquet(f"out/{name}.parquet")
+        assert len(table) == len(pd.read_csv(f"out/{name}.csv")) > 0
+    figures = {p.name for p in Path("out").glob("*.svg")}
+    kinds = ("tornado", "sobol", "risk", "distribution")
+    assert figures == {f"{kind}_service_level.svg" for kind in kinds}
+    assert {p.stem for p in Path("out").glob("*.png")} == {Path(f).stem for f in figures}
+    page = Path("out/index.html").read_text(encoding="utf-8")
+    assert page.count("<svg") == len(figures)
+    assert "Forecast volume" in page
+
+    before = {p.name: p.read_bytes() for p in Path("out").glob("*.csv")}
+    monkeypatch.setattr("sim.study.worker.simulate", None)
+    monkeypatch.setattr("sim.study.worker.in_parts", None)
+    assert _run(own, *asked) == 0
+    assert {p.name: p.read_bytes() for p in Path("out").glob("*.csv")} == before
+
+
+def test_a_tornado_alone_has_one_point_for_each_end(own: Path) -> None:
+    assert _run(own, "--method", "tornado", "--kpi", "asa", "--out", "out", "--quiet") == 0
+    table = pd.read_csv("out/tornado.csv")
+    assert set(zip(table["kpi"], table["input"], table["end"], strict=True)) == {
+        ("asa", n, e) for n in ("volume", "patience") for e in ("low", "high")
+    }
+    assert len(pd.read_csv("out/points.csv")) == 5
+    assert not Path("out/shares.csv").exists()
+
+
+def test_a_dry_run_lists_the_points(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(own, "--dry-run", "--method", "tornado") == 0
+    *points, estimate = capsys.readouterr().out.splitlines()
+    assert len(points) == 5
+    assert "volume=1 patience=1" in points[0]
+    assert "5 jobs, 10 replications: about" in estimate
+    assert not Path("reports").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parts"),
+    [
+        (["uncertainty=smal"], ["uncertainty: there is no 'smal'", "'small'"]),
+        (["uncertainty.inputs.volum.law.sd=0.1"], ["uncertainty.inputs", "'volum'", "'volume'"]),
+        (["uncertainty.inputs.volume.law.sd=-1.0"], ["uncertainty.inputs.volume.law.sd", "-1"]),
+        (["uncertainty.inputs.volume.sauce=x"], ["unknown field", "'source'"]),
+        (["staffing.scal=1"], ["staffing.scal: unknown field"]),
+        (["--points", "10"], ["points: must be a power of 2", "found 10"]),
+        (["--kpi", "servce_level"], ["servce_level", "did you mean 'service_level'"]),
+        (["--ask", "service_level"], ["expected MEASURE<NUMBER"]),
+        (["--ends", "0.9", "0.1"], ["ends:"]),
+        (["seed=1,2"], ["seed: found several values"]),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_exit_code_2(
+    own: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], parts: list[str]
+) -> None:
+    assert _run(own, *arguments) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    for part in parts:
+        assert part in error
+    assert not Path("reports").exists()
+
+
+def test_a_figure_of_an_input_can_be_typed(own: Path) -> None:
+    typed = ["centre=small", "uncertainty.inputs.volume.law.sd=0.02"]
+    _, uncertainty = uncertain_study(typed, own)
+    assert uncertainty.inputs["volume"].law.sd == 0.02  # type: ignore[union-attr]
+
+
+def test_a_centre_of_which_nothing_is_known_asks_for_inputs(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (own / "uncertainty" / "small.yaml").rename(own / "uncertainty" / "other.yaml")
+    assert _run(own) == 2
+    assert "uncertainty=NAME; allowed: other, retail_bank" in capsys.readouterr().err
+    assert _run(own, "uncertainty=other", "--dry-run", "--method", "tornado") == 0
+
+
+def test_uncertain_inputs_belong_to_this_command(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", "--scenarios", str(own), "centre=small", "uncertainty=small"]) == 2
+    assert "`trunkline sensitivity` only" in capsys.readouterr().err
+
+
+def test_help_teaches_how_inputs_are_written(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["sensitivity", "--help"])
+    said = capsys.readouterr().out
+    for part in ("fields: demand.scale", "triangular (low, mode, high)", "--ask", "power of 2"):
+        assert part in said
+
+
+@pytest.mark.parametrize("name", groups()["uncertainty"])
+def test_shipped_inputs_fit_their_centre_and_name_their_sources(name: str) -> None:
+    study, uncertainty = uncertain_study([f"centre={name}"])
+    assert len(plan(study, uncertainty, Asked(method="tornado")).jobs) > 3
+    text = (shipped("scenarios") / "uncertainty" / f"{name}.yaml").read_text(encoding="utf-8")
+    assert text.count("source:") == len(uncertainty.inputs)
+    assert all(asked.unit for asked in uncertainty.inputs.values())
