@@ -16,12 +16,13 @@ from sim.errors import InputError, listing
 from sim.measures import check_level, measure_named
 from sim.measures.margins import TEXT
 from sim.report import compare_page
+from sim.report.comparison_outputs import write_asked
 from sim.report.outputs import job_outputs
 from sim.report.precision import sentences
 from sim.report.terminal import HEADLINE, comparison_lines, console, selection_lines
 from sim.report.verdict_words import selection_sentence
 from sim.study import Comparison, Job, Selection, Study, Sweep, comparison, select
-from sim.study.disk import writing_to, written_aside
+from sim.study.disk import require_own, writing_to, written_aside
 from sim.study.store import save
 
 
@@ -79,9 +80,10 @@ def compare(options: argparse.Namespace) -> int:
     margins = margins_given(options.indifference)
     check_level(options.confidence)
     studies = {n: study_from([f"scenario={n}", *rest], options.scenarios) for n in names}
-    found, selection = _found(options, studies, margins)
     folder = Path(options.out) if options.out else Path("reports") / f"compare-{'-'.join(names)}"
-    _keep(found, selection, folder)
+    require_own(folder, "comparison.csv")
+    found, selection = _found(options, studies, margins)
+    _keep(found, selection, folder, margins)
     screen = console(options.quiet)
     _show(found, selection, screen, everything=options.all)
     screen.print(f"table: {folder / 'comparison.csv'}   page: {folder / 'index.html'}")
@@ -109,7 +111,9 @@ def _found(
     return comparison(selection.results, options.confidence, margins=margins), selection
 
 
-def _keep(found: Comparison, selection: Selection | None, folder: Path) -> None:
+def _keep(
+    found: Comparison, selection: Selection | None, folder: Path, margins: Mapping[str, str]
+) -> None:
     """Tables first, whole or not at all; then the pages, whose failure would lose none of them."""
     jobs = tuple(Job(r.study, {"scenario": n}) for n, r in found.results.items())
     scenarios = Sweep(jobs, tuple(found.results.values()), ()).table()
@@ -123,6 +127,7 @@ def _keep(found: Comparison, selection: Selection | None, folder: Path) -> None:
         for name, table in tables.items():
             table.to_csv(aside / f"{name}.csv", index=False)
             table.to_parquet(aside / f"{name}.parquet", index=False)
+        write_asked(aside, found.level, margins, places)
         for name, result in found.results.items():
             (aside / places[name]).mkdir(parents=True, exist_ok=True)
             save(result, aside / places[name])

@@ -9,12 +9,12 @@ from sim import study
 from sim.cli.common import OK, Commands, results_options
 from sim.config import study_from
 from sim.errors import InputError
-from sim.report import run_page
+from sim.report.outputs import job_outputs
 from sim.report.precision import precision_words
 from sim.report.terminal import HEADLINE, console, kpi_lines
 from sim.study import Result, Study
-from sim.study.disk import written_aside
-from sim.study.store import load_facts, save, save_calls, save_tables
+from sim.study.disk import require_own, written_aside
+from sim.study.store import PROVENANCE, save, save_calls
 
 
 def add(commands: Commands) -> None:
@@ -42,13 +42,14 @@ def run(options: argparse.Namespace) -> int:
     if options.calls < 0:
         raise InputError(f"--calls: must be 0 or more, found {options.calls}")
     asked = study_from(options.overrides, options.scenarios)
+    name = f"{asked.centre.name}-{asked.scenario.name}-{asked.digest()}"
+    folder = Path(options.out) if options.out else Path("reports") / name
+    require_own(folder, PROVENANCE)
     screen = console(options.quiet)
     screen.print(_headline(asked))
     result = study.run(asked, progress=not options.quiet)
-    name = f"{asked.centre.name}-{asked.scenario.name}-{asked.digest()}"
-    folder = Path(options.out) if options.out else Path("reports") / name
     written_aside(folder, lambda aside: _write_run(result, aside, options.calls))
-    run_page(result, folder, facts=load_facts(folder))
+    job_outputs(folder, plots=True)
     screen.print(kpi_lines(result.kpis(), None if options.all else HEADLINE))
     for sentence in precision_words(result):
         screen.print(sentence)
@@ -64,6 +65,5 @@ def _headline(asked: Study) -> str:
 
 def _write_run(result: Result, folder: Path, logs: int) -> None:
     save(result, folder)
-    save_tables(result, folder)
     for replication in range(min(logs, result.replications)):
         save_calls(result, replication, folder / f"calls_{replication}.parquet")

@@ -56,7 +56,7 @@ def sweep(options: argparse.Namespace) -> int:
         with SweepFolder(where, say=warn).held() as folder:
             done = _run(jobs, folder, not options.quiet, screen)
             table = sweep_outputs(done, where)
-        _show_sweep(done, table, where, screen)
+        show_sweep(done, table, where, screen)
         outcome.append(FAILED if done.failures else OK)
         return [None] * len(plans)
 
@@ -89,7 +89,8 @@ def _sweep_name(jobs: Sequence[Job]) -> str:
     return f"sweep-{jobs[0].study.centre.name}-{keys or 'one'}-{code}"
 
 
-def _show_sweep(done: Sweep, table: pd.DataFrame, folder: Path, screen: Console) -> None:
+def show_sweep(done: Sweep, table: pd.DataFrame, folder: Path, screen: Console) -> None:
+    """Print what failed, and the scenarios (of very many, some of the efficient ones)."""
     for failure in done.failures:
         about = f" ({' '.join(failure.job.overrides)})" if failure.job.overrides else ""
         warn(f"job '{failure.job.label}'{about} failed: {failure.message}")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from sim.report.run_report import run_page
+from sim.report.stress import NAME, checklist, swept_points
 from sim.report.sweep_report import sweep_page
-from sim.study import Sweep
+from sim.study import Result, Sweep
 from sim.study.disk import replaced, writing_to
 from sim.study.store import load_facts, load_result, save_tables
 
@@ -41,6 +43,8 @@ def sweep_outputs(done: Sweep, folder: Path, *, pages: bool | None = None) -> pd
             for digest in dict.fromkeys(table.get("digest", ())):
                 if pages or not (folder / "jobs" / str(digest) / "index.html").exists():
                     job_outputs(folder / "jobs" / str(digest))
+        if len(done.jobs):
+            sweep_checklist(done, folder)
         failures = [(f.job.label, f.message) for f in done.failures]
         sweep_page(table, done.briefs, folder, failures=failures)
     return table
@@ -68,9 +72,30 @@ def write_table(table: pd.DataFrame, folder: Path) -> pd.DataFrame:
     return table
 
 
-def job_outputs(folder: Path) -> None:
-    """Write the tables and the page of one stored result beside it."""
-    result = load_result(folder)
+def job_outputs(folder: Path, *, plots: bool = False) -> Result:
+    """Write tables, checklist and page of one stored result beside it.
+
+    Parameters
+    ----------
+    folder : of the result.
+    plots : whether the page's figures are written beside it as well.
+
+    Raises
+    ------
+    ResultError : the folder holds no complete result, or cannot be written.
+    """
+    result, facts = load_result(folder), load_facts(folder)
     with writing_to(folder):
         save_tables(result, folder)
-        run_page(result, folder, plots=False, facts=load_facts(folder))
+        text = checklist(result.study, facts)
+        replaced(folder / NAME, partial(Path.write_text, data=text, encoding="utf-8"))
+        run_page(result, folder, plots=plots, facts=facts)
+    return result
+
+
+def sweep_checklist(done: Sweep, folder: Path) -> None:
+    """Write the checklist of a sweep: its first job, and what is swept."""
+    first = folder / "jobs" / done.jobs[0].digest
+    points = swept_points([job.settings for job in done.jobs])
+    text = checklist(load_result(first).study, load_facts(first), points)
+    replaced(folder / NAME, partial(Path.write_text, data=text, encoding="utf-8"))

@@ -25,6 +25,7 @@ from sim.plots.centre_words import centre_title
 from sim.report.cells import HEADS, Cell, cell, rows_of, unit_title
 from sim.report.html import Figure, as_yaml, figure, write_page
 from sim.report.precision import precision_words
+from sim.report.stress import NAME as CHECKLIST
 from sim.study import Result
 from sim.study.store import facts_of
 
@@ -126,6 +127,7 @@ def run_page(
             "sources": dict(sorted(centre.sources.items())),
             "configuration": as_yaml(study.to_dict()),
             "facts": _facts(facts, finished),
+            "checklist": CHECKLIST if (Path(folder) / CHECKLIST).exists() else "",
         },
     )
 
@@ -254,8 +256,12 @@ def _facts(facts: Mapping[str, Any], finished: str | None) -> list[tuple[str, st
     """Provenance as pairs of words."""
     known = dict(facts)
     versions = known.pop("versions", {})
-    known.pop("precision", None)  # stands beneath the headline figures
+    for name in ("precision", "files", "format"):  # told elsewhere, or of no use to a reader
+        known.pop(name, None)
+    machine = known.pop("machine", {})
     if finished is not None:
         known["finished"] = finished
     pairs = [(k.replace("_", " ").capitalize(), str(v)) for k, v in known.items() if v is not None]
+    if machine:
+        pairs.append(("Machine", ", ".join(f"{k} {v}" for k, v in machine.items())))
     return [*pairs, *((f"Version of {k}", str(v)) for k, v in versions.items())]

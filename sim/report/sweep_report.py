@@ -14,6 +14,7 @@ from sim.plots import cost_breakdown, footer, save, tradeoff, variant_of, words
 from sim.report.cells import HEADS, Cell, cell, unit_title
 from sim.report.differences import NO_CHANGE, Change, change, same_luck, surely_dominated
 from sim.report.html import Figure, figure, write_page
+from sim.report.stress import NAME as CHECKLIST
 from sim.study import Result, tradeoff_table
 from sim.study.brief import About, Brief
 from sim.study.frontier import clearly_dominated, dominating, efficient, frontier_rows
@@ -109,6 +110,7 @@ def sweep_page(
             "shown": _shown(rows),
             "notes": _notes(told),
             "failures": list(failures),
+            "checklist": CHECKLIST if (folder / CHECKLIST).exists() else "",
             "data": [name for name in _DATA if (folder / name).exists()],
         },
     )

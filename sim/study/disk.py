@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
-from sim.errors import ResultError
+from sim.errors import InputError, ResultError
 
 _ADVICE = {
     errno.ENOSPC: "the disk is full; make room and run the same command again",
@@ -62,6 +62,29 @@ def written_aside(folder: Path, write: Callable[[Path], None]) -> Path:
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     return folder
+
+
+def require_own(folder: Path, mark: str) -> None:
+    """Refuse a folder that a result is to replace, but in which there is something else.
+
+    Parameters
+    ----------
+    folder : that `written_aside` will replace.
+    mark : name of a file that tells a result of the same kind.
+
+    Raises
+    ------
+    InputError : it holds other files.
+    """
+    try:
+        other = folder.is_dir() and any(folder.iterdir()) and not (folder / mark).exists()
+    except OSError:
+        return
+    if other:
+        raise InputError(
+            f"--out: '{folder}' holds other files (no {mark}), which would be lost; give a new or "
+            "an empty folder"
+        )
 
 
 def tidied(folder: Path) -> None:

@@ -44,6 +44,11 @@ class Result:
         return len(self.counts)
 
     @property
+    def rules(self) -> type[Rules] | None:
+        """Routing rules of one's own, where they were used."""
+        return self._rules
+
+    @property
     def label(self) -> str:
         """Name for tables and plots."""
         return self.study.label

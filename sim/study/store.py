@@ -82,6 +82,7 @@ def save_tables(result: Result, folder: Path) -> None:
 def facts_of(result: Result) -> dict[str, Any]:
     """Provenance of a result: with how many replications it has, and what precision they gave."""
     facts = {**provenance(result.study, result.run_time_s), "replications": result.replications}
+    facts["rules"] = None if result.rules is None else result.rules.__qualname__
     if result.study.precision is not None:
         facts["precision"] = [r._asdict() for r in reached(result.study.precision, result.counts)]
     return facts

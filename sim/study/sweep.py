@@ -182,6 +182,21 @@ def run_sweep(
     )
 
 
+def load_sweep(folder: SweepFolder) -> Sweep:
+    """A sweep as it stands on disk: the jobs that are finished, whatever version made them.
+
+    Raises
+    ------
+    ResultError : the folder holds no plan.
+    """
+    plan = folder.plan()
+    briefs = folder.finished({job.digest: None for job in plan}, any_version=True)
+    done = tuple(job for job in plan if job.digest in briefs)
+    results = folder.results([job.digest for job in done])
+    stored = tuple(briefs[job.digest] for job in done)
+    return Sweep(done, results, folder.failures(), stored, 0)
+
+
 def _simulated(
     left: Mapping[str, Job],
     every: Mapping[str, Job],

@@ -141,8 +141,14 @@ class SweepFolder:
             replaced(self.path / PLAN, lambda path: path.write_bytes(json_bytes(plan)))
         self._settler = self._settler or Settler()
 
-    def finished(self, digests: Iterable[str]) -> dict[str, Brief]:
-        """Jobs that are on disk whole, by digest; others are told of and will run again."""
+    def finished(self, digests: Iterable[str], *, any_version: bool = False) -> dict[str, Brief]:
+        """Jobs that are on disk whole, by digest; others are told of, and have to run again.
+
+        Parameters
+        ----------
+        digests : of jobs.
+        any_version : whether what another version made counts as well.
+        """
         found, older = {}, 0
         for digest in digests:
             place = self.path / JOBS / digest
@@ -154,9 +160,9 @@ class SweepFolder:
                 if brief.digest != digest:
                     raise ResultError(f"'{place}' holds the result of another study")
             except ResultError as error:
-                self._say(f"{error}; it runs again")
+                self._say(f"{error}; {'it is left out' if any_version else 'it runs again'}")
                 continue
-            if decides(facts) != decides_here():
+            if not any_version and decides(facts) != decides_here():
                 older += 1
                 continue
             found[digest] = brief

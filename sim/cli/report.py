@@ -1,0 +1,62 @@
+"""`trunkline report`: tables, figures, pages and checklist anew from what is on disk."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sim.cli.common import FAILED, OK, Commands, warn
+from sim.cli.sweep import show_sweep
+from sim.errors import ResultError
+from sim.report.comparison_outputs import COMPARISON, comparison_outputs
+from sim.report.outputs import job_outputs, sweep_outputs
+from sim.report.terminal import HEADLINE, console, kpi_lines
+from sim.study.store import PROVENANCE
+from sim.study.sweep import load_sweep
+from sim.study.sweep_folder import PLAN, SweepFolder
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    made = commands.add(
+        "report",
+        report,
+        "Write tables, figures, page and checklist of a run, sweep or comparison from disk anew.",
+        "trunkline report reports/my_sweep",
+    )
+    made.add_argument("folder", metavar="DIR", help="folder of a run, a sweep or a comparison")
+    made.add_argument(
+        "--pages", action="store_true", help="tables and a page for each job, however many"
+    )
+    made.add_argument("--quiet", action="store_true", help="no tables on the screen")
+
+
+def report(options: argparse.Namespace) -> int:
+    """Rebuild what stands beside stored results; nothing is simulated."""
+    folder = Path(options.folder)
+    screen = console(options.quiet)
+    if (folder / PLAN).exists():
+        return _sweep(folder, options)
+    if (folder / COMPARISON).exists():
+        if not comparison_outputs(folder):
+            warn("the page that names the best scenario stays as it is")
+        screen.print(f"table: {folder / 'comparison.csv'}   page: {folder / 'index.html'}")
+        return OK
+    if (folder / PROVENANCE).exists():
+        result = job_outputs(folder, plots=True)
+        screen.print(kpi_lines(result.kpis(), HEADLINE))
+        screen.print(f"page: {folder / 'index.html'}")
+        return OK
+    raise ResultError(f"'{folder}' holds no run, sweep or comparison")
+
+
+def _sweep(folder: Path, options: argparse.Namespace) -> int:
+    with SweepFolder(folder, say=warn).held() as held:
+        done = load_sweep(held)
+        table = sweep_outputs(done, folder, pages=True if options.pages else None)
+        planned = len(held.plan())
+    show_sweep(done, table, folder, console(options.quiet))
+    missing = planned - len(done.jobs) - len(done.failures)
+    if missing:
+        warn(f"{missing} of {planned} jobs are not finished; run the sweep again to go on")
+    return FAILED if done.failures or missing else OK

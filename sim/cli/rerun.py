@@ -1,0 +1,58 @@
+"""`trunkline rerun`: does a stored result come out again?"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sim.cli.common import FAILED, OK, Commands, warn
+from sim.errors import InputError
+from sim.report.terminal import console
+from sim.study.rerun import Rerun, rerun
+from sim.study.sweep_folder import PLAN, SweepFolder
+
+_SHOWN = 12
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    made = commands.add(
+        "rerun",
+        again,
+        "Simulate a stored run, or a job of a sweep, anew: is it the same to the last digit?",
+        "trunkline rerun reports/my_run   |   trunkline rerun reports/my_sweep/jobs/5ad3be0f4a7a",
+    )
+    made.add_argument("folder", metavar="DIR", help="folder of a run, or of a job of a sweep")
+    made.add_argument("--quiet", action="store_true", help="no progress bar")
+
+
+def again(options: argparse.Namespace) -> int:
+    """Simulate anew; exit code 1 if anything differs."""
+    folder = Path(options.folder)
+    if (folder / PLAN).exists():
+        jobs = SweepFolder(folder).plan()
+        raise InputError(
+            f"'{folder}' is a sweep of {len(jobs)} jobs; give the folder of one, such as "
+            f"{folder / 'jobs' / jobs[0].digest}"
+        )
+    found = rerun(folder, progress=not options.quiet)
+    for text in found.versions:
+        warn(f"another version: {text}")
+    screen = console()
+    count = f"{found.stored.replications} replication(s), seed {found.stored.study.seed}"
+    if found.same:
+        screen.print(f"'{folder}' came out again to the last digit: {count}")
+        return OK
+    for line in _told(found):
+        warn(line)
+    warn(f"'{folder}' did not come out again: {count}")
+    return FAILED
+
+
+def _told(found: Rerun) -> list[str]:
+    lines = [f"{name}: {then!r} then, {now!r} now" for name, then, now in found.measures[:_SHOWN]]
+    if len(found.measures) > _SHOWN:
+        lines.append(f"... {len(found.measures)} measures differ")
+    if not found.measures:
+        lines.append(f"no measure differs, but these counts do: {', '.join(found.fields[:_SHOWN])}")
+    return lines
