@@ -10,7 +10,7 @@ Three lines from question to table::
 from sim.config import load
 from sim.engine import CallLog, Rules
 from sim.errors import InputError, ResultError, TrunklineError
-from sim.study import Result, Study, compare, run, select
+from sim.study import Result, Study, compare, run, select, warm_up
 from sim.study.sensitivity import sensitivity
 from sim.study.store import load_result
 
@@ -30,4 +30,5 @@ __all__ = [
     "run",
     "select",
     "sensitivity",
+    "warm_up",
 ]

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 
 from sim import __version__
-from sim.cli import check, compare, list, report, rerun, run, sensitivity, sweep
+from sim.cli import check, compare, list, report, rerun, run, sensitivity, sweep, warm_up
 from sim.cli.common import FAILED, STOPPED, WRONG_INPUT, Commands, say
 from sim.errors import InputError, TrunklineError
 
-COMMANDS = (run, sweep, compare, sensitivity, report, rerun, check, list)
+COMMANDS = (run, sweep, compare, sensitivity, report, rerun, check, warm_up, list)
 """Modules of commands, in the order of the help; each has a function ``add``."""
 
 

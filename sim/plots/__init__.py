@@ -11,6 +11,7 @@ from sim.plots.day_plot import service_by_interval
 from sim.plots.difference_plot import differences
 from sim.plots.sensitivity_plots import distribution, risk_shares, sobol_indices, tornado
 from sim.plots.tradeoff_plot import tradeoff
+from sim.plots.warm_up_plot import warm_up_plot
 from sim.study.frontier import clearly_dominated, dominated_by, efficient
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "variant_of",
     "variant_text",
     "waits",
+    "warm_up_plot",
 ]

@@ -7,6 +7,7 @@ from sim.study.selection import Constraint, Selection, select
 from sim.study.study import Study
 from sim.study.sweep import Job, Sweep, run_sweep, tradeoff_table
 from sim.study.sweep_folder import Failure
+from sim.study.warmup import WarmUp, warm_up
 
 __all__ = [
     "Comparison",
@@ -17,6 +18,7 @@ __all__ = [
     "Selection",
     "Study",
     "Sweep",
+    "WarmUp",
     "compare",
     "comparison",
     "run",
@@ -24,4 +26,5 @@ __all__ = [
     "run_sweep",
     "select",
     "tradeoff_table",
+    "warm_up",
 ]

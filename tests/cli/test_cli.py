@@ -126,6 +126,13 @@ def test_a_comparison_that_cannot_be_is_refused(
     assert not Path("reports").exists()
 
 
+def test_a_warm_up_is_found_and_judged(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(own, "warm-up", "replications=10", "--out", "out") == 0
+    assert "The centre has settled after" in capsys.readouterr().out
+    assert len(pd.read_csv("out/warm_up.csv")) == 1440
+    assert Path("out/warm_up.png").exists()
+
+
 @pytest.mark.parametrize("command", ["run", "sweep", "check"])
 @pytest.mark.parametrize(
     ("override", "part"),

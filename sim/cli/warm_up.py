@@ -1,0 +1,52 @@
+"""`trunkline warm-up`: how long a centre with constant load takes to settle."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sim import study
+from sim.cli.common import OK, Commands, results_options
+from sim.config import study_from
+from sim.plots import save, warm_up_plot
+from sim.plots.centre_words import centre_title
+from sim.plots.words import counted
+from sim.report.terminal import console
+from sim.study.disk import written_aside
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    made = commands.add(
+        "warm-up",
+        warm_up,
+        "Find out how long a centre with constant load takes to settle, and whether its warm-up "
+        "is long enough.",
+        "trunkline warm-up --scenarios mine centre=steady replications=20",
+    )
+    made.add_argument("overrides", nargs="*", metavar="KEY=VALUE")
+    made.add_argument(
+        "--step", type=float, default=60.0, metavar="SECONDS",
+        help="width of a step of the series (default 60)",
+    )  # fmt: skip
+    results_options(made)
+
+
+def warm_up(options: argparse.Namespace) -> int:
+    """Simulate, say when the centre has settled, and write the series and its figure."""
+    asked = study_from(options.overrides, options.scenarios)
+    found = study.warm_up(asked, step_s=options.step)
+    name = f"warm-up-{asked.centre.name}-{asked.digest()}"
+    folder = Path(options.out) if options.out else Path("reports") / name
+    under = f"{centre_title(asked.centre)} · {counted(found.replications, 'replication')}"
+
+    def write(aside: Path) -> None:
+        found.series.to_csv(aside / "warm_up.csv", index=False)
+        found.series.to_parquet(aside / "warm_up.parquet", index=False)
+        save(warm_up_plot(found, footer=f"{under} · seed {asked.seed}"), aside / "warm_up")
+
+    written_aside(folder, write)
+    screen = console(options.quiet)
+    screen.print(str(found), style="bold")
+    screen.print(f"series: {folder / 'warm_up.csv'}   plot: {folder / 'warm_up.png'}")
+    return OK
