@@ -16,7 +16,7 @@ from sim.errors import InputError, listing
 from sim.measures import check_level, measure_named
 from sim.measures.margins import TEXT
 from sim.report import compare_page
-from sim.report.comparison_outputs import write_asked
+from sim.report.comparison_outputs import write_asked, write_tables
 from sim.report.outputs import job_outputs
 from sim.report.precision import sentences
 from sim.report.terminal import HEADLINE, comparison_lines, console, selection_lines
@@ -119,15 +119,12 @@ def _keep(
     scenarios = Sweep(jobs, tuple(found.results.values()), ()).table()
     places = {n: f"jobs/{r.study.digest()}" for n, r in found.results.items()}
     scenarios.insert(2, "folder", list(places.values()))
-    tables = {"comparison": found.table.reset_index(), "scenarios": scenarios}
-    if selection is not None:
-        tables["selection"] = selection.table.reset_index()
 
     def write(aside: Path) -> None:
-        for name, table in tables.items():
-            table.to_csv(aside / f"{name}.csv", index=False)
-            table.to_parquet(aside / f"{name}.parquet", index=False)
-        write_asked(aside, found.level, margins, places)
+        write_tables(aside, found, selection)
+        scenarios.to_csv(aside / "scenarios.csv", index=False)
+        scenarios.to_parquet(aside / "scenarios.parquet", index=False)
+        write_asked(aside, found, margins, places, selection)
         for name, result in found.results.items():
             (aside / places[name]).mkdir(parents=True, exist_ok=True)
             save(result, aside / places[name])

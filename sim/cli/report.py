@@ -38,8 +38,7 @@ def report(options: argparse.Namespace) -> int:
     if (folder / PLAN).exists():
         return _sweep(folder, options)
     if (folder / COMPARISON).exists():
-        if not comparison_outputs(folder):
-            warn("the page that names the best scenario stays as it is")
+        comparison_outputs(folder)
         screen.print(f"table: {folder / 'comparison.csv'}   page: {folder / 'index.html'}")
         return OK
     if (folder / PROVENANCE).exists():

@@ -28,7 +28,7 @@ from sim.study import Result
 from sim.study.compare import Comparison, cells
 from sim.study.selection import Selection
 
-_DATA = ("comparison.csv", "comparison.parquet", "selection.csv", "scenarios.csv")
+_DATA = ("comparison.csv", "comparison.parquet", "selection.csv", "precision.csv", "scenarios.csv")
 
 
 class Judged(NamedTuple):

@@ -11,35 +11,62 @@ from typing import Any
 from sim.errors import ResultError
 from sim.report.compare_report import compare_page
 from sim.report.outputs import job_outputs
-from sim.study.compare import comparison
+from sim.study.compare import Comparison, judged
 from sim.study.disk import json_bytes, replaced, writing_to
+from sim.study.precision_setting import Precision
+from sim.study.selection import Constraint, Selection, selected
 from sim.study.store import load_result
 
 COMPARISON = "comparison.json"
 
 
 def write_asked(
-    folder: Path, confidence: float, margins: Mapping[str, Any], places: Mapping[str, str]
+    folder: Path,
+    found: Comparison,
+    margins: Mapping[str, Any],
+    places: Mapping[str, str],
+    selection: Selection | None = None,
 ) -> None:
     """Write what was asked of a comparison, so that it can be made again.
 
     Parameters
     ----------
     folder : of the comparison.
-    confidence, margins : as `sim.study.comparison` takes them.
+    found : the comparison.
+    margins : as `sim.study.comparison` takes them.
     places : scenario -> folder of its result, relative to ``folder``; the first is the base.
+    selection : which scenario is best, where that was asked.
     """
-    asked = {"confidence": confidence, "indifference": dict(margins), "scenarios": dict(places)}
+    asked: dict[str, Any] = {
+        "confidence": found.level,
+        "indifference": dict(margins),
+        "scenarios": dict(places),
+    }
+    if found.precision is not None:
+        asked["precision"] = found.precision.model_dump(mode="json")
+    if selection is not None:
+        asked["best"] = {
+            "measure": selection.objective,
+            "subject_to": [str(bound) for bound in selection.constraints],
+            "first": selection.first,
+        }
     (folder / COMPARISON).write_bytes(json_bytes(asked))
 
 
-def comparison_outputs(folder: Path) -> bool:
-    """Write table and pages of a comparison anew.
+def write_tables(folder: Path, found: Comparison, selection: Selection | None = None) -> None:
+    """Write every table of a comparison as CSV and Parquet."""
+    tables = {"comparison": found.table.reset_index()}
+    if found.precision is not None:
+        tables["precision"] = found.precision_table()
+    if selection is not None:
+        tables["selection"] = selection.table.reset_index()
+    for name, table in tables.items():
+        replaced(folder / f"{name}.csv", partial(table.to_csv, index=False))
+        replaced(folder / f"{name}.parquet", partial(table.to_parquet, index=False))
 
-    Returns
-    -------
-    Whether its own page was written: one that names the best of many stays as it is, because the
-    replications that decided it are not all stored.
+
+def comparison_outputs(folder: Path) -> None:
+    """Write tables and pages of a comparison anew.
 
     Raises
     ------
@@ -49,18 +76,21 @@ def comparison_outputs(folder: Path) -> bool:
         asked: dict[str, Any] = json.loads((folder / COMPARISON).read_bytes())
         confidence, margins = float(asked["confidence"]), dict(asked["indifference"])
         places: dict[str, str] = dict(asked["scenarios"])
+        precision = Precision(**asked["precision"]) if "precision" in asked else None
+        best = asked.get("best")
+        bounds = [Constraint.parse(text) for text in best["subject_to"]] if best else []
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ResultError(f"'{folder}' holds no comparison: {COMPARISON}: {error}") from None
     results = {name: load_result(folder / place) for name, place in places.items()}
-    found = comparison(results, confidence, margins=margins)
-    table = found.table.reset_index()
-    alone = not (folder / "selection.csv").exists()
+    found = judged(results, confidence, margins, precision)
+    selection = None
+    if best:
+        selection = selected(
+            results, best["measure"], bounds, best["first"], confidence=confidence, margins=margins
+        )
     with writing_to(folder):
-        replaced(folder / "comparison.csv", partial(table.to_csv, index=False))
-        replaced(folder / "comparison.parquet", partial(table.to_parquet, index=False))
-        if alone:
-            links = {name: f"{place}/index.html" for name, place in places.items()}
-            compare_page(found, folder, links=links)
+        write_tables(folder, found, selection)
+        links = {name: f"{place}/index.html" for name, place in places.items()}
+        compare_page(found, folder, selection=selection, links=links)
     for place in places.values():
         job_outputs(folder / place)
-    return alone

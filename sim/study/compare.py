@@ -41,6 +41,15 @@ class Comparison:
     precision: Precision | None
     reached: dict[str, list[Reached]]
 
+    def precision_table(self) -> pd.DataFrame:
+        """What was reached: a row a scenario and measure; without rows if nothing was asked."""
+        rows = [
+            {"scenario": name, **told._asdict(), "replications": self.results[name].replications}
+            for name, each in self.reached.items()
+            for told in each
+        ]
+        return pd.DataFrame(rows)
+
 
 def compare(
     scenarios: Mapping[str, Result | Study],
@@ -110,12 +119,25 @@ def comparison(
     studies = {n: s for n, s in scenarios.items() if isinstance(s, Study)}
     ran = _run(studies, asked, len(scenarios) - 1, workers, progress) if studies else {}
     results = {n: ran[n] if isinstance(s, Study) else s for n, s in scenarios.items()}
+    return judged(results, level, margins, asked)
+
+
+def judged(
+    results: Mapping[str, Result],
+    level: float,
+    margins: Mapping[str, Margin] | None = None,
+    precision: Precision | None = None,
+) -> Comparison:
+    """The comparison of results as they are; ``precision``: what was asked of the differences."""
     told: dict[str, list[Reached]] = {}
-    if asked is not None:
+    if precision is not None:
         base, *others = results
-        told = {n: _reached(asked, results[base].counts, results[n].counts, len(others))
-                for n in others}  # fmt: skip
-    return Comparison(differences(results, level, margins), results, level, asked, told)
+        told = {
+            n: _reached(precision, results[base].counts, results[n].counts, len(others))
+            for n in others
+        }
+    table = differences(results, level, margins)
+    return Comparison(table, dict(results), level, precision, told)
 
 
 def differences(

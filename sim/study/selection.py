@@ -61,7 +61,7 @@ class Constraint:
         return cls(measure_named(name).name, ">=" if sense == ">=" else "<=", bound)
 
     def __str__(self) -> str:
-        return f"{self.measure} {self.sense} {self.bound:g}"
+        return f"{self.measure} {self.sense} {self.bound:.12g}"
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ class Selection:
     confidence : probability that the selection is right, see `select`.
     indifference : difference of the objective that was worth finding, in its unit.
     tolerances : the same of each constraint.
+    first : replications of the first stage.
     best : name of the best scenario; None where none keeps the constraints, or it is not decided.
     decided : whether the procedure came to its end before the cap on replications.
     table : one row a scenario (index ``scenario``): the value of the objective and of each
@@ -89,6 +90,7 @@ class Selection:
     confidence: float
     indifference: float
     tolerances: tuple[float, ...]
+    first: int
     best: str | None
     decided: bool
     table: pd.DataFrame
@@ -152,22 +154,39 @@ def select(
         return [more if i in seen.left else len(c) for i, c in enumerate(counts)]
 
     counts = in_rounds(asked, plan, workers=workers, progress=progress)
-    seen = look(counts)
     results = {
         name: Result(as_run(study, len(c)), c)
         for (name, study), c in zip(studies.items(), counts, strict=True)
     }
+    return selected(results, objective, bounds, first, confidence=confidence, margins=margins)
+
+
+def selected(
+    results: Mapping[str, Result],
+    objective: str,
+    bounds: Sequence[Constraint],
+    first: int,
+    *,
+    confidence: float,
+    margins: Mapping[str, Margin] | None,
+) -> Selection:
+    """The selection that results of `select` tell, replayed; ``first`` is its first stage."""
+    goal = measure_named(objective)
+    counts = [r.counts for r in results.values()]
+    margin = _margins(counts[0][:first], objective, bounds, margins)
+    seen = _race(counts, goal, bounds, first, margin, 1.0 - confidence)
     winners = seen.left.tolist() if seen.over else []
     return Selection(
         objective=objective,
-        constraints=bounds,
+        constraints=tuple(bounds),
         confidence=confidence,
         indifference=margin[objective],
         tolerances=tuple(margin[b.measure] for b in bounds),
-        best=list(studies)[winners[0]] if winners else None,
+        first=first,
+        best=list(results)[winners[0]] if winners else None,
         decided=seen.over,
         table=_table(results, objective, bounds, seen),
-        results=results,
+        results=dict(results),
     )
 
 

@@ -104,6 +104,29 @@ def test_a_comparison_can_be_asked_to_be_precise(
 
 
 @pytest.mark.parametrize(
+    "asked",
+    [
+        ["--best", "--subject-to", "service_level>=0.9", "--indifference", "cost_total=5%"],
+        ["precision.half_width.service_level=0.05", "precision.batch=2"],
+    ],
+    ids=["best", "precision"],
+)
+def test_a_comparison_is_made_again_from_disk_as_it_was(own: Path, asked: list[str]) -> None:
+    overrides = [a for a in asked if a.startswith("precision")]
+    options = [a for a in asked if a not in overrides]
+    parts = [*overrides, "replications=6", "--out", "out", "--quiet", *options]
+    assert _run(own, "compare", "base", "more", *parts) == 0
+    names = [n for n in ("comparison", "selection", "precision") if Path(f"out/{n}.csv").exists()]
+    files = [Path("out/index.html"), *(Path(f"out/{n}.csv") for n in names)]
+    assert len(files) == 3
+    before = [f.read_text(encoding="utf-8") for f in files]
+    for file in files:
+        file.unlink()
+    assert main(["report", "out", "--quiet"]) == 0
+    assert [f.read_text(encoding="utf-8") for f in files] == before
+
+
+@pytest.mark.parametrize(
     ("more", "part"),
     [
         (["--indifference", "service_level"], "expected MEASURE=AMOUNT"),
