@@ -101,8 +101,9 @@ def compare_page(
             "figures": _figures(found, labels, folder),
             "heads": _heads(DECIDING, centre.currency),
             "lines": _lines(rows, labels, others, DECIDING, links or {}),
-            "cost_heads": _heads((*moved, "cost_total"), centre.currency),
-            "cost_lines": _lines(rows, labels, others, (*moved, "cost_total"), {}),
+            "currency": centre.currency,
+            "cost_heads": [labels[name] for name in others],
+            "cost_lines": _parts(rows, others, (*moved, "cost_total")),
             "notes": _notes(results),
             "data": [name for name in _DATA if (folder / name).exists()],
         },
@@ -152,12 +153,25 @@ def _lines(
     ]
 
 
+def _parts(
+    rows: Mapping[tuple[str, str], Mapping[str, Any]],
+    scenarios: list[str],
+    parts: tuple[str, ...],
+) -> list[tuple[str, list[Judged]]]:
+    """One line a part of the cost, one cell a scenario."""
+    titles = [words.part_title(p.removeprefix("cost_")) for p in parts[:-1]]
+    return [
+        (title, [_judged(rows[name, part]) for name in scenarios])
+        for title, part in zip([*titles, "All together"], parts, strict=True)
+    ]
+
+
 def _judged(row: Mapping[str, Any]) -> Judged:
     factor, digits = (100.0, 1) if row["unit"] == "share" else (1.0, 0)
     if row["unit"] == "s":
         digits = 1
     value, low, high = (signed(factor * row[c], digits) for c in ("difference", "low", "high"))
-    known = np.isfinite([row["low"], row["high"]]).all()
+    known = np.isfinite([row["low"], row["high"]]).all() and row["low"] < row["high"]
     return Judged(
         value,
         f"{low} to {high}" if known else "",

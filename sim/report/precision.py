@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from sim.measures import MEASURES
@@ -26,7 +27,7 @@ def sentences(found: Sequence[Reached], replications: int, most: int) -> list[st
 def _sentence(found: Reached, replications: int, most: int) -> str:
     share = found.unit == "share"
     factor, unit = (100.0, "points") if share else (1.0, found.unit)
-    half, asked = words.significant(factor * found.found), words.tick(factor * found.wanted)
+    half, asked = words.significant(factor * found.found), _round(factor * found.wanted)
     start = (
         f"{MEASURES[found.measure].title}: ± {half} {unit} after "
         f"{words.counted(replications, 'replication')}"
@@ -35,3 +36,8 @@ def _sentence(found: Reached, replications: int, most: int) -> str:
         return f"{start}, as asked ({asked})."
     why = "the most allowed, " if replications >= most else ""
     return f"{start}: {why}not what was asked ({asked})."
+
+
+def _round(value: float) -> str:
+    """What was asked, which is a round number or a share of one that is not: four figures."""
+    return words.tick(float(f"{value:.4g}")) if math.isfinite(value) else words.NO_VALUE
