@@ -168,7 +168,7 @@ def _rows(
     level: float,
 ) -> list[dict[str, object]]:
     old, new = measures.kpi_table(base)["value"], measures.kpi_table(other)["value"]
-    units = measures.kpi_table(base[:1])["unit"]
+    currency = base[0].setting.currency
     margin = margins_of({str(k): float(v) for k, v in old.items()}, margins)
     rows: list[dict[str, object]] = []
     for kpi in map(str, old.index):
@@ -189,7 +189,7 @@ def _rows(
                 "difference": gap,
                 "low": gap - half,
                 "high": gap + half,
-                "unit": units[kpi],
+                "unit": MEASURES[kpi].unit_in(currency),
                 "margin": margin[kpi],
                 "verdict": words,
                 "replications": len(base),

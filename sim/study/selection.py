@@ -14,6 +14,7 @@ import pandas as pd
 from sim import measures
 from sim.errors import InputError
 from sim.measures import Counts, Margin, Measure, check_level, margins_of, measure_named
+from sim.measures.estimate import divide
 from sim.study.result import Result
 from sim.study.rounds import as_run, in_rounds
 from sim.study.screening import NO, OPEN, YES, Floats, Race, race
@@ -211,9 +212,10 @@ def _margins(
     given: Mapping[str, Margin] | None,
 ) -> dict[str, float]:
     """Indifference and tolerances, from the first stage of the first study."""
-    values = measures.kpi_table(counts)["value"]
-    found = margins_of({str(k): float(v) for k, v in values.items()}, given)
-    for name in (objective, *(b.measure for b in bounds)):
+    named = (objective, *(b.measure for b in bounds))
+    needed = (*named, *(measure_named(n).name for n in given or {}), "cost_total", "offered_calls")
+    found = margins_of({n: _value(counts, n) for n in dict.fromkeys(needed)}, given)
+    for name in named:
         if not found[name] > 0.0:
             raise InputError(
                 f"indifference.{name}: must be greater than 0 to select the best, found "
@@ -240,6 +242,12 @@ def _race(
         slacks.append(slack)
         tolerances.append(tolerance)
     return race(tops, bottoms, slacks, first, margin[goal.name], np.array(tolerances), alpha)
+
+
+def _value(counts: Sequence[Counts], name: str) -> float:
+    """The estimate of a measure."""
+    top, bottom = measures.totals(counts, name)
+    return float(divide(top.sum(), bottom.sum()))
 
 
 def _known(counts: Sequence[Counts], name: str, first: int) -> tuple[Floats, Floats]:
@@ -279,7 +287,7 @@ def _table(
     names = list(results)
     rows = []
     for i, (name, result) in enumerate(results.items()):
-        values = result.kpis()["value"]
+        shown = dict.fromkeys((objective, *(b.measure for b in bounds)))
         keeps = int(seen.feasible[i].min(initial=YES))
         out, rival = int(seen.out_after[i]), int(seen.beaten_by[i])
         status = "eliminated" if rival >= 0 else "misses a constraint"
@@ -288,8 +296,7 @@ def _table(
         rows.append(
             {
                 "scenario": name,
-                objective: values[objective],
-                **{b.measure: values[b.measure] for b in bounds},
+                **{measure: _value(result.counts, measure) for measure in shown},
                 "keeps": _STATES[keeps],
                 "status": status,
                 "after": out or seen.replications,
