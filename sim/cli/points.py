@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
-from sim.cli.common import OK, say
+from sim.cli.common import warn
 from sim.config.points import Typed
+from sim.plots.words import counted
 from sim.study import Job
 from sim.study.executors.choice import cores
+from sim.study.sweep_folder import SweepFolder
 from sim.study.trial import timed_trial
 
 _MINUTE_S, _HOUR_S = 60.0, 3600.0
@@ -41,24 +44,36 @@ def typed_points(options: argparse.Namespace) -> Typed:
     return Typed(tuple(options.paired), options.points)
 
 
-def show_jobs(jobs: Sequence[Job]) -> None:
-    """Print every job, and an estimate of the time that all of them take."""
+def show_jobs(jobs: Sequence[Job], folder: Path) -> None:
+    """Print every job, which of them are on disk, and how long the others will take.
+
+    Parameters
+    ----------
+    jobs : of the sweep.
+    folder : where the sweep would run.
+    """
+    there = set(SweepFolder(folder, say=warn).finished({job.digest: job for job in jobs}))
     for number, job in enumerate(jobs, 1):
         settings = " ".join(f"{key}={value}" for key, value in job.settings.items())
-        print(f"{number:>5}  {job.study.digest()}  {settings or job.label}")
-    studies = [job.study for job in jobs]
+        done = "on disk" if job.digest in there else ""
+        print(f"{number:>5}  {job.digest}  {done:<7}  {settings or job.label}")
+    left = {job.digest: job.study for job in jobs if job.digest not in there}
+    if there:
+        print(f"{len(there)} of {len(jobs)} jobs are finished in '{folder}' and would be read")
+    if not left:
+        print("nothing is left to simulate")
+        return
+    studies = list(left.values())
     total = sum(study.replications for study in studies)
     workers = studies[0].workers or cores()
-    trial = timed_trial(studies, workers, _told)
+    trial = timed_trial(studies, workers, warn)
+    more = " or more" if any(study.precision is not None for study in studies) else ""
     print(
-        f"{len(jobs)} jobs, {total} replications: about {_span(trial.seconds)} with {workers} "
-        f"worker(s), from a trial of {trial.replications} replication(s) that took "
-        f"{trial.seconds_each:.2g} s each on one core"
+        f"{counted(len(left), 'job')}, {total}{more} replications: about "
+        f"{_span(trial.seconds)}{more} with {counted(workers, 'worker')}, from a trial of "
+        f"{counted(trial.replications, 'replication')} that took {trial.seconds_each:.2g} s each "
+        "on one core"
     )
-
-
-def _told(text: str) -> None:
-    say(f"trunkline: {text}", OK)
 
 
 def _span(seconds: float) -> str:

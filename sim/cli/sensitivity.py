@@ -112,10 +112,10 @@ def sensitivity(options: argparse.Namespace) -> int:
         sample_seed=options.sample_seed,
     )
     planned = plan(study, uncertainty, asked)
-    if options.dry_run:
-        show_jobs(planned.jobs)
-        return OK
     where = Path(options.out) if options.out else Path("reports") / _name(planned)
+    if options.dry_run:
+        show_jobs(planned.jobs, where / "points")
+        return OK
     screen.print(f"{len(planned.jobs)} points x {study.replications} replications")
     with SweepFolder(where / "points", say=warn).held() as folder:
         found = _run(planned, folder, not options.quiet)

@@ -47,11 +47,11 @@ def sweep(options: argparse.Namespace) -> int:
 
     def launch(plans: Sequence[JobPlan]) -> list[float | None]:
         jobs = jobs_of(plans, own)
+        where = Path(options.out) if options.out else Path("reports") / _sweep_name(jobs)
         if options.dry_run:
-            show_jobs(jobs)
+            show_jobs(jobs, where)
             outcome.append(OK)
             return [None] * len(plans)
-        where = Path(options.out) if options.out else Path("reports") / _sweep_name(jobs)
         screen.print(f"{len(jobs)} jobs x {jobs[0].study.replications} replications")
         with SweepFolder(where, say=warn).held() as folder:
             done = _run(jobs, folder, not options.quiet, screen)

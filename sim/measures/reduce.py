@@ -47,6 +47,8 @@ def arrange(values: Floats, dims: Axes, axes: Axes, setting: Setting) -> Floats:
         dims = ("site", *(d for d in dims if d != "pool"))
     gone = tuple(i for i, d in enumerate(dims) if d not in axes)
     values = values.sum(axis=gone, dtype=np.float64)
+    if not axes:
+        return np.asarray(values)
     kept = [d for d in dims if d in axes]
     values = values.transpose([kept.index(a) for a in axes if a in kept])
     for place, axis in enumerate(axes):
@@ -72,25 +74,36 @@ def expression(text: str) -> Callable[[Counts, Axes], Floats]:
     signs = [1.0, *(1.0 if w == "+" else -1.0 for w in words[1::2])]
     names = words[0::2]
 
+    def alone(counts: Counts, axes: Axes) -> Floats:
+        return np.asarray(0.0 + _term(counts, names[0], axes))
+
     def evaluate(counts: Counts, axes: Axes) -> Floats:
         parts = [s * _term(counts, n, axes) for s, n in zip(signs, names, strict=True)]
         return np.asarray(sum(parts), dtype=np.float64)
 
-    return evaluate
+    return alone if len(names) == 1 else evaluate
 
 
 def _term(counts: Counts, name: str, axes: Axes) -> Floats:
-    setting = counts.setting
+    if name not in ("1", "days", "hours", "seconds"):
+        return total(counts, name, axes)
+    known = counts.totals.get((name, axes))
+    if known is None:
+        known = _time(counts.setting, name, axes)
+        if len(axes) < 2:
+            counts.totals[name, axes] = known
+    return known
+
+
+def _time(setting: Setting, name: str, axes: Axes) -> Floats:
+    """Measured `days`, `seconds` or `hours` (in seconds), or 1."""
     if name == "1":
         return np.ones(shape_of(setting, axes))
-    if name == "days":
-        seconds = arrange(setting.measured_s(), ("day", "interval"), axes, setting)
-        return seconds / (setting.width_s if "interval" in axes else DAY_S)
-    if name == "hours":
-        return 3600.0 * _term(counts, "days", axes)
+    seconds = arrange(setting.measured_s(), ("day", "interval"), axes, setting)
     if name == "seconds":
-        return arrange(setting.measured_s(), ("day", "interval"), axes, setting)
-    return total(counts, name, axes)
+        return seconds
+    days: Floats = seconds / (setting.width_s if "interval" in axes else DAY_S)
+    return days if name == "days" else 3600.0 * days
 
 
 def service_level(counts: Counts, axes: Axes, variant: str | None = None) -> Pair:
@@ -168,7 +181,6 @@ def peak(name: str) -> Evaluate:
     """The most at once; over sites it is the peak of the whole, not a sum."""
 
     def evaluate(counts: Counts, axes: Axes) -> Pair:
-        setting = counts.setting
         values = np.asarray(counts.arrays[f"peak.{name}"], dtype=np.float64)
         dims: Axes = ("site", "day", "interval") if "site" in axes else ("day", "interval")
         values = values[:-1] if "site" in axes else values[-1]
@@ -176,7 +188,7 @@ def peak(name: str) -> Evaluate:
         kept = [d for d in dims if d in axes]
         most = values.max(axis=gone) if gone else values
         most = np.asarray(most).transpose([kept.index(a) for a in axes])
-        measured = arrange(setting.measured_s(), ("day", "interval"), axes, setting) > 0.0
+        measured = _term(counts, "seconds", axes) > 0.0
         return np.where(measured, most, 0.0), measured.astype(np.float64)
 
     return evaluate

@@ -252,3 +252,18 @@ def test_a_dry_run_lists_the_jobs_and_the_time_and_leaves_nothing(
     assert "scenario=more staffing.scale=1.1 demand.scale=1.2" in jobs[3]
     assert "4 jobs, 40 replications: about" in estimate
     assert not Path("out").exists()
+
+
+def test_a_dry_run_tells_which_jobs_are_on_disk(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shared = ["replications=2", "--out", "out"]
+    assert _run(own, "sweep", "staffing.scale=0.9,1.0", *shared, "--quiet") == 0
+    capsys.readouterr()
+    assert _run(own, "sweep", "staffing.scale=0.9,1.0,1.1", *shared, "--dry-run") == 0
+    *jobs, there, estimate = capsys.readouterr().out.splitlines()
+    assert ["on disk" in job for job in jobs] == [True, True, False]
+    assert "2 of 3 jobs are finished in 'out' and would be read" in there
+    assert "1 job, 2 replications: about" in estimate
+    assert _run(own, "sweep", "staffing.scale=0.9,1.0", *shared, "--dry-run") == 0
+    assert "nothing is left to simulate" in capsys.readouterr().out
