@@ -57,6 +57,24 @@ def test_a_system_is_out_when_its_mean_is_worse_by_more_than_the_region_is_wide(
     assert found.over
 
 
+@pytest.mark.parametrize("side", [1.0, -1.0])
+def test_a_constraint_is_decided_when_the_sum_of_slacks_leaves_its_region(side: float) -> None:
+    """Andradottir & Kim 2010: by h2 S2 / (2 epsilon) - epsilon r / 2, on either side of 0."""
+    rng = np.random.default_rng(11)
+    slack = side * (rng.normal(size=300) + 0.25)
+    tolerance, none = 0.2, np.ones(300)
+    found = race([none] * 2, [none] * 2, [np.stack([s], axis=1) for s in (slack, slack)], 10, DELTA,
+                 np.full((2, 1), tolerance), 0.05)  # fmt: skip
+    h2, variance = h_squared(error_each(0.05, 2, 1), 10), slack[:10].var(ddof=1)
+    decided = next(
+        r for r in range(10, 301)
+        if abs(slack[:r].sum()) >= max(h2 * variance / (2 * tolerance) - tolerance * r / 2, 0.0)
+    )  # fmt: skip
+    assert 10 < decided < 300
+    assert found.replications == decided
+    assert found.feasible[0, 0] == (YES if side > 0 else NO)
+
+
 @pytest.mark.parametrize("shared", [0.0, 0.8])
 def test_the_best_is_found_as_often_as_promised_where_the_others_are_just_worth_it(
     shared: float,
