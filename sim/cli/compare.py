@@ -22,7 +22,7 @@ from sim.report.precision import sentences
 from sim.report.terminal import HEADLINE, comparison_lines, console, selection_lines
 from sim.report.verdict_words import selection_sentence
 from sim.study import Comparison, Job, Selection, Study, Sweep, comparison, select
-from sim.study.disk import require_own, writing_to, written_aside
+from sim.study.disk import require_place, writing_to, written_aside
 from sim.study.store import save
 
 
@@ -81,7 +81,7 @@ def compare(options: argparse.Namespace) -> int:
     check_level(options.confidence)
     studies = {n: study_from([f"scenario={n}", *rest], options.scenarios) for n in names}
     folder = Path(options.out) if options.out else Path("reports") / f"compare-{'-'.join(names)}"
-    require_own(folder, "comparison.csv")
+    require_place(folder, "comparison.csv")
     found, selection = _found(options, studies, margins)
     _keep(found, selection, folder, margins)
     screen = console(options.quiet)

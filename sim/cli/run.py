@@ -13,7 +13,7 @@ from sim.report.outputs import job_outputs
 from sim.report.precision import precision_words
 from sim.report.terminal import HEADLINE, console, kpi_lines
 from sim.study import Result, Study
-from sim.study.disk import require_own, written_aside
+from sim.study.disk import require_place, written_aside
 from sim.study.store import PROVENANCE, save, save_calls
 
 
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     asked = study_from(options.overrides, options.scenarios)
     name = f"{asked.centre.name}-{asked.scenario.name}-{asked.digest()}"
     folder = Path(options.out) if options.out else Path("reports") / name
-    require_own(folder, PROVENANCE)
+    require_place(folder, PROVENANCE)
     screen = console(options.quiet)
     screen.print(_headline(asked))
     result = study.run(asked, progress=not options.quiet)

@@ -64,8 +64,8 @@ def written_aside(folder: Path, write: Callable[[Path], None]) -> Path:
     return folder
 
 
-def require_own(folder: Path, mark: str) -> None:
-    """Refuse a folder that a result is to replace, but in which there is something else.
+def require_place(folder: Path, mark: str) -> None:
+    """Before anything runs: refuse a place that cannot be written, or that holds something else.
 
     Parameters
     ----------
@@ -75,11 +75,12 @@ def require_own(folder: Path, mark: str) -> None:
     Raises
     ------
     InputError : it holds other files.
+    ResultError : it cannot be written.
     """
-    try:
+    with writing_to(folder):
         other = folder.is_dir() and any(folder.iterdir()) and not (folder / mark).exists()
-    except OSError:
-        return
+        there = next(p for p in folder.absolute().parents if p.exists())
+        os.rmdir(tempfile.mkdtemp(prefix=".trunkline.", dir=there))
     if other:
         raise InputError(
             f"--out: '{folder}' holds other files (no {mark}), which would be lost; give a new or "
