@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -25,6 +27,12 @@ from sim.study import Comparison, Job, Selection, Study, Sweep, comparison, sele
 from sim.study.disk import require_place, writing_to, written_aside
 from sim.study.store import save
 
+_OWN = re.compile(r"[\w-]+:")
+"""How a scenario with overrides of its own begins."""
+
+LONGEST_NAME = 120
+"""A longer name of a folder is cut, and ends in a digest."""
+
 
 def add(commands: Commands) -> None:
     """Declare the command."""
@@ -34,7 +42,11 @@ def add(commands: Commands) -> None:
         "Compare scenarios by paired differences; the first is the base.",
         "trunkline compare base second_site better_ivr replications=20",
     )
-    made.add_argument("overrides", nargs="+", metavar="SCENARIO|KEY=VALUE")
+    made.add_argument(
+        "overrides", nargs="+", metavar="SCENARIO|KEY=VALUE",
+        help="scenarios, the first of which is the base, and overrides of all of them; "
+        "'base: staffing.scale=1.1' is a scenario with overrides of its own",
+    )  # fmt: skip
     made.add_argument("--all", action="store_true", help="print every measure")
     made.add_argument(
         "--confidence",
@@ -58,16 +70,17 @@ def add(commands: Commands) -> None:
         help="only scenarios that keep it may be best: 'service_level>=0.8'; may be repeated",
     )  # fmt: skip
     made.add_argument(
-        "--most", type=int, default=2000, metavar="N",
-        help="replications of a scenario after which --best gives up (default 2000)",
+        "--most", type=int, default=1000, metavar="N",
+        help="replications of a scenario after which --best gives up (default 1000)",
     )  # fmt: skip
     results_options(made)
 
 
 def compare(options: argparse.Namespace) -> int:
     """Run the scenarios and write their paired differences."""
-    names = [o for o in options.overrides if "=" not in o]
-    rest = [o for o in options.overrides if "=" in o]
+    chosen = [o for o in options.overrides if _OWN.match(o) or "=" not in o]
+    rest = [o for o in options.overrides if o not in chosen]
+    names = [" ".join(o.split()) for o in chosen]
     if len(names) < 2:
         raise InputError(
             f"compare needs at least two scenarios, found {len(names)}; allowed: "
@@ -79,8 +92,8 @@ def compare(options: argparse.Namespace) -> int:
         raise InputError("--subject-to: goes with --best, which names the best that keeps it")
     margins = margins_given(options.indifference)
     check_level(options.confidence)
-    studies = {n: study_from([f"scenario={n}", *rest], options.scenarios) for n in names}
-    folder = Path(options.out) if options.out else Path("reports") / f"compare-{'-'.join(names)}"
+    studies = {n: study_from(_overrides(n, rest), options.scenarios) for n in names}
+    folder = Path(options.out) if options.out else Path("reports") / _folder_name(names)
     require_place(folder, "comparison.csv")
     found, selection = _found(options, studies, margins)
     _keep(found, selection, folder, margins)
@@ -88,6 +101,20 @@ def compare(options: argparse.Namespace) -> int:
     _show(found, selection, screen, everything=options.all)
     screen.print(f"table: {folder / 'comparison.csv'}   page: {folder / 'index.html'}")
     return OK
+
+
+def _overrides(name: str, rest: Sequence[str]) -> list[str]:
+    """Of a scenario as it was typed: its name, those of all, and last those of its own."""
+    scenario, _, own = name.partition(":")
+    return [f"scenario={scenario}", *rest, *own.split()]
+
+
+def _folder_name(names: Sequence[str]) -> str:
+    """Names of scenarios that every file system takes."""
+    name = "compare-" + "-".join(re.sub(r"[^\w.]+", "_", name) for name in names)
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[:LONGEST_NAME]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _found(

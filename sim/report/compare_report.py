@@ -75,7 +75,7 @@ def compare_page(
     """
     folder = Path(folder)
     results = found.results
-    labels = {name: result.label for name, result in results.items()}
+    labels = _labels(results)
     base, *others = results
     centre = results[base].study.effective_centre
     table = found.table
@@ -108,6 +108,15 @@ def compare_page(
             "data": [name for name in _DATA if (folder / name).exists()],
         },
     )
+
+
+def _labels(results: Mapping[str, Result]) -> dict[str, str]:
+    """Scenarios by their titles; by the names they were given where two have one title."""
+    titles = [result.label for result in results.values()]
+    return {
+        name: result.label if titles.count(result.label) == 1 else name
+        for name, result in results.items()
+    }
 
 
 def _title(labels: Mapping[str, str], base: str, others: list[str]) -> str:
@@ -217,7 +226,7 @@ def _figures(found: Comparison, labels: Mapping[str, str], folder: Path) -> list
             "shaded margin.",
         )
     }  # fmt: skip
-    rows = _points(results)
+    rows = _points(results, labels)
     if np.isfinite(rows[["cost", "service_level"]]).all(axis=1).any():
         limits = {threshold_s(r.study.centre) for r in results}
         targets = {r.study.effective_centre.target.share for r in results}
@@ -238,12 +247,12 @@ def _figures(found: Comparison, labels: Mapping[str, str], folder: Path) -> list
     return [figure(chart, name, caption) for name, (chart, caption) in charts.items()]
 
 
-def _points(results: list[Result]) -> pd.DataFrame:
+def _points(results: list[Result], labels: Mapping[str, str]) -> pd.DataFrame:
     """Cost against service level of the results."""
     rows = []
-    for result in results:
+    for result, label in zip(results, labels.values(), strict=True):
         kpis = result.kpis()
-        row: dict[str, object] = {"label": result.label}
+        row: dict[str, object] = {"label": label}
         for short, kpi in (("cost", "cost_total"), ("service_level", "service_level")):
             value, low, high = (float(kpis[c][kpi]) for c in ("value", "low", "high"))
             row |= {short: value, f"{short}_low": low, f"{short}_high": high}
@@ -252,4 +261,10 @@ def _points(results: list[Result]) -> pd.DataFrame:
 
 
 def _notes(results: Mapping[str, Result]) -> list[tuple[str, str]]:
-    return [(r.label, r.study.scenario.note) for r in results.values() if r.study.scenario.note]
+    """What each scenario is, once each."""
+    notes: dict[str, str] = {}
+    for result in results.values():
+        info = result.study.scenario
+        if info.note:
+            notes.setdefault(info.title or info.name, info.note)
+    return list(notes.items())

@@ -105,7 +105,7 @@ def select(
     *,
     confidence: float = 0.95,
     margins: Mapping[str, Margin] | None = None,
-    most: int = 2000,
+    most: int = 1000,
     workers: int | None = None,
     progress: bool = False,
 ) -> Selection:

@@ -83,6 +83,20 @@ def test_a_comparison_leaves_a_page_and_every_table(own: Path) -> None:
         assert (Path("out") / place / "index.html").exists()
 
 
+def test_a_scenario_may_have_overrides_of_its_own(own: Path) -> None:
+    one, same = "base: staffing.scale=1.5 centre.pools.pool.wage_per_hour=31", "base: engine=auto"
+    typed = one.replace(": ", ":   ")
+    assert _run(own, "compare", "base", typed, same, "replications=2", "--quiet") == 0
+    (folder,) = Path("reports").iterdir()
+    assert folder.name.startswith("compare-base-base_staffing.scale_1.5_centre.pools.pool.")
+    table = pd.read_csv(folder / "comparison.csv").set_index(["scenario", "kpi"])
+    assert table.loc[(one, "agents_rostered"), "difference"] == 3.0
+    assert (table.loc[same, "difference"].dropna() == 0.0).all()
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    assert "staffing x1.5" in text
+    assert same in text
+
+
 def test_the_best_is_named_with_its_probability(
     own: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
