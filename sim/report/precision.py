@@ -34,6 +34,8 @@ def _sentence(found: Reached, replications: int, most: int) -> str:
     )
     if found.met:
         return f"{start}, as asked ({asked})."
+    if found.found <= found.wanted:
+        return f"{start}, as asked ({asked}), but not for the last few replications yet."
     why = "the most allowed, " if replications >= most else ""
     return f"{start}: {why}not what was asked ({asked})."
 

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.report.precision import precision_words
+from sim.report.precision import precision_words, sentences
 from sim.study import Job, run_sweep
 from sim.study.disk import written_aside
-from sim.study.precision import LOOK_BACK, reached, wanted
+from sim.study.precision import LOOK_BACK, Reached, reached, wanted
 from sim.study.precision_setting import Precision
 from sim.study.store import save, save_tables
 from tests.study.small import small
@@ -61,6 +61,11 @@ def test_the_cap_ends_a_study_that_asks_for_too_much_and_the_report_says_so() ->
     why = "points after 9 replications: the most allowed, not what was asked (0.01)."
     assert first_one.endswith(why)
     assert second.endswith("s after 9 replications, as asked (500).")
+
+
+def test_a_half_width_that_was_reached_only_just_now_is_told_apart() -> None:
+    (said,) = sentences([Reached("asa", "s", 1.0, 0.99, False)], 500, 500)
+    assert said.endswith("as asked (1), but not for the last few replications yet.")
 
 
 def test_a_relative_half_width_is_a_share_of_the_value() -> None:
