@@ -109,7 +109,7 @@ def _params(written: Any, groups: Mapping[str, Sequence[str]]) -> dict[str, list
     found: dict[str, list[str] | Range] = {}
     for key, value in _mapping(written, place).items():
         if isinstance(value, list):
-            found[str(key)] = _once(_listed(value, f"{place}.{key}"), f"{place}.{key}")
+            found[str(key)] = _once(_listed(value, place, key, groups), f"{place}.{key}")
         else:
             shown = as_text(value) if not isinstance(value, str) else value
             _, found[str(key)] = _values(f"{place}: ", f"{key}={shown}", groups)
@@ -133,7 +133,7 @@ def _paired(written: Any, groups: Mapping[str, Sequence[str]]) -> list[Axis]:
                     raise InputError(f"{where}.{key}: lists go together, an interval is none")
                 found[str(key)] = several
             elif isinstance(values, list):
-                found[str(key)] = _listed(values, f"{where}.{key}")
+                found[str(key)] = _listed(values, where, key, groups)
             else:
                 raise InputError(f"{where}.{key}: must be a list of values, found {values!r}")
         if not found:
@@ -218,10 +218,15 @@ def _cast(text: str) -> bool:
     return text.split("=", 1)[-1].startswith("int(")
 
 
-def _listed(values: Sequence[Any], place: str) -> list[str]:
+def _listed(
+    values: Sequence[Any], place: str, key: Any, groups: Mapping[str, Sequence[str]]
+) -> list[str]:
+    """A list of a file as texts; options of a group are checked."""
     if not values:
-        raise InputError(f"{place}: the list is empty; give at least one value")
-    return [as_text(value) for value in values]
+        raise InputError(f"{place}.{key}: the list is empty; give at least one value")
+    texts = [as_text(value) for value in values]
+    parse([f"{key}={text}" for text in texts if key in groups], groups)
+    return texts
 
 
 def _once(values: list[str], place: str) -> list[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
+import yaml
 
 import sim
+from sim.config.folders import groups
 from sim.config.jobs import jobs_of
 from sim.config.multirun import JobPlan, multirun
-from sim.config.points import Typed, as_text
+from sim.config.points import Typed, as_text, points_of
 from sim.study import Job
 
 Write = Callable[[str], Path]
@@ -45,6 +47,17 @@ def _mistake(own: Path | None, *texts: str, typed: Typed | None = None) -> str:
         _jobs(own, *texts, typed=typed)
     assert "\n" not in str(error.value)
     return str(error.value)
+
+
+def _refused(
+    sweeper: Mapping[str, object], texts: Sequence[str], typed: Typed, parts: Sequence[str]
+) -> None:
+    with pytest.raises(sim.InputError) as error:
+        points_of(sweeper, texts, typed, groups())
+    message = str(error.value)
+    assert "\n" not in message
+    for part in parts:
+        assert part in message
 
 
 def test_a_study_file_holds_every_kind_of_axis(written: Write) -> None:
@@ -119,11 +132,11 @@ def test_a_typed_key_goes_before_the_same_key_of_a_file(written: Write) -> None:
         ),
         ("{paired: [{seed: 'interval(1,3)'}]}", ["paired[0].seed", "an interval is none"]),
         ("{paired: [{seed: 1}]}", ["paired[0].seed: must be a list of values, found 1"]),
-        ("{paired: [{staffing.scal: [1, 2]}]}", ["staffing.scal: unknown field", "'scale'"]),
         ("{params: {demand.scale: []}}", ["hydra.sweeper.params.demand.scale: the list is empty"]),
         ("{params: {seed: [1, 2, 1]}}", ["hydra.sweeper.params.seed: the value 1 stands twice"]),
         ("{params: {seed: 'range(3,3)'}}", ["seed: 'seed=range(3,3)' gives no value"]),
         ("{params: [seed]}", ["hydra.sweeper.params: must be a mapping"]),
+        ("{paired: [{scenario: [base, bse]}]}", ["scenario: there is no 'bse'", "'base'"]),
         ("{params: {scenario: [base, bse]}}", ["scenario: there is no 'bse'", "'base'"]),
         ("{params: {seed: [1, 2]}, paired: [{seed: [3]}]}", ["seed: stands on two axes"]),
         ("{paired: [{seed: [3]}, {seed: [4]}]}", ["seed: stands on two axes", "paired[0]", "[1]"]),
@@ -131,7 +144,6 @@ def test_a_typed_key_goes_before_the_same_key_of_a_file(written: Write) -> None:
         ("{cases: [base]}", ["hydra.sweeper.cases: must be a mapping"]),
         ("{cases: {one: base}}", ["hydra.sweeper.cases.one: must be a mapping, found 'base'"]),
         ("{cases: {one: {scenario: bse}}}", ["scenario: there is no 'bse'"]),
-        ("{cases: {one: {seed: [1, 2]}}}", ["seed: ", "[1, 2]", "job 1", "case=one"]),
         ("{cases: {one: {hydra.x: 1}}}", ["hydra.sweeper.cases.one.hydra.x"]),
         ("{params: {seed: 'interval(1,3)'}}", ["seed: a range needs a number of points"]),
         ("{latin_hypercube: {points: 3}}", ["latin_hypercube: there is no range"]),
@@ -147,13 +159,21 @@ def test_a_typed_key_goes_before_the_same_key_of_a_file(written: Write) -> None:
             "{params: {demand.scale: 'interval(1,2)'}, latin_hypercube: {pionts: 1}}",
             ["latin_hypercube.pionts: unknown field", "did you mean 'points'"],
         ),
-        (
-            "{params: {nope.scale: 'interval(1,2)'}, latin_hypercube: {points: 2}}",
-            ["nope: unknown field"],
-        ),
     ],
 )
-def test_a_mistake_in_a_file_is_one_sentence_with_its_path(
+def test_a_mistake_in_a_file_is_one_sentence_with_its_path(sweeper: str, parts: list[str]) -> None:
+    _refused(yaml.safe_load(sweeper), [], Typed(), parts)
+
+
+@pytest.mark.parametrize(
+    ("sweeper", "parts"),
+    [
+        ("{pared: []}", ["hydra.sweeper.pared: unknown field", "did you mean 'paired'"]),
+        ("{paired: [{staffing.scal: [1, 2]}]}", ["staffing.scal: unknown field", "'scale'"]),
+        ("{cases: {one: {seed: [1, 2]}}}", ["seed: ", "[1, 2]", "job 1", "case=one"]),
+    ],
+)
+def test_mistakes_come_through_hydra_as_they_are(
     written: Write, sweeper: str, parts: list[str]
 ) -> None:
     message = _mistake(written(sweeper), "study=mine")
@@ -181,12 +201,15 @@ def test_a_mistake_in_a_file_is_one_sentence_with_its_path(
         ([], Typed(paired=("seed=interval(1,2)",)), ["--paired seed", "an interval is none"]),
         (["seed=glob(*)"], Typed(), ["seed: glob picks options of a config group"]),
         (["scenario=glob(zz*)"], Typed(), ["matches no option"]),
-        (["demand.scale=1,much"], Typed(), ["demand.scale", "'much'", "job 2 of the sweep"]),
     ],
 )
 def test_a_typed_mistake_is_one_sentence(texts: list[str], typed: Typed, parts: list[str]) -> None:
-    message = _mistake(None, *texts, typed=typed)
-    for part in parts:
+    _refused({}, texts, typed, parts)
+
+
+def test_a_mistake_in_one_job_says_in_which() -> None:
+    message = _mistake(None, "demand.scale=1,much")
+    for part in ("demand.scale", "'much'", "job 2 of the sweep: demand.scale=much"):
         assert part in message
 
 

@@ -11,6 +11,7 @@ from sim.errors import InputError
 from sim.study.sensitivity.inputs import Uncertainty
 from sim.study.sensitivity.laws import Floats
 
+_RESAMPLES = 400
 _EDGE = 1e-9
 """Quantiles stay so far inside (0, 1), where every law is finite."""
 
@@ -77,7 +78,7 @@ def sobol_indices(
             _problem(names),
             values,
             calc_second_order=False,
-            num_resamples=1000,
+            num_resamples=_RESAMPLES,
             conf_level=level,
             seed=seed + 1,  # SALib takes 0 for none
         )
