@@ -116,6 +116,15 @@ def test_a_typed_key_goes_before_the_same_key_of_a_file(written: Write) -> None:
     assert [(j.study.staffing.scale, j.study.seed) for j in jobs] == [(1.3, 7)]
 
 
+def test_a_relative_folder_is_looked_for_from_where_one_is(
+    written: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hydra 1.3 takes a relative search path from the folder that happens to be current later."""
+    own = written("{params: {seed: [4, 5]}}")
+    monkeypatch.chdir(own.parent)
+    assert [j.study.seed for j in _jobs(Path(own.name), "study=mine")] == [4, 5]
+
+
 @pytest.mark.parametrize(
     ("sweeper", "parts"),
     [

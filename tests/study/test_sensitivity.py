@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -139,6 +140,19 @@ def test_a_study_that_is_wrong_at_a_point_is_told_with_the_point() -> None:
     far = inputs(volume={**VOLUME, "law": law("normal", mean=1.0, sd=3.0)})
     with pytest.raises(sim.InputError, match=r"demand\.scale: .*at volume=-2\.8"):
         plan(queue(), far, Asked(method="tornado"))
+
+
+def test_a_study_that_is_asked_to_be_precise_is_refused() -> None:
+    precise = queue(precision={"half_width": {"service_level": 0.01}})
+    with pytest.raises(sim.InputError, match="precision: every point needs as many replications"):
+        plan(precise, BOTH, Asked())
+
+
+def test_indices_without_salib_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "SALib", None)
+    with pytest.raises(sim.InputError, match=r"pip install 'trunkline\[sensitivity\]'"):
+        plan(queue(), BOTH, Asked())
+    assert plan(queue(), BOTH, Asked(method="tornado")).jobs
 
 
 def test_one_replication_is_refused() -> None:

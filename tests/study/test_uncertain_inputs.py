@@ -94,7 +94,7 @@ def test_a_point_is_the_study_with_those_fields_and_nothing_else() -> None:
 TALK = "centre.contact_types.call.talk.mean_s"
 ONE = law("uniform", low=0.9, high=1.1)
 MISTAKES: list[tuple[dict[str, Any], list[str]]] = [
-    ({"fields": "demand.scal"}, ["demand.scal: unknown field", "did you mean 'scale'"]),
+    ({"fields": "demand.scal"}, ["inputs.x.fields: demand.scal: unknown field", "'scale'"]),
     ({"fields": "centre.pools.nope.wage_per_hour"}, ["there is no pool 'nope'"]),
     ({"fields": "centre.pools.*.wage"}, ["uncertainty.inputs.x.fields", "matches no field"]),
     ({"fields": "centre.name"}, ["uncertainty.inputs.x.fields: centre.name is no number"]),

@@ -93,12 +93,20 @@ def _targets(data: dict[str, Any], name: str, asked: UncertainInput) -> list[_Ta
     for path in asked.fields:
         keys = [key for key, value in _matching(data, path.split("."), "") if value is not None]
         if "*" not in path:
-            with_field(data, path, None, added=False)  # a misspelt path is named
+            _exists(data, path, where)
             keys = [path]
         if not keys:
             raise InputError(f"{where}.fields: '{path}' matches no field that is set")
         found += [_target(data, key, where, asked) for key in keys]
     return found
+
+
+def _exists(data: dict[str, Any], path: str, where: str) -> None:
+    """A misspelt path is named."""
+    try:
+        with_field(data, path, None, added=False)
+    except InputError as error:
+        raise InputError(f"{where}.fields: {error}", error.problems) from None
 
 
 def _target(data: dict[str, Any], key: str, where: str, asked: UncertainInput) -> _Target:
