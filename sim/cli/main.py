@@ -17,7 +17,7 @@ COMMANDS = (run, sweep, compare, sensitivity, report, rerun, check, warm_up, lis
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code: 0 done, 1 failed, 2 wrong input."""
-    options = _parser().parse_args(arguments)
+    options = _parsed(arguments)
     try:
         code: int = options.command(options)
     except InputError as error:
@@ -35,6 +35,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def entry_point() -> None:
     """What the installed command calls."""
     sys.exit(main())
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options; overrides may stand before, between and after them.
+
+    argparse takes those of one place only, and calls the others unrecognized.
+    """
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    if rest and (not hasattr(options, "overrides") or any(r.startswith("-") for r in rest)):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:
+        options.overrides = [*options.overrides, *rest]
+    return options
 
 
 def _parser() -> argparse.ArgumentParser:

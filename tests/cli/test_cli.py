@@ -281,3 +281,24 @@ def test_a_dry_run_tells_which_jobs_are_on_disk(
     assert "1 job, 2 replications: about" in estimate
     assert _run(own, "sweep", "staffing.scale=0.9,1.0", *shared, "--dry-run") == 0
     assert "nothing is left to simulate" in capsys.readouterr().out
+
+
+def test_overrides_may_stand_on_either_side_of_options(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = ["--points", "2", "staffing.scale=interval(0.9,1.1)", "--dry-run", "seed=3,4"]
+    assert _run(own, "sweep", "replications=1", *typed) == 0
+    *jobs, estimate = capsys.readouterr().out.splitlines()
+    assert len(jobs) == 4
+    assert "4 jobs, 4 replications" in estimate
+
+
+@pytest.mark.parametrize("typed", [["--pionts", "2"], ["seed=1", "--nope"]])
+def test_an_option_that_there_is_not_is_refused(
+    own: Path, capsys: pytest.CaptureFixture[str], typed: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        _run(own, "sweep", *typed)
+    assert stop.value.code == 2
+    option = next(word for word in typed if word.startswith("-"))
+    assert f"unrecognized arguments: {option}" in capsys.readouterr().err
