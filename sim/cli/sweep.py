@@ -69,14 +69,14 @@ def _run(jobs: Sequence[Job], folder: SweepFolder, progress: bool, screen: Conso
     try:
         done = run_sweep(jobs, progress=progress, folder=folder)
     except (KeyboardInterrupt, TrunklineError):
-        kept = sum((folder.path / "jobs" / d).is_dir() for d in {job.digest for job in jobs})
+        count = len({job.digest for job in jobs})
         warn(
-            f"{kept} of {len(jobs)} jobs are finished and kept in '{folder.path}'; the same "
-            "command goes on from there"
+            f"{len(folder.whole)} of {count} jobs are finished and kept in '{folder.path}'; the "
+            "same command goes on from there"
         )
         raise
-    read = len(jobs) - (done.simulated or 0) - len(done.failures)
-    if read > 0 and done.simulated is not None:
+    read = len({job.digest for job in jobs}) - (done.simulated or 0)
+    if read > 0:
         screen.print(f"{read} jobs were on disk already")
     return done
 

@@ -256,7 +256,12 @@ def _facts(facts: Mapping[str, Any], finished: str | None) -> list[tuple[str, st
     """Provenance as pairs of words."""
     known = dict(facts)
     versions = known.pop("versions", {})
-    for name in ("precision", "files", "format"):  # told elsewhere, or of no use to a reader
+    for name in (
+        "precision",
+        "files",
+        "format",
+        "inputs",
+    ):  # told elsewhere
         known.pop(name, None)
     machine = known.pop("machine", {})
     if finished is not None:

@@ -28,15 +28,17 @@ def packed(counts: Sequence[Counts]) -> bytes:
     bytes in C order. The field ``setting`` is text.
     """
     stored = [c.to_arrays() for c in counts]
-    rows: list[tuple[str, str, list[int], bytes]] = []
+    columns: tuple[list[Any], ...] = ([], [], [], [])
     for name in stored[0]:
         stacked = np.ascontiguousarray(np.stack([arrays[name] for arrays in stored]))
-        rows.append((name, stacked.dtype.str, list(stacked.shape), stacked.tobytes()))
-    columns = [pa.array(list(c), f.type) for c, f in zip(zip(*rows, strict=True), _SCHEMA)]  # noqa: B905
+        row = (name, stacked.dtype.str, list(stacked.shape), stacked.data.cast("B"))
+        for column, value in zip(columns, row, strict=True):
+            column.append(value)
+    arrays = [pa.array(values, f.type) for values, f in zip(columns, _SCHEMA, strict=True)]
     sink = pa.BufferOutputStream()
     options = pa.ipc.IpcWriteOptions(compression="zstd")
     with pa.ipc.new_file(sink, _SCHEMA, options=options) as writer:
-        writer.write_table(pa.Table.from_arrays(columns, schema=_SCHEMA))
+        writer.write_table(pa.Table.from_arrays(arrays, schema=_SCHEMA))
     found: bytes = sink.getvalue().to_pybytes()
     return found
 

@@ -8,8 +8,8 @@ import shlex
 import subprocess
 import sys
 from datetime import UTC, datetime
-from functools import cache
-from hashlib import blake2b
+from functools import cache, lru_cache
+from hashlib import blake2b, file_digest
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ def provenance(study: Study, run_time_s: float | None = None) -> dict[str, Any]:
         "executor": study.executor.kind,
         "versions": dict(versions()),
         "code": code_digest(),
+        "inputs": inputs(study),
         "git_commit": _commit(),
         "command": command(),
         "run_time_s": None if run_time_s is None else round(run_time_s, 6),
@@ -54,6 +55,33 @@ def provenance(study: Study, run_time_s: float | None = None) -> dict[str, Any]:
 def versions() -> dict[str, str]:
     """Versions of Python and of the packages that matter."""
     return {"python": platform.python_version(), **{p: _version(p) for p in _PACKAGES}}
+
+
+def inputs(study: Study) -> dict[str, str]:
+    """Files that the study reads beside its configuration, and their checksums."""
+    traces = (kind.demand.trace for kind in study.centre.contact_types.values())
+    names = {trace.file for trace in traces if trace is not None and trace.file is not None}
+    return {name: file_checksum(name) for name in sorted(names)}
+
+
+def file_checksum(name: str) -> str:
+    """SHA-256 of a file, or that it is missing."""
+    try:
+        found = Path(name).stat()
+        return _checksum(name, found.st_mtime_ns, found.st_size)
+    except OSError:
+        return "missing"
+
+
+def changed_inputs(facts: Any) -> list[str]:
+    """Of the files that a stored result was made from, those that are others now."""
+    return [name for name, then in facts.get("inputs", {}).items() if file_checksum(name) != then]
+
+
+@lru_cache(maxsize=64)
+def _checksum(name: str, _moment: int, _size: int) -> str:
+    with Path(name).open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def decides(facts: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.errors import InputError
 from sim.measures import Counts
-from sim.study.provenance import DECIDING, code_digest, versions
+from sim.study.provenance import DECIDING, changed_inputs, code_digest, versions
 from sim.study.replicate import run
 from sim.study.result import Result
 from sim.study.store import load_facts, load_result
@@ -102,6 +102,7 @@ def _other_versions(facts: Mapping[str, Any]) -> list[str]:
         for name, number in versions().items()
         if name in ("python", *DECIDING) and then.get(name) != number
     ]
+    told += [f"file {name} has changed" for name in changed_inputs(facts)]
     if facts.get("code") != code_digest():
         told.append("the sources of Trunkline have changed")
     return told

@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 from sim.errors import ResultError
 from sim.study.brief import Brief
 from sim.study.disk import Settler, json_bytes, replaced, tidied, writing_to, written_aside
-from sim.study.provenance import command, decides, decides_here
+from sim.study.provenance import changed_inputs, command, decides, decides_here
 from sim.study.result import Result
 from sim.study.store import load_brief, load_facts, load_result, save
 
@@ -97,6 +97,8 @@ class SweepFolder:
         self.path = Path(path)
         self._say = say
         self._settler: Settler | None = None
+        self.whole: set[str] = set()
+        """Digests of the jobs that are known to be on disk, whole and of this version."""
 
     @contextmanager
     def held(self) -> Iterator[SweepFolder]:
@@ -162,10 +164,14 @@ class SweepFolder:
             except ResultError as error:
                 self._say(f"{error}; {'it is left out' if any_version else 'it runs again'}")
                 continue
+            if not any_version and changed_inputs(facts):
+                self._say(f"'{place}': {changed_inputs(facts)[0]} has changed since; it runs again")
+                continue
             if not any_version and decides(facts) != decides_here():
                 older += 1
                 continue
             found[digest] = brief
+            self.whole.add(digest)
         if older:
             self._say(
                 f"{older} finished job(s) in '{self.path}' were made by another version of the "
@@ -186,6 +192,7 @@ class SweepFolder:
             written_aside(place, lambda aside: kept.append(save(result, aside)))
             if self._settler is not None:
                 self._settler.add(place)
+        self.whole.add(result.study.digest())
         return kept[0]
 
     def close(self, failures: Sequence[Failure]) -> None:

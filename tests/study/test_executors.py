@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -134,3 +137,30 @@ def test_auto_suits_the_engine() -> None:
         for workers, compiled in ((1, True), (2, True), (2, False))
     ]
     assert names == ["Serial", "Threads", "Processes"]
+
+
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    code = (
+        "import os, sys, time\n"
+        "from sim.study.executors.parcels import begin_worker\n"
+        "from loky import get_reusable_executor\n"
+        "pool = get_reusable_executor(max_workers=1, initializer=begin_worker)\n"
+        "print(pool.submit(os.getpid).result(), flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        worker = int(process.stdout.readline())
+        process.kill()
+    deadline = time.monotonic() + 20
+    while _lives(worker) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not _lives(worker)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"

@@ -290,3 +290,21 @@ def test_lock_errors_of_the_disk_are_clear(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(sweep_folder.FileLock, "acquire", refuse)
     with pytest.raises(sim.ResultError, match="permission denied; give another folder with --out"):
         swept(tmp_path)
+
+
+def test_a_result_whose_trace_has_changed_runs_again(tmp_path: Path) -> None:
+    trace = tmp_path / "calls.csv"
+    data = small_data(replications=2)
+    data["centre"]["contact_types"]["gold"]["demand"] = {"trace": {"file": str(trace)}}
+    offered = []
+    for count in (50, 50, 80):
+        times = "".join(f"{1000 * i}\n" for i in range(count))
+        trace.write_text(f"arrival_s\n{times}")
+        told: list[str] = []
+        point = Job(sim.Study.from_dict(data), {})
+        done = swept(tmp_path / "sweep", [point], say=told.append)
+        offered.append((done.simulated, float(done.table()["offered_calls"][0])))
+        assert [str(trace) in line for line in told] == [True] * (count == 80)
+    (first, calls), again, (other, more) = offered
+    assert (first, again, other) == (1, (0, calls), 1)
+    assert more == pytest.approx(calls + 30)

@@ -10,7 +10,7 @@ from loky import get_reusable_executor
 from loky.process_executor import BrokenProcessPool, ShutdownExecutorError
 
 from sim.study.executors.base import AnyFuture, Done, Executor, FutureExecutor, Task, Timed
-from sim.study.executors.parcels import Parcels, ignore_interrupts, run_parcel, timed
+from sim.study.executors.parcels import Parcels, begin_worker, run_parcel, timed
 from sim.study.worker import replicate
 
 
@@ -70,7 +70,7 @@ class Processes(FutureExecutor):
         return found
 
     def _pool(self) -> Any:
-        return get_reusable_executor(max_workers=self.workers, initializer=ignore_interrupts)
+        return get_reusable_executor(max_workers=self.workers, initializer=begin_worker)
 
     def _died(self, error: BaseException) -> bool:
         return isinstance(error, BrokenProcessPool)

@@ -6,6 +6,7 @@ centre (plan, layout, rosters) is worked out once as well.
 
 from __future__ import annotations
 
+import os
 import pickle
 import signal
 import time
@@ -13,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
-from threading import Lock
+from threading import Lock, Thread
 from typing import NamedTuple
 
 from sim.engine import Rules
@@ -25,6 +26,8 @@ from sim.study.worker import replicate
 
 _KEPT = 4
 """Studies that a worker keeps unpacked; a sweep's replications come study by study."""
+
+_WATCH_S = 1.0
 
 
 class Parcel(NamedTuple):
@@ -103,6 +106,14 @@ def _portable(error: Exception) -> Exception:
     return error
 
 
-def ignore_interrupts() -> None:
-    """Leave Ctrl-C to the parent, which ends its workers in order."""
+def begin_worker() -> None:
+    """Leave Ctrl-C to the parent, which ends its workers in order; end when it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this process soon after its parent is gone; loky's workers would wait for ever."""
+    while os.getppid() == parent:
+        time.sleep(_WATCH_S)
+    os._exit(1)
