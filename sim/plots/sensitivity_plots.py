@@ -281,9 +281,10 @@ def distribution(of: Sensitivity, kpi: str) -> Chart:
     )  # fmt: skip
     table = of.prediction[(of.prediction["kpi"] == kpi) & (of.prediction["of"] == "one horizon")]
     ends = [float(table[c].iloc[0]) for c in ("p5", "p95")] if len(table) else []
-    said = " ".join(lines) or "No limit was asked about."
+    said = " ".join(lines)
     if ends:
         said = f"Nine in ten lie between {scaled.text(ends[0])} and {scaled.text(ends[1])}.\n{said}"
+    said = said.strip()
     style.heading(chart, f"{scaled.title}: what it may turn out to be", said)
     _footnote(chart, of, f"{len(means):,} points ·")
     chart.alt = f"Histogram of {scaled.title}. {said}".replace("\n", " ")

@@ -35,6 +35,7 @@ class InputRow(NamedTuple):
     """An uncertain input in the page's table."""
 
     title: str
+    how: str
     fields: str
     law: str
     unit: str
@@ -106,7 +107,8 @@ def _asked(found: Sensitivity) -> dict[str, Any]:
 def _page(found: Sensitivity, folder: Path) -> Path:
     study, asked = found.study, found.asked
     facts = provenance(study)
-    versions = facts.pop("versions")
+    versions, machine = facts.pop("versions"), facts.pop("machine", {})
+    facts["machine"] = ", ".join(f"{k} {v}" for k, v in machine.items()) or None
     pairs = [(k.replace("_", " ").capitalize(), str(v)) for k, v in facts.items() if v is not None]
     return write_page(
         "sensitivity.html.j2",
@@ -141,11 +143,10 @@ def _input(found: Sensitivity, name: str) -> InputRow:
     shown = ", ".join(f"{k} {v:g}" for k, v in law.items())
     fields = found.fields[name]
     moved = ", ".join(asked.fields) + (f" ({len(fields)} fields)" if len(fields) > 1 else "")
-    how = {"value": "is", "factor": "is multiplied by", "shift": "is moved by"}[asked.how]
+    how = {"value": "value of", "factor": "factor on", "shift": "added to"}[asked.how]
     return InputRow(
-        found.uncertainty.title_of(name), f"{moved} {how}", f"{kind}: {shown}", asked.unit,
-        asked.source,
-    )  # fmt: skip
+        found.uncertainty.title_of(name), how, moved, f"{kind}: {shown}", asked.unit, asked.source
+    )
 
 
 def _measure(found: Sensitivity, kpi: str, folder: Path) -> MeasurePart:
