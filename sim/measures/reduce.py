@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.centre.base import DAY_S
 from sim.measures.counts import Counts
@@ -37,6 +39,21 @@ def total(counts: Counts, name: str, axes: Axes) -> Floats:
         if len(axes) < 2:
             counts.totals[name, axes] = known
     return known
+
+
+def keep_totals(counts: Sequence[Counts], stacked: Mapping[str, NDArray[Any]]) -> None:
+    """Put the sums over every axis into the counts of all replications, field by field at once.
+
+    Parameters
+    ----------
+    counts : replications.
+    stacked : their fields, replications first; C-contiguous, so that a row sums as it would alone.
+    """
+    for name, values in stacked.items():
+        if name.partition(".")[0] in TABLES:
+            sums = values.reshape(len(counts), -1).sum(axis=1, dtype=np.float64)
+            for one, value in zip(counts, sums, strict=True):
+                one.totals.setdefault((name, ()), value)
 
 
 def arrange(values: Floats, dims: Axes, axes: Axes, setting: Setting) -> Floats:

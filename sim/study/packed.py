@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from sim.errors import ResultError
 from sim.measures import Counts
+from sim.measures.reduce import keep_totals
 
 _SCHEMA = pa.schema(
     [
@@ -21,17 +22,30 @@ _SCHEMA = pa.schema(
 )
 
 
-def packed(counts: Sequence[Counts]) -> bytes:
+Stacked = dict[str, np.ndarray[Any, Any]]
+"""Fields of all replications, these first."""
+
+
+def stacked(counts: Sequence[Counts]) -> Stacked:
+    """Replications field by field; sums that every KPI table asks for are kept in the counts."""
+    stored = [c.to_arrays() for c in counts]
+    found = {
+        name: np.ascontiguousarray(np.stack([arrays[name] for arrays in stored]))
+        for name in stored[0]
+    }
+    keep_totals(counts, found)
+    return found
+
+
+def packed(fields: Stacked) -> bytes:
     """Replications as the bytes of an Arrow file (compressed with zstd).
 
     Each row is an array: its field, numpy's dtype, its shape with the replications first, its
     bytes in C order. The field ``setting`` is text.
     """
-    stored = [c.to_arrays() for c in counts]
     columns: tuple[list[Any], ...] = ([], [], [], [])
-    for name in stored[0]:
-        stacked = np.ascontiguousarray(np.stack([arrays[name] for arrays in stored]))
-        row = (name, stacked.dtype.str, list(stacked.shape), stacked.data.cast("B"))
+    for name, values in fields.items():
+        row = (name, values.dtype.str, list(values.shape), values.data.cast("B"))
         for column, value in zip(columns, row, strict=True):
             column.append(value)
     arrays = [pa.array(values, f.type) for values, f in zip(columns, _SCHEMA, strict=True)]

@@ -107,7 +107,10 @@ def machine() -> dict[str, Any]:
 
 def command() -> str:
     """The command line of this process, as it can be typed again."""
-    return shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]) if sys.argv else ""
+    name = Path(sys.argv[0]).name if sys.argv else ""
+    if name == "__main__.py":  # python -m
+        return shlex.join(["python", *sys.orig_argv[1:]])
+    return shlex.join([name, *sys.argv[1:]])
 
 
 @cache

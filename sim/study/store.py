@@ -22,7 +22,7 @@ from pyarrow.parquet import ParquetWriter
 from sim.errors import ResultError, TrunklineError
 from sim.study.brief import Brief
 from sim.study.disk import checksum, json_bytes
-from sim.study.packed import packed, unpacked
+from sim.study.packed import packed, stacked, unpacked
 from sim.study.precision import reached, wanted
 from sim.study.provenance import provenance
 from sim.study.result import Result
@@ -51,10 +51,11 @@ def save(result: Result, folder: Path) -> Brief:
     -------
     The result in brief.
     """
+    fields = stacked(result.counts)  # before the brief, which finds its sums made
     brief = Brief.of(result)
     files = {
         CONFIG: json_bytes(result.study.to_dict()),
-        COUNTS: packed(result.counts),
+        COUNTS: packed(fields),
         BRIEF: json.dumps(brief.to_dict(), ensure_ascii=False).encode(),
     }
     for name, data in files.items():

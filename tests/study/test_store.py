@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import sim
 from sim.study.disk import written_aside
+from sim.study.packed import packed, stacked, unpacked
 from sim.study.store import save, save_tables
 from tests.study.small import small
 
@@ -55,3 +57,17 @@ def test_a_failed_write_leaves_the_old_folder_and_no_rest(tmp_path: Path) -> Non
         written_aside(folder, fails)
     assert [p.name for p in tmp_path.iterdir()] == ["r"]
     assert (folder / "old").read_text() == "x"
+
+
+def test_sums_of_all_replications_at_once_are_those_of_each_alone() -> None:
+    result = sim.run(small(replications=12))
+    alone = result.kpis()
+    for counts in result.counts:
+        counts.totals.clear()
+    fields = stacked(result.counts)
+    assert all(counts.totals for counts in result.counts)
+    pd.testing.assert_frame_equal(result.kpis(), alone, check_exact=True)
+    again = unpacked(packed(fields))
+    for one, other in zip(result.counts, again, strict=True):
+        for name, values in one.arrays.items():
+            np.testing.assert_array_equal(values, other.arrays[name], strict=True)
