@@ -45,7 +45,8 @@ def packed(fields: Stacked) -> bytes:
     """
     columns: tuple[list[Any], ...] = ([], [], [], [])
     for name, values in fields.items():
-        row = (name, values.dtype.str, list(values.shape), values.data.cast("B"))
+        # A copy: of a memoryview pyarrow would keep hold of the array for ever.
+        row = (name, values.dtype.str, list(values.shape), values.tobytes())
         for column, value in zip(columns, row, strict=True):
             column.append(value)
     arrays = [pa.array(values, f.type) for values, f in zip(columns, _SCHEMA, strict=True)]
