@@ -213,7 +213,7 @@ def _volumes() -> Iterable[Measure]:
          "Calls that an agent passed on to another contact type, whose agents they queue for."),
         ("offered_to_agents", "Offered to agents", _CALLS, "queue.offered", None,
          f"Calls that reached a queue. {_LINE}"),
-        ("answered_calls", "Answered", _ANSWERED, "queue.answered", True,
+        ("answered_calls", "Answered", _ANSWERED, "queue.answered", None,
          f"Calls answered by an agent. {_LINE} {_POOL}"),
         ("contained_calls", "Contained", _CALLS, "ivr.contained", True,
          f"{ended} contained. {_ENTRY}"),
