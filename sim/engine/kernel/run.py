@@ -18,6 +18,12 @@ def _run_any(address: int) -> None:
     simulate(model_at(address))
 
 
+def compile_options() -> None:
+    """Compile what centres with options need, or load it, before one of them is simulated."""
+    if COMPILED:
+        prepare_one(_run_any)
+
+
 def run(model: Model) -> None:
     """Simulate one replication; other threads may run meanwhile."""
     if not COMPILED:
