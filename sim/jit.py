@@ -195,7 +195,11 @@ def _digest() -> str:
     versions = (platform.python_version(), _numba.__version__, np.__version__, get_host_cpu_name())
     digest.update("\0".join(versions).encode())
     here = Path(__file__)
-    for file in (here, *(f for s in SOURCES for f in sorted((here.parent / s).rglob("*.py")))):
+    for file in (
+        here,
+        here.with_name("known.py"),
+        *(f for s in SOURCES for f in sorted((here.parent / s).rglob("*.py"))),
+    ):
         digest.update(str(file.relative_to(here.parent)).encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()
