@@ -605,9 +605,13 @@ def changes(
             add(time, "opens" if was else "closes", 0, None)
     for index, (name, pool) in enumerate(centre.pools.items()):
         own = [f for f in failures if centre.outages[f.outage].name == pool.site]
+        before = 0
         for time in sorted({0.0, *_roster_edges(centre, pool), *_ramp_edges(centre, own)}):
             level = staffed(centre, pool, own, time)
-            found.append((time, WORLD.index("staffing"), index, level, (name, level)))
+            # A failure takes all: whom the plan still has then is a change, too.
+            if level != before or (level and time in {f.fail_s for f in own}):
+                found.append((time, WORLD.index("staffing"), index, level, (name, level)))
+            before = level
     return sorted(found, key=lambda c: c[:4])
 
 
