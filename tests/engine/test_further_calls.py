@@ -135,3 +135,31 @@ def test_as_many_come_back_as_the_centre_says(chance: float, low: float, high: f
     origins = np.bincount(np.asarray(log["origin"]), minlength=4)
     assert origins[FIRST] == 4_000
     assert low < origins[RETRY] / 4_000 < high
+
+
+def test_as_many_are_passed_on_and_conferred_about_as_the_centre_says() -> None:
+    """40,000 calls and agents in plenty: shares and the mean conference, within 3 st. errors.
+
+    A share or a mean conference that is 5 % wrong is 5 standard errors away or more.
+    """
+    calls, shares, conference_s = 40_000, {"cold": 0.2, "warm": 0.3}, 60.0
+    transfers: Data = {name: {"share": share} for name, share in shares.items()}
+    transfers["warm"]["conference"] = exponential(conference_s)
+    first = kind([float(t) for t in range(calls)], talk=constant(100.0), transfers=transfers)
+    of = centre(
+        centre_data(
+            contact_types={"call": first, "cold": kind([]), "warm": kind([])},
+            pools={"p": pool(1_000, skills=["call", "cold", "warm"])},
+        )
+    )
+    log = run_compiled(of, draw(of))
+    target = np.asarray(log["transferred_to"])
+    for number, (name, share) in enumerate(shares.items(), start=1):
+        assert log.names.contact_types[number] == name
+        found = np.mean(target[np.asarray(log["origin"]) == FIRST] == number)
+        assert abs(found - share) < 3 * np.sqrt(share * (1 - share) / calls)
+    warm = target == 2
+    conferred = np.asarray(log["talk_end_s"])[warm] - np.asarray(log["answer_s"])[warm] - 100.0
+    error = conference_s / np.sqrt(len(conferred))
+    assert abs(conferred.mean() - conference_s) < 3 * error
+    assert abs(conferred.std() - conference_s) < 3 * np.sqrt(2.0) * error
