@@ -24,7 +24,7 @@ $(VENV)/.installed-dev: $(STAMP)
 	@touch $@
 
 demo: $(STAMP)
-	$(BIN)/trunkline sweep study=demo --out reports/demo
+	$(BIN)/trunkline sweep sweep=demo --out reports/demo
 
 test: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.compile_all & $(MAKE) --no-print-directory check && wait

@@ -18,12 +18,12 @@ from typing import Any
 from unittest.mock import patch
 
 from sim.config import study_from
+from sim.executors import local
+from sim.experiments import Job, run_sweep
 from sim.jit import prepare
 from sim.measures import Counts
-from sim.study import Job, run_sweep
-from sim.study.executors import local
-from sim.study.provenance import machine
-from sim.study.sweep_folder import SweepFolder
+from sim.store.provenance import machine
+from sim.store.sweep_folder import SweepFolder
 from sim.study.worker import replicate
 
 CENTRE = "retail_bank"

@@ -10,9 +10,10 @@ Three lines from question to table::
 from sim.config import load
 from sim.engine import CallLog, Rules
 from sim.errors import InputError, ResultError, TrunklineError
-from sim.study import Result, Study, compare, run, select, warm_up
-from sim.study.sensitivity import sensitivity
-from sim.study.store import load_result
+from sim.experiments import compare, run, select, warm_up
+from sim.experiments.sensitivity import sensitivity
+from sim.store.run_folder import load_result
+from sim.study import Result, Study
 
 __version__ = "0.1.0"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sim.study  # noqa: F401  (what is imported is what there is to compile)
+import sim.experiments  # noqa: F401  (what is imported is what there is to compile)
 from sim.engine.kernel.run import compile_options
 from sim.jit import prepare
 

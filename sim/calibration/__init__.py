@@ -13,7 +13,7 @@ from sim.calibration.demand import (
 )
 from sim.calibration.patience import PatienceFit, fit_patience
 from sim.calibration.priority import HeadStart, estimate_head_start, service_order
-from sim.calibration.records import Records, default_folder, read_records
+from sim.calibration.readers.anonymous_bank import Records, default_folder, read_records
 from sim.calibration.survival import (
     KaplanMeier,
     exponential_mle,

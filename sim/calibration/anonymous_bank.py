@@ -15,7 +15,7 @@ import yaml
 
 from sim.calibration.bank import measure
 from sim.calibration.bank_centre import build_centre
-from sim.calibration.records import read_records
+from sim.calibration.readers.anonymous_bank import read_records
 from sim.centre import Centre, validated
 from sim.errors import InputError
 
@@ -60,7 +60,7 @@ def calibrate(folder: Path | str | None = None) -> dict[str, Any]:
 
     Parameters
     ----------
-    folder : the records' folder; None is `sim.calibration.records.default_folder`.
+    folder : the records' folder; None is `sim.calibration.readers.anonymous_bank.default_folder`.
 
     Raises
     ------

@@ -19,7 +19,7 @@ from sim.calibration.handling import (
 )
 from sim.calibration.patience import PatienceFit, fit_patience
 from sim.calibration.priority import HeadStart, estimate_head_start, service_order
-from sim.calibration.records import Records
+from sim.calibration.readers.anonymous_bank import Records
 from sim.centre.base import DAY_S
 
 Floats = NDArray[np.float64]

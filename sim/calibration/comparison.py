@@ -12,11 +12,12 @@ import pandas as pd
 import yaml
 from scipy import stats
 
-import sim
 from sim.calibration.bank import GROUPS, WEEK, WORKDAYS, open_calls, opening_hours, used_calls
-from sim.calibration.records import Records, read_records
+from sim.calibration.readers.anonymous_bank import Records, read_records
 from sim.centre.base import DAY_S
 from sim.errors import InputError
+from sim.experiments import run
+from sim.study import Study
 
 ALL = "all"
 FAMILY = {name: name.removesuffix("_priority") for name in GROUPS}
@@ -97,8 +98,8 @@ def simulated_calls(
         raise InputError(f"there is no centre file '{path}'; write it first without --compare")
     data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     data["horizon"] = {**data["horizon"], "days": 7, "first_weekday": WEEK[0]}
-    study = sim.Study.from_dict({"centre": data})
-    result = sim.run(study, replications=replications, seed=seed, workers=workers)
+    study = Study.from_dict({"centre": data})
+    result = run(study, replications=replications, seed=seed, workers=workers)
     frames = []
     for week in range(replications):
         log = result.calls(week)

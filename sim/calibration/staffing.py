@@ -66,7 +66,7 @@ def available_spans(
 
     Parameters
     ----------
-    calls : records, see `sim.calibration.records.Records`.
+    calls : records, see `sim.calibration.readers.anonymous_bank.Records`.
     pool_of : pool of each (server, month).
     skills : types that each pool serves.
     opening : opening hours by weekday, seconds after midnight. An agent whose first call of the

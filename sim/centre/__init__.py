@@ -2,8 +2,8 @@
 
 from sim.centre.centre import Centre
 from sim.centre.ivr_outcomes import harder_factor, ivr_outcomes
-from sim.centre.parts import Parts
 from sim.centre.schema import centre_schema
+from sim.centre.shared_parts import Parts
 from sim.centre.validate import validated
 
 __all__ = ["Centre", "Parts", "centre_schema", "harder_factor", "ivr_outcomes", "validated"]

@@ -8,10 +8,10 @@ from pydantic import Field, model_validator
 
 from sim.centre.base import Count, DayFactors, Description, NonNegative, Share
 from sim.centre.callbacks import Callback, TimeLimit
+from sim.centre.deferred_work import Due, Outbound
 from sim.centre.demand import Demand
 from sim.centre.distributions import Distribution
-from sim.centre.further import Repeat, Retry, Transfer
-from sim.centre.work import Due, Outbound
+from sim.centre.follow_ups import Repeat, Retry, Transfer
 
 
 class Target(Description):

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from sim.centre.centre_fields import CentreFields
+from sim.centre.contact_types import IvrBehaviour
 from sim.centre.ivr import ENDINGS, IvrJourney, IvrNode, order
-
-if TYPE_CHECKING:
-    from sim.centre.centre import Centre
-    from sim.centre.contact_types import IvrBehaviour
 
 FLAGS = ("failed_authentication", "failed_recognition", "opted_out", "informed")
 """What may happen on the way: bit k of a call's flags is the k-th of these."""
@@ -99,7 +96,9 @@ def own_nodes(journey: IvrJourney, behaviour: IvrBehaviour) -> dict[str, IvrNode
     return found
 
 
-def ivr_outcomes(centre: Centre, contact_type: str, announced: bool = False) -> Outcomes | None:
+def ivr_outcomes(
+    centre: CentreFields, contact_type: str, announced: bool = False
+) -> Outcomes | None:
     """What becomes of the calls of a type that enter the IVR; None: the type has none.
 
     Parameters
@@ -123,7 +122,7 @@ def ivr_outcomes(centre: Centre, contact_type: str, announced: bool = False) -> 
     return found
 
 
-def harder_factor(centre: Centre, contact_type: str) -> float:
+def harder_factor(centre: CentreFields, contact_type: str) -> float:
     """By what ``harder_after_deflection`` multiplies talk and wrap-up of a type; 1: it is off."""
     harder = centre.contact_types[contact_type].harder_after_deflection
     found = ivr_outcomes(centre, contact_type)

@@ -15,6 +15,7 @@ from sim.cli.common import OK, Commands, results_options
 from sim.config import study_from
 from sim.config.folders import groups, own_folder
 from sim.errors import InputError, listing
+from sim.experiments import Comparison, Job, Selection, Sweep, comparison, select
 from sim.measures import check_level, measure_named
 from sim.measures.margins import TEXT
 from sim.report import compare_page
@@ -23,9 +24,9 @@ from sim.report.outputs import job_outputs
 from sim.report.precision import sentences
 from sim.report.terminal import HEADLINE, comparison_lines, console, selection_lines
 from sim.report.verdict_words import selection_sentence
-from sim.study import Comparison, Job, Selection, Study, Sweep, comparison, select
-from sim.study.disk import require_place, writing_to, written_aside
-from sim.study.store import save
+from sim.store.atomic import require_place, writing_to, written_aside
+from sim.store.run_folder import save
+from sim.study import Study
 
 _OWN = re.compile(r"[\w-]+:")
 """How a scenario with overrides of its own begins."""

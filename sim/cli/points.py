@@ -8,11 +8,11 @@ from pathlib import Path
 
 from sim.cli.common import warn
 from sim.config.points import Typed
+from sim.executors.choice import cores
+from sim.experiments import Job
+from sim.experiments.time_estimate import timed_trial
 from sim.plots.words import counted
-from sim.study import Job
-from sim.study.executors.choice import cores
-from sim.study.sweep_folder import SweepFolder
-from sim.study.trial import timed_trial
+from sim.store.sweep_folder import SweepFolder
 
 _MINUTE_S, _HOUR_S = 60.0, 3600.0
 

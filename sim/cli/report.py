@@ -8,12 +8,12 @@ from pathlib import Path
 from sim.cli.common import FAILED, OK, Commands, warn
 from sim.cli.sweep import show_sweep
 from sim.errors import ResultError
+from sim.experiments.sweep import load_sweep
 from sim.report.comparison_outputs import COMPARISON, comparison_outputs
 from sim.report.outputs import job_outputs, sweep_outputs
 from sim.report.terminal import HEADLINE, console, kpi_lines
-from sim.study.store import PROVENANCE
-from sim.study.sweep import load_sweep
-from sim.study.sweep_folder import PLAN, SweepFolder
+from sim.store.run_folder import PROVENANCE
+from sim.store.sweep_folder import PLAN, SweepFolder
 
 
 def add(commands: Commands) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sim.cli.common import FAILED, OK, Commands, warn
 from sim.errors import InputError
+from sim.experiments.rerun import Rerun, rerun
 from sim.report.terminal import console
-from sim.study.rerun import Rerun, rerun
-from sim.study.sweep_folder import PLAN, SweepFolder
+from sim.store.sweep_folder import PLAN, SweepFolder
 
 _SHOWN = 12
 

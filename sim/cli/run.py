@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sim import study
+from sim import experiments
 from sim.cli.common import OK, Commands, results_options
 from sim.config import study_from
 from sim.errors import InputError
 from sim.report.outputs import job_outputs
 from sim.report.precision import precision_words
 from sim.report.terminal import HEADLINE, console, kpi_lines
+from sim.store.atomic import require_place, written_aside
+from sim.store.run_folder import PROVENANCE, save, save_calls
 from sim.study import Result, Study
-from sim.study.disk import require_place, written_aside
-from sim.study.store import PROVENANCE, save, save_calls
 
 
 def add(commands: Commands) -> None:
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     require_place(folder, PROVENANCE)
     screen = console(options.quiet)
     screen.print(_headline(asked))
-    result = study.run(asked, progress=not options.quiet)
+    result = experiments.run(asked, progress=not options.quiet)
     written_aside(folder, lambda aside: _write_run(result, aside, options.calls))
     job_outputs(folder, plots=True)
     screen.print(kpi_lines(result.kpis(), None if options.all else HEADLINE))

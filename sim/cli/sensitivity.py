@@ -12,12 +12,12 @@ from sim.cli.common import OK, Commands, results_options, warn
 from sim.cli.points import show_jobs
 from sim.config.compose import uncertain_study
 from sim.errors import TrunklineError
+from sim.experiments.sensitivity import Asked, Plan, Question, Sensitivity, plan, run_plan
+from sim.experiments.sensitivity.analysis import KPIS, METHODS
 from sim.report.sensitivity_lines import chance_lines, share_lines, tornado_lines
 from sim.report.sensitivity_report import sensitivity_outputs
 from sim.report.terminal import console
-from sim.study.sensitivity import Asked, Plan, Question, Sensitivity, plan, run_plan
-from sim.study.sensitivity.analysis import KPIS, METHODS
-from sim.study.sweep_folder import SweepFolder
+from sim.store.sweep_folder import SweepFolder
 
 _TEACHES = """\
 How it works

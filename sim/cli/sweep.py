@@ -16,11 +16,11 @@ from sim.config.folders import own_folder
 from sim.config.jobs import jobs_of
 from sim.config.multirun import JobPlan, multirun
 from sim.errors import TrunklineError
+from sim.experiments import Job, Sweep, run_sweep, tradeoff_table
+from sim.experiments.frontier import efficient, frontier_rows
 from sim.report.outputs import sweep_outputs
 from sim.report.terminal import console, scenario_lines
-from sim.study import Job, Sweep, run_sweep, tradeoff_table
-from sim.study.frontier import efficient, frontier_rows
-from sim.study.sweep_folder import SweepFolder
+from sim.store.sweep_folder import SweepFolder
 
 MOST_ON_SCREEN = 40
 """Of more scenarios so many of the efficient ones are printed."""
@@ -100,7 +100,7 @@ def show_sweep(done: Sweep, table: pd.DataFrame, folder: Path, screen: Console) 
     if table.empty:
         return
     points = tradeoff_table(table)
-    good, currency = efficient(points), done.briefs[0].about.currency
+    good, currency = efficient(points), done.summaries[0].about.currency
     if len(table) > MOST_ON_SCREEN:
         rows = frontier_rows(points, MOST_ON_SCREEN)
         screen.print(scenario_lines(table.iloc[rows], good[rows].tolist(), currency))

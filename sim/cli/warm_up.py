@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sim import study
+from sim import experiments
 from sim.cli.common import OK, Commands, results_options
 from sim.config import study_from
 from sim.plots import save, warm_up_plot
 from sim.plots.centre_words import centre_title
 from sim.plots.words import counted
 from sim.report.terminal import console
-from sim.study.disk import written_aside
+from sim.store.atomic import written_aside
 
 
 def add(commands: Commands) -> None:
@@ -35,7 +35,7 @@ def add(commands: Commands) -> None:
 def warm_up(options: argparse.Namespace) -> int:
     """Simulate, say when the centre has settled, and write the series and its figure."""
     asked = study_from(options.overrides, options.scenarios)
-    found = study.warm_up(asked, step_s=options.step)
+    found = experiments.warm_up(asked, step_s=options.step)
     name = f"warm-up-{asked.centre.name}-{asked.digest()}"
     folder = Path(options.out) if options.out else Path("reports") / name
     under = f"{centre_title(asked.centre)} · {counted(found.replications, 'replication')}"

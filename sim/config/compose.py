@@ -22,9 +22,9 @@ from sim.centre.base import Description
 from sim.config.folders import groups, own_folder, shipped
 from sim.config.overrides import Override, parse
 from sim.errors import InputError, listing
+from sim.experiments.sensitivity import Uncertainty
 from sim.study import Study
 from sim.study.fields import with_field
-from sim.study.sensitivity import Uncertainty
 
 
 class ScenarioSearchPath(SearchPathPlugin):

@@ -8,7 +8,7 @@ from pathlib import Path
 from sim.config.compose import composed_study
 from sim.config.multirun import JobPlan
 from sim.errors import InputError
-from sim.study import Job
+from sim.experiments import Job
 
 
 def jobs_of(plans: Sequence[JobPlan], own: Path | None) -> list[Job]:

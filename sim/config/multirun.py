@@ -23,7 +23,7 @@ from sim.config.folders import groups, own_folder, shipped
 from sim.config.overrides import Override, parse
 from sim.config.points import NOTHING_TYPED, Typed, points_of
 from sim.errors import InputError
-from sim.study.design import Point
+from sim.experiments.design import Point
 
 
 @dataclass(frozen=True)

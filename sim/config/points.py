@@ -13,7 +13,7 @@ from hydra.core.override_parser.types import Override as HydraOverride
 
 from sim.config.overrides import parse
 from sim.errors import InputError, listing, near_match
-from sim.study.design import Axis, Point, Range, latin_hypercube, paired, product
+from sim.experiments.design import Axis, Point, Range, latin_hypercube, paired, product
 from sim.study.fields import is_whole
 
 SWEEPER = "hydra.sweeper"

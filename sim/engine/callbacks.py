@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sim.engine import log as lg
 from sim.engine.plan import TO_CALLBACK, TO_DISCONNECT
 from sim.engine.state import Call
-from sim.workload.chance import CALLBACK_ACCEPTED, CALLBACK_ANSWERED, chance
+from sim.workload.counter_based import CALLBACK_ACCEPTED, CALLBACK_ANSWERED, chance
 
 if TYPE_CHECKING:
     from sim.engine.dispatcher import Dispatcher

@@ -30,7 +30,7 @@ from sim.engine.state import (
     Pool,
     Site,
 )
-from sim.workload.chance import LOST_AGENT, LOST_LINE, LOST_PORT, chance
+from sim.workload.counter_based import LOST_AGENT, LOST_LINE, LOST_PORT, chance
 
 if TYPE_CHECKING:
     from sim.engine.changes import Change

@@ -14,7 +14,7 @@ from sim.engine.further import Further, FurtherType
 from sim.engine.log import empty_columns
 from sim.engine.state import COMING, CONSULTING, HANDED_OVER, Call
 from sim.workload import Workload, joined
-from sim.workload.chance import (
+from sim.workload.counter_based import (
     AGENT_AGAIN,
     BACK_DELAY,
     BALKING_AGAIN,

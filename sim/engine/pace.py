@@ -14,7 +14,7 @@ from sim.centre.base import DAY_S
 from sim.centre.people import Fatigue
 from sim.centre.pools import AgentPool
 from sim.engine.chats import choose_seat
-from sim.workload.chance import NEW_HIRE, chance
+from sim.workload.counter_based import NEW_HIRE, chance
 from sim.workload.laws import fading
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from sim.engine.clock import SERVICE, Clock
 from sim.engine.pace import begins, choose_agent, handling_factor, lets_go
 from sim.engine.plan import Plan
 from sim.engine.state import GONE, PILED, WORKING, Call, Pool
-from sim.workload.chance import RIGHT_PARTY, chance
+from sim.workload.counter_based import RIGHT_PARTY, chance
 
 
 class Piles:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.centre.base import DAY_S, clock_seconds
-from sim.centre.kept import once_per_centre
+from sim.centre.memo import once_per_centre
 from sim.centre.rosters import Roster, night_hours, roster
 from sim.measures.service_level import TOLERANCE_S
 from sim.workload import Absence, luck_of

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre import Centre
-from sim.centre.work import WORK, due_times
+from sim.centre.deferred_work import WORK, due_times
 from sim.engine import log as lg
 from sim.measures.columns import Columns
 from sim.measures.layout import Arrays, Floats, Ints, Setting

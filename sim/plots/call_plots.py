@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from sim.centre.work import WORK
+from sim.centre.deferred_work import WORK
 from sim.engine.log import DISPOSITIONS, NOT_LOST
 from sim.plots import style, words
 from sim.plots.centre_words import footer, threshold_s

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sim.centre import Centre
 from sim.measures import VARIANTS
 from sim.plots import words
+from sim.store.summary import About
 from sim.study import Result
-from sim.study.brief import About
 
 
 def threshold_s(centre: Centre) -> float | None:
@@ -31,7 +31,7 @@ def variant_text(centre: Centre) -> str:
 
 
 def variant_of(about: About) -> str:
-    """The same of a result in brief."""
+    """The same of a summary of a result."""
     return _variant(set(about.variants), set(about.thresholds_s))
 
 

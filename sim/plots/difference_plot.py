@@ -12,12 +12,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.errors import InputError
+from sim.experiments.compare import cells
 from sim.measures import MEASURES
 from sim.plots import style, words
 from sim.plots.chart import Chart
 from sim.plots.limits import round_ticks
 from sim.plots.style import Floats
-from sim.study.compare import cells
 
 PANELS = ("service_level", "abandonment", "asa", "cost_total")
 _WIDTH, _ROW, _TOP, _BOTTOM = 11.0, 0.42, 1.38, 0.98

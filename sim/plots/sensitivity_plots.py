@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
+from sim.experiments.sensitivity import Sensitivity
+from sim.experiments.sensitivity.shares import CHANCE, TOGETHER
 from sim.measures import MEASURES
 from sim.plots import style, words
 from sim.plots.centre_words import centre_title
 from sim.plots.chart import Chart
 from sim.plots.limits import round_ticks
 from sim.plots.style import Floats
-from sim.study.sensitivity import Sensitivity
-from sim.study.sensitivity.shares import CHANCE, TOGETHER
 
 _WIDTH = 10.0
 _ROW = 0.5

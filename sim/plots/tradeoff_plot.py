@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
+from sim.experiments.frontier import spread
 from sim.measures import Measure, measure_named
 from sim.plots import labels, style, words
 from sim.plots import tradeoff_words as texts
@@ -22,7 +23,6 @@ from sim.plots.pointlabels import MOST_NAMED, box, frame, label_points, marks, s
 from sim.plots.style import Floats, Ints
 from sim.plots.tradeoff_points import Points, drawable, points_of
 from sim.plots.tradeoff_words import CROWD, better_is_up
-from sim.study.frontier import spread
 
 _WIDTH, _PLOT, _KEY_WIDTH = 10.0, 3.95, 4.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 0.90, 0.35, 1.15, 1.28

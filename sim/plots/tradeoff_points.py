@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import InputError, listing
+from sim.experiments.frontier import efficient
 from sim.measures import Measure
 from sim.plots import words
 from sim.plots.style import Bools, Floats
 from sim.plots.tradeoff_words import better_is_up
-from sim.study.frontier import efficient
 
 
 @dataclass(frozen=True)

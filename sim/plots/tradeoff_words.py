@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sim.experiments.frontier import clearly_dominated, efficient, spread
 from sim.measures import Measure
 from sim.plots import words
-from sim.study.frontier import clearly_dominated, efficient, spread
 
 CROWD = 60
 """More points than this are a cloud: smaller, without bars, and only some efficient ones named."""

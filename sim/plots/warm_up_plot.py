@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from sim.experiments.warm_up import WarmUp
 from sim.plots import style
 from sim.plots.chart import Chart
-from sim.study.warmup import WarmUp
 
 
 @style.styled

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim.experiments.compare import Comparison, cells
+from sim.experiments.selection import Selection
 from sim.measures import MEASURES, PARTS
 from sim.measures.margins import TEXT
 from sim.plots import differences, footer, save, threshold_s, tradeoff, variant_text, words
@@ -25,8 +27,6 @@ from sim.report.verdict_words import (
     selection_sentence,
 )
 from sim.study import Result
-from sim.study.compare import Comparison, cells
-from sim.study.selection import Selection
 
 _DATA = ("comparison.csv", "comparison.parquet", "selection.csv", "precision.csv", "scenarios.csv")
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import ResultError
+from sim.experiments.compare import Comparison, judged
+from sim.experiments.selection import Constraint, Selection, selected
 from sim.report.compare_report import compare_page
 from sim.report.outputs import job_outputs
-from sim.study.compare import Comparison, judged
-from sim.study.disk import json_bytes, replaced, writing_to
+from sim.store.atomic import json_bytes, replaced, writing_to
+from sim.store.run_folder import load_result
 from sim.study.precision_setting import Precision
-from sim.study.selection import Constraint, Selection, selected
-from sim.study.store import load_result
 
 COMPARISON = "comparison.json"
 

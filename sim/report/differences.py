@@ -10,7 +10,7 @@ import numpy as np
 from sim.measures import MEASURES
 from sim.measures.estimate import Estimate, paired_estimate
 from sim.plots import words
-from sim.study.brief import Brief
+from sim.store.summary import Summary
 
 
 class Change(NamedTuple):
@@ -24,13 +24,13 @@ class Change(NamedTuple):
 NO_CHANGE = Change("", "", "")
 
 
-def same_luck(briefs: Sequence[Brief]) -> bool:
+def same_luck(summaries: Sequence[Summary]) -> bool:
     """Whether replication r of all results has the same luck, so that differences pair up."""
-    unlike = {(b.about.seed, b.about.replications) for b in briefs}
-    return len(briefs) > 1 and len(unlike) == 1
+    unlike = {(b.about.seed, b.about.replications) for b in summaries}
+    return len(summaries) > 1 and len(unlike) == 1
 
 
-def change(base: Brief, other: Brief, measure: str, level: float) -> Change:
+def change(base: Summary, other: Summary, measure: str, level: float) -> Change:
     """How a measure of ``other`` differs from ``base``; shares in percentage points."""
     found = _paired(base, other, measure, level)
     factor, digits = (100.0, 1) if MEASURES[measure].unit == "share" else (1.0, 0)
@@ -39,11 +39,11 @@ def change(base: Brief, other: Brief, measure: str, level: float) -> Change:
     return Change(value, interval, repr(float(found.value)))
 
 
-def _paired(base: Brief, other: Brief, measure: str, level: float) -> Estimate:
+def _paired(base: Summary, other: Summary, measure: str, level: float) -> Estimate:
     return paired_estimate(base.totals(measure), other.totals(measure), level)
 
 
-def surely_dominated(rival: Brief, row: Brief, level: float) -> bool:
+def surely_dominated(rival: Summary, row: Summary, level: float) -> bool:
     """Whether ``rival`` costs no more and serves no worse beyond both paired intervals."""
     cost = _paired(rival, row, "cost_total", level)
     service = _paired(rival, row, "service_level", level)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim.experiments import Sweep
 from sim.report.run_report import run_page
 from sim.report.stress import NAME, checklist, swept_points
 from sim.report.sweep_report import sweep_page
-from sim.study import Result, Sweep
-from sim.study.disk import replaced, writing_to
-from sim.study.store import load_facts, load_result, save_tables
+from sim.store.atomic import replaced, writing_to
+from sim.store.run_folder import load_facts, load_result, save_tables
+from sim.study import Result
 
 MOST_JOB_PAGES = 24
 """A sweep of at most so many jobs has tables and a page for each job as well."""
@@ -46,7 +47,7 @@ def sweep_outputs(done: Sweep, folder: Path, *, pages: bool | None = None) -> pd
         if len(done.jobs):
             sweep_checklist(done, folder)
         failures = [(f.job.label, f.message) for f in done.failures]
-        sweep_page(table, done.briefs, folder, failures=failures)
+        sweep_page(table, done.summaries, folder, failures=failures)
     return table
 
 

@@ -26,8 +26,8 @@ from sim.report.cells import HEADS, Cell, cell, rows_of, unit_title
 from sim.report.html import Figure, as_yaml, figure, write_page
 from sim.report.precision import precision_words
 from sim.report.stress import NAME as CHECKLIST
+from sim.store.run_folder import facts_of
 from sim.study import Result
-from sim.study.store import facts_of
 
 _BY_TYPE = (
     "offered_calls",
@@ -84,7 +84,7 @@ def run_page(
     result : of a study.
     folder : made if it is missing.
     level : confidence of every interval.
-    facts : provenance to print, as `sim.study.store.facts_of` gives it; None: found now,
+    facts : provenance to print, as `sim.store.run_folder.facts_of` gives it; None: found now,
         without time and command, so that the same result gives the same page.
     finished : date and time to print.
     plots : also write the page's figures beside it as SVG and PNG; the page does not need them.

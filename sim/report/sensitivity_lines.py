@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from rich.table import Table
 
+from sim.experiments.sensitivity import Sensitivity
 from sim.measures import MEASURES
 from sim.plots import words
 from sim.plots.sensitivity_plots import SOURCE_TITLES
 from sim.report.terminal import number
-from sim.study.sensitivity import Sensitivity
 
 
 def tornado_lines(found: Sensitivity, kpi: str) -> Table | None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim.experiments.sensitivity import Sensitivity
 from sim.measures import MEASURES
 from sim.plots import (
     Chart,
@@ -24,9 +25,8 @@ from sim.plots.centre_words import centre_title
 from sim.plots.sensitivity_plots import SOURCE_TITLES
 from sim.report.cells import Cell, cell, unit_title
 from sim.report.html import Figure, as_yaml, figure, write_page
-from sim.study.disk import replaced, writing_to
-from sim.study.provenance import provenance
-from sim.study.sensitivity import Sensitivity
+from sim.store.atomic import replaced, writing_to
+from sim.store.provenance import provenance
 
 TABLES = ("tornado", "indices", "shares", "prediction", "chances", "points")
 

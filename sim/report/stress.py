@@ -53,7 +53,7 @@ def checklist(study: Study, facts: Mapping[str, Any], points: Points | None = No
     Parameters
     ----------
     study : what was simulated; of a sweep its first job.
-    facts : provenance of the result, as `sim.study.store.facts_of` gives it.
+    facts : provenance of the result, as `sim.store.run_folder.facts_of` gives it.
     points : of a sweep.
     """
     centre = study.effective_centre

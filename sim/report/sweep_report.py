@@ -9,15 +9,16 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim.experiments import tradeoff_table
+from sim.experiments.frontier import clearly_dominated, dominating, efficient, frontier_rows
 from sim.measures import MEASURES, PARTS
 from sim.plots import cost_breakdown, footer, save, tradeoff, variant_of, words
 from sim.report.cells import HEADS, Cell, cell, unit_title
 from sim.report.differences import NO_CHANGE, Change, change, same_luck, surely_dominated
 from sim.report.html import Figure, figure, write_page
 from sim.report.stress import NAME as CHECKLIST
-from sim.study import Result, tradeoff_table
-from sim.study.brief import About, Brief
-from sim.study.frontier import clearly_dominated, dominating, efficient, frontier_rows
+from sim.store.summary import About, Summary
+from sim.study import Result
 
 _MORE = ("answer_rate", "asa")
 _DATA = ("sweep.csv", "sweep.parquet")
@@ -44,7 +45,7 @@ class Line(NamedTuple):
 
 def sweep_page(
     table: pd.DataFrame,
-    results: Sequence[Result | Brief],
+    results: Sequence[Result | Summary],
     folder: str | Path,
     *,
     failures: Sequence[tuple[str, str]] = (),
@@ -59,9 +60,9 @@ def sweep_page(
 
     Parameters
     ----------
-    table : one row a scenario, as `sim.study.Sweep.table` gives it (or as `sim.plots.tradeoff`
+    table : one row a scenario, as `sim.experiments.Sweep.table` gives it (or as `tradeoff`
         takes it); a column ``folder`` with paths relative to ``folder`` becomes links.
-    results : the results behind the rows (or these in brief), for targets, notes, words and paired
+    results : the results behind the rows, or their summaries, for targets, notes, words and paired
         differences; may be empty.
     folder : made if it is missing.
     failures : label and message of each job that failed.
@@ -74,15 +75,15 @@ def sweep_page(
     Path of the page.
     """
     folder = Path(folder)
-    briefs = [r if isinstance(r, Brief) else Brief.of(r, level) for r in results]
-    told = [b.about for b in briefs]
+    summaries = [r if isinstance(r, Summary) else Summary.of(r, level) for r in results]
+    told = [b.about for b in summaries]
     currency = told[0].currency if told else currency
     names = list(dict.fromkeys(a.centre for a in told))
     target = _common([a.target for a in told])
     rows = _coordinates(table)
     drawn = bool(len(rows)) and bool(np.isfinite(rows[["cost", "service_level"]]).all(axis=1).any())
-    together = same_luck(briefs) and len(briefs) == len(rows)
-    paired_with = briefs if together else ()
+    together = same_luck(summaries) and len(summaries) == len(rows)
+    paired_with = summaries if together else ()
     heads = [n for n in _MORE if n in table.columns]
     return write_page(
         "sweep.html.j2",
@@ -102,7 +103,7 @@ def sweep_page(
             "target": None if target is None else words.plain_percent(target),
             "targets_differ": bool(told) and target is None,
             "variant": _listed((variant_of(a) for a in told), "; "),
-            "figures": _figures(table, rows, briefs, folder, target, level, currency)
+            "figures": _figures(table, rows, summaries, folder, target, level, currency)
             if drawn
             else [],
             "heads": [(HEADS[n], unit_title(MEASURES[n].unit)) for n in heads],
@@ -141,13 +142,13 @@ def _listed(values: Any, between: str = ", ") -> str:
 def _figures(
     table: pd.DataFrame,
     rows: pd.DataFrame,
-    briefs: Sequence[Brief],
+    summaries: Sequence[Summary],
     folder: Path,
     target: float | None,
     level: float,
     currency: str,
 ) -> list[Figure]:
-    told = [b.about for b in briefs]
+    told = [b.about for b in summaries]
     limit = _common([a.thresholds_s[0] for a in told if len(a.thresholds_s) == 1])
     under = footer(told)
     charts = {
@@ -158,7 +159,7 @@ def _figures(
             currency=currency,
             footer=under,
             level=level,
-            same_luck=same_luck(briefs),
+            same_luck=same_luck(summaries),
         )
     }
     captions = {"tradeoff": "Cost against service: up and to the left is better."}
@@ -186,7 +187,7 @@ def _lines(
     target: float | None,
     currency: str,
     folder: Path,
-    results: Sequence[Brief],
+    results: Sequence[Summary],
     level: float,
 ) -> list[Line]:
     """The comparison by rising cost; ``results`` are those that share their luck, or none."""

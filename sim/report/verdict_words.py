@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from sim.experiments.selection import Selection
+from sim.experiments.verdicts import OPEN
 from sim.measures import MEASURES
 from sim.plots import words
-from sim.study.selection import Selection
-from sim.study.verdicts import OPEN
 
 DECIDING = ("service_level", "abandonment", "asa", "cost_total")
 """Measures that the page and the figure show of every scenario."""

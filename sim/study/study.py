@@ -11,7 +11,7 @@ from pydantic import Field, Strict, ValidationError, model_validator
 
 from sim.centre import Centre, Parts, validated
 from sim.centre.base import Description, NonNegative, PositiveCount
-from sim.centre.text import canonical, canonical_object, centre_text
+from sim.centre.canonical import canonical, canonical_object, centre_text
 from sim.engine.plan import build_plan
 from sim.errors import InputError
 from sim.study.executor_setting import ExecutorSetting

@@ -10,7 +10,7 @@ from scipy.special import gammaincinv, ndtr
 
 from sim.centre import Centre
 from sim.centre.base import DAY_S, clock_seconds
-from sim.centre.kept import once_per_centre
+from sim.centre.memo import once_per_centre
 from sim.workload.streams import CENTRE, stream
 
 Floats = NDArray[np.float64]

@@ -11,11 +11,11 @@ from sim.centre import Centre
 from sim.centre.base import DAY_S
 from sim.workload.absences import draw_absences
 from sim.workload.arrivals import busyness, draw_arrivals, draw_list
+from sim.workload.duration_layout import Sheet, sheet_of
+from sim.workload.durations import AGENT, ENTRY, GENERATORS, PATIENCE, TALK, WRAP_UP, fill_day
 from sim.workload.failures import draw_failures
-from sim.workload.fill import AGENT, ENTRY, GENERATORS, PATIENCE, TALK, WRAP_UP, fill_day
-from sim.workload.journeys import draw_journeys, map_of
+from sim.workload.journey_layout import draw_journeys, map_of
 from sim.workload.sampling import sample
-from sim.workload.sheet import Sheet, sheet_of
 from sim.workload.streams import generators, number, stream
 from sim.workload.traces import arrivals_of_day, traces
 from sim.workload.workload import Workload, joined

@@ -1,262 +1,307 @@
-"""What the IVR does with each call: time spent, menus heard, how it ends."""
+"""The calls of a day through their IVR journeys, compiled."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.centre import Centre
-from sim.centre.base import DAY_S, clock_seconds
-from sim.centre.distributions import Distribution
-from sim.centre.ivr import Announcement
-from sim.centre.ivr_outcomes import FAILED_AUTHENTICATION, FAILED_RECOGNITION, own_nodes
-from sim.centre.kept import once_per_centre
-from sim.workload.generator import Words
-from sim.workload.laws import OTHER, law_of
-from sim.workload.sampling import invert
-from sim.workload.streams import Key
-from sim.workload.walk import (
-    ANNOUNCED,
-    EDGES,
-    FAILS_AS,
-    FAILS_AT,
-    FIRST_NODE,
-    LAW,
-    LEAVES,
-    NOTICES,
-    OPTS,
-    PLACE,
-    STEPS,
-    TARGETS,
-    A,
-    B,
-    walk,
-)
-
-NO_IVR, CONTAINED, AGENT, HUNG_UP = 0, 1, 2, 3
-_ENDINGS = {"contained": -CONTAINED, "agent": -AGENT, "hung_up": -HUNG_UP}
-
-STREAMS = ("ivr", "opt_out", "announcement")
-"""Purposes of a journey's streams; the last two only where anybody may opt out, or be told."""
+from sim.centre.ivr_outcomes import INFORMED, OPTED_OUT
+from sim.jit import entry, inlined, kernel
+from sim.workload.generator import Words, fill_bits
+from sim.workload.laws import LOGNORMAL, OTHER, duration, lognormal
+from sim.workload.normal import scores_into
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+A, B, LEAVES, EDGES = 0, 1, 2, 3
+"""Columns of a node's floats: the parameters of its playing time; the probability of pressing 0, or
+of an announcement: of hanging up satisfied; then the upper edges of all branches but the last."""
 
-@dataclass(frozen=True)
-class Menu:
-    """One node as the walk uses it: an attempt is a node of its own, and so is an announcement."""
+LAW, PLACE, ANNOUNCED, FAILS_AT, FAILS_AS, TARGETS = 0, 1, 2, 3, 4, 5
+"""Columns of a node's ints: law of its playing time; if that is `OTHER`, the row of ``open_luck``;
+the node with the announcement that is played before, or -1; branch that means that every attempt
+has failed, or -1, and the flag that tells it; then where the branches lead: a node, or below 0 an
+ending."""
 
-    play: Distribution
-    edges: Floats
-    targets: Ints
-    fails_at: int = -1
-    """Position in ``targets`` of the edge that means that every attempt has failed, or -1."""
-    fails_as: int = 0
-    """What a failure is then, one of `sim.centre.ivr_outcomes.FLAGS` as a bit."""
-    leaves: float = 0.0
-    """Probability of pressing 0; after an announcement: of hanging up, satisfied."""
-    announced: int = -1
-    """Position among the announcements of the one that is played first, or -1."""
-    window: tuple[float, float, float] = (-np.inf, np.inf, 0.0)
-    """Of an announcement: when it is played, seconds after each midnight (last number 0) or after
-    the horizon's start (1); an end before the start is next day."""
+FIRST_NODE, STEPS, OPTS, NOTICES = 0, 1, 2, 3
+"""Columns of a contact type: its journey's start, and how many steps it may take, 0: no IVR;
+whether anybody may press 0; whether there are announcements."""
 
+CONTAINED, AGENT = 1, 2
+"""Endings that callers bring about themselves: satisfied by an announcement, pressing 0."""
 
-@dataclass(frozen=True)
-class Map:
-    """The journeys of all contact types laid out for `walk`."""
+WHOLE = 2.0**-32
+"""Makes a share of 32 bits."""
 
-    floats: Floats
-    ints: Ints
-    kinds: Ints
-    windows: Floats
-    """When a node's announcement is played, see `Menu.window`."""
-    others: tuple[tuple[Distribution, ...], ...]
-    """By contact type: the laws that `walk` leaves open, one a row of its ``open_luck``."""
+LOW_HALF = np.uint64(0xFFFFFFFF)
 
-    @property
-    def opts(self) -> bool:
-        """Whether anybody may opt out."""
-        return bool(self.kinds[:, OPTS].any())
+CALLS = 512
+"""Calls at a time, so that their luck stays in the processor's nearest cache."""
 
 
-@dataclass(frozen=True)
-class Journeys:
-    """Journeys of many calls, each array of shape (n,)."""
-
-    seconds: Floats
-    outcome: NDArray[np.int8]
-    menus: NDArray[np.int16]
-    flags: NDArray[np.int8]
-    """Bits of `sim.centre.ivr_outcomes.FLAGS`."""
+@inlined
+def first_share(word: np.uint64) -> float:
+    """The share that the higher half of 64 bits tells, above 0 and below 1."""
+    return (np.int64(word >> np.uint64(32)) + 0.5) * WHOLE
 
 
-def expand(centre: Centre, contact_type: str) -> tuple[list[Menu], list[Menu]]:
-    """The nodes of a type's journey with its own figures, start first; and its announcements.
-
-    A target >= 0 is a node of the list, below 0 an ending. Attempts become a chain: each plays,
-    then succeeds into the node's branches or fails into the next attempt.
-    """
-    behaviour = centre.contact_types[contact_type].ivr
-    assert behaviour is not None
-    journey = centre.ivr_journeys[behaviour.journey]
-    nodes = own_nodes(journey, behaviour)
-    names = [journey.start, *[n for n in nodes if n != journey.start]]
-    first: dict[str, int] = {}
-    position = 0
-    for name in names:
-        first[name] = position
-        position += len(nodes[name].plays())
-    code = {**_ENDINGS, **first}
-    menus: list[Menu] = []
-    messages: list[Menu] = []
-    for name in names:
-        node = nodes[name]
-        targets = [code[t] for t in node.branches]
-        shares = list(node.branches.values())
-        attempted = node.attempted
-        fails_as = FAILED_RECOGNITION if node.authentication is None else FAILED_AUTHENTICATION
-        plays = node.plays()
-        for attempt, play in enumerate(plays):
-            menu = _menu(play, targets, shares)
-            if attempted is not None:
-                success = attempted.success
-                last = attempt == len(plays) - 1
-                after = code[attempted.on_failure] if last else first[name] + attempt + 1
-                menu = replace(
-                    _menu(play, [*targets, after], [*(success * s for s in shares), 1.0 - success]),
-                    fails_at=len(targets) if last else -1,
-                    fails_as=fails_as,
-                )
-            announced = -1
-            if node.announcement is not None and attempt == 0:
-                announced = len(messages)
-                messages.append(_message(centre, node.announcement))
-            menus.append(replace(menu, leaves=node.opt_out or 0.0, announced=announced))
-    return menus, messages
+@inlined
+def second_share(word: np.uint64) -> float:
+    """The share that the lower half of 64 bits tells, from 0 to below 1."""
+    return np.int64(word & LOW_HALF) * WHOLE
 
 
-def _menu(play: Distribution, targets: list[int], shares: list[float]) -> Menu:
-    return Menu(play, np.cumsum(shares)[:-1], np.asarray(targets, dtype=np.int64))
-
-
-def _message(centre: Centre, announcement: Announcement) -> Menu:
-    """An announcement; nothing leads on from it but what it was played before."""
-    window = (-np.inf, np.inf, 0.0)
-    if announcement.event is not None:
-        event = centre.demand.events[announcement.event]
-        start = event.day * DAY_S + clock_seconds(event.start)
-        window = (start, start + event.duration_s, 1.0)
-    elif announcement.start is not None and announcement.end is not None:
-        window = (clock_seconds(announcement.start), clock_seconds(announcement.end), 0.0)
-    ends = np.array([-CONTAINED])
-    return Menu(announcement.play, np.empty(0), ends, leaves=announcement.contained, window=window)
-
-
-@once_per_centre
-def map_of(centre: Centre) -> Map:
-    """The journeys of a centre's contact types, their nodes one after the other."""
-    kinds = np.zeros((len(centre.contact_types), 4), dtype=np.int64)
-    others: list[tuple[Distribution, ...]] = []
-    menus: list[Menu] = []
-    places: list[int] = []
-    for row, (name, kind) in zip(kinds, centre.contact_types.items(), strict=True):
-        own, messages = ([], []) if kind.ivr is None else expand(centre, name)
-        row[FIRST_NODE] = len(menus)
-        row[STEPS] = most_steps(own)
-        row[OPTS] = any(menu.leaves > 0.0 for menu in own)
-        row[NOTICES] = len(messages) > 0
-        first_message = len(menus) + len(own)
-        laws: list[Distribution] = []
-        for menu in own + messages:
-            places.append(len(laws))
-            if law_of(menu.play)[0] == OTHER:
-                laws.append(menu.play)
-            targets = np.where(menu.targets >= 0, menu.targets + row[FIRST_NODE], menu.targets)
-            announced = -1 if menu.announced < 0 else first_message + menu.announced
-            menus.append(replace(menu, targets=targets, announced=announced))
-        others.append(tuple(laws))
-    most = max((len(menu.targets) for menu in menus), default=1)
-    floats = np.full((len(menus), EDGES + most - 1), np.inf)
-    ints = np.zeros((len(menus), TARGETS + most), dtype=np.int64)
-    ints[:, PLACE] = places
-    for menu, reals, wholes in zip(menus, floats, ints, strict=True):
-        wholes[LAW], reals[A], reals[B] = law_of(menu.play)
-        reals[LEAVES] = menu.leaves
-        wholes[ANNOUNCED] = menu.announced
-        wholes[FAILS_AT], wholes[FAILS_AS] = menu.fails_at, menu.fails_as
-        reals[EDGES : EDGES + len(menu.edges)] = menu.edges
-        wholes[TARGETS : TARGETS + len(menu.targets)] = menu.targets
-    windows = np.array([menu.window for menu in menus]).reshape(-1, 3)
-    return Map(floats, ints, kinds, windows, tuple(others))
-
-
-def most_steps(menus: Sequence[Menu]) -> int:
-    """How many menus a call may hear at most; no way leads back to a menu."""
-
-    @cache
-    def from_node(node: int) -> int:
-        return 0 if node < 0 else 1 + max(map(from_node, menus[node].targets.tolist()))
-
-    return from_node(0) if menus else 0
-
-
-def step_keys(kind: Ints, contact_type: str) -> list[Key]:
-    """The streams of a type's journey, one a step for each purpose that its row of `Map` asks."""
-    wanted = (True, kind[OPTS], kind[NOTICES])
-    purposes = [purpose for purpose, asked in zip(STREAMS, wanted, strict=True) if asked]
-    return [(contact_type, purpose, step) for purpose in purposes for step in range(kind[STEPS])]
-
-
-def draw_journeys(
-    journeys: Map,
+@entry(
+    "void(f8[:, ::1], i8[:, ::1], i8[:, ::1], f8[:, ::1], i8[::1], u8[:, ::1], i8[::1], i8[::1],"
+    " f8[::1], f8[::1], i1[::1], i2[::1], i1[::1], f8[:, ::1], f8[:, ::1])"
+)
+def walk(
+    node_floats: Floats,
+    node_ints: Ints,
+    kinds: Ints,
+    windows: Floats,
     counts: Ints,
     generators: Words,
     first_generator: Ints,
     places: Ints,
     arrivals: Floats,
-    day: int,
-) -> Journeys:
-    """Walk all calls of a day through their journeys.
-
-    Step j of call i of a type uses the i-th number of the step's own stream, half of its bits for
-    the branch and half for the playing time; so a changed branch leaves the luck of every other
-    call, and of the same call's other steps and times, as it was. Whether the caller presses 0 in
-    that step, and when, has a stream of its own, and so has the announcement before it.
+    seconds: Floats,
+    outcome: NDArray[np.int8],
+    menus: NDArray[np.int16],
+    flags: NDArray[np.int8],
+    open_luck: Floats,
+    open_share: Floats,
+) -> None:
+    """Every call plays nodes and takes branches until it comes to an ending.
 
     Parameters
     ----------
+    node_floats, node_ints : the journeys, a row a node.
+    kinds : a row a contact type.
+    windows : start and end of the day's window of each node that is an announcement, seconds.
     counts : calls of each contact type.
-    generators : those of `step_keys` of a type from its ``first_generator`` on; they move on.
+    generators : one a step, from ``first_generator`` of a type on; of the i-th number, half of the
+        bits is the i-th call's luck of the branch and half that of the playing time. Where anybody
+        may press 0 as many more follow, half for whether and half for when; where there are
+        announcements as many again, half for the length and half for whether the call stays.
     places : where the results of a call belong, shape (n,), one contact type after the other.
-    arrivals : when the calls arrive, in the same order, seconds from the horizon's start.
-    day : day of the horizon from 0.
+    arrivals : when the calls arrive, in the same order, seconds.
+    seconds, outcome, menus, flags : results, shape (n,).
+    open_luck : gets the luck of the playing times whose law is `OTHER`; a row has one node of each
+        contact type.
+    open_share : gets the share of these times that is heard, where anybody may press 0.
     """
-    n = len(places)
-    found = Journeys(np.zeros(n), np.zeros(n, np.int8), np.zeros(n, np.int16), np.zeros(n, np.int8))
-    open_luck = np.full((max(map(len, journeys.others)), n), -1.0)
-    open_share = np.ones(open_luck.shape if journeys.opts else (0, n))
-    midnight = day * DAY_S
-    windows = journeys.windows[:, :2] + (1.0 - journeys.windows[:, 2:]) * midnight
-    walk(
-        journeys.floats, journeys.ints, journeys.kinds, windows, counts, generators,
-        first_generator, places, arrivals, found.seconds, found.outcome, found.menus, found.flags,
-        open_luck, open_share,
-    )  # fmt: skip
-    if len(open_luck):
-        for laws, mine in zip(
-            journeys.others, np.split(places, np.cumsum(counts)[:-1]), strict=True
-        ):
-            for row, law in enumerate(laws):
-                visitors = mine[open_luck[row, mine] >= 0.0]
-                times = open_luck[row, visitors]
-                invert(law, times)
-                if len(open_share):
-                    times *= open_share[row, visitors]
-                found.seconds[visitors] += times
-    return found
+    most = 1
+    for kind in range(len(kinds)):
+        most = max(most, kinds[kind, STEPS])
+    bits, aside = np.empty(CALLS, dtype=np.uint64), np.empty(CALLS, dtype=np.uint64)
+    lengths, happened = np.empty(CALLS), np.empty(CALLS, dtype=np.int64)
+    endings, heard = np.empty(CALLS, dtype=np.int64), np.empty(CALLS, dtype=np.int64)
+    walkers, nodes = np.empty(CALLS, dtype=np.uint64), np.empty(CALLS, dtype=np.uint64)
+    luck, scores = np.empty(2 * most * CALLS), np.empty(2 * most * CALLS)
+    visits = np.empty((2, 2 * most * CALLS), dtype=np.uint64)
+    cut_luck, cut_shares = np.empty(CALLS), np.empty(CALLS)
+    cut_visits = np.empty((2, CALLS), dtype=np.uint64)
+    branches = node_floats.shape[1] - EDGES
+    done = 0
+    for kind in range(len(kinds)):
+        steps, opts, notices = kinds[kind, STEPS], kinds[kind, OPTS], kinds[kind, NOTICES]
+        for first in range(0, counts[kind], CALLS):
+            size = min(CALLS, counts[kind] - first)
+            for i in range(size):
+                lengths[i], happened[i], endings[i], heard[i] = 0.0, 0, 0, 0
+                walkers[i], nodes[i] = i, kinds[kind, FIRST_NODE]
+            walking, n, cut = size, 0, 0
+            for step in range(steps):
+                generator = first_generator[kind] + step
+                fill_bits(generators, generator, bits, size)
+                if notices:
+                    fill_bits(generators, generator + steps * (1 + opts), aside, size)
+                    walking, n = _tell(
+                        node_floats, node_ints, windows, aside, places[done:], arrivals[done:],
+                        walkers, nodes, walking, luck, visits, n, lengths, endings, happened,
+                        open_luck,
+                    )  # fmt: skip
+                if opts:
+                    fill_bits(generators, generator + steps, aside, size)
+                    walking, cut = _press(
+                        node_floats, node_ints, bits, aside, places[done:], walkers, nodes, walking,
+                        cut_luck, cut_shares, cut_visits, cut, lengths, endings, heard, step + 1,
+                        happened, open_luck, open_share,
+                    )  # fmt: skip
+                kept = 0
+                for at in range(walking):
+                    call, node = walkers[at], nodes[at]  # unsigned: no place counts from the end
+                    word = bits[call]
+                    play = first_share(word)
+                    law = node_ints[node, LAW]
+                    if law == LOGNORMAL:
+                        luck[n], visits[0, n], visits[1, n] = play, call, node
+                        n += 1
+                    elif law == OTHER:
+                        open_luck[node_ints[node, PLACE], places[done + np.int64(call)]] = play
+                    else:
+                        a, b = node_floats[node, A], node_floats[node, B]
+                        lengths[call] += duration(law, a, b, play)
+                    branch = second_share(word)
+                    taken = 0
+                    for k in range(branches):
+                        taken += 1 if branch >= node_floats[node, EDGES + k] else 0
+                    if taken == node_ints[node, FAILS_AT]:
+                        happened[call] |= node_ints[node, FAILS_AS]
+                    target = node_ints[node, TARGETS + taken]
+                    endings[call], heard[call] = -target, step + 1
+                    walkers[kept], nodes[kept] = call, max(target, 0)
+                    kept += 1 if target >= 0 else 0
+                walking = kept
+            _add_lognormal(node_floats, luck, scores, visits, n, lengths)
+            if cut:
+                _add_cut(node_floats, cut_luck, cut_shares, scores, cut_visits, cut, lengths)
+            for i in range(size):
+                place = np.uint64(places[done + i])
+                seconds[place], flags[place] = lengths[i], happened[i]
+                outcome[place], menus[place] = endings[i], heard[i]
+            done += size
+
+
+@kernel
+def _tell(
+    node_floats: Floats,
+    node_ints: Ints,
+    windows: Floats,
+    aside: Words,
+    places: Ints,
+    arrivals: Floats,
+    walkers: Words,
+    nodes: Words,
+    walking: int,
+    luck: Floats,
+    visits: Words,
+    n: int,
+    lengths: Floats,
+    endings: Ints,
+    happened: Ints,
+    open_luck: Floats,
+) -> tuple[int, int]:
+    """Play the announcements before the nodes that calls have come to.
+
+    Returns
+    -------
+    How many go on walking, and how many lognormal times there are now.
+    """
+    kept = 0
+    for at in range(walking):
+        call, node = walkers[at], nodes[at]
+        message = node_ints[node, ANNOUNCED]
+        if message >= 0 and _lies_within(arrivals[call], windows[message, 0], windows[message, 1]):
+            word = aside[call]
+            play = first_share(word)
+            law = node_ints[message, LAW]
+            if law == LOGNORMAL:
+                luck[n], visits[0, n], visits[1, n] = play, call, message
+                n += 1
+            elif law == OTHER:
+                open_luck[node_ints[message, PLACE], places[call]] = play
+            else:
+                a, b = node_floats[message, A], node_floats[message, B]
+                lengths[call] += duration(law, a, b, play)
+            if second_share(word) < node_floats[message, LEAVES]:
+                endings[call] = CONTAINED
+                happened[call] |= INFORMED
+                continue
+        walkers[kept], nodes[kept] = call, node
+        kept += 1
+    return kept, n
+
+
+@inlined
+def _lies_within(time: float, start: float, end: float) -> bool:
+    """Whether a window of the day holds a time; one that ends before it starts goes on at 0:00."""
+    if start <= end:
+        return start <= time < end
+    return time >= start or time < end
+
+
+@kernel
+def _press(
+    node_floats: Floats,
+    node_ints: Ints,
+    bits: Words,
+    aside: Words,
+    places: Ints,
+    walkers: Words,
+    nodes: Words,
+    walking: int,
+    luck: Floats,
+    shares: Floats,
+    visits: Words,
+    cut: int,
+    lengths: Floats,
+    endings: Ints,
+    heard: Ints,
+    menus: int,
+    happened: Ints,
+    open_luck: Floats,
+    open_share: Floats,
+) -> tuple[int, int]:
+    """Calls that press 0 hear a uniform share of their node, and want an agent.
+
+    Returns
+    -------
+    How many go on walking, and how many lognormal times have been cut short by now.
+    """
+    kept = 0
+    for at in range(walking):
+        call, node = walkers[at], nodes[at]
+        word = aside[call]
+        if second_share(word) >= node_floats[node, LEAVES]:
+            walkers[kept], nodes[kept] = call, node
+            kept += 1
+            continue
+        share, play = first_share(word), first_share(bits[call])
+        law = node_ints[node, LAW]
+        if law == LOGNORMAL:
+            luck[cut], shares[cut] = play, share
+            visits[0, cut], visits[1, cut] = call, node
+            cut += 1
+        elif law == OTHER:
+            open_luck[node_ints[node, PLACE], places[call]] = play
+            open_share[node_ints[node, PLACE], places[call]] = share
+        else:
+            a, b = node_floats[node, A], node_floats[node, B]
+            lengths[call] += share * duration(law, a, b, play)
+        endings[call], heard[call] = AGENT, menus
+        happened[call] |= OPTED_OUT
+    return kept, cut
+
+
+@kernel
+def _add_lognormal(
+    node_floats: Floats, luck: Floats, scores: Floats, visits: Words, n: int, lengths: Floats
+) -> None:
+    """Add the lognormal playing times of ``n`` visits, whose rows are calls and nodes."""
+    scores_into(luck, scores, n)
+    for visit in range(n):
+        node = visits[1, visit]
+        scores[visit] = lognormal(node_floats[node, A], node_floats[node, B], scores[visit])
+    for visit in range(n):
+        lengths[visits[0, visit]] += scores[visit]
+
+
+@kernel
+def _add_cut(
+    node_floats: Floats,
+    luck: Floats,
+    shares: Floats,
+    scores: Floats,
+    visits: Words,
+    n: int,
+    lengths: Floats,
+) -> None:
+    """Add the shares of ``n`` lognormal playing times that were heard."""
+    scores_into(luck, scores, n)
+    for visit in range(n):
+        node = visits[1, visit]
+        played = lognormal(node_floats[node, A], node_floats[node, B], scores[visit])
+        lengths[visits[0, visit]] += shares[visit] * played

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.centre import distributions as d
 from sim.jit import entry, inlined, kernel
-from sim.workload.elementary import exp, log
+from sim.workload.log_exp import exp, log
 from sim.workload.normal import score_at, scores_into
 
 Floats = NDArray[np.float64]

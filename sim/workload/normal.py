@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.jit import inlined, kernel
-from sim.workload.elementary import log
+from sim.workload.log_exp import log
 
 Floats = NDArray[np.float64]
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 
-from sim.workload.chance import KEY_BITS
+from sim.workload.counter_based import KEY_BITS
 from sim.workload.generator import Words, started
 
 CENTRE = "\0centre"
@@ -57,7 +57,7 @@ def generators(seed: int, replication: int, day: int, keys: Iterable[Key]) -> Wo
 
 
 def number(seed: int, replication: int, owner: str, purpose: str, day: int) -> int:
-    """The first of a day's keys for `sim.workload.chance`, a number of `KEY_BITS` bits."""
+    """The first of a day's keys for `sim.workload.counter_based`, a number of `KEY_BITS` bits."""
     state = _digest(_key(seed, replication), owner, purpose, day, 0)
     return int.from_bytes(state[:8], "little") >> (64 - KEY_BITS)
 

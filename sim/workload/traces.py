@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.centre import Centre
 from sim.centre.base import DAY_S
 from sim.centre.demand import Trace
-from sim.centre.kept import once_per_centre
+from sim.centre.memo import once_per_centre
 from sim.errors import InputError
 
 Floats = NDArray[np.float64]

@@ -19,7 +19,7 @@ class Workload:
     """One replication's luck. Arrays have shape (n,), one entry a call, by time of arrival.
 
     Calls that arrive at the same instant stand in the order of their contact types. ``key`` is what
-    `sim.workload.chance` makes further luck of; ``ivr_flags`` are bits of
+    `sim.workload.counter_based` makes further luck of; ``ivr_flags`` are bits of
     `sim.centre.ivr_outcomes.FLAGS`.
     """
 

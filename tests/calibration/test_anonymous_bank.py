@@ -18,7 +18,7 @@ from sim.calibration.comparison import (
     recorded_calls,
     simulated_calls,
 )
-from sim.calibration.records import default_folder, read_records
+from sim.calibration.readers.anonymous_bank import default_folder, read_records
 from sim.errors import InputError
 
 needs_records = pytest.mark.skipif(

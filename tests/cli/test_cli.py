@@ -11,7 +11,7 @@ import yaml
 
 import sim
 from sim.cli import main
-from tests.study.small import small_data
+from tests.small_studies import small_data
 
 
 @pytest.fixture

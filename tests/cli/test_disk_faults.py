@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import sim
-from sim.study.executors import local
+from sim.executors import local
 from tests.cli.test_cli import _run, own
 
 __all__ = ["own"]

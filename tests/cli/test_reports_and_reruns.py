@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
+from sim.executors import base
+from sim.experiments import rerun as rerun_module
 from sim.measures import Counts
-from sim.study import rerun as rerun_module
-from sim.study.executors import base
-from sim.study.store import _own
+from sim.store.run_folder import _own
 from tests.cli.test_cli import _run, own
 
 __all__ = ["own"]
@@ -37,7 +37,7 @@ def no_simulation(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _made(folder: Path) -> dict[str, bytes]:
     """Files that can be made again."""
-    kept = {"config.json", "counts.arrow", "brief.json", "provenance.json", "plan.json", ".lock"}
+    kept = {"config.json", "counts.arrow", "summary.json", "provenance.json", "plan.json", ".lock"}
     return {
         str(f.relative_to(folder)): f.read_bytes()
         for f in sorted(folder.rglob("*"))

@@ -11,8 +11,8 @@ import yaml
 from sim.cli import main
 from sim.config.compose import uncertain_study
 from sim.config.folders import groups, shipped
-from sim.study.sensitivity import Asked, plan
-from tests.study.small import small_data
+from sim.experiments.sensitivity import Asked, plan
+from tests.small_studies import small_data
 
 INPUTS = {
     "title": "Next year",

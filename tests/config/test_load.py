@@ -128,8 +128,8 @@ def test_a_sweep_is_the_product_of_its_axes() -> None:
 
 
 def test_a_study_file_holds_a_sweep_and_typed_values_go_before_it() -> None:
-    assert len(_expanded("study=demo")) >= 6
-    jobs = _expanded("study=demo", "scenario=base,better_ivr")
+    assert len(_expanded("sweep=demo")) >= 6
+    jobs = _expanded("sweep=demo", "scenario=base,better_ivr")
     assert [j["scenario"] for j in jobs] == ["base", "better_ivr"]
 
 

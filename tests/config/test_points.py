@@ -13,7 +13,7 @@ from sim.config.folders import groups
 from sim.config.jobs import jobs_of
 from sim.config.multirun import JobPlan, multirun
 from sim.config.points import Typed, as_text, points_of
-from sim.study import Job
+from sim.experiments import Job
 
 Write = Callable[[str], Path]
 
@@ -23,9 +23,9 @@ def written(tmp_path: Path) -> Write:
     """Write a study file of the given ``hydra.sweeper``; gives the folder to look in."""
 
     def write(sweeper: str) -> Path:
-        (tmp_path / "study").mkdir(exist_ok=True)
+        (tmp_path / "sweep").mkdir(exist_ok=True)
         text = f"# @package _global_\nhydra:\n  sweeper: {sweeper}\n"
-        (tmp_path / "study" / "mine.yaml").write_text(text)
+        (tmp_path / "sweep" / "mine.yaml").write_text(text)
         return tmp_path
 
     return write
@@ -67,7 +67,7 @@ def test_a_study_file_holds_every_kind_of_axis(written: Write) -> None:
         " cases: {dear: {centre.pools.main_general.wage_per_hour: 90.0},"
         " calm: {centre.contact_types.balance.demand.busyness_cv: 0.0, centre.title: 'calm, a'}}}"
     )
-    jobs = _jobs(own, "study=mine", "seed=5")
+    jobs = _jobs(own, "sweep=mine", "seed=5")
     assert len(jobs) == 2 * 2 * 2 * 2
     assert {(j.study.staffing.scale, j.study.centre.target.share) for j in jobs} == {
         (1.0, 0.8),
@@ -98,7 +98,7 @@ def test_a_latin_hypercube_goes_over_every_range_typed_or_filed(written: Write) 
     own = written(
         "{params: {staffing.scale: 'interval(0.8, 1.2)'}, latin_hypercube: {points: 9, seed: 3}}"
     )
-    texts = ("study=mine", "centre.sites.main.seats=interval(140,150)", "scenario=base,better_ivr")
+    texts = ("sweep=mine", "centre.sites.main.seats=interval(140,150)", "scenario=base,better_ivr")
     jobs = _jobs(own, *texts)
     assert len(jobs) == 18
     slices = {int((j.study.staffing.scale - 0.8) / 0.4 * 9) for j in jobs}
@@ -112,7 +112,7 @@ def test_a_latin_hypercube_goes_over_every_range_typed_or_filed(written: Write) 
 
 def test_a_typed_key_goes_before_the_same_key_of_a_file(written: Write) -> None:
     own = written("{params: {staffing.scale: [0.9, 1.1], seed: 7}}")
-    jobs = _jobs(own, "study=mine", "staffing.scale=1.3")
+    jobs = _jobs(own, "sweep=mine", "staffing.scale=1.3")
     assert [(j.study.staffing.scale, j.study.seed) for j in jobs] == [(1.3, 7)]
 
 
@@ -122,7 +122,7 @@ def test_a_relative_folder_is_looked_for_from_where_one_is(
     """Hydra 1.3 takes a relative search path from the folder that happens to be current later."""
     own = written("{params: {seed: [4, 5]}}")
     monkeypatch.chdir(own.parent)
-    assert [j.study.seed for j in _jobs(Path(own.name), "study=mine")] == [4, 5]
+    assert [j.study.seed for j in _jobs(Path(own.name), "sweep=mine")] == [4, 5]
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_a_mistake_in_a_file_is_one_sentence_with_its_path(sweeper: str, parts: 
 def test_mistakes_come_through_hydra_as_they_are(
     written: Write, sweeper: str, parts: list[str]
 ) -> None:
-    message = _mistake(written(sweeper), "study=mine")
+    message = _mistake(written(sweeper), "sweep=mine")
     for part in parts:
         assert part in message
 

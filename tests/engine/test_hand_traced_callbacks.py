@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.engine import CallLog
-from sim.workload.chance import CALLBACK_ACCEPTED, CALLBACK_ANSWERED, chance
+from sim.workload.counter_based import CALLBACK_ACCEPTED, CALLBACK_ANSWERED, chance
 from tests.builders import (
     Data,
     Engine,

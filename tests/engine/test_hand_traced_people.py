@@ -10,7 +10,7 @@ import pytest
 
 from sim.engine import CallLog
 from sim.workload import Absence
-from sim.workload.chance import NEW_HIRE, chance
+from sim.workload.counter_based import NEW_HIRE, chance
 from tests.builders import (
     Data,
     Engine,

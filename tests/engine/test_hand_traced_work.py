@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.engine import CallLog
-from sim.workload.chance import RIGHT_PARTY, chance
+from sim.workload.counter_based import RIGHT_PARTY, chance
 from tests.builders import (
     Data,
     Engine,

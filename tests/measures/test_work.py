@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
+from sim.centre.deferred_work import Due, due_times
 from sim.centre.horizon import Horizon
-from sim.centre.work import Due, due_times
 from sim.engine import run_reference
 from sim.measures import count, kpi_table
 from tests.builders import centre, centre_data, draw, exponential, kind, pool, shift, shown

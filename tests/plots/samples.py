@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.study import Result, Study, run
+from sim.experiments import run
+from sim.study import Result, Study
 
 COLUMNS = [
     "label",

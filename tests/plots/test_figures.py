@@ -10,6 +10,7 @@ import pytest
 import sim.plots
 from sim.engine.log import DISPOSITIONS
 from sim.errors import InputError
+from sim.experiments import Job, Sweep
 from sim.plots import (
     Chart,
     cost_breakdown,
@@ -21,7 +22,6 @@ from sim.plots import (
     tradeoff,
     waits,
 )
-from sim.study import Job, Sweep
 from tests.plots.samples import EXPANSION, bank, bank_data, changed
 
 FIGURES = {

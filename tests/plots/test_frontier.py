@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import InputError
-from sim.study.frontier import (
+from sim.experiments.frontier import (
     clearly_dominated,
     dominated_by,
     dominating,

@@ -10,10 +10,10 @@ import pytest
 from matplotlib.patches import Rectangle
 
 import sim
+from sim.experiments.sensitivity import Asked, Question, Sensitivity
 from sim.plots import Chart, distribution, risk_shares, sobol_indices, tornado
-from sim.study.sensitivity import Asked, Question, Sensitivity
-from tests.study.small import small
-from tests.study.uncertain import inputs, law
+from tests.experiments.uncertain import inputs, law
+from tests.small_studies import small
 
 Draw = Callable[[Sensitivity, str], Chart]
 FIGURES: tuple[Draw, ...] = (tornado, sobol_indices, risk_shares, distribution)

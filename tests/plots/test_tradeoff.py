@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
+from sim.experiments.frontier import frontier_rows
 from sim.plots import efficient, tradeoff
 from sim.plots.limits import amount_limits, percent_limits
 from sim.plots.tradeoff_plot import DOMINATED, EFFICIENT
-from sim.study.frontier import frontier_rows
 from tests.plots.samples import EXPANSION, scattered, table
 
 NAN = float("nan")

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 import sim
+from sim.experiments import comparison, select
+from sim.experiments.compare import cells
 from sim.plots import differences
 from sim.report import compare_page
 from sim.report.verdict_words import amount, needed_words, scenario_sentence, selection_sentence
-from sim.study import comparison, select
-from sim.study.compare import cells
-from tests.study.small import small
+from tests.small_studies import small
 
 
 def named(agents: int, name: str) -> sim.Study:

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.experiments import Job, Sweep, tradeoff_table
+from sim.experiments.frontier import efficient
 from sim.measures import paired
 from sim.report import sweep_page
 from sim.report.differences import same_luck, signed, surely_dominated
-from sim.study import Job, Sweep, tradeoff_table
-from sim.study.brief import Brief
-from sim.study.frontier import efficient
+from sim.store.summary import Summary
 from tests.plots.samples import COLUMNS, EXPANSION, bank, table
 from tests.report.pages import Page, assert_accessible, assert_stands_by_itself
 
@@ -145,10 +145,10 @@ def test_results_of_unlike_luck_are_not_paired(tmp_path):
 
 
 def test_pairs_tell_what_intervals_by_themselves_cannot(results):
-    briefs = [Brief.of(r) for r in results]
-    few, *_, many = briefs
-    assert same_luck(briefs)
-    assert not same_luck(briefs[:1])
+    summaries = [Summary.of(r) for r in results]
+    few, *_, many = summaries
+    assert same_luck(summaries)
+    assert not same_luck(summaries[:1])
     assert not surely_dominated(few, many, 0.95)
     assert surely_dominated(many, many, 0.95)
 

@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.experiments import Job, run_sweep
 from sim.report.precision import precision_words, sentences
-from sim.study import Job, run_sweep
-from sim.study.disk import written_aside
+from sim.store.atomic import written_aside
+from sim.store.run_folder import save, save_tables
 from sim.study.precision import LOOK_BACK, Reached, reached, wanted
 from sim.study.precision_setting import Precision
-from sim.study.store import save, save_tables
-from tests.study.small import small
+from tests.small_studies import small
 
 ASKED: dict[str, Any] = {"half_width": {"service_level": 0.02}, "batch": 3, "most": 60}
 

@@ -11,10 +11,10 @@ import pytest
 import sim
 from sim.engine import run_compiled
 from sim.measures import count
+from sim.store.run_folder import save_calls
 from sim.study import worker
-from sim.study.store import save_calls
 from sim.workload import draw_workload
-from tests.study.small import small_data
+from tests.small_studies import small_data
 
 
 def four_days(**study: Any) -> sim.Study:

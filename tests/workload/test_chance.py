@@ -4,7 +4,7 @@ import numpy as np
 from scipy import stats
 
 from sim.jit import entry
-from sim.workload.chance import KEY_BITS, chance, chance_at
+from sim.workload.counter_based import KEY_BITS, chance, chance_at
 from sim.workload.streams import number
 from tests.builders import centre, centre_data, draw, kind
 

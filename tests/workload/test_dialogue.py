@@ -24,7 +24,7 @@ from sim.centre.ivr_outcomes import (
     OPTED_OUT,
     ivr_outcomes,
 )
-from sim.workload.journeys import AGENT, CONTAINED, HUNG_UP
+from sim.workload.journey_layout import AGENT, CONTAINED, HUNG_UP
 from tests.builders import Data, centre, centre_data, constant, draw, exponential, kind, pool
 from tests.workload.test_common_random_numbers import assert_same, luck
 from tests.workload.test_days import LAWS, digest

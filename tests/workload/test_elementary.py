@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.jit import entry
-from sim.workload.elementary import LARGEST, exp, log
+from sim.workload.log_exp import LARGEST, exp, log
 
 RANDOM = np.random.default_rng(1)
 LOGARITHMS = {

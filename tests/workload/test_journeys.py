@@ -11,7 +11,7 @@ from scipy import stats
 from sim.centre import Centre
 from sim.centre.base import DAY_S as DAY
 from sim.centre.ivr_outcomes import FAILED_AUTHENTICATION
-from sim.workload.journeys import (
+from sim.workload.journey_layout import (
     AGENT,
     CONTAINED,
     HUNG_UP,
@@ -20,8 +20,8 @@ from sim.workload.journeys import (
     map_of,
     step_keys,
 )
+from sim.workload.journeys import STEPS
 from sim.workload.streams import generators
-from sim.workload.walk import STEPS
 from tests.builders import Data, centre, centre_data, constant, exponential, kind
 
 BANK: Data = {

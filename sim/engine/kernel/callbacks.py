@@ -11,7 +11,7 @@ from sim.engine.kernel.model import CROSSED, UNANSWERED, VIRTUAL, Model
 from sim.engine.kernel.rows import attempt_of
 from sim.engine.plan import TO_CALLBACK, TO_DISCONNECT
 from sim.jit import kernel
-from sim.workload.chance import CALLBACK_ACCEPTED, CALLBACK_ANSWERED, chance_at
+from sim.workload.counter_based import CALLBACK_ACCEPTED, CALLBACK_ANSWERED, chance_at
 
 ON_JOINING, AT_THE_LIMIT = range(2)
 """When a caller is asked."""

@@ -23,7 +23,7 @@ from sim.engine.kernel.model import (
 )
 from sim.engine.kernel.rows import clear_extras, clear_row
 from sim.jit import kernel
-from sim.workload.chance import (
+from sim.workload.counter_based import (
     AGENT_AGAIN,
     BACK_DELAY,
     BALKING_AGAIN,

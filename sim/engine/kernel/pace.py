@@ -7,7 +7,7 @@ import math
 from sim.engine.kernel.model import Model
 from sim.engine.kernel.rows import attempt_of
 from sim.jit import inlined, kernel
-from sim.workload.chance import NEW_HIRE, chance_at
+from sim.workload.counter_based import NEW_HIRE, chance_at
 from sim.workload.laws import fading
 
 DAY_S = 86_400.0

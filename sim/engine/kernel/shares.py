@@ -1,7 +1,7 @@
 """Failures that take a share: lines of a trunk group, ports of an IVR, agents of a pool.
 
-Which of the busy ones are hit is luck: those calls whose numbers (`sim.workload.chance`) are the
-smallest, as many as the share of what is busy.
+Which of the busy ones are hit is luck: those calls whose numbers (`sim.workload.counter_based`)
+are the smallest, as many as the share of what is busy.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from sim.engine.kernel.pace import begins, less_busy, lets_go
 from sim.engine.kernel.queues import leave_line
 from sim.engine.kernel.rows import in_the_centre, row_at
 from sim.jit import kernel
-from sim.workload.chance import LOST_AGENT, LOST_LINE, LOST_PORT, chance_at
+from sim.workload.counter_based import LOST_AGENT, LOST_LINE, LOST_PORT, chance_at
 
 BITS = 64
 """Halvings after which two numbers below 1 are told apart."""

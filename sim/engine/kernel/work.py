@@ -8,7 +8,7 @@ from sim.engine.kernel.events import KIND_KEY, idle_pop, push
 from sim.engine.kernel.model import PILED, WORKING, Model
 from sim.engine.kernel.pace import begins, choose_agent, handling_factor
 from sim.jit import kernel
-from sim.workload.chance import RIGHT_PARTY, chance_at
+from sim.workload.counter_based import RIGHT_PARTY, chance_at
 
 
 @kernel

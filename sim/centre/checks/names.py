@@ -1,0 +1,242 @@
+"""Cross-checks: does every name exist, can every call be served, do the numbers fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.centre.base import DAY_S
+from sim.centre.centre_fields import CentreFields
+from sim.centre.checks.deferred_work import work_problems
+from sim.centre.checks.messages import late as _late
+from sim.centre.checks.messages import unknown as _unknown
+from sim.centre.checks.outages import outage_problems
+from sim.centre.checks.transfers import transfer_problems
+from sim.centre.ivr import targets
+from sim.centre.ivr_outcomes import ivr_outcomes
+from sim.errors import listing
+
+
+def cross_check(centre: CentreFields) -> list[str]:
+    """Every problem between the parts of a centre, each a sentence that starts with a path."""
+    problems: list[str] = []
+    for check in (
+        _sites,
+        _contact_types,
+        transfer_problems,
+        _announcements,
+        _pools,
+        _routes,
+        _served,
+        _others,
+        _shifts,
+        _sources,
+    ):
+        problems.extend(check(centre))
+    return problems or list(_deflection(centre))
+
+
+def _sites(centre: CentreFields) -> Iterator[str]:
+    for name, link in centre.links.items():
+        for site in link.between:
+            if site not in centre.sites:
+                yield _unknown(f"links.{name}.between", "site", site, centre.sites)
+        if link.between[0] == link.between[1]:
+            yield f"links.{name}.between: joins site '{link.between[0]}' to itself"
+        first = centre.link_between(*link.between)
+        if first != name:
+            yield f"links.{name}.between: link '{first}' joins the same sites"
+
+
+def _contact_types(centre: CentreFields) -> Iterator[str]:
+    profiles = centre.demand.profiles
+    for name, kind in centre.contact_types.items():
+        path = f"contact_types.{name}"
+        if kind.route is not None and kind.route not in centre.routes:
+            yield _unknown(f"{path}.route", "route", kind.route, centre.routes)
+        profile = kind.demand.profile
+        for used in profile.values() if isinstance(profile, dict) else [profile]:
+            if used is not None and used not in profiles:
+                yield _unknown(f"{path}.demand.profile", "profile", used, profiles)
+        for field in ("patience_by_time", "handling_by_time"):
+            if 1440 % len(getattr(kind, field)):
+                yield f"{path}.{field}: {len(getattr(kind, field))} factors do not divide a day"
+        if kind.ivr is None:
+            continue
+        if kind.ivr.journey not in centre.ivr_journeys:
+            yield _unknown(f"{path}.ivr.journey", "IVR journey", kind.ivr.journey,
+                           centre.ivr_journeys)  # fmt: skip
+            continue
+        yield from _ivr_overrides(centre, name)
+    for name, event in centre.demand.events.items():
+        for used in event.contact_types or ():
+            if used not in centre.contact_types:
+                yield _unknown(f"demand.events.{name}.contact_types", "contact type", used,
+                               centre.contact_types)  # fmt: skip
+        if event.day >= centre.horizon.days:
+            yield _late(f"demand.events.{name}.day", event.day, centre.horizon.days)
+
+
+def _ivr_overrides(centre: CentreFields, name: str) -> Iterator[str]:
+    behaviour = centre.contact_types[name].ivr
+    assert behaviour is not None
+    nodes = centre.ivr_journeys[behaviour.journey].nodes
+    path = f"contact_types.{name}.ivr"
+    for node, branches in behaviour.branches.items():
+        if node not in nodes:
+            yield _unknown(f"{path}.branches", "IVR node", node, nodes)
+            continue
+        allowed = targets(nodes[node])
+        for target in branches:
+            if target not in allowed:
+                yield _unknown(f"{path}.branches.{node}", "branch", target, allowed)
+        if abs(sum(branches.values()) - 1) > 1e-6:
+            yield f"{path}.branches.{node}: must sum to 1, found {sum(branches.values()):.6g}"
+    attempting = [n for n, d in nodes.items() if d.attempted is not None]
+    announcing = [n for n, d in nodes.items() if d.announcement is not None]
+    for field, what, allowed in (
+        ("success", "authentication or recognition node", attempting),
+        ("announced", "announcement node", announcing),
+    ):
+        for node in getattr(behaviour, field):
+            if node not in allowed:
+                yield _unknown(f"{path}.{field}", what, node, allowed)
+
+
+def _deflection(centre: CentreFields) -> Iterator[str]:
+    """Needs journeys that are right."""
+    for name, kind in centre.contact_types.items():
+        if kind.harder_after_deflection is None:
+            continue
+        path = f"contact_types.{name}.harder_after_deflection"
+        found = ivr_outcomes(centre, name)
+        if found is None:
+            yield f"{path}: there is no IVR that contains calls of this type; give it ivr"
+        elif found.contained > 1 - 1e-9:
+            yield f"{path}: the journey contains every call, which leaves none to be harder"
+
+
+def _announcements(centre: CentreFields) -> Iterator[str]:
+    events = centre.demand.events
+    for name, journey in centre.ivr_journeys.items():
+        for node, described in journey.nodes.items():
+            event = None if described.announcement is None else described.announcement.event
+            if event is not None and event not in events:
+                path = f"ivr_journeys.{name}.nodes.{node}.announcement.event"
+                yield _unknown(path, "demand event", event, events)
+
+
+def _pools(centre: CentreFields) -> Iterator[str]:
+    for name, pool in centre.pools.items():
+        if pool.site not in centre.sites:
+            yield _unknown(f"pools.{name}.site", "site", pool.site, centre.sites)
+        for skill in pool.skills:
+            if skill not in centre.contact_types:
+                yield _unknown(f"pools.{name}.skills", "contact type", skill, centre.contact_types)
+        if 1440 % len(pool.handling_by_time):
+            yield (
+                f"pools.{name}.handling_by_time: {len(pool.handling_by_time)} factors do not "
+                "divide a day"
+            )
+        if pool.contract is not None and pool.contract not in centre.tariff.outsourcing:
+            yield _unknown(f"pools.{name}.contract", "outsourcing contract", pool.contract,
+                           centre.tariff.outsourcing)  # fmt: skip
+
+
+def _routes(centre: CentreFields) -> Iterator[str]:
+    for name, route in centre.routes.items():
+        path = f"routes.{name}"
+        users = [k for k, t in centre.contact_types.items() if t.route == name]
+        for site in (*route.entry.order(), *route.steps):
+            if site not in centre.sites:
+                yield _unknown(path, "site", site, centre.sites)
+        for site, steps in route.steps.items():
+            for number, step in enumerate(steps):
+                yield from _step(centre, f"{path}.steps.{site}[{number}]", site, step, users)
+                if step.transfer_to is not None and step.transfer_to not in route.steps:
+                    yield _unknown(f"{path}.steps.{site}[{number}].transfer_to", "steps for site",
+                                   step.transfer_to, route.steps)  # fmt: skip
+
+
+def _step(centre: CentreFields, path: str, site: str, step: Any, users: list[str]) -> Iterator[str]:
+    reached = []
+    for used in step.pools:
+        pool = centre.pools.get(used)
+        if pool is None:
+            yield _unknown(f"{path}.pools", "pool", used, centre.pools)
+            continue
+        for kind in users:
+            if kind not in pool.skills:
+                yield (
+                    f"{path}.pools: pool '{used}' lacks the skill '{kind}' of a contact type on "
+                    f"this route; its skills: {listing(pool.skills)}"
+                )
+        reached.append(pool.site)
+    if step.transfer_to is not None:
+        reached.append(step.transfer_to)
+    for other in reached:
+        if other != site and other in centre.sites and centre.link_between(site, other) is None:
+            yield f"{path}: overflow from site '{site}' to '{other}' needs a link between them"
+    down = None if step.condition is None else step.condition.site_down
+    if down is not None and down not in centre.sites:
+        yield _unknown(f"{path}.if.site_down", "site", down, centre.sites)
+
+
+def _served(centre: CentreFields) -> Iterator[str]:
+    for name, route in centre.routes.items():
+        for site in route.steps:
+            seen, todo, pools = {site}, [site], False
+            while todo:
+                for step in route.steps.get(todo.pop(), ()):
+                    pools = pools or bool(step.pools)
+                    if step.transfer_to is not None and step.transfer_to not in seen:
+                        seen.add(step.transfer_to)
+                        todo.append(step.transfer_to)
+            if not pools:
+                yield f"routes.{name}.steps.{site}: no step ever opens a pool"
+
+
+def _others(centre: CentreFields) -> Iterator[str]:
+    yield from outage_problems(centre)
+    yield from work_problems(centre)
+    for site in centre.tariff.sites:
+        if site not in centre.sites:
+            yield _unknown("tariff.sites", "site", site, centre.sites)
+
+
+def _shifts(centre: CentreFields) -> Iterator[str]:
+    """A shift that overlaps no opening hour of any of its days pays people who can take no call."""
+    horizon = centre.horizon
+    days = []
+    for day in range(min(horizon.days, 7)):
+        (opened, close), after = horizon.span(day), horizon.span(day + 1)
+        days.append((horizon.weekday(day), opened, close, after[0] + DAY_S, after[1] + DAY_S))
+    for name, pool in centre.pools.items():
+        for shift_name, shift in pool.staffing.shifts.items():
+            start, end = shift.span()
+            for weekday, opened, close, next_opened, next_close in days:
+                if weekday not in shift.days:
+                    continue
+                if min(end, close) > max(start, opened):
+                    continue
+                if min(end, next_close) > max(start, next_opened):
+                    continue
+                yield (
+                    f"pools.{name}.staffing.shifts.{shift_name}: {shift.start} to {shift.end} "
+                    f"lies outside the opening hours of {weekday}"
+                )
+                break
+
+
+def _sources(centre: CentreFields) -> Iterator[str]:
+    """A source must name a field that exists."""
+    for path in centre.sources:
+        here: Any = centre
+        for part in path.split("."):
+            if isinstance(here, dict):
+                here = here.get(part)
+            else:
+                here = getattr(here, part, None) if here is not None else None
+            if here is None:
+                yield f"sources: there is no field '{path}' in this centre"
+                break

@@ -1,0 +1,45 @@
+"""Cross-checks of what makes further calls of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.centre.centre_fields import CentreFields
+from sim.centre.checks.messages import unknown
+
+
+def transfer_problems(centre: CentreFields) -> Iterator[str]:
+    """Names of contact types that calls are passed on to, and a line for them wherever they are."""
+    known = True
+    for name, kind in centre.contact_types.items():
+        for target in kind.transfers:
+            if target not in centre.contact_types:
+                known = False
+                path = f"contact_types.{name}.transfers"
+                yield unknown(path, "contact type", target, centre.contact_types)
+    if known:
+        yield from _lines(centre)
+
+
+def _lines(centre: CentreFields) -> Iterator[str]:
+    """A call that is passed on keeps its trunk line, so that it queues at the site it came by."""
+    todo = [
+        (name, name, site)
+        for name, kind in centre.contact_types.items()
+        if kind.route in centre.routes
+        for site in centre.routes[kind.route].entry.order()
+    ]
+    seen = {(name, site) for _, name, site in todo}
+    while todo:
+        first, name, site = todo.pop()
+        for target in centre.contact_types[name].transfers:
+            route = centre.contact_types[target].route
+            if route not in centre.routes or (target, site) in seen:
+                continue
+            seen.add((target, site))
+            if site not in centre.routes[route].steps:
+                yield (
+                    f"contact_types.{name}.transfers.{target}: a call of '{first}' that came in by "
+                    f"site '{site}' queues there, but routes.{route} has no steps for that site"
+                )
+            todo.append((first, target, site))

@@ -1,0 +1,74 @@
+"""Studies that are simulated together, round by round, until somebody has seen enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tqdm.auto import tqdm
+
+from sim.errors import ResultError
+from sim.executors import opened
+from sim.measures import Counts
+from sim.study.study import Study
+from sim.study.worker import engine_of
+
+Plan = Callable[[Sequence[Sequence[Counts]]], Sequence[int]]
+"""From the replications of each study so far to how many each should have; the end where none
+should have more than it has. What is planned depends on nothing else, so it is the same for any
+number of workers."""
+
+
+def as_run(study: Study, replications: int) -> Study:
+    """The plain study of so many replications: what stands behind a result of several rounds."""
+    return study.model_copy(update={"replications": replications, "precision": None})
+
+
+def in_rounds(
+    studies: Sequence[Study], plan: Plan, *, workers: int | None = None, progress: bool = False
+) -> list[list[Counts]]:
+    """Simulate each study's ``replications``, then what ``plan`` asks for, round by round.
+
+    Parameters
+    ----------
+    studies : what to simulate; the first one's executor and workers go for all.
+    plan : asked after every round.
+    workers : replications at once, instead of the first study's.
+    progress : show a progress bar.
+
+    Returns
+    -------
+    The first replications of each study, as many as were planned.
+
+    Raises
+    ------
+    ResultError : a replication failed; the message names the study.
+    """
+    counts: list[list[Counts]] = [[] for _ in studies]
+    targets = [study.replications for study in studies]
+    with (
+        opened(
+            studies[0].executor,
+            workers or studies[0].workers,
+            compiled=all(engine_of(study) == "compiled" for study in studies),
+        ) as executor,
+        tqdm(total=0, unit="rep", disable=not progress, desc="simulating") as bar,
+    ):
+        while missing := [
+            (i, r) for i, most in enumerate(targets) for r in range(len(counts[i]), most)
+        ]:
+            bar.total = bar.n + len(missing)
+            for i, r in missing:
+                executor.submit((i, r), studies[i], r)
+            found: dict[tuple[int, int], Counts] = {}
+            for key, outcome, _ in executor.completed():
+                if isinstance(outcome, Exception):
+                    label = studies[key[0]].label
+                    raise ResultError(
+                        f"'{label}' failed: {type(outcome).__name__}: {outcome}"
+                    ) from outcome
+                found[key] = outcome
+                bar.update()
+            for i, r in missing:
+                counts[i].append(found[i, r])
+            targets = list(plan(counts))
+    return counts

@@ -1,0 +1,300 @@
+"""Paired comparison of scenarios that share their luck."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim import measures
+from sim.centre import validated
+from sim.errors import InputError
+from sim.executors.rounds import as_run, in_rounds
+from sim.experiments.verdicts import NO_VALUE, OPEN, replications_needed, verdict
+from sim.measures import MEASURES, Counts, Margin, margins_of
+from sim.measures.estimate import Estimate, check_level, divide
+from sim.study.precision import Reached, narrow_enough, wanted
+from sim.study.precision_setting import Precision
+from sim.study.result import Result
+from sim.study.study import Study
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a comparison found.
+
+    Attributes
+    ----------
+    table : see `compare`.
+    results : of every scenario; the first is the base.
+    level : confidence of all intervals of a measure together.
+    precision : what was asked of the differences, or None.
+    reached : scenario -> what was reached of it, measure by measure.
+    """
+
+    table: pd.DataFrame
+    results: dict[str, Result]
+    level: float
+    precision: Precision | None
+    reached: dict[str, list[Reached]]
+
+    def precision_table(self) -> pd.DataFrame:
+        """What was reached: a row a scenario and measure; without rows if nothing was asked."""
+        rows = [
+            {"scenario": name, **told._asdict(), "replications": self.results[name].replications}
+            for name, each in self.reached.items()
+            for told in each
+        ]
+        return pd.DataFrame(rows)
+
+
+def compare(
+    scenarios: Mapping[str, Result | Study],
+    level: float = 0.95,
+    *,
+    margins: Mapping[str, Margin] | None = None,
+    precision: Precision | Mapping[str, Any] | None = None,
+    workers: int | None = None,
+    progress: bool = False,
+) -> pd.DataFrame:
+    """Differences of every measure between the first scenario and each other one.
+
+    Replication r of every scenario has the same luck (common random numbers), so differences are
+    taken replication by replication, and their interval is far narrower than that of two
+    independent runs. Where there are several differences of a measure, their intervals hold
+    together with confidence ``level`` (Bonferroni: each has 1 - (1 - level) / (scenarios - 1)); not
+    so the intervals of several measures.
+
+    Parameters
+    ----------
+    scenarios : name -> result, or study, which is run; the first is the base. All with one seed;
+        results of different numbers of replications are compared by those that both have.
+    level : confidence of all intervals of a measure together.
+    margins : differences up to this are too small to matter, by measure; see
+        `sim.measures.margins_of`.
+    precision : half-widths that the differences have to reach, relative ones as shares of the
+        base's value; all scenarios must be studies, and run until every difference is there. None:
+        the one that all studies have in common.
+    workers, progress : for the studies that are run; see `sim.run`.
+
+    Returns
+    -------
+    Table with index (scenario, kpi) and columns ``base``, ``value``, ``difference``, ``low``,
+    ``high``, ``unit``, ``margin``, ``verdict`` (better, worse, higher or lower where neither
+    direction is better, no practical difference, not enough data; no value), ``replications`` and
+    ``replications_needed``: about how many would decide what is open (NaN where nothing is,
+    infinity where difference and margin are too near each other).
+
+    Raises
+    ------
+    InputError : fewer than two scenarios, different seeds, a margin, a level or a precision that
+        cannot be.
+    ResultError : a replication failed.
+    """
+    found = comparison(
+        scenarios, level, margins=margins, precision=precision, workers=workers, progress=progress
+    )
+    return found.table
+
+
+def comparison(
+    scenarios: Mapping[str, Result | Study],
+    level: float = 0.95,
+    *,
+    margins: Mapping[str, Margin] | None = None,
+    precision: Precision | Mapping[str, Any] | None = None,
+    workers: int | None = None,
+    progress: bool = False,
+) -> Comparison:
+    """As `compare`, with the results and what was reached of the precision."""
+    check_level(level)
+    if len(scenarios) < 2:
+        raise InputError(f"compare needs at least two scenarios, found {len(scenarios)}")
+    _same_seed(scenarios)
+    margins_of(dict.fromkeys(MEASURES, 0.0), margins)  # a mistake is told before anything runs
+    asked = _asked(scenarios, precision)
+    studies = {n: s for n, s in scenarios.items() if isinstance(s, Study)}
+    ran = _run(studies, asked, len(scenarios) - 1, workers, progress) if studies else {}
+    results = {n: ran[n] if isinstance(s, Study) else s for n, s in scenarios.items()}
+    return judged(results, level, margins, asked)
+
+
+def judged(
+    results: Mapping[str, Result],
+    level: float,
+    margins: Mapping[str, Margin] | None = None,
+    precision: Precision | None = None,
+) -> Comparison:
+    """The comparison of results as they are; ``precision``: what was asked of the differences."""
+    told: dict[str, list[Reached]] = {}
+    if precision is not None:
+        base, *others = results
+        told = {
+            n: _reached(precision, results[base].counts, results[n].counts, len(others))
+            for n in others
+        }
+    table = differences(results, level, margins)
+    return Comparison(table, dict(results), level, precision, told)
+
+
+def differences(
+    results: Mapping[str, Result],
+    level: float = 0.95,
+    margins: Mapping[str, Margin] | None = None,
+) -> pd.DataFrame:
+    """The table of `compare`, of results that share their luck."""
+    (_, base), *others = results.items()
+    each = 1.0 - (1.0 - level) / len(others)
+    rows = [
+        row for name, other in others for row in _rows(name, *_common(base, other), margins, each)
+    ]
+    return pd.DataFrame(rows).set_index(["scenario", "kpi"])
+
+
+def cells(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
+    """The rows of a comparison by (scenario, measure)."""
+    found = table.reset_index().to_dict("records")
+    return {(str(r["scenario"]), str(r["kpi"])): {str(k): v for k, v in r.items()} for r in found}
+
+
+def _rows(
+    scenario: str,
+    base: Sequence[Counts],
+    other: Sequence[Counts],
+    margins: Mapping[str, Margin] | None,
+    level: float,
+) -> list[dict[str, object]]:
+    old, new = measures.kpi_table(base)["value"], measures.kpi_table(other)["value"]
+    currency = base[0].setting.currency
+    margin = margins_of({str(k): float(v) for k, v in old.items()}, margins)
+    rows: list[dict[str, object]] = []
+    for kpi in map(str, old.index):
+        found = measures.paired(base, other, kpi, level)
+        gap, half = float(new[kpi] - old[kpi]), 0.5 * (found.high - found.low)
+        words = verdict(gap - half, gap + half, margin[kpi], MEASURES[kpi].higher_is_better)
+        lacking = np.nan
+        if np.isnan(gap):
+            words = NO_VALUE
+        elif words == OPEN:
+            lacking = replications_needed(gap, half, margin[kpi], len(base), level)
+        rows.append(
+            {
+                "scenario": scenario,
+                "kpi": kpi,
+                "base": old[kpi],
+                "value": new[kpi],
+                "difference": gap,
+                "low": gap - half,
+                "high": gap + half,
+                "unit": MEASURES[kpi].unit_in(currency),
+                "margin": margin[kpi],
+                "verdict": words,
+                "replications": len(base),
+                "replications_needed": lacking,
+            }
+        )
+    return rows
+
+
+def _common(base: Result, other: Result) -> tuple[Sequence[Counts], Sequence[Counts]]:
+    """The replications that both have."""
+    count = min(base.replications, other.replications)
+    return base.counts[:count], other.counts[:count]
+
+
+def _same_seed(scenarios: Mapping[str, Result | Study]) -> None:
+    seeds = {n: (s.study if isinstance(s, Result) else s).seed for n, s in scenarios.items()}
+    first, *_ = seeds
+    for name, seed in seeds.items():
+        if seed != seeds[first]:
+            raise InputError(
+                f"compare: '{first}' has seed {seeds[first]}, '{name}' has {seed}; paired "
+                "differences need the same"
+            )
+
+
+def _asked(
+    scenarios: Mapping[str, Result | Study], precision: Precision | Mapping[str, Any] | None
+) -> Precision | None:
+    """The precision of the differences: as given, or as all studies have it."""
+    studies = [s for s in scenarios.values() if isinstance(s, Study)]
+    if precision is None:
+        own = [s.precision for s in studies]
+        if len(studies) < len(scenarios) or all(p is None for p in own):
+            return None
+        if any(p != own[0] for p in own):
+            raise InputError(
+                "compare: the studies have different precisions; give the one of the differences"
+            )
+        return own[0]
+    if len(studies) < len(scenarios):
+        raise InputError(
+            "compare: found a result, which has the replications that it has; a precision needs "
+            "studies, which are run until it is reached"
+        )
+    asked = (
+        precision
+        if isinstance(precision, Precision)
+        else validated(Precision, precision, "precision")
+    )
+    for study in studies:
+        if not 2 <= study.replications <= asked.most:
+            raise InputError(
+                f"replications: found {study.replications}, the first batch of a comparison with a "
+                f"precision; allowed 2 to precision.most, which is {asked.most}"
+            )
+    return asked
+
+
+def _run(
+    studies: Mapping[str, Study],
+    precision: Precision | None,
+    differences: int,
+    workers: int | None,
+    progress: bool,
+) -> dict[str, Result]:
+    """Results of the studies; with a precision all have as many replications as it takes."""
+    asked = list(studies.values())
+    if precision is not None:
+        first = max(s.replications for s in asked)
+        asked = [as_run(s, first) for s in asked]
+
+    def plan(counts: Sequence[Sequence[Counts]]) -> list[int]:
+        done = len(counts[0])
+        if precision is None:
+            return [wanted(s, c) for s, c in zip(asked, counts, strict=True)]
+        if done >= precision.most or all(
+            r.met
+            for other in counts[1:]
+            for r in _reached(precision, counts[0], other, differences)
+        ):
+            return [done] * len(counts)
+        return [min(done + precision.batch, precision.most)] * len(counts)
+
+    found = in_rounds(asked, plan, workers=workers, progress=progress)
+    return {
+        name: Result(study if precision is None else as_run(study, len(counts)), counts)
+        for name, study, counts in zip(studies, asked, found, strict=True)
+    }
+
+
+def _reached(
+    precision: Precision, base: Sequence[Counts], other: Sequence[Counts], differences: int
+) -> list[Reached]:
+    """What has been reached of the precision of a difference, measure by measure."""
+    known = {n: (measures.totals(base, n), measures.totals(other, n)) for n in precision.measures}
+
+    def estimate(name: str, replications: int, level: float) -> Estimate:
+        first, second = ((top[:replications], bottom[:replications]) for top, bottom in known[name])
+        each = 1.0 - (1.0 - level) / differences
+        found = measures.paired_estimate(first, second, each)
+        value = divide(first[0].sum(), first[1].sum())
+        return Estimate(value, found.low, found.high)
+
+    currency = base[0].setting.currency
+    return [
+        narrow_enough(precision, name, currency, len(base), estimate) for name in precision.measures
+    ]

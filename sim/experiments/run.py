@@ -1,0 +1,133 @@
+"""Replications of one or many studies, with the same numbers wherever they run."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from tqdm.auto import tqdm
+
+from sim.engine import Rules
+from sim.errors import InputError
+from sim.executors import opened
+from sim.executors.scheduling import finished_studies, ticking
+from sim.study.precision_setting import Precision
+from sim.study.result import Result
+from sim.study.study import Study
+from sim.study.worker import engine_of
+
+
+def run(
+    study: Study,
+    replications: int | None = None,
+    seed: int | None = None,
+    engine: str | None = None,
+    workers: int | None = None,
+    executor: str | None = None,
+    *,
+    precision: Precision | Mapping[str, Any] | None = None,
+    progress: bool = False,
+    rules: type[Rules] | None = None,
+) -> Result:
+    """Simulate a study.
+
+    Parameters
+    ----------
+    study : what to simulate.
+    replications, seed, engine, workers, executor : used instead of the study's own, where given.
+    precision : half-widths to reach, such as ``{"half_width": {"service_level": 0.005}}``; then
+        ``replications`` are the first batch, and more follow until they are reached, or the cap
+        is (`sim.study.precision`).
+    progress : show a progress bar with an estimate of the time left.
+    rules : routing rules of your own, a subclass of `sim.Rules`; runs on the reference engine.
+
+    Returns
+    -------
+    Result : the same numbers for any number of workers.
+
+    Raises
+    ------
+    InputError : a value is out of its range.
+    """
+    study = with_settings(
+        study,
+        replications=replications,
+        seed=seed,
+        engine=engine,
+        workers=workers,
+        executor=executor,
+        precision=precision.model_dump() if isinstance(precision, Precision) else precision,
+    )
+    if rules is not None and study.engine == "compiled":
+        raise InputError(
+            "engine: found 'compiled', but rules of your own are Python and run on the reference "
+            "engine; use 'auto' or 'reference'"
+        )
+    if rules is not None and study.engine == "auto":
+        warnings.warn(
+            f"{rules.__name__} is Python: running on the reference engine, which is slower",
+            stacklevel=2,
+        )
+    (outcome,) = run_many([study], progress=progress, rules=rules)
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+def with_settings(study: Study, **settings: object) -> Study:
+    """The study with other settings, checked anew; a setting that is None stays as it was."""
+    wanted = {key: value for key, value in settings.items() if value is not None}
+    if not wanted:
+        return study
+    return Study.from_dict({**study.to_dict(), **wanted})
+
+
+def run_many(
+    studies: Sequence[Study],
+    *,
+    workers: int | None = None,
+    progress: bool = False,
+    rules: type[Rules] | None = None,
+    on_done: Callable[[int, Result], None] | None = None,
+) -> list[Result | Exception]:
+    """Simulate several studies over one set of workers.
+
+    Parameters
+    ----------
+    studies : what to simulate.
+    workers : replications at once; None takes the first study's own setting, as its executor is
+        taken for all.
+    progress : show one progress bar over all replications.
+    rules : routing rules of your own.
+    on_done : called with a study's index and result as soon as its last replication is done.
+
+    Returns
+    -------
+    One entry a study, in their order: its result, or the error that stopped it. A study that
+    fails does not stop the others.
+    """
+    if not studies:
+        raise InputError("there is no study to run")
+    outcomes: list[Result | Exception] = [RuntimeError("did not run")] * len(studies)
+    first, total = studies[0], sum(study.replications for study in studies)
+    with (
+        opened(
+            first.executor,
+            workers or first.workers,
+            compiled=all(engine_of(study, rules) == "compiled" for study in studies),
+            most=None if any(study.precision for study in studies) else total,
+        ) as executor,
+        tqdm(total=total, unit="rep", disable=not progress, desc="simulating") as bar,
+    ):
+        named = ((str(i), study) for i, study in enumerate(studies))
+        for name, outcome, seconds in finished_studies(executor, named, rules, ticking(bar)):
+            i = int(name)
+            if isinstance(outcome, Exception):
+                outcomes[i] = outcome
+                continue
+            result = Result(studies[i], outcome, rules, seconds)
+            outcomes[i] = result
+            if on_done is not None:
+                on_done(i, result)
+    return outcomes

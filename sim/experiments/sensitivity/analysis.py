@@ -1,0 +1,349 @@
+"""Sensitivity of a study to its uncertain inputs: the points, their simulation, the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.errors import InputError, ResultError
+from sim.experiments.sensitivity.inputs import Uncertainty
+from sim.experiments.sensitivity.laws import Floats
+from sim.experiments.sensitivity.levers import Levers
+from sim.experiments.sensitivity.prediction import Question, chance_table, prediction_table
+from sim.experiments.sensitivity.shares import shares_table, variances
+from sim.experiments.sensitivity.sobol import sobol_indices, sobol_points
+from sim.experiments.sensitivity.tornado import tornado_points, tornado_table
+from sim.experiments.sweep import Job, run_sweep
+from sim.measures import measure_named, per_replication, totals
+from sim.measures.estimate import residuals
+from sim.store.sweep_folder import SweepFolder
+from sim.study.result import Result
+from sim.study.study import Study
+
+T = TypeVar("T")
+Method = Literal["both", "tornado", "sobol"]
+METHODS: tuple[Method, ...] = ("both", "tornado", "sobol")
+KPIS = ("service_level", "cost_total")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a sensitivity study.
+
+    Attributes
+    ----------
+    kpis : measures.
+    method : ``tornado`` (one input at a time), ``sobol`` (all at once) or ``both``.
+    points : base points of the global sample, a power of 2; it has points x (inputs + 2) points.
+    ends : probabilities of the low and the high end of the tornado.
+    questions : whose probability is wanted, such as ``"service_level<0.8"``.
+    level : confidence of the intervals.
+    sample_seed : of the global sample's points.
+    """
+
+    kpis: tuple[str, ...] = KPIS
+    method: Method = "both"
+    points: int = 128
+    ends: tuple[float, float] = (0.1, 0.9)
+    questions: tuple[Question, ...] = ()
+    level: float = 0.95
+    sample_seed: int = 1
+
+    def check(self) -> None:
+        """Raise InputError unless it makes sense."""
+        if self.method not in METHODS:
+            raise InputError(f"method: found '{self.method}'; allowed: {', '.join(METHODS)}")
+        if not self.kpis:
+            raise InputError("kpis: found none; give at least one measure")
+        for kpi in self.kpis:
+            measure_named(kpi)
+        low, high = self.ends
+        if not 0.0 < low < 0.5 < high < 1.0:
+            raise InputError(
+                "ends: the low one must lie between 0 and 0.5, the high one between 0.5 and 1, "
+                f"found {low:g} and {high:g}"
+            )
+        if not 0.0 < self.level < 1.0:
+            raise InputError(f"level: must lie between 0 and 1, found {self.level:g}")
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A measure over the points that follow the inputs' laws, for tables and figures.
+
+    Attributes
+    ----------
+    means : its mean over luck, shape (points,).
+    single : its value in each replication, shape (points, R).
+    """
+
+    means: Floats
+    single: Floats
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """The answers; a table that was not asked for is empty.
+
+    Attributes
+    ----------
+    study, uncertainty, asked : what was asked.
+    tornado : see `sim.experiments.sensitivity.tornado.tornado_table`.
+    indices : Sobol indices, see `sobol_indices`; besides ``kpi`` and ``noise``, the share of noise
+        in the variance that they share out.
+    shares : see `shares_table`; besides ``kpi``.
+    prediction, chances : see `prediction_table` and `chance_table`.
+    points : one row a simulated point: ``method``, ``input.<name>`` for every input, ``digest``
+        of its study, and a column a measure.
+    spreads : by measure.
+    fields : what each input moves, by its name.
+    """
+
+    study: Study
+    uncertainty: Uncertainty
+    asked: Asked
+    tornado: pd.DataFrame
+    indices: pd.DataFrame
+    shares: pd.DataFrame
+    prediction: pd.DataFrame
+    chances: pd.DataFrame
+    points: pd.DataFrame
+    spreads: Mapping[str, Spread] = field(repr=False)
+    fields: Mapping[str, Sequence[str]] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The jobs of a sensitivity study, each checked.
+
+    Attributes
+    ----------
+    jobs : those of the tornado, then those of the global sample.
+    tornado, sobol : the inputs' values, shape (points, inputs); no points where it is not asked.
+    """
+
+    study: Study
+    uncertainty: Uncertainty
+    asked: Asked
+    jobs: tuple[Job, ...]
+    tornado: Floats
+    sobol: Floats
+    fields: Mapping[str, Sequence[str]]
+
+
+def plan(study: Study, uncertainty: Uncertainty, asked: Asked) -> Plan:
+    """Make every point of a sensitivity study.
+
+    Raises
+    ------
+    InputError : what is asked makes no sense, or the study is wrong at one of the points.
+    """
+    asked.check()
+    if study.replications < 2:
+        raise InputError("replications: the intervals need at least 2, found 1")
+    if study.precision is not None:
+        raise InputError("precision: every point needs as many replications; leave it out")
+    levers = Levers(study, uncertainty)
+    none = np.empty((0, len(uncertainty.inputs)))
+    tornado = none if asked.method == "sobol" else tornado_points(uncertainty, *asked.ends)
+    sobol = none
+    if asked.method != "tornado":
+        sobol = sobol_points(uncertainty, asked.points, asked.sample_seed)
+    jobs = []
+    for values in np.vstack([tornado, sobol]):
+        settings = {n: f"{v:.6g}" for n, v in zip(uncertainty.names, values, strict=True)}
+        try:
+            jobs.append(Job(levers.study_at(values), settings))
+        except InputError as error:
+            where = ", ".join(f"{n}={v}" for n, v in settings.items())
+            raise InputError(f"{error} (at {where})", error.problems) from None
+    return Plan(study, uncertainty, asked, tuple(jobs), tornado, sobol, levers.fields())
+
+
+def sensitivity(
+    study: Study,
+    uncertainty: Uncertainty | Mapping[str, object],
+    asked: Asked | None = None,
+    *,
+    workers: int | None = None,
+    progress: bool = False,
+    folder: SweepFolder | None = None,
+) -> Sensitivity:
+    """What uncertain inputs do to the measures of a study.
+
+    Parameters
+    ----------
+    study : as it stands; its replications are simulated at every point, with the same luck.
+    uncertainty : the inputs, or plain data of them.
+    asked : what is wanted of it; none = tornado and Sobol indices of service level and cost.
+    workers : replications at once.
+    progress : show a progress bar.
+    folder : where finished points are kept, from which the study goes on if it is stopped.
+
+    Raises
+    ------
+    InputError : anything is wrong; nothing has run then.
+    ResultError : a point failed.
+    """
+    if isinstance(uncertainty, Mapping):
+        uncertainty = Uncertainty.from_dict(uncertainty)
+    return run_plan(
+        plan(study, uncertainty, asked or Asked()),
+        workers=workers,
+        progress=progress,
+        folder=folder,
+    )
+
+
+def run_plan(
+    planned: Plan,
+    *,
+    workers: int | None = None,
+    progress: bool = False,
+    folder: SweepFolder | None = None,
+) -> Sensitivity:
+    """Simulate the points of a plan and answer; see `sensitivity`."""
+    wanted = tuple(dict.fromkeys([*planned.asked.kpis, *(q.kpi for q in planned.asked.questions)]))
+    found: dict[str, dict[str, _Values]] = {}
+
+    def note(job: Job, result: Result) -> None:
+        found[job.digest] = {kpi: _values(result, kpi) for kpi in wanted}
+
+    done = run_sweep(planned.jobs, workers=workers, progress=progress, on_done=note, folder=folder)
+    if done.failures:
+        first = done.failures[0]
+        raise ResultError(
+            f"{len(done.failures)} of {len(planned.jobs)} points failed; the first, "
+            f"{_where(first.job.settings)}: {first.message}"
+        )
+    for number, job in enumerate(done.jobs):
+        if job.digest not in found:
+            found[job.digest] = {kpi: _values(done.results[number], kpi) for kpi in wanted}
+    by_point = [found[job.digest] for job in planned.jobs]
+    return _answers(planned, wanted, by_point)
+
+
+@dataclass(frozen=True)
+class _Values:
+    """A measure of one point: totals, replications alone, and their linearised values."""
+
+    top: Floats
+    bottom: Floats
+    alone: Floats
+    linear: Floats
+    """Their mean is the ratio of totals exactly (delta method)."""
+
+
+def _values(result: Result, kpi: str) -> _Values:
+    top, bottom = totals(result.counts, kpi)
+    ratio, residual = residuals(top, bottom)
+    return _Values(top, bottom, per_replication(result.counts, kpi), ratio + residual)
+
+
+def _answers(
+    planned: Plan, wanted: Sequence[str], by_point: Sequence[Mapping[str, _Values]]
+) -> Sensitivity:
+    asked, uncertainty = planned.asked, planned.uncertainty
+    first = len(planned.tornado)
+    of_tornado, of_sobol = by_point[:first], by_point[first:]
+    tornado, indices, shares, prediction, chances = ([] for _ in range(5))
+    spreads: dict[str, Spread] = {}
+    for kpi in wanted:
+        if of_tornado and kpi in asked.kpis:
+            tops, bottoms = (_stack(of_tornado, kpi, p) for p in (_top, _bottom))
+            tornado.append(
+                tornado_table(uncertainty, planned.tornado, tops, bottoms, kpi, asked.level)
+            )
+        if not of_sobol:
+            continue
+        linear = _stack(of_sobol, kpi, _linear)
+        laws = _lawful(len(of_sobol), len(uncertainty.inputs))
+        means, single = linear.mean(axis=1)[laws], _stack(of_sobol, kpi, _alone)[laws]
+        spreads[kpi] = Spread(means, single)
+        if kpi in asked.kpis:
+            parts = variances(linear, len(uncertainty.inputs))
+            table = sobol_indices(
+                uncertainty.names, linear.mean(axis=1), asked.level, asked.sample_seed
+            )
+            indices.append(table.assign(kpi=kpi, noise=max(0.0, parts.noise)))
+            table = shares_table(uncertainty.names, linear, asked.level, asked.sample_seed)
+            shares.append(table.assign(kpi=kpi))
+            spread = float(np.sqrt(max(0.0, parts.inputs)))
+            prediction.append(prediction_table(kpi, means, single, spread))
+    if of_sobol:
+        chances = [
+            chance_table(q, spreads[q.kpi].means, spreads[q.kpi].single, asked.level)
+            for q in asked.questions
+        ]
+    names = uncertainty.names
+    return Sensitivity(
+        study=planned.study,
+        uncertainty=uncertainty,
+        asked=asked,
+        tornado=_joined(tornado),
+        indices=_joined(indices),
+        shares=_joined(shares),
+        prediction=_joined(prediction),
+        chances=_joined(chances),
+        points=_points(planned, wanted, by_point),
+        spreads=spreads,
+        fields={name: planned.fields[str(i)] for i, name in enumerate(names)},
+    )
+
+
+def _lawful(points: int, inputs: int) -> NDArray[np.intp]:
+    """Places of the points that follow the laws: A and B of each base point, not the mixed ones."""
+    return np.arange(points).reshape(-1, inputs + 2)[:, [0, -1]].ravel()
+
+
+def _points(
+    planned: Plan, wanted: Sequence[str], by_point: Sequence[Mapping[str, _Values]]
+) -> pd.DataFrame:
+    method = ["tornado"] * len(planned.tornado) + ["sobol"] * len(planned.sobol)
+    values = np.vstack([planned.tornado, planned.sobol])
+    columns: dict[str, object] = {"method": method}
+    columns |= {f"input.{name}": values[:, k] for k, name in enumerate(planned.uncertainty.names)}
+    columns["digest"] = [job.digest for job in planned.jobs]
+    columns |= {kpi: [float(p[kpi].linear.mean()) for p in by_point] for kpi in wanted}
+    return pd.DataFrame(columns)
+
+
+def _stack(
+    points: Sequence[Mapping[str, _Values]], kpi: str, part: Callable[[_Values], Floats]
+) -> Floats:
+    return np.stack([part(point[kpi]) for point in points])
+
+
+def _top(values: _Values) -> Floats:
+    return values.top
+
+
+def _bottom(values: _Values) -> Floats:
+    return values.bottom
+
+
+def _alone(values: _Values) -> Floats:
+    return values.alone
+
+
+def _linear(values: _Values) -> Floats:
+    return values.linear
+
+
+def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Tables one below the other, the measure's name first."""
+    if not tables:
+        return pd.DataFrame()
+    table = pd.concat(tables, ignore_index=True)
+    if "kpi" in table:
+        table.insert(0, "kpi", table.pop("kpi"))
+    return table
+
+
+def _where(settings: Mapping[str, str]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in settings.items())

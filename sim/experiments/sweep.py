@@ -1,0 +1,233 @@
+"""Many studies as one sweep: run them all, keep what finished, put them into one tidy table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from tqdm.auto import tqdm
+
+from sim.errors import InputError
+from sim.executors import opened
+from sim.executors.scheduling import finished_studies, ticking
+from sim.store.summary import Summary
+from sim.store.sweep_folder import Failure, Planned, SweepFolder, error_words
+from sim.study.result import Result
+from sim.study.study import Study
+from sim.study.worker import engine_of
+
+
+@dataclass(frozen=True)
+class Job:
+    """One point of a sweep.
+
+    Attributes
+    ----------
+    study : what to simulate.
+    settings : swept key -> value, as text.
+    overrides : as they were typed, where they are known.
+    """
+
+    study: Study
+    settings: Mapping[str, str]
+    overrides: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Name for the plot: the study's own, and every swept value that it does not tell."""
+        told: tuple[str, ...] = ("scenario", "staffing.scale", "demand.scale")
+        if "case" in self.settings:  # it has a name of its own, and the study's is not needed
+            told = ("case",)
+        rest = [f"{k.split('.')[-1]}={v}" for k, v in self.settings.items() if k not in told]
+        return ", ".join([self.settings.get("case", self.study.label), *rest])
+
+    @cached_property
+    def digest(self) -> str:
+        """Of its study."""
+        return self.study.digest()
+
+    def planned(self) -> Planned:
+        """The job as a plan knows it, without the study."""
+        return Planned(self.label, self.digest, dict(self.settings), self.overrides)
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A sweep that has ended.
+
+    Attributes
+    ----------
+    jobs : those that finished, in the order of the plan.
+    results : of these jobs; read from disk when asked for where the sweep has a folder.
+    failures : jobs that did not finish.
+    """
+
+    jobs: tuple[Job | Planned, ...]
+    results: Sequence[Result]
+    failures: tuple[Failure, ...]
+    stored: tuple[Summary, ...] | None = None
+    simulated: int | None = None
+
+    @cached_property
+    def summaries(self) -> tuple[Summary, ...]:
+        """The results as summaries."""
+        return self.stored or tuple(Summary.of(result) for result in self.results)
+
+    def table(self, level: float = 0.95) -> pd.DataFrame:
+        """One tidy row a job.
+
+        Columns: ``label``, ``digest``, one column a swept key, ``replications``, ``seed``,
+        ``precise`` (whether the precision was reached, where one was asked for), and for every
+        measure its value, ``<measure>_low`` and ``<measure>_high``.
+        """
+        rows = []
+        for i, (job, summary) in enumerate(zip(self.jobs, self.summaries, strict=True)):
+            found = summary if summary.level == level else Summary.of(self.results[i], level)
+            row: dict[str, object] = {"label": job.label, "digest": summary.digest}
+            row |= {key: _number(value) for key, value in job.settings.items()}
+            row |= {"replications": summary.about.replications, "seed": summary.about.seed}
+            if summary.precise is not None:
+                row["precise"] = summary.precise
+            for kpi, (value, low, high, _) in found.kpis.items():
+                row[kpi], row[f"{kpi}_low"], row[f"{kpi}_high"] = value, low, high
+            rows.append(row)
+        return pd.DataFrame(rows)
+
+
+def tradeoff_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Cost against service level of a sweep's table, as the trade-off plot takes it."""
+    return pd.DataFrame(
+        {
+            "label": table["label"],
+            **{
+                f"{short}{end}": table[f"{kpi}{end}"]
+                for short, kpi in (("cost", "cost_total"), ("service_level", "service_level"))
+                for end in ("", "_low", "_high")
+            },
+        }
+    )
+
+
+def _number(text: str) -> object:
+    """A swept value as a number where it is one, so that tables sort by it."""
+    try:
+        value = float(text)
+    except ValueError:
+        return text
+    return int(value) if np.isfinite(value) and value.is_integer() and "." not in text else value
+
+
+def run_sweep(
+    jobs: Sequence[Job],
+    *,
+    workers: int | None = None,
+    progress: bool = False,
+    on_done: Callable[[Job, Result], None] | None = None,
+    folder: SweepFolder | None = None,
+) -> Sweep:
+    """Run every job; one that fails does not stop the others. Jobs alike are simulated once.
+
+    Parameters
+    ----------
+    jobs : the points of the sweep.
+    workers : replications at once over the whole sweep.
+    progress : show a progress bar over all replications.
+    on_done : called with each job that was simulated, as soon as it is done.
+    folder : where finished jobs are kept at once, and those that are there already are read from;
+        held by the caller. None: every result is kept in memory.
+
+    Raises
+    ------
+    InputError : there is no job.
+    ResultError : the folder cannot be written; what finished before is kept.
+    """
+    if not jobs:
+        raise InputError("there is no study to run")
+    unlike = {job.digest: job for job in reversed(jobs)}
+    unlike = {job.digest: unlike[job.digest] for job in jobs}
+    summaries: dict[str, Summary] = {}
+    results: dict[str, Result] = {}
+    failures: dict[str, Failure] = {}
+    if folder is not None:
+        folder.begin([job.planned() for job in jobs])
+        summaries = folder.finished(unlike)
+    left = {digest: job for digest, job in unlike.items() if digest not in summaries}
+    with closing(_simulated(left, unlike, workers, progress, len(summaries))) as simulated:
+        for digest, result, error in simulated:
+            job = unlike[digest]
+            if result is None:
+                failures[digest] = Failure(job.planned(), error)
+                continue
+            if folder is None:
+                results[digest] = result
+            else:
+                summaries[digest] = folder.keep(result)
+            if on_done is not None:
+                on_done(job, result)
+    done = [job for job in jobs if job.digest not in failures]
+    failed = tuple(failures[job.digest] for job in jobs if job.digest in failures)
+    if folder is None:
+        return Sweep(tuple(done), tuple(results[j.digest] for j in done), failed)
+    folder.close(failed)
+    return Sweep(
+        tuple(job.planned() for job in done),
+        folder.results([job.digest for job in done]),
+        failed,
+        tuple(summaries[job.digest] for job in done),
+        len(left),
+    )
+
+
+def load_sweep(folder: SweepFolder) -> Sweep:
+    """A sweep as it stands on disk: the jobs that are finished, whatever version made them.
+
+    Raises
+    ------
+    ResultError : the folder holds no plan.
+    """
+    plan = folder.plan()
+    summaries = folder.finished({job.digest: None for job in plan}, any_version=True)
+    done = tuple(job for job in plan if job.digest in summaries)
+    results = folder.results([job.digest for job in done])
+    stored = tuple(summaries[job.digest] for job in done)
+    return Sweep(done, results, folder.failures(), stored, 0)
+
+
+def _simulated(
+    left: Mapping[str, Job],
+    every: Mapping[str, Job],
+    workers: int | None,
+    progress: bool,
+    already: int,
+) -> Generator[tuple[str, Result | None, str], None, None]:
+    """Digest and result (or error) of each job that is left, as soon as it is done."""
+    if not left:
+        return
+    total = sum(job.study.replications for job in every.values())
+    todo = sum(job.study.replications for job in left.values())
+    first = next(iter(left.values())).study
+    with (
+        opened(
+            first.executor,
+            workers or first.workers,
+            compiled=all(engine_of(job.study) == "compiled" for job in left.values()),
+            most=None if any(job.study.precision for job in left.values()) else todo,
+        ) as executor,
+        tqdm(total=total, initial=total - todo, unit="rep", disable=not progress) as bar,
+    ):
+        done, failed = already, 0
+        bar.set_description(f"{done}/{len(every)} jobs")
+        studies = ((digest, job.study) for digest, job in left.items())
+        for digest, outcome, seconds in finished_studies(executor, studies, tick=ticking(bar)):
+            if isinstance(outcome, Exception):
+                failed += 1
+                yield digest, None, error_words(outcome)
+            else:
+                done += 1
+                yield digest, Result(left[digest].study, outcome, run_time_s=seconds), ""
+            told = f", {failed} failed" if failed else ""
+            bar.set_description(f"{done}/{len(every)} jobs{told}")

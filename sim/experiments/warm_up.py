@@ -1,0 +1,194 @@
+"""How long a centre that starts empty takes to settle, for questions about a steady state.
+
+MSER-5 (White, Cobb & Spratt, A comparison of five steady-state truncation heuristics for
+simulation, Winter Simulation Conference 2000, 755-760, DOI 10.1109/WSC.2000.899952) on the number
+of calls with agents or waiting: the series is averaged over replications, as Welch does, and over
+batches of five steps, giving Z_1 .. Z_n; the warm-up is the d that makes
+
+    sum over j > d of (Z_j - mean)^2 / (n - d)^2
+
+smallest, where the mean is of what is left. A d beyond half of the series says that it is too
+short to tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.centre import Centre
+from sim.centre.base import DAY_S
+from sim.centre.rosters import roster
+from sim.engine import CallLog
+from sim.errors import InputError
+from sim.executors.choice import cores
+from sim.jit import prepare
+from sim.measures.layout import Floats
+from sim.study.study import Study
+from sim.study.worker import engine_of, in_parts
+from sim.workload.arrivals import mean_arrivals
+
+BATCH = 5
+LEAST_BATCHES = 20
+WINDOW = 0.05
+"""Welch's moving average reaches so far to either side, as a share of the series."""
+
+
+@dataclass(frozen=True)
+class WarmUp:
+    """How long a centre takes to settle.
+
+    Attributes
+    ----------
+    needed_s : where the steady state begins by MSER-5, seconds; None: the horizon is too short to
+        tell.
+    configured_s : the centre's ``horizon.warmup_s``.
+    series : columns ``time_s`` (start of the step), ``calls`` (with agents or waiting, mean over
+        the step and over replications) and ``smoothed`` (Welch's moving average).
+    replications : that the series is a mean of.
+    """
+
+    needed_s: float | None
+    configured_s: float
+    series: pd.DataFrame
+    replications: int
+
+    @property
+    def enough(self) -> bool | None:
+        """Whether the configured warm-up is long enough; None: cannot be told."""
+        return None if self.needed_s is None else self.configured_s >= self.needed_s
+
+    def __str__(self) -> str:
+        if self.needed_s is None:
+            return (
+                "The horizon is too short to tell where the steady state begins (MSER-5 would "
+                "leave out more than half of it): simulate more days."
+            )
+        settled = f"The centre has settled after {self.needed_s:,.0f} s (MSER-5)"
+        configured = f"the configured warm-up of {self.configured_s:,.0f} s"
+        if self.enough:
+            return f"{settled}; {configured} is long enough."
+        wanted = f"centre.horizon.warmup_s={self.needed_s:.0f}"
+        return f"{settled}; {configured} is too short: set {wanted}."
+
+
+def warm_up(study: Study, replications: int | None = None, *, step_s: float = 60.0) -> WarmUp:
+    """Find out how long a centre with constant load takes to settle.
+
+    Parameters
+    ----------
+    study : of a centre whose demand, staffing and hours do not change over the horizon.
+    replications : used instead of the study's own.
+    step_s : width of a step of the series, seconds.
+
+    Raises
+    ------
+    InputError : the load changes over the horizon, or the horizon has too few steps.
+    """
+    centre = study.effective_centre
+    _constant(centre)
+    steps = int(centre.horizon.end_s // step_s) if step_s > 0.0 else 0
+    if steps < BATCH * LEAST_BATCHES:
+        raise InputError(
+            f"warm_up: the horizon has {steps} steps of {step_s:g} s; at least "
+            f"{BATCH * LEAST_BATCHES} are needed"
+        )
+    edges = np.arange(steps + 1, dtype=np.float64) * step_s
+    count = replications or study.replications
+
+    def one(replication: int) -> Floats:
+        return _level(in_parts(study, replication), edges)
+
+    if engine_of(study) == "compiled":
+        prepare(lambda text: None)
+        with ThreadPoolExecutor(study.workers or cores()) as workers:
+            levels = list(workers.map(one, range(count)))
+    else:
+        levels = [one(r) for r in range(count)]
+    mean = np.mean(levels, axis=0)
+    cut = mser5(mean)
+    series = pd.DataFrame({"time_s": edges[:-1], "calls": mean, "smoothed": welch(mean)})
+    needed = None if cut is None else float(edges[cut])
+    return WarmUp(needed, float(centre.horizon.warmup_s), series, count)
+
+
+def mser5(values: Floats) -> int | None:
+    """How many of the values to leave out at the start; a multiple of 5.
+
+    Parameters
+    ----------
+    values : shape (n,), a series that tends to a steady state.
+
+    Returns
+    -------
+    None where more than half would have to be left out: the series is too short.
+    """
+    n = len(values) // BATCH
+    batches = np.asarray(values[: n * BATCH], dtype=np.float64).reshape(n, BATCH).mean(axis=1)
+    left = np.arange(n, 0, -1)
+    total = np.cumsum(batches[::-1])[::-1]
+    squares = np.cumsum((batches**2)[::-1])[::-1]
+    statistic = np.maximum(squares - total**2 / left, 0.0) / left**2
+    cut = int(np.argmin(statistic[: n - BATCH]))
+    return None if cut > n // 2 else cut * BATCH
+
+
+def welch(values: Floats) -> Floats:
+    """Welch's moving average; the window is narrower at the ends."""
+    reach = max(1, int(WINDOW * len(values)))
+    sums = np.concatenate(([0.0], np.cumsum(values)))
+    at = np.arange(len(values))
+    side = np.minimum(np.minimum(at, len(values) - 1 - at), reach)
+    smooth: Floats = (sums[at + side + 1] - sums[at - side]) / (2 * side + 1)
+    return smooth
+
+
+def _level(parts: Iterator[CallLog], edges: Floats) -> Floats:
+    """Calls with agents or waiting, mean over each step."""
+    area = np.zeros(len(edges))
+    for log in parts:
+        start = np.asarray(log["queue_s"], dtype=np.float64)
+        wrapped = np.asarray(log["wrap_end_s"], dtype=np.float64)
+        end = np.where(np.isnan(wrapped), np.asarray(log["end_s"], dtype=np.float64), wrapped)
+        queued = ~np.isnan(start)
+        area += _passed(start[queued], edges) - _passed(end[queued], edges)
+    level: Floats = np.diff(area) / np.diff(edges)
+    return level
+
+
+def _passed(moments: Floats, edges: Floats) -> Floats:
+    """At each edge, the time since all earlier moments, summed."""
+    ordered = np.sort(moments)
+    sums = np.concatenate(([0.0], np.cumsum(ordered)))
+    before = np.searchsorted(ordered, edges)
+    passed: Floats = before * edges - sums[before]
+    return passed
+
+
+def _constant(centre: Centre) -> None:
+    """Raise InputError unless demand, staffing and hours stay the same."""
+    horizon = centre.horizon
+    for name, kind in centre.contact_types.items():
+        rates = []
+        for day in range(horizon.days):
+            if kind.demand.trace is not None:
+                _refuse(f"contact type '{name}' replays a trace")
+            times, expected = mean_arrivals(centre, name, day)
+            rates.append(np.diff(expected) / np.diff(times))
+        every = np.concatenate(rates)
+        if not np.allclose(every, every[0], rtol=1e-9):
+            _refuse(f"the demand of contact type '{name}' changes over the horizon")
+    for name, pool in centre.pools.items():
+        available = roster(pool, horizon).available
+        if (available != available[0]).any():
+            _refuse(f"the staffing of pool '{name}' changes over the horizon")
+    if any(horizon.span(day) != (0.0, DAY_S) for day in range(horizon.days)):
+        _refuse("agents' lines are not open around the clock")
+
+
+def _refuse(why: str) -> None:
+    raise InputError(f"warm_up: {why}, so there is no steady state to wait for")

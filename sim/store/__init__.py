@@ -1,0 +1,1 @@
+"""ON DISK: results written aside and renamed, found again, read without simulating."""

@@ -1,0 +1,129 @@
+"""A summary of a result: what tables and pages tell of it, without the counts behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.measures import totals
+from sim.study.precision import reached
+from sim.study.result import Result
+
+PAIRED = ("cost_total", "service_level")
+"""Measures that a summary knows replication by replication, for paired differences."""
+
+_COLUMNS = ("value", "low", "high", "unit")
+
+
+class Totals(NamedTuple):
+    """A measure of each replication: numerators and denominators, shape (replications,)."""
+
+    numerators: NDArray[np.float64]
+    denominators: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class About:
+    """What was simulated, in what words and figures need.
+
+    Attributes
+    ----------
+    centre, days, currency : title of the centre, days of its horizon, its currency.
+    replications, seed : of the study.
+    target : share of callers to be answered in time.
+    thresholds_s, variants : within how many seconds, and by which definition; one entry for each
+        that a contact type has.
+    scenario, note : title and explanation of the scenario.
+    """
+
+    centre: str
+    days: int
+    currency: str
+    replications: int
+    seed: int
+    target: float
+    thresholds_s: tuple[float, ...]
+    variants: tuple[str, ...]
+    scenario: str
+    note: str
+
+    @classmethod
+    def of(cls, result: Result) -> About:
+        """What a result is about."""
+        study, centre = result.study, result.study.effective_centre
+        targets = [centre.target_of(name) for name in centre.contact_types]
+        return cls(
+            centre=centre.title or centre.name,
+            days=centre.horizon.days,
+            currency=centre.currency,
+            replications=result.replications,
+            seed=study.seed,
+            target=float(centre.target.share),
+            thresholds_s=tuple(sorted({float(t.threshold_s) for t in targets})),
+            variants=tuple(sorted({str(t.variant) for t in targets})),
+            scenario=study.scenario.title or study.scenario.name,
+            note=study.scenario.note,
+        )
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A summary of a result.
+
+    Attributes
+    ----------
+    digest, label : of the study.
+    about : what was simulated.
+    level : confidence of the intervals.
+    precise : whether the precision was reached; None where none was asked for.
+    kpis : every measure: value, low, high, unit.
+    pairs : measures of `PAIRED`: numerators and denominators, replication by replication.
+    """
+
+    digest: str
+    label: str
+    about: About
+    level: float
+    precise: bool | None
+    kpis: Mapping[str, Sequence[Any]]
+    pairs: Mapping[str, Sequence[Sequence[float]]]
+
+    @classmethod
+    def of(cls, result: Result, level: float = 0.95) -> Summary:
+        """The summary of a result."""
+        table, asked = result.kpis(level), result.study.precision
+        rows = zip(*(table[c].tolist() for c in _COLUMNS), strict=True)
+        return cls(
+            digest=result.study.digest(),
+            label=result.study.label,
+            about=About.of(result),
+            level=level,
+            precise=None if asked is None else all(r.met for r in reached(asked, result.counts)),
+            kpis={str(kpi): list(row) for kpi, row in zip(table.index, rows, strict=True)},
+            pairs={n: [part.tolist() for part in totals(result.counts, n)] for n in PAIRED},
+        )
+
+    def totals(self, measure: str) -> Totals:
+        """A measure of `PAIRED`, replication by replication."""
+        top, bottom = self.pairs[measure]
+        return Totals(np.array(top), np.array(bottom))
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data."""
+        return {f.name: getattr(self, f.name) for f in fields(self)} | {"about": asdict(self.about)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Summary:
+        """The summary that `to_dict` wrote.
+
+        Raises
+        ------
+        TypeError, KeyError : it did not.
+        """
+        about = data["about"]
+        lists = {name: tuple(about[name]) for name in ("thresholds_s", "variants")}
+        return cls(**{**data, "about": About(**{**about, **lists})})

@@ -1,0 +1,257 @@
+"""A sweep on disk: a plan, a folder for each finished job, what failed, and one table.
+
+``plan.json`` says which jobs there are; ``jobs/<digest>`` is written aside and renamed as soon as a
+job is done, so that whatever stops the sweep loses nothing that finished. Running the sweep again
+reads what is there. A lock, which ends with the process that has it, keeps other sweeps out.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import socket
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, overload
+
+from filelock import FileLock, Timeout
+
+from sim.errors import ResultError
+from sim.store.atomic import Settler, json_bytes, replaced, tidied, writing_to, written_aside
+from sim.store.provenance import changed_inputs, command, decides, decides_here
+from sim.store.run_folder import load_facts, load_result, load_summary, save
+from sim.store.summary import Summary
+from sim.study.result import Result
+
+PLAN, FAILURES, JOBS, LOCK, RUNNING = "plan.json", "failures", "jobs", ".lock", ".running.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A job as a plan knows it.
+
+    Attributes
+    ----------
+    label : name for tables and plots.
+    digest : of its study; the name of its folder.
+    settings : swept key -> value, as text.
+    overrides : as they were typed, where they are known.
+    """
+
+    label: str
+    digest: str
+    settings: Mapping[str, str]
+    overrides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A job that did not finish, and its error in one line."""
+
+    job: Planned
+    message: str
+
+
+def error_words(error: BaseException) -> str:
+    """An error in one line."""
+    lines = str(error).splitlines() or [""]
+    return f"{type(error).__name__}: {lines[0]}"
+
+
+class StoredResults(Sequence[Result]):
+    """Results that are read from disk when they are asked for, and not kept."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = tuple(folders)
+
+    def __len__(self) -> int:
+        return len(self._folders)
+
+    @overload
+    def __getitem__(self, index: int) -> Result: ...
+    @overload
+    def __getitem__(self, index: slice) -> StoredResults: ...
+    def __getitem__(self, index: int | slice) -> Result | StoredResults:
+        if isinstance(index, slice):
+            return StoredResults(self._folders[index])
+        return load_result(self._folders[index])
+
+
+class SweepFolder:
+    """The folder of one sweep.
+
+    Parameters
+    ----------
+    path : made if it is missing.
+    say : gets a line for people: results that are damaged, or of another version.
+    """
+
+    def __init__(self, path: str | Path, say: Callable[[str], object] = lambda text: None) -> None:
+        self.path = Path(path)
+        self._say = say
+        self._settler: Settler | None = None
+        self.whole: set[str] = set()
+        """Digests of the jobs that are known to be on disk, whole and of this version."""
+
+    @contextmanager
+    def held(self) -> Iterator[SweepFolder]:
+        """Keep every other sweep out.
+
+        Raises
+        ------
+        ResultError : another sweep has the folder, or it cannot be written.
+        """
+        with writing_to(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.path / LOCK, timeout=0)
+            try:
+                lock.acquire()
+            except Timeout:
+                raise ResultError(self._in_use()) from None
+            facts = {
+                "pid": os.getpid(),
+                "host": socket.gethostname(),
+                "since": datetime.now(UTC).isoformat(timespec="seconds"),
+                "command": command(),
+            }
+            replaced(self.path / RUNNING, lambda p: p.write_bytes(json_bytes(facts)))
+        try:
+            yield self
+        finally:
+            if self._settler is not None:
+                settler, self._settler = self._settler, None
+                with writing_to(self.path):
+                    settler.close()
+            with suppress(OSError):
+                (self.path / RUNNING).unlink(missing_ok=True)
+            lock.release()
+
+    def begin(self, jobs: Sequence[Planned]) -> None:
+        """Write the plan; what a killed sweep left half is cleared away."""
+        with writing_to(self.path):
+            folder = self.path / JOBS
+            folder.mkdir(exist_ok=True)
+            tidied(folder)
+            plan = {"format": FORMAT, "command": command(), "jobs": [asdict(job) for job in jobs]}
+            replaced(self.path / PLAN, lambda path: path.write_bytes(json_bytes(plan)))
+        self._settler = self._settler or Settler()
+
+    def finished(self, digests: Iterable[str], *, any_version: bool = False) -> dict[str, Summary]:
+        """Jobs that are on disk whole, by digest; others are told of, and have to run again.
+
+        Parameters
+        ----------
+        digests : of jobs.
+        any_version : whether what another version made counts as well.
+        """
+        found, older = {}, 0
+        for digest in digests:
+            place = self.path / JOBS / digest
+            if not place.is_dir():
+                continue
+            try:
+                facts = load_facts(place)
+                summary = load_summary(place, facts)
+                if summary.digest != digest:
+                    raise ResultError(f"'{place}' holds the result of another study")
+            except ResultError as error:
+                self._say(f"{error}; {'it is left out' if any_version else 'it runs again'}")
+                continue
+            if not any_version and changed_inputs(facts):
+                self._say(f"'{place}': {changed_inputs(facts)[0]} has changed since; it runs again")
+                continue
+            if not any_version and decides(facts) != decides_here():
+                older += 1
+                continue
+            found[digest] = summary
+            self.whole.add(digest)
+        if older:
+            self._say(
+                f"{older} finished job(s) in '{self.path}' were made by another version of the "
+                "program or of a library; they run again"
+            )
+        return found
+
+    def keep(self, result: Result) -> Summary:
+        """Write a finished job at once.
+
+        Raises
+        ------
+        ResultError : it cannot be written.
+        """
+        kept: list[Summary] = []
+        place = self.path / JOBS / result.study.digest()
+        with writing_to(self.path):
+            written_aside(place, lambda aside: kept.append(save(result, aside)))
+            if self._settler is not None:
+                self._settler.add(place)
+        self.whole.add(result.study.digest())
+        return kept[0]
+
+    def close(self, failures: Sequence[Failure]) -> None:
+        """Write what failed, or clear away what an earlier run said of that."""
+        table = io.StringIO()
+        writer = csv.writer(table, lineterminator="\n")
+        writer.writerow(["label", "digest", "overrides", "error"])
+        for f in failures:
+            writer.writerow([f.job.label, f.job.digest, " ".join(f.job.overrides), f.message])
+        rows = [{**asdict(f.job), "error": f.message} for f in failures]
+        texts = {"json": json_bytes(rows), "csv": table.getvalue().encode()}
+        with writing_to(self.path):
+            for ending, data in texts.items():
+                path = self.path / f"{FAILURES}.{ending}"
+                if failures:
+                    replaced(path, partial(Path.write_bytes, data=data))
+                else:
+                    path.unlink(missing_ok=True)
+
+    def results(self, digests: Iterable[str]) -> StoredResults:
+        """Results of jobs, read when asked for."""
+        return StoredResults([self.path / JOBS / digest for digest in digests])
+
+    def plan(self) -> tuple[Planned, ...]:
+        """The jobs of the plan.
+
+        Raises
+        ------
+        ResultError : there is no plan, or it is damaged.
+        """
+        try:
+            data: dict[str, Any] = json.loads((self.path / PLAN).read_bytes())
+            if data["format"] != FORMAT:
+                raise ValueError(f"format {data['format']}; this version reads {FORMAT}")
+            return tuple(_planned(entry) for entry in data["jobs"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ResultError(f"'{self.path}' holds no sweep: {PLAN}: {error}") from None
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Jobs that failed when the sweep last ran."""
+        path = self.path / f"{FAILURES}.json"
+        if not path.exists():
+            return ()
+        try:
+            rows = json.loads(path.read_bytes())
+            return tuple(Failure(_planned(row), row["error"]) for row in rows)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ResultError(f"'{path}' cannot be read: {error}") from None
+
+    def _in_use(self) -> str:
+        by = ""
+        with suppress(OSError, ValueError, KeyError):
+            facts = json.loads((self.path / RUNNING).read_bytes())
+            by = f" (process {facts['pid']} on {facts['host']}, since {facts['since']})"
+        return (
+            f"another sweep is running in '{self.path}'{by}; wait for it, stop it, or give this "
+            "one a folder of its own with --out"
+        )
+
+
+def _planned(row: Mapping[str, Any]) -> Planned:
+    return Planned(row["label"], row["digest"], dict(row["settings"]), tuple(row["overrides"]))

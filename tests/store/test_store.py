@@ -1,0 +1,85 @@
+"""Results on disk: whole or absent, and read back without simulating."""
+
+from __future__ import annotations
+
+import gc
+import json
+import weakref
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.store.atomic import written_aside
+from sim.store.counts_file import packed, stacked, unpacked
+from sim.store.run_folder import save, save_tables
+from tests.small_studies import small
+
+
+def test_a_result_comes_back_from_disk_to_the_last_digit(tmp_path: Path) -> None:
+    result = sim.run(small())
+
+    def write(aside: Path) -> None:
+        save(result, aside)
+        save_tables(result, aside)
+
+    folder = written_aside(tmp_path / "r", write)
+    again = sim.load_result(folder)
+    pd.testing.assert_frame_equal(result.kpis(), again.kpis(), check_exact=True)
+    pd.testing.assert_frame_equal(
+        result.by("service_level", "interval"), again.by("service_level", "interval")
+    )
+    assert again.study == result.study
+    stored = pd.read_parquet(folder / "kpis.parquet").set_index("kpi")
+    pd.testing.assert_frame_equal(stored, result.kpis(), check_exact=True)
+    assert json.loads((folder / "provenance.json").read_text())["seed"] == 11
+
+
+def test_half_a_result_is_refused(tmp_path: Path) -> None:
+    folder = written_aside(tmp_path / "r", lambda aside: save(sim.run(small()), aside))
+    (folder / "counts.arrow").write_bytes((folder / "counts.arrow").read_bytes()[:200])
+    with pytest.raises(sim.ResultError, match="no complete result"):
+        sim.load_result(folder)
+    with pytest.raises(sim.ResultError, match="no complete result"):
+        sim.load_result(tmp_path / "absent")
+
+
+def test_a_failed_write_leaves_the_old_folder_and_no_rest(tmp_path: Path) -> None:
+    folder = tmp_path / "r"
+    folder.mkdir()
+    (folder / "old").write_text("x")
+
+    def fails(aside: Path) -> None:
+        (aside / "new").write_text("y")
+        raise RuntimeError("disk")
+
+    with pytest.raises(RuntimeError, match="disk"):
+        written_aside(folder, fails)
+    assert [p.name for p in tmp_path.iterdir()] == ["r"]
+    assert (folder / "old").read_text() == "x"
+
+
+def test_sums_of_all_replications_at_once_are_those_of_each_alone() -> None:
+    result = sim.run(small(replications=12))
+    alone = result.kpis()
+    for counts in result.counts:
+        counts.totals.clear()
+    fields = stacked(result.counts)
+    assert all(counts.totals for counts in result.counts)
+    pd.testing.assert_frame_equal(result.kpis(), alone, check_exact=True)
+    again = unpacked(packed(fields))
+    for one, other in zip(result.counts, again, strict=True):
+        for name, values in one.arrays.items():
+            np.testing.assert_array_equal(values, other.arrays[name], strict=True)
+
+
+def test_packing_keeps_hold_of_nothing() -> None:
+    """Thousands of jobs are packed in one process; pyarrow leaks some kinds of buffers."""
+    fields = stacked(sim.run(small()).counts)
+    arrays = [weakref.ref(values) for values in fields.values()]
+    packed(fields)
+    del fields
+    gc.collect()
+    assert all(array() is None for array in arrays)
