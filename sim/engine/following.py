@@ -10,8 +10,8 @@ import simpy
 
 from sim.engine import log as lg
 from sim.engine.clock import ARRIVAL, SERVICE
-from sim.engine.further import Further, FurtherType
 from sim.engine.log import empty_columns
+from sim.engine.plan.follow_ups import Further, FurtherType
 from sim.engine.state import COMING, CONSULTING, HANDED_OVER, Call
 from sim.workload import Workload, joined
 from sim.workload.counter_based import (

@@ -7,62 +7,14 @@ many are busy or on duty goes through `remember` first.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.centre.base import DAY_S
-from sim.centre.people import Fatigue
-from sim.centre.pools import AgentPool
 from sim.engine.chats import choose_seat
 from sim.workload.counter_based import NEW_HIRE, chance
 from sim.workload.laws import fading
 
 if TYPE_CHECKING:
     from sim.engine.state import Call, Pool
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How a pool's handling changes with time, and from agent to agent.
-
-    Attributes
-    ----------
-    by_time : factors in equal slices of 24 hours.
-    new : share of the agents who are new hires.
-    learning : factors of new hires by day of the horizon.
-    fatigue : what long work does, or None.
-    """
-
-    by_time: tuple[float, ...]
-    new: float
-    learning: tuple[float, ...]
-    fatigue: Fatigue | None
-
-    def at(self, now: float) -> float:
-        """Factor on talk and wrap-up of a call taken at ``now``, seconds."""
-        slice_s = DAY_S / len(self.by_time)
-        return self.by_time[int(now / slice_s) % len(self.by_time)]
-
-    def of_new(self, now: float) -> float:
-        """What comes on top where a new hire takes it; the last day's after the horizon."""
-        return self.learning[min(int(now / DAY_S), len(self.learning) - 1)]
-
-    def of_tired(self, occupancy: float) -> float:
-        """What comes on top at a smoothed occupancy."""
-        if self.fatigue is None:
-            return 1.0
-        over = max(0.0, occupancy - self.fatigue.threshold)
-        return min(1.0 + self.fatigue.slope * over, self.fatigue.most)
-
-
-def pace_of(pool: AgentPool, days: int) -> Pace | None:
-    """The pace of a pool over so many days; None: it is always the same."""
-    new = pool.new_hires
-    if set(pool.handling_by_time) == {1.0} and new is None and pool.fatigue is None:
-        return None
-    learning = (1.0,) if new is None else tuple(new.factor(day) for day in range(days))
-    share = 0.0 if new is None else new.share
-    return Pace(pool.handling_by_time, share, learning, pool.fatigue)
 
 
 def handling_factor(pool: Pool, call: Call, now: float) -> float:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from sim.engine.clock import Clock
 from sim.engine.plan import BEST_SERVICE, MOST_IDLE, ORDER, SHARES, Line, Plan, PlanStep
+from sim.engine.plan.carrier_knowledge import Known
 from sim.engine.state import WAITING, Call, Link, Pool, Site
-from sim.engine.views import Known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

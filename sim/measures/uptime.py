@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from sim.engine.log import FailureTimes
-from sim.engine.losses import apart
+from sim.engine.lost_capacity import apart
 from sim.measures.layout import Arrays, Floats, Setting
 
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from sim.centre import Centre
 from sim.engine import CallLog
 from sim.engine.compiled import run_compiled
-from sim.engine.kernel import more_layout
+from sim.engine.kernel import follow_up_layout
 from sim.engine.log import CONTAINED, DISPOSITIONS, FIRST, REPEAT, RETRY, SERVED, TRANSFER
 from sim.measures.counts import reconcile
 from tests.builders import Data, centre, centre_data, constant, draw, exponential, kind, pool
@@ -98,12 +98,12 @@ def test_every_callers_story_hangs_together(data: Data) -> None:
 def test_room_for_further_calls_grows_where_it_is_needed(data: Data) -> None:
     of = centre(data)
     workload = draw(of)
-    least, more_layout.LEAST_ROOM = more_layout.LEAST_ROOM, 2
+    least, follow_up_layout.LEAST_ROOM = follow_up_layout.LEAST_ROOM, 2
     try:
         n = len(workload)
         check_stretches(of, workload, [n // 3, n // 2] if n > 3 else [])
     finally:
-        more_layout.LEAST_ROOM = least
+        follow_up_layout.LEAST_ROOM = least
 
 
 def test_further_calls_change_nobodys_luck() -> None:

@@ -11,8 +11,8 @@ from sim.centre.base import DAY_S
 from sim.engine.changes import CARRIER_TOLD, OVERTIME, SITES_ASKED, STAFFING, Change
 from sim.engine.kernel import model as km
 from sim.engine.kernel.events import FEWEST, ROOT
+from sim.engine.kernel.follow_up_layout import LUCK, further_arrays, more_luck_of
 from sim.engine.kernel.model import Array, Model
-from sim.engine.kernel.more_layout import LUCK, further_arrays, more_luck_of
 from sim.engine.kernel.scratch import Scratch
 from sim.engine.plan import Line, Plan, PlanStep, PlanType
 from sim.errors import InputError

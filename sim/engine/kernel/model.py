@@ -58,7 +58,8 @@ MORE_KIND = _record(
     draws_at="i8", comes_back_at="i8", retry_at_most="i8", repeat_at_most="i8", balking="f8",
     passes_at="i8", passes_end="i8",
 )  # fmt: skip
-"""What makes further calls of a contact type's calls, see `sim.engine.further.FurtherType`."""
+"""What makes further calls of a contact type's calls, see
+`sim.engine.plan.follow_ups.FurtherType`."""
 
 DRAW = _record(law="i8", a="f8", b="f8", slices="i8", slice_s="f8", factors_at="i8")
 """A law of durations and its factors by time of day."""

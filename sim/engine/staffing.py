@@ -22,7 +22,7 @@ from sim.engine.changes import (
     TALKING_SURVIVES,
     Change,
 )
-from sim.engine.losses import RAMP_STEPS, Loss, apart, blows, losses_of, share_left
+from sim.engine.lost_capacity import RAMP_STEPS, Loss, apart, blows, losses_of, share_left
 from sim.workload import Absence, Failure, luck_of
 
 Times = NDArray[np.float64]

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from sim.engine import log as lg
-from sim.engine.further import Draw, Further, FurtherType
 from sim.engine.kernel import model as km
 from sim.engine.kernel.model import Array
+from sim.engine.plan.follow_ups import Draw, Further, FurtherType
 from sim.workload import Workload
 
 LUCK = ("menus", "flags")

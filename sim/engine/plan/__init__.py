@@ -1,0 +1,50 @@
+"""A centre as engines run it: names become indices, here and nowhere else."""
+
+from sim.engine.plan.build import Plan, build_plan
+from sim.engine.plan.codes import (
+    BEST_SERVICE,
+    BLOCK,
+    BYPASS,
+    LEAST_EXPECTED_WAIT,
+    MOST_IDLE,
+    NO_LIMIT,
+    ORDER,
+    SHARES,
+    TO_CALLBACK,
+    TO_DISCONNECT,
+    TO_MESSAGE,
+    WAIT,
+    WHEN_NO_PORT,
+)
+from sim.engine.plan.contact_types import PlanCallback, PlanType, PlanWork
+from sim.engine.plan.pools import Pace, PlanPool
+from sim.engine.plan.queues import Line, PlanStep
+from sim.engine.plan.sites import PlanLink, PlanSite, watched_links
+
+__all__ = [
+    "BEST_SERVICE",
+    "BLOCK",
+    "BYPASS",
+    "LEAST_EXPECTED_WAIT",
+    "MOST_IDLE",
+    "NO_LIMIT",
+    "ORDER",
+    "SHARES",
+    "TO_CALLBACK",
+    "TO_DISCONNECT",
+    "TO_MESSAGE",
+    "WAIT",
+    "WHEN_NO_PORT",
+    "Line",
+    "Pace",
+    "Plan",
+    "PlanCallback",
+    "PlanLink",
+    "PlanPool",
+    "PlanSite",
+    "PlanStep",
+    "PlanType",
+    "PlanWork",
+    "build_plan",
+    "watched_links",
+]

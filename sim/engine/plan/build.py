@@ -1,0 +1,105 @@
+"""The whole of a centre as engines run it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.centre import Centre
+from sim.engine.log import Names
+from sim.engine.plan.carrier_knowledge import View, views_of
+from sim.engine.plan.contact_types import PlanType, plan_type
+from sim.engine.plan.follow_ups import Further, plan_further
+from sim.engine.plan.pools import PlanPool, plan_pool
+from sim.engine.plan.queues import Steps
+from sim.engine.plan.sites import (
+    PlanLink,
+    PlanSite,
+    links_by_sites,
+    plan_links,
+    plan_site,
+    transfer_delays,
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A centre as engines run it."""
+
+    names: Names
+    types: tuple[PlanType, ...]
+    pools: tuple[PlanPool, ...]
+    sites: tuple[PlanSite, ...]
+    delay_s: NDArray[np.float64]
+    """Transfer delay between sites, shape (sites, sites); NaN: no link."""
+    links: tuple[PlanLink, ...]
+    """The watched links."""
+    link_of: tuple[tuple[int, ...], ...]
+    """By two sites, the watched link between them; -1: none."""
+    blocking: bool
+    """Whether a link or an ACD may keep agents and calls apart."""
+    aside: bool
+    """Whether a call may need to remember more than usual."""
+    column_groups: tuple[str, ...]
+    """Groups of the log's columns that the centre uses."""
+    views: tuple[View, ...]
+    further: Further | None
+    """What makes further calls of one; None: nothing does."""
+    random_agent: bool
+    by_score: bool
+    """Whether a freed agent takes the call with the largest score."""
+    overflow: bool
+    serve_out: bool
+    end_s: float
+
+
+def build_plan(centre: Centre) -> Plan:
+    """Turn names into indices.
+
+    Raises
+    ------
+    InputError : with ``routing.overflow: false`` a line is left without any pool, or transfers
+        without delay run in a circle.
+    """
+    names = Names(
+        tuple(centre.contact_types),
+        tuple(centre.sites),
+        tuple(centre.pools),
+        tuple(tuple(s.trunk_groups) for s in centre.sites.values()),
+    )
+    links = plan_links(centre)
+    callbacks = any(kind.callback is not None for kind in centre.contact_types.values())
+    further = plan_further(centre)
+    steps = Steps(centre)
+    failing = {outage.component for outage in centre.outages.values()}
+    return Plan(
+        names=names,
+        types=tuple(plan_type(centre, name, steps) for name in centre.contact_types),
+        pools=tuple(plan_pool(centre, pool) for pool in centre.pools.values()),
+        sites=tuple(plan_site(site) for site in centre.sites.values()),
+        delay_s=transfer_delays(centre),
+        links=links,
+        link_of=links_by_sites(centre, links),
+        blocking=bool(links) or "acd" in failing,
+        aside=bool(links) or bool({"crm", "ivr", "pool"} & failing) or callbacks,
+        column_groups=_groups(centre, further is not None),
+        views=tuple(views_of(centre)),
+        by_score=centre.routing.call_selection == "largest_score",
+        further=further,
+        random_agent=centre.routing.agent_selection == "random_agent",
+        overflow=centre.routing.overflow,
+        serve_out=centre.horizon.closing == "serve_out",
+        end_s=centre.horizon.end_s,
+    )
+
+
+def _groups(centre: Centre, further: bool) -> tuple[str, ...]:
+    """Groups of the log's columns that a centre uses."""
+    uses = {
+        "callbacks": any(k.callback is not None for k in centre.contact_types.values()),
+        "further": further,
+        "chats": any(p.concurrency > 1 for p in centre.pools.values()),
+    }
+    return tuple(group for group, used in uses.items() if used)
