@@ -172,10 +172,10 @@ def _passed(moments: Floats, edges: Floats) -> Floats:
 def _constant(centre: Centre) -> None:
     """Raise InputError unless demand, staffing and hours stay the same."""
     horizon = centre.horizon
-    for name, kind in centre.contact_types.items():
+    for name, ctype in centre.contact_types.items():
         rates = []
         for day in range(horizon.days):
-            if kind.demand.trace is not None:
+            if ctype.demand.trace is not None:
                 _refuse(f"contact type '{name}' replays a trace")
             times, expected = mean_arrivals(centre, name, day)
             rates.append(np.diff(expected) / np.diff(times))

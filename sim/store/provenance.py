@@ -59,7 +59,7 @@ def versions() -> dict[str, str]:
 
 def inputs(study: Study) -> dict[str, str]:
     """Files that the study reads beside its configuration, and their checksums."""
-    traces = (kind.demand.trace for kind in study.centre.contact_types.values())
+    traces = (ctype.demand.trace for ctype in study.centre.contact_types.values())
     names = {trace.file for trace in traces if trace is not None and trace.file is not None}
     return {name: file_checksum(name) for name in sorted(names)}
 

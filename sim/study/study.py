@@ -89,8 +89,8 @@ class Study(Description):
     @model_validator(mode="after")
     def _fits(self) -> Study:
         if self.demand.scale != 1.0:
-            for name, kind in self.centre.contact_types.items():
-                if kind.demand.trace is not None:
+            for name, ctype in self.centre.contact_types.items():
+                if ctype.demand.trace is not None:
                     raise ValueError(
                         f"demand.scale: found {self.demand.scale:g}, but contact type '{name}' "
                         "replays a trace, which cannot be scaled"
@@ -146,14 +146,14 @@ class Study(Description):
             for name, pool in self.centre.pools.items()
         }
         types = {
-            name: kind.model_copy(
+            name: ctype.model_copy(
                 update={
-                    "demand": kind.demand.model_copy(
-                        update={"growth": kind.demand.growth * self.demand.scale}
+                    "demand": ctype.demand.model_copy(
+                        update={"growth": ctype.demand.growth * self.demand.scale}
                     )
                 }
             )
-            for name, kind in self.centre.contact_types.items()
+            for name, ctype in self.centre.contact_types.items()
         }
         return self.centre.model_copy(update={"pools": pools, "contact_types": types})
 

@@ -11,10 +11,10 @@ from sim.centre import Centre
 from sim.centre.base import DAY_S
 from sim.workload.absences import draw_absences
 from sim.workload.arrivals import busyness, draw_arrivals, draw_list
-from sim.workload.duration_layout import Sheet, sheet_of
-from sim.workload.durations import AGENT, ENTRY, GENERATORS, PATIENCE, TALK, WRAP_UP, fill_day
+from sim.workload.duration_layout import DurationLayout, duration_layout
+from sim.workload.durations import AGENT, ENTRY, GENERATORS, PATIENCE, TALK, WRAP_UP, draw_durations
 from sim.workload.failures import draw_failures
-from sim.workload.journey_layout import draw_journeys, map_of
+from sim.workload.journey_layout import draw_journeys, journey_layout
 from sim.workload.sampling import sample
 from sim.workload.streams import generators, number, stream
 from sim.workload.traces import arrivals_of_day, traces
@@ -58,16 +58,22 @@ def draw_day(centre: Centre, seed: int, replication: int, day: int) -> Workload:
     ------
     InputError : a trace cannot be read.
     """
-    sheet = sheet_of(centre)
+    layout = duration_layout(centre)
     arrivals = _arrivals(centre, seed, replication, day)
     counts = np.array([len(times) for times in arrivals], dtype=np.int64)
     together = np.concatenate(arrivals)
     n = len(together)
     places = np.empty(n, dtype=np.int64)
     places[np.argsort(together, kind="stable")] = np.arange(n)
-    streams = generators(seed, replication, day, sheet.keys)
+    streams = generators(seed, replication, day, layout.keys)
     journeys = draw_journeys(
-        map_of(centre), counts, streams, sheet.first_generator + GENERATORS, places, together, day
+        journey_layout(centre),
+        counts,
+        streams,
+        layout.first_generator + GENERATORS,
+        places,
+        together,
+        day,
     )
     arrival_s, drawn = np.empty(n), np.empty((5, n))
     contact_type, balks = np.empty(n, dtype=np.int16), np.empty(n, dtype=np.bool_)
@@ -75,16 +81,16 @@ def draw_day(centre: Centre, seed: int, replication: int, day: int) -> Workload:
     first_keys = np.array(
         [number(seed, replication, name, "key", day) for name in centre.contact_types]
     )
-    fill_day(
-        sheet.laws, sheet.parameters, sheet.balking, sheet.slices, sheet.factors, counts, day,
-        streams, sheet.first_generator, first_keys, together, places, arrival_s, contact_type,
+    draw_durations(
+        layout.laws, layout.parameters, layout.balking, layout.slices, layout.factors, counts, day,
+        streams, layout.first_generator, first_keys, together, places, arrival_s, contact_type,
         balks, key, drawn,
     )  # fmt: skip
-    for (kind, row), dist in sheet.others.items():
-        mine = places[counts[:kind].sum() :][: counts[kind]]
-        name, purpose, _ = sheet.keys[sheet.first_generator[kind] + row]
+    for (ctype, row), dist in layout.others.items():
+        mine = places[counts[:ctype].sum() :][: counts[ctype]]
+        name, purpose, _ = layout.keys[layout.first_generator[ctype] + row]
         times = sample(dist, stream(seed, replication, name, purpose, day), len(mine))
-        drawn[row, mine] = times * _factors(sheet, kind, row, arrivals[kind], day)
+        drawn[row, mine] = times * _factors(layout, ctype, row, arrivals[ctype], day)
     return Workload(
         arrival_s=arrival_s,
         contact_type=contact_type,
@@ -119,9 +125,9 @@ def _arrivals(centre: Centre, seed: int, replication: int, day: int) -> list[Flo
     return found
 
 
-def _factors(sheet: Sheet, kind: int, row: int, arrivals: Floats, day: int) -> Floats:
+def _factors(layout: DurationLayout, ctype: int, row: int, arrivals: Floats, day: int) -> Floats:
     """The factor of each arrival's slice of the day."""
-    slices = int(sheet.slices[kind, row])
+    slices = int(layout.slices[ctype, row])
     starts = (day + np.arange(1, slices) / slices) * DAY_S
-    found: Floats = sheet.factors[kind, row, np.searchsorted(starts, arrivals, side="right")]
+    found: Floats = layout.factors[ctype, row, np.searchsorted(starts, arrivals, side="right")]
     return found

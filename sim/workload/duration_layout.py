@@ -1,4 +1,4 @@
-"""What the calls of each contact type bring along, laid out once a centre for `fill_day`."""
+"""What the calls of each contact type bring along, laid out once a centre for `draw_durations`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.centre.distributions import Distribution
 from sim.centre.ivr_outcomes import harder_factor
 from sim.centre.memo import once_per_centre
 from sim.workload.durations import TIMES
-from sim.workload.journey_layout import map_of, step_keys
+from sim.workload.journey_layout import journey_layout, step_keys
 from sim.workload.laws import CONSTANT, OTHER, law_of
 from sim.workload.streams import Key
 
@@ -33,8 +33,8 @@ MISSING = (np.inf, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """The parameters of `fill_day` that follow from the centre."""
+class DurationLayout:
+    """The parameters of `draw_durations` that follow from the centre."""
 
     laws: Ints
     parameters: Floats
@@ -45,33 +45,33 @@ class Sheet:
     """The streams of all contact types, those of their journeys included."""
     first_generator: Ints
     others: dict[tuple[int, int], Distribution]
-    """The laws that `fill_day` leaves open, by contact type and row."""
+    """The laws that `draw_durations` leaves open, by contact type and row."""
 
 
 @once_per_centre
-def sheet_of(centre: Centre) -> Sheet:
-    """The sheet of a centre."""
-    kinds = centre.contact_types
-    shape = (len(kinds), TIMES)
+def duration_layout(centre: Centre) -> DurationLayout:
+    """The layout of a centre."""
+    ctypes = centre.contact_types
+    shape = (len(ctypes), TIMES)
     laws, parameters = np.full(shape, CONSTANT), np.zeros((*shape, 2))
-    slices = np.array([[len(getattr(k, f)) for f in FACTORS] for k in kinds.values()])
+    slices = np.array([[len(getattr(k, f)) for f in FACTORS] for k in ctypes.values()])
     factors = np.ones((*shape, int(slices.max())))
     keys: list[Key] = []
     first_generator = []
     others: dict[tuple[int, int], Distribution] = {}
-    for at, (name, kind) in enumerate(kinds.items()):
+    for at, (name, ctype) in enumerate(ctypes.items()):
         first_generator.append(len(keys))
         keys += [(name, purpose, 0) for purpose in PURPOSES]
-        keys += step_keys(map_of(centre).kinds[at], name)
+        keys += step_keys(journey_layout(centre).ctypes[at], name)
         for row in range(TIMES):
-            dist = getattr(kind, PURPOSES[row])
+            dist = getattr(ctype, PURPOSES[row])
             law = (CONSTANT, MISSING[row], 0.0) if dist is None else law_of(dist)
             laws[at, row], parameters[at, row] = law[0], law[1:]
             if law[0] == OTHER:
                 others[at, row] = dist
-            factors[at, row, : slices[at, row]] = getattr(kind, FACTORS[row])
+            factors[at, row, : slices[at, row]] = getattr(ctype, FACTORS[row])
         factors[at, HANDLING] *= harder_factor(centre, name)
-    balking = np.array([kind.balking for kind in kinds.values()], dtype=np.float64)
-    return Sheet(
+    balking = np.array([ctype.balking for ctype in ctypes.values()], dtype=np.float64)
+    return DurationLayout(
         laws, parameters, balking, slices, factors, tuple(keys), np.array(first_generator), others
     )

@@ -30,7 +30,7 @@ GENERATORS = 6
     "void(i8[:, ::1], f8[:, :, ::1], f8[::1], i8[:, ::1], f8[:, :, ::1], i8[::1], i8, u8[:, ::1],"
     " i8[::1], i8[::1], f8[::1], i8[::1], f8[::1], i2[::1], boolean[::1], i8[::1], f8[:, ::1])"
 )
-def fill_day(
+def draw_durations(
     laws: Ints,
     parameters: Floats,
     balking: Floats,
@@ -69,33 +69,33 @@ def fill_day(
     luck = np.empty(BLOCK)
     scores = np.empty(BLOCK)
     done = 0
-    for kind in range(len(counts)):
-        first = first_generator[kind]
-        for start in range(done, done + counts[kind], BLOCK):
-            size = min(BLOCK, done + counts[kind] - start)
+    for ctype in range(len(counts)):
+        first = first_generator[ctype]
+        for start in range(done, done + counts[ctype], BLOCK):
+            size = min(BLOCK, done + counts[ctype] - start)
             here, arrived = places[start : start + size], arrivals[start : start + size]
             for i in range(size):
                 arrival_s[here[i]] = arrived[i]
-                contact_type[here[i]] = kind
+                contact_type[here[i]] = ctype
                 balks[here[i]] = False
-                key[here[i]] = first_keys[kind] + (start - done + i)
-            if balking[kind] > 0.0:
+                key[here[i]] = first_keys[ctype] + (start - done + i)
+            if balking[ctype] > 0.0:
                 fill_uniform(generators, first + BALKING, luck, size)
                 for i in range(size):
-                    balks[here[i]] = luck[i] < balking[kind]
+                    balks[here[i]] = luck[i] < balking[ctype]
             for row in range(len(drawn)):
-                law = laws[kind, row] if row < TIMES else CONSTANT
+                law = laws[ctype, row] if row < TIMES else CONSTANT
                 if law == OTHER:
                     continue
                 if law != CONSTANT or row >= TIMES:
                     fill_uniform(generators, first + row, luck, size)
                 if row < TIMES:
-                    a, b = parameters[kind, row, 0], parameters[kind, row, 1]
+                    a, b = parameters[ctype, row, 0], parameters[ctype, row, 1]
                     invert_block(law, a, b, luck, scores, size)
-                    _multiply(luck, factors[kind, row], slices[kind, row], arrived, day)
+                    _multiply(luck, factors[ctype, row], slices[ctype, row], arrived, day)
                 for i in range(size):
                     drawn[row, here[i]] = luck[i]
-        done += counts[kind]
+        done += counts[ctype]
 
 
 @kernel

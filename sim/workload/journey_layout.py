@@ -31,7 +31,7 @@ from sim.workload.journeys import (
     TARGETS,
     A,
     B,
-    walk,
+    walk_journeys,
 )
 from sim.workload.laws import OTHER, law_of
 from sim.workload.sampling import invert
@@ -68,21 +68,21 @@ class Menu:
 
 
 @dataclass(frozen=True)
-class Map:
-    """The journeys of all contact types laid out for `walk`."""
+class JourneyLayout:
+    """The journeys of all contact types laid out for `walk_journeys`."""
 
     floats: Floats
     ints: Ints
-    kinds: Ints
+    ctypes: Ints
     windows: Floats
     """When a node's announcement is played, see `Menu.window`."""
     others: tuple[tuple[Distribution, ...], ...]
-    """By contact type: the laws that `walk` leaves open, one a row of its ``open_luck``."""
+    """By contact type: laws that `walk_journeys` leaves open, one a row of its ``open_luck``."""
 
     @property
     def opts(self) -> bool:
         """Whether anybody may opt out."""
-        return bool(self.kinds[:, OPTS].any())
+        return bool(self.ctypes[:, OPTS].any())
 
 
 @dataclass(frozen=True)
@@ -159,14 +159,14 @@ def _message(centre: Centre, announcement: Announcement) -> Menu:
 
 
 @once_per_centre
-def map_of(centre: Centre) -> Map:
+def journey_layout(centre: Centre) -> JourneyLayout:
     """The journeys of a centre's contact types, their nodes one after the other."""
-    kinds = np.zeros((len(centre.contact_types), 4), dtype=np.int64)
+    ctypes = np.zeros((len(centre.contact_types), 4), dtype=np.int64)
     others: list[tuple[Distribution, ...]] = []
     menus: list[Menu] = []
     places: list[int] = []
-    for row, (name, kind) in zip(kinds, centre.contact_types.items(), strict=True):
-        own, messages = ([], []) if kind.ivr is None else expand(centre, name)
+    for row, (name, ctype) in zip(ctypes, centre.contact_types.items(), strict=True):
+        own, messages = ([], []) if ctype.ivr is None else expand(centre, name)
         row[FIRST_NODE] = len(menus)
         row[STEPS] = most_steps(own)
         row[OPTS] = any(menu.leaves > 0.0 for menu in own)
@@ -193,7 +193,7 @@ def map_of(centre: Centre) -> Map:
         reals[EDGES : EDGES + len(menu.edges)] = menu.edges
         wholes[TARGETS : TARGETS + len(menu.targets)] = menu.targets
     windows = np.array([menu.window for menu in menus]).reshape(-1, 3)
-    return Map(floats, ints, kinds, windows, tuple(others))
+    return JourneyLayout(floats, ints, ctypes, windows, tuple(others))
 
 
 def most_steps(menus: Sequence[Menu]) -> int:
@@ -206,15 +206,15 @@ def most_steps(menus: Sequence[Menu]) -> int:
     return from_node(0) if menus else 0
 
 
-def step_keys(kind: Ints, contact_type: str) -> list[Key]:
-    """The streams of a type's journey, one a step for each purpose that its row of `Map` asks."""
-    wanted = (True, kind[OPTS], kind[NOTICES])
+def step_keys(ctype: Ints, contact_type: str) -> list[Key]:
+    """The streams of a type's journey: one a step for each purpose that its row asks for."""
+    wanted = (True, ctype[OPTS], ctype[NOTICES])
     purposes = [purpose for purpose, asked in zip(STREAMS, wanted, strict=True) if asked]
-    return [(contact_type, purpose, step) for purpose in purposes for step in range(kind[STEPS])]
+    return [(contact_type, purpose, step) for purpose in purposes for step in range(ctype[STEPS])]
 
 
 def draw_journeys(
-    journeys: Map,
+    journeys: JourneyLayout,
     counts: Ints,
     generators: Words,
     first_generator: Ints,
@@ -243,8 +243,8 @@ def draw_journeys(
     open_share = np.ones(open_luck.shape if journeys.opts else (0, n))
     midnight = day * DAY_S
     windows = journeys.windows[:, :2] + (1.0 - journeys.windows[:, 2:]) * midnight
-    walk(
-        journeys.floats, journeys.ints, journeys.kinds, windows, counts, generators,
+    walk_journeys(
+        journeys.floats, journeys.ints, journeys.ctypes, windows, counts, generators,
         first_generator, places, arrivals, found.seconds, found.outcome, found.menus, found.flags,
         open_luck, open_share,
     )  # fmt: skip

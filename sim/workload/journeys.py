@@ -56,10 +56,10 @@ def second_share(word: np.uint64) -> float:
     "void(f8[:, ::1], i8[:, ::1], i8[:, ::1], f8[:, ::1], i8[::1], u8[:, ::1], i8[::1], i8[::1],"
     " f8[::1], f8[::1], i1[::1], i2[::1], i1[::1], f8[:, ::1], f8[:, ::1])"
 )
-def walk(
+def walk_journeys(
     node_floats: Floats,
     node_ints: Ints,
-    kinds: Ints,
+    ctypes: Ints,
     windows: Floats,
     counts: Ints,
     generators: Words,
@@ -78,7 +78,7 @@ def walk(
     Parameters
     ----------
     node_floats, node_ints : the journeys, a row a node.
-    kinds : a row a contact type.
+    ctypes : a row a contact type.
     windows : start and end of the day's window of each node that is an announcement, seconds.
     counts : calls of each contact type.
     generators : one a step, from ``first_generator`` of a type on; of the i-th number, half of the
@@ -93,8 +93,8 @@ def walk(
     open_share : gets the share of these times that is heard, where anybody may press 0.
     """
     most = 1
-    for kind in range(len(kinds)):
-        most = max(most, kinds[kind, STEPS])
+    for ctype in range(len(ctypes)):
+        most = max(most, ctypes[ctype, STEPS])
     bits, aside = np.empty(CALLS, dtype=np.uint64), np.empty(CALLS, dtype=np.uint64)
     lengths, happened = np.empty(CALLS), np.empty(CALLS, dtype=np.int64)
     endings, heard = np.empty(CALLS, dtype=np.int64), np.empty(CALLS, dtype=np.int64)
@@ -105,16 +105,16 @@ def walk(
     cut_visits = np.empty((2, CALLS), dtype=np.uint64)
     branches = node_floats.shape[1] - EDGES
     done = 0
-    for kind in range(len(kinds)):
-        steps, opts, notices = kinds[kind, STEPS], kinds[kind, OPTS], kinds[kind, NOTICES]
-        for first in range(0, counts[kind], CALLS):
-            size = min(CALLS, counts[kind] - first)
+    for ctype in range(len(ctypes)):
+        steps, opts, notices = ctypes[ctype, STEPS], ctypes[ctype, OPTS], ctypes[ctype, NOTICES]
+        for first in range(0, counts[ctype], CALLS):
+            size = min(CALLS, counts[ctype] - first)
             for i in range(size):
                 lengths[i], happened[i], endings[i], heard[i] = 0.0, 0, 0, 0
-                walkers[i], nodes[i] = i, kinds[kind, FIRST_NODE]
+                walkers[i], nodes[i] = i, ctypes[ctype, FIRST_NODE]
             walking, n, cut = size, 0, 0
             for step in range(steps):
-                generator = first_generator[kind] + step
+                generator = first_generator[ctype] + step
                 fill_bits(generators, generator, bits, size)
                 if notices:
                     fill_bits(generators, generator + steps * (1 + opts), aside, size)

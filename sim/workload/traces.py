@@ -26,8 +26,8 @@ def traces(centre: Centre) -> dict[str, Floats]:
     InputError : the file or a column is missing, or a time is not a number >= 0.
     """
     found = {}
-    for name, kind in centre.contact_types.items():
-        trace = kind.demand.trace
+    for name, ctype in centre.contact_types.items():
+        trace = ctype.demand.trace
         if trace is not None:
             times = np.sort(_times(trace, name), kind="stable")
             found[name] = times[: np.searchsorted(times, centre.horizon.end_s, side="left")]

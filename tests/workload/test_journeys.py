@@ -17,7 +17,7 @@ from sim.workload.journey_layout import (
     HUNG_UP,
     Journeys,
     draw_journeys,
-    map_of,
+    journey_layout,
     step_keys,
 )
 from sim.workload.journeys import STEPS
@@ -54,8 +54,8 @@ def through(journey: Data, **behaviour: Any) -> Centre:
 
 
 def walk(of: Centre, n: int = CALLS, seed: int = 1) -> Journeys:
-    journeys = map_of(of)
-    streams = generators(seed, 0, 0, step_keys(journeys.kinds[0], "call"))
+    journeys = journey_layout(of)
+    streams = generators(seed, 0, 0, step_keys(journeys.ctypes[0], "call"))
     first = np.zeros(1, dtype=np.int64)
     arrivals = np.linspace(0.0, DAY, n, endpoint=False)
     return draw_journeys(journeys, first + n, streams, first, np.arange(n), arrivals, 0)
@@ -199,5 +199,5 @@ def test_playing_times_follow_their_law_whichever_branch_is_taken(play: Data, la
 
 def test_as_many_streams_as_the_longest_way_has_menus() -> None:
     """welcome, menu, three times login, balance; or desk instead of it."""
-    assert map_of(through(BANK)).kinds[0, STEPS] == 6
-    assert map_of(centre(centre_data())).kinds[0, STEPS] == 0
+    assert journey_layout(through(BANK)).ctypes[0, STEPS] == 6
+    assert journey_layout(centre(centre_data())).ctypes[0, STEPS] == 0

@@ -18,26 +18,26 @@ NOT_FOR_WORK = (
 
 def work_problems(centre: CentreFields) -> Iterator[str]:
     """Every problem with the channels of contact types and what belongs to them."""
-    for name, kind in centre.contact_types.items():
+    for name, ctype in centre.contact_types.items():
         path = f"contact_types.{name}"
-        if kind.channel in WORK:
-            yield from _work(centre, name, kind)
+        if ctype.channel in WORK:
+            yield from _work(centre, name, ctype)
             continue
         for field in ("ivr", "callback", "transfers"):
-            if kind.channel == "chat" and getattr(kind, field):
+            if ctype.channel == "chat" and getattr(ctype, field):
                 yield f"{path}.{field}: is for calls; channel chat has none"
-        for other in kind.transfers:
+        for other in ctype.transfers:
             to = centre.contact_types.get(other)
             if to is not None and to.channel != "voice":
                 yield (
                     f"{path}.transfers.{other}: calls are passed on to calls only, found channel "
                     f"{to.channel}"
                 )
-        if kind.route is None:
+        if ctype.route is None:
             yield f"{path}.route: calls and chats need a route; only work has none"
         for field in ("due", "outbound"):
-            if getattr(kind, field) is not None:
-                yield f"{path}.{field}: is for channel deferred or outbound, found {kind.channel}"
+            if getattr(ctype, field) is not None:
+                yield f"{path}.{field}: is for channel deferred or outbound, found {ctype.channel}"
     for name, pool in centre.pools.items():
         if pool.concurrency > 1:
             yield from _chats(centre, name)
@@ -50,23 +50,23 @@ def _chats(centre: CentreFields, name: str) -> Iterator[str]:
     """An agent with several chats in hand does nothing else."""
     pool = centre.pools[name]
     for skill in pool.skills:
-        kind = centre.contact_types.get(skill)
-        if kind is not None and kind.channel != "chat":
+        ctype = centre.contact_types.get(skill)
+        if ctype is not None and ctype.channel != "chat":
             yield (
                 f"pools.{name}.skills: with a concurrency of {pool.concurrency} the pool takes "
-                f"chats only, but '{skill}' is of channel {kind.channel}"
+                f"chats only, but '{skill}' is of channel {ctype.channel}"
             )
     for field in ("new_hires", "fatigue"):
         if getattr(pool, field) is not None:
             yield f"pools.{name}.{field}: is not for pools with a concurrency over 1"
 
 
-def _work(centre: CentreFields, name: str, kind: ContactType) -> Iterator[str]:
+def _work(centre: CentreFields, name: str, ctype: ContactType) -> Iterator[str]:
     path = f"contact_types.{name}"
     for field in NOT_FOR_WORK:
-        if field in kind.model_fields_set and getattr(kind, field) not in (None, 0, {}):
-            yield f"{path}.{field}: is for calls; channel {kind.channel} has none"
-    if kind.outbound is not None and kind.channel != "outbound":
-        yield f"{path}.outbound: is for channel outbound, found {kind.channel}"
+        if field in ctype.model_fields_set and getattr(ctype, field) not in (None, 0, {}):
+            yield f"{path}.{field}: is for calls; channel {ctype.channel} has none"
+    if ctype.outbound is not None and ctype.channel != "outbound":
+        yield f"{path}.outbound: is for channel outbound, found {ctype.channel}"
     if not any(name in pool.skills for pool in centre.pools.values()):
         yield f"{path}: no pool has the skill '{name}', so nobody would ever do this work"

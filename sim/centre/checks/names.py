@@ -50,21 +50,21 @@ def _sites(centre: CentreFields) -> Iterator[str]:
 
 def _contact_types(centre: CentreFields) -> Iterator[str]:
     profiles = centre.demand.profiles
-    for name, kind in centre.contact_types.items():
+    for name, ctype in centre.contact_types.items():
         path = f"contact_types.{name}"
-        if kind.route is not None and kind.route not in centre.routes:
-            yield _unknown(f"{path}.route", "route", kind.route, centre.routes)
-        profile = kind.demand.profile
+        if ctype.route is not None and ctype.route not in centre.routes:
+            yield _unknown(f"{path}.route", "route", ctype.route, centre.routes)
+        profile = ctype.demand.profile
         for used in profile.values() if isinstance(profile, dict) else [profile]:
             if used is not None and used not in profiles:
                 yield _unknown(f"{path}.demand.profile", "profile", used, profiles)
         for field in ("patience_by_time", "handling_by_time"):
-            if 1440 % len(getattr(kind, field)):
-                yield f"{path}.{field}: {len(getattr(kind, field))} factors do not divide a day"
-        if kind.ivr is None:
+            if 1440 % len(getattr(ctype, field)):
+                yield f"{path}.{field}: {len(getattr(ctype, field))} factors do not divide a day"
+        if ctype.ivr is None:
             continue
-        if kind.ivr.journey not in centre.ivr_journeys:
-            yield _unknown(f"{path}.ivr.journey", "IVR journey", kind.ivr.journey,
+        if ctype.ivr.journey not in centre.ivr_journeys:
+            yield _unknown(f"{path}.ivr.journey", "IVR journey", ctype.ivr.journey,
                            centre.ivr_journeys)  # fmt: skip
             continue
         yield from _ivr_overrides(centre, name)
@@ -105,8 +105,8 @@ def _ivr_overrides(centre: CentreFields, name: str) -> Iterator[str]:
 
 def _deflection(centre: CentreFields) -> Iterator[str]:
     """Needs journeys that are right."""
-    for name, kind in centre.contact_types.items():
-        if kind.harder_after_deflection is None:
+    for name, ctype in centre.contact_types.items():
+        if ctype.harder_after_deflection is None:
             continue
         path = f"contact_types.{name}.harder_after_deflection"
         found = ivr_outcomes(centre, name)
@@ -165,10 +165,10 @@ def _step(centre: CentreFields, path: str, site: str, step: Any, users: list[str
         if pool is None:
             yield _unknown(f"{path}.pools", "pool", used, centre.pools)
             continue
-        for kind in users:
-            if kind not in pool.skills:
+        for ctype in users:
+            if ctype not in pool.skills:
                 yield (
-                    f"{path}.pools: pool '{used}' lacks the skill '{kind}' of a contact type on "
+                    f"{path}.pools: pool '{used}' lacks the skill '{ctype}' of a contact type on "
                     f"this route; its skills: {listing(pool.skills)}"
                 )
         reached.append(pool.site)

@@ -11,8 +11,8 @@ from sim.centre.checks.messages import unknown
 def transfer_problems(centre: CentreFields) -> Iterator[str]:
     """Names of contact types that calls are passed on to, and a line for them wherever they are."""
     known = True
-    for name, kind in centre.contact_types.items():
-        for target in kind.transfers:
+    for name, ctype in centre.contact_types.items():
+        for target in ctype.transfers:
             if target not in centre.contact_types:
                 known = False
                 path = f"contact_types.{name}.transfers"
@@ -25,9 +25,9 @@ def _lines(centre: CentreFields) -> Iterator[str]:
     """A call that is passed on keeps its trunk line, so that it queues at the site it came by."""
     todo = [
         (name, name, site)
-        for name, kind in centre.contact_types.items()
-        if kind.route in centre.routes
-        for site in centre.routes[kind.route].entry.order()
+        for name, ctype in centre.contact_types.items()
+        if ctype.route in centre.routes
+        for site in centre.routes[ctype.route].entry.order()
     ]
     seen = {(name, site) for _, name, site in todo}
     while todo:
