@@ -80,7 +80,7 @@ WORK_REFERENCE: tuple[Fault, ...] = (
     ),
     Fault(
         "preferences ignored for work",
-        "plan.py",
+        "plan/contact_types.py",
         "setdefault(pool.skills[name].preference, []).append(index)",
         "setdefault(1, []).append(index)",
     ),
