@@ -60,6 +60,16 @@ def load(
     Raises
     ------
     InputError : a name or a value is wrong; the message says which, and what is allowed.
+
+    Examples
+    --------
+    >>> import sim
+    >>> study = sim.load("retail_bank", ["scenario=second_site", "staffing.scale=1.1"])
+    >>> study.label
+    'Bigger second site, staffing x1.1'
+    >>> sim.load("retail_bank", ["scenario=second_sites"])
+    Traceback (most recent call last):
+    sim.errors.InputError: ...
     """
     return study_from([f"centre={centre}", *overrides], scenarios)
 

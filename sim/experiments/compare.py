@@ -93,6 +93,15 @@ def compare(
     InputError : fewer than two scenarios, different seeds, a margin, a level or a precision that
         cannot be.
     ResultError : a replication failed.
+
+    Examples
+    --------
+    >>> import sim
+    >>> studies = {"base": sim.load(), "+10 %": sim.load(overrides=["staffing.scale=1.1"])}
+    >>> results = {name: sim.run(s, replications=2, seed=7) for name, s in studies.items()}
+    >>> row = sim.compare(results).loc[("+10 %", "service_level")]
+    >>> f"{row['difference']:.4f}", row["verdict"]
+    ('0.1150', 'not enough data')
     """
     found = comparison(
         scenarios, level, margins=margins, precision=precision, workers=workers, progress=progress

@@ -49,6 +49,12 @@ def run(
     Raises
     ------
     InputError : a value is out of its range.
+
+    Examples
+    --------
+    >>> import sim
+    >>> sim.run(sim.load("retail_bank"), replications=2, seed=7)
+    <Result retail_bank, Base: 2 replications, seed 7>
     """
     study = with_settings(
         study,

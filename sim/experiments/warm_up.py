@@ -29,7 +29,7 @@ from sim.executors.choice import cores
 from sim.jit import prepare
 from sim.measures.layout import Floats
 from sim.study.study import Study
-from sim.study.worker import engine_of, in_parts
+from sim.study.worker import engine_of, in_stretches
 from sim.workload.arrivals import mean_arrivals
 
 BATCH = 5
@@ -101,7 +101,7 @@ def warm_up(study: Study, replications: int | None = None, *, step_s: float = 60
     count = replications or study.replications
 
     def one(replication: int) -> Floats:
-        return _level(in_parts(study, replication), edges)
+        return _level(in_stretches(study, replication), edges)
 
     if engine_of(study) == "compiled":
         prepare(lambda text: None)

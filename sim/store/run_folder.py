@@ -98,7 +98,7 @@ def save_calls(result: Result, replication: int, path: Path) -> None:
     """Write the call log of a replication as Parquet: the table of `Result.calls`, part by part."""
     first, writer = 0, None
     try:
-        for part in result.log_in_parts(replication):
+        for part in result.log_in_stretches(replication):
             frame = part.frame()
             frame.index = pd.Index(np.arange(first, first + len(frame)), name=frame.index.name)
             first += len(frame)

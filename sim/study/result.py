@@ -11,7 +11,7 @@ from sim.engine import CallLog, Rules
 from sim.errors import InputError
 from sim.measures import Counts
 from sim.study.study import Study
-from sim.study.worker import in_parts, simulate
+from sim.study.worker import in_stretches, simulate
 
 
 class Result:
@@ -54,7 +54,16 @@ class Result:
         return self.study.label
 
     def kpis(self, level: float = 0.95) -> pd.DataFrame:
-        """One row a measure (index ``kpi``): value, low, high (confidence ``level``), unit."""
+        """One row a measure (index ``kpi``): value, low, high (confidence ``level``), unit.
+
+        Examples
+        --------
+        >>> import sim
+        >>> result = sim.run(sim.load("retail_bank"), replications=2, seed=7)
+        >>> level = result.kpis().loc["service_level"]
+        >>> f"{level['value']:.4f}", level["unit"]
+        ('0.8116', 'share')
+        """
         return measures.kpi_table(self.counts, level)
 
     def by(self, measure: str, *axes: str, level: float = 0.95) -> pd.DataFrame:
@@ -68,6 +77,16 @@ class Result:
         Raises
         ------
         InputError : an unknown measure, or an axis that it does not have.
+
+        Examples
+        --------
+        >>> import sim
+        >>> result = sim.run(sim.load("retail_bank"), replications=2, seed=7)
+        >>> table = result.by("service_level", "contact_type")
+        >>> list(table.columns)
+        ['contact_type', 'value', 'low', 'high']
+        >>> table["contact_type"][0], f"{table['value'][0]:.4f}"
+        ('balance', '0.7883')
         """
         return measures.by(self.counts, measure, *axes, level=level)
 
@@ -83,13 +102,27 @@ class Result:
         return self._last[1]
 
     def calls(self, replication: int) -> pd.DataFrame:
-        """The call log of a replication, one row a call."""
+        """The call log of a replication, one row a call; times in seconds from the horizon's start.
+
+        Raises
+        ------
+        InputError : there is no such replication.
+
+        Examples
+        --------
+        >>> import sim
+        >>> calls = sim.run(sim.load("retail_bank"), replications=1, seed=7).calls(0)
+        >>> len(calls), list(calls.columns[:3])
+        (60243, ['contact_type', 'arrival_s', 'entry_site'])
+        >>> bool((calls["answer_s"] >= calls["queue_s"])[calls["disposition"] == "answered"].all())
+        True
+        """
         return self.log(replication).frame()
 
-    def log_in_parts(self, replication: int) -> Iterator[CallLog]:
-        """The call log of a replication part by part, in memory that grows with a day."""
+    def log_in_stretches(self, replication: int) -> Iterator[CallLog]:
+        """The call log of a replication stretch by stretch, in memory that grows with a day."""
         self._require(replication)
-        return in_parts(self.study, replication, self._rules)
+        return in_stretches(self.study, replication, self._rules)
 
     def _require(self, replication: int) -> None:
         if not 0 <= replication < self.replications:

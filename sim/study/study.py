@@ -115,6 +115,42 @@ class Study(Description):
         Raises
         ------
         InputError : anything is wrong; the message names the path of the first problem.
+
+        Examples
+        --------
+        A queue with ten agents, 3,000 calls a day, three minutes each, callers who wait two:
+
+        >>> import sim
+        >>> def exponential(mean_s):
+        ...     return {"dist": "exponential", "mean_s": mean_s}
+        >>> centre = {
+        ...     "sites": {"main": {"trunk_groups": {"pstn": {"lines": 30}}}},
+        ...     "contact_types": {
+        ...         "call": {
+        ...             "demand": {"daily_volume": 3000.0},
+        ...             "route": "calls",
+        ...             "talk": exponential(180.0),
+        ...             "patience": exponential(120.0),
+        ...         }
+        ...     },
+        ...     "pools": {
+        ...         "agents": {
+        ...             "site": "main", "skills": {"call": {}}, "staffing": {"by_interval": [10]},
+        ...         }
+        ...     },
+        ...     "routes": {
+        ...         "calls": {
+        ...             "entry": {"sites": ["main"]},
+        ...             "steps": {"main": [{"pools": ["agents"]}]},
+        ...         }
+        ...     },
+        ... }
+        >>> study = sim.Study.from_dict({"centre": centre, "replications": 5, "seed": 1})
+        >>> study.centre.horizon.days
+        1
+        >>> sim.Study.from_dict({"centre": {**centre, "pool": {}}})
+        Traceback (most recent call last):
+        sim.errors.InputError: ...
         """
         if not isinstance(data, Mapping):
             raise InputError(f"a study is a mapping with a centre, found {type(data).__name__}")

@@ -19,7 +19,7 @@ STRETCH_CALLS = 100_000
 def replicate(study: Study, replication: int, rules: type[Rules] | None = None) -> Counts:
     """Draw, simulate and count one replication, in memory that grows with a day."""
     counting = Counting(study.effective_centre)
-    for part in in_parts(study, replication, rules):
+    for part in in_stretches(study, replication, rules):
         counting.add(part)
         del part  # else it would be there while the next one is drawn
     return counting.counts()
@@ -34,7 +34,9 @@ def simulate(study: Study, replication: int, rules: type[Rules] | None = None) -
     return run_reference(centre, workload, rules or Rules)
 
 
-def in_parts(study: Study, replication: int, rules: type[Rules] | None = None) -> Iterator[CallLog]:
+def in_stretches(
+    study: Study, replication: int, rules: type[Rules] | None = None
+) -> Iterator[CallLog]:
     """The log of `simulate` in parts, one after the other; the reference engine has one."""
     if engine_of(study, rules) == "reference":
         yield simulate(study, replication, rules)

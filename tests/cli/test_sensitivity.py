@@ -73,7 +73,7 @@ def test_tables_figures_and_a_page_are_left_and_a_second_run_simulates_nothing(
 
     before = {p.name: p.read_bytes() for p in Path("out").glob("*.csv")}
     monkeypatch.setattr("sim.study.worker.simulate", None)
-    monkeypatch.setattr("sim.study.worker.in_parts", None)
+    monkeypatch.setattr("sim.study.worker.in_stretches", None)
     assert _run(own, *asked) == 0
     assert {p.name: p.read_bytes() for p in Path("out").glob("*.csv")} == before
 

@@ -29,7 +29,7 @@ def test_kpis_do_not_depend_on_the_stretches(calls: int, monkeypatch: pytest.Mon
     of = study.effective_centre
     whole = [count(run_compiled(of, draw_workload(of, study.seed, r)), of) for r in range(3)]
     monkeypatch.setattr(worker, "STRETCH_CALLS", calls)
-    parts = list(worker.in_parts(study, 0))
+    parts = list(worker.in_stretches(study, 0))
     assert len(parts) == {1: 4, 2_500: 2}.get(calls, 1)
     table = sim.run(study).kpis()
     expected = sim.Result(study, whole).kpis()
@@ -55,4 +55,4 @@ def test_the_stored_call_log_is_the_table_of_the_result(
 
 def test_a_replication_that_was_not_run_has_no_log() -> None:
     with pytest.raises(sim.InputError, match="replication: found 3, allowed 0 to 2"):
-        sim.run(four_days()).log_in_parts(3)
+        sim.run(four_days()).log_in_stretches(3)
