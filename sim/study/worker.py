@@ -37,7 +37,7 @@ def simulate(study: Study, replication: int, rules: type[Rules] | None = None) -
 def in_stretches(
     study: Study, replication: int, rules: type[Rules] | None = None
 ) -> Iterator[CallLog]:
-    """The log of `simulate` in parts, one after the other; the reference engine has one."""
+    """The log of `simulate` stretch by stretch; the reference engine has one."""
     if engine_of(study, rules) == "reference":
         yield simulate(study, replication, rules)
         return
