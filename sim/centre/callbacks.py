@@ -1,4 +1,4 @@
-"""How long a type's callers may stay in line, and the callback that may be offered to them."""
+"""How long a type's callers may stay in the queue, and the callback that may be offered to them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from sim.centre.base import Description, NonNegative, Share
 
 
 class TimeLimit(Description):
-    """The longest time in line, from the first joining; patience that ends then goes first."""
+    """The longest time in the queue, from the first joining; patience that ends then goes first."""
 
-    after_s: NonNegative = Field(description="longest time in line, seconds")
+    after_s: NonNegative = Field(description="longest time in the queue, seconds")
     then: Literal["message", "callback", "disconnect"] = Field(
         description="what happens then: the caller hears a message and is gone; is offered a "
         "callback, and hears the message if they decline; or is cut off"
@@ -20,11 +20,11 @@ class TimeLimit(Description):
 
 
 class Callback(Description):
-    """A caller who accepts gives up the telephone line and keeps the place in line."""
+    """A caller who accepts gives up the trunk line and keeps the place in the queue."""
 
     expected_wait_over_s: NonNegative | None = Field(
         default=None,
-        description="offered to a caller who has to stand in line and whose expected wait is "
+        description="offered to a caller who has to wait in the queue and whose expected wait is "
         "longer, seconds; none = only when the time limit is over",
     )
     acceptance: Share = Field(description="probability that a caller accepts when asked")

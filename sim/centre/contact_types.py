@@ -90,7 +90,7 @@ class ContactType(Description):
     demand: Demand = Field(description="how many, and when")
     channel: Literal["voice", "chat", "deferred", "outbound"] = Field(
         default="voice",
-        description="voice: calls; chat: they wait as calls do, but need no telephone line; "
+        description="voice: calls; chat: they wait as calls do, but need no trunk line; "
         "deferred (e-mail, adjustments) and outbound (lists): work that waits in a pile until a "
         "pool with the skill has an agent to spare",
     )
@@ -131,10 +131,10 @@ class ContactType(Description):
         "all",
     )
     queue_limit: Count | None = Field(
-        default=None, description="calls of this type that may wait in one site's line; none = any"
+        default=None, description="calls of this type that may wait in one site's queue; none = any"
     )
     time_limit: TimeLimit | None = Field(
-        default=None, description="longest time in line, and what comes then; none = any time"
+        default=None, description="longest time in the queue, and what comes then; none = any time"
     )
     callback: Callback | None = Field(
         default=None, description="callback that is offered when the wait is long; none = never"

@@ -100,7 +100,7 @@ class Outage(Description):
     )
     share: Annotated[float, Field(strict=True, gt=0, le=1)] = Field(
         default=1.0,
-        description="share of the component that is lost: lines, ports, agents",
+        description="share of the component that is lost: trunk lines, ports, agents",
     )
     day: Count = Field(default=0, description="day on which it fails, 0 is the first")
     start: ClockTime | None = Field(default=None, description="clock time at which it fails")

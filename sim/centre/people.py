@@ -84,7 +84,7 @@ class Overtime(Description):
     )
     wait_over_s: NonNegative = Field(
         default=0.0,
-        description="and one of these has waited in its line for longer than this, seconds",
+        description="and one of these has waited in its queue for longer than this, seconds",
     )
     check_s: Positive = Field(
         default=900.0, description="time after which it is asked again whether they are needed"

@@ -22,10 +22,10 @@ class Condition(Description):
     """Asked once, when the step is due; every part given must hold."""
 
     queue_longer_than: Count | None = Field(
-        default=None, description="more than this many calls wait in the call's own line"
+        default=None, description="more than this many calls wait in the call's own queue"
     )
     expected_wait_over_s: NonNegative | None = Field(
-        default=None, description="the expected wait of the call's line is over this, seconds"
+        default=None, description="the expected wait of the call's queue is over this, seconds"
     )
     site_down: str | None = Field(default=None, description="the carrier believes this site down")
     agents_idle: PositiveCount | None = Field(
@@ -40,14 +40,14 @@ class Condition(Description):
 
 
 class Step(Description):
-    """After ``after_s`` of waiting, open pools to the call or move it to another site's line."""
+    """After ``after_s`` of waiting, open pools to the call or move it to another site's queue."""
 
     after_s: NonNegative = Field(
-        default=0.0, description="opens this long after joining the line, seconds"
+        default=0.0, description="opens this long after joining the queue, seconds"
     )
     pools: tuple[str, ...] = Field(default=(), description="pools that open; the place is kept")
     transfer_to: str | None = Field(
-        default=None, description="site to whose line the call moves instead, starting again there"
+        default=None, description="site to whose queue the call moves instead, starting again there"
     )
     condition: Condition | None = Field(
         default=None, alias="if", description="opens only if this holds when it is due"
@@ -144,7 +144,7 @@ class Entry(Description):
 
 
 class Route(Description):
-    """Where calls enter, and the steps of each site's line."""
+    """Where calls enter, and the steps of each site's queue."""
 
     entry: Entry = Field(description="how a call picks a site")
     steps: dict[str, tuple[Step, ...]] = Field(

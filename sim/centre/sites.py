@@ -10,9 +10,9 @@ from sim.centre.base import Count, Description, NonNegative, PositiveCount
 
 
 class TrunkGroup(Description):
-    """A site's telephone lines; a call holds one from entry until it leaves."""
+    """A site's trunk lines; a call holds one from entry until it leaves."""
 
-    lines: PositiveCount = Field(description="number of lines")
+    lines: PositiveCount = Field(description="number of trunk lines")
 
 
 class IvrPorts(Description):
@@ -38,7 +38,7 @@ class Site(Description):
     )
     trunk_groups: dict[str, TrunkGroup] = Field(
         default_factory=dict,
-        description="trunk groups, tried in the order written; none = lines without limit",
+        description="trunk groups, tried in the order written; none = trunk lines without limit",
     )
     ivr: IvrPorts | None = Field(default=None, description="IVR ports; none = without limit")
     queue_limit: Count | None = Field(

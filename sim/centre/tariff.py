@@ -93,7 +93,7 @@ class Tariff(Description):
     )
     trunk_line_per_day: NonNegative = Field(default=0.0, description="per trunk line per day")
     telecom_per_minute: NonNegative = Field(
-        default=0.0, description="per minute that a call holds a line"
+        default=0.0, description="per minute that a call holds a trunk line"
     )
     billing_increment_s: NonNegative = Field(
         default=0.0, description="telecom time is rounded up to this, seconds; 0 = exact"

@@ -9,7 +9,7 @@ from sim.centre.checks.messages import unknown
 
 
 def transfer_problems(centre: CentreFields) -> Iterator[str]:
-    """Names of contact types that calls are passed on to, and a line for them wherever they are."""
+    """Names of contact types that calls are passed on to, and a queue for them where they are."""
     known = True
     for name, ctype in centre.contact_types.items():
         for target in ctype.transfers:
