@@ -58,7 +58,7 @@ class Repeat(Description):
     delay: Distribution = Field(description="time until the next call, seconds")
     at_most: PositiveCount = Field(default=2, description="repeat calls of one caller")
     window_days: PositiveCount = Field(
-        default=7, description="a caller who calls again within so many days was not resolved at "
+        default=7, description="a caller who calls again within this many days was not resolved at "
         "the first contact, as first-contact resolution counts it"
     )  # fmt: skip
 

@@ -176,7 +176,7 @@ def _scaled(agents: int, staffing: Staffing) -> int:
 
 
 def absent(agents: int, probability: float, u: float) -> int:
-    """How many of so many agents stay away: a binomial number by inversion.
+    """How many agents stay away: a binomial number by inversion.
 
     It never falls when ``probability`` or ``agents`` grows and ``u`` stays.
 

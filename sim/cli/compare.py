@@ -88,7 +88,7 @@ def compare(options: argparse.Namespace) -> int:
             f"{listing(groups(own_folder(options.scenarios)).get('scenario', []))}"
         )
     if len(set(names)) < len(names):
-        raise InputError("compare: a scenario stands twice")
+        raise InputError("compare: a scenario is given twice")
     if options.subject_to and options.best is None:
         raise InputError("--subject-to: goes with --best, which names the best that keeps it")
     margins = margins_given(options.indifference)

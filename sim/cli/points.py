@@ -30,7 +30,7 @@ def points_options(made: argparse.ArgumentParser) -> None:
         "--points",
         type=int,
         metavar="N",
-        help="so many points of a Latin hypercube over every KEY=interval(LOW,HIGH)",
+        help="number of points of a Latin hypercube over every KEY=interval(LOW,HIGH)",
     )
     made.add_argument(
         "--dry-run",

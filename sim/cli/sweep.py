@@ -23,7 +23,7 @@ from sim.report.terminal import console, scenario_lines
 from sim.store.sweep_folder import SweepFolder
 
 MOST_ON_SCREEN = 40
-"""Of more scenarios so many of the efficient ones are printed."""
+"""The most efficient scenarios that are printed."""
 
 
 def add(commands: Commands) -> None:

@@ -87,7 +87,7 @@ def points_of(
                 raise InputError(f"--paired {key}: lists go together, an interval is none")
         lists: dict[str, Sequence[Any]] = {k: v for k, v in together if not isinstance(v, Range)}
         if len(lists) < len(together):
-            raise InputError("--paired: a key stands twice")
+            raise InputError("--paired: a key is given twice")
         axes.append(paired("--paired", lists))
     axes += _cases(written.get("cases"), groups)
     axes += _hypercube(written.get("latin_hypercube"), typed.points, ranges)
@@ -99,7 +99,7 @@ def _by_key(found: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, value in found:
         if key in values:
-            raise InputError(f"{key}: stands twice on the command line")
+            raise InputError(f"{key}: is given twice on the command line")
         values[key] = value
     return values
 
@@ -230,10 +230,10 @@ def _listed(
 
 
 def _once(values: list[str], place: str) -> list[str]:
-    """Values of one axis, of which none stands twice (it would be simulated twice)."""
+    """Values of one axis, of which none is given twice (it would be simulated twice)."""
     for value in values:
         if values.count(value) > 1:
-            raise InputError(f"{place}: the value {value} stands twice")
+            raise InputError(f"{place}: the value {value} is given twice")
     return values
 
 

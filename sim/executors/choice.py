@@ -26,7 +26,7 @@ def opened(
     setting : which one, as a study's ``executor`` says.
     workers : replications at once; None: one a core (of a Dask cluster: all that it has).
     compiled : whether everything will run on the compiled engine, which threads suit (for auto).
-    most : never more workers than so many replications.
+    most : the most replications there will be: no more workers than that.
 
     Raises
     ------

@@ -19,7 +19,7 @@ number of workers."""
 
 
 def as_run(study: Study, replications: int) -> Study:
-    """The plain study of so many replications: what stands behind a result of several rounds."""
+    """The plain study with this many replications, which a result of several rounds belongs to."""
     return study.model_copy(update={"replications": replications, "precision": None})
 
 

@@ -98,7 +98,7 @@ def clearly_dominated(
 
 
 def spread(places: Sequence[int], most: int) -> list[int]:
-    """At most so many of the places, evenly spaced, both ends among them."""
+    """At most ``most`` of the places, evenly spaced, both ends among them."""
     if len(places) <= most:
         return list(places)
     chosen = np.unique(np.linspace(0, len(places) - 1, most).round().astype(np.int64))
@@ -108,7 +108,7 @@ def spread(places: Sequence[int], most: int) -> list[int]:
 def frontier_rows(
     table: pd.DataFrame, most: int, measure: str = "service_level", *, higher_is_better: bool = True
 ) -> list[int]:
-    """Places of at most so many efficient rows, by rising cost, evenly spaced along the frontier.
+    """Places of at most ``most`` efficient rows, by rising cost, evenly spaced along the frontier.
 
     Parameters
     ----------

@@ -68,7 +68,7 @@ def error_each(alpha: float, systems: int, constraints: int) -> float:
 
 
 def h_squared(beta: float, first: int) -> float:
-    """The constant h2 of a first stage of so many replications."""
+    """The constant h2 for the number of replications of the first stage."""
     eta = 0.5 * (math.pow(2.0 * beta, -2.0 / (first - 1)) - 1.0)
     return 2.0 * eta * (first - 1)
 

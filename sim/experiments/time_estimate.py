@@ -40,7 +40,7 @@ def timed_trial(
     studies : what is to be simulated.
     workers : replications at once.
     say : told when the engine has to be compiled first, which is not part of the estimate.
-    most_s : no further replication is begun after so many seconds.
+    most_s : no further replication is begun after this many seconds.
     """
     if any(engine_of(study) == "compiled" for study in studies):
         prepare(say)

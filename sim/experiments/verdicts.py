@@ -13,7 +13,7 @@ OPEN = "not enough data"
 NO_VALUE = "no value"
 
 MOST_NEEDED = 100_000
-"""Beyond so many replications a difference and its margin count as indistinguishable."""
+"""If it would take more replications than this, a difference cannot be told from its margin."""
 
 
 def verdict(low: float, high: float, margin: float, higher_is_better: bool | None) -> str:

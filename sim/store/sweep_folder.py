@@ -144,7 +144,7 @@ class SweepFolder:
         self._settler = self._settler or Settler()
 
     def finished(self, digests: Iterable[str], *, any_version: bool = False) -> dict[str, Summary]:
-        """Jobs that are on disk whole, by digest; others are told of, and have to run again.
+        """Jobs that are complete on disk, by digest; others are reported, and have to run again.
 
         Parameters
         ----------

@@ -25,10 +25,10 @@ from sim.study.precision_setting import Precision
 from sim.study.study import Study
 
 LOOK_BACK = 5
-"""An interval has to be narrow enough for so many replications more."""
+"""Replications for which an interval has to stay narrow enough."""
 
 EstimateOf = Callable[[str, int, float], Estimate]
-"""Estimate of a measure after so many replications, with this confidence."""
+"""Estimate of a measure after a number of replications, with a confidence level."""
 
 
 class Reached(NamedTuple):

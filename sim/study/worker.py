@@ -13,7 +13,7 @@ from sim.study.study import Study
 from sim.workload import Workload, draw_absences, draw_day, draw_failures, draw_workload, joined
 
 STRETCH_CALLS = 100_000
-"""Days are simulated together until they have so many calls: a stretch costs some milliseconds."""
+"""Days are simulated together until they have this many calls: a stretch costs milliseconds."""
 
 
 def replicate(study: Study, replication: int, rules: type[Rules] | None = None) -> Counts:

@@ -142,7 +142,7 @@ def test_a_relative_folder_is_looked_for_from_where_one_is(
         ("{paired: [{seed: 'interval(1,3)'}]}", ["paired[0].seed", "an interval is none"]),
         ("{paired: [{seed: 1}]}", ["paired[0].seed: must be a list of values, found 1"]),
         ("{params: {demand.scale: []}}", ["hydra.sweeper.params.demand.scale: the list is empty"]),
-        ("{params: {seed: [1, 2, 1]}}", ["hydra.sweeper.params.seed: the value 1 stands twice"]),
+        ("{params: {seed: [1, 2, 1]}}", ["hydra.sweeper.params.seed: the value 1 is given twice"]),
         ("{params: {seed: 'range(3,3)'}}", ["seed: 'seed=range(3,3)' gives no value"]),
         ("{params: [seed]}", ["hydra.sweeper.params: must be a mapping"]),
         ("{paired: [{scenario: [base, bse]}]}", ["scenario: there is no 'bse'", "'base'"]),
@@ -193,8 +193,8 @@ def test_mistakes_come_through_hydra_as_they_are(
 @pytest.mark.parametrize(
     ("texts", "typed", "parts"),
     [
-        (["seed=1,2", "seed=3"], Typed(), ["seed: stands twice on the command line"]),
-        (["seed=1,1"], Typed(), ["seed: the value 1 stands twice"]),
+        (["seed=1,2", "seed=3"], Typed(), ["seed: is given twice on the command line"]),
+        (["seed=1,1"], Typed(), ["seed: the value 1 is given twice"]),
         (["seed=range(1,1)"], Typed(), ["seed=range(1,1)", "gives no value"]),
         (
             ["seed=interval(1,9)"],
@@ -205,7 +205,7 @@ def test_mistakes_come_through_hydra_as_they_are(
         (["seed=1,2"], Typed(points=2), ["there is no range"]),
         (["seed=interval(1,9)"], Typed(points=0), ["--points: must be a whole number"]),
         ([], Typed(paired=("seed=1,2", "demand.scale=1,2,3")), ["--paired", "one length"]),
-        ([], Typed(paired=("seed=1,2", "seed=3,4")), ["--paired: a key stands twice"]),
+        ([], Typed(paired=("seed=1,2", "seed=3,4")), ["--paired: a key is given twice"]),
         (["seed=3"], Typed(paired=("seed=1,2",)), ["seed: stands on two axes", "--paired"]),
         ([], Typed(paired=("seed=interval(1,2)",)), ["--paired seed", "an interval is none"]),
         (["seed=glob(*)"], Typed(), ["seed: glob picks options of a config group"]),
