@@ -15,28 +15,15 @@ from sim.centre.base import (
     PositiveCount,
 )
 from sim.centre.distributions import Distribution
+from sim.centre.outage_components import (
+    APPLIES,
+    COMPONENTS,
+    FATES,
+    ComponentName,
+    OutageComponent,
+    components_with,
+)
 from sim.errors import listing, near_match
-
-FATES: dict[str, dict[str, tuple[str, ...]]] = {
-    "new_calls": {"ivr": ("bypass", "other_site", "block"), "acd": ("held", "other_site")},
-    "in_ivr": {"ivr": ("drop", "to_agent")},
-    "waiting": {"site": ("drop", "keep"), "acd": ("keep", "drop"), "link": ("keep", "drop")},
-    "talking": {
-        "site": ("drop", "survive"),
-        "acd": ("survive", "drop"),
-        "link": ("survive", "drop"),
-        "pool": ("survive", "drop", "hold"),
-    },
-}
-"""What may happen to calls, by field and component; the first is the default."""
-
-MEANS_SOMETHING = {
-    "share": ("site", "trunk_group", "ivr", "acd", "pool"),
-    "handling_factor": ("crm",),
-    "return_ramp_s": ("site", "acd", "pool"),
-    "moved_agents": ("site", "acd", "pool"),
-}
-"""Components for which a field means something."""
 
 
 class Detection(Description):
@@ -91,12 +78,10 @@ class Flaps(Description):
 class Outage(Description):
     """A component that fails. Life: fail, detect, reroute, repair, fail back, agents return."""
 
-    component: Literal["site", "trunk_group", "ivr", "acd", "link", "crm", "pool"] = Field(
-        description="kind of component"
-    )
+    component: ComponentName = Field(description="what fails")
     name: str = Field(
-        description="which one: a site (also for its ivr, acd or crm), a trunk group as site.group,"
-        " a link or a pool"
+        description="which one: a site (also for what stands there), a trunk group as site.group, a"
+        " link or a pool"
     )
     share: Annotated[float, Field(strict=True, gt=0, le=1)] = Field(
         default=1.0,
@@ -127,26 +112,24 @@ class Outage(Description):
     )
     new_calls: Literal["bypass", "other_site", "block", "held"] | None = Field(
         default=None,
-        description="ivr: bypass (to agents), other_site (once detected; before, to agents) or "
-        "block; acd: held (they wait) or other_site (once detected; before, they wait)",
+        description="calls that come while it is down: bypass the IVR (to agents), are held in the "
+        "queue or block; or go to an other_site once it is detected (before, to agents or held)",
     )
     in_ivr: Literal["drop", "to_agent"] | None = Field(
-        default=None, description="ivr: calls in the IVR drop, or go to_agent"
+        default=None, description="calls in the IVR drop, or go to_agent"
     )
     waiting: Literal["drop", "keep"] | None = Field(
         default=None,
-        description="site, acd, link: waiting calls drop or keep their place (of a link: those "
-        "moved across it)",
+        description="waiting calls drop or keep their place (of a link: those moved across it)",
     )
     talking: Literal["drop", "survive", "hold"] | None = Field(
         default=None,
-        description="site, acd, link, pool: calls with the agents lost (of a link: across it) "
-        "drop, survive, or hold (pool: the same agent resumes them after the repair)",
+        description="calls with the agents lost (of a link: across it) drop, survive, or hold (the "
+        "same agent resumes them after the repair)",
     )
     handling_factor: Annotated[float, Field(strict=True, ge=1)] | None = Field(
         default=None,
-        description="crm: factor on talk and wrap-up of calls that agents of the site take "
-        "meanwhile",
+        description="factor on talk and wrap-up of calls that agents of the site take meanwhile",
     )
     moved_agents: MovedAgents | None = Field(
         default=None, description="agents who work at another site meanwhile"
@@ -165,23 +148,17 @@ class Outage(Description):
 
     @model_validator(mode="after")
     def _fields_of_the_component(self) -> Outage:
-        for field, components in MEANS_SOMETHING.items():
+        for field, applies in APPLIES.items():
             given = getattr(self, field) != type(self).model_fields[field].default
-            if given and self.component not in components:
+            if given and not applies(self.effects):
                 raise ValueError(
-                    f"{field} means nothing for component {self.component}, only for "
-                    f"{listing(components)}"
+                    f"{field} does not apply to component {self.component}, only to "
+                    f"{listing(components_with(field))}"
                 )
-        for field, fates in FATES.items():
-            value = getattr(self, field)
+        for field in FATES:
+            value, allowed = getattr(self, field), self.effects.fates(field)
             if value is None:
                 continue
-            if self.component not in fates:
-                raise ValueError(
-                    f"{field} means nothing for component {self.component}, only for "
-                    f"{listing(fates)}"
-                )
-            allowed = fates[self.component]
             if value not in allowed:
                 raise ValueError(
                     f"{field}: found '{value}'; allowed for component {self.component}: "
@@ -189,15 +166,15 @@ class Outage(Description):
                 )
             if self.share < 1 and field in ("new_calls", "waiting"):
                 raise ValueError(f"{field} belongs to an outage of the whole (share 1)")
-        if self.component == "crm" and self.handling_factor is None:
-            raise ValueError("component crm needs handling_factor")
+        if self.effects.speed and self.handling_factor is None:
+            raise ValueError(f"component {self.component} needs handling_factor")
         return self
 
     @model_validator(mode="after")
     def _noticed(self) -> Outage:
         if self.failback_delay_s and not (self.moves_carrier or self.standby):
             raise ValueError(
-                "failback_delay_s means nothing where the carrier sends no call elsewhere and no "
+                "failback_delay_s does not apply where the carrier sends no call elsewhere and no "
                 "standby comes"
             )
         if self.detection is None and (self.moves_carrier or self.standby):
@@ -205,14 +182,24 @@ class Outage(Description):
             raise ValueError(f"detection is required: {why} once the failure is known")
         return self
 
-    def fate(self, field: str) -> str:
-        """What happens to the calls of a field of `FATES`: as written, or the default."""
+    @property
+    def effects(self) -> OutageComponent:
+        """What the failure of the component takes."""
+        return COMPONENTS[self.component]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the component is lost."""
+        return self.share == 1
+
+    def fate(self, field: str) -> str | None:
+        """What becomes of the calls of one of `FATES`, as written or by default; None: nothing."""
         written: str | None = getattr(self, field)
-        return written if written is not None else FATES[field][self.component][0]
+        return written if written is not None else next(iter(self.effects.fates(field)), None)
 
     @property
     def moves_carrier(self) -> bool:
         """Whether the carrier sends calls to other sites once it knows."""
-        if self.component == "site":
-            return self.share == 1
+        if self.effects.premises:
+            return self.whole
         return self.new_calls == "other_site"

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.centre.ivr_outcomes import FLAGS
+from sim.centre.outage_components import COMPONENTS, ComponentName
 from sim.workload import Absence
 
 DISPOSITIONS = (
@@ -155,7 +156,7 @@ class FailureTimes:
     """
 
     outage: str
-    component: str
+    component: ComponentName
     name: str
     share: float
     fail_s: float
@@ -163,6 +164,11 @@ class FailureTimes:
     reroute_s: float
     repair_s: float
     failback_s: float
+
+    @property
+    def whole_site(self) -> bool:
+        """Whether it took a site with everything there."""
+        return COMPONENTS[self.component].premises and self.share == 1
 
 
 @dataclass(frozen=True)

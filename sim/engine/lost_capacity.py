@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre import Centre
+from sim.centre.outage_components import Effect, Place
 from sim.centre.outages import Outage
 from sim.centre.rosters import round_half_up
 from sim.workload import Failure
@@ -55,14 +56,14 @@ class Loss:
 
 
 def losses_of(
-    centre: Centre, failures: Sequence[Failure], *components: tuple[str, str]
+    centre: Centre, failures: Sequence[Failure], effect: Effect, *places: tuple[Place, str]
 ) -> list[Loss]:
-    """The failures of some components, by (component, name), in order of time."""
+    """The failures with an effect at one of some places, in order of time."""
     return [
         Loss(number, failure, outage)
         for number, failure in enumerate(failures)
         for outage in (centre.outages[failure.outage],)
-        if (outage.component, outage.name) in components
+        if outage.effects.has(effect) and (outage.effects.place, outage.name) in places
     ]
 
 

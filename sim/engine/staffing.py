@@ -29,7 +29,7 @@ Times = NDArray[np.float64]
 Agents = NDArray[np.int64]
 Side = Literal["left", "right"]
 
-_FATES = {"drop": 0, "survive": TALKING_SURVIVES, "hold": HOLD}
+_FATES = {None: TALKING_SURVIVES, "survive": TALKING_SURVIVES, "drop": 0, "hold": HOLD}
 
 
 def staffing_changes(
@@ -57,7 +57,7 @@ def staffing_changes(
 def taken_from(centre: Centre, failures: Sequence[Failure], pool: str) -> list[Loss]:
     """The failures that take agents of a pool."""
     site = centre.pools[pool].site
-    return losses_of(centre, failures, ("site", site), ("acd", site), ("pool", pool))
+    return losses_of(centre, failures, "agents", ("site", site), ("pool", pool))
 
 
 def _on_duty(plan: Roster, times: Times, side: Side = "right") -> Agents:
@@ -80,7 +80,7 @@ class _Pool:
         self.plan = rosters[name]
         self.losses = taken_from(centre, failures, name)
         self.empty = apart(
-            (x.failure.fail_s, x.failure.repair_s) for x in self.losses if x.outage.share == 1
+            (x.failure.fail_s, x.failure.repair_s) for x in self.losses if x.outage.whole
         )
         """Spans in which nobody is left."""
         self.guests: list[tuple[float, float, int | None, Outage]] = []
@@ -113,11 +113,11 @@ class _Pool:
                 yield Change(time, STAFFING, index, value=agents)
                 level = agents
         for loss, before, after in blows(self.losses):
-            if loss.outage.component == "site" and loss.outage.share == 1:
+            if loss.outage.effects.premises and loss.outage.whole:
                 continue  # a dead site's agents go with its calls
             now = np.array([loss.failure.fail_s])
             left = int(round_half_up(self._present(now, "left") * after)[0])
-            fate = _FATES[self._talking(loss.outage)]
+            fate = _FATES[loss.outage.fate("talking")]
             share = 1.0 - after / before
             yield Change(now[0].item(), AGENTS_LOST, index, loss.number, left, fate, share)
             if fate == HOLD:
@@ -139,9 +139,6 @@ class _Pool:
             for after in overtime.checks():
                 yield Change(end + after, OVERTIME, index, number, stay)
             yield Change(end + overtime.most_s, OVERTIME, index, number)
-
-    def _talking(self, outage: Outage) -> str:
-        return outage.fate("talking")
 
     def _resumes(self, loss: Loss) -> float:
         """When held calls go on: at the repair, unless the whole pool is lost then."""
@@ -166,7 +163,7 @@ class _Pool:
 
     def _left_by(self, outage: Outage) -> list[str]:
         """Pools whose agents an outage takes."""
-        if outage.component == "pool":
+        if outage.effects.place == "pool":
             return [outage.name]
         return [name for name, pool in self.centre.pools.items() if pool.site == outage.name]
 

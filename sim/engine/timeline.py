@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from sim.centre import Centre
+from sim.centre.outage_components import Effect
 from sim.centre.outages import Outage
 from sim.engine.changes import (
     ACD_FAILS,
@@ -38,12 +39,12 @@ from sim.engine.plan.carrier_knowledge import views_of
 from sim.engine.staffing import staffing_changes
 from sim.workload import Absence, Failure
 
-_WHOLE = {
-    "site": (SITE_FAILS, SITE_REPAIRED),
-    "acd": (ACD_FAILS, ACD_REPAIRED),
+_WHOLE: dict[Effect, tuple[int, int]] = {
+    "premises": (SITE_FAILS, SITE_REPAIRED),
+    "queue": (ACD_FAILS, ACD_REPAIRED),
     "link": (LINK_FAILS, LINK_REPAIRED),
 }
-"""Components that are up or down, and the changes between."""
+"""Effects of what is up or down as a whole, and the changes between."""
 
 
 def world_changes(
@@ -59,7 +60,7 @@ def world_changes(
     changes.extend(_lines(centre, failures))
     for index, site in enumerate(centre.sites):
         changes.extend(_ports(centre, failures, index, site))
-        changes.extend(_slowed(losses_of(centre, failures, ("crm", site)), index))
+        changes.extend(_slowed(losses_of(centre, failures, "speed", ("site", site)), index))
     for index, view in enumerate(views_of(centre)):
         asked, told = view.times(centre.horizon.end_s)
         changes.extend(Change(time, SITES_ASKED, index) for time in asked)
@@ -92,12 +93,11 @@ def _life(centre: Centre, failure: Failure) -> FailureTimes:
 def _failure(centre: Centre, number: int, failure: Failure) -> Iterator[Change]:
     """What goes down as a whole, and what the carrier does about it."""
     outage = centre.outages[failure.outage]
-    if outage.component in _WHOLE and outage.share == 1:
-        fails, repaired = _WHOLE[outage.component]
-        if outage.component == "link":
-            index = watched_links(centre).index(outage.name)
-        else:
-            index = list(centre.sites).index(outage.name)
+    for effect, (fails, repaired) in _WHOLE.items():
+        if not (outage.whole and outage.effects.has(effect)):
+            continue
+        places = watched_links(centre) if effect == "link" else list(centre.sites)
+        index = places.index(outage.name)
         yield Change(failure.fail_s, fails, index, number, fate=_fate(outage))
         yield Change(failure.repair_s, repaired, index, number)
     life = _life(centre, failure)
@@ -137,8 +137,10 @@ def _lines(centre: Centre, failures: Sequence[Failure]) -> Iterator[Change]:
     """Lines of each trunk group; a site that dies as a whole takes its calls, not its lines."""
     groups = [(s, g, d.lines) for s, x in centre.sites.items() for g, d in x.trunk_groups.items()]
     for index, (site, group, total) in enumerate(groups):
-        losses = losses_of(centre, failures, ("trunk_group", f"{site}.{group}"), ("site", site))
-        for time, left, loss in capacity(total, _parts(losses)):
+        losses = _parts(
+            losses_of(centre, failures, "lines", ("trunk_group", f"{site}.{group}"), ("site", site))
+        )
+        for time, left, loss in capacity(total, losses):
             if loss is None:
                 yield Change(time, LINES_BACK, index, value=left)
             else:
@@ -146,24 +148,25 @@ def _lines(centre: Centre, failures: Sequence[Failure]) -> Iterator[Change]:
 
 
 def _parts(losses: list[Loss]) -> list[Loss]:
-    return [x for x in losses if x.outage.component != "site" or x.outage.share < 1]
+    """Without those of whole sites, which take calls and leave lines and ports as they are."""
+    return [x for x in losses if not (x.outage.effects.premises and x.outage.whole)]
 
 
 def _ports(centre: Centre, failures: Sequence[Failure], index: int, site: str) -> Iterator[Change]:
     """IVR ports of a site, and what calls do that find none."""
-    losses = _parts(losses_of(centre, failures, ("ivr", site), ("site", site)))
+    losses = _parts(losses_of(centre, failures, "ports", ("site", site)))
     ivr = centre.sites[site].ivr
     total = NO_LIMIT if ivr is None else ivr.ports
     if total == NO_LIMIT:
-        losses = [x for x in losses if x.outage.share == 1]
+        losses = [x for x in losses if x.outage.whole]
     for time, left, loss in capacity(1 if total == NO_LIMIT else total, losses):
         value = NO_LIMIT if left and total == NO_LIMIT else left
         if loss is None:
             yield Change(time, PORTS_BACK, index, value=value)
         else:
-            gone = loss.outage.component == "ivr" and loss.outage.fate("in_ivr") == "to_agent"
-            yield Change(time, PORTS_LOST, index, loss.number, value, TO_AGENT if gone else 0)
-    dead = [x for x in losses if x.outage.component == "ivr" and x.outage.share == 1]
+            fate = TO_AGENT if loss.outage.fate("in_ivr") == "to_agent" else 0
+            yield Change(time, PORTS_LOST, index, loss.number, value, fate)
+    dead = [x for x in losses if x.outage.whole and x.outage.effects.new_calls]
     usual = rule = BYPASS if ivr is None else WHEN_NO_PORT[ivr.when_full]
     for time in sorted({t for x in dead for t in (x.failure.fail_s, x.failure.repair_s)}):
         now = usual

@@ -27,7 +27,7 @@ def uptime(failures: Iterable[FailureTimes], setting: Setting) -> Arrays:
     ends = np.arange(1, len(starts) + 1) * setting.width_s
     up: Floats = measured.copy()
     for place, site in enumerate(setting.sites):
-        whole = [f for f in failures if (f.component, f.name, f.share) == ("site", site, 1.0)]
+        whole = [f for f in failures if f.whole_site and f.name == site]
         for down_s, back_s in apart((f.fail_s, f.repair_s) for f in whole):
             first, last = np.searchsorted(ends, down_s, "right"), np.searchsorted(starts, back_s)
             lost = np.minimum(ends[first:last], back_s) - np.maximum(starts[first:last], down_s)

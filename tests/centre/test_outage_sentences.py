@@ -69,21 +69,21 @@ def test_a_component_that_is_not_there_is_named(described: Data, words: str) -> 
     [
         (
             outage("link", "wan", share=0.5),
-            "share means nothing for component link, only for site, tr",
+            "share does not apply to component link, only to site, tr",
         ),
-        (outage("ivr", "north", return_ramp_s=60), "return_ramp_s means nothing for component ivr"),
+        (outage("ivr", "north", return_ramp_s=60), "return_ramp_s does not apply to component ivr"),
         (
             outage("ivr", "north", handling_factor=2),
-            "handling_factor means nothing for component ivr",
+            "handling_factor does not apply to component ivr",
         ),
         (outage("crm", "north"), "component crm needs handling_factor"),
         (
             outage("trunk_group", "north.main", waiting="drop"),
-            "waiting means nothing for component tr",
+            "waiting does not apply to component tr",
         ),
         (
             outage("pool", "general", in_ivr="drop"),
-            "in_ivr means nothing for component pool, only for",
+            "in_ivr does not apply to component pool, only to",
         ),
         (
             outage("acd", "north", talking="hold"),
@@ -100,7 +100,7 @@ def test_a_component_that_is_not_there_is_named(described: Data, words: str) -> 
         (outage("ivr", "north", share=0.5, new_calls="block"), "new_calls belongs to an outage of"),
         (
             outage("crm", "north", handling_factor=2, failback_delay_s=9),
-            "failback_delay_s means nothing where the carrier sends no call elsewhere",
+            "failback_delay_s does not apply where the carrier sends no call elsewhere",
         ),
         (outage("site", "north"), "detection is required: the carrier sends calls elsewhere once"),
         (
@@ -113,7 +113,7 @@ def test_a_component_that_is_not_there_is_named(described: Data, words: str) -> 
         ),
         (
             outage("link", "wan", moved_agents={"share": 1, "pool": "backup"}),
-            "moved_agents means nothing for component link",
+            "moved_agents does not apply to component link",
         ),
     ],
 )

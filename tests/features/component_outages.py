@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from sim.centre.outage_components import COMPONENTS, ComponentName, Place
 from tests.builders import Data, constant, values
 from tests.themes import Dice, Frame
 
 NAME = "component_outages"
 CHOICES = 90
 
-KINDS = ("pool", "link", "ivr", "acd", "trunk_group", "site", "crm")
+WEIGHED: tuple[ComponentName, ...] = ("pool", "link", "ivr", "acd", "trunk_group", "site", "crm")
+KINDS = (*WEIGHED, *(name for name in COMPONENTS if name not in WEIGHED))
 FATES: dict[str, dict[str, tuple[str | None, ...]]] = {
     "new_calls": {
         "ivr": (None, "block", "other_site"),
@@ -27,6 +29,7 @@ FATES: dict[str, dict[str, tuple[str | None, ...]]] = {
         "pool": ("drop", "hold", "hold", None),
     },
 }
+"""How often each fate is written; of other components every fate is as likely as none."""
 WHOLE_ONLY = ("new_calls", "waiting")
 
 
@@ -47,21 +50,24 @@ def give_lines(dice: Dice, data: Data) -> None:
         site["trunk_groups"] = site["trunk_groups"] or {"g0": {"lines": dice.pick(2, 3, 4, 8)}}
 
 
-def an_outage(dice: Dice, frame: Frame, data: Data, kind: str, name: str) -> Data:
+def an_outage(dice: Dice, frame: Frame, data: Data, kind: ComponentName, name: str) -> Data:
     """An outage of this component."""
     outage = _when(dice, frame)
     outage |= {"component": kind, "name": name}
-    limited = kind != "ivr" or "ivr" in data["sites"][name]
-    if kind in ("pool", "site", "acd", "trunk_group", "ivr") and limited and not dice.yes(2.5):
+    row = COMPONENTS[kind]
+    by_ports = row.ports and not (row.lines or row.agents)
+    limited = not by_ports or "ivr" in data["sites"][name]
+    if row.divisible and limited and not dice.yes(2.5):
         outage["share"] = dice.pick(0.5, 0.3, 0.75)
     for field, components in FATES.items():
         whole = "share" not in outage or field not in WHOLE_ONLY
-        chosen = dice.pick(*components.get(kind, (None,)))
+        usual = (None,) if kind in WEIGHED else (None, *row.fates(field))
+        chosen = dice.pick(*components.get(kind, usual))
         if chosen is not None and whole:
             outage[field] = chosen
-    if kind == "crm":
+    if row.speed:
         outage["handling_factor"] = dice.pick(1.5, 2, 1)
-    if kind in ("pool", "site", "acd"):
+    if row.agents:
         outage["return_ramp_s"] = dice.pick(0, 0, 10, 60, 200)
         elsewhere = _pools_elsewhere(data, kind, name)
         if elsewhere and dice.yes(3):
@@ -77,19 +83,23 @@ def an_outage(dice: Dice, frame: Frame, data: Data, kind: str, name: str) -> Dat
                 "activation_delay_s": dice.pick(0, 1, 2) * (frame.beat or 4),
             }
         }
-    moves = (kind == "site" and "share" not in outage) or outage.get("new_calls") == "other_site"
+    moves = (row.premises and "share" not in outage) or outage.get("new_calls") == "other_site"
     if moves or "standby" in outage:
         outage["failback_delay_s"] = dice.pick(0, 0, 2) * (frame.beat or 4)
     return outage
 
 
-def targets(data: Data) -> list[tuple[str, str]]:
+def targets(data: Data) -> list[tuple[ComponentName, str]]:
     """What may fail, kinds alike."""
     sites = list(data["sites"])
-    found: dict[str, list[str]] = dict.fromkeys(("ivr", "acd", "site", "crm"), sites)
-    found["pool"] = list(data["pools"])
-    found["link"] = list(data["links"])
-    found["trunk_group"] = [f"{s}.{g}" for s in sites for g in data["sites"][s]["trunk_groups"]]
+    groups = [f"{s}.{g}" for s in sites for g in data["sites"][s]["trunk_groups"]]
+    named: dict[Place, list[str]] = {
+        "site": sites,
+        "trunk_group": groups,
+        "link": list(data["links"]),
+        "pool": list(data["pools"]),
+    }
+    found = {kind: named[COMPONENTS[kind].place] for kind in KINDS}
     return [
         (kind, found[kind][place % len(found[kind])])
         for kind in KINDS

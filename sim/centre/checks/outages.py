@@ -6,20 +6,22 @@ from collections.abc import Iterator
 
 from sim.centre.centre_fields import CentreFields
 from sim.centre.checks.messages import late, unknown
+from sim.centre.outage_components import Place
 from sim.centre.outages import Outage
 
 
 def outage_problems(centre: CentreFields) -> Iterator[str]:
     """Every problem between the outages and the other parts of a centre."""
     groups = [f"{s}.{g}" for s, site in centre.sites.items() for g in site.trunk_groups]
-    named = {
+    named: dict[Place, tuple[str, list[str]]] = {
+        "site": ("site", list(centre.sites)),
         "trunk_group": ("trunk group", groups),
         "link": ("link", list(centre.links)),
         "pool": ("pool", list(centre.pools)),
     }
     for name, outage in centre.outages.items():
         path = f"outages.{name}"
-        kind, names = named.get(outage.component, ("site", list(centre.sites)))
+        kind, names = named[outage.effects.place]
         if outage.name not in names:
             yield unknown(f"{path}.name", kind, outage.name, names)
         else:
@@ -32,7 +34,9 @@ def outage_problems(centre: CentreFields) -> Iterator[str]:
 
 
 def _loses(centre: CentreFields, path: str, outage: Outage) -> Iterator[str]:
-    if outage.component == "ivr" and outage.share < 1 and centre.sites[outage.name].ivr is None:
+    effects = outage.effects
+    only_ports = effects.ports and not (effects.lines or effects.agents)
+    if only_ports and not outage.whole and centre.sites[outage.name].ivr is None:
         yield (
             f"{path}.share: site '{outage.name}' has IVR ports without limit, of which no share "
             "can be lost; give sites." + f"{outage.name}.ivr.ports"
@@ -44,7 +48,7 @@ def _loses(centre: CentreFields, path: str, outage: Outage) -> Iterator[str]:
         yield unknown(f"{path}.moved_agents.pool", "pool", moved.pool, centre.pools)
         return
     site = outage.name
-    if outage.component == "pool":
+    if effects.place == "pool":
         site = centre.pools[outage.name].site
     if centre.pools[moved.pool].site == site:
         yield (

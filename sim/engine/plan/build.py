@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre import Centre
+from sim.centre.outage_components import OutageComponent
 from sim.engine.log import Names
 from sim.engine.plan.carrier_knowledge import View, views_of
 from sim.engine.plan.contact_types import PlanType, plan_type
@@ -73,7 +74,7 @@ def build_plan(centre: Centre) -> Plan:
     callbacks = any(kind.callback is not None for kind in centre.contact_types.values())
     further = plan_further(centre)
     steps = Steps(centre)
-    failing = {outage.component for outage in centre.outages.values()}
+    failing = [outage.effects for outage in centre.outages.values()]
     return Plan(
         names=names,
         types=tuple(plan_type(centre, name, steps) for name in centre.contact_types),
@@ -82,8 +83,8 @@ def build_plan(centre: Centre) -> Plan:
         delay_s=transfer_delays(centre),
         links=links,
         link_of=links_by_sites(centre, links),
-        blocking=bool(links) or "acd" in failing,
-        aside=bool(links) or bool({"crm", "ivr", "pool"} & failing) or callbacks,
+        blocking=bool(links) or any(row.queue for row in failing),
+        aside=bool(links) or any(map(_remembered, failing)) or callbacks,
         column_groups=_groups(centre, further is not None),
         views=tuple(views_of(centre)),
         by_score=centre.routing.call_selection == "largest_score",
@@ -93,6 +94,11 @@ def build_plan(centre: Centre) -> Plan:
         serve_out=centre.horizon.closing == "serve_out",
         end_s=centre.horizon.end_s,
     )
+
+
+def _remembered(effects: OutageComponent) -> bool:
+    """Whether a call has to remember what a failure did to it."""
+    return effects.speed or "to_agent" in effects.in_ivr or "hold" in effects.talking
 
 
 def _groups(centre: Centre, further: bool) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ def transfer_delays(centre: Centre) -> NDArray[np.float64]:
 
 def watched_links(centre: Centre) -> list[str]:
     """Links that may be full or down, by name."""
-    fail = {o.name for o in centre.outages.values() if o.component == "link"}
+    fail = {o.name for o in centre.outages.values() if o.effects.link}
     return [n for n, link in centre.links.items() if link.capacity is not None or n in fail]
 
 
