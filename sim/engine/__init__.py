@@ -2,7 +2,7 @@
 
 from sim.engine.compiled import compile_for, run_compiled, run_in_stretches
 from sim.engine.log import CallLog
-from sim.engine.reference import run_reference
-from sim.engine.rules import Rules
+from sim.engine.reference.rules import Rules
+from sim.engine.reference.run import run_reference
 
 __all__ = ["CallLog", "Rules", "compile_for", "run_compiled", "run_in_stretches", "run_reference"]

@@ -21,7 +21,7 @@ from tests.engine.rule_faults import Fault
 ENGINE = Path(sim.__file__).parent / "engine"
 LUCK = tuple(f"sim.workload.{name}" for name in ("chance", "laws", "normal", "elementary"))
 """What kernels use to make luck."""
-DOORS = {"reference": "sim.engine.reference", "compiled": "sim.engine.compiled"}
+DOORS = {"reference": "sim.engine.reference.run", "compiled": "sim.engine.compiled"}
 
 
 class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):

@@ -6,75 +6,93 @@ from tests.engine.rule_faults import Fault
 
 WORK_REFERENCE: tuple[Fault, ...] = (
     # Scores.
-    Fault("scores ignored", "rules.py", "if self.plan.by_score:", "if False:"),
+    Fault("scores ignored", "reference/rules.py", "if self.plan.by_score:", "if False:"),
     Fault(
         "the smallest score",
-        "rules.py",
+        "reference/rules.py",
         "merit = (rank, -self.score(call), joined, index)",
         "merit = (rank, self.score(call), joined, index)",
     ),
-    Fault("scores without a start", "rules.py", "kind.score_base + kind", "0.0 + kind"),
+    Fault("scores without a start", "reference/rules.py", "kind.score_base + kind", "0.0 + kind"),
     Fault(
         "scores do not grow",
-        "rules.py",
+        "reference/rules.py",
         "kind.score_per_s * (self.clock.now - call.join_s)",
         "kind.score_per_s",
     ),
     Fault(
         "equal scores by arrival alone",
-        "rules.py",
+        "reference/rules.py",
         "-self.score(call), joined, index)",
         "-self.score(call), 0.0, index)",
     ),
     # Deferred and outbound work.
-    Fault("the reserve does work", "work.py", "if len(pool.idle) < pool.reserve:", "if False:"),
+    Fault(
+        "the reserve does work",
+        "reference/work.py",
+        "if len(pool.idle) < pool.reserve:",
+        "if False:",
+    ),
     Fault(
         "one agent more in reserve",
-        "work.py",
+        "reference/work.py",
         "if len(pool.idle) < pool.reserve:",
         "if len(pool.idle) <= pool.reserve:",
     ),
-    Fault("new work finds the reserve", "work.py", "if len(p.idle) > p.reserve]", "if p.idle]"),
+    Fault(
+        "new work finds the reserve",
+        "reference/work.py",
+        "if len(p.idle) > p.reserve]",
+        "if p.idle]",
+    ),
     Fault(
         "work as it came, whatever its priority",
-        "work.py",
+        "reference/work.py",
         "(pool.rank[kind], self.plan.types[kind].priority, pile[0].index, kind)",
         "(0, 0, pile[0].index, kind)",
     ),
     Fault(
-        "own type first for calls only", "work.py", "(pool.rank[kind], self.plan", "(0, self.plan"
+        "own type first for calls only",
+        "reference/work.py",
+        "(pool.rank[kind], self.plan",
+        "(0, self.plan",
     ),
     Fault(
         "the latest work first",
-        "work.py",
+        "reference/work.py",
         "self.of_kind[min(heads)[3]].popleft()",
         "self.of_kind[min(heads)[3]].pop()",
     ),
     Fault(
         "new work goes to who became idle last",
-        "work.py",
+        "reference/work.py",
         "key=lambda p: p.idle[0])",
         "key=lambda p: -p.idle[0])",
     ),
     Fault(
         "reserves count among random agents",
-        "work.py",
+        "reference/work.py",
         "sum(len(p.idle) - p.reserve for p in spare)",
         "sum(len(p.idle) for p in spare)",
     ),
     Fault(
-        "everybody answers", "work.py", "reached = work.right_party >= 1.0 or", "reached = True or"
+        "everybody answers",
+        "reference/work.py",
+        "reached = work.right_party >= 1.0 or",
+        "reached = True or",
     ),
-    Fault("who does not answer takes no time", "work.py", "now + work.unanswered_s", "now"),
+    Fault(
+        "who does not answer takes no time", "reference/work.py", "now + work.unanswered_s", "now"
+    ),
     Fault(
         "wrap-up of work without the factor",
-        "work.py",
+        "reference/work.py",
         "talk_end + call.wrap_up_s * call.factor",
         "talk_end + call.wrap_up_s",
     ),
     Fault(
         "work is no more than an idle agent",
-        "work.py",
+        "reference/work.py",
         "        begins(pool, call, now)\n",
         "        pass\n",
     ),
@@ -86,44 +104,44 @@ WORK_REFERENCE: tuple[Fault, ...] = (
     ),
     Fault(
         "unfinished work is disconnected",
-        "finish.py",
+        "assembly.py",
         'columns["disposition"][work] = lg.UNFINISHED',
         "pass",
     ),
     # Chats.
     Fault(
         "the last of equal agents",
-        "chats.py",
+        "reference/chats.py",
         "min(range(pool.level), key=chats.__getitem__)",
         "min(range(pool.level - 1, -1, -1), key=chats.__getitem__)",
     ),
     Fault(
         "the agent with the most chats",
-        "chats.py",
+        "reference/chats.py",
         "min(range(pool.level), key=chats.__getitem__)",
         "max(range(pool.level), key=chats.__getitem__)",
     ),
     Fault(
         "handling by the chats before",
-        "chats.py",
+        "reference/chats.py",
         "in_hand = pool.chats[call.agent]",
         "in_hand = max(pool.chats[call.agent] - 1, 1)",
     ),
     Fault(
         "who goes takes chats on",
-        "chats.py",
+        "reference/chats.py",
         "pool.places - chats[agent], 0) for agent in range(pool.level)",
         "pool.places - chats[agent], 0) for agent in range(len(chats))",
     ),
     Fault(
         "chats hold a line",
-        "reference.py",
+        "reference/run.py",
         "-1 if self.plan.types[call.kind].lineless else site.take_line()",
         "site.take_line()",
     ),
     Fault(
         "expected wait by agents, not places",
-        "rules.py",
+        "reference/rules.py",
         "self.pools[p].level * self.pools[p].places",
         "self.pools[p].level",
     ),

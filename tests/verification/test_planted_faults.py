@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from sim.engine import run_reference
-from sim.engine.clock import SERVICE
-from sim.engine.dispatcher import MATCHED, Dispatcher
+from sim.engine.codes import SERVICE
 from sim.engine.plan import PlanStep
-from sim.engine.rules import Rules
-from sim.engine.state import Call, Pool
+from sim.engine.reference.dispatcher import MATCHED, Dispatcher
+from sim.engine.reference.rules import Rules
+from sim.engine.reference.state import Call, Pool
 from tests.verification import harness
 from tests.verification.cases import ERLANG_A_12, OVERFLOW_LOSS
 from tests.verification.harness import Case, verdicts

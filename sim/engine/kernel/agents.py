@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.engine.clock import SERVICE
+from sim.engine.codes import SERVICE
 from sim.engine.kernel.callbacks import dial
 from sim.engine.kernel.chats import chat_factor, choose_seat, free_places
 from sim.engine.kernel.events import KIND_KEY, idle_pop, idle_push, push
-from sim.engine.kernel.following import after, meet
+from sim.engine.kernel.follow_ups import after, meet
 from sim.engine.kernel.links import cross, leave_links
 from sim.engine.kernel.model import (
     CROSSED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine import log as lg
-from sim.engine.kernel.following import let_go
+from sim.engine.kernel.follow_ups import let_go
 from sim.engine.kernel.links import leave_links
 from sim.engine.kernel.model import CROSSED, UNANSWERED, VIRTUAL, Model
 from sim.engine.kernel.rows import attempt_of

@@ -1,4 +1,4 @@
-"""Agents who handle several chats at once; see `sim.engine.chats`."""
+"""Agents who handle several chats at once; see `sim.engine.reference.chats`."""
 
 from __future__ import annotations
 

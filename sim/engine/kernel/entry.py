@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.engine import log as lg
-from sim.engine.clock import QUEUE
+from sim.engine.codes import QUEUE
 from sim.engine.kernel.carrier import first_site
 from sim.engine.kernel.events import KIND_KEY, push
 from sim.engine.kernel.matching import NOTHING, OFFER

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.clock import ARRIVAL, PATIENCE
+from sim.engine.codes import ARRIVAL, PATIENCE
 from sim.engine.kernel.model import TRANSIT, WAITING, Array
 from sim.engine.kernel.order import before
 from sim.jit import inlined, kernel

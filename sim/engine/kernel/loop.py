@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine import log as lg
-from sim.engine.clock import ARRIVAL, PATIENCE, SERVICE
+from sim.engine.codes import ARRIVAL, PATIENCE, SERVICE
 from sim.engine.kernel.agents import end, free, look_again
 from sim.engine.kernel.callbacks import STAYS, time_is_up
 from sim.engine.kernel.entry import arrival, leave_ivr
 from sim.engine.kernel.events import KIND_KEY, ROOT, drop_first, push, removed
-from sim.engine.kernel.following import pass_on
+from sim.engine.kernel.follow_ups import pass_on
 from sim.engine.kernel.matching import (
     FREE,
     NOTHING,

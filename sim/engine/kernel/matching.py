@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine import log as lg
-from sim.engine.clock import PATIENCE, QUEUE, STEP
+from sim.engine.codes import PATIENCE, QUEUE, STEP
 from sim.engine.kernel.agents import match
 from sim.engine.kernel.callbacks import ask
 from sim.engine.kernel.events import KIND_KEY, idle_pop, push, push_wait

@@ -49,7 +49,7 @@ CHAIN = _record(
     joint="f8", partner="i4", attempt="i2", tries="i2", repeats="i2", passed="i2", home="i2",
     leg="i1", served="i1",
 )  # fmt: skip
-"""Where a call stands in its caller's story, see `sim.engine.following.Chain`; -1: no partner."""
+"""Where a call stands in its caller's story, as `Chain` of the reference engine; -1: no partner."""
 
 RETRY_DELAY, REPEAT_DELAY, PATIENCE_DRAW, TALK_DRAW, WRAP_UP_DRAW = range(5)
 """The draws of a contact type, in order."""

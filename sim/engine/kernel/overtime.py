@@ -1,4 +1,4 @@
-"""Who stays after a shift: see `sim.engine.overtime`."""
+"""Who stays after a shift: see `sim.engine.reference.overtime`."""
 
 from __future__ import annotations
 

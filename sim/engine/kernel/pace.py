@@ -1,4 +1,4 @@
-"""How fast a pool's agents work, and how many are busy: see `sim.engine.pace`."""
+"""How fast a pool's agents work, and how many are busy: see `sim.engine.reference.pace`."""
 
 from __future__ import annotations
 

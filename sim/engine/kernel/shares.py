@@ -10,7 +10,7 @@ import math
 from typing import Any
 
 from sim.engine.changes import HOLD, LINES_LOST, PORTS_LOST, TALKING_SURVIVES, TO_AGENT
-from sim.engine.clock import SERVICE
+from sim.engine.codes import SERVICE
 from sim.engine.kernel.agents import end, set_level, settle_places
 from sim.engine.kernel.drops import afterwards, cut_wrap_up, drop, leave_port_queue
 from sim.engine.kernel.events import KIND_KEY, push

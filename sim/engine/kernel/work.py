@@ -1,9 +1,9 @@
-"""Deferred and outbound work: piles, and who works them off; see `sim.engine.work`."""
+"""Deferred and outbound work: piles, and who works them off; see `sim.engine.reference.work`."""
 
 from __future__ import annotations
 
 from sim.engine import log as lg
-from sim.engine.clock import SERVICE
+from sim.engine.codes import SERVICE
 from sim.engine.kernel.events import KIND_KEY, idle_pop, push
 from sim.engine.kernel.model import PILED, WORKING, Model
 from sim.engine.kernel.pace import begins, choose_agent, handling_factor

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import deque
 from dataclasses import dataclass
 
 from sim.centre import Centre
@@ -33,18 +32,6 @@ class View:
         asked = [k * self.refresh_s for k in range(math.ceil(end_s / self.refresh_s))]
         told = [time + self.lag_s for time in asked]
         return [t for t in asked if t < end_s], [t for t in told if t < end_s]
-
-
-class Known:
-    """A view's answers: those under way, and what the carrier goes by; None: nothing yet.
-
-    An answer has a value for every contact type and site that the view is about, the lower the
-    better.
-    """
-
-    def __init__(self) -> None:
-        self.under_way: deque[dict[tuple[int, int], float]] = deque()
-        self.now: dict[tuple[int, int], float] | None = None
 
 
 def view_of(entry: Entry) -> View | None:

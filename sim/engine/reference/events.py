@@ -7,10 +7,6 @@ from typing import Any
 
 import simpy
 
-WORLD, SERVICE, QUEUE, STEP, PATIENCE, ARRIVAL = range(1, 7)
-"""Kinds of events in the order in which they happen at one instant: changes of the world, ends of
-wrap-up and service, calls reaching a queue, steps opening, patience ending, new arrivals."""
-
 AFTERWARDS = 2
 """With kind 0: after what an event brings about at once, before any other of the instant."""
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from sim.engine import log as lg
 from sim.engine.plan import TO_CALLBACK, TO_DISCONNECT
-from sim.engine.state import Call
+from sim.engine.reference.state import Call
 from sim.workload.counter_based import CALLBACK_ACCEPTED, CALLBACK_ANSWERED, chance
 
 if TYPE_CHECKING:
-    from sim.engine.dispatcher import Dispatcher
+    from sim.engine.reference.dispatcher import Dispatcher
 
 ON_JOINING, AT_THE_LIMIT = range(2)
 """When a caller is asked."""

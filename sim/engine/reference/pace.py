@@ -7,14 +7,11 @@ many are busy or on duty goes through `remember` first.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
-from sim.engine.chats import choose_seat
+from sim.engine.reference.chats import choose_seat
+from sim.engine.reference.state import Call, Pool
 from sim.workload.counter_based import NEW_HIRE, chance
 from sim.workload.laws import fading
-
-if TYPE_CHECKING:
-    from sim.engine.state import Call, Pool
 
 
 def handling_factor(pool: Pool, call: Call, now: float) -> float:

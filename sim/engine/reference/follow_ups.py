@@ -9,10 +9,10 @@ import numpy as np
 import simpy
 
 from sim.engine import log as lg
-from sim.engine.clock import ARRIVAL, SERVICE
+from sim.engine.codes import ARRIVAL, SERVICE
 from sim.engine.log import empty_columns
 from sim.engine.plan.follow_ups import Further, FurtherType
-from sim.engine.state import COMING, CONSULTING, HANDED_OVER, Call
+from sim.engine.reference.state import COMING, CONSULTING, HANDED_OVER, Call
 from sim.workload import Workload, joined
 from sim.workload.counter_based import (
     AGENT_AGAIN,
@@ -29,7 +29,7 @@ from sim.workload.counter_based import (
 )
 
 if TYPE_CHECKING:
-    from sim.engine.reference import ReferenceEngine
+    from sim.engine.reference.run import ReferenceEngine
 
 WANTS_AGENT, WAS_CONTAINED = 2, 1
 """Outcomes of a journey."""

@@ -9,10 +9,9 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from sim.engine.clock import Clock
 from sim.engine.plan import BEST_SERVICE, MOST_IDLE, ORDER, SHARES, Line, Plan, PlanStep
-from sim.engine.plan.carrier_knowledge import Known
-from sim.engine.state import WAITING, Call, Link, Pool, Site
+from sim.engine.reference.events import Clock
+from sim.engine.reference.state import WAITING, Call, Known, Link, Pool, Site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,6 +11,7 @@ import simpy
 
 from sim.centre import Centre
 from sim.engine import log as lg
+from sim.engine.assembly import finished_log
 from sim.engine.changes import (
     CARRIER_LEAVES,
     CARRIER_RETURNS,
@@ -21,16 +22,16 @@ from sim.engine.changes import (
     SITES_ASKED,
     Change,
 )
-from sim.engine.clock import ARRIVAL, QUEUE, SERVICE, WORLD, Clock
-from sim.engine.dispatcher import MATCHED, WAITS, Dispatcher
-from sim.engine.failing import GO_TO_AGENT, Failing
-from sim.engine.finish import finished_log
-from sim.engine.following import Following
+from sim.engine.codes import ARRIVAL, QUEUE, SERVICE, WORLD
 from sim.engine.log import CallLog, empty_columns
-from sim.engine.pace import lets_go
 from sim.engine.plan import BLOCK, BYPASS, NO_LIMIT, Plan, build_plan
-from sim.engine.rules import Rules
-from sim.engine.state import (
+from sim.engine.reference.dispatcher import MATCHED, WAITS, Dispatcher
+from sim.engine.reference.events import Clock
+from sim.engine.reference.failing import GO_TO_AGENT, Failing
+from sim.engine.reference.follow_ups import Following
+from sim.engine.reference.pace import lets_go
+from sim.engine.reference.rules import Rules
+from sim.engine.reference.state import (
     CONSULTING,
     GONE,
     HELD,

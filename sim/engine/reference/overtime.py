@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from sim.engine.changes import SHIFT_ENDS, Change
 
 if TYPE_CHECKING:
-    from sim.engine.rules import Rules
-    from sim.engine.state import Pool
+    from sim.engine.reference.rules import Rules
+    from sim.engine.reference.state import Pool
 
 
 class Overtime:

@@ -10,7 +10,7 @@ import simpy
 from sim.engine.plan import PlanLink, PlanPool, PlanSite
 
 if TYPE_CHECKING:
-    from sim.engine.following import Chain
+    from sim.engine.reference.follow_ups import Chain
 
 ENTERING, PORT_WAIT, IN_IVR, TRANSIT, WAITING, TALKING, WRAP_UP, GONE, HELD = range(9)
 COMING, HANDED_OVER, CONSULTING, PILED, WORKING = range(9, 14)
@@ -191,3 +191,15 @@ class Link:
     def open(self) -> bool:
         """Whether a call may go across."""
         return not self.down and not self.full
+
+
+class Known:
+    """A view's answers: those under way, and what the carrier goes by; None: nothing yet.
+
+    An answer has a value for every contact type and site that the view is about, the lower the
+    better.
+    """
+
+    def __init__(self) -> None:
+        self.under_way: deque[dict[tuple[int, int], float]] = deque()
+        self.now: dict[tuple[int, int], float] | None = None

@@ -1,11 +1,11 @@
-"""Further calls: callers who come back, calls that are passed on. See `sim.engine.following`."""
+"""Follow-up calls: callers who call again, calls that are passed on."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from sim.engine import log as lg
-from sim.engine.clock import ARRIVAL, QUEUE, SERVICE
+from sim.engine.codes import ARRIVAL, QUEUE, SERVICE
 from sim.engine.kernel.events import KIND_KEY, push, push_wait
 from sim.engine.kernel.links import leave_links
 from sim.engine.kernel.model import (

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.engine.state import Call, Pool
+    from sim.engine.reference.state import Call, Pool
 
 
 def choose_seat(pool: Pool, call: Call) -> None:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from sim.engine import changes as ch
 from sim.engine import log as lg
-from sim.engine.pace import begins, less_busy, lets_go
 from sim.engine.plan import NO_LIMIT
-from sim.engine.state import (
+from sim.engine.reference.pace import begins, less_busy, lets_go
+from sim.engine.reference.state import (
     CONSULTING,
     ENTERING,
     GONE,
@@ -34,7 +34,7 @@ from sim.workload.counter_based import LOST_AGENT, LOST_LINE, LOST_PORT, chance
 
 if TYPE_CHECKING:
     from sim.engine.changes import Change
-    from sim.engine.reference import ReferenceEngine
+    from sim.engine.reference.run import ReferenceEngine
 
 GO_TO_AGENT = "go to an agent"
 """Why a call in the IVR is interrupted that is not lost."""

@@ -8,18 +8,29 @@ from typing import TYPE_CHECKING, Any
 from simpy import Event
 
 from sim.engine import log as lg
-from sim.engine.callbacks import Callbacks
-from sim.engine.chats import chat_factor, free_places
-from sim.engine.clock import AFTERWARDS, PATIENCE, QUEUE, STEP, WORLD, Clock
-from sim.engine.overtime import Overtime
-from sim.engine.pace import begins, choose_agent, handling_factor, less_busy, remember
+from sim.engine.codes import PATIENCE, QUEUE, STEP, WORLD
 from sim.engine.plan import NO_LIMIT, Plan, PlanStep
-from sim.engine.rules import Rules
-from sim.engine.state import ENTERING, GONE, TALKING, TRANSIT, WAITING, Call, Link, Pool, Site
-from sim.engine.work import Piles
+from sim.engine.reference.callbacks import Callbacks
+from sim.engine.reference.chats import chat_factor, free_places
+from sim.engine.reference.events import AFTERWARDS, Clock
+from sim.engine.reference.overtime import Overtime
+from sim.engine.reference.pace import begins, choose_agent, handling_factor, less_busy, remember
+from sim.engine.reference.rules import Rules
+from sim.engine.reference.state import (
+    ENTERING,
+    GONE,
+    TALKING,
+    TRANSIT,
+    WAITING,
+    Call,
+    Link,
+    Pool,
+    Site,
+)
+from sim.engine.reference.work import Piles
 
 if TYPE_CHECKING:
-    from sim.engine.following import Following
+    from sim.engine.reference.follow_ups import Following
 
 MATCHED, WAITS = -1, -2
 

@@ -9,10 +9,11 @@ from typing import Any
 from simpy import Event
 
 from sim.engine import log as lg
-from sim.engine.clock import SERVICE, Clock
-from sim.engine.pace import begins, choose_agent, handling_factor, lets_go
+from sim.engine.codes import SERVICE
 from sim.engine.plan import Plan
-from sim.engine.state import GONE, PILED, WORKING, Call, Pool
+from sim.engine.reference.events import Clock
+from sim.engine.reference.pace import begins, choose_agent, handling_factor, lets_go
+from sim.engine.reference.state import GONE, PILED, WORKING, Call, Pool
 from sim.workload.counter_based import RIGHT_PARTY, chance
 
 
