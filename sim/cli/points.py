@@ -11,8 +11,8 @@ from sim.config.points import Typed
 from sim.executors.choice import cores
 from sim.experiments import Job
 from sim.experiments.time_estimate import timed_trial
-from sim.plots.words import counted
 from sim.store.sweep_folder import SweepFolder
+from sim.wording import counts
 
 _MINUTE_S, _HOUR_S = 60.0, 3600.0
 
@@ -69,9 +69,9 @@ def show_jobs(jobs: Sequence[Job], folder: Path) -> None:
     trial = timed_trial(studies, workers, warn)
     more = " or more" if any(study.precision is not None for study in studies) else ""
     print(
-        f"{counted(len(left), 'job')}, {total}{more} replications: about "
-        f"{_span(trial.seconds)}{more} with {counted(workers, 'worker')}, from a trial of "
-        f"{counted(trial.replications, 'replication')} that took {trial.seconds_each:.2g} s each "
+        f"{counts.jobs(len(left))}, {total}{more} replications: about "
+        f"{_span(trial.seconds)}{more} with {counts.workers(workers)}, from a trial of "
+        f"{counts.replications(trial.replications)} that took {trial.seconds_each:.2g} s each "
         "on one core"
     )
 

@@ -9,10 +9,10 @@ from sim import experiments
 from sim.cli.common import OK, Commands, results_options
 from sim.config import study_from
 from sim.plots import save, warm_up_plot
-from sim.plots.centre_words import centre_title
-from sim.plots.words import counted
 from sim.report.terminal import console
 from sim.store.atomic import written_aside
+from sim.wording import counts
+from sim.wording.scenarios import centre_title
 
 
 def add(commands: Commands) -> None:
@@ -38,7 +38,7 @@ def warm_up(options: argparse.Namespace) -> int:
     found = experiments.warm_up(asked, step_s=options.step)
     name = f"warm-up-{asked.centre.name}-{asked.digest()}"
     folder = Path(options.out) if options.out else Path("reports") / name
-    under = f"{centre_title(asked.centre)} · {counted(found.replications, 'replication')}"
+    under = f"{centre_title(asked.centre)} · {counts.replications(found.replications)}"
 
     def write(aside: Path) -> None:
         found.series.to_csv(aside / "warm_up.csv", index=False)

@@ -5,7 +5,6 @@ Every function returns a `Chart`, a matplotlib figure with a text alternative (`
 
 from sim.experiments.frontier import clearly_dominated, dominated_by, efficient
 from sim.plots.call_plots import dispositions, waits
-from sim.plots.centre_words import footer, target_text, threshold_s, variant_of, variant_text
 from sim.plots.chart import Chart, save
 from sim.plots.cost_plot import cost_breakdown
 from sim.plots.day_plot import service_by_interval
@@ -13,6 +12,7 @@ from sim.plots.difference_plot import differences
 from sim.plots.sensitivity_plots import distribution, risk_shares, sobol_indices, tornado
 from sim.plots.tradeoff_plot import tradeoff
 from sim.plots.warm_up_plot import warm_up_plot
+from sim.wording.scenarios import footer, target_text, threshold_s, variant_of, variant_text
 
 __all__ = [
     "Chart",

@@ -8,12 +8,14 @@ from matplotlib.patches import Patch
 
 from sim.centre.deferred_work import WORK
 from sim.engine.log import DISPOSITIONS, NOT_LOST
-from sim.plots import style, words
-from sim.plots.centre_words import footer, threshold_s
+from sim.plots import style
 from sim.plots.chart import Chart
 from sim.plots.limits import round_ticks
 from sim.plots.style import Floats
 from sim.study import Result
+from sim.wording import fitting, numbers
+from sim.wording.scenarios import footer, threshold_s
+from sim.wording.titles import disposition
 
 _WIDTH = 10.0
 _ROW = 0.42
@@ -81,11 +83,11 @@ def dispositions(result: Result) -> Chart:
         left = left + shares[:, d]
         handles.append(
             Patch(
-                facecolor=fill, hatch=hatch or None, label=words.DISPOSITION_TITLES[name],
+                facecolor=fill, hatch=hatch or None, label=disposition(name),
                 edgecolor=style.SOFT, linewidth=0.6,
             )
         )  # fmt: skip
-    _rows(axes, [f"{t}\n{words.grouped(n)} a day" for t, n in zip(titles, per_day, strict=True)])
+    _rows(axes, [f"{t}\n{numbers.grouped(n)} a day" for t, n in zip(titles, per_day, strict=True)])
     axes.set_xticks([0, 25, 50, 75, 100], ["0 %", "25 %", "50 %", "75 %", "100 %"])
     axes.grid(visible=False)
     axes.spines[["left", "bottom"]].set_visible(False)
@@ -101,7 +103,7 @@ def dispositions(result: Result) -> Chart:
     style.footnote(chart, footer([result]).split("\n")[0])
     told = "; ".join(
         f"{t}: " + ", ".join(
-            f"{words.DISPOSITION_TITLES[DISPOSITIONS[d]].lower()} {shares[i, d]:.1f} %"
+            f"{disposition(DISPOSITIONS[d]).lower()} {shares[i, d]:.1f} %"
             for d in seen if shares[i, d] > 0
         )
         for i, t in enumerate(titles)
@@ -156,7 +158,7 @@ def waits(result: Result, *, level: float = 0.95) -> Chart:
     if titles:
         _draw_waits(axes, places, parts)
         _draw_abandonment(other, places, abandonment)
-    _rows(axes, [words.wrapped(t, 26, 2) for t in titles])
+    _rows(axes, [fitting.wrapped(t, 26, 2) for t in titles])
     _rows(other, [""] * len(titles))
     limit = threshold_s(centre)
     if limit is not None:
@@ -175,17 +177,17 @@ def waits(result: Result, *, level: float = 0.95) -> Chart:
     whole = {str(k): float(v) for k, v in kpis["value"].items()}
     if np.isfinite(whole["asa"]):
         said = (
-            f"Answered callers wait {words.amount(whole['asa'], 's')} on average; one "
-            f"in ten waits longer than {words.amount(whole['wait_p90'], 's')}. "
-            f"{words.amount(whole['abandonment'], 'share')} give up."
+            f"Answered callers wait {numbers.amount(whole['asa'], 's')} on average; one "
+            f"in ten waits longer than {numbers.amount(whole['wait_p90'], 's')}. "
+            f"{numbers.amount(whole['abandonment'], 'share')} give up."
         )
     style.heading(chart, "How long callers wait", said)
     bars = f" · bars: {100 * level:g} % confidence" if result.replications > 1 else ""
     style.footnote(chart, footer([result]).split("\n")[0] + bars)
     told = "; ".join(
-        f"{t}: mean {words.amount(parts['asa'][i], 's')}, nine in ten within "
-        f"{words.amount(parts['wait_p90'][i], 's')}, abandonment "
-        f"{words.amount(abandonment['value'][i] / 100, 'share')}"
+        f"{t}: mean {numbers.amount(parts['asa'][i], 's')}, nine in ten within "
+        f"{numbers.amount(parts['wait_p90'][i], 's')}, abandonment "
+        f"{numbers.amount(abandonment['value'][i] / 100, 'share')}"
         for i, t in enumerate(titles)
     )
     chart.alt = f"Waits and abandonment by contact type. {said} {told}."
@@ -209,7 +211,7 @@ def _draw_waits(axes: Axes, places: Floats, parts: dict[str, Floats]) -> None:
     most = max(1.06 * float(np.nanmax(high, initial=0.0)), 1.0)
     axes.set_xlim(-0.015 * most, most)
     ticks = round_ticks(0, most, 7)
-    axes.set_xticks(ticks, words.ticks(ticks))
+    axes.set_xticks(ticks, numbers.ticks(ticks))
 
 
 def _draw_abandonment(axes: Axes, places: Floats, values: dict[str, Floats]) -> None:
@@ -222,10 +224,10 @@ def _draw_abandonment(axes: Axes, places: Floats, values: dict[str, Floats]) -> 
     ends = np.fmax(at, high)
     most = max(1.32 * float(np.nanmax(ends, initial=0.0)), 1.0)
     for place, share, end in zip(places, at, ends, strict=True):
-        axes.text(end + 0.03 * most, place, words.percent(share / 100), va="center", fontsize=8.5)
+        axes.text(end + 0.03 * most, place, numbers.percent(share / 100), va="center", fontsize=8.5)
     axes.set_xlim(0, most)
     ticks = round_ticks(0, most, 5)
-    axes.set_xticks(ticks, [f"{t} %" for t in words.ticks(ticks)])
+    axes.set_xticks(ticks, [f"{t} %" for t in numbers.ticks(ticks)])
 
 
 def _sheet(rows: int, *, top: float, bottom: float, right: float = 0.03) -> tuple[Chart, Axes]:

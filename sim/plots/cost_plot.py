@@ -10,12 +10,14 @@ from matplotlib.axes import Axes
 
 from sim.errors import InputError
 from sim.measures import PARTS
-from sim.plots import style, words
-from sim.plots.centre_words import footer as words_of
+from sim.plots import style
 from sim.plots.chart import Chart
 from sim.plots.limits import round_ticks
 from sim.plots.style import Floats
 from sim.study import Result
+from sim.wording import fitting, numbers
+from sim.wording.scenarios import footer as words_of
+from sim.wording.titles import cost_part
 
 _WIDTH = 10.0
 _GROUPS: dict[str, tuple[str, ...]] = {
@@ -96,19 +98,21 @@ def _one(label: str, parts: dict[str, float], currency: str, footer: str) -> Cha
     total = sum(parts.values())
     shown = sorted(((p, v) for p, v in parts.items() if v), key=lambda pair: -abs(pair[1]))
     values = np.array([v for _, v in shown]) if shown else np.zeros(1)
-    titles = [words.part_title(p) for p, _ in shown] or ["No costs"]
-    scale = words.money_scale(float(np.abs(values).max()))
+    titles = [cost_part(p) for p, _ in shown] or ["No costs"]
+    scale = numbers.money_scale(float(np.abs(values).max()))
     height = 1.35 + 0.34 * len(titles) + 0.55
     chart = Chart(figsize=(_WIDTH, height), dpi=100)
     axes = chart.add_axes((0.24, 0.5 / height, 0.73, 1 - 1.5 / height))
     _bars(axes, values / scale.factor, _digits(values / scale.factor), 0.14)
     axes.set_yticks(-np.arange(len(titles)), titles, fontsize=9.5)
     said = (
-        f"{words.money(total, currency)} a day in all. Bars: {scale.unit(currency)} a day."
+        f"{numbers.money(total, currency)} a day in all. Bars: {scale.unit(currency)} a day."
     ).replace("  ", " ")
     style.heading(chart, "What the day costs", said)
     style.footnote(chart, footer)
-    told = "; ".join(f"{t} {words.money(v, currency)}" for t, v in zip(titles, values, strict=True))
+    told = "; ".join(
+        f"{t} {numbers.money(v, currency)}" for t, v in zip(titles, values, strict=True)
+    )
     chart.alt = f"Bars of the cost parts of {label}. {said} {told}."
     return chart
 
@@ -119,7 +123,7 @@ def _many(labels: list[str], parts: dict[str, Floats], currency: str, footer: st
     total = np.sum(list(parts.values()), axis=0)
     ups = np.sum([np.maximum(v, 0.0) for v in groups.values()] or [total], axis=0)
     downs = np.sum([np.minimum(v, 0.0) for v in groups.values()] or [total], axis=0)
-    scale = words.money_scale(float(max(ups.max(), -downs.min())))
+    scale = numbers.money_scale(float(max(ups.max(), -downs.min())))
     digits = _digits(total / scale.factor)
     rows = len(labels)
     legend_rows = -(-len(groups) // 7)
@@ -143,7 +147,7 @@ def _many(labels: list[str], parts: dict[str, Floats], currency: str, footer: st
         for place, value, at in zip(places, values, start, strict=True):
             if abs(value) >= least:
                 text = axes.text(
-                    at + value / 2, place, words.grouped(float(value), digits), fontsize=8.5,
+                    at + value / 2, place, numbers.grouped(float(value), digits), fontsize=8.5,
                     color=ink, ha="center", va="center",
                 )  # fmt: skip
                 if hatch:
@@ -151,13 +155,13 @@ def _many(labels: list[str], parts: dict[str, Floats], currency: str, footer: st
         right, left = right + np.maximum(values, 0.0), left + np.minimum(values, 0.0)
     for place, end, value in zip(places, right, total / scale.factor, strict=True):
         axes.annotate(
-            words.grouped(float(value), digits), (end, place), xytext=(5, 0), va="center",
+            numbers.grouped(float(value), digits), (end, place), xytext=(5, 0), va="center",
             textcoords="offset points", ha="left", fontsize=9.5, fontweight="bold",
         )  # fmt: skip
     axes.set_ylim(-rows + 0.5, 0.5)
-    axes.set_yticks(places, [words.wrapped(label, 30, 2) for label in labels], fontsize=9)
+    axes.set_yticks(places, [fitting.wrapped(label, 30, 2) for label in labels], fontsize=9)
     ticks = round_ticks(low, high, 7)
-    axes.set_xticks(ticks, words.ticks(ticks), fontsize=9)
+    axes.set_xticks(ticks, numbers.ticks(ticks), fontsize=9)
     style.quiet_grid(axes, "x")
     axes.axvline(0.0, color=style.MUTED, linewidth=0.8)
     axes.spines[["left", "bottom"]].set_visible(False)
@@ -171,14 +175,16 @@ def _many(labels: list[str], parts: dict[str, Floats], currency: str, footer: st
     )  # fmt: skip
     cheapest = int(np.argmin(total))
     said = (
-        f"Cheapest: {words.shortened(labels[cheapest], 60)}, "
-        f"{words.money(float(total[cheapest]), currency)} a day."
+        f"Cheapest: {fitting.shortened(labels[cheapest], 60)}, "
+        f"{numbers.money(float(total[cheapest]), currency)} a day."
     )
     style.heading(chart, "What each scenario costs, part by part", said)
     style.footnote(chart, footer)
     told = "; ".join(
-        f"{label}: total {words.money(float(total[i]), currency)}, "
-        + ", ".join(f"{t.lower()} {words.money(float(v[i]), currency)}" for t, v in groups.items())
+        f"{label}: total {numbers.money(float(total[i]), currency)}, "
+        + ", ".join(
+            f"{t.lower()} {numbers.money(float(v[i]), currency)}" for t, v in groups.items()
+        )
         for i, label in enumerate(labels)
     )
     chart.alt = f"Stacked bars of cost parts by scenario. {said} {told}."
@@ -204,7 +210,7 @@ def _bars(axes: Axes, values: Floats, digits: int, room: float) -> None:
     axes.set_xlim(low, high + room * ((high - low) or 1.0))
     for place, value in zip(places, values, strict=True):
         axes.annotate(
-            words.grouped(float(value), digits), (max(float(value), 0.0), place), xytext=(4, 0),
+            numbers.grouped(float(value), digits), (max(float(value), 0.0), place), xytext=(4, 0),
             textcoords="offset points", va="center", ha="left", fontsize=9,
         )  # fmt: skip
     axes.axvline(0.0, color=style.MUTED, linewidth=0.8)

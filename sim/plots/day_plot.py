@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.plots import style, words
-from sim.plots.centre_words import footer, target_text
+from sim.plots import style
 from sim.plots.chart import Chart
 from sim.plots.limits import round_ticks
 from sim.plots.style import Bools, Floats
 from sim.study import Result
+from sim.wording import numbers
+from sim.wording.scenarios import footer, target_text
 
 _WIDTH, _HEIGHT = 10.0, 7.8
 
@@ -69,7 +70,7 @@ def service_by_interval(result: Result, *, level: float = 0.95) -> Chart:
         most = max(float(np.nanmax(values[shown], initial=0.0)), 1.0)
         axes.set_ylim(0, 1.12 * most)
         ticks = round_ticks(0, 1.12 * most, 5)
-        axes.set_yticks(ticks, words.ticks(ticks))
+        axes.set_yticks(ticks, numbers.ticks(ticks))
         axes.set_ylabel(title, fontsize=9.5)
     top.set_ylabel("Share of calls", fontsize=9.5)
     _legend(bottom)
@@ -146,6 +147,6 @@ def _takeaway(value: Floats, offered: Floats, goal: float, minutes: int) -> str:
         missed = float(np.nansum(offered[known][value[known] < goal]) / np.nansum(offered))
         text = (
             f"Below target in {under} of {len(known)} intervals, which hold "
-            f"{words.percent(missed, 0)} of the calls"
+            f"{numbers.percent(missed, 0)} of the calls"
         )
-    return f"{text}; lowest at {clock}: {words.percent(float(value[worst]), 0)}."
+    return f"{text}; lowest at {clock}: {numbers.percent(float(value[worst]), 0)}."

@@ -14,10 +14,11 @@ from matplotlib.patches import Patch
 from sim.errors import InputError
 from sim.experiments.compare import cells
 from sim.measures import MEASURES
-from sim.plots import style, words
+from sim.plots import style
 from sim.plots.chart import Chart
 from sim.plots.limits import round_ticks
 from sim.plots.style import Floats
+from sim.wording import fitting, numbers
 
 PANELS = ("service_level", "abandonment", "asa", "cost_total")
 _WIDTH, _ROW, _TOP, _BOTTOM = 11.0, 0.42, 1.38, 0.98
@@ -85,7 +86,7 @@ def differences(
             raise InputError(f"the comparison has no measure '{name}'")
     found = cells(table)
     panels = [_panel([found[s, name] for s in scenarios], name) for name in measures]
-    names = [words.wrapped((labels or {}).get(s, s), 26, 2) for s in scenarios]
+    names = [fitting.wrapped((labels or {}).get(s, s), 26, 2) for s in scenarios]
     height = _TOP + _BOTTOM + _ROW * max(len(scenarios), 1)
     chart = Chart(figsize=(_WIDTH, height), dpi=100)
     width = (_RIGHT - _LEFT - _GAP * (len(panels) - 1)) / len(panels)
@@ -95,7 +96,7 @@ def differences(
         _draw(axes, panel, names if i == 0 else [""] * len(names))
     style.heading(
         chart,
-        f"What changes against {words.shortened(base, 60)}",
+        f"What changes against {fitting.shortened(base, 60)}",
         f"Dot: paired difference; whisker: {100 * confidence:g} % interval; "
         "shaded: too small to matter.",
     )
@@ -107,18 +108,18 @@ def differences(
 
 def _panel(rows: Sequence[Mapping[str, Any]], name: str) -> _Panel:
     unit = str(rows[0]["unit"])
-    numbers = {
+    found = {
         c: np.array([float(r[c]) for r in rows]) for c in ("difference", "low", "high", "margin")
     }
-    ends = np.abs(np.concatenate([numbers[c] for c in ("difference", "low", "high")]))
+    ends = np.abs(np.concatenate([found[c] for c in ("difference", "low", "high")]))
     largest = float(np.nanmax(ends)) if np.isfinite(ends).any() else 0.0
     factor, shown = 1.0, unit
     if unit == "share":
         factor, shown = 100.0, "points"
     elif unit.endswith("/day") and not unit.startswith(("calls", "contacts", "hours")):
-        scale = words.money_scale(largest)
+        scale = numbers.money_scale(largest)
         factor, shown = 1.0 / scale.factor, f"{scale.unit(unit.removesuffix('/day'))} a day"
-    value, low, high, margin = (factor * numbers[c] for c in numbers)
+    value, low, high, margin = (factor * found[c] for c in found)
     return _Panel(
         MEASURES[name].title,
         shown,
@@ -176,7 +177,7 @@ def _scale(axes: Axes, panel: _Panel) -> None:
     ticks = [t for t in round_ticks(low - room, high + room) if low - room <= t <= high + room]
     ticks = ticks if len(ticks) <= 5 else ticks[::2] if 0.0 in ticks[::2] else ticks[1::2]
     axes.set_xlim(low - room, high + room)
-    axes.set_xticks(ticks, words.ticks(ticks), fontsize=8.5)
+    axes.set_xticks(ticks, numbers.ticks(ticks), fontsize=8.5)
 
 
 def _legend(chart: Chart, panels: Sequence[_Panel], height: float) -> None:
@@ -203,7 +204,7 @@ def _alt(
     told = []
     for i, scenario in enumerate(scenarios):
         parts = [
-            f"{p.title} {words.significant(float(p.value[i]))} {p.unit}, {p.verdicts[i]}"
+            f"{p.title} {numbers.significant(float(p.value[i]))} {p.unit}, {p.verdicts[i]}"
             for p in panels
         ]
         told.append(f"{labels.get(scenario, scenario)}: {'; '.join(parts)}")

@@ -8,11 +8,12 @@ from matplotlib.axes import Axes
 from sim.experiments.sensitivity import Sensitivity
 from sim.experiments.sensitivity.shares import CHANCE, TOGETHER
 from sim.measures import MEASURES
-from sim.plots import style, words
-from sim.plots.centre_words import centre_title
+from sim.plots import style
 from sim.plots.chart import Chart
 from sim.plots.limits import round_ticks
 from sim.plots.style import Floats
+from sim.wording import counts, fitting, numbers
+from sim.wording.scenarios import centre_title
 
 _WIDTH = 10.0
 _ROW = 0.5
@@ -35,16 +36,15 @@ class Scaled:
         unit = measure.unit_in(currency)
         self.title = measure.title
         self.share = unit == "share"
-        money = words.money_scale(largest) if currency in unit else words.Scale(1.0, "")
-        self.factor = 100.0 if self.share else 1.0 / money.factor
-        self.unit = "%" if self.share else f"{money.word} {unit}".strip().replace("/", " per ")
+        factor, self.unit = numbers.axis_unit(unit, currency, largest)
+        self.factor = 100.0 if self.share else factor
         self.label = f"{self.title}, {self.unit}"
 
     def number(self, value: float) -> str:
         """A value without its unit; ``value`` is in the measure's own."""
         if self.share:
-            return words.grouped(100.0 * value, 1)
-        return words.significant(value * self.factor)
+            return numbers.grouped(100.0 * value, 1)
+        return numbers.significant(value * self.factor)
 
     def text(self, value: float) -> str:
         """A value with its unit."""
@@ -95,7 +95,7 @@ def tornado(of: Sensitivity, kpi: str) -> Chart:
         for n in names
     ]  # fmt: skip
     titles = [
-        f"{words.wrapped(of.uncertainty.title_of(n), 30, 1)}\n{_span(of, n, lo, hi)}"
+        f"{fitting.wrapped(of.uncertainty.title_of(n), 30, 1)}\n{_span(of, n, lo, hi)}"
         for n, (lo, hi) in zip(names, ends, strict=True)
     ]
     _rows(axes, places, titles)
@@ -150,10 +150,12 @@ def sobol_indices(of: Sensitivity, kpi: str) -> Chart:
             xerr=100 * np.vstack([np.maximum(shown - low, 0), np.maximum(high - shown, 0)]),
         )  # fmt: skip
         most = max(most, float(high.max(initial=0.0)))
-    _rows(axes, places, [words.wrapped(of.uncertainty.title_of(n), 26, 2) for n in table["input"]])
+    _rows(
+        axes, places, [fitting.wrapped(of.uncertainty.title_of(n), 26, 2) for n in table["input"]]
+    )
     axes.set_xlim(0, 100 * most * 1.02)
     ticks = round_ticks(0, 100 * most, 6)
-    axes.set_xticks(ticks, [f"{t} %" for t in words.ticks(ticks)])
+    axes.set_xticks(ticks, [f"{t} %" for t in numbers.ticks(ticks)])
     axes.set_xlabel("Share of the variance that the inputs cause", fontsize=10, labelpad=6)
     _legend(chart, axes, columns=2)
     top = str(table["input"].iloc[0])
@@ -163,11 +165,11 @@ def sobol_indices(of: Sensitivity, kpi: str) -> Chart:
     style.heading(chart, f"{title}: which input matters", said)
     noise = float(table["noise"].iloc[0])
     _footnote(
-        chart, of, f"noise of the simulation in the variance: {words.percent(noise)} · whiskers:"
+        chart, of, f"noise of the simulation in the variance: {numbers.percent(noise)} · whiskers:"
     )
     told = "; ".join(
-        f"{of.uncertainty.title_of(str(r['input']))}: first {words.percent(float(r['first']))}, "
-        f"total {words.percent(float(r['total']))}"
+        f"{of.uncertainty.title_of(str(r['input']))}: first {numbers.percent(float(r['first']))}, "
+        f"total {numbers.percent(float(r['total']))}"
         for r in table.to_dict("records")
     )
     chart.alt = f"Sobol indices of {title}. {said} {told}."
@@ -200,27 +202,27 @@ def risk_shares(of: Sensitivity, kpi: str) -> Chart:
     axes.errorbar(100 * share, places, xerr=100 * np.vstack([share - low, high - share]),
                   fmt="none", ecolor=style.INK, elinewidth=1.1, capsize=2.5)  # fmt: skip
     for place, value, end in zip(places, share, np.maximum(high, share), strict=True):
-        axes.text(100 * end + 1.2, place, words.percent(float(value), 0), va="center", fontsize=9)
+        axes.text(100 * end + 1.2, place, numbers.percent(float(value), 0), va="center", fontsize=9)
     axes.axvline(0.0, color=style.MUTED, linewidth=0.8)
     names = [SOURCE_TITLES.get(n) or of.uncertainty.title_of(n) for n in order]
-    _rows(axes, places, [words.wrapped(n, 26, 2) for n in names])
+    _rows(axes, places, [fitting.wrapped(n, 26, 2) for n in names])
     least = min(0.0, 100 * float(np.nanmin(low, initial=0.0)))
     most = max(50.0, 112 * float(np.nanmax(high, initial=0.0)))
     axes.set_xlim(1.05 * least, most)
     ticks = round_ticks(least, most, 7)
-    axes.set_xticks(ticks, [f"{t} %" for t in words.ticks(ticks)])
+    axes.set_xticks(ticks, [f"{t} %" for t in numbers.ticks(ticks)])
     axes.set_xlabel(
-        f"Share of the variance of {words.mid_sentence(title)} of {_once(of)}", fontsize=10,
+        f"Share of the variance of {fitting.mid_sentence(title)} of {_once(of)}", fontsize=10,
         labelpad=6,
     )  # fmt: skip
     chance = float(table["share"].iloc[-1])
     said = (
-        f"{words.percent(1 - chance, 0)} of the risk would go if every input were known; "
-        f"{words.percent(chance, 0)} is the chance of the days and stays."
+        f"{numbers.percent(1 - chance, 0)} of the risk would go if every input were known; "
+        f"{numbers.percent(chance, 0)} is the chance of the days and stays."
     )
     style.heading(chart, f"{title}: where the risk comes from", said)
     _footnote(chart, of, "whiskers:")
-    told = "; ".join(f"{n}: {words.percent(float(v))}" for n, v in zip(names, share, strict=True))
+    told = "; ".join(f"{n}: {numbers.percent(float(v))}" for n, v in zip(names, share, strict=True))
     chart.alt = f"Shares of the variance of {title}. {said} {told}."
     return chart
 
@@ -265,15 +267,15 @@ def distribution(of: Sensitivity, kpi: str) -> Chart:
         p = {c: float(rows[c]["one horizon"]) for c in ("probability", "low", "high")}
         lines.append(
             f"{_once(of).capitalize()} is {word} {scaled.text(question.limit)} with probability "
-            f"{words.percent(p['probability'], 0)} "
-            f"({words.percent(p['low'], 0)} to {words.percent(p['high'], 0)})."
+            f"{numbers.percent(p['probability'], 0)} "
+            f"({numbers.percent(p['low'], 0)} to {numbers.percent(p['high'], 0)})."
         )
     axes.set_xlim(edges[0], edges[-1])
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     style.quiet_grid(axes, "x")
     ticks = round_ticks(edges[0], edges[-1], 8)
-    axes.set_xticks(ticks, words.ticks(ticks))
+    axes.set_xticks(ticks, numbers.ticks(ticks))
     axes.set_xlabel(scaled.label, fontsize=10, labelpad=6)
     chart.legend(
         loc="upper left", bbox_to_anchor=(0.013, 1 - 1.02 / height), ncols=2, fontsize=9,
@@ -316,7 +318,7 @@ def _amounts(axes: Axes, seen: Floats, scaled: Scaled) -> None:
         low, high = max(low, 0.0), min(high, 101.0)
     axes.set_xlim(low, high)
     ticks = round_ticks(low, min(high, 100.0) if scaled.share else high, 7)
-    axes.set_xticks(ticks, words.ticks(ticks))
+    axes.set_xticks(ticks, numbers.ticks(ticks))
     axes.set_xlabel(scaled.label, fontsize=10, labelpad=6)
 
 
@@ -328,7 +330,7 @@ def _legend(chart: Chart, axes: Axes, columns: int = 2) -> None:
 
 
 def _footnote(chart: Chart, of: Sensitivity, before: str) -> None:
-    replications = words.counted(of.study.replications, "replication")
+    replications = counts.replications(of.study.replications)
     style.footnote(
         chart,
         f"{centre_title(of.study.centre)}, {of.study.label} · {replications} a point · "
@@ -360,4 +362,4 @@ def _ordinal(share: float) -> str:
 
 
 def _number(value: float) -> str:
-    return words.tick(float(f"{value:.3g}"))
+    return numbers.tick(float(f"{value:.3g}"))

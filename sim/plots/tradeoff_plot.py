@@ -15,14 +15,15 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from sim.experiments.frontier import spread
 from sim.measures import Measure, measure_named
-from sim.plots import labels, style, words
-from sim.plots import tradeoff_words as texts
+from sim.plots import labels, style
 from sim.plots.chart import Chart
 from sim.plots.limits import amount_limits, is_log, percent_limits, round_ticks
 from sim.plots.pointlabels import MOST_NAMED, box, frame, label_points, marks, segments, to_points
 from sim.plots.style import Floats, Ints
 from sim.plots.tradeoff_points import Points, drawable, points_of
-from sim.plots.tradeoff_words import CROWD, better_is_up
+from sim.wording import fitting, numbers
+from sim.wording import tradeoff as texts
+from sim.wording.tradeoff import CROWD, better_is_up
 
 _WIDTH, _PLOT, _KEY_WIDTH = 10.0, 3.95, 4.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 0.90, 0.35, 1.15, 1.28
@@ -103,7 +104,7 @@ def tradeoff(
     """
     info = measure_named(measure)
     rows = drawable(table, measure)
-    scale = words.money_scale(float(rows["cost"].abs().max()))
+    scale = numbers.money_scale(float(rows["cost"].abs().max()))
     factor = 100.0 if info.unit == "share" else 1.0
     points = points_of(rows, info, scale.factor, factor)
     said = _Words(
@@ -112,8 +113,8 @@ def tradeoff(
         footer=footer,
         notes=texts.notes(table, rows, info, same_luck),
         x=f"Cost per day, {scale.unit(currency)}" + (", log scale" if is_log(points.x) else ""),
-        y=texts.service_words(info, threshold_s, currency),
-        target=texts.target_words(info, target, threshold_s, currency),
+        y=texts.measure_axis(info, threshold_s, currency),
+        target=texts.target_label(info, target, threshold_s, currency),
         bars=f"{100 * level:g} % confidence interval, in both directions",
     )
     goal = None if target is None else target * factor
@@ -144,7 +145,7 @@ def _draw(
     order = np.lexsort((points.y, points.x))
     by_cost = _named(points, order)
     key = [
-        (str(rank), words.wrapped(points.names[i], _KEY_WRAP, 2), bool(points.efficient[i]))
+        (str(rank), fitting.wrapped(points.names[i], _KEY_WRAP, 2), bool(points.efficient[i]))
         for rank, i in enumerate(by_cost, 1)
     ]
     chosen = sorted(by_cost)
@@ -176,12 +177,12 @@ def _draw(
         names = [str(by_cost.index(i) + 1) for i in chosen]
         _key(chart, key)
     else:
-        names = [words.wrapped(points.names[i], naming.width, naming.lines) for i in chosen]
+        names = [fitting.wrapped(points.names[i], naming.width, naming.lines) for i in chosen]
     placed = label_points(
         axes, names, points.x[chosen], points.y[chosen], points.efficient[chosen], obstacles,
         naming.size,
     )  # fmt: skip
-    style.heading(chart, said.title, words.wrapped(said.subtitle, 105, 2))
+    style.heading(chart, said.title, fitting.wrapped(said.subtitle, 105, 2))
     under = " ".join(filter(None, [said.notes, _cut(axes)]))
     style.footnote(chart, "\n".join(filter(None, [said.footer, under])))
     unlike = numbered or len(set(names)) == len({points.names[i] for i in chosen})
@@ -220,15 +221,15 @@ def _limits(axes: Axes, points: Points, goal: float | None, shares: bool) -> Non
         far = points.x.max() > 3e3 * points.x.min()
         axes.xaxis.set_major_locator(LogLocator(subs=(1.0,) if far else (1.0, 2.0, 5.0)))
         axes.xaxis.set_minor_locator(NullLocator())
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: words.tick(v)))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: numbers.tick(v)))
     else:
         across = round_ticks(low, high)
-        axes.set_xticks(across, words.ticks(across))
+        axes.set_xticks(across, numbers.ticks(across))
     wanted = np.append(y.ravel(), np.nan if goal is None else goal)
     low, high = percent_limits(wanted) if shares else amount_limits(wanted)
     axes.set_ylim(low, high)
     up = round_ticks(low, min(high, 100.0) if shares else high)
-    axes.set_yticks(up, [text + " %" * shares for text in words.ticks(up)])
+    axes.set_yticks(up, [text + " %" * shares for text in numbers.ticks(up)])
 
 
 def _draw_frontier(axes: Axes, points: Points) -> Floats:

@@ -10,9 +10,9 @@ import pandas as pd
 from sim.errors import InputError, listing
 from sim.experiments.frontier import efficient
 from sim.measures import Measure
-from sim.plots import words
 from sim.plots.style import Bools, Floats
-from sim.plots.tradeoff_words import better_is_up
+from sim.wording import fitting
+from sim.wording.tradeoff import better_is_up
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def drawable(table: pd.DataFrame, measure: str) -> pd.DataFrame:
             raise InputError(
                 f"table has no column '{column}'; found {listing(map(str, table.columns))}"
             )
-    columns: dict[str, object] = {"label": [words.one_line(str(v)) for v in table["label"]]}
+    columns: dict[str, object] = {"label": [fitting.one_line(str(v)) for v in table["label"]]}
     for name in ("cost", measure):
         for end in ("", "_low", "_high"):
             column = f"{name}{end}"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sim.measures import MEASURES
-from sim.plots import words
+from sim.wording import numbers
 
 HEADS = {
     "offered_calls": "Calls",
@@ -51,15 +51,15 @@ class Row(NamedTuple):
 def cell(value: float, unit: str) -> Cell:
     """A number without its unit; shares are in per cent."""
     if not math.isfinite(value):
-        return Cell(words.NO_VALUE, "")
+        return Cell(numbers.NO_VALUE, "")
     if unit == "share":
-        text = words.percent(value).removesuffix(" %")
+        text = numbers.percent(value).removesuffix(" %")
     elif unit in ("s", "agents", "lines", "ports", "calls"):
-        text = words.grouped(value, 1)
+        text = numbers.grouped(value, 1)
     elif unit.endswith("/call") or unit == "menus":
-        text = words.grouped(value, 2)
+        text = numbers.grouped(value, 2)
     else:
-        text = words.grouped(value, 0 if abs(value) >= 10 or value == 0 else 1)
+        text = numbers.grouped(value, 0 if abs(value) >= 10 or value == 0 else 1)
     return Cell(text, repr(float(value)))
 
 
@@ -71,8 +71,8 @@ def unit_title(unit: str) -> str:
 def rows_of(kpis: pd.DataFrame) -> list[tuple[str, list[Row]]]:
     """The KPI table as rows in families: pairs of the family's title and its rows."""
     families: dict[str, list[Row]] = {title: [] for title in _FAMILIES}
-    numbers = kpis[["value", "low", "high"]].to_numpy(dtype=float)
-    for name, unit, ends in zip(map(str, kpis.index), map(str, kpis["unit"]), numbers, strict=True):
+    found = kpis[["value", "low", "high"]].to_numpy(dtype=float)
+    for name, unit, ends in zip(map(str, kpis.index), map(str, kpis["unit"]), found, strict=True):
         info = MEASURES.get(name)
         value, low, high = (cell(float(v), unit) for v in ends)
         title, text = (info.title, info.text) if info else (name, "")

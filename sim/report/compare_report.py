@@ -13,8 +13,7 @@ from sim.experiments.compare import Comparison, cells
 from sim.experiments.selection import Selection
 from sim.measures import MEASURES, PARTS
 from sim.measures.margins import TEXT
-from sim.plots import differences, footer, save, threshold_s, tradeoff, variant_text, words
-from sim.plots.centre_words import centre_title
+from sim.plots import differences, footer, save, threshold_s, tradeoff, variant_text
 from sim.report.cells import HEADS, unit_title
 from sim.report.differences import signed
 from sim.report.html import Figure, figure, write_page
@@ -27,6 +26,9 @@ from sim.report.verdict_words import (
     selection_sentence,
 )
 from sim.study import Result
+from sim.wording import counts
+from sim.wording.scenarios import centre_title
+from sim.wording.titles import cost_part
 
 _DATA = ("comparison.csv", "comparison.parquet", "selection.csv", "precision.csv", "scenarios.csv")
 
@@ -88,7 +90,7 @@ def compare_page(
         {
             "title": f"{centre_title(centre)}: {_title(labels, base, others)}",
             "base": labels[base],
-            "scenarios": words.counted(len(others), "scenario"),
+            "scenarios": counts.scenarios(len(others)),
             "several": len(others) > 1,
             "replications": _replications(table),
             "seed": results[base].study.seed,
@@ -126,10 +128,11 @@ def _title(labels: Mapping[str, str], base: str, others: list[str]) -> str:
 
 
 def _replications(table: pd.DataFrame) -> str:
-    counts = sorted(set(table["replications"]))
-    if len(counts) == 1:
-        return words.counted(int(counts[0]), "replication")
-    return f"{counts[0]:,} to {words.counted(int(counts[-1]), 'replication')}"
+    found = sorted(set(table["replications"]))
+    least, most = found[0], found[-1]
+    if least == most:
+        return counts.replications(int(least))
+    return counts.from_to_replications(int(least), int(most))
 
 
 def _heads(names: tuple[str, ...], currency: str) -> list[tuple[str, str]]:
@@ -139,7 +142,7 @@ def _heads(names: tuple[str, ...], currency: str) -> list[tuple[str, str]]:
         title = HEADS.get(name, MEASURES[name].title)
         if name.startswith("cost_"):
             part = name.removeprefix("cost_")
-            title = "Cost" if part == "total" else words.part_title(part)
+            title = "Cost" if part == "total" else cost_part(part)
         heads.append((title, "points" if unit == "share" else unit_title(unit)))
     return heads
 
@@ -168,7 +171,7 @@ def _parts(
     parts: tuple[str, ...],
 ) -> list[tuple[str, list[Judged]]]:
     """One line a part of the cost, one cell a scenario."""
-    titles = [words.part_title(p.removeprefix("cost_")) for p in parts[:-1]]
+    titles = [cost_part(p.removeprefix("cost_")) for p in parts[:-1]]
     return [
         (title, [_judged(rows[name, part]) for name in scenarios])
         for title, part in zip([*titles, "All together"], parts, strict=True)

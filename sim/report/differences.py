@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.measures import MEASURES
 from sim.measures.estimate import Estimate, paired_estimate
-from sim.plots import words
 from sim.store.summary import Summary
+from sim.wording import numbers
 
 
 class Change(NamedTuple):
@@ -58,7 +58,7 @@ def _at_least(found: Estimate, sign: float) -> bool:
 
 def signed(value: float, digits: int) -> str:
     """A number with its sign, ``"±0"`` where nothing is left of it."""
-    text = words.grouped(value, digits)
+    text = numbers.grouped(value, digits)
     if not any(c in "123456789" for c in text):
         return "±0" if np.isfinite(value) else text
     return text if text.startswith("−") else f"+{text}"

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 
 from sim.measures import MEASURES
-from sim.plots import words
 from sim.study import Result
 from sim.study.precision import Reached, reached
+from sim.wording import counts, numbers
 
 
 def precision_words(result: Result) -> list[str]:
@@ -27,10 +27,10 @@ def sentences(found: Sequence[Reached], replications: int, most: int) -> list[st
 def _sentence(found: Reached, replications: int, most: int) -> str:
     share = found.unit == "share"
     factor, unit = (100.0, "points") if share else (1.0, found.unit)
-    half, asked = words.significant(factor * found.found), _round(factor * found.wanted)
+    half, asked = numbers.significant(factor * found.found), _round(factor * found.wanted)
     start = (
         f"{MEASURES[found.measure].title}: ± {half} {unit} after "
-        f"{words.counted(replications, 'replication')}"
+        f"{counts.replications(replications)}"
     )
     if found.met:
         return f"{start}, as asked ({asked})."
@@ -42,4 +42,4 @@ def _sentence(found: Reached, replications: int, most: int) -> str:
 
 def _round(value: float) -> str:
     """What was asked, which is a round number or a share of one that is not: four figures."""
-    return words.tick(float(f"{value:.4g}")) if math.isfinite(value) else words.NO_VALUE
+    return numbers.tick(float(f"{value:.4g}")) if math.isfinite(value) else numbers.NO_VALUE

@@ -19,15 +19,16 @@ from sim.plots import (
     threshold_s,
     variant_text,
     waits,
-    words,
 )
-from sim.plots.centre_words import centre_title
 from sim.report.cells import HEADS, Cell, cell, rows_of, unit_title
 from sim.report.html import Figure, as_yaml, figure, write_page
 from sim.report.precision import precision_words
 from sim.report.stress import NAME as CHECKLIST
 from sim.store.run_folder import facts_of
 from sim.study import Result
+from sim.wording import counts, fitting, numbers
+from sim.wording.scenarios import centre_title
+from sim.wording.titles import cost_part
 
 _BY_TYPE = (
     "offered_calls",
@@ -108,10 +109,10 @@ def run_page(
             "centre_title": centre_title(centre),
             "scenario": study.scenario,
             "label": study.label,
-            "days": words.counted(horizon.days, "day"),
+            "days": counts.days(horizon.days),
             "first_weekday": _WEEKDAYS[horizon.first_weekday],
             "opening": _opening(horizon.opening),
-            "replications": words.counted(result.replications, "replication"),
+            "replications": counts.replications(result.replications),
             "single": result.replications == 1,
             "precision": precision_words(result),
             "study": study,
@@ -176,7 +177,7 @@ def _cards(result: Result, kpis: pd.DataFrame) -> list[Card]:
 
 def _against(value: float, low: float, high: float, target: float) -> str:
     """Where a service level stands against its target."""
-    wanted = words.plain_percent(target)
+    wanted = numbers.typed_percent(target)
     if not np.isfinite(value):
         return ""
     if not np.isfinite([low, high]).all():
@@ -193,17 +194,19 @@ def _costs(result: Result) -> dict[str, Any]:
     """Parts of the cost and their sum; parts that are 0 are named apart."""
     table = result.costs()
     unit = str(table["unit"].iloc[0])
-    numbers = table[["value", "low", "high"]].to_numpy(dtype=np.float64)
-    parts = [words.part_title(str(part)) for part in table["part"]]
-    spent = numbers[:, 0] != 0.0
+    found = table[["value", "low", "high"]].to_numpy(dtype=np.float64)
+    parts = [cost_part(str(part)) for part in table["part"]]
+    spent = found[:, 0] != 0.0
     return {
         "costs": [
             (part, *(cell(float(v), unit) for v in ends))
-            for part, ends, there in zip(parts, numbers, spent, strict=True)
+            for part, ends, there in zip(parts, found, spent, strict=True)
             if there
         ],
-        "free": [words.mid_sentence(p) for p, there in zip(parts, spent, strict=True) if not there],
-        "total": cell(float(sum(numbers[:, 0].tolist())), unit),
+        "free": [
+            fitting.mid_sentence(p) for p, there in zip(parts, spent, strict=True) if not there
+        ],
+        "total": cell(float(sum(found[:, 0].tolist())), unit),
         "cost_unit": unit_title(unit),
     }
 

@@ -6,9 +6,9 @@ from rich.table import Table
 
 from sim.experiments.sensitivity import Sensitivity
 from sim.measures import MEASURES
-from sim.plots import words
 from sim.plots.sensitivity_plots import SOURCE_TITLES
 from sim.report.terminal import number
+from sim.wording import numbers
 
 
 def tornado_lines(found: Sensitivity, kpi: str) -> Table | None:
@@ -45,7 +45,7 @@ def share_lines(found: Sensitivity, kpi: str) -> Table | None:
             for c in ("first", "total")
         ]
         title = SOURCE_TITLES.get(source) or found.uncertainty.title_of(source)
-        table.add_row(title, *(words.grouped(100 * v, 1) for v in values))
+        table.add_row(title, *(numbers.grouped(100 * v, 1) for v in values))
     return table
 
 

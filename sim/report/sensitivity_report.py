@@ -19,14 +19,14 @@ from sim.plots import (
     sobol_indices,
     tornado,
     variant_text,
-    words,
 )
-from sim.plots.centre_words import centre_title
 from sim.plots.sensitivity_plots import SOURCE_TITLES
 from sim.report.cells import Cell, cell, unit_title
 from sim.report.html import Figure, as_yaml, figure, write_page
 from sim.store.atomic import replaced, writing_to
 from sim.store.provenance import provenance
+from sim.wording import counts
+from sim.wording.scenarios import centre_title
 
 TABLES = ("tornado", "indices", "shares", "prediction", "chances", "points")
 
@@ -116,7 +116,7 @@ def _page(found: Sensitivity, folder: Path) -> Path:
         {
             "title": f"Sensitivity of {centre_title(study.centre)}: {study.label}",
             "uncertainty": found.uncertainty,
-            "replications": words.counted(study.replications, "replication"),
+            "replications": counts.replications(study.replications),
             "points": f"{len(found.points):,}",
             "seed": study.seed,
             "level": f"{100 * asked.level:g} %",

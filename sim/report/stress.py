@@ -13,8 +13,6 @@ from typing import Any, NamedTuple
 
 from sim.centre import Centre
 from sim.measures import MEASURES
-from sim.plots import words
-from sim.plots.centre_words import centre_title, target_text, variant_text
 from sim.report.stress_parts import (
     activities,
     demand_rows,
@@ -27,6 +25,8 @@ from sim.report.stress_parts import (
     sites_lines,
 )
 from sim.study import Study
+from sim.wording import counts
+from sim.wording.scenarios import centre_title, target_text, variant_text
 
 TO_FILL = "**To be filled in by a person:**"
 NAME = "stress-des.md"
@@ -230,7 +230,7 @@ def _experimentation(study: Study, centre: Centre, facts: Mapping[str, Any]) -> 
         "(no warm-up)."
     )
     count = facts.get("replications", study.replications)
-    found = [f"{words.counted(int(count), 'independent replication')}, seed {study.seed}."]
+    found = [f"{counts.independent_replications(int(count))}, seed {study.seed}."]
     if asked is not None:
         halves = {**asked.half_width, **{k: f"{v:g} of its value" for k, v in
                   asked.relative_half_width.items()}}  # fmt: skip
@@ -255,7 +255,7 @@ def _experimentation(study: Study, centre: Centre, facts: Mapping[str, Any]) -> 
             "4.2",
             "Run length",
             [
-                f"{words.counted(horizon.days, 'day')} a replication ({weekday}), open {opening}; "
+                f"{counts.days(horizon.days)} a replication ({weekday}), open {opening}; "
                 f"{closing}. Reported by {horizon.interval_min} minutes."
             ],
         ),

@@ -12,13 +12,14 @@ import pandas as pd
 from sim.experiments import tradeoff_table
 from sim.experiments.frontier import clearly_dominated, dominating, efficient, frontier_rows
 from sim.measures import MEASURES, PARTS
-from sim.plots import cost_breakdown, footer, save, tradeoff, variant_of, words
+from sim.plots import cost_breakdown, footer, save, tradeoff, variant_of
 from sim.report.cells import HEADS, Cell, cell, unit_title
 from sim.report.differences import NO_CHANGE, Change, change, same_luck, surely_dominated
 from sim.report.html import Figure, figure, write_page
 from sim.report.stress import NAME as CHECKLIST
 from sim.store.summary import About, Summary
 from sim.study import Result
+from sim.wording import counts, numbers
 
 _MORE = ("answer_rate", "asa")
 _DATA = ("sweep.csv", "sweep.parquet")
@@ -90,9 +91,9 @@ def sweep_page(
         folder,
         {
             "title": title or f"{', '.join(names[:3]) or 'Scenarios'}: cost against service",
-            "scenarios": words.counted(len(table), "scenario"),
+            "scenarios": counts.scenarios(len(table)),
             "count": len(table),
-            "replications": _listed(words.counted(a.replications, "replication") for a in told),
+            "replications": _listed(counts.replications(a.replications) for a in told),
             "same_luck": together,
             "base": str(rows["label"].iloc[0]) if together else "",
             "seeds": _listed(str(a.seed) for a in told),
@@ -100,7 +101,7 @@ def sweep_page(
             "single": bool(told) and all(a.replications == 1 for a in told),
             "level": f"{100 * level:g} %",
             "currency": currency,
-            "target": None if target is None else words.plain_percent(target),
+            "target": None if target is None else numbers.typed_percent(target),
             "targets_differ": bool(told) and target is None,
             "variant": _listed((variant_of(a) for a in told), "; "),
             "figures": _figures(table, rows, summaries, folder, target, level, currency)

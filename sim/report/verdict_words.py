@@ -9,7 +9,7 @@ from typing import Any
 from sim.experiments.selection import Selection
 from sim.experiments.verdicts import OPEN
 from sim.measures import MEASURES
-from sim.plots import words
+from sim.wording import fitting, numbers
 
 DECIDING = ("service_level", "abandonment", "asa", "cost_total")
 """Measures that the page and the figure show of every scenario."""
@@ -34,7 +34,7 @@ def verdict_words(row: Mapping[Any, Any]) -> str:
 def amount(value: float, unit: str, *, sign: bool = True) -> str:
     """A difference or a margin with its unit; shares in percentage points."""
     factor, shown = (100.0, "points") if unit == "share" else (1.0, unit.replace("/", " per "))
-    text = words.significant(factor * value)
+    text = numbers.significant(factor * value)
     plus = "+" if sign and value > 0 and text[:1].isdigit() else ""
     return f"{plus}{text} {shown}"
 
@@ -44,7 +44,7 @@ def scenario_sentence(found: Mapping[tuple[str, str], Mapping[str, Any]], scenar
     by_verdict: dict[str, list[str]] = {}
     for name in DECIDING:
         row = found[scenario, name]
-        title = words.mid_sentence(MEASURES[name].title)
+        title = fitting.mid_sentence(MEASURES[name].title)
         by_verdict.setdefault(str(row["verdict"]), []).append(
             f"{title} ({amount(float(row['difference']), str(row['unit']))})"
         )
@@ -63,7 +63,7 @@ def selection_sentence(found: Selection, labels: Mapping[str, str] | None = None
     """The answer of a selection, with how sure it is."""
     names = labels or {}
     goal = MEASURES[found.objective]
-    title = words.mid_sentence(goal.title)
+    title = fitting.mid_sentence(goal.title)
     most = "highest" if goal.higher_is_better else "lowest"
     kept = kept_words(found)
     among = f" among those with a {kept}" if kept else ""
@@ -81,7 +81,8 @@ def selection_sentence(found: Selection, labels: Mapping[str, str] | None = None
     within += [(MEASURES[c.measure], t) for c, t in zip(found.constraints, found.tolerances,
                                                         strict=True)]  # fmt: skip
     said = ", ".join(
-        f"{words.mid_sentence(m.title)} within {amount(t, m.unit_in(_currency(found)), sign=False)}"
+        f"{fitting.mid_sentence(m.title)} within "
+        f"{amount(t, m.unit_in(_currency(found)), sign=False)}"
         for m, t in within
     )
     return (
@@ -95,11 +96,11 @@ def kept_words(found: Selection) -> str:
     said = []
     for bound in found.constraints:
         measure = MEASURES[bound.measure]
-        value = words.plain_percent(bound.bound) if measure.unit == "share" else (
+        value = numbers.typed_percent(bound.bound) if measure.unit == "share" else (
             f"{bound.bound:g} {measure.unit_in(_currency(found)).replace('/', ' per ')}"
         )  # fmt: skip
         least = "least" if bound.sense == ">=" else "most"
-        said.append(f"{words.mid_sentence(measure.title)} of at {least} {value}")
+        said.append(f"{fitting.mid_sentence(measure.title)} of at {least} {value}")
     return " and ".join(said)
 
 

@@ -1,0 +1,83 @@
+"""Messages in the language of the reader, through gettext: English where no catalogue has them.
+
+A catalogue of a language is a file ``locale/CODE/LC_MESSAGES/trunkline.mo``, compiled from a
+translation of ``locale/trunkline.pot``. No code changes for a new one.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+DOMAIN = "trunkline"
+LOCALE = Path(__file__).parent / "locale"
+VARIABLE = "TRUNKLINE_LANGUAGE"
+"""Environment variable with the language that holds where `language` names none."""
+
+
+class _Choice(NamedTuple):
+    code: str
+    folder: Path
+
+
+_chosen: ContextVar[_Choice | None] = ContextVar("language", default=None)
+
+
+@contextmanager
+def language(code: str, folder: Path = LOCALE) -> Iterator[None]:
+    """Word everything inside the ``with`` block in a language.
+
+    Parameters
+    ----------
+    code : of the language, such as ``en``, ``zh`` or ``zh_TW``; without a catalogue: English.
+    folder : where the catalogues are.
+    """
+    token = _chosen.set(_Choice(code, folder))
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+def language_code() -> str:
+    """Code of the language that holds now, as HTML's ``lang`` has it."""
+    code = _choice().code
+    return "en" if _catalogue(*_choice()) is None else code.replace("_", "-")
+
+
+def _(message: str) -> str:
+    """A message in the language that holds now."""
+    found = _catalogue(*_choice())
+    return message if found is None else found.gettext(message)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """A message whose form depends on a count, in the language that holds now."""
+    found = _catalogue(*_choice())
+    if found is None:
+        return one if count == 1 else many
+    return found.ngettext(one, many, count)
+
+
+def N_(message: str) -> str:
+    """Mark a message for the catalogue that is looked up later, when it is shown."""
+    return message
+
+
+def _choice() -> _Choice:
+    return _chosen.get() or _Choice(os.environ.get(VARIABLE, "en"), LOCALE)
+
+
+@cache
+def _catalogue(code: str, folder: Path) -> gettext.GNUTranslations | None:
+    """The catalogue of a language; None where there is none."""
+    try:
+        return gettext.translation(DOMAIN, str(folder), [code])
+    except OSError:
+        return None

@@ -1,0 +1,76 @@
+"""Text made to fit: on one line, within a width, on so many lines; lists and paragraphs."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from functools import reduce
+
+from sim.wording.catalogue import _
+
+
+def shortened(text: str, width: int) -> str:
+    """``text`` on one line, at most ``width`` characters: the middle goes, both ends stay."""
+    text = one_line(text)
+    if len(text) <= width:
+        return text
+    tail_width = (width - 3) * 2 // 5
+    head, tail = text[: width - 3 - tail_width], text[len(text) - tail_width :]
+    # Whole words, unless that would cost much of an end.
+    head_words, tail_words = head.rpartition(" ")[0], tail.partition(" ")[2]
+    head = head_words if len(head_words) > 0.6 * len(head) else head
+    tail = tail_words if len(tail_words) > 0.6 * len(tail) else tail
+    return f"{head.rstrip(' ,;:-')} … {tail}" if tail else f"{head}…"
+
+
+def wrapped(text: str, width: int, lines: int) -> str:
+    """``text`` on at most ``lines`` lines of at most ``width`` characters."""
+    text = one_line(text)
+    for most in range(width * lines, 0, -1):
+        pieces = textwrap.wrap(shortened(text, most), width) or [""]
+        if len(pieces) <= lines:
+            break
+    return "\n".join(pieces)
+
+
+def one_line(text: str) -> str:
+    """``text`` with every run of white space as one space."""
+    return " ".join(text.split())
+
+
+def mid_sentence(title: str) -> str:
+    """A title inside a sentence: small first letter, unless it starts an abbreviation."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def start_of_sentence(text: str) -> str:
+    """Text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def commas(items: Iterable[str]) -> str:
+    """Such as ``"a, b, c"``; empty for no items."""
+    return _joined(items, _("{one}, {other}"))
+
+
+def semicolons(items: Iterable[str]) -> str:
+    """Such as ``"a; b; c"``; empty for no items."""
+    return _joined(items, _("{one}; {other}"))
+
+
+def paragraph(sentences: Iterable[str]) -> str:
+    """Sentences one after the other."""
+    return _joined(sentences, _("{one} {other}"))
+
+
+def all_of(items: Iterable[str]) -> str:
+    """Such as ``"a, b and c"``; empty for no items."""
+    *first, last = [*items] or [""]
+    return _("{first} and {last}").format(first=commas(first), last=last) if first else last
+
+
+def _joined(items: Iterable[str], message: str) -> str:
+    found = list(items)
+    if not found:
+        return ""
+    return reduce(lambda one, other: message.format(one=one, other=other), found)

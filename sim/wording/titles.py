@@ -1,0 +1,79 @@
+"""Titles: of measures and their families, cost parts, dispositions, days of the week."""
+
+from __future__ import annotations
+
+from sim.measures import MEASURES
+from sim.wording.catalogue import N_, _
+
+DISPOSITIONS = {
+    "answered": N_("Answered by an agent"),
+    "contained": N_("Served by the IVR"),
+    "hung_up_in_ivr": N_("Hung up in the IVR"),
+    "abandoned": N_("Gave up waiting"),
+    "balked": N_("Left at once on hearing of a wait"),
+    "blocked": N_("Busy tone (no line)"),
+    "blocked_queue": N_("Refused by a full queue"),
+    "disconnected": N_("Cut off at closing time"),
+    "dropped_in_outage": N_("Dropped in an outage"),
+    "called_back": N_("Called back by an agent"),
+    "callback_unanswered": N_("Did not answer the callback"),
+    "message": N_("Sent to a message"),
+    "done": N_("Done"),
+    "not_reached": N_("Dialled in vain"),
+    "unfinished": N_("Not done yet"),
+}
+
+COST_PARTS = {
+    "agents": N_("Agents' wages"),
+    "overtime": N_("Overtime"),
+    "hiring": N_("Hiring and training"),
+    "coaching": N_("Coaching of new hires"),
+    "seats": N_("Seats"),
+    "standby_seats": N_("Standby seats"),
+    "site_fixed": N_("Sites, fixed"),
+    "capital": N_("Investments"),
+    "trunk_lines": N_("Trunk lines"),
+    "telecom": N_("Telecom minutes"),
+    "ivr_ports": N_("IVR ports"),
+    "ivr_minutes": N_("IVR minutes"),
+    "transfers": N_("Transfers between sites"),
+    "outsourcing": N_("Outsourcing"),
+    "penalty": N_("Service-level penalty"),
+    "lost_value": N_("Value of lost calls"),
+    "revenue": N_("Revenue (negative)"),
+}
+
+WEEKDAYS = {
+    "mon": N_("Monday"),
+    "tue": N_("Tuesday"),
+    "wed": N_("Wednesday"),
+    "thu": N_("Thursday"),
+    "fri": N_("Friday"),
+    "sat": N_("Saturday"),
+    "sun": N_("Sunday"),
+}
+
+
+def measure_title(name: str) -> str:
+    """Title of a measure, in the reader's language; the name itself of one that is unknown."""
+    return _(MEASURES[name].title) if name in MEASURES else name
+
+
+def measure_definition(name: str) -> str:
+    """Definition of a measure; empty of one that is unknown."""
+    return _(MEASURES[name].text) if name in MEASURES else ""
+
+
+def disposition(name: str) -> str:
+    """How a call ends, for people."""
+    return _(DISPOSITIONS[name])
+
+
+def cost_part(name: str) -> str:
+    """Name of a part of the cost."""
+    return _(COST_PARTS[name])
+
+
+def weekday(name: str) -> str:
+    """A day of the week, from ``mon`` to ``sun``."""
+    return _(WEEKDAYS[name])

@@ -1,0 +1,158 @@
+"""What the figure of cost against service says: takeaway, axes, notes, text alternative."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sim.experiments.frontier import clearly_dominated, efficient, spread
+from sim.measures import Measure
+from sim.wording import counts, numbers, scenarios
+from sim.wording.catalogue import _, ngettext
+from sim.wording.fitting import paragraph, semicolons, shortened
+
+CROWD = 60
+"""More points than this are a cloud: smaller, without bars, and only some efficient ones named."""
+_MOST_TOLD = 24
+
+
+def better_is_up(info: Measure) -> bool:
+    """Whether a larger value is better (as it is taken to be where neither is)."""
+    return info.higher_is_better is not False
+
+
+def takeaway(rows: pd.DataFrame, info: Measure, target: float | None, currency: str) -> str:
+    """What the plot says, in a sentence."""
+    name, up = info.name, better_is_up(info)
+    if target is None:
+        count = int(efficient(rows, name, higher_is_better=up).sum())
+        return _("{count} of {scenarios} on the efficient frontier.").format(
+            count=f"{count:,}", scenarios=counts.scenarios(len(rows))
+        )
+    reach = rows[rows[name] >= target] if up else rows[rows[name] <= target]
+    if reach.empty:
+        best = rows.sort_values(name, ascending=not up, kind="stable").iloc[0]
+        message = _("No scenario reaches the target. Nearest: {scenario}, with {value}.")
+    else:
+        best = reach.sort_values(["cost", name], ascending=[True, not up], kind="stable").iloc[0]
+        worst = best[f"{name}_low"] if up else best[f"{name}_high"]
+        if worst < target if up else worst > target:
+            message = _(
+                "Cheapest scenario that reaches the target: {scenario}, with {value} at {cost} a "
+                "day, though its confidence interval reaches past the target."
+            )
+        else:
+            message = _(
+                "Cheapest scenario that reaches the target: {scenario}, with {value} at {cost} a "
+                "day."
+            )
+    return message.format(
+        scenario=shortened(best["label"], 60),
+        value=numbers.amount(best[name], info.unit_in(currency)),
+        cost=numbers.money(best["cost"], currency),
+    )
+
+
+def measure_axis(info: Measure, threshold_s: float | None, currency: str) -> str:
+    """Label of the vertical axis."""
+    title = _(info.title)
+    if info.name.startswith("service_level") and threshold_s is not None:
+        return _("{measure}: calls answered within {limit}").format(
+            measure=title, limit=numbers.seconds(threshold_s)
+        )
+    unit = info.unit_in(currency)
+    if unit == "share":
+        return title
+    return _("{measure}, {unit}").format(measure=title, unit=numbers.unit_text(unit))
+
+
+def target_label(
+    info: Measure, target: float | None, threshold_s: float | None, currency: str
+) -> str:
+    """Words at the target's line; empty without a target."""
+    if target is None:
+        return ""
+    unit = info.unit_in(currency)
+    if unit == "share":
+        text = numbers.typed_percent(target)
+    else:
+        text = numbers.with_unit(numbers.tick(target), unit)
+    in_time = info.name.startswith("service_level")
+    return scenarios.target(text, threshold_s if in_time else None)
+
+
+def notes(table: pd.DataFrame, rows: pd.DataFrame, info: Measure, same_luck: bool) -> str:
+    """What a reader has to know of intervals and of rows that are missing."""
+    found = []
+    if rows.filter(regex="_(low|high)$").isna().all(axis=None):
+        found.append(
+            _("A single replication gives no confidence intervals: differences may be luck.")
+        )
+    elif len(rows) > CROWD:
+        message = _("Of {count} scenarios some on the frontier are named; the table has intervals.")
+        found.append(message.format(count=f"{len(rows):,}"))
+    elif same_luck:
+        found.append(
+            _(
+                "Bars are of each scenario by itself: all share their luck, so differences are "
+                "surer."
+            )
+        )
+    elif _doubtful(rows, info):
+        found.append(
+            _("Marks compare the estimates: where bars overlap, the order is not certain.")
+        )
+    missing = len(table) - len(rows)
+    if missing:
+        found.append(
+            ngettext(
+                "{count} scenario without a value not drawn.",
+                "{count} scenarios without a value not drawn.",
+                missing,
+            ).format(count=f"{missing:,}")
+        )
+    return paragraph(found)
+
+
+def text_alternative(
+    rows: pd.DataFrame, takeaway_text: str, x: str, y: str, info: Measure, currency: str
+) -> str:
+    """The plot in words."""
+    front = efficient(rows, info.name, higher_is_better=better_is_up(info))
+    order = np.lexsort((rows[info.name].to_numpy(), rows["cost"].to_numpy()))
+    chosen = [i for i in order.tolist() if front[i]]
+    told = [
+        _("{scenario}: {cost} a day, {value}").format(
+            scenario=rows["label"][i],
+            cost=numbers.money(rows["cost"][i], currency),
+            value=numbers.amount(rows[info.name][i], info.unit_in(currency)),
+        )
+        for i in spread(chosen, _MOST_TOLD)
+    ]
+    if len(told) == len(chosen):
+        message = _(
+            "Scatter plot of {scenarios}. Across: {x}. Upwards: {y}. {takeaway} Efficient frontier "
+            "by rising cost: {points}."
+        )
+    else:
+        message = _(
+            "Scatter plot of {scenarios}. Across: {x}. Upwards: {y}. {takeaway} Efficient frontier "
+            "by rising cost ({shown} of {all} points): {points}."
+        )
+    return message.format(
+        scenarios=counts.scenarios(len(rows)),
+        x=x,
+        y=y,
+        takeaway=takeaway_text,
+        shown=f"{len(told):,}",
+        all=f"{len(chosen):,}",
+        points=semicolons(told),
+    )
+
+
+def _doubtful(rows: pd.DataFrame, info: Measure) -> bool:
+    """Whether a row is dominated by the estimates, but not beyond its interval."""
+    up = better_is_up(info)
+    front = efficient(rows, info.name, higher_is_better=up)
+    clear = clearly_dominated(rows, info.name, higher_is_better=up)
+    return bool((~front & ~clear).any())
