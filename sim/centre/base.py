@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    Strict,
+    model_validator,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from sim.errors import listing, near_match
 
@@ -15,6 +24,18 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_S = 86_400.0
 
 _CLOCK = re.compile(r"^([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?$")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The unit of a field: beside its type, and from there in the JSON schema and in the docs."""
+
+    name: str
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(schema), "unit": self.name}
 
 
 class Description(BaseModel):
@@ -81,6 +102,12 @@ NonNegative = Annotated[float, Strict(), Field(ge=0)]
 Share = Annotated[float, Strict(), Field(ge=0, le=1)]
 Count = Annotated[int, Strict(), Field(ge=0)]
 PositiveCount = Annotated[int, Strict(), Field(gt=0)]
+Seconds = Annotated[NonNegative, Unit("s")]
+PositiveSeconds = Annotated[Positive, Unit("s")]
+Money = Annotated[NonNegative, Unit("currency")]
+MoneyPerMinute = Annotated[NonNegative, Unit("currency/min")]
+MoneyPerHour = Annotated[NonNegative, Unit("currency/h")]
+MoneyPerDay = Annotated[NonNegative, Unit("currency/day")]
 DayFactors = Annotated[tuple[Positive, ...], Field(min_length=1)]
 
 

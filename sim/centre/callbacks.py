@@ -6,13 +6,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.centre.base import Description, NonNegative, Share
+from sim.centre.base import Description, Seconds, Share
 
 
 class TimeLimit(Description):
     """The longest time in the queue, from the first joining; patience that ends then goes first."""
 
-    after_s: NonNegative = Field(description="longest time in the queue, seconds")
+    after_s: Seconds = Field(description="longest time in the queue")
     then: Literal["message", "callback", "disconnect"] = Field(
         description="what happens then: the caller hears a message and is gone; is offered a "
         "callback, and hears the message if they decline; or is cut off"
@@ -22,13 +22,11 @@ class TimeLimit(Description):
 class Callback(Description):
     """A caller who accepts gives up the trunk line and keeps the place in the queue."""
 
-    expected_wait_over_s: NonNegative | None = Field(
+    expected_wait_over_s: Seconds | None = Field(
         default=None,
         description="offered to a caller who has to wait in the queue and whose expected wait is "
-        "longer, seconds; none = only when the time limit is over",
+        "longer; none = only when the time limit is over",
     )
     acceptance: Share = Field(description="probability that a caller accepts when asked")
     answer: Share = Field(description="probability that a caller who is called back answers")
-    ring_s: NonNegative = Field(
-        description="time for which the agent lets it ring, answered or not, seconds"
-    )
+    ring_s: Seconds = Field(description="time for which the agent lets it ring, answered or not")

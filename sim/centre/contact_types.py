@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.centre.base import Count, DayFactors, Description, NonNegative, Share
+from sim.centre.base import Count, DayFactors, Description, Money, NonNegative, Seconds, Share
 from sim.centre.callbacks import Callback, TimeLimit
 from sim.centre.deferred_work import Due, Outbound
 from sim.centre.demand import Demand
@@ -17,7 +17,7 @@ from sim.centre.follow_ups import Repeat, Retry, Transfer
 class Target(Description):
     """The promise: a share answered within a threshold, counted by a named variant."""
 
-    threshold_s: NonNegative = Field(default=20.0, description="T, seconds")
+    threshold_s: Seconds = Field(default=20.0, description="T")
     share: Share = Field(default=0.8, description="share to reach")
     variant: Literal[
         "offered",
@@ -29,9 +29,7 @@ class Target(Description):
         "short_abandons_positive",
         "ignore_all_abandons",
     ] = Field(default="offered", description="denominator of the service level")
-    short_abandon_s: NonNegative = Field(
-        default=5.0, description="abandons within this are short, seconds"
-    )
+    short_abandon_s: Seconds = Field(default=5.0, description="abandons within this are short")
 
 
 class IvrBehaviour(Description):
@@ -101,8 +99,8 @@ class ContactType(Description):
         default=None, description="what happens when an agent dials; none = everybody answers"
     )
     priority: Count = Field(default=1, description="priority class; the lowest number goes first")
-    head_start_s: NonNegative = Field(
-        default=0.0, description="added to its waiting time when calls are compared, seconds"
+    head_start_s: Seconds = Field(
+        default=0.0, description="added to its waiting time when calls are compared"
     )
     score: Score = Field(
         default_factory=Score,
@@ -112,14 +110,14 @@ class ContactType(Description):
         default=0.0, description="probability that a caller who must wait leaves at once"
     )
     patience: Distribution | None = Field(
-        default=None, description="time a caller is willing to wait, seconds; none = without end"
+        default=None, description="time a caller is willing to wait; none = without end"
     )
     patience_by_time: DayFactors = Field(
         default=(1.0,), description="factors on patience in equal slices of 24 h, by arrival"
     )
-    talk: Distribution = Field(description="talk time with a pool of factor 1, seconds")
+    talk: Distribution = Field(description="talk time with a pool of factor 1")
     wrap_up: Distribution | None = Field(
-        default=None, description="work after the call with a pool of factor 1, s; none = 0"
+        default=None, description="work after the call with a pool of factor 1; none = 0"
     )
     handling_by_time: DayFactors = Field(
         default=(1.0,),
@@ -151,7 +149,7 @@ class ContactType(Description):
         "line, and queue by that type's route at the site where they are)",
     )
     target: Target | None = Field(default=None, description="its own target; none = the centre's")
-    lost_value: NonNegative = Field(
+    lost_value: Money = Field(
         default=0.0, description="value lost with a call blocked, abandoned or dropped"
     )
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from sim.centre.base import DAY_S, Count, Description, NonNegative, Positive, Share
+from sim.centre.base import DAY_S, Count, Description, PositiveSeconds, Seconds, Share
 from sim.centre.horizon import Horizon
 
 WORK = ("deferred", "outbound")
@@ -16,7 +16,7 @@ WORK = ("deferred", "outbound")
 class Due(Description):
     """Until when work is to be finished: so long after it came, or the end of a working day."""
 
-    after_s: Positive | None = Field(default=None, description="so long after it came, seconds")
+    after_s: PositiveSeconds | None = Field(default=None, description="so long after it came")
     working_days: Count | None = Field(
         default=None,
         description="closing time of the working day on which it came (0), of the next one (1) and "
@@ -36,8 +36,8 @@ class Outbound(Description):
     right_party: Share = Field(
         default=1.0, description="probability that the right person answers (right-party contact)"
     )
-    unanswered_s: NonNegative = Field(
-        default=30.0, description="agent's time for a contact that does not answer, seconds"
+    unanswered_s: Seconds = Field(
+        default=30.0, description="agent's time for a contact that does not answer"
     )
 
 

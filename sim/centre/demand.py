@@ -11,8 +11,10 @@ from sim.centre.base import (
     Count,
     Description,
     NonNegative,
-    Positive,
+    PositiveSeconds,
+    Seconds,
     Share,
+    Unit,
     by_weekday,
 )
 
@@ -22,19 +24,19 @@ Weights = Annotated[tuple[NonNegative, ...], Field(min_length=1)]
 class Driver(Description):
     """What the volume follows: thousands of cards or customers x calls per thousand per day."""
 
-    thousands: NonNegative = Field(description="size of the driver, thousands")
+    thousands: NonNegative = Field(description="size of the driver in thousands")
     contacts_per_thousand_per_day: NonNegative = Field(description="calls per thousand per day")
 
 
 class Trace(Description):
     """Recorded arrivals, taken as they are (no volume, factor or busyness applies)."""
 
-    times_s: tuple[NonNegative, ...] | None = Field(
-        default=None, description="arrival times from the start of the horizon, seconds"
+    times_s: tuple[Seconds, ...] | None = Field(
+        default=None, description="arrival times from the start of the horizon"
     )
     file: str | None = Field(default=None, description="CSV or Parquet file with an arrival column")
     column: str = Field(
-        default="arrival_s", description="its column of arrival times from the horizon's start, s"
+        default="arrival_s", description="its column of arrival times from the horizon's start"
     )
     contact_type_column: str | None = Field(
         default=None, description="column that names the contact type; only its rows are taken"
@@ -57,7 +59,9 @@ class Release(Description):
 class Demand(Description):
     """Volume of a contact type: a daily volume or a driver, a list, or a trace."""
 
-    daily_volume: NonNegative | None = Field(default=None, description="calls per mean day")
+    daily_volume: Annotated[NonNegative, Unit("1/day")] | None = Field(
+        default=None, description="calls per mean day"
+    )
     driver: Driver | None = Field(default=None, description="volume from a driver instead")
     trace: Trace | None = Field(default=None, description="recorded arrival times instead")
     release: Release | None = Field(
@@ -115,7 +119,7 @@ class DemandEvent(Description):
 
     day: Count = Field(default=0, description="day on which it starts, 0 is the first")
     start: ClockTime = Field(description="clock time at which it starts")
-    duration_s: Positive = Field(description="length, seconds")
+    duration_s: PositiveSeconds = Field(description="length")
     factor: NonNegative = Field(description="factor on demand")
     contact_types: tuple[str, ...] | None = Field(
         default=None, description="contact types that it touches; none = all"

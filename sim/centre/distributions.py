@@ -13,7 +13,16 @@ import numpy as np
 from pydantic import Field, model_validator
 from scipy.special import gammaln
 
-from sim.centre.base import Description, NonNegative, Positive, Share, require_total
+from sim.centre.base import (
+    Description,
+    NonNegative,
+    Positive,
+    PositiveSeconds,
+    Seconds,
+    Share,
+    Unit,
+    require_total,
+)
 
 
 def _one_way(model: Any, by_mean: tuple[str, ...], own: tuple[str, ...]) -> None:
@@ -34,7 +43,7 @@ class Exponential(Description):
     """Exponential with mean ``mean_s``; cv is 1."""
 
     dist: Literal["exponential"]
-    mean_s: Positive = Field(description="mean, seconds")
+    mean_s: PositiveSeconds = Field(description="mean")
 
     def mean(self) -> float:
         """Mean, seconds."""
@@ -45,7 +54,7 @@ class Constant(Description):
     """Always ``value_s``."""
 
     dist: Literal["constant"]
-    value_s: NonNegative = Field(description="the value, seconds")
+    value_s: Seconds = Field(description="the value")
 
     def mean(self) -> float:
         """Mean, seconds."""
@@ -56,9 +65,9 @@ class Uniform(Description):
     """Uniform on [low_s, high_s], or by mean and cv (cv <= 1/sqrt(3) keeps it non-negative)."""
 
     dist: Literal["uniform"]
-    low_s: NonNegative | None = Field(default=None, description="lower end, seconds")
-    high_s: Positive | None = Field(default=None, description="upper end, seconds")
-    mean_s: Positive | None = Field(default=None, description="mean, seconds")
+    low_s: Seconds | None = Field(default=None, description="lower end")
+    high_s: PositiveSeconds | None = Field(default=None, description="upper end")
+    mean_s: PositiveSeconds | None = Field(default=None, description="mean")
     cv: Positive | None = Field(default=None, description="coefficient of variation")
 
     @model_validator(mode="after")
@@ -89,9 +98,9 @@ class Lognormal(Description):
     """Lognormal by mean and cv, or by ``median_s`` and ``sigma`` (st. dev. of the logarithm)."""
 
     dist: Literal["lognormal"]
-    mean_s: Positive | None = Field(default=None, description="mean, seconds")
+    mean_s: PositiveSeconds | None = Field(default=None, description="mean")
     cv: Positive | None = Field(default=None, description="coefficient of variation")
-    median_s: Positive | None = Field(default=None, description="median = exp(mu), seconds")
+    median_s: PositiveSeconds | None = Field(default=None, description="median = exp(mu)")
     sigma: Positive | None = Field(default=None, description="st. dev. of the logarithm")
 
     @model_validator(mode="after")
@@ -117,10 +126,10 @@ class Gamma(Description):
     """Gamma by mean and cv, or by ``shape`` and ``scale_s`` (mean = shape x scale)."""
 
     dist: Literal["gamma"]
-    mean_s: Positive | None = Field(default=None, description="mean, seconds")
+    mean_s: PositiveSeconds | None = Field(default=None, description="mean")
     cv: Positive | None = Field(default=None, description="coefficient of variation")
-    shape: Positive | None = Field(default=None, description="shape, no unit")
-    scale_s: Positive | None = Field(default=None, description="scale, seconds")
+    shape: Positive | None = Field(default=None, description="shape")
+    scale_s: PositiveSeconds | None = Field(default=None, description="scale")
 
     @model_validator(mode="after")
     def _check(self) -> Gamma:
@@ -150,12 +159,12 @@ class Weibull(Description):
     """Weibull by mean and cv (0.05 to 20), or by ``shape`` and ``scale_s``."""
 
     dist: Literal["weibull"]
-    mean_s: Positive | None = Field(default=None, description="mean, seconds")
+    mean_s: PositiveSeconds | None = Field(default=None, description="mean")
     cv: Annotated[float, Field(strict=True, ge=0.05, le=20)] | None = Field(
         default=None, description="coefficient of variation, 0.05 to 20"
     )
-    shape: Positive | None = Field(default=None, description="shape, no unit")
-    scale_s: Positive | None = Field(default=None, description="scale, seconds")
+    shape: Positive | None = Field(default=None, description="shape")
+    scale_s: PositiveSeconds | None = Field(default=None, description="scale")
 
     @model_validator(mode="after")
     def _check(self) -> Weibull:
@@ -186,14 +195,14 @@ class Hyperexponential(Description):
     """
 
     dist: Literal["hyperexponential"]
-    mean_s: Positive | None = Field(default=None, description="mean, seconds")
+    mean_s: PositiveSeconds | None = Field(default=None, description="mean")
     cv: Annotated[float, Field(strict=True, gt=1)] | None = Field(
         default=None, description="coefficient of variation, above 1"
     )
     probabilities: tuple[Share, ...] | None = Field(
         default=None, description="probability of each phase"
     )
-    means_s: tuple[Positive, ...] | None = Field(default=None, description="phase means, seconds")
+    means_s: tuple[PositiveSeconds, ...] | None = Field(default=None, description="phase means")
 
     @model_validator(mode="after")
     def _check(self) -> Hyperexponential:
@@ -229,12 +238,12 @@ class Empirical(Description):
     """
 
     dist: Literal["empirical"]
-    values_s: tuple[NonNegative, ...] | None = Field(default=None, description="values, seconds")
+    values_s: tuple[Seconds, ...] | None = Field(default=None, description="values")
     weights: tuple[NonNegative, ...] | None = Field(
         default=None, description="weight of each value"
     )
-    quantiles_s: tuple[NonNegative, ...] | None = Field(
-        default=None, description="equally spaced quantiles from 0 to 1, seconds"
+    quantiles_s: tuple[Seconds, ...] | None = Field(
+        default=None, description="equally spaced quantiles from 0 to 1"
     )
 
     @model_validator(mode="after")
@@ -270,4 +279,5 @@ class Empirical(Description):
 Distribution = Annotated[
     Exponential | Constant | Uniform | Lognormal | Gamma | Weibull | Hyperexponential | Empirical,
     Field(discriminator="dist"),
+    Unit("s"),
 ]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.centre.base import Description, PositiveCount, Share
+from sim.centre.base import Description, PositiveCount, Share, Unit
 from sim.centre.distributions import Distribution
 
 
@@ -28,7 +28,7 @@ class Retry(Description):
         default=0.0, description="probability after being cleared from the queue or sent to a "
         "message, or calling then when the queue is closed"
     )  # fmt: skip
-    delay: Distribution = Field(description="time until the next attempt, seconds")
+    delay: Distribution = Field(description="time until the next attempt")
     at_most: PositiveCount = Field(
         default=3, description="attempts after the first one, until somebody serves the caller"
     )
@@ -55,9 +55,9 @@ class Repeat(Description):
     unresolved_contained: Share = Field(
         default=0.0, description="probability after being contained by the IVR"
     )
-    delay: Distribution = Field(description="time until the next call, seconds")
+    delay: Distribution = Field(description="time until the next call")
     at_most: PositiveCount = Field(default=2, description="repeat calls of one caller")
-    window_days: PositiveCount = Field(
+    window_days: Annotated[PositiveCount, Unit("days")] = Field(
         default=7, description="a caller who calls again within this many days was not resolved at "
         "the first contact, as first-contact resolution counts it"
     )  # fmt: skip
@@ -78,5 +78,5 @@ class Transfer(Description):
     conference: Distribution | None = Field(
         default=None,
         description="warm: the first agent stays with the caller until the second one answers and "
-        "for this long, seconds; none = cold: the first agent wraps up at once",
+        "for this long; none = cold: the first agent wraps up at once",
     )

@@ -10,8 +10,9 @@ from sim.centre.base import (
     DAY_S,
     WEEKDAYS,
     Description,
-    NonNegative,
     PositiveCount,
+    Seconds,
+    Unit,
     by_weekday,
     clock_seconds,
 )
@@ -46,12 +47,12 @@ def _check_opening(value: Any) -> Any:
 class Horizon(Description):
     """Days simulated. Time 0 is 00:00 of the first day; after the last day no call arrives."""
 
-    days: PositiveCount = Field(default=1, description="days simulated")
+    days: Annotated[PositiveCount, Unit("days")] = Field(default=1, description="days simulated")
     first_weekday: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = Field(
         default="mon", description="weekday of the first day"
     )
-    interval_min: Literal[15, 30, 60] = Field(
-        default=30, description="length of a reporting interval, minutes"
+    interval_min: Annotated[Literal[15, 30, 60], Unit("min")] = Field(
+        default=30, description="length of a reporting interval"
     )
     opening: Annotated[str | dict[str, str], BeforeValidator(_check_opening)] = Field(
         default="00:00-24:00",
@@ -63,8 +64,8 @@ class Horizon(Description):
         description="at closing time waiting calls are served out by the staff on duty, or "
         "cleared (disconnected)",
     )
-    warmup_s: NonNegative = Field(
-        default=0.0, description="calls that arrive before this time are not measured, seconds"
+    warmup_s: Seconds = Field(
+        default=0.0, description="calls that arrive before this time are not measured"
     )
 
     @field_validator("warmup_s")

@@ -32,7 +32,7 @@ class Recognition(Description):
     )
     reprompt: Distribution | None = Field(
         default=None,
-        description="time spent in every attempt after the first ('say that again'), seconds; "
+        description="time spent in every attempt after the first ('say that again'); "
         "none = as the first",
     )
 
@@ -40,7 +40,7 @@ class Recognition(Description):
 class Announcement(Description):
     """A message before a menu, which cannot be skipped; it may be all that a caller wants."""
 
-    play: Distribution = Field(description="length of the message, seconds")
+    play: Distribution = Field(description="length of the message")
     contained: Share = Field(
         default=0.0, description="share of those who hear it and hang up satisfied (contained)"
     )
@@ -68,7 +68,7 @@ class Announcement(Description):
 class IvrNode(Description):
     """One menu: it plays for a random time, then branches."""
 
-    play: Distribution = Field(description="time spent in the node (per attempt), seconds")
+    play: Distribution = Field(description="time spent in the node (per attempt)")
     branches: dict[str, Share] = Field(
         description="probability of each next node or ending (contained, agent, hung_up)"
     )

@@ -6,14 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.centre.base import (
-    ClockTime,
-    Count,
-    Description,
-    NonNegative,
-    Positive,
-    PositiveCount,
-)
+from sim.centre.base import ClockTime, Count, Description, PositiveCount, PositiveSeconds, Seconds
 from sim.centre.distributions import Distribution
 from sim.centre.outage_components import (
     APPLIES,
@@ -33,8 +26,8 @@ class Detection(Description):
     uniformly: the failure falls at a random moment between two pings.
     """
 
-    delay_s: NonNegative | None = Field(default=None, description="fixed delay, seconds")
-    ping_s: Positive | None = Field(default=None, description="time between pings, seconds")
+    delay_s: Seconds | None = Field(default=None, description="fixed delay")
+    ping_s: PositiveSeconds | None = Field(default=None, description="time between pings")
     misses: PositiveCount | None = Field(default=None, description="missed pings that count")
 
     @model_validator(mode="after")
@@ -52,17 +45,15 @@ class MovedAgents(Description):
         description="share of the agents that the outage takes"
     )
     pool: str = Field(description="pool of another site in which they work")
-    after_s: NonNegative = Field(
-        default=0.0, description="time from the failure until they are there, seconds"
-    )
+    after_s: Seconds = Field(default=0.0, description="time from the failure until they are there")
 
 
 class Standby(Description):
     """Agents who come only while a failure is known."""
 
     agents: PositiveCount = Field(description="agents who come, more than the pool's own staffing")
-    activation_delay_s: NonNegative = Field(
-        default=0.0, description="time from detection until they take calls, seconds"
+    activation_delay_s: Seconds = Field(
+        default=0.0, description="time from detection until they take calls"
     )
 
 
@@ -70,9 +61,7 @@ class Flaps(Description):
     """A failure that comes again after short times of work."""
 
     times: PositiveCount = Field(description="further failures after each first one")
-    up_time: Distribution = Field(
-        description="time from each repair to the next of these failures, seconds"
-    )
+    up_time: Distribution = Field(description="time from each repair to the next of these failures")
 
 
 class Outage(Description):
@@ -92,9 +81,9 @@ class Outage(Description):
     up_time: Distribution | None = Field(
         default=None,
         description="random failures instead: time from the horizon's start, and from each "
-        "repair, to the next failure, seconds",
+        "repair, to the next failure",
     )
-    duration: Distribution = Field(description="time from failure to repair, seconds")
+    duration: Distribution = Field(description="time from failure to repair")
     flaps: Flaps | None = Field(
         default=None, description="further failures shortly after each repair; none = it stays up"
     )
@@ -102,13 +91,13 @@ class Outage(Description):
         default=None,
         description="how the carrier notices; needed where calls go elsewhere or standby comes",
     )
-    failback_delay_s: NonNegative = Field(
+    failback_delay_s: Seconds = Field(
         default=0.0,
-        description="time from repair until the carrier sends calls again and standby goes, s",
+        description="time from repair until the carrier sends calls again and standby goes",
     )
-    return_ramp_s: NonNegative = Field(
+    return_ramp_s: Seconds = Field(
         default=0.0,
-        description="time from repair until the last agent has logged in again (a linear ramp), s",
+        description="time from repair until the last agent has logged in again (a linear ramp)",
     )
     new_calls: Literal["bypass", "other_site", "block", "held"] | None = Field(
         default=None,

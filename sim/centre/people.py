@@ -7,7 +7,16 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.centre.base import Count, Description, NonNegative, Positive, Share
+from sim.centre.base import (
+    Count,
+    Description,
+    NonNegative,
+    Positive,
+    PositiveSeconds,
+    Seconds,
+    Share,
+    Unit,
+)
 
 MOST_CHECKS = 1000
 """How often those in overtime may be asked whether they are still needed."""
@@ -29,10 +38,10 @@ class NewHires(Description):
     factor_at_start: AtLeastOne = Field(
         description="handling on the first day of experience ÷ that of the other agents"
     )
-    weeks_to_proficiency: Positive = Field(
+    weeks_to_proficiency: Annotated[Positive, Unit("weeks")] = Field(
         description="weeks of experience after which they are as fast as the others"
     )
-    weeks_of_experience: NonNegative = Field(
+    weeks_of_experience: Annotated[NonNegative, Unit("weeks")] = Field(
         default=0.0, description="weeks that they have behind them when the horizon starts"
     )
 
@@ -68,8 +77,8 @@ class Fatigue(Description):
         description="what the factor on talk and wrap-up grows by where the smoothed occupancy "
         "grows by 1"
     )
-    time_constant_s: Positive = Field(
-        description="time constant of the smoothing, seconds: what lies as long ago counts 1/e as "
+    time_constant_s: PositiveSeconds = Field(
+        description="time constant of the smoothing: what lies as long ago counts 1/e as "
         "much as the present"
     )
     most: AtLeastOne = Field(default=2.0, description="largest factor")
@@ -82,14 +91,16 @@ class Overtime(Description):
     waiting_over: Count = Field(
         default=0, description="they stay while more calls than this wait that the pool may take"
     )
-    wait_over_s: NonNegative = Field(
+    wait_over_s: Seconds = Field(
         default=0.0,
-        description="and one of these has waited in its queue for longer than this, seconds",
+        description="and one of these has waited in its queue for longer than this",
     )
-    check_s: Positive = Field(
+    check_s: PositiveSeconds = Field(
         default=900.0, description="time after which it is asked again whether they are needed"
     )
-    most_s: Positive = Field(default=7200.0, description="time after which they go in any case")
+    most_s: PositiveSeconds = Field(
+        default=7200.0, description="time after which they go in any case"
+    )
 
     @model_validator(mode="after")
     def _few_checks(self) -> Overtime:

@@ -10,6 +10,7 @@ from sim.centre.base import (
     Count,
     DayFactors,
     Description,
+    MoneyPerHour,
     NonNegative,
     Positive,
     PositiveCount,
@@ -80,9 +81,7 @@ class AgentPool(Description):
     site: str = Field(description="site at which they sit")
     skills: dict[str, Skill] = Field(description="contact types that they can take")
     staffing: Staffing = Field(description="rostered agents over time")
-    wage_per_hour: NonNegative = Field(
-        default=0.0, description="loaded wage per paid hour, currency of the centre"
-    )
+    wage_per_hour: MoneyPerHour = Field(default=0.0, description="loaded wage per paid hour")
     contract: str | None = Field(
         default=None,
         description="outsourcing contract of the tariff that pays for this pool instead of wages",

@@ -9,10 +9,11 @@ from pydantic import Field, Strict, model_validator
 from sim.centre.base import (
     Count,
     Description,
-    NonNegative,
-    Positive,
     PositiveCount,
+    PositiveSeconds,
+    Seconds,
     Share,
+    Unit,
     require_total,
 )
 from sim.errors import listing
@@ -24,8 +25,8 @@ class Condition(Description):
     queue_longer_than: Count | None = Field(
         default=None, description="more than this many calls wait in the call's own queue"
     )
-    expected_wait_over_s: NonNegative | None = Field(
-        default=None, description="the expected wait of the call's queue is over this, seconds"
+    expected_wait_over_s: Seconds | None = Field(
+        default=None, description="the expected wait of the call's queue is over this"
     )
     site_down: str | None = Field(default=None, description="the carrier believes this site down")
     agents_idle: PositiveCount | None = Field(
@@ -42,9 +43,7 @@ class Condition(Description):
 class Step(Description):
     """After ``after_s`` of waiting, open pools to the call or move it to another site's queue."""
 
-    after_s: NonNegative = Field(
-        default=0.0, description="opens this long after joining the queue, seconds"
-    )
+    after_s: Seconds = Field(default=0.0, description="opens this long after joining the queue")
     pools: tuple[str, ...] = Field(default=(), description="pools that open; the place is kept")
     transfer_to: str | None = Field(
         default=None, description="site to whose queue the call moves instead, starting again there"
@@ -82,19 +81,19 @@ class Entry(Description):
         description="instead of shares: shares in equal slices of 24 h, by arrival; a site left "
         "out of a slice has 0 there",
     )
-    margin_s: Positive | None = Field(
+    margin_s: PositiveSeconds | None = Field(
         default=None,
         description="for best_service: a call leaves its home site if the expected wait is less "
-        "elsewhere by at least this, seconds",
+        "elsewhere by at least this",
     )
-    refresh_s: Annotated[float, Strict(), Field(ge=1)] | None = Field(
+    refresh_s: Annotated[float, Strict(), Field(ge=1), Unit("s")] | None = Field(
         default=None,
         description="for policies that look at the sites: the carrier asks how they are every so "
         "many seconds (from 0 on); none = it sees them as they are",
     )
-    information_lag_s: NonNegative = Field(
+    information_lag_s: Seconds = Field(
         default=0.0,
-        description="time from asking the sites until the carrier goes by the answers, seconds",
+        description="time from asking the sites until the carrier goes by the answers",
     )
 
     @model_validator(mode="after")
@@ -187,10 +186,10 @@ class Routing(Description):
         description="whether calls may use other sites: false closes every step across sites and "
         "keeps the carrier from offering a call to a second site",
     )
-    reroute_delay_s: NonNegative = Field(
+    reroute_delay_s: Seconds = Field(
         default=0.0,
         description="time from detecting that a site is down until the carrier sends its calls "
-        "elsewhere, seconds",
+        "elsewhere",
     )
     transfers_at_most: PositiveCount = Field(
         default=3, description="how often a call may be passed on to another contact type"

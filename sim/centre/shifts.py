@@ -12,9 +12,9 @@ from sim.centre.base import (
     ClockTime,
     Count,
     Description,
-    NonNegative,
-    Positive,
     PositiveCount,
+    PositiveSeconds,
+    Seconds,
     by_weekday,
     clock_seconds,
 )
@@ -25,10 +25,8 @@ Weekdays = tuple[str, ...]
 class Break(Description):
     """A break that everybody of a shift takes, one group after the other."""
 
-    after_s: NonNegative = Field(
-        description="time from the shift's start until the first group goes, seconds"
-    )
-    duration_s: Positive = Field(description="length of each agent's break, seconds")
+    after_s: Seconds = Field(description="time from the shift's start until the first group goes")
+    duration_s: PositiveSeconds = Field(description="length of each agent's break")
     groups: PositiveCount = Field(
         default=1,
         description="equal groups in which the shift's agents go, each when the one before is back",

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.centre.base import Count, Description, NonNegative, PositiveCount
+from sim.centre.base import Count, Description, PositiveCount, Seconds
 
 
 class TrunkGroup(Description):
@@ -50,8 +50,8 @@ class Link(Description):
     """A WAN link between two sites; overflow between them needs it."""
 
     between: Annotated[tuple[str, str], Field(description="the two sites that it joins")]
-    transfer_delay_s: NonNegative = Field(
-        default=0.0, description="time to set up a call at the other site, seconds"
+    transfer_delay_s: Seconds = Field(
+        default=0.0, description="time to set up a call at the other site"
     )
     capacity: Count | None = Field(
         default=None,

@@ -6,20 +6,35 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.centre.base import ClockTime, Description, NonNegative, Number, Positive, Share
+from sim.centre.base import (
+    ClockTime,
+    Description,
+    Money,
+    MoneyPerDay,
+    MoneyPerHour,
+    MoneyPerMinute,
+    NonNegative,
+    Number,
+    Positive,
+    Seconds,
+    Share,
+    Unit,
+)
 
 
 class Capital(Description):
     """An investment, spread over its life as an annuity."""
 
-    amount: NonNegative = Field(description="purchase price")
-    life_years: Positive = Field(description="years over which it is written off")
+    amount: Money = Field(description="purchase price")
+    life_years: Annotated[Positive, Unit("years")] = Field(
+        description="years over which it is written off"
+    )
 
 
 class SiteCost(Description):
     """What a site costs whatever it handles."""
 
-    fixed_per_day: NonNegative = Field(default=0.0, description="rent, power, network, per day")
+    fixed_per_day: MoneyPerDay = Field(default=0.0, description="rent, power, network, per day")
     capital: dict[str, Capital] = Field(
         default_factory=dict, description="investments by name, amortised at discount_rate"
     )
@@ -28,23 +43,23 @@ class SiteCost(Description):
 class Outsourcing(Description):
     """A contract by minute, by call, by seat, or a mix, with a minimum."""
 
-    per_minute: NonNegative = Field(default=0.0, description="per minute of talk and wrap-up")
-    per_call: NonNegative = Field(default=0.0, description="per answered call")
-    per_seat_hour: NonNegative = Field(default=0.0, description="per rostered agent hour")
-    minimum_per_day: NonNegative = Field(default=0.0, description="least bill per day")
+    per_minute: MoneyPerMinute = Field(default=0.0, description="per minute of talk and wrap-up")
+    per_call: Money = Field(default=0.0, description="per answered call")
+    per_seat_hour: MoneyPerHour = Field(default=0.0, description="per rostered agent hour")
+    minimum_per_day: MoneyPerDay = Field(default=0.0, description="least bill per day")
 
 
 class Penalty(Description):
     """What a missed service level costs."""
 
-    per_late_call: NonNegative = Field(
+    per_late_call: Money = Field(
         default=0.0,
         description="per call offered to agents and not answered within threshold; callbacks apart",
     )
-    per_missed_interval: NonNegative = Field(
+    per_missed_interval: Money = Field(
         default=0.0, description="per reporting interval whose service level misses the target"
     )
-    per_point_per_day: NonNegative = Field(
+    per_point_per_day: MoneyPerDay = Field(
         default=0.0,
         description="per percentage point by which a day's service level misses the target",
     )
@@ -71,36 +86,34 @@ class Tariff(Description):
         description="factor on the wage for time worked past the end of a shift, to finish a call "
         "or as the pool's overtime says",
     )
-    hiring_per_agent: NonNegative = Field(
-        default=0.0, description="recruiting and training one agent"
-    )
-    coaching_per_hour: NonNegative = Field(
+    hiring_per_agent: Money = Field(default=0.0, description="recruiting and training one agent")
+    coaching_per_hour: MoneyPerHour = Field(
         default=0.0, description="coaching of a new hire, per paid hour until proficient"
     )
     attrition_per_year: NonNegative = Field(
         default=0.0, description="agents replaced in a year ÷ agents employed"
     )
-    paid_hours_per_agent_year: Positive = Field(
+    paid_hours_per_agent_year: Annotated[Positive, Unit("h")] = Field(
         default=2000.0, description="paid hours of one employed agent in a year"
     )
-    seat_per_day: NonNegative = Field(
+    seat_per_day: MoneyPerDay = Field(
         default=0.0, description="per seat per day (sites without a number of seats pay none)"
     )
-    standby_seat_per_day: NonNegative = Field(default=0.0, description="per standby seat per day")
+    standby_seat_per_day: MoneyPerDay = Field(default=0.0, description="per standby seat per day")
     sites: dict[str, SiteCost] = Field(default_factory=dict, description="cost of each site")
     discount_rate: NonNegative = Field(
         default=0.0, description="yearly rate at which capital is spread over its life"
     )
-    trunk_line_per_day: NonNegative = Field(default=0.0, description="per trunk line per day")
-    telecom_per_minute: NonNegative = Field(
+    trunk_line_per_day: MoneyPerDay = Field(default=0.0, description="per trunk line per day")
+    telecom_per_minute: MoneyPerMinute = Field(
         default=0.0, description="per minute that a call holds a trunk line"
     )
-    billing_increment_s: NonNegative = Field(
-        default=0.0, description="telecom time is rounded up to this, seconds; 0 = exact"
+    billing_increment_s: Seconds = Field(
+        default=0.0, description="telecom time is rounded up to this; 0 = exact"
     )
-    ivr_port_per_day: NonNegative = Field(default=0.0, description="per IVR port per day")
-    ivr_per_minute: NonNegative = Field(default=0.0, description="per minute in the IVR")
-    transfer_per_call: NonNegative = Field(
+    ivr_port_per_day: MoneyPerDay = Field(default=0.0, description="per IVR port per day")
+    ivr_per_minute: MoneyPerMinute = Field(default=0.0, description="per minute in the IVR")
+    transfer_per_call: Money = Field(
         default=0.0, description="per call answered at another site than it entered"
     )
     outsourcing: dict[str, Outsourcing] = Field(
@@ -111,10 +124,10 @@ class Tariff(Description):
         default=0.0,
         description="share of lost callers who reach the centre later anyway: their value is kept",
     )
-    revenue_per_answered: Number = Field(
+    revenue_per_answered: Annotated[Number, Unit("currency")] = Field(
         default=0.0, description="revenue per answered call, counted against cost"
     )
-    revenue_per_served: dict[str, Number] = Field(
+    revenue_per_served: dict[str, Annotated[Number, Unit("currency")]] = Field(
         default_factory=dict,
         description="revenue per served contact of a contact type (answered call, finished work), "
         "counted against cost, beside revenue_per_answered",

@@ -27,12 +27,18 @@ def add(commands: Commands) -> None:
     made.add_argument(
         "--schema", action="store_true", help="print the JSON schema of a centre file"
     )
+    made.add_argument(
+        "--fields", action="store_true", help="print every field of a centre file, as Markdown"
+    )
 
 
 def check(options: argparse.Namespace) -> int:
     """Check studies and centre files; problems end in an error."""
     if options.schema:
         print(json.dumps(centre.centre_schema(), indent=2))
+        return OK
+    if options.fields:
+        print(centre.fields_page(), end="")
         return OK
     files = [o for o in options.overrides if o.endswith((".yaml", ".yml")) and "=" not in o]
     overrides = [o for o in options.overrides if o not in files]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import pydantic
 import pytest
 
-from sim.centre import Centre, centre_schema, validated
+from sim.centre import Centre, centre_schema, fields_page, validated
 from tests.centre.bank import bank, spoilt
 
 
@@ -38,6 +42,38 @@ def test_the_schema_knows_the_words_of_the_yaml() -> None:
         if "description" not in described and field != "dist"
     ]
     assert undescribed == []
+
+
+def units(of: dict[str, Any]) -> Iterator[str]:
+    if "unit" in of:
+        yield of["unit"]
+    for inner in (*of.get("anyOf", ()), of.get("items"), of.get("additionalProperties")):
+        if isinstance(inner, dict):
+            yield from units(inner)
+
+
+def test_fields_that_are_named_after_a_unit_declare_it() -> None:
+    ends = {"_s": "s", "_min": "min", "_per_day": "currency/day", "_per_hour": "currency/h"}
+    wrong = []
+    for name, model in centre_schema()["$defs"].items():
+        for field, described in model["properties"].items():
+            for end, unit in ends.items():
+                counts = field in ("per_s", "contacts_per_thousand_per_day")
+                if field.endswith(end) and not counts and list(units(described)) != [unit]:
+                    wrong.append(f"{name}.{field}")
+    assert wrong == []
+
+
+def test_times_are_in_seconds_in_the_schema() -> None:
+    kind = centre_schema()["$defs"]["ContactType"]["properties"]
+    assert list(units(kind["patience"])) == list(units(kind["head_start_s"])) == ["s"]
+
+
+def test_the_page_of_fields_is_current() -> None:
+    page = Path(__file__).parents[2] / "docs" / "fields.md"
+    assert page.read_text(encoding="utf-8") == fields_page(), (
+        "write it anew: trunkline check --fields > docs/fields.md"
+    )
 
 
 def test_a_type_without_a_target_has_the_centres() -> None:

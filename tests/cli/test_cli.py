@@ -235,6 +235,11 @@ def test_check_says_what_the_ivr_leads_to(capsys: pytest.CaptureFixture[str]) ->
     assert f"{vip}, handling x 1.053" in capsys.readouterr().out.splitlines()
 
 
+def test_check_prints_the_fields(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--fields"]) == 0
+    assert "| `head_start_s` | number ≥ 0 | s |" in capsys.readouterr().out
+
+
 def test_check_prints_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--schema"]) == 0
     schema = json.loads(capsys.readouterr().out)
