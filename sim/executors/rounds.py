@@ -8,7 +8,7 @@ from tqdm.auto import tqdm
 
 from sim.errors import ResultError
 from sim.executors import opened
-from sim.measures import Counts
+from sim.measures import Counts, Gathering, Replications
 from sim.study.study import Study
 from sim.study.worker import engine_of
 
@@ -25,7 +25,7 @@ def as_run(study: Study, replications: int) -> Study:
 
 def in_rounds(
     studies: Sequence[Study], plan: Plan, *, workers: int | None = None, progress: bool = False
-) -> list[list[Counts]]:
+) -> list[Replications]:
     """Simulate each study's ``replications``, then what ``plan`` asks for, round by round.
 
     Parameters
@@ -43,7 +43,7 @@ def in_rounds(
     ------
     ResultError : a replication failed; the message names the study.
     """
-    counts: list[list[Counts]] = [[] for _ in studies]
+    gathered = [Gathering(study.replications) for study in studies]
     targets = [study.replications for study in studies]
     with (
         opened(
@@ -54,21 +54,18 @@ def in_rounds(
         tqdm(total=0, unit="rep", disable=not progress, desc="simulating") as bar,
     ):
         while missing := [
-            (i, r) for i, most in enumerate(targets) for r in range(len(counts[i]), most)
+            (i, r) for i, most in enumerate(targets) for r in range(len(gathered[i]), most)
         ]:
             bar.total = bar.n + len(missing)
             for i, r in missing:
                 executor.submit((i, r), studies[i], r)
-            found: dict[tuple[int, int], Counts] = {}
             for key, outcome, _ in executor.completed():
                 if isinstance(outcome, Exception):
                     label = studies[key[0]].label
                     raise ResultError(
                         f"'{label}' failed: {type(outcome).__name__}: {outcome}"
                     ) from outcome
-                found[key] = outcome
+                gathered[key[0]].put(key[1], outcome)
                 bar.update()
-            for i, r in missing:
-                counts[i].append(found[i, r])
-            targets = list(plan(counts))
-    return counts
+            targets = list(plan([each.first(len(each)) for each in gathered]))
+    return [each.first(len(each)) for each in gathered]

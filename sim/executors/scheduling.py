@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
 from sim.engine import Rules
 from sim.executors import Executor
-from sim.measures import Counts
+from sim.measures import Gathering, Replications
 from sim.study.precision import wanted
 from sim.study.study import Study
 
@@ -25,7 +25,7 @@ class Finished(NamedTuple):
     """
 
     name: str
-    outcome: list[Counts] | Exception
+    outcome: Replications | Exception
     seconds: float
 
 
@@ -49,8 +49,8 @@ class _Open:
     """A study that is under way."""
 
     study: Study
+    counts: Gathering
     asked: int = 0
-    counts: dict[int, Counts] = field(default_factory=dict)
     seconds: float = 0.0
 
 
@@ -91,7 +91,7 @@ def finished_studies(
             if following is None:
                 return
             name, study = following
-            under_way[name] = _Open(study)
+            under_way[name] = _Open(study, Gathering(study.replications))
             submit(name, range(study.replications))
 
     refill()
@@ -104,9 +104,9 @@ def finished_studies(
                 tick(executor.drop(partial(_belongs, name)), 0)
                 yield Finished(name, outcome, under_way.pop(name).seconds)
             else:
-                known.counts[r] = outcome
+                known.counts.put(r, outcome)
                 if len(known.counts) == known.asked:
-                    counts = [known.counts[k] for k in range(known.asked)]
+                    counts = known.counts.first(known.asked)
                     more = range(known.asked, wanted(known.study, counts))
                     if more:
                         submit(name, more)

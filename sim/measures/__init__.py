@@ -7,6 +7,7 @@ from sim.measures.estimate import Estimate, check_level, paired_estimate, ratio_
 from sim.measures.margins import Margin, margins_of
 from sim.measures.measure import Measure
 from sim.measures.registry import MEASURES, measure_named
+from sim.measures.replications import Gathering, Replications
 from sim.measures.results import (
     Difference,
     by,
@@ -26,8 +27,10 @@ __all__ = [
     "Counts",
     "Difference",
     "Estimate",
+    "Gathering",
     "Margin",
     "Measure",
+    "Replications",
     "by",
     "check_level",
     "cost_parts",

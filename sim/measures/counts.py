@@ -16,7 +16,7 @@ from sim.errors import ResultError
 from sim.measures.layout import Arrays, Setting
 from sim.measures.tables import FIELDS
 
-_SETTING = "setting"
+SETTING = "setting"
 FORMAT = 2
 
 
@@ -30,19 +30,15 @@ class Counts:
     arrays : fields by their full name (`sim.measures.tables.FIELDS` and `TABLES`): integers are
         calls, floats are seconds, menus or currency per day; besides the tables ``wait.*``
         (quantiles) and ``peak.*`` (shape (sites + 1, days, intervals), the last is the whole).
-    totals : fields already summed, by field and axes; a cache.
     """
 
     setting: Setting
     arrays: Arrays = field(repr=False)
-    totals: dict[tuple[str, tuple[str, ...]], NDArray[np.float64]] = field(
-        default_factory=dict, repr=False
-    )
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Everything as a flat dict of arrays, for ``numpy.savez``; the setting as JSON text."""
         words = json.dumps({"format": FORMAT, **asdict(self.setting)})
-        return {_SETTING: np.array(words), **self.arrays}
+        return {SETTING: np.array(words), **self.arrays}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Counts:
@@ -52,10 +48,10 @@ class Counts:
         ------
         ResultError : the arrays were not written by `to_arrays` of this version.
         """
-        if _SETTING not in arrays:
+        if SETTING not in arrays:
             raise ResultError("these arrays are not counts: 'setting' is missing")
         try:
-            words: dict[str, Any] = json.loads(str(arrays[_SETTING]))
+            words: dict[str, Any] = json.loads(str(arrays[SETTING]))
             found = words.pop("format", None)
             if found != FORMAT:
                 raise ResultError(
@@ -67,7 +63,7 @@ class Counts:
             setting = Setting(**values)
         except (TypeError, ValueError) as error:
             raise ResultError(f"the setting of these counts is damaged: {error}") from None
-        fields = {name: np.asarray(arrays[name]) for name in arrays if name != _SETTING}
+        fields = {name: np.asarray(arrays[name]) for name in arrays if name != SETTING}
         for name in FIELDS:
             if name not in fields:
                 raise ResultError(f"these counts are damaged: field '{name}' is missing")

@@ -19,7 +19,7 @@ which says little of events that are rare.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 from scipy.special import expit, logit, stdtrit
@@ -29,6 +29,8 @@ from sim.measures.layout import Floats
 
 Scale = Literal["plain", "log", "logit"]
 """Where an interval is symmetric: at the value, at its logarithm, or at its log odds."""
+
+SCALES: tuple[Scale, ...] = get_args(Scale)
 
 
 class Estimate(NamedTuple):
@@ -40,8 +42,9 @@ class Estimate(NamedTuple):
 
 
 def divide(numerator: Floats, denominator: Floats) -> Floats:
-    """Quotient, NaN where the denominator is 0."""
-    out: Floats = np.full(np.broadcast_shapes(numerator.shape, denominator.shape), np.nan)
+    """Quotient, NaN where the denominator is 0; in the numerator's order in memory."""
+    shape = np.broadcast_shapes(numerator.shape, denominator.shape)
+    out: Floats = np.full_like(numerator, np.nan, dtype=np.float64, shape=shape)
     np.divide(numerator, denominator, out=out, where=denominator != 0)
     return out
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sim.errors import InputError, listing, near_match
-from sim.measures.counts import Counts
 from sim.measures.estimate import Scale
-from sim.measures.reduce import Axes, Evaluate, Pair, expression
+from sim.measures.replications import Replications
+from sim.measures.sums import Axes, Evaluate, Pair, expression
 from sim.measures.tables import AXES
 
 Kind = Literal["ratio", "quantile", "peak"]
@@ -94,7 +94,7 @@ def ratio(
     *,
     signed: bool = False,
 ) -> Measure:
-    """A measure that is a ratio of fields, written as `sim.measures.reduce.expression` reads them.
+    """A measure that is a ratio of fields, written as `sim.measures.sums.expression` reads them.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def ratio(
     main = (expression(numerator), expression(denominator))
     pooled = main if by_pool is None else (expression(by_pool[0]), expression(by_pool[1]))
 
-    def evaluate(counts: Counts, axes: Axes) -> Pair:
+    def evaluate(counts: Replications, axes: Axes) -> Pair:
         top, bottom = pooled if "pool" in axes else main
         return top(counts, axes), bottom(counts, axes)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sim.engine.log import DISPOSITIONS, NOT_LOST
 from sim.errors import InputError, listing, near_match
-from sim.measures import reduce as rd
+from sim.measures import evaluate as ev
 from sim.measures.cost import PARTS
 from sim.measures.measure import MONEY, Measure, ratio
 from sim.measures.service_level import VARIANTS
@@ -44,7 +44,7 @@ def _service_levels() -> Iterable[Measure]:
         higher_is_better=True,
         text="Answered within T; T and the variant, which names the denominator, as each contact "
         f"type's target says. {_LINE}",
-        evaluate=rd.service_level,
+        evaluate=ev.service_level,
     )
     for name, how in VARIANTS.items():
         yield Measure(
@@ -57,7 +57,7 @@ def _service_levels() -> Iterable[Measure]:
             + "".join(f" - queue.{f}" for f in how.less),
             higher_is_better=True,
             text=f"{_capital(how.text)}; T as each contact type's target says. {_LINE}",
-            evaluate=rd.service_level_as(name),
+            evaluate=ev.service_level_as(name),
         )
     for name, title, axes, per, what in (
         ("days", "Days on target", ("contact_type", "day"), ("day",), "days"),
@@ -73,7 +73,7 @@ def _service_levels() -> Iterable[Measure]:
             denominator=what,
             higher_is_better=True,
             text=f"Share of {what} whose service level reaches the target. {_RULE}",
-            evaluate=rd.target_met(per),
+            evaluate=ev.target_met(per),
         )
 
 
@@ -133,7 +133,7 @@ def _waits() -> Iterable[Measure]:
             f"a t interval. {_LINE} One axis at a time.",
             kind="quantile",
             most_axes=1,
-            evaluate=rd.wait_quantile(name),
+            evaluate=ev.wait_quantile(name),
         )
 
 
@@ -301,7 +301,7 @@ def _loads() -> Iterable[Measure]:
             text=f"{title}, most at once in a replication; the mean over replications, with a t "
             f"interval. {where}",
             kind="peak",
-            evaluate=rd.peak(name),
+            evaluate=ev.peak(name),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,15 +12,16 @@ from sim.errors import InputError
 from sim.measures.cost import PARTS, summable
 from sim.measures.counts import Counts
 from sim.measures.estimate import (
+    SCALES,
     Estimate,
     check_level,
     divide,
     paired_estimate,
     ratio_estimate,
 )
-from sim.measures.layout import Floats, Setting
-from sim.measures.measure import Measure
+from sim.measures.layout import Floats
 from sim.measures.registry import MEASURES, measure_named
+from sim.measures.replications import Replications
 
 COSTS = (*(f"cost_{part}" for part in PARTS), "cost_total")
 """Measures of the cost parts, then of their sum."""
@@ -53,24 +54,9 @@ def totals(counts: Sequence[Counts], measure: str, *axes: str) -> tuple[Floats, 
     InputError : no such measure, an axis that it does not have, or counts that do not belong
         together.
     """
-    return _totals(counts, measure_named(measure), axes)
-
-
-def _totals(
-    counts: Sequence[Counts], measure: Measure, axes: tuple[str, ...]
-) -> tuple[Floats, Floats]:
-    measure.check_axes(axes)
-    _together(counts)
-    return _evaluated(counts, measure, axes)
-
-
-def _evaluated(
-    counts: Sequence[Counts], measure: Measure, axes: tuple[str, ...]
-) -> tuple[Floats, Floats]:
-    """As `_totals`, where nothing is left to check."""
-    tops, bottoms = zip(*(measure.evaluate(c, axes) for c in counts), strict=True)
-    together = np.stack if axes else np.array  # for plain numbers, three times as fast
-    return together(tops), together(bottoms)
+    asked = measure_named(measure)
+    asked.check_axes(axes)
+    return asked.evaluate(_stacked(counts), axes)
 
 
 def per_replication(counts: Sequence[Counts], measure: str) -> Floats:
@@ -99,8 +85,9 @@ def by(counts: Sequence[Counts], measure: str, *axes: str, level: float = 0.95) 
         that do not belong together.
     """
     scale = measure_named(measure).scale
-    found = ratio_estimate(*totals(counts, measure, *axes), level, scale)
-    setting = counts[0].setting
+    together = _stacked(counts)
+    found = ratio_estimate(*totals(together, measure, *axes), level, scale)
+    setting = together.setting
     labels = [setting.labels(axis) for axis in axes]
     columns: dict[str, object] = {}
     if axes:
@@ -122,11 +109,9 @@ def kpi_table(counts: Sequence[Counts], level: float = 0.95) -> pd.DataFrame:
     ------
     InputError : a level outside (0, 1), or counts that do not belong together.
     """
-    setting = _together(counts)
-    rows = {
-        name: ratio_estimate(*_evaluated(counts, measure, ()), level, measure.scale)
-        for name, measure in MEASURES.items()
-    }
+    together = _stacked(counts)
+    setting = together.setting
+    rows = _estimates(together, MEASURES, level)
     rows |= _exact({n: rows[n] for n in COSTS})
     return pd.DataFrame(
         {
@@ -148,8 +133,9 @@ def cost_parts(counts: Sequence[Counts], level: float = 0.95) -> pd.DataFrame:
     ------
     InputError : a level outside (0, 1), or counts that do not belong together.
     """
-    found = _costs(counts, level)
-    unit = MEASURES["cost_total"].unit_in(counts[0].setting.currency)
+    together = _stacked(counts)
+    found = _exact(_estimates(together, COSTS, level))
+    unit = MEASURES["cost_total"].unit_in(together.setting.currency)
     return pd.DataFrame(
         {
             "part": list(PARTS),
@@ -161,9 +147,20 @@ def cost_parts(counts: Sequence[Counts], level: float = 0.95) -> pd.DataFrame:
     )
 
 
-def _costs(counts: Sequence[Counts], level: float) -> dict[str, Estimate]:
-    """Cost parts and total; means over replications are put back on a grid that sums exactly."""
-    return _exact({n: ratio_estimate(*totals(counts, n), level) for n in COSTS})
+def _estimates(counts: Replications, names: Iterable[str], level: float) -> dict[str, Estimate]:
+    """Measures over the whole centre and horizon, those of one scale at once."""
+    measures = [MEASURES[name] for name in names]
+    pairs = {m.name: m.evaluate(counts, ()) for m in measures}
+    found: dict[str, Estimate] = {}
+    for scale in SCALES:
+        same = [m.name for m in measures if m.scale == scale]
+        if not same:
+            continue
+        # Turned round: the replications of a measure lie side by side and sum as they would alone.
+        tops, bottoms = (np.stack([pairs[n][side] for n in same]).T for side in (0, 1))
+        ends = ratio_estimate(tops, bottoms, level, scale)
+        found |= {n: Estimate(*(e[i] for e in ends)) for i, n in enumerate(same)}
+    return {m.name: found[m.name] for m in measures}
 
 
 def _exact(found: Mapping[str, Estimate]) -> dict[str, Estimate]:
@@ -196,19 +193,13 @@ def paired(
     return Difference(float(found.value), float(found.low), float(found.high))
 
 
-def _together(counts: Sequence[Counts]) -> Setting:
-    """The setting of all counts.
+def _stacked(counts: Sequence[Counts]) -> Replications:
+    """All replications at once.
 
     Raises
     ------
     InputError : there is no replication, or they are not of one centre.
     """
-    if not counts:
-        raise InputError("there is no replication to measure")
-    setting = counts[0].setting
-    for number, other in enumerate(counts):
-        if other.setting is not setting and other.setting != setting:
-            raise InputError(
-                f"replication {number} belongs to another centre, horizon or target than the first"
-            )
-    return setting
+    together = Replications.of(counts)
+    _ = together.setting
+    return together

@@ -116,9 +116,8 @@ def _ended(result: Result) -> Floats:
     """Calls per measured day by contact type and disposition, shape (types, dispositions)."""
     columns = []
     for name in DISPOSITIONS:
-        totals = [np.asarray(c.arrays[f"entry.{name}"]).sum(axis=(1, 2)) for c in result.counts]
-        columns.append(np.mean(totals, axis=0))
-    days = float(result.counts[0].setting.measured_s().sum()) / 86_400.0
+        columns.append(result.counts.fields[f"entry.{name}"].sum(axis=(2, 3)).mean(axis=0))
+    days = float(result.counts.setting.measured_s().sum()) / 86_400.0
     return np.stack(columns, axis=1) / days
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from sim.errors import ResultError
-from sim.measures import Counts
-from sim.measures.reduce import keep_totals
+from sim.measures import Counts, Replications
+from sim.measures.counts import SETTING
 
 _SCHEMA = pa.schema(
     [
@@ -22,29 +22,16 @@ _SCHEMA = pa.schema(
 )
 
 
-Stacked = dict[str, np.ndarray[Any, Any]]
-"""Fields of all replications, these first."""
-
-
-def stacked(counts: Sequence[Counts]) -> Stacked:
-    """Replications field by field; sums that every KPI table asks for are kept in the counts."""
-    stored = [c.to_arrays() for c in counts]
-    found = {
-        name: np.ascontiguousarray(np.stack([arrays[name] for arrays in stored]))
-        for name in stored[0]
-    }
-    keep_totals(counts, found)
-    return found
-
-
-def packed(fields: Stacked) -> bytes:
+def packed(counts: Sequence[Counts]) -> bytes:
     """Replications as the bytes of an Arrow file (compressed with zstd).
 
     Each row is an array: its field, numpy's dtype, its shape with the replications first, its
     bytes in C order. The field ``setting`` is text.
     """
+    together = Replications.of(counts)
+    words = np.repeat(together[0].to_arrays()[SETTING], len(together))
     columns: tuple[list[Any], ...] = ([], [], [], [])
-    for name, values in fields.items():
+    for name, values in {SETTING: words, **together.fields}.items():
         # A copy: of a memoryview pyarrow would keep hold of the array for ever.
         row = (name, values.dtype.str, list(values.shape), values.tobytes())
         for column, value in zip(columns, row, strict=True):
@@ -58,7 +45,7 @@ def packed(fields: Stacked) -> bytes:
     return found
 
 
-def unpacked(data: bytes) -> list[Counts]:
+def unpacked(data: bytes) -> Replications:
     """The replications that `packed` wrote.
 
     Raises
@@ -75,7 +62,10 @@ def unpacked(data: bytes) -> list[Counts]:
         replications = min(len(values) for values in fields.values())
     except (pa.ArrowException, OSError, KeyError, ValueError, TypeError) as error:
         raise ResultError(f"the counts are damaged: {error}") from None
-    return [
-        Counts.from_arrays({name: values[r] for name, values in fields.items()})
-        for r in range(replications)
-    ]
+    first = Counts.from_arrays({name: values[0] for name, values in fields.items()})
+    words = fields.pop(SETTING)
+    if (words != words[0]).any():
+        raise ResultError("the counts are damaged: they are of several centres")
+    return Replications(
+        first.setting, {n: v[:replications] for n, v in fields.items()}, replications
+    )

@@ -21,7 +21,7 @@ from pyarrow.parquet import ParquetWriter
 
 from sim.errors import ResultError, TrunklineError
 from sim.store.atomic import checksum, json_bytes
-from sim.store.counts_file import packed, stacked, unpacked
+from sim.store.counts_file import packed, unpacked
 from sim.store.provenance import provenance
 from sim.store.summary import Summary
 from sim.study.precision import reached, wanted
@@ -56,11 +56,10 @@ def save(result: Result, folder: Path) -> Summary:
     -------
     The summary of a result.
     """
-    fields = stacked(result.counts)  # before the summary, which finds its sums made
     summary = Summary.of(result)
     files = {
         CONFIG: json_bytes(result.study.to_dict()),
-        COUNTS: packed(fields),
+        COUNTS: packed(result.counts),
         SUMMARY: json.dumps(summary.to_dict(), ensure_ascii=False).encode(),
     }
     for name, data in files.items():

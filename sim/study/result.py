@@ -9,7 +9,7 @@ import pandas as pd
 from sim import measures
 from sim.engine import CallLog, Rules
 from sim.errors import InputError
-from sim.measures import Counts
+from sim.measures import Counts, Replications
 from sim.study.study import Study
 from sim.study.worker import in_stretches, simulate
 
@@ -34,7 +34,7 @@ class Result:
     ) -> None:
         self.study = study
         self.run_time_s = run_time_s
-        self.counts = tuple(counts)
+        self.counts = Replications.of(counts)
         self._rules = rules
         self._last: tuple[int, CallLog] | None = None
 

@@ -11,7 +11,7 @@ import pytest
 from sim.cli import main
 from sim.executors import base
 from sim.experiments import rerun as rerun_module
-from sim.measures import Counts
+from sim.measures import Counts, Replications
 from sim.store.run_folder import _own
 from tests.cli.test_cli import _run, own
 
@@ -127,7 +127,8 @@ def test_what_differs_is_named(
         result = real(folder)
         arrays = {k: v.copy() for k, v in result.counts[1].arrays.items()}
         arrays["queue.answered_in_time"].flat[20] += 1
-        result.counts = (result.counts[0], Counts(result.counts[1].setting, arrays))
+        changed = Counts(result.counts.setting, arrays)
+        result.counts = Replications.of((result.counts[0], changed))
         return result
 
     monkeypatch.setattr(rerun_module, "load_result", one_call_more)

@@ -7,7 +7,7 @@ import pytest
 
 from sim.engine import CallLog, run_compiled
 from sim.engine.log import ABANDONED, CALLED_BACK, MESSAGE
-from sim.measures import MEASURES, Counts, count
+from sim.measures import Counts, count, totals
 from tests.builders import (
     Data,
     Engine,
@@ -66,8 +66,7 @@ def test_a_time_limit_is_a_patience_that_all_have(engine: Engine) -> None:
 
 def ratio(name: str, counts: list[Counts]) -> tuple[float, float]:
     """A measure over replications, and its standard error (of a ratio of sums)."""
-    pairs = np.array([MEASURES[name].evaluate(c, ()) for c in counts], dtype=float)
-    top, bottom = pairs.T
+    top, bottom = totals(counts, name)
     value = top.sum() / bottom.sum()
     spread = np.std(top - value * bottom, ddof=1) / np.sqrt(len(counts)) / bottom.mean()
     return float(value), float(spread)

@@ -9,8 +9,7 @@ from sim.analytic.availability import availability
 from sim.centre import Centre
 from sim.engine import run_compiled
 from sim.engine.log import BEFORE_DETECTION
-from sim.measures.counting import count
-from sim.measures.registry import measure_named
+from sim.measures import count, per_replication, totals
 from sim.workload import draw_workload
 from tests.builders import centre, centre_data, constant, exponential, kind, pool, step
 
@@ -83,12 +82,10 @@ def test_a_site_works_for_the_share_of_a_year_that_its_failures_and_repairs_say(
             },
         )
     )
-    measure = measure_named("availability")
     shares = []
     for replication in range(30):
         log = run_compiled(of, draw_workload(of, SEED, replication))
-        above, below = measure.evaluate(count(log, of), ())
-        shares.append(float(above / below))
+        shares.append(float(per_replication([count(log, of)], "availability")[0]))
     error = np.std(shares, ddof=1) / np.sqrt(len(shares))
     assert error < 0.003
     assert abs(np.mean(shares) - availability(up, down)) < 3 * error
@@ -120,7 +117,7 @@ def test_the_log_says_when_each_failure_began_was_noticed_and_was_over() -> None
     for one, other in zip(found, expected, strict=True):
         assert one[:2] == other[:2]
         np.testing.assert_array_equal(one[2:], other[2:])
-    above, below = measure_named("availability").evaluate(count(log, of), ("site", "interval"))
+    above, below = totals([count(log, of)], "availability", "site", "interval")
     lost = np.zeros((2, 48))
     lost[0, 2] = 600.0
-    np.testing.assert_allclose(below - above, lost)
+    np.testing.assert_allclose(below - above, lost[None])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.engine import run_reference
-from sim.measures import MEASURES, count
+from sim.measures import count, per_replication
 from sim.measures.counts import reconcile
 from sim.measures.service_level import VARIANTS, service_level_counts
 from tests.builders import centre as build
@@ -47,8 +47,7 @@ ROWS = [
 
 
 def value(name, counts):
-    top, bottom = MEASURES[name].evaluate(counts, ())
-    return float(top) / float(bottom)
+    return float(per_replication([counts], name)[0])
 
 
 def test_callbacks_and_messages_have_measures_of_their_own():
