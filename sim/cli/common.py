@@ -12,8 +12,8 @@ OK, FAILED, WRONG_INPUT, STOPPED = 0, 1, 2, 130
 _OVERRIDES = """\
 Overrides set any field by its path; the top-level keys are
   centre=NAME scenario=NAME replications=20 seed=7 engine=auto workers=2
-  staffing.scale=1.1   factor on every pool's agents
-  demand.scale=0.9     factor on every contact type's volume
+  staffing.scale=1.1   factor on the rostered agents of every pool
+  demand.scale=0.9     factor on the volume of every contact type
 and for example
   centre.routing.overflow=false
   centre.contact_types.balance.talk.mean_s=200

@@ -16,6 +16,7 @@ from sim.executors import opened
 from sim.executors.scheduling import finished_studies, ticking
 from sim.store.summary import Summary
 from sim.store.sweep_folder import Failure, Planned, SweepFolder, error_words
+from sim.study.levers import LEVERS
 from sim.study.result import Result
 from sim.study.study import Study
 from sim.study.worker import engine_of
@@ -39,7 +40,7 @@ class Job:
     @property
     def label(self) -> str:
         """Name for the plot: the study's own, and every swept value that it does not tell."""
-        told: tuple[str, ...] = ("scenario", "staffing.scale", "demand.scale")
+        told: tuple[str, ...] = ("scenario", *(lever.path for lever in LEVERS))
         if "case" in self.settings:  # it has a name of its own, and the study's is not needed
             told = ("case",)
         rest = [f"{k.split('.')[-1]}={v}" for k, v in self.settings.items() if k not in told]

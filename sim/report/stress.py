@@ -25,6 +25,7 @@ from sim.report.stress_parts import (
     sites_lines,
 )
 from sim.study import Study
+from sim.study.levers import LEVERS, NEUTRAL
 from sim.wording import counts
 from sim.wording.scenarios import centre_title, target_text, variant_text
 
@@ -118,9 +119,9 @@ def _logic(study: Study, centre: Centre, points: Points | None) -> list[Item]:
     scenario = study.scenario
     changed = scenario.note or "As the base model."
     levers = [
-        f"- `{name}.scale`: {getattr(study, name).scale:g}"
-        for name in ("staffing", "demand")
-        if getattr(study, name).scale != 1.0
+        f"- `{lever.path}`: {study.scales[lever.name]:g}"
+        for lever in LEVERS
+        if study.scales[lever.name] != NEUTRAL
     ]
     if points is not None:
         changed = "The scenarios differ in the swept values of 1.3; the first of them: " + changed

@@ -10,11 +10,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, Strict, ValidationError, model_validator
 
 from sim.centre import Centre, Parts, validated
-from sim.centre.base import Description, NonNegative, PositiveCount
+from sim.centre.base import Description, PositiveCount
 from sim.centre.canonical import canonical, canonical_object, centre_text
 from sim.engine.plan import build_plan
 from sim.errors import InputError
 from sim.study.executor_setting import ExecutorSetting
+from sim.study.levers import DEMAND, LEVERS, NEUTRAL, STAFFING, Lever, scaled
 from sim.study.precision_setting import Precision
 
 Engine = Literal["auto", "compiled", "reference"]
@@ -33,18 +34,6 @@ class ScenarioInfo(Description):
     )
 
 
-class StaffingLever(Description):
-    """The common lever on staffing."""
-
-    scale: NonNegative = Field(default=1.0, description="factor on every pool's rostered agents")
-
-
-class DemandLever(Description):
-    """The common lever on demand."""
-
-    scale: NonNegative = Field(default=1.0, description="factor on every type's volume")
-
-
 class Study(Description):
     """What is simulated, and how.
 
@@ -53,10 +42,8 @@ class Study(Description):
 
     centre: Centre = Field(description="the centre")
     scenario: ScenarioInfo = Field(default_factory=ScenarioInfo, description="the scenario")
-    staffing: StaffingLever = Field(
-        default_factory=StaffingLever, description="common lever on staffing"
-    )
-    demand: DemandLever = Field(default_factory=DemandLever, description="common lever on demand")
+    staffing: Lever = Field(default_factory=Lever, description=STAFFING.meaning)
+    demand: Lever = Field(default_factory=Lever, description=DEMAND.meaning)
     replications: PositiveCount = Field(default=10, description="independent replications")
     precision: Precision | None = Field(
         default=None,
@@ -88,11 +75,11 @@ class Study(Description):
 
     @model_validator(mode="after")
     def _fits(self) -> Study:
-        if self.demand.scale != 1.0:
+        if self.demand.scale != NEUTRAL:
             for name, ctype in self.centre.contact_types.items():
                 if ctype.demand.trace is not None:
                     raise ValueError(
-                        f"demand.scale: found {self.demand.scale:g}, but contact type '{name}' "
+                        f"{DEMAND.path}: found {self.demand.scale:g}, but contact type '{name}' "
                         "replays a trace, which cannot be scaled"
                     )
         if self.precision is not None and not 2 <= self.replications <= self.precision.most:
@@ -171,36 +158,18 @@ class Study(Description):
     @cached_property
     def effective_centre(self) -> Centre:
         """The centre with the levers applied: what the engine runs."""
-        pools = {
-            name: pool.model_copy(
-                update={
-                    "staffing": pool.staffing.model_copy(
-                        update={"scale": pool.staffing.scale * self.staffing.scale}
-                    )
-                }
-            )
-            for name, pool in self.centre.pools.items()
-        }
-        types = {
-            name: ctype.model_copy(
-                update={
-                    "demand": ctype.demand.model_copy(
-                        update={"growth": ctype.demand.growth * self.demand.scale}
-                    )
-                }
-            )
-            for name, ctype in self.centre.contact_types.items()
-        }
-        return self.centre.model_copy(update={"pools": pools, "contact_types": types})
+        return scaled(self.centre, self.scales)
+
+    @property
+    def scales(self) -> dict[str, float]:
+        """The factor of every lever, by its name."""
+        return {lever.name: getattr(self, lever.name).scale for lever in LEVERS}
 
     @property
     def label(self) -> str:
         """Name for tables and plots: the scenario's title and the levers that are not 1."""
         parts = [self.scenario.title or self.scenario.name]
-        for lever in ("staffing", "demand"):
-            scale = getattr(self, lever).scale
-            if scale != 1.0:
-                parts.append(f"{lever} x{scale:g}")
+        parts += [f"{name} x{scale:g}" for name, scale in self.scales.items() if scale != NEUTRAL]
         return ", ".join(parts)
 
     def digest(self) -> str:
