@@ -12,7 +12,14 @@ from sim.cli.common import OK, Commands, results_options, warn
 from sim.cli.points import show_jobs
 from sim.config.compose import uncertain_study
 from sim.errors import TrunklineError
-from sim.experiments.sensitivity import Asked, Plan, Question, Sensitivity, plan, run_plan
+from sim.experiments.sensitivity import (
+    Asked,
+    Question,
+    Sensitivity,
+    SensitivityDesign,
+    run_design,
+    sensitivity_design,
+)
 from sim.experiments.sensitivity.analysis import KPIS, METHODS
 from sim.report.sensitivity_lines import chance_lines, share_lines, tornado_lines
 from sim.report.sensitivity_report import sensitivity_outputs
@@ -111,26 +118,26 @@ def sensitivity(options: argparse.Namespace) -> int:
         questions=tuple(Question.from_text(text) for text in questions),
         sample_seed=options.sample_seed,
     )
-    planned = plan(study, uncertainty, asked)
-    where = Path(options.out) if options.out else Path("reports") / _name(planned)
+    design = sensitivity_design(study, uncertainty, asked)
+    where = Path(options.out) if options.out else Path("reports") / _name(design)
     if options.dry_run:
-        show_jobs(planned.jobs, where / "points")
+        show_jobs(design.jobs, where / "points")
         return OK
-    screen.print(f"{len(planned.jobs)} points x {study.replications} replications")
+    screen.print(f"{len(design.jobs)} points x {study.replications} replications")
     with SweepFolder(where / "points", say=warn).held() as folder:
-        found = _run(planned, folder, not options.quiet)
+        found = _run(design, folder, not options.quiet)
         page = sensitivity_outputs(found, where)
     _show(found, screen)
     screen.print(f"tables and figures: {where}   page: {page}")
     return OK
 
 
-def _run(planned: Plan, folder: SweepFolder, progress: bool) -> Sensitivity:
+def _run(design: SensitivityDesign, folder: SweepFolder, progress: bool) -> Sensitivity:
     """Run the points that are not on disk; what stops them tells what is kept."""
     try:
-        return run_plan(planned, progress=progress, folder=folder)
+        return run_design(design, progress=progress, folder=folder)
     except (KeyboardInterrupt, TrunklineError):
-        digests = {job.digest for job in planned.jobs}
+        digests = {job.digest for job in design.jobs}
         kept = sum((folder.path / "jobs" / digest).is_dir() for digest in digests)
         warn(
             f"{kept} of {len(digests)} points are finished and kept in '{folder.path}'; the same "
@@ -139,10 +146,10 @@ def _run(planned: Plan, folder: SweepFolder, progress: bool) -> Sensitivity:
         raise
 
 
-def _name(planned: Plan) -> str:
-    digests = "".join(job.digest for job in planned.jobs)
+def _name(design: SensitivityDesign) -> str:
+    digests = "".join(job.digest for job in design.jobs)
     code = hashlib.sha256(digests.encode()).hexdigest()[:8]
-    return f"sensitivity-{planned.study.centre.name}-{code}"
+    return f"sensitivity-{design.study.centre.name}-{code}"
 
 
 def _show(found: Sensitivity, screen: Console) -> None:

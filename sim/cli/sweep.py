@@ -14,7 +14,7 @@ from sim.cli.common import FAILED, OK, Commands, results_options, warn
 from sim.cli.points import points_options, show_jobs, typed_points
 from sim.config.folders import own_folder
 from sim.config.jobs import jobs_of
-from sim.config.multirun import JobPlan, multirun
+from sim.config.multirun import JobOverrides, multirun
 from sim.errors import TrunklineError
 from sim.experiments import Job, Sweep, run_sweep, tradeoff_table
 from sim.experiments.frontier import efficient, frontier_rows
@@ -45,7 +45,7 @@ def sweep(options: argparse.Namespace) -> int:
     own = own_folder(options.scenarios)
     outcome: list[int] = []
 
-    def launch(plans: Sequence[JobPlan]) -> list[float | None]:
+    def launch(plans: Sequence[JobOverrides]) -> list[float | None]:
         jobs = jobs_of(plans, own)
         where = Path(options.out) if options.out else Path("reports") / _sweep_name(jobs)
         if options.dry_run:

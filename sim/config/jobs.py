@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sim.config.compose import composed_study
-from sim.config.multirun import JobPlan
+from sim.config.multirun import JobOverrides
 from sim.errors import InputError
 from sim.experiments import Job
 
 
-def jobs_of(plans: Sequence[JobPlan], own: Path | None) -> list[Job]:
+def jobs_of(plans: Sequence[JobOverrides], own: Path | None) -> list[Job]:
     """The jobs of a sweep; their settings are the case, if any, and the swept keys.
 
     Parameters

@@ -27,7 +27,7 @@ from sim.experiments.design import Point
 
 
 @dataclass(frozen=True)
-class JobPlan:
+class JobOverrides:
     """What a job of a sweep sets.
 
     Attributes
@@ -42,7 +42,7 @@ class JobPlan:
     swept: tuple[str, ...]
 
 
-Launch = Callable[[Sequence[JobPlan]], Sequence[float | None]]
+Launch = Callable[[Sequence[JobOverrides]], Sequence[float | None]]
 """Runs jobs; returns what an optimising sweeper may look at."""
 
 
@@ -89,7 +89,7 @@ class Multirun:
         read = {text: parse([text], self.known)[0] for texts in job_overrides for text in texts}
         return self.run(
             [
-                JobPlan(tuple(read[text] for text in texts), point.case, point.swept)
+                JobOverrides(tuple(read[text] for text in texts), point.case, point.swept)
                 for texts, point in zip(job_overrides, self._points, strict=True)
             ]
         )

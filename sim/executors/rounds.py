@@ -12,9 +12,9 @@ from sim.measures import Counts, Gathering, Replications
 from sim.study.study import Study
 from sim.study.worker import engine_of
 
-Plan = Callable[[Sequence[Sequence[Counts]]], Sequence[int]]
+Allocation = Callable[[Sequence[Sequence[Counts]]], Sequence[int]]
 """From the replications of each study so far to how many each should have; the end where none
-should have more than it has. What is planned depends on nothing else, so it is the same for any
+should have more than it has. What is asked for depends on nothing else, so it is the same for any
 number of workers."""
 
 
@@ -24,20 +24,24 @@ def as_run(study: Study, replications: int) -> Study:
 
 
 def in_rounds(
-    studies: Sequence[Study], plan: Plan, *, workers: int | None = None, progress: bool = False
+    studies: Sequence[Study],
+    allocation: Allocation,
+    *,
+    workers: int | None = None,
+    progress: bool = False,
 ) -> list[Replications]:
-    """Simulate each study's ``replications``, then what ``plan`` asks for, round by round.
+    """Simulate each study's ``replications``, then what ``allocation`` asks for, round by round.
 
     Parameters
     ----------
     studies : what to simulate; the first one's executor and workers go for all.
-    plan : asked after every round.
+    allocation : asked after every round.
     workers : replications at once, instead of the first study's.
     progress : show a progress bar.
 
     Returns
     -------
-    The first replications of each study, as many as were planned.
+    The first replications of each study, as many as were asked for.
 
     Raises
     ------
@@ -67,5 +71,5 @@ def in_rounds(
                     ) from outcome
                 gathered[key[0]].put(key[1], outcome)
                 bar.update()
-            targets = list(plan([each.first(len(each)) for each in gathered]))
+            targets = list(allocation([each.first(len(each)) for each in gathered]))
     return [each.first(len(each)) for each in gathered]

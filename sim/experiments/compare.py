@@ -271,7 +271,7 @@ def _run(
         first = max(s.replications for s in asked)
         asked = [as_run(s, first) for s in asked]
 
-    def plan(counts: Sequence[Sequence[Counts]]) -> list[int]:
+    def allocation(counts: Sequence[Sequence[Counts]]) -> list[int]:
         done = len(counts[0])
         if precision is None:
             return [wanted(s, c) for s, c in zip(asked, counts, strict=True)]
@@ -283,7 +283,7 @@ def _run(
             return [done] * len(counts)
         return [min(done + precision.batch, precision.most)] * len(counts)
 
-    found = in_rounds(asked, plan, workers=workers, progress=progress)
+    found = in_rounds(asked, allocation, workers=workers, progress=progress)
     return {
         name: Result(study if precision is None else as_run(study, len(counts)), counts)
         for name, study, counts in zip(studies, asked, found, strict=True)

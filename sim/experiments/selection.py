@@ -149,12 +149,12 @@ def select(
             margin.update(_margins(counts[0][:first], objective, bounds, margins))
         return _race(counts, goal, bounds, first, margin, 1.0 - confidence)
 
-    def plan(counts: Sequence[Sequence[Counts]]) -> list[int]:
+    def allocation(counts: Sequence[Sequence[Counts]]) -> list[int]:
         seen, longest = look(counts), max(map(len, counts))
         more = longest if seen.over else min(longest + BATCH, most)
         return [more if i in seen.left else len(c) for i, c in enumerate(counts)]
 
-    counts = in_rounds(asked, plan, workers=workers, progress=progress)
+    counts = in_rounds(asked, allocation, workers=workers, progress=progress)
     results = {
         name: Result(as_run(study, len(c)), c)
         for (name, study), c in zip(studies.items(), counts, strict=True)

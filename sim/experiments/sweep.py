@@ -15,7 +15,7 @@ from sim.errors import InputError
 from sim.executors import opened
 from sim.executors.scheduling import finished_studies, ticking
 from sim.store.summary import Summary
-from sim.store.sweep_folder import Failure, Planned, SweepFolder, error_words
+from sim.store.sweep_folder import Failure, PlannedJob, SweepFolder, error_words
 from sim.study.levers import LEVERS
 from sim.study.result import Result
 from sim.study.study import Study
@@ -51,9 +51,9 @@ class Job:
         """Of its study."""
         return self.study.digest()
 
-    def planned(self) -> Planned:
+    def planned(self) -> PlannedJob:
         """The job as a plan knows it, without the study."""
-        return Planned(self.label, self.digest, dict(self.settings), self.overrides)
+        return PlannedJob(self.label, self.digest, dict(self.settings), self.overrides)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Sweep:
     failures : jobs that did not finish.
     """
 
-    jobs: tuple[Job | Planned, ...]
+    jobs: tuple[Job | PlannedJob, ...]
     results: Sequence[Result]
     failures: tuple[Failure, ...]
     stored: tuple[Summary, ...] | None = None

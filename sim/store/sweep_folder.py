@@ -34,7 +34,7 @@ FORMAT = 1
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedJob:
     """A job as a plan knows it.
 
     Attributes
@@ -55,7 +55,7 @@ class Planned:
 class Failure:
     """A job that did not finish, and its error in one line."""
 
-    job: Planned
+    job: PlannedJob
     message: str
 
 
@@ -133,7 +133,7 @@ class SweepFolder:
                 (self.path / RUNNING).unlink(missing_ok=True)
             lock.release()
 
-    def begin(self, jobs: Sequence[Planned]) -> None:
+    def begin(self, jobs: Sequence[PlannedJob]) -> None:
         """Write the plan; what a killed sweep left half is cleared away."""
         with writing_to(self.path):
             folder = self.path / JOBS
@@ -216,7 +216,7 @@ class SweepFolder:
         """Results of jobs, read when asked for."""
         return StoredResults([self.path / JOBS / digest for digest in digests])
 
-    def plan(self) -> tuple[Planned, ...]:
+    def plan(self) -> tuple[PlannedJob, ...]:
         """The jobs of the plan.
 
         Raises
@@ -253,5 +253,5 @@ class SweepFolder:
         )
 
 
-def _planned(row: Mapping[str, Any]) -> Planned:
-    return Planned(row["label"], row["digest"], dict(row["settings"]), tuple(row["overrides"]))
+def _planned(row: Mapping[str, Any]) -> PlannedJob:
+    return PlannedJob(row["label"], row["digest"], dict(row["settings"]), tuple(row["overrides"]))

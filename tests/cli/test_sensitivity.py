@@ -11,7 +11,7 @@ import yaml
 from sim.cli import main
 from sim.config.compose import uncertain_study
 from sim.config.folders import groups, shipped
-from sim.experiments.sensitivity import Asked, plan
+from sim.experiments.sensitivity import Asked, sensitivity_design
 from tests.small_studies import small_data
 
 INPUTS = {
@@ -156,7 +156,7 @@ def test_help_teaches_how_inputs_are_written(capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize("name", groups()["uncertainty"])
 def test_shipped_inputs_fit_their_centre_and_name_their_sources(name: str) -> None:
     study, uncertainty = uncertain_study([f"centre={name}"])
-    assert len(plan(study, uncertainty, Asked(method="tornado")).jobs) > 3
+    assert len(sensitivity_design(study, uncertainty, Asked(method="tornado")).jobs) > 3
     text = (shipped("scenarios") / "uncertainty" / f"{name}.yaml").read_text(encoding="utf-8")
     assert text.count("source:") == len(uncertainty.inputs)
     assert all(asked.unit for asked in uncertainty.inputs.values())

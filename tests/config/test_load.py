@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.config.folders import groups
-from sim.config.multirun import JobPlan, multirun
+from sim.config.multirun import JobOverrides, multirun
 
 
 def test_a_centre_loads_with_its_levers() -> None:
@@ -110,7 +110,7 @@ def test_a_missing_folder_of_scenarios_is_named() -> None:
 def _expanded(*texts: str) -> list[dict[str, object]]:
     seen: list[dict[str, object]] = []
 
-    def run(jobs: Sequence[JobPlan]) -> list[None]:
+    def run(jobs: Sequence[JobOverrides]) -> list[None]:
         seen.extend({o.key: o.value for o in job.overrides} for job in jobs)
         return [None] * len(jobs)
 

@@ -11,7 +11,7 @@ import yaml
 import sim
 from sim.config.folders import groups
 from sim.config.jobs import jobs_of
-from sim.config.multirun import JobPlan, multirun
+from sim.config.multirun import JobOverrides, multirun
 from sim.config.points import Typed, as_text, points_of
 from sim.experiments import Job
 
@@ -34,7 +34,7 @@ def written(tmp_path: Path) -> Write:
 def _jobs(own: Path | None, *texts: str, typed: Typed | None = None) -> list[Job]:
     found: list[Job] = []
 
-    def run(plans: Sequence[JobPlan]) -> list[None]:
+    def run(plans: Sequence[JobOverrides]) -> list[None]:
         found.extend(jobs_of(plans, own))
         return [None] * len(plans)
 

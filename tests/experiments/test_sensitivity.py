@@ -11,7 +11,7 @@ import pytest
 from scipy.special import stdtrit
 
 import sim
-from sim.experiments.sensitivity import Asked, Question, plan, run_plan
+from sim.experiments.sensitivity import Asked, Question, run_design, sensitivity_design
 from sim.experiments.sensitivity.shares import CHANCE, TOGETHER, variances
 from sim.experiments.sensitivity.sobol import sobol_indices
 from sim.store.sweep_folder import SweepFolder
@@ -58,9 +58,9 @@ def test_indices_and_parts_of_the_variance_agree_with_erlang_c() -> None:
     """
     study = queue(days=2, replications=4, workers=None)
     asked = Asked(kpis=("service_level",), method="sobol", points=32)
-    planned = plan(study, BOTH, asked)
-    found = run_plan(planned)
-    by_formula = np.array([served_in_time(*point) for point in planned.sobol])
+    design = sensitivity_design(study, BOTH, asked)
+    found = run_design(design)
+    by_formula = np.array([served_in_time(*point) for point in design.sobol])
     known = variances(np.column_stack([by_formula, by_formula]), 2)
     parts = found.shares.set_index("source")["variance"]
     np.testing.assert_allclose(parts[list(BOTH.names)], known.first, rtol=0.5)
@@ -105,15 +105,15 @@ def test_a_question_counts_points_and_replications() -> None:
 @pytest.mark.compiled
 def test_a_study_goes_on_from_what_is_on_disk(tmp_path: Path) -> None:
     study = queue(days=1, replications=2)
-    planned = plan(study, BOTH, Asked(points=2))
-    plain = run_plan(planned)
+    design = sensitivity_design(study, BOTH, Asked(points=2))
+    plain = run_design(design)
     with SweepFolder(tmp_path / "points").held() as folder:
-        first = run_plan(planned, folder=folder)
-    gone = planned.jobs[3].digest
+        first = run_design(design, folder=folder)
+    gone = design.jobs[3].digest
     for file in (tmp_path / "points" / "jobs" / gone).iterdir():
         file.unlink()
     with SweepFolder(tmp_path / "points").held() as folder:
-        second = run_plan(planned, folder=folder)
+        second = run_design(design, folder=folder)
     for name in ("tornado", "indices", "shares", "prediction", "chances", "points"):
         for other in (first, second):
             assert getattr(other, name).equals(getattr(plain, name))
@@ -133,31 +133,31 @@ def test_a_study_goes_on_from_what_is_on_disk(tmp_path: Path) -> None:
 )
 def test_what_makes_no_sense_is_refused_before_anything_runs(asked: Asked, message: str) -> None:
     with pytest.raises(sim.InputError, match=message):
-        plan(queue(), BOTH, asked)
+        sensitivity_design(queue(), BOTH, asked)
 
 
 def test_a_study_that_is_wrong_at_a_point_is_told_with_the_point() -> None:
     far = inputs(volume={**VOLUME, "law": law("normal", mean=1.0, sd=3.0)})
     with pytest.raises(sim.InputError, match=r"demand\.scale: .*at volume=-2\.8"):
-        plan(queue(), far, Asked(method="tornado"))
+        sensitivity_design(queue(), far, Asked(method="tornado"))
 
 
 def test_a_study_that_is_asked_to_be_precise_is_refused() -> None:
     precise = queue(precision={"half_width": {"service_level": 0.01}})
     with pytest.raises(sim.InputError, match="precision: every point needs as many replications"):
-        plan(precise, BOTH, Asked())
+        sensitivity_design(precise, BOTH, Asked())
 
 
 def test_indices_without_salib_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "SALib", None)
     with pytest.raises(sim.InputError, match=r"pip install 'trunkline\[sensitivity\]'"):
-        plan(queue(), BOTH, Asked())
-    assert plan(queue(), BOTH, Asked(method="tornado")).jobs
+        sensitivity_design(queue(), BOTH, Asked())
+    assert sensitivity_design(queue(), BOTH, Asked(method="tornado")).jobs
 
 
 def test_one_replication_is_refused() -> None:
     with pytest.raises(sim.InputError, match="replications: the intervals need at least 2"):
-        plan(queue(replications=1), BOTH, Asked())
+        sensitivity_design(queue(replications=1), BOTH, Asked())
 
 
 @pytest.mark.parametrize("text", ["service_level", "service_level<", "<0.8", "asa<many", "asa=3"])
@@ -172,11 +172,9 @@ def test_a_question_of_no_measure_is_refused() -> None:
 
 
 def test_points_of_a_study_differ_by_their_inputs_only() -> None:
-    planned = plan(queue(), BOTH, Asked(points=2))
-    assert len(planned.jobs) == 1 + 2 * 2 + 2 * (2 + 2)
-    assert {job.study.seed for job in planned.jobs} == {5}
-    volumes = [job.study.demand.scale for job in planned.jobs]
-    np.testing.assert_allclose(
-        volumes, np.vstack([planned.tornado, planned.sobol])[:, 0], rtol=1e-8
-    )
+    design = sensitivity_design(queue(), BOTH, Asked(points=2))
+    assert len(design.jobs) == 1 + 2 * 2 + 2 * (2 + 2)
+    assert {job.study.seed for job in design.jobs} == {5}
+    volumes = [job.study.demand.scale for job in design.jobs]
+    np.testing.assert_allclose(volumes, np.vstack([design.tornado, design.sobol])[:, 0], rtol=1e-8)
     assert math.isclose(volumes[0], 1.0)

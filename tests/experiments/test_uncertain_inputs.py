@@ -10,7 +10,7 @@ from scipy import stats
 
 import sim
 from sim.experiments.sensitivity import Uncertainty
-from sim.experiments.sensitivity.levers import Levers
+from sim.experiments.sensitivity.input_fields import InputFields
 from tests.experiments.uncertain import inputs, law, queue
 
 U = np.linspace(0.001, 0.999, 301)
@@ -33,7 +33,7 @@ def test_a_law_has_the_quantiles_of_scipys(given: dict[str, Any], known: Any) ->
 
 
 def _moved(study: sim.Study, uncertainty: Uncertainty, *values: float) -> dict[str, Any]:
-    return Levers(study, uncertainty).study_at(values).to_dict()
+    return InputFields(study, uncertainty).study_at(values).to_dict()
 
 
 def test_an_input_is_a_value_a_factor_or_a_shift() -> None:
@@ -56,12 +56,12 @@ def test_an_asterisk_stands_for_every_name_that_has_the_field() -> None:
         "rest": "agent",
         "law": law("uniform", low=-0.05, high=0.05),
     }
-    levers = Levers(bank, inputs(contained=asked))
-    moved = levers.study_at([0.03]).centre.contact_types
+    fields = InputFields(bank, inputs(contained=asked))
+    moved = fields.study_at([0.03]).centre.contact_types
     kinds = [
         n for n, k in bank.centre.contact_types.items() if k.ivr and "service" in k.ivr.branches
     ]
-    assert len(levers.fields()["0"]) == len(kinds) > 3
+    assert len(fields.fields()["0"]) == len(kinds) > 3
     for name in kinds:
         before, after = (
             k[name].ivr.branches["service"]  # type: ignore[union-attr]
@@ -84,11 +84,11 @@ def test_a_field_of_whole_numbers_gets_whole_numbers() -> None:
 
 
 def test_a_point_is_the_study_with_those_fields_and_nothing_else() -> None:
-    levers = Levers(
+    fields = InputFields(
         queue(), inputs(volume={"fields": "demand.scale", "law": law("uniform", low=0.5, high=2.0)})
     )
-    assert levers.study_at([1.25]).digest() == queue(demand={"scale": 1.25}).digest()
-    assert levers.study_at([1.0]).digest() == queue().digest()
+    assert fields.study_at([1.25]).digest() == queue(demand={"scale": 1.25}).digest()
+    assert fields.study_at([1.0]).digest() == queue().digest()
 
 
 TALK = "centre.contact_types.call.talk.mean_s"
@@ -116,7 +116,7 @@ MISTAKES: list[tuple[dict[str, Any], list[str]]] = [
 @pytest.mark.parametrize(("asked", "parts"), MISTAKES)
 def test_a_mistake_is_one_sentence_with_its_path(asked: dict[str, Any], parts: list[str]) -> None:
     with pytest.raises(sim.InputError) as error:
-        Levers(queue(), inputs(x={"law": ONE, **asked}))
+        InputFields(queue(), inputs(x={"law": ONE, **asked}))
     message = str(error.value)
     assert "\n" not in message
     for part in parts:
@@ -128,7 +128,7 @@ def test_two_inputs_may_not_move_one_field() -> None:
         one={"fields": TALK, "law": ONE}, two={"fields": TALK.replace("call", "*"), "law": ONE}
     )
     with pytest.raises(sim.InputError, match=r"inputs\.two\.fields: .* is moved by input 'one'"):
-        Levers(queue(), both)
+        InputFields(queue(), both)
 
 
 def test_a_name_that_no_table_could_have_is_refused() -> None:

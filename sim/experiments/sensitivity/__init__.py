@@ -2,23 +2,23 @@
 
 from sim.experiments.sensitivity.analysis import (
     Asked,
-    Plan,
     Sensitivity,
-    plan,
-    run_plan,
+    SensitivityDesign,
+    run_design,
     sensitivity,
+    sensitivity_design,
 )
 from sim.experiments.sensitivity.inputs import UncertainInput, Uncertainty
 from sim.experiments.sensitivity.prediction import Question
 
 __all__ = [
     "Asked",
-    "Plan",
     "Question",
     "Sensitivity",
+    "SensitivityDesign",
     "UncertainInput",
     "Uncertainty",
-    "plan",
-    "run_plan",
+    "run_design",
     "sensitivity",
+    "sensitivity_design",
 ]

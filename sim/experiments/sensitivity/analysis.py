@@ -11,9 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.errors import InputError, ResultError
+from sim.experiments.sensitivity.input_fields import InputFields
 from sim.experiments.sensitivity.inputs import Uncertainty
 from sim.experiments.sensitivity.laws import Floats
-from sim.experiments.sensitivity.levers import Levers
 from sim.experiments.sensitivity.prediction import Question, chance_table, prediction_table
 from sim.experiments.sensitivity.shares import shares_table, variances
 from sim.experiments.sensitivity.sobol import sobol_indices, sobol_points
@@ -118,7 +118,7 @@ class Sensitivity:
 
 
 @dataclass(frozen=True)
-class Plan:
+class SensitivityDesign:
     """The jobs of a sensitivity study, each checked.
 
     Attributes
@@ -136,7 +136,7 @@ class Plan:
     fields: Mapping[str, Sequence[str]]
 
 
-def plan(study: Study, uncertainty: Uncertainty, asked: Asked) -> Plan:
+def sensitivity_design(study: Study, uncertainty: Uncertainty, asked: Asked) -> SensitivityDesign:
     """Make every point of a sensitivity study.
 
     Raises
@@ -148,7 +148,7 @@ def plan(study: Study, uncertainty: Uncertainty, asked: Asked) -> Plan:
         raise InputError("replications: the intervals need at least 2, found 1")
     if study.precision is not None:
         raise InputError("precision: every point needs as many replications; leave it out")
-    levers = Levers(study, uncertainty)
+    moved = InputFields(study, uncertainty)
     none = np.empty((0, len(uncertainty.inputs)))
     tornado = none if asked.method == "sobol" else tornado_points(uncertainty, *asked.ends)
     sobol = none
@@ -158,11 +158,11 @@ def plan(study: Study, uncertainty: Uncertainty, asked: Asked) -> Plan:
     for values in np.vstack([tornado, sobol]):
         settings = {n: f"{v:.6g}" for n, v in zip(uncertainty.names, values, strict=True)}
         try:
-            jobs.append(Job(levers.study_at(values), settings))
+            jobs.append(Job(moved.study_at(values), settings))
         except InputError as error:
             where = ", ".join(f"{n}={v}" for n, v in settings.items())
             raise InputError(f"{error} (at {where})", error.problems) from None
-    return Plan(study, uncertainty, asked, tuple(jobs), tornado, sobol, levers.fields())
+    return SensitivityDesign(study, uncertainty, asked, tuple(jobs), tornado, sobol, moved.fields())
 
 
 def sensitivity(
@@ -192,40 +192,40 @@ def sensitivity(
     """
     if isinstance(uncertainty, Mapping):
         uncertainty = Uncertainty.from_dict(uncertainty)
-    return run_plan(
-        plan(study, uncertainty, asked or Asked()),
+    return run_design(
+        sensitivity_design(study, uncertainty, asked or Asked()),
         workers=workers,
         progress=progress,
         folder=folder,
     )
 
 
-def run_plan(
-    planned: Plan,
+def run_design(
+    design: SensitivityDesign,
     *,
     workers: int | None = None,
     progress: bool = False,
     folder: SweepFolder | None = None,
 ) -> Sensitivity:
-    """Simulate the points of a plan and answer; see `sensitivity`."""
-    wanted = tuple(dict.fromkeys([*planned.asked.kpis, *(q.kpi for q in planned.asked.questions)]))
+    """Simulate the points of a design and answer; see `sensitivity`."""
+    wanted = tuple(dict.fromkeys([*design.asked.kpis, *(q.kpi for q in design.asked.questions)]))
     found: dict[str, dict[str, _Values]] = {}
 
     def note(job: Job, result: Result) -> None:
         found[job.digest] = {kpi: _values(result, kpi) for kpi in wanted}
 
-    done = run_sweep(planned.jobs, workers=workers, progress=progress, on_done=note, folder=folder)
+    done = run_sweep(design.jobs, workers=workers, progress=progress, on_done=note, folder=folder)
     if done.failures:
         first = done.failures[0]
         raise ResultError(
-            f"{len(done.failures)} of {len(planned.jobs)} points failed; the first, "
+            f"{len(done.failures)} of {len(design.jobs)} points failed; the first, "
             f"{_where(first.job.settings)}: {first.message}"
         )
     for number, job in enumerate(done.jobs):
         if job.digest not in found:
             found[job.digest] = {kpi: _values(done.results[number], kpi) for kpi in wanted}
-    by_point = [found[job.digest] for job in planned.jobs]
-    return _answers(planned, wanted, by_point)
+    by_point = [found[job.digest] for job in design.jobs]
+    return _answers(design, wanted, by_point)
 
 
 @dataclass(frozen=True)
@@ -246,10 +246,10 @@ def _values(result: Result, kpi: str) -> _Values:
 
 
 def _answers(
-    planned: Plan, wanted: Sequence[str], by_point: Sequence[Mapping[str, _Values]]
+    design: SensitivityDesign, wanted: Sequence[str], by_point: Sequence[Mapping[str, _Values]]
 ) -> Sensitivity:
-    asked, uncertainty = planned.asked, planned.uncertainty
-    first = len(planned.tornado)
+    asked, uncertainty = design.asked, design.uncertainty
+    first = len(design.tornado)
     of_tornado, of_sobol = by_point[:first], by_point[first:]
     tornado, indices, shares, prediction, chances = ([] for _ in range(5))
     spreads: dict[str, Spread] = {}
@@ -257,7 +257,7 @@ def _answers(
         if of_tornado and kpi in asked.kpis:
             tops, bottoms = (_stack(of_tornado, kpi, p) for p in (_top, _bottom))
             tornado.append(
-                tornado_table(uncertainty, planned.tornado, tops, bottoms, kpi, asked.level)
+                tornado_table(uncertainty, design.tornado, tops, bottoms, kpi, asked.level)
             )
         if not of_sobol:
             continue
@@ -282,7 +282,7 @@ def _answers(
         ]
     names = uncertainty.names
     return Sensitivity(
-        study=planned.study,
+        study=design.study,
         uncertainty=uncertainty,
         asked=asked,
         tornado=_joined(tornado),
@@ -290,9 +290,9 @@ def _answers(
         shares=_joined(shares),
         prediction=_joined(prediction),
         chances=_joined(chances),
-        points=_points(planned, wanted, by_point),
+        points=_points(design, wanted, by_point),
         spreads=spreads,
-        fields={name: planned.fields[str(i)] for i, name in enumerate(names)},
+        fields={name: design.fields[str(i)] for i, name in enumerate(names)},
     )
 
 
@@ -302,13 +302,13 @@ def _lawful(points: int, inputs: int) -> NDArray[np.intp]:
 
 
 def _points(
-    planned: Plan, wanted: Sequence[str], by_point: Sequence[Mapping[str, _Values]]
+    design: SensitivityDesign, wanted: Sequence[str], by_point: Sequence[Mapping[str, _Values]]
 ) -> pd.DataFrame:
-    method = ["tornado"] * len(planned.tornado) + ["sobol"] * len(planned.sobol)
-    values = np.vstack([planned.tornado, planned.sobol])
+    method = ["tornado"] * len(design.tornado) + ["sobol"] * len(design.sobol)
+    values = np.vstack([design.tornado, design.sobol])
     columns: dict[str, object] = {"method": method}
-    columns |= {f"input.{name}": values[:, k] for k, name in enumerate(planned.uncertainty.names)}
-    columns["digest"] = [job.digest for job in planned.jobs]
+    columns |= {f"input.{name}": values[:, k] for k, name in enumerate(design.uncertainty.names)}
+    columns["digest"] = [job.digest for job in design.jobs]
     columns |= {kpi: [float(p[kpi].linear.mean()) for p in by_point] for kpi in wanted}
     return pd.DataFrame(columns)
 

@@ -26,7 +26,7 @@ class _Target:
     rest_base: float
 
 
-class Levers:
+class InputFields:
     """What the inputs move in a study.
 
     Parameters
