@@ -86,6 +86,6 @@ def _engine_modules() -> list[str]:
     return [
         name
         for name in sys.modules
-        if name in ("sim.jit", "sim.engine", *LUCK)
+        if name in ("sim.jit", "sim.jit.decorators", "sim.jit.preparing", "sim.engine", *LUCK)
         or (name.startswith("sim.engine.") and name != "sim.engine.log")
     ]

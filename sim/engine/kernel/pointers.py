@@ -22,7 +22,7 @@ from numba.core.typing import templates
 from numba.core.typing.templates import AttributeTemplate
 
 from sim.engine.kernel.model import DTYPES, OPTIONS, Array, Model
-from sim.known import Known
+from sim.jit.constants import Constants
 
 _signature: Any = templates.signature
 _ADDRESS = ir.IntType(8).as_pointer()
@@ -33,12 +33,12 @@ class ModelType(types.Type):
 
     Attributes
     ----------
-    known : what models of this type have in common, see `sim.known`.
+    constants : what models of this type have in common, see `sim.jit.constants`.
     """
 
-    def __init__(self, name: str, known: Known) -> None:
+    def __init__(self, name: str, constants: Constants) -> None:
         super().__init__(name=f"trunkline.{name}")
-        self.known = known
+        self.constants = constants
 
 
 PLAIN = ModelType("PlainModel", {("world", option): 0 for option in OPTIONS})
