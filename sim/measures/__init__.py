@@ -5,7 +5,7 @@ from sim.measures.counting import Counting, count
 from sim.measures.counts import Counts, reconcile
 from sim.measures.estimate import Estimate, check_level, paired_estimate, ratio_estimate
 from sim.measures.margins import Margin, margins_of
-from sim.measures.measure import Measure
+from sim.measures.measure import FAMILIES, Measure
 from sim.measures.registry import MEASURES, measure_named
 from sim.measures.replications import Gathering, Replications
 from sim.measures.results import (
@@ -20,6 +20,7 @@ from sim.measures.results import (
 from sim.measures.service_level import VARIANTS, service_level_counts
 
 __all__ = [
+    "FAMILIES",
     "MEASURES",
     "PARTS",
     "VARIANTS",

@@ -11,7 +11,23 @@ from sim.measures.replications import Replications
 from sim.measures.sums import Axes, Evaluate, Pair, expression
 from sim.measures.tables import AXES
 
-Kind = Literal["ratio", "quantile", "peak"]
+Estimator = Literal["ratio", "quantile", "peak"]
+FAMILIES: dict[str, str] = {
+    "service": "Service level",
+    "waits": "Waiting and giving up",
+    "callbacks": "Callbacks and messages",
+    "callers": "Callers",
+    "ivr": "Entry and IVR",
+    "handling": "Handling",
+    "calls": "Calls",
+    "lost": "Lost calls",
+    "work": "Deferred and outbound work",
+    "agents": "Agents",
+    "load": "Lines, ports and queues",
+    "cost": "Cost",
+}
+"""Titles of the families of measures, in the order in which pages show them."""
+
 MONEY = "{currency}"
 
 
@@ -21,20 +37,24 @@ class Measure:
 
     Attributes
     ----------
-    name, title : for code and tables, and for people and plots.
+    name : for code and tables.
+    family : a key of `FAMILIES`: with which other measures it is shown.
+    title, short : for people; ``short`` for heads of tables and figures, the title unless given.
+        No two measures have the same title, and no two the same short one.
     unit : of the value; ``{currency}`` stands for the centre's currency.
     axes : by which it can be split.
     numerator, denominator : fields of the counts (`sim.measures.tables`), summed over
         replications; ``days`` and ``seconds`` are measured days and seconds.
     higher_is_better : True, False, or None where neither direction is.
     text : definition for people, with the meaning of its site axis where it has one.
-    kind : ``ratio`` of totals over replications; ``quantile`` or ``peak``: found in every
+    estimator : ``ratio`` of totals over replications; ``quantile`` or ``peak``: found in every
         replication by itself, then averaged over replications.
     most_axes : how many axes can be asked for at once.
     signed : whether it may be below 0; amounts of money may be in any case.
     """
 
     name: str
+    family: str
     title: str
     unit: str
     axes: Axes
@@ -42,10 +62,14 @@ class Measure:
     denominator: str
     higher_is_better: bool | None
     text: str
-    kind: Kind = "ratio"
+    short: str = ""
+    estimator: Estimator = "ratio"
     most_axes: int = len(AXES)
     signed: bool = False
     evaluate: Evaluate = field(repr=False, compare=False, kw_only=True)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "short", self.short or self.title)
 
     @property
     def scale(self) -> Scale:
@@ -83,6 +107,7 @@ class Measure:
 
 def ratio(
     name: str,
+    family: str,
     title: str,
     unit: str,
     axes: Axes,
@@ -90,8 +115,9 @@ def ratio(
     denominator: str,
     better: bool | None,
     text: str,
-    by_pool: tuple[str, str] | None = None,
     *,
+    by_pool: tuple[str, str] | None = None,
+    short: str = "",
     signed: bool = False,
 ) -> Measure:
     """A measure that is a ratio of fields, written as `sim.measures.sums.expression` reads them.
@@ -100,7 +126,7 @@ def ratio(
     ----------
     by_pool : numerator and denominator in a table that knows the pool, for the pool axis; none =
         the main ones do.
-    signed : whether it may be below 0.
+    short, signed : see `Measure`.
     """
     main = (expression(numerator), expression(denominator))
     pooled = main if by_pool is None else (expression(by_pool[0]), expression(by_pool[1]))
@@ -110,6 +136,6 @@ def ratio(
         return top(counts, axes), bottom(counts, axes)
 
     return Measure(
-        name, title, unit, axes, numerator, denominator, better, text,
-        signed=signed, evaluate=evaluate,
+        name, family, title, unit, axes, numerator, denominator, better, text,
+        short=short, signed=signed, evaluate=evaluate,
     )  # fmt: skip

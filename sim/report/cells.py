@@ -7,26 +7,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sim.measures import MEASURES
+from sim.measures import FAMILIES, MEASURES
 from sim.wording import numbers
 
-HEADS = {
-    "offered_calls": "Calls",
-    "containment": "Served by the IVR",
-    "offered_to_agents": "Offered to agents",
-    "service_level": "Service level",
-    "answer_rate": "Answer rate",
-    "abandonment": "Abandonment",
-    "asa": "Mean wait",
-    "wait_p90": "90 % wait at most",
-    "aht": "Handle time",
-    "agents_rostered": "Agents rostered",
-    "agents_on_duty": "Agents on duty",
-    "answered_calls": "Answered",
-    "occupancy": "Occupancy",
-    "utilisation": "Utilisation",
-}
-"""Short titles of measures, for the heads of tables."""
+_OTHER = "Other"
+"""Family of measures that a stored table has and this version does not know."""
 
 
 class Cell(NamedTuple):
@@ -69,70 +54,14 @@ def unit_title(unit: str) -> str:
 
 
 def rows_of(kpis: pd.DataFrame) -> list[tuple[str, list[Row]]]:
-    """The KPI table as rows in families: pairs of the family's title and its rows."""
-    families: dict[str, list[Row]] = {title: [] for title in _FAMILIES}
+    """The table of measures as rows in families: pairs of the family's title and its rows."""
+    families: dict[str, list[Row]] = {title: [] for title in (*FAMILIES.values(), _OTHER)}
     found = kpis[["value", "low", "high"]].to_numpy(dtype=float)
     for name, unit, ends in zip(map(str, kpis.index), map(str, kpis["unit"]), found, strict=True):
         info = MEASURES.get(name)
         value, low, high = (cell(float(v), unit) for v in ends)
-        title, text = (info.title, info.text) if info else (name, "")
-        families[_family(name, unit)].append(
-            Row(name, title, value, low, high, unit_title(unit), text)
+        title, text, family = (
+            (info.title, info.text, FAMILIES[info.family]) if info else (name, "", _OTHER)
         )
+        families[family].append(Row(name, title, value, low, high, unit_title(unit), text))
     return [(title, rows) for title, rows in families.items() if rows]
-
-
-_FAMILIES = (
-    "Service level",
-    "Waiting and giving up",
-    "Callbacks and messages",
-    "Callers",
-    "Entry and IVR",
-    "Handling",
-    "Calls",
-    "Deferred and outbound work",
-    "Agents",
-    "Lines, ports and queues",
-    "Cost",
-    "Other",
-)
-
-
-_ENTRY = (
-    "ivr_", "containment", "blocking", "authentication", "recognition", "opt_out", "announcement",
-    "availability",
-)  # fmt: skip
-"""How the measures of entry and IVR begin."""
-
-
-_CALLERS = (
-    "reached_in_the_end", "calls_per_caller", "caller_effort", "first_contact_resolution",
-)  # fmt: skip
-_WORK = ("work_", "timely_handling", "backlog", "contact_rate", "revenue_per_contact")
-"""How the measures of deferred and outbound work begin."""
-
-
-def _family(name: str, unit: str) -> str:
-    if name.startswith(_WORK):
-        return "Deferred and outbound work"
-    if name.startswith(("service_level", "target_met")):
-        return "Service level"
-    if name.startswith("cost_"):
-        return "Cost"
-    if name.startswith(("mean_lines", "mean_ports", "mean_queue", "peak_")):
-        return "Lines, ports and queues"
-    if name in _CALLERS:
-        return "Callers"
-    if unit == "calls/day":
-        return "Calls"
-    if name.startswith(("callback_", "message_", "expected_wait_")):
-        return "Callbacks and messages"
-    if unit in ("agents", "hours/day") or name in ("occupancy", "utilisation", "chats_at_once"):
-        return "Agents"
-    if name.startswith(_ENTRY):
-        return "Entry and IVR"
-    if name in ("aht", "overflow_share", "transfer_share"):
-        return "Handling"
-    if name.startswith(("answer_rate", "asa", "mean_wait", "wait_", "abandonment", "balking")):
-        return "Waiting and giving up"
-    return "Other"

@@ -14,7 +14,7 @@ from sim.experiments.selection import Selection
 from sim.measures import MEASURES, PARTS
 from sim.measures.margins import TEXT
 from sim.plots import differences, footer, save, threshold_s, tradeoff, variant_text
-from sim.report.cells import HEADS, unit_title
+from sim.report.cells import unit_title
 from sim.report.differences import signed
 from sim.report.html import Figure, figure, write_page
 from sim.report.precision import sentences
@@ -139,7 +139,7 @@ def _heads(names: tuple[str, ...], currency: str) -> list[tuple[str, str]]:
     heads = []
     for name in names:
         unit = MEASURES[name].unit_in(currency)
-        title = HEADS.get(name, MEASURES[name].title)
+        title = MEASURES[name].short
         if name.startswith("cost_"):
             part = name.removeprefix("cost_")
             title = "Cost" if part == "total" else cost_part(part)

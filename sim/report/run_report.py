@@ -20,7 +20,7 @@ from sim.plots import (
     variant_text,
     waits,
 )
-from sim.report.cells import HEADS, Cell, cell, rows_of, unit_title
+from sim.report.cells import Cell, cell, rows_of, unit_title
 from sim.report.html import Figure, as_yaml, figure, write_page
 from sim.report.precision import precision_words
 from sim.report.stress import NAME as CHECKLIST
@@ -49,13 +49,7 @@ _BY_POOL = (
     "occupancy",
     "utilisation",
 )
-_HEADLINE = (
-    ("service_level", "Service level"),
-    ("cost_total", "Cost per day"),
-    ("answer_rate", "Answer rate"),
-    ("abandonment", "Abandonment"),
-    ("asa", "Average speed of answer"),
-)
+_HEADLINE = ("service_level", "cost_total", "answer_rate", "abandonment", "asa")
 
 
 class Card(NamedTuple):
@@ -154,7 +148,8 @@ def _cards(result: Result, kpis: pd.DataFrame) -> list[Card]:
     centre = result.study.effective_centre
     limit = threshold_s(centre)
     cards = []
-    for name, title in _HEADLINE:
+    for name in _HEADLINE:
+        title = MEASURES[name].short
         unit = str(kpis["unit"][name])
         value, low, high = (float(kpis[end][name]) for end in ("value", "low", "high"))
         shown = [cell(v, unit) for v in (value, low, high)]
@@ -250,7 +245,7 @@ def _split(result: Result, axis: str, names: tuple[str, ...], level: float) -> S
         unit = MEASURES[name].unit_in(centre.currency)
         values = result.by(name, axis, level=level)["value"]
         columns.append([cell(float(v), unit) for v in values])
-        heads.append((HEADS[name], unit_title(unit)))
+        heads.append((MEASURES[name].short, unit_title(unit)))
     titles = [thing.title or name for name, thing in things.items()]
     return Split(heads, [(t, list(c)) for t, *c in zip(titles, *columns, strict=True)])
 

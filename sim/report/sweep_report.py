@@ -13,7 +13,7 @@ from sim.experiments import tradeoff_table
 from sim.experiments.frontier import clearly_dominated, dominating, efficient, frontier_rows
 from sim.measures import MEASURES, PARTS
 from sim.plots import cost_breakdown, footer, save, tradeoff, variant_of
-from sim.report.cells import HEADS, Cell, cell, unit_title
+from sim.report.cells import Cell, cell, unit_title
 from sim.report.differences import NO_CHANGE, Change, change, same_luck, surely_dominated
 from sim.report.html import Figure, figure, write_page
 from sim.report.stress import NAME as CHECKLIST
@@ -107,7 +107,7 @@ def sweep_page(
             "figures": _figures(table, rows, summaries, folder, target, level, currency)
             if drawn
             else [],
-            "heads": [(HEADS[n], unit_title(MEASURES[n].unit)) for n in heads],
+            "heads": [(MEASURES[n].short, unit_title(MEASURES[n].unit)) for n in heads],
             "lines": _lines(table, rows, heads, target, currency, folder, paired_with, level),
             "shown": _shown(rows),
             "notes": _notes(told),

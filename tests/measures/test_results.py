@@ -12,6 +12,7 @@ import pytest
 
 from sim.errors import InputError, ResultError
 from sim.measures import (
+    FAMILIES,
     MEASURES,
     PARTS,
     Counts,
@@ -24,6 +25,7 @@ from sim.measures import (
     ratio_estimate,
     totals,
 )
+from sim.measures.declared import DECLARED
 from sim.measures.tables import AXES, FIELDS, TABLES
 from tests.measures.handmade import DAY, answered, gone, in_ivr, log_of, refused, two_sites
 
@@ -100,8 +102,10 @@ def test_promised_measures_are_there(name):
 
 
 def test_every_measure_is_declared_in_full():
-    titles = [m.title for m in MEASURES.values()]
-    assert len(set(titles)) == len(titles)
+    for titles in ([m.title for m in MEASURES.values()], [m.short for m in MEASURES.values()]):
+        assert len(set(titles)) == len(titles)
+    assert {m.family for m in MEASURES.values()} == set(FAMILIES)
+    assert [m.name for m in DECLARED] == list(MEASURES)
     for name, measure in MEASURES.items():
         assert measure.name == name
         assert set(measure.axes) <= set(AXES)
@@ -119,7 +123,7 @@ def test_every_measure_is_declared_in_full():
 def test_numerators_and_denominators_name_fields_that_exist():
     known = {*FIELDS, "days", "hours", "seconds", "1", "cost.total", *(f"cost.{p}" for p in PARTS)}
     for measure in MEASURES.values():
-        if measure.kind == "ratio" and "." in measure.numerator:
+        if measure.estimator == "ratio" and "." in measure.numerator:
             words = f"{measure.numerator} + {measure.denominator}".replace(" - ", " + ")
             assert set(words.split(" + ")) <= known
 
@@ -170,7 +174,7 @@ def test_every_measure_can_be_split_by_each_of_its_axes_in_any_order(counts):
             seen[name][ordered] = moved
 
 
-ADDITIVE = [n for n, m in MEASURES.items() if m.kind == "ratio" and m.axes
+ADDITIVE = [n for n, m in MEASURES.items() if m.estimator == "ratio" and m.axes
             and not n.startswith("target_met")]  # fmt: skip
 
 

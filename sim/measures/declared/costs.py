@@ -1,0 +1,29 @@
+"""Costs: the parts, their sum, and what a call costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sim.measures.cost import PARTS
+from sim.measures.declared.splits import capital
+from sim.measures.measure import MONEY, Measure, ratio
+
+
+def measures() -> Iterable[Measure]:
+    """Measures of the family ``cost``."""
+    for part, text in (*PARTS.items(), ("total", "sum of all parts")):
+        whole = part == "total"
+        yield ratio(
+            f"cost_{part}", "cost", "Cost" if whole else f"Cost: {part.replace('_', ' ')}",
+            f"{MONEY}/day", (), f"cost.{part}", "1", False,
+            f"{capital(text)}, per day of the whole horizon.",
+            short="Cost per day" if whole else "",
+        )  # fmt: skip
+    for name, title, bottom, text in (
+        ("answered", "Cost per answered call", "horizon.answered", "answered calls"),
+        ("offered", "Cost per call offered", "horizon.attempts", "calls offered by the carrier"),
+    ):
+        yield ratio(
+            f"cost_per_{name}", "cost", title, f"{MONEY}/call", (), "cost.total", bottom, False,
+            f"Total cost / {text}, over the whole horizon.",
+        )  # fmt: skip
