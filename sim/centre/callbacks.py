@@ -29,4 +29,4 @@ class Callback(Description):
     )
     acceptance: Share = Field(description="probability that a caller accepts when asked")
     answer: Share = Field(description="probability that a caller who is called back answers")
-    ring_s: Seconds = Field(description="time for which the agent lets it ring, answered or not")
+    ring_s: Seconds = Field(description="ringing time, answered or not")

@@ -132,13 +132,14 @@ class ContactType(Description):
         default=None, description="calls of this type that may wait in one site's queue; none = any"
     )
     time_limit: TimeLimit | None = Field(
-        default=None, description="longest time in the queue, and what comes then; none = any time"
+        default=None,
+        description="longest time in the queue, and what happens then; none = no limit",
     )
     callback: Callback | None = Field(
         default=None, description="callback that is offered when the wait is long; none = never"
     )
     retry: Retry | None = Field(
-        default=None, description="callers whom nobody served call again; none = they do not"
+        default=None, description="unserved callers call again; none = they do not"
     )
     repeat: Repeat | None = Field(
         default=None, description="callers whose matter is not resolved call again; none = no"

@@ -18,15 +18,15 @@ _EFFECTS: dict[Effect, str] = {
     "lines": "trunk lines",
     "ports": "IVR ports",
     "agents": "agents",
-    "queue": "its queues stand still",
-    "link": "nobody goes across",
+    "queue": "its queues are not served",
+    "link": "traffic across it",
     "speed": "handling × `handling_factor`",
 }
 _HEAD = """# Fields of a centre file
 
 Every field with its unit, its default and its meaning. This page is written from the declarations
 in `sim/centre/` (`trunkline check --fields > docs/fields.md`); the JSON schema
-(`trunkline check --schema`) says the same to an editor. A dash stands for a field that has to be
+(`trunkline check --schema`) says the same to an editor. A dash marks a field that has to be
 given, or for one without a unit. What the rules do with the fields is told in
 [the model](model.md).
 """

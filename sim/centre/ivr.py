@@ -87,7 +87,7 @@ class IvrNode(Description):
         "instead of the journey's",
     )
     opt_out_allowed: bool = Field(
-        default=True, description="whether 0 reaches an agent here; false: nobody opts out"
+        default=True, description="whether 0 reaches an agent here; false: pressing 0 does nothing"
     )
 
     @model_validator(mode="after")
@@ -159,7 +159,7 @@ def check_graph(journey: IvrJourney) -> None:
 
 
 def order(journey: IvrJourney) -> list[str]:
-    """Node names so that each stands before every node it leads to (Kahn's algorithm).
+    """Node names so that each comes before every node it leads to (Kahn's algorithm).
 
     Raises
     ------

@@ -160,7 +160,7 @@ class Route(Description):
                 raise ValueError(f"steps of site '{site}' are empty")
             times = [s.after_s for s in steps]
             if times != sorted(times):
-                raise ValueError(f"steps of site '{site}' must stand in order of after_s")
+                raise ValueError(f"steps of site '{site}' must be in order of after_s")
             for step in steps:
                 if step.transfer_to == site:
                     raise ValueError(f"a step of site '{site}' transfers to the same site")

@@ -14,7 +14,7 @@ from sim.centre.centre import Centre
 
 
 class Parts:
-    """Validated parts of a centre's plain data, which nobody may change.
+    """Validated parts of a centre's plain data, which are never changed.
 
     A part is a field of the centre that is a description (horizon, tariff), or an entry of one
     that maps names to descriptions (a pool, a contact type).

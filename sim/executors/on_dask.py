@@ -1,7 +1,7 @@
 """Workers of a Dask cluster, on this or on many machines.
 
 What travels there: the study (its validated description as bytes, some tens of kilobytes), the
-number of a replication, and rules of one's own if there are any; what comes back are counts. No
+number of a replication, and custom rules if there are any; what comes back are counts. No
 file is shared. The scheduler runs again what a worker that died had in hand, as often as it allows
 (``distributed.scheduler.allowed-failures``; in a cluster of this machine ``executor.retries``).
 """

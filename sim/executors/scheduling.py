@@ -68,7 +68,7 @@ def finished_studies(
     ----------
     executor : that runs the replications.
     studies : names (unlike each other) and studies; asked for one by one, as workers get free.
-    rules : routing rules of one's own.
+    rules : custom routing rules.
     tick : told how many replications are done (or will not be needed), and how many more there
         will be than was thought.
 

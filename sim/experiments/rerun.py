@@ -48,13 +48,13 @@ def rerun(folder: str | Path, *, progress: bool = False) -> Rerun:
     Raises
     ------
     ResultError : the folder holds no complete result.
-    InputError : it was made by rules of one's own, which are not stored.
+    InputError : it was made by custom rules, which are not stored.
     """
     folder = Path(folder)
     facts, stored = load_facts(folder), load_result(folder)
     if facts.get("rules"):
         raise InputError(
-            f"'{folder}' was simulated with rules of one's own ({facts['rules']}), which are not "
+            f"'{folder}' was simulated with custom rules ({facts['rules']}), which are not "
             "stored; run them again with sim.run(..., rules=...)"
         )
     again = run(_plainly(stored), progress=progress)

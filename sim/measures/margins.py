@@ -38,7 +38,7 @@ def margins_of(
     Parameters
     ----------
     base : value of every measure of the base.
-    given : margins of one's own, which go before; that of ``cost_total`` holds for every part of
+    given : custom margins, which take precedence; that of ``cost_total`` holds for every part of
         the cost that is not named.
 
     Raises

@@ -16,7 +16,7 @@ from sim.centre.base import Description, NonNegative
 
 
 class Lever(Description):
-    """A factor that stands beside the centre and scales it."""
+    """A factor beside the centre that scales it."""
 
     scale: NonNegative = Field(default=1.0, description="the factor; 1 leaves the centre as it is")
 

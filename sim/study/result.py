@@ -21,7 +21,7 @@ class Result:
     ----------
     study : the study.
     counts : one entry a replication.
-    rules : routing rules of one's own, where they were used.
+    rules : custom routing rules, where they were used.
     run_time_s : seconds that the replications took, summed; None: not known.
     """
 
@@ -45,7 +45,7 @@ class Result:
 
     @property
     def rules(self) -> type[Rules] | None:
-        """Routing rules of one's own, where they were used."""
+        """Custom routing rules, where they were used."""
         return self._rules
 
     @property

@@ -70,7 +70,7 @@ def _handed_over(days: list[Workload]) -> Workload:
 def engine_of(study: Study, rules: type[Rules] | None = None) -> str:
     """The engine that runs a study: compiled, or reference where it is asked for or needed.
 
-    Rules of one's own are Python, which the compiled engine does not know.
+    Custom rules are Python, which the compiled engine does not know.
     """
     if study.engine == "reference" or rules is not None:
         return "reference"

@@ -291,7 +291,7 @@ def test_a_link_joins_two_different_sites() -> None:
         (f"{NORTH}.1.pools", [], f"{NORTH}[1]", "a step needs either pools or transfer_to"),
         (f"{NORTH}.1.transfer_to", "south", f"{NORTH}[1]", "needs either pools or transfer_to"),
         (f"{NORTH}.1.if", {}, f"{NORTH}[1].if", "an `if` needs at least one of queue_longer_than"),
-        (f"{NORTH}.0.after_s", 30, "routes.retail", "must stand in order of after_s"),
+        (f"{NORTH}.0.after_s", 30, "routes.retail", "must be in order of after_s"),
         (f"{NORTH}.1", {"transfer_to": "north"}, "routes.retail", "transfers to the same site"),
         (f"{NORTH}.1", {"transfer_to": "west"}, f"{NORTH}[1].transfer_to", "site 'west'"),
         ("routes.retail.steps.south", [], "routes.retail", "steps of site 'south' are empty"),

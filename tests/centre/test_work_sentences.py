@@ -61,7 +61,7 @@ def test_what_is_for_calls_is_not_for_work(field: str, value: Any) -> None:
 
 
 def test_somebody_must_be_able_to_do_the_work() -> None:
-    check_mail(MAIL, "no pool has the skill 'mail', so nobody would ever", skilled=False)
+    check_mail(MAIL, "no pool has the skill 'mail', so this work would never", skilled=False)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""From names to indices, mistakes that only show there, rules of one's own, the log as a table."""
+"""From names to indices, mistakes that only show there, custom rules, the log as a table."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_the_first_pools_of_a_line_that_opens_on_condition_are_all_its_pools() -
 
 
 class SecondSiteFirst(Rules):
-    """A policy of one's own: the sites in the order against the one written."""
+    """A custom policy: the sites in the order against the one written."""
 
     def candidate_sites(self, call: Call) -> list[int]:
         return list(reversed(list(super().candidate_sites(call))))

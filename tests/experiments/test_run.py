@@ -78,7 +78,7 @@ def test_processes_and_threads_give_the_same_tables() -> None:
 
 
 class _NoAnswer(sim.Rules):
-    """Rules of one's own: nobody takes a waiting call."""
+    """Custom rules: nobody takes a waiting call."""
 
     def choose_call(self, pool: Any) -> None:
         return None

@@ -69,4 +69,4 @@ def _work(centre: CentreFields, name: str, ctype: ContactType) -> Iterator[str]:
     if ctype.outbound is not None and ctype.channel != "outbound":
         yield f"{path}.outbound: is for channel outbound, found {ctype.channel}"
     if not any(name in pool.skills for pool in centre.pools.values()):
-        yield f"{path}: no pool has the skill '{name}', so nobody would ever do this work"
+        yield f"{path}: no pool has the skill '{name}', so this work would never be done"

@@ -1,7 +1,7 @@
 """What makes further calls of one, with indices: callers who come back, calls that are passed on.
 
 The luck of a further call comes from the caller's key and the number of the attempt
-(`sim.workload.counter_based`), so that it is the same in every engine and whatever else happens.
+(`sim.workload.counter_based`), so that it is the same in every engine whatever else happens.
 """
 
 from __future__ import annotations

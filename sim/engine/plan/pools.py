@@ -33,11 +33,11 @@ class Pace:
         return self.by_time[int(now / slice_s) % len(self.by_time)]
 
     def of_new(self, now: float) -> float:
-        """What comes on top where a new hire takes it; the last day's after the horizon."""
+        """The further factor where a new hire takes it; the last day's after the horizon."""
         return self.learning[min(int(now / DAY_S), len(self.learning) - 1)]
 
     def of_tired(self, occupancy: float) -> float:
-        """What comes on top at a smoothed occupancy."""
+        """The further factor at a smoothed occupancy."""
         if self.fatigue is None:
             return 1.0
         over = max(0.0, occupancy - self.fatigue.threshold)
