@@ -97,7 +97,7 @@ def _clear_the_forgotten(
         return
     waits_on = (columns["disposition"] == lg.ANSWERED) & np.isnan(columns["wrap_end_s"])
     waits_on &= ~forgotten
-    now = max([plan.end_s, latest_s, latest_time(columns), *(c.time for c in changes[-1:])])
+    now = max([plan.end_s, latest_s, latest_time(columns), *(c.time_s for c in changes[-1:])])
     columns["disposition"][forgotten] = lg.DISCONNECTED
     columns["loss_cause"][forgotten] = lg.CLOSED
     columns["end_s"][forgotten] = now

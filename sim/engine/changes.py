@@ -25,7 +25,7 @@ class Change:
 
     Attributes
     ----------
-    time : seconds from the horizon's start.
+    time_s : seconds from the horizon's start.
     kind : one of the kinds above.
     index : site, trunk group (counted over the sites), watched link, pool or view; 0 for opening
         hours.
@@ -37,7 +37,7 @@ class Change:
     amount : share of the agents lost (`AGENTS_LOST`), factor on handling (`SLOWED`); else 0.
     """
 
-    time: float
+    time_s: float
     kind: int
     index: int
     number: int = 0

@@ -21,7 +21,7 @@ from sim.engine.kernel.stretches import (
     ended,
     next_stretch,
     what_goes_on,
-    with_further,
+    with_follow_ups,
     with_more_room,
 )
 from sim.engine.log import CallLog, columns_in
@@ -134,13 +134,13 @@ class _Stretches:
             columns = self._columns(rows_for(len(luck) + returning, further))
             model = next_stretch(kept, columns, luck, self.scratch)
         world = model.world[0]
-        world.until, world.staffing = until_s, 0
+        world.until_s, world.staffing = until_s, 0
         run(model)
         while world.short:
             model = with_more_room(model)
             run(model)
         rest = model.staffing[: int(world.staffing)]
-        staffing = tuple(rest[name].copy() for name in ("time", "pool", "level", "overtime"))
+        staffing = tuple(rest[name].copy() for name in ("time_s", "pool", "level", "overtime"))
         if further:
             columns = self._columns(int(world.rows)) | {
                 name: getattr(model, name) for name in WRITTEN if name in columns
@@ -157,7 +157,7 @@ class _Stretches:
     ) -> CallLog:
         """The log of a stretch; what goes on is kept."""
         made = int(model.world[0].rows)
-        everyone = luck if self._plan.further is None else with_further(luck, model)
+        everyone = luck if self._plan.further is None else with_follow_ups(luck, model)
         columns = {name: column[:made] for name, column in columns.items()}
         before = self._latest_s
         if until_s == math.inf:

@@ -116,18 +116,18 @@ COLUMNS = (
     Column("callback_s", "float64", "s", "the caller accepted to be called back and gave up the "
            "line; NaN: never", group="callbacks"),
     Column("caller", "int64", "", "number of the caller's first call, from 0 by order of arrival",
-           -1, group="further"),
+           -1, group="follow_ups"),
     Column("attempt", "int16", "", "calls and legs of the caller before this one", 0,
-           group="further"),
+           group="follow_ups"),
     Column("origin", "int8", "", "why there is this row: a first call, a retry of a caller whom "
            "nobody served, a repeat of one whose matter was not resolved, a transfer from another "
-           "agent", 0, group="further"),
+           "agent", 0, group="follow_ups"),
     Column("served_before", "int8", "", "1: an agent or the IVR had served the caller before", 0,
-           group="further"),
+           group="follow_ups"),
     Column("back_s", "float64", "s", "when the caller calls again, maybe after the horizon; NaN: "
-           "never", group="further"),
+           "never", group="follow_ups"),
     Column("transferred_to", "int16", "", "contact type that it was passed on to; -1: none", -1,
-           group="further"),
+           group="follow_ups"),
 )  # fmt: skip
 
 

@@ -102,7 +102,7 @@ class _Pool:
         """The pool's changes, the losses included; its ends of shifts are numbered from first."""
         overtime = list(self._overtime(index, first))
         yield from overtime
-        asked = {change.time for change in overtime}
+        asked = {change.time_s for change in overtime}
         times = self._times(asked)
         present = self._present(times)
         wanted = round_half_up(present * share_left(self.losses, times)).tolist()

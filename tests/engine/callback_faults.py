@@ -115,13 +115,13 @@ CALLBACK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "who gives up at the limit hears the message",
         "kernel/callbacks.py",
-        "if m.patience[call] <= kind.time_limit:",
-        "if m.patience[call] < kind.time_limit:",
+        "if m.patience_s[call] <= ctype.time_limit_s:",
+        "if m.patience_s[call] < ctype.time_limit_s:",
     ),
     Fault(
         "time limits are forgotten",
         "kernel/matching.py",
-        "longest = min(longest, m.kinds[c.kind].time_limit)",
+        "longest = min(longest, m.contact_types[c.contact_type].time_limit_s)",
         "pass",
     ),
     Fault(
@@ -133,13 +133,13 @@ CALLBACK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "asked when the wait is as long as the threshold",
         "kernel/callbacks.py",
-        "if expected_s > m.kinds",
-        "if expected_s >= m.kinds",
+        "if expected_s > m.contact_types",
+        "if expected_s >= m.contact_types",
     ),
     Fault(
         "a virtual call keeps its line",
         "kernel/callbacks.py",
-        "m.trunks[m.sites[c.site].trunks_at + c.group] += 1",
+        "m.free_trunks[m.sites[c.site].trunks_at + c.group] += 1",
         "pass",
     ),
     Fault(
@@ -151,25 +151,25 @@ CALLBACK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "a virtual call keeps its place on a link",
         "kernel/callbacks.py",
-        "    if c.aside & CROSSED:\n        leave_links(m, call)\n",
+        "    if c.bits & CROSSED:\n        leave_links(m, call)\n",
         "",
     ),
     Fault(
         "virtual calls give up",
         "kernel/callbacks.py",
-        "    if c.aside & VIRTUAL:\n        return STAYS\n",
+        "    if c.bits & VIRTUAL:\n        return STAYS\n",
         "",
     ),
     Fault(
         "virtual calls meet limits",
         "kernel/matching.py",
-        "if not (callbacks and c.aside & VIRTUAL):",
+        "if not (callbacks and c.bits & VIRTUAL):",
         "if True:",
     ),
     Fault(
         "the ring is over when the agent dials",
         "kernel/callbacks.py",
-        "answer = from_s + m.kinds[c.kind].ring",
+        "answer = from_s + ctype.ring_s",
         "answer = from_s",
     ),
     Fault(
@@ -187,13 +187,13 @@ CALLBACK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "the dead site of entry takes virtual calls",
         "kernel/outages.py",
-        "holds_line = c.site == site and not c.aside & VIRTUAL",
+        "holds_line = c.site == site and not c.bits & VIRTUAL",
         "holds_line = c.site == site",
     ),
     Fault(
         "the hold counts the talk that never comes",
         "kernel/shares.py",
-        "if not c.aside & UNANSWERED:",
+        "if not c.bits & UNANSWERED:",
         "if True:",
     ),
 )

@@ -500,14 +500,14 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "a new hire who is lost with the call is gone",
         "kernel/drops.py",
-        "    c.state = GONE\n    lets_go(m, call)\n",
+        "    c.state = GONE\n    leave_agent(m, call)\n",
         "    c.state = GONE\n",
     ),
     Fault(
         "what was long ago fades",
         "kernel/pace.py",
-        "left = fading((now - a.remembered) / a.time_constant)",
-        "left = fading(now / a.time_constant)",
+        "left = fading((now - a.remembered_s) / a.time_constant_s)",
+        "left = fading(now / a.time_constant_s)",
     ),
     Fault(
         "an agent who ends a call has been busy until then",
@@ -542,8 +542,8 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "the call that has waited longest counts",
         "kernel/overtime.py",
-        "since = min(since, m.calls[call].join)",
-        "since = m.calls[call].join",
+        "since = min(since, m.calls[call].join_s)",
+        "since = m.calls[call].join_s",
     ),
     Fault(
         "those in overtime are lost with the others",
@@ -578,14 +578,14 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "shares of the slice of the moment",
         "kernel/carrier.py",
-        "slice_ = int(now / kind.slice_s) % kind.slices",
-        "slice_ = int(now / kind.slice_s + 1) % kind.slices",
+        "slice_ = int(now / ctype.slice_s) % ctype.slices",
+        "slice_ = int(now / ctype.slice_s + 1) % ctype.slices",
     ),
     Fault(
         "calls leave home where it is better elsewhere",
         "kernel/carrier.py",
-        "return best if at_home - at_best >= kind.margin else home",
-        "return best if at_best - at_home >= kind.margin else home",
+        "return best if at_home - at_best >= ctype.margin_s else home",
+        "return best if at_best - at_home >= ctype.margin_s else home",
     ),
     Fault(
         "with overflow off calls stay at home",
@@ -603,7 +603,7 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
         "before the first answer every site is alike",
         "kernel/carrier.py",
         "    if view.told == 0:\n        return 0.0\n",
-        "    if view.told == 0:\n        return look(m, kind, m.entries[place].site)\n",
+        "    if view.told == 0:\n        return look(m, ctype, m.entries[place].site)\n",
     ),
     Fault(
         "one answer after the other",
@@ -703,25 +703,25 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "calls move across a dead link",
         "kernel/matching.py",
-        "if m.steps[step].transfer >= 0 and not may_take",
+        "if m.steps[step].transfer_to >= 0 and not may_take",
         "if False and not may_take",
     ),
     Fault(
         "moved calls take no place on a link",
         "kernel/matching.py",
-        "    if m.world[0].aside and not c.aside & VIRTUAL:\n        cross(m, call, site, target)",
+        "    if m.world[0].aside and not c.bits & VIRTUAL:\n        cross(m, call, site, target)",
         "    if False:\n        pass",
     ),
     Fault(
         "a CRM slows down nobody",
         "kernel/pace.py",
-        "return factor * float(m.pools[pool].crm)",
+        "return factor * float(m.pools[pool].crm_factor)",
         "return factor",
     ),
     Fault(
         "a held call ends when it would have",
         "kernel/loop.py",
-        "    if c.aside & WAS_HELD and c.state == TALKING and now < a.talk_end:",
+        "    if c.bits & WAS_HELD and c.state == TALKING and now < a.talk_end_s:",
         "    if False:",
     ),
     Fault(
@@ -749,8 +749,8 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "who is back is one of the caller's own type",
         "kernel/follow_ups.py",
-        "    kind = int(m.chains[call].home)",
-        "    kind = int(m.calls[call].kind)",
+        "    ctype = int(m.chains[call].home)",
+        "    ctype = int(m.calls[call].contact_type)",
     ),
     Fault(
         "a retry after a transfer has the handling of its own type",
@@ -761,7 +761,7 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "a conference begins with the answer",
         "kernel/follow_ups.py",
-        "push(m.heap, m.world[0], answer + ch.joint,",
+        "push(m.heap, m.world[0], answer + ch.joint_s,",
         "push(m.heap, m.world[0], answer,",
     ),
     Fault(
@@ -779,7 +779,7 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "further calls are in the centre too",
         "kernel/rows.py",
-        "return int(w.arrived - w.oldest + w.rows - w.oldest_further)",
+        "return int(w.arrived - w.oldest + w.rows - w.oldest_follow_up)",
         "return int(w.arrived - w.oldest)",
     ),
 )

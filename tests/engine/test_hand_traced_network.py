@@ -131,9 +131,9 @@ def test_nobody_asks_after_the_horizon() -> None:
     data = two_sites([0.0], policy="most_idle", sites=["a", "b"], refresh_s=25_000)
     data["routes"]["r"]["entry"]["information_lag_s"] = 20_000
     changes = world_changes(centre(data), ())
-    asked = [c.time for c in changes if c.kind == SITES_ASKED]
+    asked = [c.time_s for c in changes if c.kind == SITES_ASKED]
     assert asked == [0.0, 25_000.0, 50_000.0, 75_000.0]
-    assert [c.time for c in changes if c.kind == CARRIER_TOLD] == [20_000.0, 45_000.0, 70_000.0]
+    assert [c.time_s for c in changes if c.kind == CARRIER_TOLD] == [20_000.0, 45_000.0, 70_000.0]
 
 
 def test_types_that_are_told_alike_share_a_view() -> None:

@@ -27,9 +27,9 @@ def assert_never_more_than_there_are(
 ) -> None:
     """At each moment no more spans than the changes leave of ``total``; -1 is no limit."""
     mine = [c for c in changes if c.kind in kinds]
-    moments = {start for start, _ in spans} | {c.time for c in mine}
+    moments = {start for start, _ in spans} | {c.time_s for c in mine}
     for moment in moments:
-        before = [c.value for c in mine if c.time <= moment]
+        before = [c.value for c in mine if c.time_s <= moment]
         left = before[-1] if before else total
         held = sum(1 for start, end in spans if start <= moment < end)
         assert left < 0 or held <= left, (moment, held, left)
@@ -116,4 +116,4 @@ def test_changes_of_lines_and_ports_stay_within_what_is_there(data: Data) -> Non
         if change.kind in (PORTS_LOST, PORTS_BACK):
             ivr = list(of.sites.values())[change.index].ivr
             assert change.value in (-1, 0) if ivr is None else 0 <= change.value <= ivr.ports
-        assert np.isfinite(change.time)
+        assert np.isfinite(change.time_s)

@@ -23,7 +23,7 @@ DAY = 86_400.0
 def opening(**horizon: object) -> list[tuple[float, str]]:
     of = centre(centre_data(horizon=horizon))
     words = {OPENS: "opens", CLOSES: "closes"}
-    return [(c.time, words[c.kind]) for c in world_changes(of, ()) if c.kind in words]
+    return [(c.time_s, words[c.kind]) for c in world_changes(of, ()) if c.kind in words]
 
 
 def test_a_centre_open_round_the_clock_opens_once_and_never_closes() -> None:
@@ -64,7 +64,7 @@ def test_changes_of_one_instant_stand_in_the_order_of_their_kinds() -> None:
         )
     )  # fmt: skip
     changes = world_changes(of, draw(of).failures)
-    assert [(c.kind, c.index, c.value) for c in changes if c.time == 600.0] == [
+    assert [(c.kind, c.index, c.value) for c in changes if c.time_s == 600.0] == [
         (SITE_FAILS, 0, 0),
         (SITE_REPAIRED, 0, 0),
         (CLOSES, 0, 0),
@@ -84,7 +84,7 @@ def test_the_carrier_leaves_after_detection_and_rerouting_and_returns_after_fail
         )
     )  # fmt: skip
     changes = [c for c in world_changes(of, draw(of).failures) if c.kind < CLOSES]
-    assert [(c.time, c.kind) for c in changes] == [
+    assert [(c.time_s, c.kind) for c in changes] == [
         (3600.0, SITE_FAILS),
         (3637.0, CARRIER_LEAVES),
         (3700.0, SITE_REPAIRED),

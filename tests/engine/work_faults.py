@@ -156,8 +156,8 @@ WORK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "scores without a start",
         "kernel/queues.py",
-        "score = kind.score + kind",
-        "score = 0.0 + kind",
+        "score = ctype.score_base + ctype",
+        "score = 0.0 + ctype",
     ),
     Fault(
         "equal scores by arrival alone",
@@ -206,8 +206,8 @@ WORK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "work as it came, whatever its priority",
         "kernel/work.py",
-        "class_ = m.tasks[pool * kinds + kind]",
-        "class_ = min(m.tasks[pool * kinds + kind], 0)",
+        "class_ = m.tasks[pool * types + ctype]",
+        "class_ = min(m.tasks[pool * types + ctype], 0)",
     ),
     Fault(
         "own type first for calls only",
@@ -240,15 +240,18 @@ WORK_COMPILED: tuple[Fault, ...] = (
         "agents += pool.idle",
     ),
     Fault(
-        "everybody answers", "kernel/work.py", "reached = kind.right_party >= 1.0", "reached = True"
+        "everybody answers",
+        "kernel/work.py",
+        "reached = ctype.right_party >= 1.0",
+        "reached = True",
     ),
-    Fault("who does not answer takes no time", "kernel/work.py", "now + kind.unanswered", "now"),
+    Fault("who does not answer takes no time", "kernel/work.py", "now + ctype.unanswered_s", "now"),
     Fault("a pile forgets its last", "kernel/work.py", "    pile.tail = call\n", "    pass\n"),
     Fault(
         "closing time finishes work too",
         "kernel/world.py",
-        "        if state in (WAITING, TRANSIT):\n            leave_line(m, call)\n",
-        "        if state in (WAITING, TRANSIT, 9):\n            leave_line(m, call)\n",
+        "        if state in (WAITING, TRANSIT):\n            leave_queue(m, call)\n",
+        "        if state in (WAITING, TRANSIT, 9):\n            leave_queue(m, call)\n",
     ),
     # Chats.
     Fault(
@@ -275,7 +278,7 @@ WORK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "chats hold a line",
         "kernel/entry.py",
-        "if not (m.world[0].extras and m.kinds[c.kind].lineless):",
+        "if not (m.world[0].extras and m.contact_types[c.contact_type].lineless):",
         "if True:",
     ),
     Fault(

@@ -18,7 +18,7 @@ from sim.engine.kernel.model import (
     Model,
 )
 from sim.engine.kernel.pace import begins, choose_agent, handling_factor, less_busy, remember
-from sim.engine.kernel.queues import choose_call, leave_line
+from sim.engine.kernel.queues import choose_call, leave_queue
 from sim.engine.kernel.work import take_work
 from sim.jit import inlined, kernel
 
@@ -35,18 +35,18 @@ def past_front(world: Any, c: Any) -> None:
 
 @kernel
 def end(m: Model, call: int, disposition: int, now: float) -> None:
-    """A call leaves the centre: its line is free, its row is closed."""
+    """A call leaves the centre: its trunk line is free, its row is closed."""
     c = m.calls[call]
     m.disposition[call] = disposition
     m.end_s[call] = now
     if c.group >= 0:
-        m.trunks[m.sites[c.site].trunks_at + c.group] += 1
+        m.free_trunks[m.sites[c.site].trunks_at + c.group] += 1
     c.state = GONE
     past_front(m.world[0], c)
     if m.world[0].extras:
-        if c.aside & CROSSED:
+        if c.bits & CROSSED:
             leave_links(m, call)
-        if m.world[0].further:
+        if m.world[0].follow_ups:
             after(m, call, disposition, now)
 
 
@@ -56,7 +56,7 @@ def match(m: Model, call: int, pool: int, now: float) -> None:
     c = m.calls[call]
     extras = m.world[0].extras
     p = m.pools[pool]
-    leave_line(m, call)
+    leave_queue(m, call)
     if extras:
         if p.places > 1:
             choose_seat(m, call, pool)
@@ -68,21 +68,21 @@ def match(m: Model, call: int, pool: int, now: float) -> None:
     c.state = TALKING
     c.pool = pool
     m.pool[call] = pool
-    answer = now + m.delay[m.lines[c.line].site * m.world[0].sites + p.site]
+    answer = now + m.delay_s[m.queues[c.queue].site * m.world[0].sites + p.site]
     m.answer_s[call] = answer
     past_front(m.world[0], c)
-    c.factor = m.factor[pool * m.world[0].kinds + c.kind]
+    c.factor = m.factor[pool * m.world[0].contact_types + c.contact_type]
     talk_end = answer
     if extras:
         c.factor = handling_factor(m, call, pool, now)
         if p.places > 1:
             c.factor *= chat_factor(m, call, pool)
         if m.world[0].aside:
-            cross(m, call, m.lines[c.line].site, p.site)
-        if m.world[0].further:
+            cross(m, call, m.queues[c.queue].site, p.site)
+        if m.world[0].follow_ups:
             talk_end = meet(m, call, answer)
-    talk_end += m.talk[call] * c.factor
-    if extras and c.aside & VIRTUAL:
+    talk_end += m.talk_s[call] * c.factor
+    if extras and c.bits & VIRTUAL:
         talk_end = dial(m, call, answer)
     push(m.heap, m.world[0], talk_end, SERVICE * KIND_KEY + call)
 
@@ -97,7 +97,7 @@ def ready(m: Model, pool: int, now: float) -> None:
         return
     if m.world[0].extras and m.world[0].piled and take_work(m, pool, now):
         return
-    idle_push(p, m.idle_since, now)
+    idle_push(p, m.idle_since_s, now)
 
 
 @kernel
@@ -136,7 +136,7 @@ def set_level(m: Model, pool: int, level: int, now: float) -> None:
         remember(m, pool, now)
     p.level = level
     row = m.staffing[m.world[0].staffing]
-    row.time = now
+    row.time_s = now
     row.pool = pool
     row.level = level
     row.overtime = p.shown = p.staying

@@ -1,11 +1,11 @@
-"""Callbacks and time limits: callers who wait without a telephone line; see `Callbacks`."""
+"""Callbacks and time limits: callers who wait without a trunk line; see `Callbacks`."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from sim.engine import log as lg
-from sim.engine.kernel.follow_ups import let_go
+from sim.engine.kernel.follow_ups import release_partner
 from sim.engine.kernel.links import leave_links
 from sim.engine.kernel.model import CROSSED, UNANSWERED, VIRTUAL, Model
 from sim.engine.kernel.rows import attempt_of
@@ -17,51 +17,52 @@ ON_JOINING, AT_THE_LIMIT = range(2)
 """When a caller is asked."""
 
 STAYS = -1
-"""A call whose time is up stays in line."""
+"""A call whose time is up stays in its queue."""
 
 
 @kernel
 def ask(m: Model, call: int, expected_s: float, now: float) -> None:
-    """A call stands in line for the first time: a long expected wait, and it is asked."""
+    """A call first stands in a queue: if the wait will be long, its caller is asked."""
     if not np.isnan(m.expected_wait_s[call]):
         return
     m.expected_wait_s[call] = expected_s
-    if expected_s > m.kinds[m.calls[call].kind].over:
+    if expected_s > m.contact_types[m.calls[call].contact_type].expected_wait_over_s:
         accepts(m, call, ON_JOINING, now)
 
 
 @kernel
 def accepts(m: Model, call: int, when: int, now: float) -> bool:
-    """Whether a caller accepts to be called back; the telephone line is free then."""
+    """Whether a caller accepts to be called back; the trunk line is free then."""
     c = m.calls[call]
     number = 2 * attempt_of(m, call) + when
-    if chance_at(m.key[call], CALLBACK_ACCEPTED, number) >= m.kinds[c.kind].acceptance:
+    ctype = m.contact_types[c.contact_type]
+    if chance_at(m.key[call], CALLBACK_ACCEPTED, number) >= ctype.acceptance:
         return False
-    c.aside |= VIRTUAL
+    c.bits |= VIRTUAL
     m.callback_s[call] = now
     if c.group >= 0:
-        m.trunks[m.sites[c.site].trunks_at + c.group] += 1
+        m.free_trunks[m.sites[c.site].trunks_at + c.group] += 1
         c.group = -1
-    if c.aside & CROSSED:
+    if c.bits & CROSSED:
         leave_links(m, call)
-    if m.world[0].further:
-        let_go(m, call, now)
+    if m.world[0].follow_ups:
+        release_partner(m, call, now)
     return True
 
 
 @kernel
 def time_is_up(m: Model, call: int, now: float) -> int:
-    """How a call in line ends whose patience or time limit is over; `STAYS`: it does not."""
+    """How a call in a queue ends whose patience or time limit is over; `STAYS`: it does not."""
     c = m.calls[call]
-    kind = m.kinds[c.kind]
-    if c.aside & VIRTUAL:
+    ctype = m.contact_types[c.contact_type]
+    if c.bits & VIRTUAL:
         return STAYS
-    if m.patience[call] <= kind.time_limit:
+    if m.patience_s[call] <= ctype.time_limit_s:
         return lg.ABANDONED
-    if kind.then == TO_DISCONNECT:
+    if ctype.then == TO_DISCONNECT:
         m.loss_cause[call] = lg.TIME_LIMIT
         return lg.DISCONNECTED
-    if kind.then == TO_CALLBACK and accepts(m, call, AT_THE_LIMIT, now):
+    if ctype.then == TO_CALLBACK and accepts(m, call, AT_THE_LIMIT, now):
         return STAYS
     return lg.MESSAGE
 
@@ -70,9 +71,10 @@ def time_is_up(m: Model, call: int, now: float) -> int:
 def dial(m: Model, call: int, from_s: float) -> float:
     """An agent dials a virtual call, which rings and is answered or not; when the talk ends."""
     c = m.calls[call]
-    answer = from_s + m.kinds[c.kind].ring
+    ctype = m.contact_types[c.contact_type]
+    answer = from_s + ctype.ring_s
     m.answer_s[call] = answer
-    if chance_at(m.key[call], CALLBACK_ANSWERED, attempt_of(m, call)) >= m.kinds[c.kind].answer:
-        c.aside |= UNANSWERED
+    if chance_at(m.key[call], CALLBACK_ANSWERED, attempt_of(m, call)) >= ctype.answer:
+        c.bits |= UNANSWERED
         return float(answer)
-    return float(answer + m.talk[call] * c.factor)
+    return float(answer + m.talk_s[call] * c.factor)

@@ -13,22 +13,22 @@ from sim.jit import inlined, kernel
 @inlined
 def first_site(m: Model, call: int, now: float) -> int:
     """The site that the carrier tries first; -1: none."""
-    kind = m.kinds[m.kind[call]]
-    if kind.policy == SHARES:
-        first = kind.entry_at if kind.slices == 1 else slice_at(kind, now)
-        return site_by_shares(m, m.u_entry[call], first, first + kind.entry_end - kind.entry_at)
-    if kind.policy == ORDER:
-        return first_up(m, kind.entry_at, kind.entry_end)
-    if kind.policy == BEST_SERVICE:
+    ctype = m.contact_types[m.contact_type[call]]
+    if ctype.policy == SHARES:
+        first = ctype.entry_at if ctype.slices == 1 else slice_at(ctype, now)
+        return site_by_shares(m, m.u_entry[call], first, first + ctype.entry_end - ctype.entry_at)
+    if ctype.policy == ORDER:
+        return first_up(m, ctype.entry_at, ctype.entry_end)
+    if ctype.policy == BEST_SERVICE:
         return best_service(m, call, now)
-    return best_site(m, m.kind[call])
+    return best_site(m, m.contact_type[call])
 
 
 @kernel
-def slice_at(kind: Any, now: float) -> int:
+def slice_at(ctype: Any, now: float) -> int:
     """Where the shares of a type's sites begin for calls that arrive now."""
-    slice_ = int(now / kind.slice_s) % kind.slices
-    return int(kind.entry_at + slice_ * (kind.entry_end - kind.entry_at))
+    slice_ = int(now / ctype.slice_s) % ctype.slices
+    return int(ctype.entry_at + slice_ * (ctype.entry_end - ctype.entry_at))
 
 
 @inlined
@@ -43,14 +43,14 @@ def first_up(m: Model, first: int, last: int) -> int:
 
 
 @kernel
-def best_site(m: Model, kind: int) -> int:
+def best_site(m: Model, ctype: int) -> int:
     """The site that is best as far as the carrier knows; -1: none is up."""
     best = -1
     best_value = 0.0
-    for i in range(m.kinds[kind].entry_at, m.kinds[kind].entry_end):
+    for i in range(m.contact_types[ctype].entry_at, m.contact_types[ctype].entry_end):
         if m.sites[m.entries[i].site].believed_down:
             continue
-        value = known(m, kind, i)
+        value = known(m, ctype, i)
         if best < 0 or value < best_value:
             best, best_value = int(m.entries[i].site), value
     return best
@@ -59,32 +59,32 @@ def best_site(m: Model, kind: int) -> int:
 @kernel
 def best_service(m: Model, call: int, now: float) -> int:
     """The call's home site, or the best one if it is better by the margin; -1: none."""
-    kind = m.kinds[m.kind[call]]
-    first, sites = kind.entry_at, kind.entry_end - kind.entry_at
-    if kind.slices:
-        at = slice_at(kind, now)
+    ctype = m.contact_types[m.contact_type[call]]
+    first, sites = ctype.entry_at, ctype.entry_end - ctype.entry_at
+    if ctype.slices:
+        at = slice_at(ctype, now)
         home = site_by_shares(m, m.u_entry[call], at, at + sites)
     else:
         home = first_up(m, first, first + sites)
     if home < 0 or not m.world[0].overflow:
         return home
-    best = best_site(m, m.kind[call])
+    best = best_site(m, m.contact_type[call])
     at_home = at_best = 0.0
     for i in range(first, first + sites):
         if m.entries[i].site == home:
-            at_home = known(m, m.kind[call], i)
+            at_home = known(m, m.contact_type[call], i)
         if m.entries[i].site == best:
-            at_best = known(m, m.kind[call], i)
-    return best if at_home - at_best >= kind.margin else home
+            at_best = known(m, m.contact_type[call], i)
+    return best if at_home - at_best >= ctype.margin_s else home
 
 
 @kernel
-def known(m: Model, kind: int, place: int) -> float:
+def known(m: Model, ctype: int, place: int) -> float:
     """How good an entry's site is for a type, as far as the carrier knows; see `Rules.known`."""
-    k = m.kinds[kind]
-    if k.sees < 0:
-        return look(m, kind, m.entries[place].site)
-    view = m.views[k.sees]
+    k = m.contact_types[ctype]
+    if k.view_index < 0:
+        return look(m, ctype, m.entries[place].site)
+    view = m.views[k.view_index]
     if view.told == 0:
         return 0.0
     answer = (view.told - 1) % view.room
@@ -92,13 +92,13 @@ def known(m: Model, kind: int, place: int) -> float:
 
 
 @kernel
-def look(m: Model, kind: int, site: int) -> float:
+def look(m: Model, ctype: int, site: int) -> float:
     """How good a site is for calls of a type now, lower is better; see `Rules.look`."""
-    line = kind * m.world[0].sites + site
-    if m.kinds[kind].policy != MOST_IDLE:
-        return expected_wait(m, line)
+    queue = ctype * m.world[0].sites + site
+    if m.contact_types[ctype].policy != MOST_IDLE:
+        return expected_wait(m, queue)
     idle = 0
-    for i in range(m.lines[line].first_at, m.lines[line].first_end):
+    for i in range(m.queues[queue].first_at, m.queues[queue].first_end):
         idle += m.pools[m.members[i]].idle
     return -float(idle)
 
@@ -109,14 +109,14 @@ def ask_sites(m: Model, view: int) -> None:
     v = m.views[view]
     answer = v.asked % v.room
     v.asked += 1
-    for kind in range(m.world[0].kinds):
-        k = m.kinds[kind]
-        if k.sees != view:
+    for ctype in range(m.world[0].contact_types):
+        k = m.contact_types[ctype]
+        if k.view_index != view:
             continue
         sites = k.entry_end - k.entry_at
         for i in range(sites):
             place = k.answers_at + answer * sites + i
-            m.answers[place] = look(m, kind, m.entries[k.entry_at + i].site)
+            m.answers[place] = look(m, ctype, m.entries[k.entry_at + i].site)
 
 
 @inlined

@@ -17,14 +17,14 @@ from sim.engine.kernel.model import (
     UNANSWERED,
     Model,
 )
-from sim.engine.kernel.pace import less_busy, lets_go
-from sim.engine.kernel.queues import leave_line
+from sim.engine.kernel.pace import leave_agent, less_busy
+from sim.engine.kernel.queues import leave_queue
 from sim.jit import kernel
 
 
 @kernel
 def leave_port_queue(m: Model, call: int) -> None:
-    """Take a call out of the line for a port."""
+    """A call no longer waits for a port."""
     site = m.sites[m.calls[call].site]
     after = m.calls[call].after
     if site.port_head == call:
@@ -57,21 +57,21 @@ def drop(m: Model, call: int, agent_dies: bool, now: float) -> None:
     elif state in (TALKING, HELD):
         until = now
         if state == HELD:
-            until = m.aside[call].held_since
+            until = m.aside[call].held_since_s
         else:
-            lets_go(m, call)
+            leave_agent(m, call)
             if agent_dies:
                 less_busy(m, c.pool, now)
             else:
                 m.pools[c.pool].freed += 1
         m.wrap_end_s[call] = now
-        if m.answer_s[call] <= until and not c.aside & UNANSWERED:
+        if m.answer_s[call] <= until and not c.bits & UNANSWERED:
             cause = lg.TALKING
             m.talk_end_s[call] = now
         else:
             m.answer_s[call] = np.nan
     else:
-        leave_line(m, call)
+        leave_queue(m, call)
     m.loss_cause[call] = cause
     end(m, call, lg.DROPPED, now)
 
@@ -84,7 +84,7 @@ def cut_wrap_up(m: Model, call: int, now: float) -> None:
         m.talk_end_s[call] = now
     m.wrap_end_s[call] = now
     c.state = GONE
-    lets_go(m, call)
+    leave_agent(m, call)
     less_busy(m, c.pool, now)
 
 

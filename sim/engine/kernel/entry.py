@@ -15,16 +15,16 @@ from sim.jit import inlined
 
 CONTAINED, HUNG_UP = 1, 3
 FULL = -99
-"""Every line of a site is busy."""
+"""Every trunk line of a site is busy."""
 
 
 @inlined
-def take_line(m: Model, site: int) -> int:
-    """Trunk group with a free line, now held; -1 without limit; -2: every line is busy."""
+def take_trunk(m: Model, site: int) -> int:
+    """Trunk group with a free trunk line, now held; -1 without limit; -2: all are busy."""
     first, last = m.sites[site].trunks_at, m.sites[site].trunks_end
     for i in range(first, last):
-        if m.trunks[i]:
-            m.trunks[i] -= 1
+        if m.free_trunks[i]:
+            m.free_trunks[i] -= 1
             return int(i - first)
     return -1 if first == last else -2
 
@@ -37,12 +37,12 @@ def try_site(m: Model, call: int, site: int) -> int:
         return lg.DROPPED
     c = m.calls[call]
     group = -1
-    if not (m.world[0].extras and m.kinds[c.kind].lineless):
-        group = take_line(m, site)
+    if not (m.world[0].extras and m.contact_types[c.contact_type].lineless):
+        group = take_trunk(m, site)
         if group == -2:
             return FULL
     c.site, c.group = site, group
-    c.line = c.kind * m.world[0].sites + site
+    c.queue = c.contact_type * m.world[0].sites + site
     m.entry_site[call] = site
     m.trunk_group[call] = group
     return NOTHING
@@ -56,9 +56,9 @@ def connect(m: Model, call: int, now: float) -> int:
         m.loss_cause[call] = lg.NO_SITE
         return lg.BLOCKED
     what = try_site(m, call, tried)
-    kind = m.kinds[m.kind[call]]
-    i = kind.entry_at
-    while what == FULL and m.world[0].overflow and i < kind.entry_end:
+    ctype = m.contact_types[m.contact_type[call]]
+    i = ctype.entry_at
+    while what == FULL and m.world[0].overflow and i < ctype.entry_end:
         site = m.entries[i].site
         i += 1
         if site != tried and m.sites[site].believed_down == 0:
@@ -76,10 +76,10 @@ def arrival(m: Model, call: int, now: float) -> int:
     w = m.world[0]
     if w.extras:
         clear_extras(m, call)
-        if m.kinds[m.kind[call]].work:
+        if m.contact_types[m.contact_type[call]].work:
             work_arrives(m, call, now)
             return NOTHING
-        w.live += w.further
+        w.live += w.follow_ups
     if w.open:
         m.calls[call].front = 1
         w.in_front += 1

@@ -35,23 +35,23 @@ FEWEST = 64
 def goes_before(heap: Array, one: int, other: int) -> bool:
     """Whether the event at place ``one`` happens before that at ``other``."""
     a, b = heap[one], heap[other]
-    return before(a.time, a.key, b.time, b.key)
+    return before(a.time_s, a.key, b.time_s, b.key)
 
 
 @inlined
 def rise(heap: Array, place: int, time: float, key: int) -> None:
     """Put an event at a new last place, and let it up to where it belongs."""
     if place & 3 == 0:
-        heap[place + 1].time = heap[place + 2].time = heap[place + 3].time = np.inf
+        heap[place + 1].time_s = heap[place + 2].time_s = heap[place + 3].time_s = np.inf
     while place > ROOT:
         parent = (place >> 2) + 2
         above = heap[parent]
-        if before(above.time, above.key, time, key):
+        if before(above.time_s, above.key, time, key):
             break
-        heap[place].time = above.time
+        heap[place].time_s = above.time_s
         heap[place].key = above.key
         place = parent
-    heap[place].time = time
+    heap[place].time_s = time
     heap[place].key = key
 
 
@@ -65,13 +65,13 @@ def sink(heap: Array, place: int, end: int, time: float, key: int) -> None:
         if goes_before(heap, right, left):
             left = right
         first = heap[left]
-        if before(time, key, first.time, first.key):
+        if before(time, key, first.time_s, first.key):
             break
-        heap[place].time = first.time
+        heap[place].time_s = first.time_s
         heap[place].key = first.key
         place = left
         child = 4 * (place - 2)
-    heap[place].time = time
+    heap[place].time_s = time
     heap[place].key = key
 
 
@@ -98,8 +98,8 @@ def drop_first(heap: Array, world: Any) -> None:
 def removed(heap: Array, end: int) -> int:
     """Remove the first event of those before ``end``; the new end."""
     last = end - 1
-    time, key = heap[last].time, heap[last].key
-    heap[last].time = np.inf
+    time, key = heap[last].time_s, heap[last].key
+    heap[last].time_s = np.inf
     if last > ROOT:
         sink(heap, ROOT, last, time, key)
     return last
@@ -107,7 +107,7 @@ def removed(heap: Array, end: int) -> int:
 
 @kernel
 def push_wait(waits: Array, calls: Array, world: Any, time: float, key: int) -> None:
-    """Add a step, an end of patience or a further arrival."""
+    """Add a step, an end of patience or an arrival of a follow-up call."""
     time += 0.0
     if world.waits_end >= world.sweep_at:
         sweep(waits, calls, world)
@@ -121,19 +121,19 @@ def sweep(waits: Array, calls: Array, world: Any) -> None:
     end = world.waits_end
     kept = ROOT
     for i in range(ROOT, end):
-        time, key = waits[i].time, waits[i].key
-        waits[i].time = np.inf
+        time, key = waits[i].time_s, waits[i].key
+        waits[i].time_s = np.inf
         state = calls[key & (KIND_KEY - 1)].state
         kind = key // KIND_KEY
         if kind == ARRIVAL or state == WAITING or (state == TRANSIT and kind == PATIENCE):
-            waits[kept].time = time
+            waits[kept].time_s = time
             waits[kept].key = key
             kept += 1
     world.waits_end = kept
     world.sweep_at = ROOT + max(FEWEST, 2 * (kept - ROOT))
     for place in range(((kept - 1) >> 2) + 2, ROOT - 1, -1):
         if place < kept:
-            sink(waits, place, kept, waits[place].time, waits[place].key)
+            sink(waits, place, kept, waits[place].time_s, waits[place].key)
 
 
 @inlined

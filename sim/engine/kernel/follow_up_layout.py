@@ -1,4 +1,4 @@
-"""What makes further calls of one laid out for a `Model`, and the room for them."""
+"""What makes follow-up calls of one laid out for a `Model`, and the room for them."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from sim.engine.kernel.model import Array
 from sim.engine.plan.follow_ups import Draw, Further, FurtherType
 from sim.workload import Workload
 
-LUCK = ("menus", "flags")
+LUCK = ("ivr_menus", "ivr_flags")
 """Luck that the kernel hands on from call to call."""
 
 LEAST_ROOM = 1024
-"""Rows for further calls at least."""
+"""Rows for follow-up calls at least."""
 
 
-def further_arrays(further: Further | None) -> dict[str, Array]:
-    """The arrays of a `Model` about what makes further calls; empty where nothing does."""
+def follow_up_arrays(further: Further | None) -> dict[str, Array]:
+    """The arrays of a `Model` about what makes follow-up calls; empty where nothing does."""
     draws = _Draws()
     types = () if further is None else further.types
     kinds: list[tuple[Any, ...]] = []
@@ -36,7 +36,7 @@ def further_arrays(further: Further | None) -> dict[str, Array]:
             kind.balking, first, len(passes),
         ))  # fmt: skip
     return {
-        "more_kinds": np.array(kinds, dtype=km.MORE_KIND),
+        "follow_up_types": np.array(kinds, dtype=km.FOLLOW_UP_TYPE),
         "passes": np.array(passes, dtype=km.PASS),
         "draws": np.array(draws.records, dtype=km.DRAW),
         "draw_factors": np.array(draws.factors, dtype=np.float64),
@@ -73,8 +73,8 @@ def _draws_of(kind: FurtherType) -> list[Draw]:
 
 
 def more_luck_of(w: Workload, further: bool) -> dict[str, Array]:
-    """The luck of first calls that only further calls need."""
-    found = {"menus": w.ivr_menus, "flags": w.ivr_flags} if further else dict.fromkeys(LUCK, NONE)
+    """The luck of first calls that only follow-up calls need."""
+    found = {n: getattr(w, n) if further else NONE for n in LUCK}
     return {n: np.ascontiguousarray(a, dtype=km.DTYPES[n]) for n, a in found.items()}
 
 
@@ -82,5 +82,5 @@ NONE: Array = np.empty(0)
 
 
 def rows_for(calls: int, further: bool) -> int:
-    """Rows to begin with, for so many first and kept further calls."""
+    """Rows to begin with, for so many first and kept follow-up calls."""
     return calls + max(calls // 4, LEAST_ROOM) if further else calls

@@ -51,36 +51,36 @@ def draw(m: Model, place: int, u: float, time: float) -> float:
 
 
 @kernel
-def new_row(m: Model, old: int, kind: int, time: float) -> int:
-    """A further row for the caller of ``old``: chain and luck, but for talk and wrap-up."""
+def new_row(m: Model, old: int, ctype: int, time: float) -> int:
+    """The caller of ``old`` gets a new row: chain and luck, but for talk and wrap-up."""
     w = m.world[0]
     row = int(w.rows)
     w.rows += 1
     before, ch = m.chains[old], m.chains[row]
     ch.partner = -1
-    ch.joint = 0.0
+    ch.joint_s = 0.0
     ch.attempt = before.attempt + 1
     ch.tries, ch.repeats, ch.passed = before.tries, before.repeats, before.passed
     ch.home, ch.served = before.home, before.served
     ch.leg = 0
     key = m.key[old]
     number = ch.attempt
-    more = m.more_kinds[kind]
-    m.arrival[row] = time
-    m.kind[row] = kind
+    more = m.follow_up_types[ctype]
+    m.arrival_s[row] = time
+    m.contact_type[row] = ctype
     m.key[row] = key
     m.ivr_s[row] = m.ivr_s[old]
     m.ivr_outcome[row] = m.ivr_outcome[old]
-    m.menus[row] = m.menus[old]
-    m.flags[row] = m.flags[old]
-    m.patience[row] = draw(
+    m.ivr_menus[row] = m.ivr_menus[old]
+    m.ivr_flags[row] = m.ivr_flags[old]
+    m.patience_s[row] = draw(
         m, more.draws_at + PATIENCE_DRAW, chance_at(key, PATIENCE_AGAIN, number), time
     )
     m.balks[row] = chance_at(key, BALKING_AGAIN, number) < more.balking
     m.u_entry[row] = chance_at(key, ENTRY_AGAIN, number)
     m.u_agent[row] = chance_at(key, AGENT_AGAIN, number)
-    m.talk[row] = m.talk[old]
-    m.wrap[row] = m.wrap[old]
+    m.talk_s[row] = m.talk_s[old]
+    m.wrap_up_s[row] = m.wrap_up_s[old]
     clear_row(m, row)
     clear_extras(m, row)
     m.caller[row] = m.caller[old]
@@ -91,21 +91,21 @@ def new_row(m: Model, old: int, kind: int, time: float) -> int:
 
 
 @kernel
-def draw_handling(m: Model, row: int, kind: int, time: float) -> None:
+def draw_handling(m: Model, row: int, ctype: int, time: float) -> None:
     """Talk and wrap-up are drawn anew."""
     key, number = m.key[row], m.chains[row].attempt
-    at = m.more_kinds[kind].draws_at
-    m.talk[row] = draw(m, at + TALK_DRAW, chance_at(key, TALK_AGAIN, number), time)
-    m.wrap[row] = draw(m, at + WRAP_UP_DRAW, chance_at(key, WRAP_UP_AGAIN, number), time)
+    at = m.follow_up_types[ctype].draws_at
+    m.talk_s[row] = draw(m, at + TALK_DRAW, chance_at(key, TALK_AGAIN, number), time)
+    m.wrap_up_s[row] = draw(m, at + WRAP_UP_DRAW, chance_at(key, WRAP_UP_AGAIN, number), time)
 
 
 @kernel
 def after(m: Model, call: int, disposition: int, now: float) -> None:
     """A call has ended: its caller may call again."""
     m.world[0].live -= 1
-    let_go(m, call, now)
+    release_partner(m, call, now)
     ch = m.chains[call]
-    home = m.more_kinds[ch.home]
+    home = m.follow_up_types[ch.home]
     served = disposition in lg.SERVED or disposition == lg.CONTAINED
     past, most, delay = ch.tries, home.retry_at_most, RETRY_DELAY
     if served:
@@ -117,15 +117,15 @@ def after(m: Model, call: int, disposition: int, now: float) -> None:
         return
     back = now + draw(m, home.draws_at + delay, chance_at(key, BACK_DELAY, ch.attempt), now)
     m.back_s[call] = back
-    if back < m.world[0].end:
+    if back < m.world[0].end_s:
         come_back(m, call, back, served)
 
 
 @kernel
 def come_back(m: Model, call: int, back: float, served: bool) -> None:
     """The row of a caller's next call, which arrives at ``back``."""
-    kind = int(m.chains[call].home)
-    row = new_row(m, call, kind, back)
+    ctype = int(m.chains[call].home)
+    row = new_row(m, call, ctype, back)
     new = m.chains[row]
     new.passed = 0
     if served:
@@ -134,11 +134,11 @@ def come_back(m: Model, call: int, back: float, served: bool) -> None:
         new.repeats += 1
         if m.ivr_outcome[row] == WAS_CONTAINED:
             m.ivr_outcome[row] = WANTS_AGENT
-            m.flags[row] = 0
+            m.ivr_flags[row] = 0
     else:
         new.tries += 1
     if served or m.chains[call].leg:
-        draw_handling(m, row, kind, back)
+        draw_handling(m, row, ctype, back)
     m.origin[row] = lg.REPEAT if served else lg.RETRY
     m.served_before[row] = new.served
     m.calls[row].state = COMING
@@ -154,41 +154,41 @@ def pass_on(m: Model, call: int, now: float) -> bool:
         return False
     key = m.key[call]
     u = chance_at(key, PASSED_ON, ch.attempt)
-    more = m.more_kinds[m.calls[call].kind]
+    more = m.follow_up_types[m.calls[call].contact_type]
     way = more.passes_at
     while way < more.passes_end and u >= m.passes[way].up_to:
         way += 1
     if way == more.passes_end:
         return False
-    kind = int(m.passes[way].kind)
-    leg = new_row(m, call, kind, now)
+    ctype = int(m.passes[way].contact_type)
+    leg = new_row(m, call, ctype, now)
     new = m.chains[leg]
     new.passed += 1
     new.served = new.leg = 1
-    draw_handling(m, leg, kind, now)
+    draw_handling(m, leg, ctype, now)
     m.origin[leg] = lg.TRANSFER
     m.served_before[leg] = 1
-    m.transferred_to[call] = kind
+    m.transferred_to[call] = ctype
     hand_over(m, call, leg, now)
     conference = m.passes[way].conference
     if conference >= 0:
         new.partner = call
-        new.joint = draw(m, conference, chance_at(key, CONFERENCE, ch.attempt), now)
+        new.joint_s = draw(m, conference, chance_at(key, CONFERENCE, ch.attempt), now)
         m.calls[call].state = CONSULTING
     return True
 
 
 @kernel
 def hand_over(m: Model, call: int, leg: int, now: float) -> None:
-    """The call's line goes to its next leg, which reaches the queue at once."""
+    """The call's trunk line goes to its next leg, which reaches the queue at once."""
     w = m.world[0]
     c, other = m.calls[call], m.calls[leg]
     m.disposition[call] = lg.ANSWERED
     m.end_s[call] = now
-    if c.aside & CROSSED:
+    if c.bits & CROSSED:
         leave_links(m, call)
     other.site, other.group = c.site, c.group
-    other.line = other.kind * w.sites + c.site
+    other.queue = other.contact_type * w.sites + c.site
     c.site = c.group = -1
     c.state = GONE
     m.entry_site[leg] = m.entry_site[call]
@@ -206,14 +206,14 @@ def meet(m: Model, call: int, answer: float) -> float:
     partner = int(ch.partner)
     ch.partner = -1
     if partner < 0 or m.calls[partner].state != CONSULTING:
-        ch.joint = 0.0
+        ch.joint_s = 0.0
         return answer
-    push(m.heap, m.world[0], answer + ch.joint, SERVICE * KIND_KEY + partner)
-    return float(answer + ch.joint)
+    push(m.heap, m.world[0], answer + ch.joint_s, SERVICE * KIND_KEY + partner)
+    return float(answer + ch.joint_s)
 
 
 @kernel
-def let_go(m: Model, call: int, now: float) -> None:
+def release_partner(m: Model, call: int, now: float) -> None:
     """A leg ends without having been answered: the first agent need not stay."""
     partner = int(m.chains[call].partner)
     if partner >= 0 and m.calls[partner].state == CONSULTING:

@@ -11,7 +11,7 @@ from sim.centre.base import DAY_S
 from sim.engine.changes import CARRIER_TOLD, OVERTIME, SITES_ASKED, STAFFING, Change
 from sim.engine.kernel import model as km
 from sim.engine.kernel.events import FEWEST, ROOT
-from sim.engine.kernel.follow_up_layout import LUCK, further_arrays, more_luck_of
+from sim.engine.kernel.follow_up_layout import LUCK, follow_up_arrays, more_luck_of
 from sim.engine.kernel.model import Array, Model
 from sim.engine.kernel.scratch import Scratch
 from sim.engine.plan import Line, Plan, PlanStep, PlanType
@@ -27,7 +27,7 @@ WRITTEN = (
 """Columns of the log that the kernel writes, where the log has them."""
 
 MOST_STEPS = 63
-"""Steps of a line that fit into the bits of a call."""
+"""Steps of a queue that fit into the bits of a call."""
 
 
 class _Members:
@@ -44,17 +44,17 @@ class _Members:
 
 
 LUCK_NAMES = (
-    "arrival", "kind", "ivr_s", "ivr_outcome", "balks", "patience", "talk", "wrap", "u_entry",
-    "u_agent", "key", *LUCK,
+    "arrival_s", "contact_type", "ivr_s", "ivr_outcome", "balks", "patience_s", "talk_s",
+    "wrap_up_s", "u_entry", "u_agent", "key",
 )  # fmt: skip
-"""The luck in a `Model`."""
+"""Columns of luck that every call needs, in a `Model` as in a `Workload`."""
 
-PER_CALL = (*LUCK_NAMES, *WRITTEN, "calls", "chains", "aside", "heap", "waits")
+PER_CALL = (*LUCK_NAMES, *LUCK, *WRITTEN, "calls", "chains", "aside", "heap", "waits")
 """Arrays that grow with the number of calls."""
 
 CHANGED = (
-    "lines", "occupied", "pools", "sites", "links", "trunks", "idle_since", "staffing", "world",
-    "views", "answers", "paces", "piles", "chats", "stays",
+    "queues", "occupied", "pools", "sites", "links", "free_trunks", "idle_since_s", "staffing",
+    "world", "views", "answers", "paces", "piles", "chats", "stays",
 )  # fmt: skip
 """Arrays of the centre that a run writes to."""
 
@@ -66,22 +66,22 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
 
     Raises
     ------
-    InputError : a line has more than `MOST_STEPS` steps.
+    InputError : a queue has more than `MOST_STEPS` steps.
     """
     types, pools = len(plan.types), len(plan.pools)
     members = _Members()
-    lines, steps = _lines_and_steps(plan, members)
+    queues, steps = _queues_and_steps(plan, members)
     pool_records, doors, agents = _pools_and_doors(plan, changes)
     paces, pace_factors = _paces(plan)
     staffing = sum(1 for c in changes if c.kind == STAFFING)
     silent = (STAFFING, OVERTIME, SITES_ASKED, CARRIER_TOLD)
     others = sum(1 for c in changes if c.kind not in silent)
-    kinds, entries, answers = _kinds(plan, members)
+    contact_types, entries, answers = _contact_types(plan, members)
     further = plan.further
     return Model(
         **dict.fromkeys(PER_CALL, NO_CALLS),
-        kinds=kinds,
-        lines=lines,
+        contact_types=contact_types,
+        queues=queues,
         steps=steps,
         pools=pool_records,
         doors=doors,
@@ -91,13 +91,13 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
         answers=np.zeros(answers),
         members=np.array(members.all, dtype=np.int64),
         occupied=np.zeros(words_for(plan), dtype=np.int64),
-        pool_lines=_pool_lines(plan, doors),
-        delay=plan.delay_s.ravel(),
-        **further_arrays(further),
+        pool_queues=_pool_queues(plan, doors),
+        delay_s=plan.delay_s.ravel(),
+        **follow_up_arrays(further),
         links=_records(km.LINK, [(link.capacity, 0, 0) for link in plan.links]),
         link_of=np.array(plan.link_of, dtype=np.int64).ravel(),
         factor=np.array([p.factor for p in plan.pools], dtype=np.float64).ravel(),
-        idle_since=np.empty(agents),
+        idle_since_s=np.empty(agents),
         piles=_records(km.PILE, [(-1, -1)] * types),
         tasks=_tasks(plan),
         chats=np.zeros(agents, dtype=np.int64),
@@ -105,8 +105,8 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
         paces=paces,
         stays=np.zeros(int(pool_records["stays_end"].max(initial=0)), dtype=np.int64),
         pace_factors=pace_factors,
-        trunks=np.array([g for s in plan.sites for g in s.lines], dtype=np.int64),
-        groups=np.array([i for i, s in enumerate(plan.sites) for _ in s.lines], dtype=np.int64),
+        free_trunks=np.array([g for s in plan.sites for g in s.lines], dtype=np.int64),
+        trunk_site=np.array([i for i, s in enumerate(plan.sites) for _ in s.lines], dtype=np.int64),
         changes=_records(
             km.CHANGE, [tuple(getattr(c, n) for n in km.CHANGE.names or ()) for c in changes]
         ),
@@ -119,14 +119,14 @@ def _world(plan: Plan, changes: int) -> Array:
     """The world before anything happens."""
     world = np.zeros(1, dtype=km.WORLD)
     first = {
-        "until": np.inf, "end": plan.end_s,
+        "until_s": np.inf, "end_s": plan.end_s,
         "events_end": ROOT, "waits_end": ROOT, "sweep_at": ROOT + FEWEST,
-        "kinds": len(plan.types), "pools": len(plan.pools), "sites": len(plan.sites),
+        "contact_types": len(plan.types), "pools": len(plan.pools), "sites": len(plan.sites),
         "words": words_for(plan), "changes": changes, "links": len(plan.links),
         "random_agent": plan.random_agent, "by_score": plan.by_score, "overflow": plan.overflow,
         "serve_out": plan.serve_out, "blocking": plan.blocking, "aside": plan.aside,
         "callbacks": "callbacks" in plan.column_groups, "chats": "chats" in plan.column_groups,
-        "further": plan.further is not None, "limited": _limited(plan),
+        "follow_ups": plan.further is not None, "limited": _limited(plan),
         "extras": has_extras(plan),
     }  # fmt: skip
     if plan.further is not None:
@@ -137,7 +137,7 @@ def _world(plan: Plan, changes: int) -> Array:
 
 
 def _limited(plan: Plan) -> bool:
-    """Whether the time in line may end otherwise than with the caller's patience."""
+    """Whether the time in a queue may end otherwise than with the caller's patience."""
     return any(k.time_limit_s < np.inf or k.callback is not None for k in plan.types)
 
 
@@ -172,14 +172,14 @@ def build_model(
         **room_for(room, template, scratch),
     )
     world = model.world[0]
-    world.calls = world.rows = world.oldest_further = n
+    world.calls = world.rows = world.oldest_follow_up = n
     world.room = room
     return model
 
 
 def luck_for(template: Model, workload: Workload, room: int, scratch: Scratch) -> dict[str, Array]:
-    """The workload's columns under the names of a `Model`, with room for further calls."""
-    further = bool(template.world["further"][0])
+    """The workload's columns with room for follow-up calls."""
+    further = bool(template.world["follow_ups"][0])
     luck = luck_of(workload) | more_luck_of(workload, further)
     if not further:
         return luck
@@ -201,31 +201,25 @@ def room_for(n: int, template: Model, scratch: Scratch) -> dict[str, Array]:
     A call that has more than usual may have an end of a journey in the heap that it has left
     before.
     """
-    aside, further = bool(template.world["aside"][0]), bool(template.world["further"][0])
+    aside, further = bool(template.world["aside"][0]), bool(template.world["follow_ups"][0])
     room = {"calls": n, "chains": n if further else 0, "aside": n if aside else 0}
     room |= {"heap": ROOT + 8 + (2 * n if aside else n), "waits": ROOT + 8 + 2 * n}
     found = {name: scratch.array(name, size, km.DTYPES[name]) for name, size in room.items()}
     for name in ("heap", "waits"):
-        found[name]["time"][: ROOT + 8] = np.inf
+        found[name]["time_s"][: ROOT + 8] = np.inf
     return found
 
 
 def luck_of(w: Workload) -> dict[str, Array]:
-    """The workload's columns under the names of a `Model`, as they are wherever possible."""
-    arrays: dict[str, Array] = {
-        "arrival": w.arrival_s, "kind": w.contact_type, "ivr_s": w.ivr_s,
-        "ivr_outcome": w.ivr_outcome, "balks": w.balks, "patience": w.patience_s,
-        "talk": w.talk_s, "wrap": w.wrap_up_s, "u_entry": w.u_entry, "u_agent": w.u_agent,
-        "key": w.key,
-    }  # fmt: skip
-    return {n: np.ascontiguousarray(a, dtype=km.DTYPES[n]) for n, a in arrays.items()}
+    """The workload's columns, as they are wherever possible."""
+    return {n: np.ascontiguousarray(getattr(w, n), dtype=km.DTYPES[n]) for n in LUCK_NAMES}
 
 
 def _records(dtype: np.dtype[Any], rows: list[tuple[Any, ...]]) -> Array:
     return np.array(rows, dtype=dtype)
 
 
-def _kinds(plan: Plan, members: _Members) -> tuple[Array, Array, int]:
+def _contact_types(plan: Plan, members: _Members) -> tuple[Array, Array, int]:
     """Contact types, the sites that they enter by, and the places for answers about these."""
     kinds: list[tuple[Any, ...]] = []
     entries: list[tuple[float, int]] = []
@@ -242,7 +236,7 @@ def _kinds(plan: Plan, members: _Members) -> tuple[Array, Array, int]:
             k.score_base, k.score_per_s, *_in_line(k), *_work(k, members),
         ))  # fmt: skip
         answers += 0 if k.view < 0 else plan.views[k.view].room * len(k.sites)
-    return _records(km.KIND, kinds), _records(km.ENTRY, entries), answers
+    return _records(km.CONTACT_TYPE, kinds), _records(km.ENTRY, entries), answers
 
 
 def _in_line(kind: PlanType) -> tuple[float, ...]:
@@ -278,7 +272,7 @@ def _sites(plan: Plan) -> Array:
     )
 
 
-def _lines_and_steps(plan: Plan, members: _Members) -> tuple[Array, Array]:
+def _queues_and_steps(plan: Plan, members: _Members) -> tuple[Array, Array]:
     lines: list[tuple[int, ...]] = []
     steps: list[tuple[Any, ...]] = []
     for kind, planned in enumerate(plan.types):
@@ -294,7 +288,7 @@ def _lines_and_steps(plan: Plan, members: _Members) -> tuple[Array, Array]:
             place = (len(steps), len(found.steps))
             lines.append((-1, -1, 0, site, kind, *place, *first, *sharing))
             steps.extend(_step(step, members) for step in found.steps)
-    return _records(km.LINE, lines), _records(km.STEP, steps)
+    return _records(km.QUEUE, lines), _records(km.STEP, steps)
 
 
 def _step(step: PlanStep, members: _Members) -> tuple[Any, ...]:
@@ -375,7 +369,7 @@ def _paces(plan: Plan) -> tuple[Array, Array]:
 
 
 def _doors(plan: Plan, pool: int) -> list[tuple[int, ...]]:
-    """What a pool takes from every line; classes are numbered from 0, the best first."""
+    """What a pool takes from every queue; classes are numbered from 0, the best first."""
     steps = [() if line is None else line.steps for k in plan.types for line in k.lines]
     bits = [sum(1 << i for i, s in enumerate(line) if pool in s.pools) for line in steps]
     kinds = np.repeat(np.arange(len(plan.types)), len(plan.sites)).tolist()
@@ -413,12 +407,12 @@ def _tasks(plan: Plan) -> Array:
 
 
 def words_for(plan: Plan) -> int:
-    """Words that have a bit for every line."""
+    """Words that have a bit for every queue."""
     return (len(plan.types) * len(plan.sites) + 63) // 64
 
 
-def _pool_lines(plan: Plan, doors: Array) -> Array:
-    """Bits of the lines that may open to each pool, words pool by pool."""
+def _pool_queues(plan: Plan, doors: Array) -> Array:
+    """Bits of the queues that may open to each pool, words pool by pool."""
     words = np.zeros((len(plan.pools), words_for(plan)), dtype=np.uint64)
     for pool, opens in enumerate(doors["steps"].reshape(len(plan.pools), -1) != 0):
         for line in np.flatnonzero(opens).tolist():

@@ -10,7 +10,7 @@ from sim.jit import kernel
 
 @kernel
 def reaches(m: Model, site: int, other: int) -> bool:
-    """Whether a call in a line of ``site`` gets to ``other``: the ACD and the link work."""
+    """Whether a call in a queue of ``site`` gets to ``other``: the ACD and the link work."""
     if m.sites[site].acd_down:
         return False
     number = m.link_of[site * m.world[0].sites + other]
@@ -28,8 +28,8 @@ def cross(m: Model, call: int, site: int, other: int) -> None:
         return
     c = m.calls[call]
     a = m.aside[call]
-    if not c.aside & CROSSED:
-        c.aside |= CROSSED
+    if not c.bits & CROSSED:
+        c.bits |= CROSSED
         a.links = 0
     bit = np.int64(1) << number
     if not a.links & bit:
@@ -47,4 +47,4 @@ def leave_links(m: Model, call: int) -> None:
             if link.used == link.capacity:
                 m.world[0].look = 1
             link.used -= 1
-    m.calls[call].aside -= CROSSED
+    m.calls[call].bits -= CROSSED

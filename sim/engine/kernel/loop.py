@@ -38,8 +38,8 @@ from sim.engine.kernel.model import (
     WRAP_UP,
     Model,
 )
-from sim.engine.kernel.pace import lets_go
-from sim.engine.kernel.queues import leave_line
+from sim.engine.kernel.pace import leave_agent
+from sim.engine.kernel.queues import leave_queue
 from sim.engine.kernel.rows import pass_over_the_gone
 from sim.engine.kernel.world import all_to_plan, change_world
 from sim.jit import inlined, kernel
@@ -53,16 +53,16 @@ def service_ends(m: Model, call: int, now: float) -> int:
     """Talk ends and wrap-up begins, or wrap-up ends; what happens next."""
     c = m.calls[call]
     extras = m.world[0].extras
-    if extras and c.aside & UNANSWERED:
+    if extras and c.bits & UNANSWERED:
         m.answer_s[call] = np.nan
         end(m, call, lg.CALLBACK_UNANSWERED, now)
     elif c.state == TALKING or (extras and c.state == CONSULTING):
         if not extras:
             end(m, call, lg.ANSWERED, now)
-        elif c.state == TALKING and not let_go_on(m, call, now):
+        elif c.state == TALKING and not end_talk(m, call, now):
             return NOTHING
         m.talk_end_s[call] = now
-        wrap_end = now + m.wrap[call] * c.factor
+        wrap_end = now + m.wrap_up_s[call] * c.factor
         if wrap_end > now:
             c.state = WRAP_UP
             push(m.heap, m.world[0], wrap_end, SERVICE * KIND_KEY + call)
@@ -70,15 +70,15 @@ def service_ends(m: Model, call: int, now: float) -> int:
     m.wrap_end_s[call] = now
     c.state = GONE
     if extras:
-        lets_go(m, call)
+        leave_agent(m, call)
     return FREE
 
 
 @kernel
-def let_go_on(m: Model, call: int, now: float) -> bool:
+def end_talk(m: Model, call: int, now: float) -> bool:
     """A talk ends, or is passed on; whether its agent goes on to wrap-up."""
-    virtual = m.calls[call].aside & VIRTUAL
-    if virtual or not m.world[0].further or not pass_on(m, call, now):
+    virtual = m.calls[call].bits & VIRTUAL
+    if virtual or not m.world[0].follow_ups or not pass_on(m, call, now):
         end(m, call, lg.CALLED_BACK if virtual else lg.ANSWERED, now)
         return True
     return bool(m.calls[call].state != CONSULTING)
@@ -89,14 +89,14 @@ def heap_event(m: Model, kind: int, call: int, now: float) -> int:
     """What an end of service or of a journey makes happen; of a lost call: nothing."""
     state = m.calls[call].state
     extras = m.world[0].extras
-    if extras and m.calls[call].aside and put_off(m, kind, call, now):
+    if extras and m.calls[call].bits and put_off(m, kind, call, now):
         return NOTHING
     if kind == SERVICE:
         if state in (TALKING, WRAP_UP) or (extras and state == CONSULTING):
             return service_ends(m, call, now)
         if extras and state == WORKING:
             m.calls[call].state = GONE
-            lets_go(m, call)
+            leave_agent(m, call)
             return FREE
     elif state == IN_IVR:
         return leave_ivr(m, call, now)
@@ -113,15 +113,15 @@ def put_off(m: Model, kind: int, call: int, now: float) -> bool:
     c = m.calls[call]
     a = m.aside[call]
     if kind != SERVICE:
-        ended = c.aside & LEFT_IVR and now == m.ivr_start_s[call] + m.ivr_s[call]
+        ended = c.bits & LEFT_IVR and now == m.ivr_start_s[call] + m.ivr_s[call]
         if ended:
-            c.aside -= LEFT_IVR
+            c.bits -= LEFT_IVR
         return bool(ended)
     if c.state == HELD:
         a.fired = 1
         return True
-    if c.aside & WAS_HELD and c.state == TALKING and now < a.talk_end:
-        push(m.heap, m.world[0], a.talk_end, SERVICE * KIND_KEY + call)
+    if c.bits & WAS_HELD and c.state == TALKING and now < a.talk_end_s:
+        push(m.heap, m.world[0], a.talk_end_s, SERVICE * KIND_KEY + call)
         return True
     return False
 
@@ -130,7 +130,7 @@ def put_off(m: Model, kind: int, call: int, now: float) -> bool:
 def wait_event(m: Model, kind: int, call: int, now: float) -> int:
     """What a step or an end of patience makes happen; nothing where the call waits no longer."""
     state = m.calls[call].state
-    if m.world[0].further and kind == ARRIVAL:
+    if m.world[0].follow_ups and kind == ARRIVAL:
         return arrival(m, call, now)
     if kind == PATIENCE:
         if state not in (WAITING, TRANSIT):
@@ -153,7 +153,7 @@ def happen(m: Model, call: int, what: int, now: float) -> None:
     if what in (REACH, STEP_DUE):
         what = look_for_agent(m, call, what, now)
     if what >= 0:
-        leave_line(m, call)
+        leave_queue(m, call)
         end(m, call, what, now)
 
 
@@ -161,30 +161,30 @@ def happen(m: Model, call: int, what: int, now: float) -> None:
 def next_arrival(m: Model) -> float:
     """When the next call arrives."""
     w = m.world[0]
-    return m.arrival[w.arrived] if w.arrived < w.calls else np.inf
+    return m.arrival_s[w.arrived] if w.arrived < w.calls else np.inf
 
 
 @kernel
 def next_change(m: Model) -> float:
     """When the world changes next, or when to stop."""
     w = m.world[0]
-    if w.changed < w.changes and m.changes[w.changed].time < w.until:
-        return float(m.changes[w.changed].time)
-    return float(w.until)
+    if w.changed < w.changes and m.changes[w.changed].time_s < w.until_s:
+        return float(m.changes[w.changed].time_s)
+    return float(w.until_s)
 
 
 @kernel
 def simulate(m: Model) -> None:
     """Work off every event before ``world.until``; all of them where that is infinite.
 
-    It stops before where there is too little room for further calls (``world.short``).
+    It stops before where there is too little room for follow-up calls (``world.short``).
     """
     w = m.world[0]
     arrival_time = next_arrival(m)
     change_time = next_change(m)
     extras = w.extras
-    now = float(w.now)
-    w.now, w.short = 0.0, 0
+    now = float(w.now_s)
+    w.now_s, w.short = 0.0, 0
     while True:
         if extras and w.look:
             w.look = 0
@@ -195,17 +195,17 @@ def simulate(m: Model) -> None:
             if w.holding:
                 all_to_plan(m, now)
             continue
-        if extras and w.further and w.room - w.rows < FEW:
-            w.short, w.now = 1, now
+        if extras and w.follow_ups and w.room - w.rows < FEW:
+            w.short, w.now_s = 1, now
             break
-        heap_time = m.heap[ROOT].time
-        wait_time = m.waits[ROOT].time
+        heap_time = m.heap[ROOT].time_s
+        wait_time = m.waits[ROOT].time_s
         if change_time <= heap_time and change_time <= wait_time and change_time <= arrival_time:
-            if change_time == w.until:
+            if change_time == w.until_s:
                 pass_over_the_gone(m)
                 break
-            if w.further and w.room - w.rows < FEW + w.live:
-                w.short, w.now = 1, now
+            if w.follow_ups and w.room - w.rows < FEW + w.live:
+                w.short, w.now_s = 1, now
                 break
             now = change_time
             change_world(m, now)

@@ -1,4 +1,4 @@
-"""Steps, conditions, and the moves between lines: how a call looks for an agent."""
+"""Steps, conditions, and the moves between queues: how a call looks for an agent."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from sim.engine.kernel.model import (
     WAITING,
     Model,
 )
-from sim.engine.kernel.queues import leave_line, stand_in_line
+from sim.engine.kernel.queues import join_queue, leave_queue
 from sim.jit import inlined, kernel
 
 OFFER, REACH, STEP_DUE, FREE, NOTHING, MOVE = -1, -2, -3, -4, -5, -6
-"""What happens next: a call is offered to agents for the first time, reaches a line, opens steps
+"""What happens next: a call is offered to agents for the first time, reaches a queue, opens steps
 that are due; its agent is free; nothing; it moves to site 0 (to site ``s``:
 ``MOVE - s``). Numbers from 0 are dispositions with which the call ends."""
 
@@ -38,9 +38,9 @@ def offer(m: Model, call: int, now: float) -> int:
 
 
 @kernel
-def expected_wait(m: Model, line: int) -> float:
-    """Expected wait of the next call of a line, seconds."""
-    found = m.lines[line]
+def expected_wait(m: Model, queue: int) -> float:
+    """Expected wait of the next call of a queue, seconds."""
+    found = m.queues[queue]
     agents = 0
     for i in range(found.first_at, found.first_end):
         pool = m.pools[m.members[i]]
@@ -49,10 +49,10 @@ def expected_wait(m: Model, line: int) -> float:
         agents += pool.level * pool.places
     waiting = 0
     for i in range(found.sharing_at, found.sharing_end):
-        waiting += m.lines[m.members[i]].waiting
+        waiting += m.queues[m.members[i]].waiting
     if agents == 0:
         return np.inf
-    return float((waiting + 1) * m.kinds[found.kind].handling / agents)
+    return float((waiting + 1) * m.contact_types[found.contact_type].handling_s / agents)
 
 
 @kernel
@@ -60,12 +60,12 @@ def condition_holds(m: Model, call: int, step: int) -> bool:
     """Whether a conditional step that is due opens for a call."""
     c = m.calls[call]
     asked = m.steps[step]
-    others = m.lines[c.line].waiting - (1 if c.state == WAITING else 0)
-    if asked.queue >= 0 and others <= asked.queue:
+    others = m.queues[c.queue].waiting - (1 if c.state == WAITING else 0)
+    if asked.queue_longer_than >= 0 and others <= asked.queue_longer_than:
         return False
-    if asked.down >= 0 and m.sites[asked.down].believed_down == 0:
+    if asked.site_down >= 0 and m.sites[asked.site_down].believed_down == 0:
         return False
-    if asked.idle >= 0:
+    if asked.agents_idle >= 0:
         idle = 0
         at = asked.groups_at
         while at < asked.groups_end:
@@ -73,16 +73,17 @@ def condition_holds(m: Model, call: int, step: int) -> bool:
             for i in range(at + 1, after):
                 idle += m.pools[m.members[i]].idle
             at = after
-        if idle < asked.idle:
+        if idle < asked.agents_idle:
             return False
-    return bool(np.isnan(asked.wait) or expected_wait(m, c.line) > asked.wait)
+    over_s = asked.expected_wait_over_s
+    return bool(np.isnan(over_s) or expected_wait(m, c.queue) > over_s)
 
 
 @inlined
 def may_take(m: Model, call: int, site: int) -> bool:
     """Whether neither a link nor an ACD keeps a call from a site."""
     if m.world[0].blocking:
-        return reaches(m, m.lines[m.calls[call].line].site, site)
+        return reaches(m, m.queues[m.calls[call].queue].site, site)
     return True
 
 
@@ -101,7 +102,7 @@ def choose_pool(m: Model, call: int, step: int) -> int:
             if pool.idle and may_take(m, call, pool.site):
                 count += 1
                 agents += pool.idle
-                since = m.idle_since[pool.ring_at + pool.idle_first]
+                since = m.idle_since_s[pool.ring_at + pool.idle_first]
                 if best < 0 or since < longest:
                     best, longest = m.members[i], since
         if best < 0:
@@ -133,20 +134,20 @@ def open_due(m: Model, call: int, now: float) -> int:
     `REACH`: none did.
     """
     c = m.calls[call]
-    line = m.lines[c.line]
-    while c.next_step < line.n_steps:
+    queue = m.queues[c.queue]
+    while c.next_step < queue.n_steps:
         position = c.next_step
-        step = line.first_step + position
-        if c.join + m.steps[step].after > now:
+        step = queue.first_step + position
+        if c.join_s + m.steps[step].after_s > now:
             break
         c.next_step = position + 1
         if m.steps[step].conditional and not condition_holds(m, call, step):
             continue
-        if m.steps[step].transfer >= 0 and not may_take(m, call, m.steps[step].transfer):
+        if m.steps[step].transfer_to >= 0 and not may_take(m, call, m.steps[step].transfer_to):
             continue
         m.steps_opened[call] += 1
-        if m.steps[step].transfer >= 0:
-            return MOVE - int(m.steps[step].transfer)
+        if m.steps[step].transfer_to >= 0:
+            return MOVE - int(m.steps[step].transfer_to)
         pool = choose_pool(m, call, step)
         if pool >= 0:
             idle_pop(m.pools[pool])
@@ -162,51 +163,51 @@ def start_patience(m: Model, call: int, now: float) -> None:
     c = m.calls[call]
     if not c.patient:
         c.patient = 1
-        longest = m.patience[call]
+        longest = m.patience_s[call]
         if m.world[0].limited:
-            if c.aside & VIRTUAL:
+            if c.bits & VIRTUAL:
                 return
-            longest = min(longest, m.kinds[c.kind].time_limit)
+            longest = min(longest, m.contact_types[c.contact_type].time_limit_s)
         if longest < np.inf:
             push_wait(m.waits, m.calls, m.world[0], now + longest, PATIENCE * KIND_KEY + call)
 
 
 @inlined
 def wait(m: Model, call: int, now: float) -> int:
-    """Stand in line, unless a limit or the caller says no; a disposition or `NOTHING`."""
+    """Stand in the queue, unless a limit or the caller says no; a disposition or `NOTHING`."""
     c = m.calls[call]
-    line = m.lines[c.line]
-    site = m.sites[line.site]
-    kind = m.kinds[c.kind]
+    queue = m.queues[c.queue]
+    site = m.sites[queue.site]
+    ctype = m.contact_types[c.contact_type]
     callbacks = m.world[0].callbacks
-    if not (callbacks and c.aside & VIRTUAL):
-        if (kind.limit >= 0 and line.waiting >= kind.limit) or (
-            site.limit >= 0 and site.waiting >= site.limit
+    if not (callbacks and c.bits & VIRTUAL):
+        if (ctype.queue_limit >= 0 and queue.waiting >= ctype.queue_limit) or (
+            site.queue_limit >= 0 and site.waiting >= site.queue_limit
         ):
             m.loss_cause[call] = lg.QUEUE_FULL
             return lg.BLOCKED_QUEUE
         if m.balks[call]:
             return lg.BALKED
-        if callbacks and kind.callback:
-            ask(m, call, expected_wait(m, c.line), now)
-    c.key = c.join - kind.head_start
+        if callbacks and ctype.callback:
+            ask(m, call, expected_wait(m, c.queue), now)
+    c.order_s = c.join_s - ctype.head_start_s
     c.state = WAITING
-    stand_in_line(m, call)
+    join_queue(m, call)
     start_patience(m, call, now)
     return NOTHING
 
 
 @kernel
 def move(m: Model, call: int, target: int, now: float) -> int:
-    """Leave the line for another site's; what happens next."""
+    """Leave the queue for another site's; what happens next."""
     c = m.calls[call]
-    leave_line(m, call)
+    leave_queue(m, call)
     c.state = TRANSIT
-    site = m.lines[c.line].site
-    delay = m.delay[site * m.world[0].sites + target]
-    if m.world[0].aside and not c.aside & VIRTUAL:
+    site = m.queues[c.queue].site
+    delay = m.delay_s[site * m.world[0].sites + target]
+    if m.world[0].aside and not c.bits & VIRTUAL:
         cross(m, call, site, target)
-    c.line += target - site
+    c.queue += target - site
     if delay == 0.0:
         return arrive(m, call)
     start_patience(m, call, now)
@@ -218,7 +219,7 @@ def move(m: Model, call: int, target: int, now: float) -> int:
 def arrive(m: Model, call: int) -> int:
     """A moved call reaches the other site, or is lost there."""
     c = m.calls[call]
-    if m.sites[m.lines[c.line].site].repairs_due:
+    if m.sites[m.queues[c.queue].site].repairs_due:
         m.loss_cause[call] = lg.IN_QUEUE
         return lg.DROPPED
     c.state = ENTERING
@@ -227,14 +228,14 @@ def arrive(m: Model, call: int) -> int:
 
 @inlined
 def look_for_agent(m: Model, call: int, what: int, now: float) -> int:
-    """A call reaches a line or opens steps, until it is served, waits, travels or ends."""
+    """A call reaches a queue or opens steps, until it is served, waits, travels or ends."""
     c = m.calls[call]
     while what in (REACH, STEP_DUE):
         if what == REACH:
-            c.join = now
+            c.join_s = now
             c.next_step = 0
             c.opened = 0
-            m.queue_site[call] = m.lines[c.line].site
+            m.queue_site[call] = m.queues[c.queue].site
         what = open_due(m, call, now)
         if what <= MOVE:
             what = move(m, call, MOVE - what, now)
@@ -242,7 +243,7 @@ def look_for_agent(m: Model, call: int, what: int, now: float) -> int:
         if what == NOTHING:
             break
         what = NOTHING if c.state == WAITING else wait(m, call, now)
-        if what == NOTHING and c.next_step < m.lines[c.line].n_steps:
-            after = m.steps[m.lines[c.line].first_step + c.next_step].after
-            push_wait(m.waits, m.calls, m.world[0], c.join + after, STEP * KIND_KEY + call)
+        if what == NOTHING and c.next_step < m.queues[c.queue].n_steps:
+            after = m.steps[m.queues[c.queue].first_step + c.next_step].after_s
+            push_wait(m.waits, m.calls, m.world[0], c.join_s + after, STEP * KIND_KEY + call)
     return what

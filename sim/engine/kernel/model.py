@@ -1,8 +1,9 @@
 """Everything that a run reads and writes: a few arrays, most of them of records.
 
-One record a call, a line, a pool ... keeps together what is used together. Luck and log stay
-columns: each of their values is touched once or twice. A line is a contact type at a site
-(type x sites + site); -1 is none; ``x_at`` and ``x_end`` bound a stretch of another array.
+One record a call, a queue, a pool ... keeps together what is used together. Luck and log stay
+columns: each of their values is touched once or twice. A queue is of one contact type at one site
+(type x sites + site); -1 is none; ``x_at`` and ``x_end`` bound a stretch of another array. Times
+end in ``_s``: seconds from the start of the horizon, or durations.
 """
 
 from __future__ import annotations
@@ -29,24 +30,24 @@ def _record(**fields: str) -> np.dtype[Any]:
 
 
 CALL = _record(
-    join="f8", key="f8", factor="f8", opened="i8", line="i4", pool="i4", before="i4", after="i4",
-    kind="i2", site="i2", group="i2", next_step="i2", state="i1", front="i1", patient="i1",
-    aside="i1", by_new="i1",
+    join_s="f8", order_s="f8", factor="f8", opened="i8", queue="i4", pool="i4", before="i4",
+    after="i4", contact_type="i2", site="i2", group="i2", next_step="i2", state="i1", front="i1",
+    patient="i1", bits="i1", by_new="i1",
 )  # fmt: skip
-"""A call: when it joined its line, that less its head start, the factor on its talk and wrap-up,
-the steps opened (bits; of a chat with an agent: its number), its line, its agent's pool, its
-neighbours in the line (or in the line for a port), the site and trunk group it came in by, its next
-step; whether it is served out after closing time, whether its patience runs; what there is to
-remember (bits), in the record below; whether its agent is a new hire (where the pool has a
-pace)."""
+"""A call: when it joined its queue, that less its head start, the factor on its talk and wrap-up,
+the steps opened (bits; of a chat with an agent: its number), its queue, its agent's pool, its
+neighbours in the queue (or among those who wait for a port), the site and trunk group it came in
+by, its next step; whether it is served out after closing time, whether its patience runs; what
+there is to remember (bits), in the record below; whether its agent is a new hire (where the pool
+has a pace)."""
 
-ASIDE = _record(links="i8", talk_end="f8", held_since="f8", held_by="i8", fired="i8")
+ASIDE = _record(links="i8", talk_end_s="f8", held_since_s="f8", held_by="i8", fired="i8")
 """What few calls need: the links that it is across (bits), when its talk ends, since when and by
 which failure it was held, whether the end of its talk was due meanwhile. What a call's bits do not
 name is not set."""
 
 CHAIN = _record(
-    joint="f8", partner="i4", attempt="i2", tries="i2", repeats="i2", passed="i2", home="i2",
+    joint_s="f8", partner="i4", attempt="i2", tries="i2", repeats="i2", passed="i2", home="i2",
     leg="i1", served="i1",
 )  # fmt: skip
 """Where a call stands in its caller's story, as `Chain` of the reference engine; -1: no partner."""
@@ -54,34 +55,33 @@ CHAIN = _record(
 RETRY_DELAY, REPEAT_DELAY, PATIENCE_DRAW, TALK_DRAW, WRAP_UP_DRAW = range(5)
 """The draws of a contact type, in order."""
 
-MORE_KIND = _record(
+FOLLOW_UP_TYPE = _record(
     draws_at="i8", comes_back_at="i8", retry_at_most="i8", repeat_at_most="i8", balking="f8",
     passes_at="i8", passes_end="i8",
 )  # fmt: skip
-"""What makes further calls of a contact type's calls, see
-`sim.engine.plan.follow_ups.FurtherType`."""
+"""What makes follow-up calls of a contact type's calls, see `sim.engine.plan.follow_ups`."""
 
 DRAW = _record(law="i8", a="f8", b="f8", slices="i8", slice_s="f8", factors_at="i8")
 """A law of durations and its factors by time of day."""
 
-PASS = _record(up_to="f8", kind="i8", conference="i8")
+PASS = _record(up_to="f8", contact_type="i8", conference="i8")
 """A contact type that calls are passed on to; the draw of the conference, or -1: cold."""
 
-KIND = _record(
-    head_start="f8", handling="f8", limit="i8", policy="i8", entry_at="i8", entry_end="i8",
-    slices="i8", slice_s="f8", margin="f8", sees="i8", answers_at="i8", score="f8",
-    score_per_s="f8", time_limit="f8", then="i8", callback="i8", over="f8", acceptance="f8",
-    answer="f8", ring="f8",
-    work="i8", pools_at="i8", pools_end="i8", right_party="f8", unanswered="f8", lineless="i8",
+CONTACT_TYPE = _record(
+    head_start_s="f8", handling_s="f8", queue_limit="i8", policy="i8", entry_at="i8",
+    entry_end="i8", slices="i8", slice_s="f8", margin_s="f8", view_index="i8", answers_at="i8",
+    score_base="f8", score_per_s="f8", time_limit_s="f8", then="i8", callback="i8",
+    expected_wait_over_s="f8", acceptance="f8", answer="f8", ring_s="f8", work="i8", pools_at="i8",
+    pools_end="i8", right_party="f8", unanswered_s="f8", lineless="i8",
 )  # fmt: skip
 """A contact type; `ENTRY` records are its sites, again for every other slice of the day with shares
 of its own (0 slices: there are no shares), so many seconds long; the margin by which another site
 must be better; the view by which the carrier goes, or -1, and where its answers are; the score of a
-call that has just joined, and what a second of waiting adds; the longest time in line and what
+call that has just joined, and what a second of waiting adds; the longest time in a queue and what
 comes then; whether there is a callback, offered when the expected wait is over so many seconds, how
 likely it is accepted and answered, for how long it rings; whether it is work, the pools that do it,
 in groups as a step has them, the probability that the right person answers, and what it takes where
-not; whether it needs no telephone line."""
+not; whether it needs no trunk line."""
 
 ENTRY = _record(share="f8", site="i8")
 """A site that calls of a type enter by."""
@@ -90,24 +90,24 @@ VIEW = _record(asked="i8", told="i8", room="i8")
 """What the carrier knows: how often the sites have been asked, how often it has been told, how many
 answers have room (for each, a value of every site that calls of a type enter by)."""
 
-LINE = _record(
-    head="i8", tail="i8", waiting="i8", site="i8", kind="i8", first_step="i8", n_steps="i8",
-    first_at="i8", first_end="i8", sharing_at="i8", sharing_end="i8",
+QUEUE = _record(
+    head="i8", tail="i8", waiting="i8", site="i8", contact_type="i8", first_step="i8",
+    n_steps="i8", first_at="i8", first_end="i8", sharing_at="i8", sharing_end="i8",
 )  # fmt: skip
-"""A line: its first and last call and their number; members of ``first`` are its first pools, of
-``sharing`` the lines that share them."""
+"""A queue: its first and last call and their number; members of ``first`` are its first pools, of
+``sharing`` the queues that share them."""
 
 STEP = _record(
-    after="f8", wait="f8", transfer="i8", conditional="i8", queue="i8", down="i8", idle="i8",
-    groups_at="i8", groups_end="i8",
+    after_s="f8", expected_wait_over_s="f8", transfer_to="i8", conditional="i8",
+    queue_longer_than="i8", site_down="i8", agents_idle="i8", groups_at="i8", groups_end="i8",
 )  # fmt: skip
-"""A step of a line; its groups of pools are members, each group its length and its pools."""
+"""A step of a queue; its groups of pools are members, each group its length and its pools."""
 
 POOL = _record(
     level="i8", wanted="i8", busy="i8", idle="i8", idle_first="i8", ring_at="i8", ring_size="i8",
-    site="i8", doors_at="i8", lines_at="i8", freed="i8", pace="i8", crm="f8", reserve="i8",
-    places="i8", chat_at="i8", staying="i8", shown="i8", waiting_over="i8", wait_over="f8",
-    stays_at="i8", stays_end="i8",
+    site="i8", doors_at="i8", queues_at="i8", freed="i8", pace="i8", crm_factor="f8",
+    reserve="i8", places="i8", chat_at="i8", staying="i8", shown="i8", waiting_over="i8",
+    wait_over_s="f8", stays_at="i8", stays_end="i8",
 )  # fmt: skip
 """A pool: agents allowed, wanted by the plan, busy, idle; a ring of when each became idle; agents
 whose calls an outage took; its pace, or -1 where handling is always alike; the factor on handling
@@ -119,20 +119,20 @@ of which shifts they are."""
 
 PACE = _record(
     slice_s="f8", slices="i8", slices_at="i8", new="f8", days="i8", learning_at="i8", new_busy="i8",
-    tires="i8", threshold="f8", slope="f8", time_constant="f8", most="f8", occupancy="f8",
-    remembered="f8",
+    tires="i8", threshold="f8", slope="f8", time_constant_s="f8", most="f8", occupancy="f8",
+    remembered_s="f8",
 )  # fmt: skip
 """How a pool's handling changes: its slices of the day, among ``pace_factors``; the share of new
 hires, and days with a factor for them, there too; new hires among the busy agents; whether agents
-tire, from which smoothed occupancy on, how fast, how long it takes, seconds, and to which factor;
-the smoothed occupancy, and the time to which it has been brought."""
+tire, from which smoothed occupancy on, how fast, how long it takes, and to which factor; the
+smoothed occupancy, and the time to which it has been brought."""
 
 DOOR = _record(steps="i8", class_="i8", in_order="i8")
-"""What a pool, and one for every line, may take from a line: calls in which of its steps (bits), of
-which class (by rank, then priority), whether the calls of the line open to the pool in order."""
+"""What a pool may take from a queue, one for every queue: calls in which of its steps (bits), of
+which class (by rank, then priority), whether the calls of the queue open to the pool in order."""
 
 SITE = _record(
-    waiting="i8", limit="i8", ports="i8", free_ports="i8", port_head="i8", port_tail="i8",
+    waiting="i8", queue_limit="i8", ports="i8", free_ports="i8", port_head="i8", port_tail="i8",
     repairs_due="i8", believed_down="i8", when_full="i8", trunks_at="i8", trunks_end="i8",
     acd_down="i8",
 )  # fmt: skip
@@ -144,71 +144,73 @@ PILE = _record(head="i8", tail="i8")
 LINK = _record(capacity="i8", used="i8", down="i8")
 """A watched link; capacity -1 is no limit."""
 
-EVENT = _record(time="f8", key="i8")
-CHANGE = _record(time="f8", kind="i8", index="i8", number="i8", value="i8", fate="i8", amount="f8")
-STAFFING_ROW = _record(time="f8", pool="i8", level="i8", overtime="i8")
+EVENT = _record(time_s="f8", key="i8")
+CHANGE = _record(
+    time_s="f8", kind="i8", index="i8", number="i8", value="i8", fate="i8", amount="f8"
+)
+STAFFING_ROW = _record(time_s="f8", pool="i8", level="i8", overtime="i8")
 WORLD = _record(
-    until="f8", events_end="i8", waits_end="i8", sweep_at="i8", hole="i8", in_front="i8",
+    until_s="f8", events_end="i8", waits_end="i8", sweep_at="i8", hole="i8", in_front="i8",
     arrived="i8", calls="i8",
-    changed="i8", kinds="i8", pools="i8", sites="i8", words="i8", piled="i8",
-    open="i1", holding="i1", release="i1", look="i1", extras="i1", further="i1", blocking="i1",
+    changed="i8", contact_types="i8", pools="i8", sites="i8", words="i8", piled="i8",
+    open="i1", holding="i1", release="i1", look="i1", extras="i1", follow_ups="i1", blocking="i1",
     limited="i1", aside="i1", random_agent="i1", by_score="i1", overflow="i1", serve_out="i1",
     callbacks="i1", chats="i1", short="i1",
-    now="f8", end="f8", rows="i8", room="i8", oldest="i8", oldest_further="i8", first_caller="i8",
-    transfers_at_most="i8", live="i8", staffing="i8", changes="i8", links="i8",
+    now_s="f8", end_s="f8", rows="i8", room="i8", oldest="i8", oldest_follow_up="i8",
+    first_caller="i8", transfers_at_most="i8", live="i8", staffing="i8", changes="i8", links="i8",
 )  # fmt: skip
-"""The rest, what is used most at the front: the time at which to stop, seconds; the ends of the
-two heaps, the size at which the second is swept, whether the first event of the first is being
-worked off; calls that stand before the agents; first calls arrived, and how many there are; changes
-of the world done; how many there are of each thing, words of bits of lines; work in all piles.
+"""The rest, what is used most at the front: the time at which to stop; the ends of the two heaps,
+the size at which the second is swept, whether the first event of the first is being worked off;
+calls that stand before the agents; first calls arrived, and how many there are; changes of the
+world done; how many there are of each thing, words of bits of queues; work in all piles.
 
 Whether the centre is open, the staff stays late, it may go now; whether idle agents look for calls
-after this event; whether anything is on that the path of a plain call need not ask for: further
-calls, links or ACDs that may keep calls and agents apart, an end to the time in line other than
+after this event; whether anything is on that the path of a plain call need not ask for: follow-up
+calls, links or ACDs that may keep calls and agents apart, an end to the time in a queue other than
 patience, calls that may have more to remember, and others (see `OPTIONS`); the centre's choices;
 whether callers may be called back, whether the log has the agents of chats; whether it stopped for
 lack of room.
 
-When it stopped for lack of room, and the end of the horizon, seconds; rows of the log, and room for
-them; the calls before which all are gone, among first and among further ones; the number of the
-first row's caller; how often a call may be passed on; calls in the centre (where there are further
+When it stopped for lack of room, and the end of the horizon; rows of the log, and room for them;
+the calls before which all are gone, among first and among follow-up calls; the number of the first
+row's caller; how often a call may be passed on; calls in the centre (where there are follow-up
 calls); rows of staffing written; changes of the world, and links, that there are."""
 
 OPTIONS = (
-    "extras", "further", "blocking", "limited", "aside", "by_score", "callbacks", "chats",
+    "extras", "follow_ups", "blocking", "limited", "aside", "by_score", "callbacks", "chats",
 )  # fmt: skip
 """Fields of `WORLD` that are 0 in a centre without options; ``extras``: one of them is not, or
 another option is on."""
 
 DTYPES: dict[str, Any] = {
     # Luck, one entry a call.
-    "arrival": "f8", "kind": "i2", "ivr_s": "f8", "ivr_outcome": "i1", "balks": "?",
-    "patience": "f8", "talk": "f8", "wrap": "f8", "u_entry": "f8", "u_agent": "f8",
+    "arrival_s": "f8", "contact_type": "i2", "ivr_s": "f8", "ivr_outcome": "i1", "balks": "?",
+    "patience_s": "f8", "talk_s": "f8", "wrap_up_s": "f8", "u_entry": "f8", "u_agent": "f8",
     "key": "i8",
     # Log, one entry a call.
     "entry_site": "i2", "trunk_group": "i2", "ivr_start_s": "f8", "ivr_end_s": "f8",
     "queue_s": "f8", "queue_site": "i2", "steps_opened": "i2", "pool": "i2", "answer_s": "f8",
     "talk_end_s": "f8", "wrap_end_s": "f8", "end_s": "f8", "disposition": "i1", "loss_cause": "i1",
     "expected_wait_s": "f8", "callback_s": "f8", "agent": "i2",
-    # Luck and log of centres with further calls.
-    "menus": "i2", "flags": "i1",
+    # Luck and log of centres with follow-up calls.
+    "ivr_menus": "i2", "ivr_flags": "i1",
     "caller": "i8", "attempt": "i2", "origin": "i1", "served_before": "i1", "back_s": "f8",
     "transferred_to": "i2",
     # Records.
-    "chains": CHAIN, "more_kinds": MORE_KIND, "draws": DRAW, "passes": PASS,
+    "chains": CHAIN, "follow_up_types": FOLLOW_UP_TYPE, "draws": DRAW, "passes": PASS,
     "calls": CALL, "aside": ASIDE, "links": LINK,
-    "kinds": KIND, "entries": ENTRY, "lines": LINE, "steps": STEP, "pools": POOL,
+    "contact_types": CONTACT_TYPE, "entries": ENTRY, "queues": QUEUE, "steps": STEP, "pools": POOL,
     "doors": DOOR, "sites": SITE, "heap": EVENT, "waits": EVENT, "changes": CHANGE,
     "staffing": STAFFING_ROW, "world": WORLD, "paces": PACE, "views": VIEW,
     "piles": PILE,
-    # Lists of indices; bits of lines, 64 a word: those with calls, those that may open to a pool.
-    "members": "i8", "occupied": "i8", "pool_lines": "i8",
+    # Lists of indices; bits of queues, 64 a word: those with calls, those that may open to a pool.
+    "members": "i8", "occupied": "i8", "pool_queues": "i8",
     # Agents in overtime, by end of a shift.
     "stays": "i8",
-    # Numbers: (site, site), (pool, type), (place in a ring,), (trunk group,): free lines, its site,
-    # (slice or day of a pace,), (answer of a view, site of an entry).
-    "delay": "f8", "link_of": "i8", "factor": "f8", "idle_since": "f8", "trunks": "i8",
-    "groups": "i8", "pace_factors": "f8", "answers": "f8",
+    # Numbers: (site, site), (pool, type), (place in a ring,), (trunk group,): free trunk lines,
+    # its site, (slice or day of a pace,), (answer of a view, site of an entry).
+    "delay_s": "f8", "link_of": "i8", "factor": "f8", "idle_since_s": "f8", "free_trunks": "i8",
+    "trunk_site": "i8", "pace_factors": "f8", "answers": "f8",
     # (type, disposition): the chance to come back; (place of a draw, slice); quantiles of laws.
     "comes_back": "f8", "draw_factors": "f8", "quantiles": "f8",
     # (agent,): chats in hand; (chats in hand,): factor.

@@ -42,8 +42,8 @@ def hit(m: Model, call: int, site: int, fate: int, now: float) -> None:
         if agent_dies:
             cut_wrap_up(m, call, now)
         return
-    waits_there = c.state == WAITING and m.lines[c.line].site == site
-    holds_line = c.site == site and not c.aside & VIRTUAL
+    waits_there = c.state == WAITING and m.queues[c.queue].site == site
+    holds_line = c.site == site and not c.bits & VIRTUAL
     if not holds_line and not agent_dies and not waits_there:
         return
     if c.state in (WAITING, TRANSIT) and fate & KEEP_WAITING:
@@ -71,13 +71,13 @@ def site_fails(m: Model, change: Any, now: float) -> None:
 
 @kernel
 def acd_fails(m: Model, change: Any, now: float) -> None:
-    """Calls in a site's lines are matched no more."""
+    """Calls in a site's queues are matched no more."""
     m.sites[change.index].acd_down += 1
     if not change.fate & KEEP_WAITING:
         for i in range(in_the_centre(m)):
             call = row_at(m, i)
             c = m.calls[call]
-            if c.state == WAITING and m.lines[c.line].site == change.index:
+            if c.state == WAITING and m.queues[c.queue].site == change.index:
                 drop(m, call, False, now)
     afterwards(m, now)
 
@@ -98,7 +98,7 @@ def link_fails(m: Model, change: Any, now: float) -> None:
     for i in range(in_the_centre(m)):
         call = row_at(m, i)
         c = m.calls[call]
-        if c.state == GONE or not c.aside & CROSSED or not m.aside[call].links & bit:
+        if c.state == GONE or not c.bits & CROSSED or not m.aside[call].links & bit:
             continue
         spared = KEEP_WAITING if c.state in (WAITING, TRANSIT) else TALKING_SURVIVES
         if not change.fate & spared:

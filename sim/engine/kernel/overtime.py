@@ -32,19 +32,19 @@ def needed(m: Model, pool: int, now: float) -> bool:
     p = m.pools[pool]
     count = 0
     since = np.inf
-    for line in range(m.world[0].kinds * m.world[0].sites):
-        steps = m.doors[p.doors_at + line].steps
-        if steps == 0 or m.lines[line].waiting == 0:
+    for queue in range(m.world[0].contact_types * m.world[0].sites):
+        steps = m.doors[p.doors_at + queue].steps
+        if steps == 0 or m.queues[queue].waiting == 0:
             continue
-        if m.world[0].blocking and not reaches(m, m.lines[line].site, p.site):
+        if m.world[0].blocking and not reaches(m, m.queues[queue].site, p.site):
             continue
-        call = m.lines[line].head
+        call = m.queues[queue].head
         while call >= 0:
             if m.calls[call].opened & steps:
                 count += 1
-                since = min(since, m.calls[call].join)
+                since = min(since, m.calls[call].join_s)
             call = m.calls[call].after
-    return bool(count > p.waiting_over and now - since > p.wait_over)
+    return bool(count > p.waiting_over and now - since > p.wait_over_s)
 
 
 @kernel

@@ -16,10 +16,10 @@ DAY_S = 86_400.0
 @inlined
 def handling_factor(m: Model, call: int, pool: int, now: float) -> float:
     """Factor on talk and wrap-up of a call that an agent of ``pool`` takes at ``now``."""
-    factor = float(m.factor[pool * m.world[0].kinds + m.calls[call].kind])
+    factor = float(m.factor[pool * m.world[0].contact_types + m.calls[call].contact_type])
     if m.pools[pool].pace >= 0:
         factor = pace(m, pool, call, factor, now)
-    return factor * float(m.pools[pool].crm)
+    return factor * float(m.pools[pool].crm_factor)
 
 
 @kernel
@@ -42,15 +42,15 @@ def remember(m: Model, pool: int, now: float) -> None:
     """Bring the smoothed occupancy of a pool with a pace up to ``now``."""
     p = m.pools[pool]
     a = m.paces[p.pace]
-    if a.tires == 0 or now <= a.remembered:
+    if a.tires == 0 or now <= a.remembered_s:
         return
     if p.busy < p.level:
         occupancy = p.busy / p.level
     else:
         occupancy = 1.0 if p.busy > 0 else 0.0
-    left = fading((now - a.remembered) / a.time_constant)
+    left = fading((now - a.remembered_s) / a.time_constant_s)
     a.occupancy = occupancy + (a.occupancy - occupancy) * left
-    a.remembered = now
+    a.remembered_s = now
 
 
 @kernel
@@ -77,7 +77,7 @@ def begins(m: Model, call: int, pool: int, now: float) -> None:
 
 
 @inlined
-def lets_go(m: Model, call: int) -> None:
+def leave_agent(m: Model, call: int) -> None:
     """A call needs its agent no longer, who may still be busy: see `less_busy`."""
     c = m.calls[call]
     if m.pools[c.pool].places > 1:

@@ -12,10 +12,10 @@ from sim.jit import inlined, kernel
 def clear_row(m: Model, call: int) -> None:
     """A call appears: its record and its row of the log as long as nothing has happened."""
     c = m.calls[call]
-    c.kind = m.kind[call]
-    c.site = c.group = c.pool = c.line = c.before = c.after = -1
+    c.contact_type = m.contact_type[call]
+    c.site = c.group = c.pool = c.queue = c.before = c.after = -1
     c.state = ENTERING
-    c.front = c.patient = c.aside = 0
+    c.front = c.patient = c.bits = 0
     m.entry_site[call] = m.trunk_group[call] = m.queue_site[call] = m.pool[call] = -1
     m.ivr_start_s[call] = m.ivr_end_s[call] = m.queue_s[call] = np.nan
     m.answer_s[call] = m.talk_end_s[call] = m.wrap_end_s[call] = m.end_s[call] = np.nan
@@ -30,7 +30,7 @@ def clear_extras(m: Model, call: int) -> None:
         m.expected_wait_s[call] = m.callback_s[call] = np.nan
     if w.chats:
         m.agent[call] = -1
-    if w.further and call < w.calls:
+    if w.follow_ups and call < w.calls:
         begin_chain(m, call)
 
 
@@ -39,9 +39,9 @@ def begin_chain(m: Model, call: int) -> None:
     """A caller calls for the first time."""
     ch = m.chains[call]
     ch.partner = -1
-    ch.joint = 0.0
+    ch.joint_s = 0.0
     ch.attempt = ch.tries = ch.repeats = ch.passed = ch.leg = ch.served = 0
-    ch.home = m.kind[call]
+    ch.home = m.contact_type[call]
     m.caller[call] = m.world[0].first_caller + call
     m.attempt[call] = m.origin[call] = m.served_before[call] = 0
     m.back_s[call] = np.nan
@@ -51,17 +51,17 @@ def begin_chain(m: Model, call: int) -> None:
 @kernel
 def attempt_of(m: Model, call: int) -> int:
     """How many calls and legs of the caller there were before, who have the same key."""
-    return int(m.chains[call].attempt) if m.world[0].further else 0
+    return int(m.chains[call].attempt) if m.world[0].follow_ups else 0
 
 
 @inlined
 def in_the_centre(m: Model) -> int:
     """How many calls may be in the centre; `row_at` gives them in order.
 
-    First calls have the first rows, further calls those after the ``world.calls`` of them.
+    First calls have the first rows, follow-up calls those after the ``world.calls`` of them.
     """
     w = m.world[0]
-    return int(w.arrived - w.oldest + w.rows - w.oldest_further)
+    return int(w.arrived - w.oldest + w.rows - w.oldest_follow_up)
 
 
 @inlined
@@ -69,7 +69,7 @@ def row_at(m: Model, place: int) -> int:
     """The row of the call at a place among those that may be in the centre."""
     w = m.world[0]
     first = w.arrived - w.oldest
-    return int(w.oldest + place if place < first else w.oldest_further + place - first)
+    return int(w.oldest + place if place < first else w.oldest_follow_up + place - first)
 
 
 @kernel
@@ -78,5 +78,5 @@ def pass_over_the_gone(m: Model) -> None:
     w = m.world[0]
     while w.oldest < w.arrived and m.calls[w.oldest].state == GONE:
         w.oldest += 1
-    while w.oldest_further < w.rows and m.calls[w.oldest_further].state == GONE:
-        w.oldest_further += 1
+    while w.oldest_follow_up < w.rows and m.calls[w.oldest_follow_up].state == GONE:
+        w.oldest_follow_up += 1

@@ -1,4 +1,4 @@
-"""Failures that take a share: lines of a trunk group, ports of an IVR, agents of a pool.
+"""Failures that take a share: trunk lines of a group, ports of an IVR, agents of a pool.
 
 Which of the busy ones are hit is luck: those calls whose numbers (`sim.workload.counter_based`)
 are the smallest, as many as the share of what is busy.
@@ -30,8 +30,8 @@ from sim.engine.kernel.model import (
     Model,
 )
 from sim.engine.kernel.overtime import lose_overtime
-from sim.engine.kernel.pace import begins, less_busy, lets_go
-from sim.engine.kernel.queues import leave_line
+from sim.engine.kernel.pace import begins, leave_agent, less_busy
+from sim.engine.kernel.queues import leave_queue
 from sim.engine.kernel.rows import in_the_centre, row_at
 from sim.jit import kernel
 from sim.workload.counter_based import LOST_AGENT, LOST_LINE, LOST_PORT, chance_at
@@ -48,10 +48,10 @@ def part_of(number: int, share: float) -> int:
 
 @kernel
 def is_on(m: Model, call: int, kind: int, index: int) -> bool:
-    """Whether a call holds a line of a trunk group, a port of a site, or an agent of a pool."""
+    """Whether a call holds a trunk line of a group, a port of a site, or an agent of a pool."""
     c = m.calls[call]
     if kind == LINES_LOST:
-        site = m.groups[index]
+        site = m.trunk_site[index]
         alive = c.state not in (GONE, WRAP_UP)
         return bool(alive and c.site == site and m.sites[site].trunks_at + c.group == index)
     if kind == PORTS_LOST:
@@ -129,28 +129,28 @@ def take(m: Model, change: Any, most: int, now: float) -> None:
 def lines_lost(m: Model, change: Any, now: float) -> None:
     """Lines of a trunk group fail, and the calls on them drop."""
     held = count_on(m, LINES_LOST, change.index, 0, 1.0)
-    up = m.trunks[change.index] + held
+    up = m.free_trunks[change.index] + held
     take(m, change, part_of(held, (up - change.value) / up), now)
-    m.trunks[change.index] -= up - change.value
+    m.free_trunks[change.index] -= up - change.value
     afterwards(m, now)
 
 
 @kernel
 def lines_back(m: Model, change: Any) -> None:
     """Lines of a trunk group work again."""
-    m.trunks[change.index] = change.value - count_on(m, LINES_LOST, change.index, 0, 1.0)
+    m.free_trunks[change.index] = change.value - count_on(m, LINES_LOST, change.index, 0, 1.0)
 
 
 @kernel
 def take_port(m: Model, call: int, fate: int, now: float) -> None:
-    """A call loses its port, or its place in the line for one."""
+    """A call loses its port, or its place among those who wait for one."""
     if not fate & TO_AGENT:
         drop(m, call, False, now)
         return
     c = m.calls[call]
     if c.state == IN_IVR:
         m.ivr_end_s[call] = now
-        c.aside |= LEFT_IVR
+        c.bits |= LEFT_IVR
     else:
         leave_port_queue(m, call)
     c.state = ENTERING
@@ -188,7 +188,7 @@ def queue_up(m: Model, call: int, now: float) -> None:
     if what == REACH:
         what = look_for_agent(m, call, what, now)
     if what >= 0:
-        leave_line(m, call)
+        leave_queue(m, call)
         end(m, call, what, now)
 
 
@@ -229,18 +229,18 @@ def hold(m: Model, call: int, number: int, now: float) -> None:
     """A call waits for its agent to come back."""
     c = m.calls[call]
     a = m.aside[call]
-    if not c.aside & WAS_HELD:
-        c.aside |= WAS_HELD
-        a.talk_end = m.answer_s[call]
-        if m.world[0].further:
-            a.talk_end += m.chains[call].joint
-        if not c.aside & UNANSWERED:
-            a.talk_end += m.talk[call] * c.factor
+    if not c.bits & WAS_HELD:
+        c.bits |= WAS_HELD
+        a.talk_end_s = m.answer_s[call]
+        if m.world[0].follow_ups:
+            a.talk_end_s += m.chains[call].joint_s
+        if not c.bits & UNANSWERED:
+            a.talk_end_s += m.talk_s[call] * c.factor
         a.fired = 0
     c.state = HELD
-    a.held_since = now
+    a.held_since_s = now
     a.held_by = number
-    lets_go(m, call)
+    leave_agent(m, call)
     less_busy(m, c.pool, now)
 
 
@@ -253,14 +253,14 @@ def agents_resume(m: Model, change: Any, now: float) -> None:
         if c.state != HELD or c.pool != change.index or m.aside[call].held_by != change.number:
             continue
         a = m.aside[call]
-        away = now - a.held_since
-        if m.answer_s[call] > a.held_since:
+        away = now - a.held_since_s
+        if m.answer_s[call] > a.held_since_s:
             m.answer_s[call] += away
-        a.talk_end += away
+        a.talk_end_s += away
         c.state = TALKING
         begins(m, call, change.index, now)
         if a.fired:
             a.fired = 0
-            push(m.heap, m.world[0], a.talk_end, SERVICE * KIND_KEY + call)
+            push(m.heap, m.world[0], a.talk_end_s, SERVICE * KIND_KEY + call)
     if m.pools[change.index].places > 1:
         settle_places(m, change.index, now)

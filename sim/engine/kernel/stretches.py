@@ -2,7 +2,7 @@
 
 Between two stretches only what goes on is kept: the calls that are still in the centre, those that
 will come, and those that arrived after one of them. They move to the front of the next stretch's
-arrays, further calls behind all first calls; every index of a call that anything holds follows.
+arrays, follow-up calls behind all first calls; every index of a call that anything holds follows.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from sim.engine.kernel.events import KIND_KEY, ROOT
+from sim.engine.kernel.follow_up_layout import LUCK
 from sim.engine.kernel.layout import (
     LUCK_NAMES,
     NO_CALLS,
@@ -40,13 +41,13 @@ def ended(model: Model, until_s: float) -> tuple[Array | slice, float]:
     """
     world = model.world[0]
     first, rows = int(world.calls), int(world.rows)
-    if not world.further:
+    if not world.follow_ups:
         done = int(world.oldest)
-        return slice(done), float(model.arrival[done]) if done < first else until_s
+        return slice(done), float(model.arrival_s[done]) if done < first else until_s
     open_ = model.calls["state"][:rows] != GONE
     open_[int(world.arrived) : first] = True
-    complete = float(np.min(model.arrival[:rows], initial=until_s, where=open_))
-    return np.flatnonzero(model.arrival[:rows] < complete), complete
+    complete = float(np.min(model.arrival_s[:rows], initial=until_s, where=open_))
+    return np.flatnonzero(model.arrival_s[:rows] < complete), complete
 
 
 def what_goes_on(model: Model, gone: Array | slice) -> Model:
@@ -59,8 +60,8 @@ def what_goes_on(model: Model, gone: Array | slice) -> Model:
 
     Returns
     -------
-    Model : not to be run; `next_stretch` makes the next one of it. Its luck is that of the further
-        calls only.
+    Model : not to be run; `next_stretch` makes the next one of it. Its luck is that of the
+        follow-up calls only.
     """
     world = model.world[0]
     first, rows = int(world.calls), int(world.rows)
@@ -71,8 +72,8 @@ def what_goes_on(model: Model, gone: Array | slice) -> Model:
     further = which[which >= first]
     per_row = [*WRITTEN, "calls", "chains", "aside"]
     kept = {n: getattr(model, n)[which] for n in per_row if len(getattr(model, n))}
-    if world.further:
-        kept |= {name: getattr(model, name)[further] for name in LUCK_NAMES}
+    if world.follow_ups:
+        kept |= {name: getattr(model, name)[further] for name in (*LUCK_NAMES, *LUCK)}
     place = np.where(stays, np.cumsum(stays) - 1, -1)
     kept["heap"] = _going_on(model.heap[ROOT : int(world.events_end)], place)
     kept["waits"] = _going_on(model.waits[ROOT : int(world.waits_end)], place)
@@ -103,7 +104,7 @@ def next_stretch(
     first, rows = int(world.arrived), int(world.rows)
     _make_way(kept, first, n - first)
     new = luck_for(kept, workload, room, scratch)
-    for name in new if world.further else ():
+    for name in new if world.follow_ups else ():
         new[name][n : n + rows - first] = getattr(kept, name)
     new |= room_for(room, kept, scratch)
     for name in ("calls", "chains", "aside"):
@@ -113,22 +114,17 @@ def next_stretch(
             _put_back(getattr(kept, name), columns[name], first, n)
     for name in ("heap", "waits"):
         _fill_heap(new[name], getattr(kept, name))
-    world.calls = world.oldest_further = n
+    world.calls = world.oldest_follow_up = n
     world.rows = n + rows - first
     world.room = room
     return kept._replace(**new, **written(columns))
 
 
-def with_further(luck: Workload, model: Model) -> Workload:
-    """The luck of first calls, and behind it that of the further calls of a run."""
+def with_follow_ups(luck: Workload, model: Model) -> Workload:
+    """The luck of first calls, and behind it that of the follow-up calls of a run."""
     rows = int(model.world[0].rows)
-    names = {
-        "arrival_s": "arrival", "contact_type": "kind", "ivr_s": "ivr_s",
-        "ivr_outcome": "ivr_outcome", "ivr_menus": "menus", "ivr_flags": "flags", "balks": "balks",
-        "patience_s": "patience", "talk_s": "talk", "wrap_up_s": "wrap", "u_entry": "u_entry",
-        "u_agent": "u_agent", "key": "key",
-    }  # fmt: skip
-    return replace(luck, **{name: getattr(model, field)[:rows] for name, field in names.items()})
+    names = (*LUCK_NAMES, *LUCK)
+    return replace(luck, **{name: getattr(model, name)[:rows] for name in names})
 
 
 def with_more_room(model: Model) -> Model:
@@ -142,7 +138,7 @@ def with_more_room(model: Model) -> Model:
         events = getattr(model, name)
         end = int(world.events_end if name == "heap" else world.waits_end)
         new[name][:end] = events[:end]
-        new[name]["time"][end : end + 8] = np.inf
+        new[name]["time_s"][end : end + 8] = np.inf
     for name in PER_CALL:
         old = getattr(model, name)
         if name not in ("heap", "waits") and len(old):
@@ -152,7 +148,7 @@ def with_more_room(model: Model) -> Model:
 
 
 def _put_back(kept: Array, larger: Array, first: int, calls: int) -> None:
-    """Rows that go on: first calls to the front, further ones behind all first calls."""
+    """Rows that go on: first calls to the front, follow-up calls behind all first calls."""
     if len(larger):
         larger[:first] = kept[:first]
         larger[calls : calls + len(kept) - first] = kept[first:]
@@ -161,7 +157,7 @@ def _put_back(kept: Array, larger: Array, first: int, calls: int) -> None:
 _HOLDS = (
     ("calls", ("before", "after")),
     ("chains", ("partner",)),
-    ("lines", ("head", "tail")),
+    ("queues", ("head", "tail")),
     ("piles", ("head", "tail")),
     ("sites", ("port_head", "port_tail")),
 )
@@ -181,7 +177,7 @@ def _renumber(model: Model, place: Array) -> None:
 
 
 def _make_way(kept: Model, first: int, by: int) -> None:
-    """Further calls move back for new first calls."""
+    """Follow-up calls move back for new first calls."""
     place = np.arange(int(kept.world["rows"][0]))
     place[first:] += by
     _renumber(kept, place)
@@ -195,7 +191,7 @@ def _going_on(events: Array, place: Array) -> Array:
     goes_on = place.take(rows, mode="clip") >= 0 if len(place) else np.zeros(len(rows), np.bool_)
     kept: Array = events[goes_on]
     kept["key"] += place[rows[goes_on]] - rows[goes_on]
-    order = np.lexsort((kept["key"], kept["time"]))
+    order = np.lexsort((kept["key"], kept["time_s"]))
     return kept.take(order)
 
 
@@ -203,4 +199,4 @@ def _fill_heap(heap: Array, events: Array) -> None:
     """Put events that are in order, which is a heap, into an empty one."""
     last = ROOT + len(events)
     heap[ROOT:last] = events
-    heap["time"][last : last + 8] = np.inf
+    heap["time_s"][last : last + 8] = np.inf

@@ -20,7 +20,7 @@ def work_arrives(m: Model, call: int, now: float) -> None:
         idle_pop(m.pools[pool])
         begin_work(m, call, pool, now)
         return
-    pile = m.piles[m.calls[call].kind]
+    pile = m.piles[m.calls[call].contact_type]
     m.calls[call].state = PILED
     if pile.tail < 0:
         pile.head = call
@@ -33,9 +33,9 @@ def work_arrives(m: Model, call: int, now: float) -> None:
 @kernel
 def pool_for_work(m: Model, call: int) -> int:
     """Pool with more idle agents than its reserve; -1: none."""
-    kind = m.kinds[m.calls[call].kind]
-    at = kind.pools_at
-    while at < kind.pools_end:
+    ctype = m.contact_types[m.calls[call].contact_type]
+    at = ctype.pools_at
+    while at < ctype.pools_end:
         first = at + 1
         at = first + m.members[at]
         best = -1
@@ -46,7 +46,7 @@ def pool_for_work(m: Model, call: int) -> int:
             if pool.idle > pool.reserve:
                 count += 1
                 agents += pool.idle - pool.reserve
-                since = m.idle_since[pool.ring_at + pool.idle_first]
+                since = m.idle_since_s[pool.ring_at + pool.idle_first]
                 if best < 0 or since < longest:
                     best, longest = m.members[i], since
         if best < 0:
@@ -76,18 +76,18 @@ def take_work(m: Model, pool: int, now: float) -> bool:
     """Whether an agent of a pool who has no call takes work instead of becoming idle."""
     if m.pools[pool].idle < m.pools[pool].reserve:
         return False
-    kinds = m.world[0].kinds
+    types = m.world[0].contact_types
     best = best_class = -1
-    for kind in range(kinds):
-        head = m.piles[kind].head
-        class_ = m.tasks[pool * kinds + kind]
+    for ctype in range(types):
+        head = m.piles[ctype].head
+        class_ = m.tasks[pool * types + ctype]
         if head < 0 or class_ < 0:
             continue
         if best < 0 or class_ < best_class or (class_ == best_class and head < best):
             best, best_class = int(head), int(class_)
     if best < 0:
         return False
-    pile = m.piles[m.calls[best].kind]
+    pile = m.piles[m.calls[best].contact_type]
     pile.head = m.calls[best].after
     if pile.head < 0:
         pile.tail = -1
@@ -100,20 +100,20 @@ def take_work(m: Model, pool: int, now: float) -> bool:
 def begin_work(m: Model, call: int, pool: int, now: float) -> None:
     """An agent of ``pool`` (no longer counted idle) does work."""
     c = m.calls[call]
-    kind = m.kinds[c.kind]
+    ctype = m.contact_types[c.contact_type]
     if m.pools[pool].pace >= 0:
         choose_agent(m, call, pool)
     begins(m, call, pool, now)
     c.state = WORKING
     c.pool = pool
-    talk_end = wrap_end = now + kind.unanswered
-    reached = kind.right_party >= 1.0
+    talk_end = wrap_end = now + ctype.unanswered_s
+    reached = ctype.right_party >= 1.0
     if not reached:
-        reached = chance_at(m.key[call], RIGHT_PARTY, 0) < kind.right_party
+        reached = chance_at(m.key[call], RIGHT_PARTY, 0) < ctype.right_party
     if reached:
         c.factor = handling_factor(m, call, pool, now)
-        talk_end = now + m.talk[call] * c.factor
-        wrap_end = talk_end + m.wrap[call] * c.factor
+        talk_end = now + m.talk_s[call] * c.factor
+        wrap_end = talk_end + m.wrap_up_s[call] * c.factor
     m.pool[call] = pool
     m.answer_s[call] = now
     m.talk_end_s[call] = talk_end

@@ -38,7 +38,7 @@ from sim.engine.kernel.outages import (
     site_fails,
 )
 from sim.engine.kernel.overtime import overtime
-from sim.engine.kernel.queues import leave_line
+from sim.engine.kernel.queues import leave_queue
 from sim.engine.kernel.rows import in_the_centre, pass_over_the_gone, row_at
 from sim.engine.kernel.shares import (
     agents_lost,
@@ -71,7 +71,7 @@ def close(m: Model, now: float) -> None:
         call = row_at(m, i)
         state = m.calls[call].state
         if state in (WAITING, TRANSIT):
-            leave_line(m, call)
+            leave_queue(m, call)
             m.loss_cause[call] = lg.CLOSED
             end(m, call, lg.DISCONNECTED, now)
 
@@ -140,4 +140,4 @@ def component(m: Model, change: Any, now: float) -> None:
     else:
         for pool in range(m.world[0].pools):
             if m.pools[pool].site == index:
-                m.pools[pool].crm = change.amount
+                m.pools[pool].crm_factor = change.amount

@@ -105,7 +105,7 @@ def _groups(centre: Centre, further: bool) -> tuple[str, ...]:
     """Groups of the log's columns that a centre uses."""
     uses = {
         "callbacks": any(k.callback is not None for k in centre.contact_types.values()),
-        "further": further,
+        "follow_ups": further,
         "chats": any(p.concurrency > 1 for p in centre.pools.values()),
     }
     return tuple(group for group, used in uses.items() if used)

@@ -305,7 +305,7 @@ class ReferenceEngine:
     def world(self) -> Life:
         """Failures, the carrier's belief, opening hours and staffing, as the timeline says."""
         for index, change in enumerate(self.changes):
-            yield self.clock.at(change.time, WORLD, index)
+            yield self.clock.at(change.time_s, WORLD, index)
             if change.kind in self.failing.happens:
                 self.failing.happens[change.kind](change)
                 continue
