@@ -2,18 +2,90 @@
 
 from __future__ import annotations
 
-import io
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from sim.plots.renderer import pictures
 from sim.plots.style import look
 
 PNG_DPI = 150
-_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+
+class Drawn(NamedTuple):
+    """What one drawing of a figure gave.
+
+    Attributes
+    ----------
+    svg : a whole SVG file.
+    png : the same as a PNG image; empty if only the SVG was wanted.
+    """
+
+    svg: str
+    png: bytes
+
+    def element(self, prefix: str = "") -> str:
+        """The ``<svg>`` element alone, for a page.
+
+        Parameters
+        ----------
+        prefix : put before every id inside, so that several figures can stand on one page.
+        """
+        text = self.svg[self.svg.index("<svg") :]
+        text = re.sub(r"<!--.*?-->\n?", "", text, flags=re.DOTALL)
+        if prefix:
+            text = re.sub(r'\bid="', f'id="{prefix}', text)
+            text = re.sub(r'href="#', f'href="#{prefix}', text)
+            text = re.sub(r"url\(#", f"url(#{prefix}", text)
+        return text
+
+    def save(self, path_stem: str | Path) -> list[Path]:
+        """Write both, as ``.svg`` and ``.png``; folders that are missing are made.
+
+        Parameters
+        ----------
+        path_stem : path without suffix.
+
+        Returns
+        -------
+        The paths written.
+        """
+        stem = Path(path_stem)
+        stem.parent.mkdir(parents=True, exist_ok=True)
+        svg, png = (stem.parent / f"{stem.name}{suffix}" for suffix in (".svg", ".png"))
+        svg.write_text(self.svg, encoding="utf-8", newline="\n")
+        png.write_bytes(self.png)
+        return [svg, png]
+
+
+def draw(figure: Figure, dpi: float | None = PNG_DPI) -> Drawn:
+    """Draw a figure once, with the settings of `look`: the same pictures every time.
+
+    Parameters
+    ----------
+    figure : the figure.
+    dpi : dots an inch of the PNG; None: the SVG only.
+    """
+    with look():
+        return Drawn(*pictures(figure, dpi))
+
+
+def save(figure: Figure, path_stem: str | Path) -> list[Path]:
+    """Write a figure as SVG and PNG.
+
+    Parameters
+    ----------
+    figure : the figure.
+    path_stem : path without suffix; folders that are missing are made.
+
+    Returns
+    -------
+    The paths written: ``.svg``, ``.png``.
+    """
+    return draw(figure).save(path_stem)
 
 
 class Chart(Figure):
@@ -37,50 +109,13 @@ class Chart(Figure):
             super().savefig(*args, **kwargs)
 
     def svg(self, prefix: str = "") -> str:
-        """The figure as an ``<svg>`` element, the same text every time.
-
-        Parameters
-        ----------
-        prefix : put before every id inside, so that several figures can stand on one page.
-        """
-        buffer = io.StringIO()
-        self.savefig(buffer, format="svg", metadata=_NO_METADATA)
-        text = buffer.getvalue()
-        text = text[text.index("<svg") :]
-        text = re.sub(r"<!--.*?-->\n?", "", text, flags=re.DOTALL)
-        if prefix:
-            text = re.sub(r'\bid="', f'id="{prefix}', text)
-            text = re.sub(r'href="#', f'href="#{prefix}', text)
-            text = re.sub(r"url\(#", f"url(#{prefix}", text)
-        return text
+        """The figure as an ``<svg>`` element; ``prefix`` as in `Drawn.element`."""
+        return draw(self, None).element(prefix)
 
     def png(self, dpi: float = PNG_DPI) -> bytes:
         """The figure as a PNG image."""
-        buffer = io.BytesIO()
-        self.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
-        return buffer.getvalue()
+        return draw(self, dpi).png
 
     def _repr_png_(self) -> bytes:
         """For notebooks."""
         return self.png(dpi=110)
-
-
-def save(figure: Figure, path_stem: str | Path) -> list[Path]:
-    """Write a figure as SVG and PNG.
-
-    Parameters
-    ----------
-    figure : the figure.
-    path_stem : path without suffix; folders that are missing are made.
-
-    Returns
-    -------
-    The paths written: ``.svg``, ``.png``.
-    """
-    stem = Path(path_stem)
-    stem.parent.mkdir(parents=True, exist_ok=True)
-    svg, png = (stem.parent / f"{stem.name}{suffix}" for suffix in (".svg", ".png"))
-    with look():
-        figure.savefig(svg, format="svg", metadata=_NO_METADATA)
-        figure.savefig(png, format="png", dpi=PNG_DPI, metadata={"Software": None})
-    return [svg, png]

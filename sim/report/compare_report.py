@@ -13,7 +13,7 @@ from sim.experiments.compare import Comparison, cells
 from sim.experiments.selection import Selection
 from sim.measures import MEASURES, PARTS
 from sim.measures.margins import TEXT
-from sim.plots import differences, footer, save, threshold_s, tradeoff, variant_text
+from sim.plots import differences, footer, threshold_s, tradeoff, variant_text
 from sim.report.cells import unit_title
 from sim.report.differences import signed
 from sim.report.html import Figure, figure, write_page
@@ -245,9 +245,7 @@ def _figures(found: Comparison, labels: Mapping[str, str], folder: Path) -> list
             ),
             "Cost against service: up and to the left is better.",
         )
-    for name, (chart, _) in charts.items():
-        save(chart, folder / name)
-    return [figure(chart, name, caption) for name, (chart, caption) in charts.items()]
+    return [figure(chart, name, caption, folder) for name, (chart, caption) in charts.items()]
 
 
 def _points(results: list[Result], labels: Mapping[str, str]) -> pd.DataFrame:

@@ -11,7 +11,8 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from sim.plots import Chart
+from sim.plots.chart import PNG_DPI, Chart, draw
+from sim.store.run_folder import yaml_dumper
 
 _LONGEST_LIST = 200
 _SVG_SIZE = re.compile(r'(<svg\b[^>]*?)\s+width="[^"]*"\s+height="[^"]*"')
@@ -36,16 +37,20 @@ def environment() -> Environment:
     )
 
 
-def figure(chart: Chart, name: str, caption: str) -> Figure:
-    """A chart as a part of a page.
+def figure(chart: Chart, name: str, caption: str, folder: Path | None = None) -> Figure:
+    """A chart as a part of a page, drawn once for the page and for the files beside it.
 
     Parameters
     ----------
     chart : what to show; its ``alt`` becomes the text alternative.
-    name : unique on the page; starts the ids inside.
+    name : unique on the page; starts the ids inside, and names the files.
     caption : one sentence beneath.
+    folder : where SVG and PNG are written too; None: nowhere.
     """
-    text = _SVG_SIZE.sub(r"\1", chart.svg(f"{name}-"), count=1)
+    drawn = draw(chart, None if folder is None else PNG_DPI)
+    if folder is not None:
+        drawn.save(folder / name)
+    text = _SVG_SIZE.sub(r"\1", drawn.element(f"{name}-"), count=1)
     words = escape(chart.alt)
     text = text.replace("<svg", f'<svg role="img" aria-label="{words}"', 1)
     return Figure(Markup(text), caption)
@@ -62,7 +67,10 @@ def write_page(template: str, folder: str | Path, values: dict[str, Any]) -> Pat
 
 def as_yaml(data: dict[str, Any]) -> str:
     """Plain data as YAML; a very long list of numbers shows its start and its length."""
-    return yaml.safe_dump(_shortened(data), sort_keys=False, allow_unicode=True, width=100)
+    text: str = yaml.dump(
+        _shortened(data), Dumper=yaml_dumper(), sort_keys=False, allow_unicode=True, width=100
+    )
+    return text
 
 
 def _shortened(value: Any) -> Any:

@@ -13,7 +13,6 @@ from sim.measures import MEASURES
 from sim.plots import (
     cost_breakdown,
     dispositions,
-    save,
     service_by_interval,
     target_text,
     threshold_s,
@@ -221,11 +220,7 @@ def _figures(result: Result, level: float, folder: Path | None) -> list[Figure]:
         "dispositions": (dispositions(result), "How calls of each contact type end."),
         "cost_breakdown": (cost_breakdown([result]), "The parts of the cost of a day."),
     }
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, (chart, _) in charts.items():
-            save(chart, folder / name)
-    return [figure(chart, name, caption) for name, (chart, caption) in charts.items()]
+    return [figure(chart, name, caption, folder) for name, (chart, caption) in charts.items()]
 
 
 class Split(NamedTuple):

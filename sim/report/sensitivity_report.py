@@ -15,7 +15,6 @@ from sim.plots import (
     Chart,
     distribution,
     risk_shares,
-    save,
     sobol_indices,
     tornado,
     variant_text,
@@ -168,15 +167,13 @@ def _measure(found: Sensitivity, kpi: str, folder: Path) -> MeasurePart:
         )
     if kpi in found.spreads:
         charts["distribution"] = (distribution(found, kpi), "How likely each value is.")
-    for name, (chart, _) in charts.items():
-        save(chart, folder / f"{name}_{kpi}")
     measure = MEASURES[kpi]
     unit = measure.unit_in(found.study.centre.currency)
     return MeasurePart(
         kpi,
         measure.title,
         unit_title(unit),
-        [figure(c, f"{n}-{kpi}", caption) for n, (c, caption) in charts.items()],
+        [figure(c, f"{n}_{kpi}", caption, folder) for n, (c, caption) in charts.items()],
         _prediction(found, kpi, unit),
         _shares(found, kpi),
     )

@@ -12,7 +12,7 @@ import pandas as pd
 from sim.experiments import tradeoff_table
 from sim.experiments.frontier import clearly_dominated, dominating, efficient, frontier_rows
 from sim.measures import MEASURES, PARTS
-from sim.plots import cost_breakdown, footer, save, tradeoff, variant_of
+from sim.plots import cost_breakdown, footer, tradeoff, variant_of
 from sim.report.cells import Cell, cell, unit_title
 from sim.report.differences import NO_CHANGE, Change, change, same_luck, surely_dominated
 from sim.report.html import Figure, figure, write_page
@@ -176,9 +176,7 @@ def _figures(
             "Where the money goes: parts of the cost of a day, scenario by scenario"
             f"{', of some on the efficient frontier' if some else ''}."
         )
-    for name, chart in charts.items():
-        save(chart, folder / name)
-    return [figure(chart, name, captions[name]) for name, chart in charts.items()]
+    return [figure(chart, name, captions[name], folder) for name, chart in charts.items()]
 
 
 def _lines(

@@ -73,7 +73,7 @@ def save(result: Result, folder: Path) -> Summary:
 def save_tables(result: Result, folder: Path) -> None:
     """Write the configuration and the tables for people, as YAML, CSV and Parquet."""
     data = result.study.to_dict()
-    text = yaml.dump(data, Dumper=_dumper(), sort_keys=False, allow_unicode=True)
+    text = yaml.dump(data, Dumper=yaml_dumper(), sort_keys=False, allow_unicode=True)
     (folder / "config.yaml").write_text(text, encoding="utf-8")
     _both(folder, "kpis", result.kpis().reset_index())
     _both(folder, "costs", result.costs().reset_index())
@@ -186,7 +186,7 @@ def _own(facts: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
-def _dumper() -> Any:
+def yaml_dumper() -> Any:
     """The C dumper, where PyYAML was built with it: eight times as fast."""
     return getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from sim.plots import Chart
 from sim.report import run_page
 from sim.report.cells import cell, rows_of
 from sim.report.html import as_yaml
@@ -98,6 +99,21 @@ def test_types_pools_sources_and_configuration_are_there(page):
 
 def test_the_page_is_the_same_every_time(path, tmp_path):
     assert run_page(bank(note=NOTE), tmp_path).read_bytes() == path.read_bytes()
+
+
+def test_each_figure_is_drawn_once_for_the_page_and_for_its_files(tmp_path, monkeypatch):
+    drawn = []
+    draw = Chart.draw
+    monkeypatch.setattr(Chart, "draw", lambda self, on: (drawn.append(self), draw(self, on)))
+    page = run_page(bank(), tmp_path).read_text(encoding="utf-8")
+    assert len(drawn) == len(set(map(id, drawn))) == page.count("<svg") == 4
+    for name in ("service_by_interval", "waits", "dispositions", "cost_breakdown"):
+        assert (tmp_path / f"{name}.png").stat().st_size > 10_000
+        svg = (tmp_path / f"{name}.svg").read_text(encoding="utf-8")
+        outlines = re.findall(r'\bd="([^"]*)"', svg)
+        assert re.findall(r'\bd="([^"]*)"', page[page.index(f'id="{name}-') :])[
+            : len(outlines)
+        ] == (outlines)
 
 
 def test_what_is_printed_as_provenance_can_be_given(tmp_path):

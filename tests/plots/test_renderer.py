@@ -1,0 +1,69 @@
+"""What we know of matplotlib's renderers still holds: ours gives the pictures that they give."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from matplotlib.image import imread
+from matplotlib.patheffects import withStroke
+
+from sim.plots.chart import Chart, draw
+from sim.plots.style import look
+
+
+@pytest.fixture
+def everything():
+    """A figure with all that figures draw: lines, bars, markers, areas, hatches, turned texts."""
+    with look():
+        chart = Chart(figsize=(4.01, 3.03), dpi=100)
+        axes = chart.add_axes((0.2, 0.2, 0.7, 0.6))
+        axes.fill_between([0, 1, 2], [0, 1, 0], [1, 2, 1], color="#0072B2", alpha=0.3)
+        axes.plot([-1, 3], [0, 2], linestyle=(0, (6, 3)), marker="D", label="left and right")
+        axes.bar([0, 1], [1, 1.5], hatch="////", edgecolor="#555555", linewidth=0.6)
+        axes.errorbar([0.5, 1.5], [1, 1], yerr=[0.2, 0.4], capsize=3, fmt="none", ecolor="k")
+        axes.hlines([0.2, 0.4], 0, 2)
+        axes.annotate(
+            "named", (1, 1), xytext=(9, 9), textcoords="offset points",
+            path_effects=[withStroke(linewidth=2.5, foreground="#FFFFFF")],
+            arrowprops={"arrowstyle": "-"},
+        )  # fmt: skip
+        axes.set_xlim(0, 2)
+        axes.set_ylabel("Upwards, 20 %")
+        chart.legend()
+        chart.text(0.02, 0.9, "Two lines\nof text", fontweight="bold")
+    return chart
+
+
+def by_matplotlib(chart, kind, **options):
+    buffer = io.BytesIO()
+    with look():
+        super(Chart, chart).savefig(buffer, format=kind, **options)
+    return buffer.getvalue()
+
+
+def test_the_svg_is_matplotlibs_to_the_letter(everything):
+    nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    assert draw(everything).svg.encode() == by_matplotlib(everything, "svg", metadata=nothing)
+    assert draw(everything).svg == draw(everything, None).svg
+
+
+def test_the_image_shows_what_matplotlibs_shows(everything):
+    ours = imread(io.BytesIO(draw(everything, 150).png))
+    theirs = imread(io.BytesIO(by_matplotlib(everything, "png", dpi=150)))[:, :, :3]
+    assert ours.shape == theirs.shape == (454, 601, 3)
+    # Letters may lie a pixel apart, since theirs are fitted to the pixels: squares of 8 compare.
+    blocks = [
+        image[:448, :600].reshape(56, 8, 75, 8, 3).mean(axis=(1, 3)) for image in (ours, theirs)
+    ]
+    apart = np.abs(blocks[0] - blocks[1])
+    assert apart.mean() < 0.005
+    assert apart.max() < 0.25
+    assert (blocks[1] < 0.9).mean() > 0.1
+
+
+def test_drawing_leaves_the_figure_as_it_was(everything):
+    draw(everything)
+    assert everything.dpi == 100
+    assert draw(everything, None).png == b""
