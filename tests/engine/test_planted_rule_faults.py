@@ -100,7 +100,8 @@ def label(case: tuple[str, Fault, bool]) -> str:
 @pytest.mark.parametrize("features", [False, True])
 @pytest.mark.parametrize("centres", [50, pytest.param(CENTRES, marks=pytest.mark.slow)])
 def test_without_a_fault_nothing_is_caught(side: str, features: bool, centres: int) -> None:
-    assert caught_at(planted(None, side), features, centres) is None
+    with planted(None, side) as engine:
+        assert caught_at(engine, features, centres) is None
 
 
 @pytest.mark.parametrize("case", FAULTS, ids=label)
@@ -112,11 +113,13 @@ def test_what_is_to_be_changed_stands_once_in_the_source(case: tuple[str, Fault,
 @pytest.mark.parametrize("case", QUICK, ids=label)
 def test_a_changed_rule_is_caught(case: tuple[str, Fault, bool]) -> None:
     side, fault, features = case
-    assert caught_at(planted(fault, side), features) is not None
+    with planted(fault, side) as engine:
+        assert caught_at(engine, features) is not None
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", [f for f in FAULTS if f not in QUICK], ids=label)
 def test_every_changed_rule_is_caught(case: tuple[str, Fault, bool]) -> None:
     side, fault, features = case
-    assert caught_at(planted(fault, side), features) is not None
+    with planted(fault, side) as engine:
+        assert caught_at(engine, features) is not None
