@@ -68,7 +68,8 @@ def add(commands: Commands) -> None:
     )  # fmt: skip
     made.add_argument(
         "--subject-to", action="append", default=[], metavar="BOUND",
-        help="only scenarios that keep it may be best: 'service_level>=0.8'; may be repeated",
+        help="only scenarios that keep it may be best: 'service_level>=0.8', "
+        "'abandonment<5%%'; may be repeated",
     )  # fmt: skip
     made.add_argument(
         "--most", type=int, default=1000, metavar="N",

@@ -14,13 +14,13 @@ from sim.config.compose import uncertain_study
 from sim.errors import TrunklineError
 from sim.experiments.sensitivity import (
     Asked,
-    Question,
     Sensitivity,
     SensitivityDesign,
     run_design,
     sensitivity_design,
 )
 from sim.experiments.sensitivity.analysis import KPIS, METHODS
+from sim.measures import Bound
 from sim.report.sensitivity_lines import chance_lines, share_lines, tornado_lines
 from sim.report.sensitivity_report import sensitivity_outputs
 from sim.report.terminal import console
@@ -90,7 +90,10 @@ def add(commands: Commands) -> None:
         help="probabilities of the ends of the tornado (default: 0.1 0.9)",
     )
     made.add_argument(
-        "--ask", action="append", metavar="MEASURE<LIMIT", help="a question; may be repeated"
+        "--ask",
+        action="append",
+        metavar="BOUND",
+        help="how probable it is that it holds: 'service_level<0.8'; may be repeated",
     )
     made.add_argument(
         "--sample-seed",
@@ -115,7 +118,7 @@ def sensitivity(options: argparse.Namespace) -> int:
         method=options.method,
         points=options.points,
         ends=(options.ends[0], options.ends[1]),
-        questions=tuple(Question.from_text(text) for text in questions),
+        questions=tuple(Bound.parse(text, "--ask") for text in questions),
         sample_seed=options.sample_seed,
     )
     design = sensitivity_design(study, uncertainty, asked)

@@ -2,13 +2,12 @@
 
 from sim.experiments.compare import Comparison, compare, comparison
 from sim.experiments.run import run, run_many
-from sim.experiments.selection import Constraint, Selection, select
+from sim.experiments.selection import Selection, select
 from sim.experiments.sweep import Job, Sweep, run_sweep, tradeoff_table
 from sim.experiments.warm_up import WarmUp, warm_up
 
 __all__ = [
     "Comparison",
-    "Constraint",
     "Job",
     "Selection",
     "Sweep",

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -15,7 +12,7 @@ from sim import measures
 from sim.errors import InputError
 from sim.executors.rounds import as_run, in_rounds
 from sim.experiments.screening import NO, OPEN, YES, Floats, Race, race
-from sim.measures import Counts, Margin, Measure, check_level, margins_of, measure_named
+from sim.measures import Bound, Counts, Margin, Measure, check_level, margins_of, measure_named
 from sim.measures.estimate import divide
 from sim.study.result import Result
 from sim.study.study import Study
@@ -26,43 +23,7 @@ LEAST_FIRST = 5
 BATCH = 10
 """Replications between two looks of the driver; the procedure looks at each one by itself."""
 
-_CONSTRAINT = re.compile(r"^\s*(\w+)\s*(>=|<=)\s*([-+0-9.eE]+)\s*(%?)\s*$")
 _STATES = {YES: "yes", NO: "no", OPEN: "open"}
-
-
-@dataclass(frozen=True)
-class Constraint:
-    """A bound that a scenario has to keep, such as ``service_level >= 0.8``."""
-
-    measure: str
-    sense: Literal[">=", "<="]
-    bound: float
-
-    @classmethod
-    def parse(cls, text: str) -> Constraint:
-        """From text such as ``"service_level>=0.8"`` or ``"abandonment <= 5%"``.
-
-        Raises
-        ------
-        InputError : it is not written so, or there is no such measure.
-        """
-        found = _CONSTRAINT.match(text)
-        try:
-            name, sense, number, percent = found.groups() if found else ("", "", "", "")
-            bound = float(number) / (100.0 if percent else 1.0)
-        except ValueError:
-            name, bound = "", math.nan
-        if not name:
-            raise InputError(
-                f"subject-to: found '{text}'; expected MEASURE>=AMOUNT or MEASURE<=AMOUNT, such as "
-                "service_level>=0.8"
-            )
-        if percent and measure_named(name).unit != "share":
-            raise InputError(f"subject-to: found '{text}', but {name} is no share")
-        return cls(measure_named(name).name, ">=" if sense == ">=" else "<=", bound)
-
-    def __str__(self) -> str:
-        return f"{self.measure} {self.sense} {self.bound:.12g}"
 
 
 @dataclass(frozen=True)
@@ -87,7 +48,7 @@ class Selection:
     """
 
     objective: str
-    constraints: tuple[Constraint, ...]
+    constraints: tuple[Bound, ...]
     confidence: float
     indifference: float
     tolerances: tuple[float, ...]
@@ -101,7 +62,7 @@ class Selection:
 def select(
     studies: Mapping[str, Study],
     objective: str = "cost_total",
-    subject_to: Sequence[str | Constraint] = (),
+    subject_to: Sequence[str | Bound] = (),
     *,
     confidence: float = 0.95,
     margins: Mapping[str, Margin] | None = None,
@@ -140,7 +101,7 @@ def select(
     first = _first_stage(studies, most)
     if goal.higher_is_better is None:
         raise InputError(f"best: of measure '{objective}' neither direction is better")
-    bounds = tuple(Constraint.parse(c) if isinstance(c, str) else c for c in subject_to)
+    bounds = tuple(Bound.parse(c, "subject-to") if isinstance(c, str) else c for c in subject_to)
     asked = [s.model_copy(update={"replications": first}) for s in studies.values()]
     margin: dict[str, float] = {}
 
@@ -165,7 +126,7 @@ def select(
 def selected(
     results: Mapping[str, Result],
     objective: str,
-    bounds: Sequence[Constraint],
+    bounds: Sequence[Bound],
     first: int,
     *,
     confidence: float,
@@ -208,7 +169,7 @@ def _first_stage(studies: Mapping[str, Study], most: int) -> int:
 def _margins(
     counts: Sequence[Counts],
     objective: str,
-    bounds: Sequence[Constraint],
+    bounds: Sequence[Bound],
     given: Mapping[str, Margin] | None,
 ) -> dict[str, float]:
     """Indifference and tolerances, from the first stage of the first study."""
@@ -227,7 +188,7 @@ def _margins(
 def _race(
     counts: Sequence[Sequence[Counts]],
     goal: Measure,
-    bounds: Sequence[Constraint],
+    bounds: Sequence[Bound],
     first: int,
     margin: Mapping[str, float],
     alpha: float,
@@ -262,7 +223,7 @@ def _known(counts: Sequence[Counts], name: str, first: int) -> tuple[Floats, Flo
 
 def _slack(
     counts: Sequence[Counts],
-    bounds: Sequence[Constraint],
+    bounds: Sequence[Bound],
     first: int,
     margin: Mapping[str, float],
 ) -> tuple[Floats, Floats]:
@@ -274,15 +235,15 @@ def _slack(
     columns, tolerances = [], []
     for bound in bounds:
         top, bottom = _known(counts, bound.measure, first)
-        sign = 1.0 if bound.sense == ">=" else -1.0
-        columns.append(sign * (top - bound.bound * bottom))
+        sign = -1.0 if bound.upper else 1.0
+        columns.append(sign * (top - bound.limit * bottom))
         tolerances.append(margin[bound.measure] * bottom[:first].mean())
     slack = np.stack(columns, axis=1) if columns else np.zeros((len(counts), 0))
     return slack, np.array(tolerances)
 
 
 def _table(
-    results: Mapping[str, Result], objective: str, bounds: Sequence[Constraint], seen: Race
+    results: Mapping[str, Result], objective: str, bounds: Sequence[Bound], seen: Race
 ) -> pd.DataFrame:
     names = list(results)
     rows = []

@@ -1,5 +1,6 @@
 """NUMBERS: call log -> service, waits, load, costs, with intervals of confidence."""
 
+from sim.measures.bounds import Bound
 from sim.measures.cost import PARTS
 from sim.measures.counting import Counting, count
 from sim.measures.counts import Counts, reconcile
@@ -24,6 +25,7 @@ __all__ = [
     "MEASURES",
     "PARTS",
     "VARIANTS",
+    "Bound",
     "Counting",
     "Counts",
     "Difference",

@@ -18,6 +18,7 @@ from sim.wording.scenarios import centre_title
 _WIDTH = 10.0
 _ROW = 0.5
 _LEFT = 0.25
+_WHERE = {"<": "below", "<=": "at most", ">": "above", ">=": "at least"}
 SOURCE_TITLES = {TOGETHER: "Inputs only together", CHANCE: "Chance of the days"}
 
 
@@ -257,13 +258,13 @@ def distribution(of: Sensitivity, kpi: str) -> Chart:
         means * scaled.factor, edges, weights=weights[1], histtype="step", color=style.BLUE,
         linewidth=1.8, label=f"Mean over {_often(of)}: inputs only",
     )  # fmt: skip
-    asked = [q for q in of.asked.questions if q.kpi == kpi]
+    asked = [q for q in of.asked.questions if q.measure == kpi]
     lines = []
     for question in asked:
         axes.axvline(question.limit * scaled.factor, color=style.VERMILLION, linewidth=1.4,
                      linestyle=(0, (6, 3)))  # fmt: skip
         rows = of.chances[of.chances["question"] == str(question)].set_index("of")
-        word = "below" if question.sign == "<" else "above"
+        word = _WHERE[question.comparison]
         p = {c: float(rows[c]["one horizon"]) for c in ("probability", "low", "high")}
         lines.append(
             f"{_once(of).capitalize()} is {word} {scaled.text(question.limit)} with probability "

@@ -10,7 +10,8 @@ from typing import Any
 
 from sim.errors import ResultError
 from sim.experiments.compare import Comparison, judged
-from sim.experiments.selection import Constraint, Selection, selected
+from sim.experiments.selection import Selection, selected
+from sim.measures import Bound
 from sim.report.compare_report import compare_page
 from sim.report.outputs import job_outputs
 from sim.store.atomic import json_bytes, replaced, writing_to
@@ -78,7 +79,7 @@ def comparison_outputs(folder: Path) -> None:
         places: dict[str, str] = dict(asked["scenarios"])
         precision = Precision(**asked["precision"]) if "precision" in asked else None
         best = asked.get("best")
-        bounds = [Constraint.parse(text) for text in best["subject_to"]] if best else []
+        bounds = [Bound.parse(text, "subject_to") for text in best["subject_to"]] if best else []
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ResultError(f"'{folder}' holds no comparison: {COMPARISON}: {error}") from None
     results = {name: load_result(folder / place) for name, place in places.items()}

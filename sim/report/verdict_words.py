@@ -91,16 +91,18 @@ def selection_sentence(found: Selection, labels: Mapping[str, str] | None = None
     )
 
 
+_HOW = {">=": "of at least", "<=": "of at most", ">": "above", "<": "below"}
+
+
 def kept_words(found: Selection) -> str:
     """The constraints, such as "service level of at least 80 %"; empty without any."""
     said = []
     for bound in found.constraints:
         measure = MEASURES[bound.measure]
-        value = numbers.typed_percent(bound.bound) if measure.unit == "share" else (
-            f"{bound.bound:g} {measure.unit_in(_currency(found)).replace('/', ' per ')}"
+        value = numbers.typed_percent(bound.limit) if measure.unit == "share" else (
+            f"{bound.limit:g} {measure.unit_in(_currency(found)).replace('/', ' per ')}"
         )  # fmt: skip
-        least = "least" if bound.sense == ">=" else "most"
-        said.append(f"{fitting.mid_sentence(measure.title)} of at {least} {value}")
+        said.append(f"{fitting.mid_sentence(measure.title)} {_HOW[bound.comparison]} {value}")
     return " and ".join(said)
 
 

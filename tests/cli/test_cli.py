@@ -147,7 +147,7 @@ def test_a_comparison_is_made_again_from_disk_as_it_was(own: Path, asked: list[s
         (["--indifference", "service_level=2%"], "write 0.02 for 2 percentage point"),
         (["--confidence", "95"], "between 0 and 1, found 95"),
         (["--subject-to", "asa<=20"], "--subject-to: goes with --best"),
-        (["--best", "--subject-to", "asa is small"], "expected MEASURE>=AMOUNT"),
+        (["--best", "--subject-to", "asa is small"], "expected MEASURE<NUMBER"),
         (["--best", "occupancy"], "neither direction is better"),
         (["--best", "precision.half_width.asa=1"], "leave out precision"),
     ],

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.experiments import Constraint
 from tests.small_studies import small
 
 MARGINS = {"cost_total": 100.0, "service_level": 0.02}
@@ -78,11 +77,6 @@ def test_the_cap_leaves_it_undecided_and_says_so() -> None:
 def test_a_selection_that_cannot_be_is_refused(more: dict[str, object], part: str) -> None:
     with pytest.raises(sim.InputError, match=part):
         sim.select(studies(), **more)  # type: ignore[arg-type]
-
-
-def test_constraints_are_read_as_planners_write_them() -> None:
-    assert Constraint.parse("service_level >= 80%") == Constraint("service_level", ">=", 0.8)
-    assert str(Constraint.parse("asa<=20")) == "asa <= 20"
 
 
 @pytest.mark.slow

@@ -11,9 +11,10 @@ import pytest
 from scipy.special import stdtrit
 
 import sim
-from sim.experiments.sensitivity import Asked, Question, run_design, sensitivity_design
+from sim.experiments.sensitivity import Asked, run_design, sensitivity_design
 from sim.experiments.sensitivity.shares import CHANCE, TOGETHER, variances
 from sim.experiments.sensitivity.sobol import sobol_indices
+from sim.measures import Bound
 from sim.store.sweep_folder import SweepFolder
 from tests.experiments.uncertain import (
     HANDLING,
@@ -90,7 +91,7 @@ def test_luck_is_what_is_left_where_inputs_hardly_move() -> None:
 @pytest.mark.compiled
 def test_a_question_counts_points_and_replications() -> None:
     study = queue(days=1, replications=5)
-    question = Question.from_text(" service_level < 0.8 ")
+    question = Bound.parse(" service_level < 0.8 ")
     asked = Asked(kpis=("asa",), method="sobol", points=8, questions=(question,))
     found = sim.sensitivity(study, BOTH, asked)
     spread = found.spreads["service_level"]
@@ -158,17 +159,6 @@ def test_indices_without_salib_say_what_to_install(monkeypatch: pytest.MonkeyPat
 def test_one_replication_is_refused() -> None:
     with pytest.raises(sim.InputError, match="replications: the intervals need at least 2"):
         sensitivity_design(queue(replications=1), BOTH, Asked())
-
-
-@pytest.mark.parametrize("text", ["service_level", "service_level<", "<0.8", "asa<many", "asa=3"])
-def test_a_question_that_cannot_be_read_shows_how(text: str) -> None:
-    with pytest.raises(sim.InputError, match="expected MEASURE<NUMBER"):
-        Question.from_text(text)
-
-
-def test_a_question_of_no_measure_is_refused() -> None:
-    with pytest.raises(sim.InputError, match="asaa"):
-        Question.from_text("asaa<3")
 
 
 def test_points_of_a_study_differ_by_their_inputs_only() -> None:

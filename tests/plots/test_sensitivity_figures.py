@@ -10,7 +10,8 @@ import pytest
 from matplotlib.patches import Rectangle
 
 import sim
-from sim.experiments.sensitivity import Asked, Question, Sensitivity
+from sim.experiments.sensitivity import Asked, Sensitivity
+from sim.measures import Bound
 from sim.plots import Chart, distribution, risk_shares, sobol_indices, tornado
 from tests.experiments.uncertain import inputs, law
 from tests.small_studies import small
@@ -39,7 +40,7 @@ def studied() -> Sensitivity:
             "unit": "a unit so long that it would not have any room beside the figures",
         },
     )
-    questions = (Question.from_text("service_level<0.8"),)
+    questions = (Bound.parse("service_level<0.8"),)
     asked = Asked(points=8, questions=questions)
     return sim.sensitivity(small(replications=3), uncertainty, asked)
 

@@ -9,11 +9,9 @@ from sim.experiments.sensitivity.analysis import (
     sensitivity_design,
 )
 from sim.experiments.sensitivity.inputs import UncertainInput, Uncertainty
-from sim.experiments.sensitivity.prediction import Question
 
 __all__ = [
     "Asked",
-    "Question",
     "Sensitivity",
     "SensitivityDesign",
     "UncertainInput",

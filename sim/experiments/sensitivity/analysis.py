@@ -14,12 +14,12 @@ from sim.errors import InputError, ResultError
 from sim.experiments.sensitivity.input_fields import InputFields
 from sim.experiments.sensitivity.inputs import Uncertainty
 from sim.experiments.sensitivity.laws import Floats
-from sim.experiments.sensitivity.prediction import Question, chance_table, prediction_table
+from sim.experiments.sensitivity.prediction import chance_table, prediction_table
 from sim.experiments.sensitivity.shares import shares_table, variances
 from sim.experiments.sensitivity.sobol import sobol_indices, sobol_points
 from sim.experiments.sensitivity.tornado import tornado_points, tornado_table
 from sim.experiments.sweep import Job, run_sweep
-from sim.measures import measure_named, per_replication, totals
+from sim.measures import Bound, measure_named, per_replication, totals
 from sim.measures.estimate import residuals
 from sim.store.sweep_folder import SweepFolder
 from sim.study.result import Result
@@ -50,7 +50,7 @@ class Asked:
     method: Method = "both"
     points: int = 128
     ends: tuple[float, float] = (0.1, 0.9)
-    questions: tuple[Question, ...] = ()
+    questions: tuple[Bound, ...] = ()
     level: float = 0.95
     sample_seed: int = 1
 
@@ -208,7 +208,9 @@ def run_design(
     folder: SweepFolder | None = None,
 ) -> Sensitivity:
     """Simulate the points of a design and answer; see `sensitivity`."""
-    wanted = tuple(dict.fromkeys([*design.asked.kpis, *(q.kpi for q in design.asked.questions)]))
+    wanted = tuple(
+        dict.fromkeys([*design.asked.kpis, *(q.measure for q in design.asked.questions)])
+    )
     found: dict[str, dict[str, _Values]] = {}
 
     def note(job: Job, result: Result) -> None:
@@ -277,7 +279,7 @@ def _answers(
             prediction.append(prediction_table(kpi, means, single, spread))
     if of_sobol:
         chances = [
-            chance_table(q, spreads[q.kpi].means, spreads[q.kpi].single, asked.level)
+            chance_table(q, spreads[q.measure].means, spreads[q.measure].single, asked.level)
             for q in asked.questions
         ]
     names = uncertainty.names

@@ -2,57 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import Literal
-
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from sim.errors import InputError
 from sim.experiments.sensitivity.laws import Floats
-from sim.measures import measure_named
+from sim.measures import Bound
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-_QUESTION = re.compile(r"\s*(\w+)\s*([<>])\s*([-+0-9.eE]+)\s*")
-
-
-@dataclass(frozen=True)
-class Question:
-    """Whether a measure falls below, or rises above, a limit."""
-
-    kpi: str
-    sign: Literal["<", ">"]
-    limit: float
-
-    @classmethod
-    def from_text(cls, text: str) -> Question:
-        """Read ``service_level<0.8``.
-
-        Raises
-        ------
-        InputError : it is not of that form, or names no measure.
-        """
-        found = _QUESTION.fullmatch(text)
-        try:
-            kpi, sign, number = found.groups() if found else ("", "", "")
-            limit = float(number)
-        except ValueError:
-            raise InputError(
-                f"question '{text}': expected MEASURE<NUMBER or MEASURE>NUMBER, such as "
-                "'service_level<0.8'"
-            ) from None
-        measure_named(kpi)
-        return cls(kpi, "<" if sign == "<" else ">", limit)
-
-    def holds(self, values: Floats) -> Floats:
-        """1 where it is so, else 0."""
-        found = values < self.limit if self.sign == "<" else values > self.limit
-        return found.astype(np.float64)
-
-    def __str__(self) -> str:
-        return f"{self.kpi} {self.sign} {self.limit:g}"
 
 
 def prediction_table(kpi: str, means: Floats, single: Floats, spread: float) -> pd.DataFrame:
@@ -84,7 +41,7 @@ def prediction_table(kpi: str, means: Floats, single: Floats, spread: float) -> 
 
 
 def chance_table(
-    question: Question, means: Floats, single: Floats, level: float = 0.95
+    question: Bound, means: Floats, single: Floats, level: float = 0.95
 ) -> pd.DataFrame:
     """How probable it is that a question is answered with yes.
 
@@ -94,7 +51,7 @@ def chance_table(
 
     Parameters
     ----------
-    question : the question.
+    question : whether a measure keeps this bound.
     means, single : as of `prediction_table`.
     level : confidence of the intervals.
 
@@ -108,7 +65,7 @@ def chance_table(
     p = float(question.holds(means).mean())
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    holds = question.holds(single)
+    holds = question.holds(single).astype(np.float64)
     points, replications = holds.shape
     q = float(holds.mean())
     by_point, by_luck = holds.mean(axis=1), holds.mean(axis=0)
