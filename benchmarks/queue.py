@@ -17,7 +17,7 @@ from benchmarks.timing import Rates, Work, ratio, table, timed
 from sim.analytic import erlang_a
 from sim.centre import Centre, validated
 from sim.engine import CallLog, run_compiled, run_reference
-from sim.engine.log import ABANDONED
+from sim.engine.codes import ABANDONED
 from sim.workload import Workload, draw_workload, rows
 
 RATE, SERVICE, PATIENCE, AGENTS = 100.0, 3.0, 2.0, 300

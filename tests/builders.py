@@ -11,8 +11,8 @@ import numpy as np
 
 from sim.centre import Centre, validated
 from sim.engine import CallLog, run_reference
+from sim.engine.codes import DISPOSITIONS, IVR_OUTCOMES, LOSS_CAUSES
 from sim.engine.compiled import run_compiled
-from sim.engine.log import DISPOSITIONS, IVR_OUTCOMES, LOSS_CAUSES
 from sim.workload import Workload, draw_workload
 
 Data = dict[str, Any]

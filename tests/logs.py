@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine import CallLog
-from sim.engine.log import COLUMNS, DISPOSITIONS
+from sim.engine.codes import DISPOSITIONS
+from sim.engine.log import COLUMNS
 
 
 def assert_same_log(log_a: CallLog, log_b: CallLog) -> None:

@@ -20,7 +20,8 @@ from sim.centre.base import clock_seconds
 from sim.centre.pools import AgentPool
 from sim.centre.routing import Step
 from sim.engine import CallLog
-from sim.engine.log import COLUMNS, DISPOSITIONS, LOSS_CAUSES, Names
+from sim.engine.codes import DISPOSITIONS, LOSS_CAUSES
+from sim.engine.log import COLUMNS, Names
 from sim.workload import Failure, Workload
 
 DAY = 86_400.0

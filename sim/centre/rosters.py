@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from sim.centre.base import DAY_S
 from sim.centre.horizon import Horizon
 from sim.centre.pools import AgentPool, Staffing
 from sim.centre.shifts import Shift
+from sim.rounding import all_half_up, half_up
 
 Luck = Mapping[tuple[str, int], float]
 """A uniform number by shift and day (`BY_INTERVAL` in place of a shift): who stays away."""
@@ -53,11 +54,6 @@ class Roster:
         return float(np.sum(np.diff(self.times) * self.rostered) / 3600.0)
 
 
-def round_half_up(values: NDArray[np.floating[Any]]) -> NDArray[np.int64]:
-    """Nearest whole numbers, halves upwards; 1e-9 absorbs the noise of binary fractions."""
-    return np.asarray(np.floor(values + 0.5 + 1e-9), dtype=np.int64)
-
-
 class _Piece(NamedTuple):
     """A stretch of time and the agents that it adds to those planned, absent, resting, unpaid."""
 
@@ -92,12 +88,12 @@ def roster(pool: AgentPool, horizon: Horizon, luck: Luck = MappingProxyType({}))
             change[:, np.searchsorted(times, max(start, 0.0))] += agents
             change[:, np.searchsorted(times, min(end, horizon.end_s))] -= agents
     planned, absent, resting, unpaid = np.cumsum(change, axis=1)[:, :-1]
-    hired = round_half_up(planned * staffing.scale)
+    hired = all_half_up(planned * staffing.scale)
     present = np.maximum(hired - absent, 0.0)
     numbers = np.stack([
         np.maximum(hired - unpaid, 0.0).astype(np.int64),
-        round_half_up(np.maximum(present - resting, 0.0) * (1.0 - staffing.shrinkage)),
-        round_half_up(present * (1.0 - staffing.shrinkage)),
+        all_half_up(np.maximum(present - resting, 0.0) * (1.0 - staffing.shrinkage)),
+        all_half_up(present * (1.0 - staffing.shrinkage)),
         absent.astype(np.int64),
         resting.astype(np.int64),
     ])  # fmt: skip
@@ -172,7 +168,7 @@ def _breaks(staffing: Staffing, shift: Shift, start: float, away: int) -> Iterat
 
 
 def _scaled(agents: int, staffing: Staffing) -> int:
-    return int(round_half_up(np.array([agents * staffing.scale]))[0])
+    return half_up(agents * staffing.scale)
 
 
 def absent(agents: int, probability: float, u: float) -> int:

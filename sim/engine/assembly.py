@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine import codes
 from sim.engine import log as lg
 from sim.engine.changes import Change
 from sim.engine.log import CallLog
@@ -38,7 +39,7 @@ def finished_log(
     """
     _clear_the_forgotten(plan, changes, columns, latest_s, workload.contact_type)
     completed = columns["ivr_end_s"] == columns["ivr_start_s"] + workload.ivr_s
-    completed &= columns["loss_cause"] != lg.IN_IVR
+    completed &= columns["loss_cause"] != codes.LOST_IN_IVR
     for name in ("ivr_outcome", "ivr_menus", "ivr_flags"):
         np.multiply(getattr(workload, name), completed, out=columns[name])
     columns = {c.name: columns[c.name] for c in lg.COLUMNS if c.name in columns} | {
@@ -95,14 +96,14 @@ def _clear_the_forgotten(
     forgotten = np.isnan(columns["end_s"])
     if not forgotten.any():
         return
-    waits_on = (columns["disposition"] == lg.ANSWERED) & np.isnan(columns["wrap_end_s"])
+    waits_on = (columns["disposition"] == codes.ANSWERED) & np.isnan(columns["wrap_end_s"])
     waits_on &= ~forgotten
     now = max([plan.end_s, latest_s, latest_time(columns), *(c.time_s for c in changes[-1:])])
-    columns["disposition"][forgotten] = lg.DISCONNECTED
-    columns["loss_cause"][forgotten] = lg.CLOSED
+    columns["disposition"][forgotten] = codes.DISCONNECTED
+    columns["loss_cause"][forgotten] = codes.CLOSED
     columns["end_s"][forgotten] = now
     columns["talk_end_s"][waits_on] = columns["wrap_end_s"][waits_on] = now
     if any(kind.work is not None for kind in plan.types):
         work = forgotten & np.isin(kinds, [k for k, t in enumerate(plan.types) if t.work])
-        columns["disposition"][work] = lg.UNFINISHED
-        columns["loss_cause"][work] = lg.NO_LOSS
+        columns["disposition"][work] = codes.UNFINISHED
+        columns["loss_cause"][work] = codes.NO_LOSS

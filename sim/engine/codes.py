@@ -1,7 +1,107 @@
-"""Numbers that stand for something in both engines, each given once."""
+"""Numbers and names that both engines go by, each given once.
+
+Plain numbers only, so that the kernel can be compiled with them.
+"""
 
 from __future__ import annotations
+
+from sim.workload.journey_outcomes import IVR_OUTCOMES as IVR_OUTCOMES
+from sim.workload.journey_outcomes import JOURNEY_CONTAINED as JOURNEY_CONTAINED
+from sim.workload.journey_outcomes import JOURNEY_HUNG_UP as JOURNEY_HUNG_UP
+from sim.workload.journey_outcomes import JOURNEY_TO_AGENT as JOURNEY_TO_AGENT
+
+# Events -----------------------------------------------------------------------------------
 
 WORLD, SERVICE, QUEUE, STEP, PATIENCE, ARRIVAL = range(1, 7)
 """Kinds of events in the order in which they happen at one instant: changes of the world, ends of
 wrap-up and service, calls reaching a queue, steps opening, patience ending, new arrivals."""
+
+# A call while it is in the centre -------------------------------------------------------------
+
+ENTERING, PORT_WAIT, IN_IVR, TRANSIT, WAITING, TALKING, WRAP_UP, GONE, HELD = range(9)
+COMING, HANDED_OVER, CONSULTING, PILED, WORKING = range(9, 14)
+"""States of a call: on its way to agents; waits for a port, or has one; moves between sites; stands
+in a queue; talks; its agent has wrap-up; gone; its talk is on hold until its agent is back; a
+caller who will call again; a call passed on that has not reached its queue yet; an agent who passed
+a call on and stays until the next one has it. Of work: in its pile, with an agent."""
+
+CROSSED, WAS_HELD, LEFT_IVR, VIRTUAL, UNANSWERED = 1, 2, 4, 8, 16
+"""What a call has to remember: it is across a link, its talk was put off, it left the IVR before
+its journey was over, whose end is still to come; it is to be called back, and will not answer."""
+
+ON_JOINING, AT_THE_LIMIT = range(2)
+"""When a caller is asked whether to be called back."""
+
+RETRY_DELAY, REPEAT_DELAY, PATIENCE_DRAW, TALK_DRAW, WRAP_UP_DRAW = range(5)
+"""What is drawn for a follow-up call of a contact type, in the order in which it is kept."""
+
+# How a call ended -----------------------------------------------------------------------------
+
+DISPOSITIONS = (
+    "answered",
+    "contained",
+    "hung_up_in_ivr",
+    "abandoned",
+    "balked",
+    "blocked",
+    "blocked_queue",
+    "disconnected",
+    "dropped_in_outage",
+    "called_back",
+    "callback_unanswered",
+    "message",
+    "done",
+    "not_reached",
+    "unfinished",
+)
+(ANSWERED, CONTAINED, HUNG_UP_IN_IVR, ABANDONED, BALKED, BLOCKED, BLOCKED_QUEUE, DISCONNECTED,
+ DROPPED, CALLED_BACK, CALLBACK_UNANSWERED, MESSAGE,
+ DONE, NOT_REACHED, UNFINISHED) = range(len(DISPOSITIONS))  # fmt: skip
+
+SERVED = (ANSWERED, CALLED_BACK)
+"""Dispositions of callers who talked to an agent until they were done."""
+
+WORK = (DONE, NOT_REACHED, UNFINISHED)
+"""Dispositions of deferred and outbound work: finished, dialled in vain, still in the pile."""
+
+NOT_LOST = (*SERVED, CONTAINED, HUNG_UP_IN_IVR, *WORK)
+"""Dispositions of calls that are not lost: served, or over in the IVR; and those of work."""
+
+LOSS_CAUSES = (
+    "",
+    "no_line",
+    "no_site",
+    "no_port",
+    "queue_full",
+    "closed",
+    "before_detection",
+    "in_ivr",
+    "in_queue",
+    "talking",
+    "time_limit",
+)
+(NO_LOSS, NO_LINE, NO_SITE, NO_PORT, QUEUE_FULL, CLOSED, BEFORE_DETECTION, LOST_IN_IVR,
+ LOST_IN_QUEUE, LOST_TALKING, TIME_LIMIT) = range(len(LOSS_CAUSES))  # fmt: skip
+
+ORIGINS = ("first", "retry", "repeat", "transfer")
+FIRST, RETRY, REPEAT, TRANSFER = range(len(ORIGINS))
+"""Why there is a row."""
+
+# Columns --------------------------------------------------------------------------------------
+
+LUCK = (
+    "arrival_s", "contact_type", "ivr_s", "ivr_outcome", "balks", "patience_s", "talk_s",
+    "wrap_up_s", "u_entry", "u_agent", "key",
+)  # fmt: skip
+"""Columns of a `Workload` that an engine reads of every call."""
+
+JOURNEY_LUCK = ("ivr_menus", "ivr_flags")
+"""Those that it only hands on from call to call of a caller."""
+
+WRITTEN = (
+    "entry_site", "trunk_group", "ivr_start_s", "ivr_end_s", "queue_s", "queue_site",
+    "steps_opened", "pool", "answer_s", "talk_end_s", "wrap_end_s", "end_s", "disposition",
+    "loss_cause", "expected_wait_s", "callback_s", "agent", "caller", "attempt", "origin",
+    "served_before", "back_s", "transferred_to",
+)  # fmt: skip
+"""Columns of the log that an engine writes, where the log has them."""

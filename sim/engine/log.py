@@ -13,59 +13,8 @@ from numpy.typing import NDArray
 
 from sim.centre.ivr_outcomes import FLAGS
 from sim.centre.outage_components import COMPONENTS, ComponentName
+from sim.engine.codes import DISPOSITIONS, IVR_OUTCOMES, LOSS_CAUSES, ORIGINS
 from sim.workload import Absence
-
-DISPOSITIONS = (
-    "answered",
-    "contained",
-    "hung_up_in_ivr",
-    "abandoned",
-    "balked",
-    "blocked",
-    "blocked_queue",
-    "disconnected",
-    "dropped_in_outage",
-    "called_back",
-    "callback_unanswered",
-    "message",
-    "done",
-    "not_reached",
-    "unfinished",
-)
-(ANSWERED, CONTAINED, HUNG_UP_IN_IVR, ABANDONED, BALKED, BLOCKED, BLOCKED_QUEUE, DISCONNECTED,
- DROPPED, CALLED_BACK, CALLBACK_UNANSWERED, MESSAGE,
- DONE, NOT_REACHED, UNFINISHED) = range(len(DISPOSITIONS))  # fmt: skip
-
-SERVED = (ANSWERED, CALLED_BACK)
-"""Dispositions of callers who talked to an agent until they were done."""
-
-WORK = (DONE, NOT_REACHED, UNFINISHED)
-"""Dispositions of deferred and outbound work: finished, dialled in vain, still in the pile."""
-
-NOT_LOST = (*SERVED, CONTAINED, HUNG_UP_IN_IVR, *WORK)
-"""Dispositions of calls that are not lost: served, or over in the IVR; and those of work."""
-
-LOSS_CAUSES = (
-    "",
-    "no_line",
-    "no_site",
-    "no_port",
-    "queue_full",
-    "closed",
-    "before_detection",
-    "in_ivr",
-    "in_queue",
-    "talking",
-    "time_limit",
-)
-(NO_LOSS, NO_LINE, NO_SITE, NO_PORT, QUEUE_FULL, CLOSED, BEFORE_DETECTION, IN_IVR, IN_QUEUE,
- TALKING, TIME_LIMIT) = range(len(LOSS_CAUSES))  # fmt: skip
-
-ORIGINS = ("first", "retry", "repeat", "transfer")
-FIRST, RETRY, REPEAT, TRANSFER = range(len(ORIGINS))
-"""Why there is a row."""
-
-IVR_OUTCOMES = ("", "contained", "agent", "hung_up")
 
 
 @dataclass(frozen=True)

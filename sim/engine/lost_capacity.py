@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.centre import Centre
 from sim.centre.outage_components import Effect, Place
 from sim.centre.outages import Outage
-from sim.centre.rosters import round_half_up
+from sim.rounding import all_half_up, half_up
 from sim.workload import Failure
 
 RAMP_STEPS = 20
@@ -123,11 +123,6 @@ def apart(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
     return found
 
 
-def part_of(total: int, share: float) -> int:
-    """A share of a number, rounded half up."""
-    return int(round_half_up(np.array([total * share]))[0])
-
-
 def capacity(total: int, losses: Sequence[Loss]) -> Iterator[tuple[float, int, Loss | None]]:
     """What is left of a number of lines or ports, whenever it changes, in order of time.
 
@@ -135,10 +130,12 @@ def capacity(total: int, losses: Sequence[Loss]) -> Iterator[tuple[float, int, L
     ------
     ``(time, left, loss)``; ``loss`` took something away, None: something came back.
     """
-    taken = [(loss.failure.fail_s, loss, part_of(total, after)) for loss, _, after in blows(losses)]
+    taken = [
+        (loss.failure.fail_s, loss, half_up(total * after)) for loss, _, after in blows(losses)
+    ]
     times = {x.failure.fail_s for x in losses} | {x.failure.repair_s for x in losses}
     ordered = np.array(sorted(times))
-    settled = round_half_up(total * share_left(losses, ordered)).tolist()
+    settled = all_half_up(total * share_left(losses, ordered)).tolist()
     level = total
     at = 0
     for time, left in zip(ordered.tolist(), settled, strict=True):

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.centre.outages import Outage
-from sim.centre.rosters import Roster, leaving, roster, round_half_up
+from sim.centre.rosters import Roster, leaving, roster
 from sim.engine.changes import (
     AGENTS_LOST,
     AGENTS_RESUME,
@@ -23,6 +23,7 @@ from sim.engine.changes import (
     Change,
 )
 from sim.engine.lost_capacity import RAMP_STEPS, Loss, apart, blows, losses_of, share_left
+from sim.rounding import all_half_up, half_up
 from sim.workload import Absence, Failure, luck_of
 
 Times = NDArray[np.float64]
@@ -105,7 +106,7 @@ class _Pool:
         asked = {change.time_s for change in overtime}
         times = self._times(asked)
         present = self._present(times)
-        wanted = round_half_up(present * share_left(self.losses, times)).tolist()
+        wanted = all_half_up(present * share_left(self.losses, times)).tolist()
         fails = {loss.failure.fail_s for loss in self.losses}
         level = 0
         for time, agents in zip(times.tolist(), wanted, strict=True):
@@ -116,7 +117,7 @@ class _Pool:
             if loss.outage.effects.premises and loss.outage.whole:
                 continue  # a dead site's agents go with its calls
             now = np.array([loss.failure.fail_s])
-            left = int(round_half_up(self._present(now, "left") * after)[0])
+            left = half_up(self._present(now, "left")[0] * after)
             fate = _FATES[loss.outage.fate("talking")]
             share = 1.0 - after / before
             yield Change(now[0].item(), AGENTS_LOST, index, loss.number, left, fate, share)
@@ -132,7 +133,7 @@ class _Pool:
         for number, ((end, agents), left) in enumerate(
             zip(self.shift_ends, there.tolist(), strict=True), start=first
         ):
-            stay = int(round_half_up(np.array([agents * left * overtime.share]))[0])
+            stay = half_up(agents * left * overtime.share)
             if not stay:
                 continue
             yield Change(end, OVERTIME, index, number, stay, SHIFT_ENDS)
@@ -181,7 +182,7 @@ class _Pool:
             lost = np.zeros(last - first, dtype=np.int64)
             for pool in self._left_by(outage):
                 own = _on_duty(self.rosters[pool], times[first:last], side)
-                lost += own - round_half_up(own * (1.0 - outage.share))
+                lost += own - all_half_up(own * (1.0 - outage.share))
             assert outage.moved_agents is not None
-            present[first:last] += round_half_up(lost * outage.moved_agents.share)
+            present[first:last] += all_half_up(lost * outage.moved_agents.share)
         return present

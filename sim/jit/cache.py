@@ -83,7 +83,8 @@ def _digest() -> str:
     versions = (platform.python_version(), version("numba"), version("numpy"), get_host_cpu_name())
     digest.update("\0".join(versions).encode())
     package = Path(__file__).parent.parent
-    for file in (f for s in SOURCES for f in sorted((package / s).rglob("*.py"))):
+    sources = [f for s in SOURCES for f in sorted((package / s).rglob("*.py"))]
+    for file in (*sources, package / "rounding.py"):
         digest.update(str(file.relative_to(package)).encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()

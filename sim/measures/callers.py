@@ -12,7 +12,17 @@ import numpy as np
 
 from sim.centre import Centre
 from sim.centre.base import DAY_S
-from sim.engine import log as lg
+from sim.engine.codes import (
+    CONTAINED,
+    DISPOSITIONS,
+    DONE,
+    FIRST,
+    REPEAT,
+    RETRY,
+    SERVED,
+    TRANSFER,
+    UNFINISHED,
+)
 from sim.engine.log import CallLog
 from sim.jit import entry
 from sim.measures.layout import Arrays, Floats, Ints, Layout
@@ -47,11 +57,11 @@ def _add(
     cells = len(effort_s) // len(windows_s)
     for row in range(len(arrival_s)):
         kind, how, origin = kinds[row], endings[row], origins[row]
-        if lg.DONE <= how <= lg.UNFINISHED:
+        if DONE <= how <= UNFINISHED:
             continue
         passed_on = onward[row] >= 0
         whole[0][kind] += passed_on
-        whole[1][kind] += origin == lg.TRANSFER
+        whole[1][kind] += origin == TRANSFER
         if back_s[row] != back_s[row]:
             lost_for_good[kind, how] += 1
         if arrival_s[row] < frame[1]:
@@ -59,15 +69,15 @@ def _add(
         at = kind * cells + cell_of(arrival_s[row], frame, cells)
         effort_s[at] += end_s[row] - arrival_s[row]
         calls[_PASSED, at] += passed_on
-        if origin == lg.TRANSFER:
+        if origin == TRANSFER:
             calls[_LEGS, at] += 1
             continue
         calls[_CALLS, at] += 1
-        calls[_FIRST, at] += origin == lg.FIRST
-        calls[_RETRIES, at] += origin == lg.RETRY
-        calls[_REPEATS, at] += origin == lg.REPEAT
-        by_agent = how in lg.SERVED
-        if before[row] or not (by_agent or how == lg.CONTAINED):
+        calls[_FIRST, at] += origin == FIRST
+        calls[_RETRIES, at] += origin == RETRY
+        calls[_REPEATS, at] += origin == REPEAT
+        by_agent = how in SERVED
+        if before[row] or not (by_agent or how == CONTAINED):
             continue
         calls[_REACHED, at] += 1
         if by_agent and windows_s[kind] > 0.0:
@@ -97,7 +107,7 @@ class Callers:
         )  # fmt: skip
         self._calls: Ints = np.zeros((len(FIELDS), kinds * setting.cells), dtype=np.int64)
         self._effort_s: Floats = np.zeros(kinds * setting.cells)
-        self._lost = np.zeros((kinds, len(lg.DISPOSITIONS)), dtype=np.int64)
+        self._lost = np.zeros((kinds, len(DISPOSITIONS)), dtype=np.int64)
         self._whole: tuple[Ints, Ints] = (np.zeros(kinds, np.int64), np.zeros(kinds, np.int64))
         self._used = False
 
@@ -139,7 +149,7 @@ class Callers:
             none = np.zeros(shape, dtype=np.int64)
             calls = dict.fromkeys(FIELDS, none)
             calls["first"] = calls["calls"] = tables["entry.attempts"].astype(np.int64)
-            served = [lg.DISPOSITIONS[d] for d in (*lg.SERVED, lg.CONTAINED)]
+            served = [DISPOSITIONS[d] for d in (*SERVED, CONTAINED)]
             calls["reached"] = np.asarray(sum(tables[f"entry.{d}"] for d in served), np.int64)
             effort = np.zeros(shape)
         calls["linked"] = calls["first"] if self._used else np.zeros(shape, dtype=np.int64)

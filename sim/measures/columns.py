@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.log import DISPOSITIONS, LOSS_CAUSES, CallLog
+from sim.engine.codes import DISPOSITIONS, LOSS_CAUSES
+from sim.engine.log import CallLog
 from sim.errors import InputError, ResultError
 from sim.measures.layout import Setting
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.centre.base import DAY_S
-from sim.engine import log as lg
+from sim.engine import codes
 from sim.measures.layout import Arrays, Floats, Ints, Layout
 from sim.measures.service_level import VARIANTS
 
@@ -42,7 +42,7 @@ PARTS: dict[str, str] = {
 }
 """The parts, in the order in which they are shown."""
 
-LOST = tuple(d for d in range(len(lg.DISPOSITIONS)) if d not in lg.NOT_LOST)
+LOST = tuple(d for d in range(len(codes.DISPOSITIONS)) if d not in codes.NOT_LOST)
 """Dispositions that lose the value of a call."""
 
 
@@ -82,7 +82,7 @@ class Activity:
     @property
     def answered(self) -> int:
         """Calls served by agents, once each, however often they were passed on."""
-        return int(self.ended[:, lg.SERVED].sum()) - self.passed_on
+        return int(self.ended[:, codes.SERVED].sum()) - self.passed_on
 
 
 def price(activity: Activity, centre: Centre, layout: Layout) -> dict[str, float]:
@@ -259,7 +259,7 @@ def _served(activity: Activity, centre: Centre) -> float:
     """Revenue by contact type, of answered calls and of work done."""
     rates = centre.tariff.revenue_per_served
     prices = np.array([rates.get(name, 0.0) for name in centre.contact_types])
-    served = activity.ended[:, (*lg.SERVED, lg.DONE)].sum(axis=1)
+    served = activity.ended[:, (*codes.SERVED, codes.DONE)].sum(axis=1)
     return float(np.dot(served, prices))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre import Centre
-from sim.engine import log as lg
+from sim.engine import codes
 from sim.engine.log import CallLog, FailureTimes
 from sim.errors import ResultError
 from sim.measures.callers import Callers
@@ -102,7 +102,7 @@ class Counting:
         arrays |= {f"cost.{name}": np.array(amount) for name, amount in parts.items()}
         arrays["cost.total"] = np.array(sum(parts.values()))
         arrays["horizon.answered"] = np.array(activity.answered / days)
-        attempts = ended.sum() - ended[:, lg.WORK].sum() - callers.transfers.sum()
+        attempts = ended.sum() - ended[:, codes.WORK].sum() - callers.transfers.sum()
         arrays["horizon.attempts"] = np.array(attempts / days)
         return Counts(layout.setting, arrays)
 

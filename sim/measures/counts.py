@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine import log as lg
+from sim.engine import codes
 from sim.engine.log import CallLog
 from sim.errors import ResultError
 from sim.measures.layout import Arrays, Setting
@@ -82,15 +82,22 @@ def reconcile(log: CallLog) -> dict[str, int]:
     ResultError : a call has no disposition or no end, or a time that contradicts its disposition.
     """
     ended = np.asarray(log["disposition"], dtype=np.int64)
-    known = (ended >= 0) & (ended < len(lg.DISPOSITIONS))
+    known = (ended >= 0) & (ended < len(codes.DISPOSITIONS))
     has = {c: ~np.isnan(np.asarray(log[c], dtype=np.float64)) for c in
            ("queue_s", "answer_s", "talk_end_s", "wrap_end_s", "end_s", "ivr_end_s")}  # fmt: skip
-    answered = np.isin(ended, lg.SERVED)
+    answered = np.isin(ended, codes.SERVED)
     waited = np.isin(
         ended,
-        (*lg.SERVED, lg.ABANDONED, lg.BALKED, lg.BLOCKED_QUEUE, lg.CALLBACK_UNANSWERED, lg.MESSAGE),
+        (
+            *codes.SERVED,
+            codes.ABANDONED,
+            codes.BALKED,
+            codes.BLOCKED_QUEUE,
+            codes.CALLBACK_UNANSWERED,
+            codes.MESSAGE,
+        ),
     )
-    in_ivr = np.isin(ended, (lg.CONTAINED, lg.HUNG_UP_IN_IVR))
+    in_ivr = np.isin(ended, (codes.CONTAINED, codes.HUNG_UP_IN_IVR))
     served = has["answer_s"] & has["talk_end_s"] & has["wrap_end_s"]
     complaints = {
         "have no disposition that the log knows": ~known,
@@ -99,7 +106,7 @@ def reconcile(log: CallLog) -> dict[str, int]:
         "left a queue that they never joined": waited & ~has["queue_s"],
         "ended in the IVR without leaving it": in_ivr & ~has["ivr_end_s"],
         "were answered and then lost, but not by an outage": (
-            has["answer_s"] & ~answered & ~np.isin(ended, (lg.DROPPED, *lg.WORK))
+            has["answer_s"] & ~answered & ~np.isin(ended, (codes.DROPPED, *codes.WORK))
         ),
     }
     for complaint, rows in complaints.items():
@@ -108,5 +115,5 @@ def reconcile(log: CallLog) -> dict[str, int]:
                 f"the log does not add up: {np.count_nonzero(rows)} call(s) {complaint}, the first "
                 f"is call {int(np.argmax(rows))}"
             )
-    counted = np.bincount(ended, minlength=len(lg.DISPOSITIONS)).tolist()
-    return {"offered": len(log), **dict(zip(lg.DISPOSITIONS, counted, strict=True))}
+    counted = np.bincount(ended, minlength=len(codes.DISPOSITIONS)).tolist()
+    return {"offered": len(log), **dict(zip(codes.DISPOSITIONS, counted, strict=True))}

@@ -20,7 +20,20 @@ from typing import Any
 import numpy as np
 
 from sim.centre.ivr_outcomes import FLAGS, OPTED_OUT
-from sim.engine import log as lg
+from sim.engine.codes import (
+    ABANDONED,
+    ANSWERED,
+    BALKED,
+    BLOCKED_QUEUE,
+    CALLBACK_UNANSWERED,
+    CALLED_BACK,
+    CONTAINED,
+    DISPOSITIONS,
+    DONE,
+    HUNG_UP_IN_IVR,
+    MESSAGE,
+    UNFINISHED,
+)
 from sim.jit import entry, inlined
 from sim.measures.columns import CALLBACKS_T, CODES_T, NUMBERS_T, TIMES_T
 from sim.measures.curves import BUSY, HANDLED, LINES, POOL_GROUPS, PORTS, QUEUE
@@ -28,7 +41,7 @@ from sim.measures.spans import FRAME_T, STAYS_T, book, cell_of
 from sim.measures.tables import LOSSES
 
 CALLS = {
-    "entry": (*lg.DISPOSITIONS, *(f"lost_{cause}" for cause in LOSSES)),
+    "entry": (*DISPOSITIONS, *(f"lost_{cause}" for cause in LOSSES)),
     "ivr": ("entered", "contained", "hung_up", *FLAGS),
     "queue": ("offered", "answered", "answered_in_time", "abandoned", "balked",
               "abandoned_in_time", "abandoned_short", "blocked_queue", "called_back",
@@ -51,7 +64,7 @@ SUMS = {
 }
 """Tables of sums."""
 
-_LOST = len(lg.DISPOSITIONS) - 1
+_LOST = len(DISPOSITIONS) - 1
 _ENTERED, _CONTAINED, _HUNG_UP, _FLAGS = range(4)
 (_OFFERED, _ANSWERED, _IN_TIME, _ABANDONED, _BALKED, _GONE_IN_TIME, _GONE_SHORT,
  _BLOCKED, _CALLED_BACK, _UNANSWERED, _MESSAGE, _CALLBACKS, _PREDICTED) = range(13)  # fmt: skip
@@ -134,7 +147,7 @@ def add_rows(
     in_queue, at_work, waited = 0, 0, 0
     for row in range(len(arrival_s)):
         kind, site, how = int(kind_of[row]), int(entry_site[row]), ended[row]
-        if lg.DONE <= how <= lg.UNFINISHED:
+        if DONE <= how <= UNFINISHED:
             ended_calls[kind, how] += 1
             answer, free = answer_s[row], wrap_end_s[row]
             if answer == answer:
@@ -167,8 +180,8 @@ def add_rows(
             if measured:
                 at = (kind * sites + site) * cells + cell
                 ivr_calls[_ENTERED, at] += 1
-                ivr_calls[_CONTAINED, at] += how == lg.CONTAINED
-                ivr_calls[_HUNG_UP, at] += how == lg.HUNG_UP_IN_IVR
+                ivr_calls[_CONTAINED, at] += how == CONTAINED
+                ivr_calls[_HUNG_UP, at] += how == HUNG_UP_IN_IVR
                 flags = flags_of[row]
                 if flags:
                     for bit in range(len(FLAGS)):
@@ -194,7 +207,7 @@ def add_rows(
         )
         pool = int(pool_of[row])
         ring = rings_s[kind] if virtual else 0.0
-        rang_out = how == lg.CALLBACK_UNANSWERED
+        rang_out = how == CALLBACK_UNANSWERED
         dialled = (wrap_end_s[row] if rang_out else answer) - ring
         taken = taken or rang_out
         matched = dialled - connect_s[line, pool] if taken else end
@@ -219,7 +232,7 @@ def add_rows(
         worked_s[pool, day] += free - dialled
         if virtual and not rang_out:
             bill[_BILLED] += _billed(talk_end_s[row] - answer, increment_s)
-        if how != lg.ANSWERED and how != lg.CALLED_BACK:
+        if how != ANSWERED and how != CALLED_BACK:
             continue
         taken_calls[pool, day] += 1
         away = pool_site[pool] != site
@@ -259,18 +272,18 @@ def _billed(held_s: float, increment_s: float) -> float:
 def _count_offered(calls: Any, first: int, at: int, how: int, in_time: bool, short: bool) -> None:
     """A call offered to agents; ``first`` is where its fields begin: measured or not."""
     calls[first + _OFFERED, at] += 1
-    if how == lg.ANSWERED:
+    if how == ANSWERED:
         calls[first + _ANSWERED, at] += 1
         calls[first + _IN_TIME, at] += in_time
-    elif how == lg.ABANDONED or how == lg.BALKED:
-        calls[first + (_ABANDONED if how == lg.ABANDONED else _BALKED), at] += 1
+    elif how in (ABANDONED, BALKED):
+        calls[first + (_ABANDONED if how == ABANDONED else _BALKED), at] += 1
         calls[first + _GONE_IN_TIME, at] += in_time
         calls[first + _GONE_SHORT, at] += short
-    elif how == lg.BLOCKED_QUEUE:
+    elif how == BLOCKED_QUEUE:
         calls[first + _BLOCKED, at] += 1
-    elif how == lg.CALLED_BACK:
+    elif how == CALLED_BACK:
         calls[first + _CALLED_BACK, at] += 1
-    elif how == lg.CALLBACK_UNANSWERED:
+    elif how == CALLBACK_UNANSWERED:
         calls[first + _UNANSWERED, at] += 1
-    elif how == lg.MESSAGE:
+    elif how == MESSAGE:
         calls[first + _MESSAGE, at] += 1

@@ -37,7 +37,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.centre import Centre
-from sim.engine import log as lg
+from sim.engine import codes
 from sim.engine.log import CallLog
 from sim.errors import InputError, listing, near_match
 
@@ -159,15 +159,15 @@ def service_level_counts(
     kind = log["contact_type"][rows].astype(np.int64)
     ended = log["disposition"][rows]
     wait = log.wait_s()[rows]
-    answered = ended == lg.ANSWERED
-    gone = (ended == lg.ABANDONED) | (ended == lg.BALKED)
+    answered = ended == codes.ANSWERED
+    gone = (ended == codes.ABANDONED) | (ended == codes.BALKED)
     in_time = wait <= limit[kind] + TOLERANCE_S
     masks = {
         _N: np.ones(len(rows), dtype=np.bool_),
         _A: answered,
         _G: answered & in_time,
-        "abandoned": ended == lg.ABANDONED,
-        "balked": ended == lg.BALKED,
+        "abandoned": ended == codes.ABANDONED,
+        "balked": ended == codes.BALKED,
         _BT: gone & in_time,
         _BS: gone & (wait <= short[kind] + TOLERANCE_S),
         _C: ~np.isnan(_floats(log, "callback_s")[rows]),

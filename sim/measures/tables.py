@@ -6,7 +6,7 @@ names.
 
 from __future__ import annotations
 
-from sim.engine.log import DISPOSITIONS, LOSS_CAUSES
+from sim.engine.codes import DISPOSITIONS, LOSS_CAUSES
 
 AXES = ("contact_type", "site", "pool", "interval", "day")
 

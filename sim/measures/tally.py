@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine import log as lg
+from sim.engine import codes
 from sim.measures.columns import Columns
 from sim.measures.curves import (
     ABSENT,
@@ -95,7 +95,7 @@ class Tally:
             np.zeros(size["queue"], dtype=np.int32),
             (np.zeros(groups), np.zeros(groups, dtype=np.int64)),
             (
-                np.zeros((kinds, len(lg.DISPOSITIONS)), dtype=np.int64),
+                np.zeros((kinds, len(codes.DISPOSITIONS)), dtype=np.int64),
                 np.zeros((pools, setting.days), dtype=np.int64),
                 np.zeros((pools, setting.days)),
                 np.zeros(BILL),
@@ -128,7 +128,7 @@ class Tally:
         for table, (name, columns) in zip(tables, fields, strict=True):
             for values, column in zip(self._shaped(table, name), columns, strict=False):
                 found[f"{name}.{column}"] = values
-        ended = self.calls[0][: len(lg.DISPOSITIONS)].sum(axis=0, dtype=np.int32)
+        ended = self.calls[0][: len(codes.DISPOSITIONS)].sum(axis=0, dtype=np.int32)
         return found | {"entry.attempts": self._shaped(ended, "entry")[0]}
 
     def queue_of_all(self) -> Arrays:

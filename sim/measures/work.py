@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.centre.deferred_work import WORK, due_times
-from sim.engine import log as lg
+from sim.engine import codes
 from sim.measures.columns import Columns
 from sim.measures.layout import Arrays, Floats, Ints, Setting
 from sim.measures.spans import cells_of, seconds_of
@@ -51,7 +51,7 @@ class WorkTally:
         self._open_s[kind] += seconds_of(came_s, end_s, setting)
         measured = came_s >= setting.warmup_s
         came_s, end_s, ended = came_s[measured], end_s[measured], ended[measured]
-        done, in_vain = ended == lg.DONE, ended == lg.NOT_REACHED
+        done, in_vain = ended == codes.DONE, ended == codes.NOT_REACHED
         at_end = cells_of(end_s, setting)
         self._count(_CAME, kind, cells_of(came_s, setting))
         self._count(_DONE, kind, at_end[done])

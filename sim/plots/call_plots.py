@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from sim.centre.deferred_work import WORK
-from sim.engine.log import DISPOSITIONS, NOT_LOST
+from sim.engine.codes import DISPOSITIONS, NOT_LOST
 from sim.plots import style
 from sim.plots.chart import Chart
 from sim.plots.limits import round_ticks

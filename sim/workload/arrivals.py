@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaincinv, ndtr
@@ -11,6 +9,7 @@ from scipy.special import gammaincinv, ndtr
 from sim.centre import Centre
 from sim.centre.base import DAY_S, clock_seconds
 from sim.centre.memo import once_per_centre
+from sim.rounding import half_up
 from sim.workload.streams import CENTRE, stream
 
 Floats = NDArray[np.float64]
@@ -132,4 +131,4 @@ def draw_list(centre: Centre, contact_type: str, day: int) -> Floats:
     assert demand.release is not None
     volume = demand.mean_daily_volume(centre.horizon.weekday(day))
     at = day * DAY_S + clock_seconds(demand.release.at)
-    return np.full(math.floor(volume + 0.5 + 1e-9), at)
+    return np.full(half_up(volume), at)

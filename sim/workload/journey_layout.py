@@ -16,6 +16,7 @@ from sim.centre.ivr import Announcement
 from sim.centre.ivr_outcomes import FAILED_AUTHENTICATION, FAILED_RECOGNITION, own_nodes
 from sim.centre.memo import once_per_centre
 from sim.workload.generator import Words
+from sim.workload.journey_outcomes import IVR_OUTCOMES, JOURNEY_CONTAINED
 from sim.workload.journeys import (
     ANNOUNCED,
     EDGES,
@@ -37,8 +38,7 @@ from sim.workload.laws import OTHER, law_of
 from sim.workload.sampling import invert
 from sim.workload.streams import Key
 
-NO_IVR, CONTAINED, AGENT, HUNG_UP = 0, 1, 2, 3
-_ENDINGS = {"contained": -CONTAINED, "agent": -AGENT, "hung_up": -HUNG_UP}
+_ENDINGS = {name: -outcome for outcome, name in enumerate(IVR_OUTCOMES) if name}
 
 STREAMS = ("ivr", "opt_out", "announcement")
 """Purposes of a journey's streams; the last two only where anybody may opt out, or be told."""
@@ -154,7 +154,7 @@ def _message(centre: Centre, announcement: Announcement) -> Menu:
         window = (start, start + event.duration_s, 1.0)
     elif announcement.start is not None and announcement.end is not None:
         window = (clock_seconds(announcement.start), clock_seconds(announcement.end), 0.0)
-    ends = np.array([-CONTAINED])
+    ends = np.array([-JOURNEY_CONTAINED])
     return Menu(announcement.play, np.empty(0), ends, leaves=announcement.contained, window=window)
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sim.centre.ivr_outcomes import INFORMED, OPTED_OUT
 from sim.jit import entry, inlined, kernel
 from sim.workload.generator import Words, fill_bits
+from sim.workload.journey_outcomes import JOURNEY_CONTAINED, JOURNEY_TO_AGENT
 from sim.workload.laws import LOGNORMAL, OTHER, duration, lognormal
 from sim.workload.normal import scores_into
 
@@ -27,9 +28,6 @@ ending."""
 FIRST_NODE, STEPS, OPTS, NOTICES = 0, 1, 2, 3
 """Columns of a contact type: its journey's start, and how many steps it may take, 0: no IVR;
 whether anybody may press 0; whether there are announcements."""
-
-CONTAINED, AGENT = 1, 2
-"""Endings that callers bring about themselves: satisfied by an announcement, pressing 0."""
 
 WHOLE = 2.0**-32
 """Makes a share of 32 bits."""
@@ -207,7 +205,7 @@ def _tell(
                 a, b = node_floats[message, A], node_floats[message, B]
                 lengths[call] += duration(law, a, b, play)
             if second_share(word) < node_floats[message, LEAVES]:
-                endings[call] = CONTAINED
+                endings[call] = JOURNEY_CONTAINED
                 happened[call] |= INFORMED
                 continue
         walkers[kept], nodes[kept] = call, node
@@ -271,7 +269,7 @@ def _press(
         else:
             a, b = node_floats[node, A], node_floats[node, B]
             lengths[call] += share * duration(law, a, b, play)
-        endings[call], heard[call] = AGENT, menus
+        endings[call], heard[call] = JOURNEY_TO_AGENT, menus
         happened[call] |= OPTED_OUT
     return kept, cut
 

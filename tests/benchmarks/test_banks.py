@@ -7,7 +7,7 @@ import numpy as np
 from benchmarks import banks
 from benchmarks.options import with_every_option
 from sim.engine import run_compiled, run_reference
-from sim.engine.log import DISPOSITIONS
+from sim.engine.codes import DISPOSITIONS
 from sim.workload import draw_workload
 from tests.logs import assert_same_log
 

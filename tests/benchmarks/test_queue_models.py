@@ -13,7 +13,7 @@ from benchmarks.queue import AGENTS, BATCH, MOST_ERRORS, Shares, luck, queue_cen
 from benchmarks.timing import Rates, ratio, table
 from sim.analytic import erlang_a
 from sim.engine import run_compiled
-from sim.engine.log import ABANDONED
+from sim.engine.codes import ABANDONED
 from sim.workload import Workload
 
 EXACT = 0.0253510852

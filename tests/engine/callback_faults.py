@@ -21,7 +21,7 @@ CALLBACK_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "cut off without a cause",
         "reference/callbacks.py",
-        'self.dispatcher.log["loss_cause"][call.index] = lg.TIME_LIMIT',
+        'self.dispatcher.log["loss_cause"][call.index] = codes.TIME_LIMIT',
         "pass",
     ),
     Fault(

@@ -50,8 +50,8 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "new hires are a share of those on duty",
         "reference/pace.py",
-        "math.floor(pool.level * pool.pace.new + 0.5 + 1e-9)",
-        "math.floor(pool.level * pool.pace.new)",
+        "half_up(pool.level * pool.pace.new)",
+        "int(pool.level * pool.pace.new)",
     ),
     Fault(
         "tired agents are slower",
@@ -116,8 +116,8 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "only a share of those whose shift ends stays",
         "staffing.py",
-        "np.array([agents * left * overtime.share])",
-        "np.array([agents * left])",
+        "half_up(agents * left * overtime.share)",
+        "half_up(agents * left)",
     ),
     Fault(
         "every pool has its own absences",
@@ -201,7 +201,7 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "every busy line fails with a share of the lines",
         "reference/failing.py",
-        "hit = part_of(len(held), (up - change.value) / up)",
+        "hit = half_up(len(held) * ((up - change.value) / up))",
         "hit = len(held)",
     ),
     Fault(
@@ -321,7 +321,7 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "lost agents lose their callers last",
         "reference/failing.py",
-        "hit = part_of(len(busy), lost)",
+        "hit = half_up(len(busy) * lost)",
         "hit = max(len(busy) - left, 0)",
     ),
     Fault(
@@ -363,8 +363,8 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "every agent moves",
         "staffing.py",
-        "round_half_up(lost * outage.moved_agents.share)",
-        "round_half_up(lost * 1.0)",
+        "all_half_up(lost * outage.moved_agents.share)",
+        "all_half_up(lost * 1.0)",
     ),
     Fault("retries end", "reference/follow_ups.py", "if past >= most:", "if past > most:"),
     Fault(
@@ -394,7 +394,7 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "who was contained in vain wants an agent",
         "reference/follow_ups.py",
-        "if served and outcome == WAS_CONTAINED:",
+        "if served and outcome == JOURNEY_CONTAINED:",
         "if False:",
     ),
     Fault(
@@ -621,7 +621,7 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "lost lines take no call",
         "kernel/shares.py",
-        "take(m, change, part_of(held, (up - change.value) / up), now)",
+        "take(m, change, half_up(held * ((up - change.value) / up)), now)",
         "take(m, change, 0, now)",
     ),
     Fault(
@@ -733,7 +733,7 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "lost agents come out of the idle ones",
         "kernel/shares.py",
-        "take(m, change, part_of(busy, lost), now)",
+        "take(m, change, half_up(busy * lost), now)",
         "take(m, change, 0, now)",
     ),
     Fault(

@@ -42,7 +42,7 @@ REFERENCE = (
     Fault("queue limit of a site one too many", "reference/dispatcher.py", "site.waiting >= site.plan.queue_limit", "site.waiting > site.plan.queue_limit"),
     Fault("queue limit of a site by type", "reference/dispatcher.py", "site.waiting >= site.plan.queue_limit", "site.waiting_by_type[call.kind] >= site.plan.queue_limit"),
     Fault("nobody balks", "reference/dispatcher.py", "if call.balks:", "if False:"),
-    Fault("balking before the queue limit", "reference/dispatcher.py", "return lg.BLOCKED_QUEUE", "return lg.BALKED if call.balks else lg.BLOCKED_QUEUE"),
+    Fault("balking before the queue limit", "reference/dispatcher.py", "return codes.BLOCKED_QUEUE", "return codes.BALKED if call.balks else codes.BLOCKED_QUEUE"),
     Fault("patience starts anew with every line", "reference/dispatcher.py", "if call.state in (WAITING, TRANSIT):\n            verdict", "if self.clock.now >= call.join_s + call.patience_s:\n            verdict"),
     Fault("patience counts from arrival", "reference/dispatcher.py", "ends = self.clock.now + longest", "ends = max(self.clock.now, call.arrival_s + longest)"),
     Fault("nobody gives up on the way", "reference/dispatcher.py", "if call.state in (WAITING, TRANSIT):\n            verdict", "if call.state == WAITING:\n            verdict"),
@@ -139,7 +139,7 @@ REFERENCE = (
     Fault("calls survive the site they came in by", "reference/failing.py", "if not holds_line and not agent_dies and not waits_there:", "if not agent_dies and not waits_there:"),
     Fault("calls that wait at a dead site stay", "reference/failing.py", "if not holds_line and not agent_dies and not waits_there:", "if not holds_line and not agent_dies:"),
     Fault("calls on the way to a dead site drop at once", "reference/failing.py", "waits_there = call.state == WAITING and call.line_site", "waits_there = call.state in (WAITING, TRANSIT) and call.line_site"),
-    Fault("calls dropped in the IVR count as waiting", "reference/failing.py", "            cause = lg.IN_IVR\n", "            cause = lg.IN_QUEUE if call.state == PORT_WAIT else lg.IN_IVR\n"),
+    Fault("calls dropped in the IVR count as waiting", "reference/failing.py", "            cause = codes.LOST_IN_IVR\n", "            cause = codes.LOST_IN_QUEUE if call.state == PORT_WAIT else codes.LOST_IN_IVR\n"),
     Fault("dropped while being put through counts as waiting", "reference/failing.py", "call.answer_s > until", "call.answer_s >= until"),
 )  # fmt: skip
 

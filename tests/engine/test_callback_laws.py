@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.engine import CallLog, run_compiled
-from sim.engine.log import ABANDONED, CALLED_BACK, MESSAGE
+from sim.engine.codes import ABANDONED, CALLED_BACK, MESSAGE
 from sim.measures import Counts, count, totals
 from tests.builders import (
     Data,

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 
 from sim.centre import Centre
 from sim.engine import CallLog
+from sim.engine.codes import CONTAINED, DISPOSITIONS, FIRST, REPEAT, RETRY, SERVED, TRANSFER
 from sim.engine.compiled import run_compiled
 from sim.engine.kernel import follow_up_layout
-from sim.engine.log import CONTAINED, DISPOSITIONS, FIRST, REPEAT, RETRY, SERVED, TRANSFER
 from sim.measures.counts import reconcile
 from tests.builders import Data, centre, centre_data, constant, draw, exponential, kind, pool
 from tests.engine.test_stretches import check as check_stretches

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.engine import CallLog
-from sim.engine.log import ORIGINS
+from sim.engine.codes import ORIGINS
 from tests.builders import (
     Data,
     Engine,

@@ -8,7 +8,7 @@ import pytest
 from sim.analytic.availability import availability
 from sim.centre import Centre
 from sim.engine import run_compiled
-from sim.engine.log import BEFORE_DETECTION
+from sim.engine.codes import BEFORE_DETECTION
 from sim.measures import count, per_replication, totals
 from sim.workload import draw_workload
 from tests.builders import centre, centre_data, constant, exponential, kind, pool, step

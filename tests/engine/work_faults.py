@@ -105,7 +105,7 @@ WORK_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "unfinished work is disconnected",
         "assembly.py",
-        'columns["disposition"][work] = lg.UNFINISHED',
+        'columns["disposition"][work] = codes.UNFINISHED',
         "pass",
     ),
     # Chats.

@@ -10,7 +10,7 @@ import numpy as np
 from sim.centre import Centre
 from sim.centre.rosters import roster
 from sim.engine import CallLog
-from sim.engine.log import CALLBACK_UNANSWERED
+from sim.engine.codes import CALLBACK_UNANSWERED
 from sim.workload import luck_of
 
 

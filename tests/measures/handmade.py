@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from sim.centre import Centre
-from sim.engine.log import COLUMNS, DISPOSITIONS, LOSS_CAUSES, CallLog, Names, empty_columns
+from sim.engine.codes import DISPOSITIONS, LOSS_CAUSES
+from sim.engine.log import COLUMNS, CallLog, Names, empty_columns
 from tests.builders import centre as build
 from tests.builders import kind, pool, route, step
 

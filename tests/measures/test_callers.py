@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from sim.engine.codes import CONTAINED, FIRST, REPEAT, RETRY, SERVED, TRANSFER, WORK
 from sim.engine.compiled import run_compiled
-from sim.engine.log import CONTAINED, FIRST, REPEAT, RETRY, SERVED, TRANSFER, WORK
 from sim.measures import count, totals
 from tests.builders import centre as build
 from tests.builders import constant, draw, kind

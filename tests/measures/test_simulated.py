@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engine import run_reference
-from sim.engine.log import DISPOSITIONS
+from sim.engine.codes import DISPOSITIONS
 from sim.measures import MEASURES, by, count, kpi_table, reconcile, totals
 from tests.builders import centre as build
 from tests.builders import draw, exponential, pool, route, shift, step

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import sim.plots
-from sim.engine.log import DISPOSITIONS
+from sim.engine.codes import DISPOSITIONS
 from sim.errors import InputError
 from sim.experiments import Job, Sweep
 from sim.plots import (

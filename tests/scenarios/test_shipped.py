@@ -16,7 +16,7 @@ from sim.centre import ivr_outcomes
 from sim.centre.rosters import roster
 from sim.config.folders import groups, shipped
 from sim.engine import CallLog
-from sim.engine.log import ABANDONED
+from sim.engine.codes import ABANDONED
 from sim.study import Result
 from sim.study.worker import simulate
 from sim.workload.arrivals import mean_arrivals

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.centre import Centre, validated
 from sim.engine import CallLog
-from sim.engine.log import ABANDONED, ANSWERED, BLOCKED, BLOCKED_QUEUE, FIRST
+from sim.engine.codes import ABANDONED, ANSWERED, BLOCKED, BLOCKED_QUEUE, FIRST
 from tests.verification.counting import busy_seconds, manned_seconds, queue_counts, steady
 from tests.verification.harness import DAY, Case, Known, Ratio, exponential, queue
 from tests.verification.work_cases import CHATS, DEFERRED, SCORES

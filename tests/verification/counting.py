@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine import CallLog
-from sim.engine.log import ABANDONED, ANSWERED, BALKED, BLOCKED_QUEUE
+from sim.engine.codes import ABANDONED, ANSWERED, BALKED, BLOCKED_QUEUE
 from tests.verification.harness import DAY, Ratio
 
 

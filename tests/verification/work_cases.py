@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.centre import Centre, validated
 from sim.engine import CallLog
-from sim.engine.log import BLOCKED_QUEUE
+from sim.engine.codes import BLOCKED_QUEUE
 from tests.verification.harness import DAY, Case, Known, Ratio, exponential, queue
 
 HOUR = 3600.0

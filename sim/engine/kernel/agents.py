@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.engine.codes import SERVICE
+from sim.engine.codes import CROSSED, GONE, SERVICE, TALKING, VIRTUAL
 from sim.engine.kernel.callbacks import dial
 from sim.engine.kernel.chats import chat_factor, choose_seat, free_places
 from sim.engine.kernel.events import KIND_KEY, idle_pop, idle_push, push
 from sim.engine.kernel.follow_ups import after, meet
 from sim.engine.kernel.links import cross, leave_links
-from sim.engine.kernel.model import (
-    CROSSED,
-    GONE,
-    TALKING,
-    VIRTUAL,
-    Model,
-)
+from sim.engine.kernel.model import Model
 from sim.engine.kernel.pace import begins, choose_agent, handling_factor, less_busy, remember
 from sim.engine.kernel.queues import choose_call, leave_queue
 from sim.engine.kernel.work import take_work

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine import log as lg
+from sim.engine import codes
+from sim.engine.codes import AT_THE_LIMIT, CROSSED, ON_JOINING, UNANSWERED, VIRTUAL
 from sim.engine.kernel.follow_ups import release_partner
 from sim.engine.kernel.links import leave_links
-from sim.engine.kernel.model import CROSSED, UNANSWERED, VIRTUAL, Model
+from sim.engine.kernel.model import Model
 from sim.engine.kernel.rows import attempt_of
 from sim.engine.plan import TO_CALLBACK, TO_DISCONNECT
 from sim.jit import kernel
 from sim.workload.counter_based import CALLBACK_ACCEPTED, CALLBACK_ANSWERED, chance_at
-
-ON_JOINING, AT_THE_LIMIT = range(2)
-"""When a caller is asked."""
 
 STAYS = -1
 """A call whose time is up stays in its queue."""
@@ -58,13 +56,13 @@ def time_is_up(m: Model, call: int, now: float) -> int:
     if c.bits & VIRTUAL:
         return STAYS
     if m.patience_s[call] <= ctype.time_limit_s:
-        return lg.ABANDONED
+        return codes.ABANDONED
     if ctype.then == TO_DISCONNECT:
-        m.loss_cause[call] = lg.TIME_LIMIT
-        return lg.DISCONNECTED
+        m.loss_cause[call] = codes.TIME_LIMIT
+        return codes.DISCONNECTED
     if ctype.then == TO_CALLBACK and accepts(m, call, AT_THE_LIMIT, now):
         return STAYS
-    return lg.MESSAGE
+    return codes.MESSAGE
 
 
 @kernel

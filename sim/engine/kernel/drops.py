@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine import log as lg
+from sim.engine import codes
+from sim.engine.codes import CONSULTING, GONE, HELD, IN_IVR, PORT_WAIT, TALKING, UNANSWERED
 from sim.engine.kernel.agents import end, free
 from sim.engine.kernel.entry import start_ivr
-from sim.engine.kernel.model import (
-    CONSULTING,
-    GONE,
-    HELD,
-    IN_IVR,
-    PORT_WAIT,
-    TALKING,
-    UNANSWERED,
-    Model,
-)
+from sim.engine.kernel.model import Model
 from sim.engine.kernel.pace import leave_agent, less_busy
 from sim.engine.kernel.queues import leave_queue
 from sim.jit import kernel
@@ -44,15 +36,15 @@ def leave_port_queue(m: Model, call: int) -> None:
 def drop(m: Model, call: int, agent_dies: bool, now: float) -> None:
     """Write the end of a call that an outage takes; a living agent looks for work `afterwards`."""
     c = m.calls[call]
-    cause = lg.IN_QUEUE
+    cause = codes.LOST_IN_QUEUE
     state = c.state
     if state == IN_IVR:
-        cause = lg.IN_IVR
+        cause = codes.LOST_IN_IVR
         m.ivr_end_s[call] = now
         if m.sites[c.site].free_ports >= 0:
             m.sites[c.site].free_ports += 1
     elif state == PORT_WAIT:
-        cause = lg.IN_IVR
+        cause = codes.LOST_IN_IVR
         leave_port_queue(m, call)
     elif state in (TALKING, HELD):
         until = now
@@ -66,14 +58,14 @@ def drop(m: Model, call: int, agent_dies: bool, now: float) -> None:
                 m.pools[c.pool].freed += 1
         m.wrap_end_s[call] = now
         if m.answer_s[call] <= until and not c.bits & UNANSWERED:
-            cause = lg.TALKING
+            cause = codes.LOST_TALKING
             m.talk_end_s[call] = now
         else:
             m.answer_s[call] = np.nan
     else:
         leave_queue(m, call)
     m.loss_cause[call] = cause
-    end(m, call, lg.DROPPED, now)
+    end(m, call, codes.DROPPED, now)
 
 
 @kernel

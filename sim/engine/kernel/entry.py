@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from sim.engine import log as lg
-from sim.engine.codes import QUEUE
+from sim.engine import codes
+from sim.engine.codes import IN_IVR, JOURNEY_CONTAINED, JOURNEY_HUNG_UP, PORT_WAIT, QUEUE
 from sim.engine.kernel.carrier import first_site
 from sim.engine.kernel.events import KIND_KEY, push
 from sim.engine.kernel.matching import NOTHING, OFFER
-from sim.engine.kernel.model import IN_IVR, PORT_WAIT, Model
+from sim.engine.kernel.model import Model
 from sim.engine.kernel.rows import clear_extras, clear_row
 from sim.engine.kernel.work import work_arrives
 from sim.engine.plan import BLOCK, BYPASS
 from sim.jit import inlined
 
-CONTAINED, HUNG_UP = 1, 3
 FULL = -99
 """Every trunk line of a site is busy."""
 
@@ -33,8 +32,8 @@ def take_trunk(m: Model, site: int) -> int:
 def try_site(m: Model, call: int, site: int) -> int:
     """Offer a call to a site: `FULL`, lost in a dead site, or `NOTHING`: it got in."""
     if m.sites[site].repairs_due:
-        m.loss_cause[call] = lg.BEFORE_DETECTION
-        return lg.DROPPED
+        m.loss_cause[call] = codes.BEFORE_DETECTION
+        return codes.DROPPED
     c = m.calls[call]
     group = -1
     if not (m.world[0].extras and m.contact_types[c.contact_type].lineless):
@@ -53,8 +52,8 @@ def connect(m: Model, call: int, now: float) -> int:
     """The carrier offers a call to the sites in turn; `NOTHING`, or how a refused call ends."""
     tried = first_site(m, call, now)
     if tried < 0:
-        m.loss_cause[call] = lg.NO_SITE
-        return lg.BLOCKED
+        m.loss_cause[call] = codes.NO_SITE
+        return codes.BLOCKED
     what = try_site(m, call, tried)
     ctype = m.contact_types[m.contact_type[call]]
     i = ctype.entry_at
@@ -64,8 +63,8 @@ def connect(m: Model, call: int, now: float) -> int:
         if site != tried and m.sites[site].believed_down == 0:
             what = try_site(m, call, site)
     if what == FULL:
-        m.loss_cause[call] = lg.NO_LINE
-        return lg.BLOCKED
+        m.loss_cause[call] = codes.NO_LINE
+        return codes.BLOCKED
     return what
 
 
@@ -111,8 +110,8 @@ def enter_ivr(m: Model, call: int, now: float) -> int:
     if site.when_full == BYPASS:
         return OFFER
     if site.when_full == BLOCK:
-        m.loss_cause[call] = lg.NO_PORT
-        return lg.BLOCKED
+        m.loss_cause[call] = codes.NO_PORT
+        return codes.BLOCKED
     c = m.calls[call]
     c.state = PORT_WAIT
     c.after = -1
@@ -137,8 +136,8 @@ def leave_ivr(m: Model, call: int, now: float) -> int:
         start_ivr(m, waiting, now)
     elif site.free_ports >= 0:
         site.free_ports += 1
-    if m.ivr_outcome[call] == CONTAINED:
-        return lg.CONTAINED
-    if m.ivr_outcome[call] == HUNG_UP:
-        return lg.HUNG_UP_IN_IVR
+    if m.ivr_outcome[call] == JOURNEY_CONTAINED:
+        return codes.CONTAINED
+    if m.ivr_outcome[call] == JOURNEY_HUNG_UP:
+        return codes.HUNG_UP_IN_IVR
     return OFFER

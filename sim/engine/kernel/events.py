@@ -20,8 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.codes import ARRIVAL, PATIENCE
-from sim.engine.kernel.model import TRANSIT, WAITING, Array
+from sim.engine.codes import ARRIVAL, PATIENCE, TRANSIT, WAITING
+from sim.engine.kernel.model import Array
 from sim.engine.kernel.order import before
 from sim.jit import inlined, kernel
 

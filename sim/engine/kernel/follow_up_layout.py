@@ -6,14 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine import log as lg
+from sim.engine import codes
+from sim.engine.codes import JOURNEY_LUCK
 from sim.engine.kernel import model as km
 from sim.engine.kernel.model import Array
 from sim.engine.plan.follow_ups import Draw, Further, FurtherType
 from sim.workload import Workload
-
-LUCK = ("ivr_menus", "ivr_flags")
-"""Luck that the kernel hands on from call to call."""
 
 LEAST_ROOM = 1024
 """Rows for follow-up calls at least."""
@@ -32,7 +30,7 @@ def follow_up_arrays(further: Further | None) -> dict[str, Array]:
             conference = -1 if way.conference is None else draws.add([way.conference])
             passes.append((way.up_to, way.kind, conference))
         kinds.append((
-            draws_at, at * len(lg.DISPOSITIONS), kind.retry_at_most, kind.repeat_at_most,
+            draws_at, at * len(codes.DISPOSITIONS), kind.retry_at_most, kind.repeat_at_most,
             kind.balking, first, len(passes),
         ))  # fmt: skip
     return {
@@ -64,17 +62,17 @@ class _Draws:
 
 def _draws_of(kind: FurtherType) -> list[Draw]:
     draws = [kind.talk] * 5
-    draws[km.RETRY_DELAY] = kind.retry_delay
-    draws[km.REPEAT_DELAY] = kind.repeat_delay
-    draws[km.PATIENCE_DRAW] = kind.patience
-    draws[km.TALK_DRAW] = kind.talk
-    draws[km.WRAP_UP_DRAW] = kind.wrap_up
+    draws[codes.RETRY_DELAY] = kind.retry_delay
+    draws[codes.REPEAT_DELAY] = kind.repeat_delay
+    draws[codes.PATIENCE_DRAW] = kind.patience
+    draws[codes.TALK_DRAW] = kind.talk
+    draws[codes.WRAP_UP_DRAW] = kind.wrap_up
     return draws
 
 
 def more_luck_of(w: Workload, further: bool) -> dict[str, Array]:
     """The luck of first calls that only follow-up calls need."""
-    found = {n: getattr(w, n) if further else NONE for n in LUCK}
+    found = {n: getattr(w, n) if further else NONE for n in JOURNEY_LUCK}
     return {n: np.ascontiguousarray(a, dtype=km.DTYPES[n]) for n, a in found.items()}
 
 

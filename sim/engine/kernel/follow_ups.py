@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine import log as lg
-from sim.engine.codes import ARRIVAL, QUEUE, SERVICE
-from sim.engine.kernel.events import KIND_KEY, push, push_wait
-from sim.engine.kernel.links import leave_links
-from sim.engine.kernel.model import (
+from sim.engine import codes
+from sim.engine.codes import (
+    ARRIVAL,
     COMING,
     CONSULTING,
     CROSSED,
     GONE,
     HANDED_OVER,
+    JOURNEY_CONTAINED,
+    JOURNEY_TO_AGENT,
     PATIENCE_DRAW,
+    QUEUE,
     REPEAT_DELAY,
     RETRY_DELAY,
+    SERVICE,
     TALK_DRAW,
     WRAP_UP_DRAW,
-    Model,
 )
+from sim.engine.kernel.events import KIND_KEY, push, push_wait
+from sim.engine.kernel.links import leave_links
+from sim.engine.kernel.model import Model
 from sim.engine.kernel.rows import clear_extras, clear_row
 from sim.jit import kernel
 from sim.workload.counter_based import (
@@ -37,9 +41,6 @@ from sim.workload.counter_based import (
     chance_at,
 )
 from sim.workload.laws import duration_at
-
-WAS_CONTAINED, WANTS_AGENT = 1, 2
-"""Outcomes of a journey."""
 
 
 @kernel
@@ -106,7 +107,7 @@ def after(m: Model, call: int, disposition: int, now: float) -> None:
     release_partner(m, call, now)
     ch = m.chains[call]
     home = m.follow_up_types[ch.home]
-    served = disposition in lg.SERVED or disposition == lg.CONTAINED
+    served = disposition in codes.SERVED or disposition == codes.CONTAINED
     past, most, delay = ch.tries, home.retry_at_most, RETRY_DELAY
     if served:
         past, most, delay = ch.repeats, home.repeat_at_most, REPEAT_DELAY
@@ -132,14 +133,14 @@ def come_back(m: Model, call: int, back: float, served: bool) -> None:
         new.served = 1
         new.tries = 0
         new.repeats += 1
-        if m.ivr_outcome[row] == WAS_CONTAINED:
-            m.ivr_outcome[row] = WANTS_AGENT
+        if m.ivr_outcome[row] == JOURNEY_CONTAINED:
+            m.ivr_outcome[row] = JOURNEY_TO_AGENT
             m.ivr_flags[row] = 0
     else:
         new.tries += 1
     if served or m.chains[call].leg:
         draw_handling(m, row, ctype, back)
-    m.origin[row] = lg.REPEAT if served else lg.RETRY
+    m.origin[row] = codes.REPEAT if served else codes.RETRY
     m.served_before[row] = new.served
     m.calls[row].state = COMING
     push_wait(m.waits, m.calls, m.world[0], back, ARRIVAL * KIND_KEY + row)
@@ -166,7 +167,7 @@ def pass_on(m: Model, call: int, now: float) -> bool:
     new.passed += 1
     new.served = new.leg = 1
     draw_handling(m, leg, ctype, now)
-    m.origin[leg] = lg.TRANSFER
+    m.origin[leg] = codes.TRANSFER
     m.served_before[leg] = 1
     m.transferred_to[call] = ctype
     hand_over(m, call, leg, now)
@@ -183,7 +184,7 @@ def hand_over(m: Model, call: int, leg: int, now: float) -> None:
     """The call's trunk line goes to its next leg, which reaches the queue at once."""
     w = m.world[0]
     c, other = m.calls[call], m.calls[leg]
-    m.disposition[call] = lg.ANSWERED
+    m.disposition[call] = codes.ANSWERED
     m.end_s[call] = now
     if c.bits & CROSSED:
         leave_links(m, call)

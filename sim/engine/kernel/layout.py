@@ -9,22 +9,15 @@ import numpy as np
 
 from sim.centre.base import DAY_S
 from sim.engine.changes import CARRIER_TOLD, OVERTIME, SITES_ASKED, STAFFING, Change
+from sim.engine.codes import JOURNEY_LUCK, LUCK, WRITTEN
 from sim.engine.kernel import model as km
 from sim.engine.kernel.events import FEWEST, ROOT
-from sim.engine.kernel.follow_up_layout import LUCK, follow_up_arrays, more_luck_of
+from sim.engine.kernel.follow_up_layout import follow_up_arrays, more_luck_of
 from sim.engine.kernel.model import Array, Model
 from sim.engine.kernel.scratch import Scratch
 from sim.engine.plan import Line, Plan, PlanStep, PlanType
 from sim.errors import InputError
 from sim.workload import Workload
-
-WRITTEN = (
-    "entry_site", "trunk_group", "ivr_start_s", "ivr_end_s", "queue_s", "queue_site",
-    "steps_opened", "pool", "answer_s", "talk_end_s", "wrap_end_s", "end_s", "disposition",
-    "loss_cause", "expected_wait_s", "callback_s", "agent", "caller", "attempt", "origin",
-    "served_before", "back_s", "transferred_to",
-)  # fmt: skip
-"""Columns of the log that the kernel writes, where the log has them."""
 
 MOST_STEPS = 63
 """Steps of a queue that fit into the bits of a call."""
@@ -43,13 +36,7 @@ class _Members:
         return first, len(self.all)
 
 
-LUCK_NAMES = (
-    "arrival_s", "contact_type", "ivr_s", "ivr_outcome", "balks", "patience_s", "talk_s",
-    "wrap_up_s", "u_entry", "u_agent", "key",
-)  # fmt: skip
-"""Columns of luck that every call needs, in a `Model` as in a `Workload`."""
-
-PER_CALL = (*LUCK_NAMES, *LUCK, *WRITTEN, "calls", "chains", "aside", "heap", "waits")
+PER_CALL = (*LUCK, *JOURNEY_LUCK, *WRITTEN, "calls", "chains", "aside", "heap", "waits")
 """Arrays that grow with the number of calls."""
 
 CHANGED = (
@@ -212,7 +199,7 @@ def room_for(n: int, template: Model, scratch: Scratch) -> dict[str, Array]:
 
 def luck_of(w: Workload) -> dict[str, Array]:
     """The workload's columns, as they are wherever possible."""
-    return {n: np.ascontiguousarray(getattr(w, n), dtype=km.DTYPES[n]) for n in LUCK_NAMES}
+    return {n: np.ascontiguousarray(getattr(w, n), dtype=km.DTYPES[n]) for n in LUCK}
 
 
 def _records(dtype: np.dtype[Any], rows: list[tuple[Any, ...]]) -> Array:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.kernel.model import CROSSED, Model
+from sim.engine.codes import CROSSED
+from sim.engine.kernel.model import Model
 from sim.jit import kernel
 
 

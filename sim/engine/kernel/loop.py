@@ -4,8 +4,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine import log as lg
-from sim.engine.codes import ARRIVAL, PATIENCE, SERVICE
+from sim.engine import codes
+from sim.engine.codes import (
+    ARRIVAL,
+    CONSULTING,
+    GONE,
+    HANDED_OVER,
+    HELD,
+    IN_IVR,
+    LEFT_IVR,
+    PATIENCE,
+    SERVICE,
+    TALKING,
+    TRANSIT,
+    UNANSWERED,
+    VIRTUAL,
+    WAITING,
+    WAS_HELD,
+    WORKING,
+    WRAP_UP,
+)
 from sim.engine.kernel.agents import end, free, look_again
 from sim.engine.kernel.callbacks import STAYS, time_is_up
 from sim.engine.kernel.entry import arrival, leave_ivr
@@ -21,23 +39,7 @@ from sim.engine.kernel.matching import (
     look_for_agent,
     offer,
 )
-from sim.engine.kernel.model import (
-    CONSULTING,
-    GONE,
-    HANDED_OVER,
-    HELD,
-    IN_IVR,
-    LEFT_IVR,
-    TALKING,
-    TRANSIT,
-    UNANSWERED,
-    VIRTUAL,
-    WAITING,
-    WAS_HELD,
-    WORKING,
-    WRAP_UP,
-    Model,
-)
+from sim.engine.kernel.model import Model
 from sim.engine.kernel.pace import leave_agent
 from sim.engine.kernel.queues import leave_queue
 from sim.engine.kernel.rows import pass_over_the_gone
@@ -55,10 +57,10 @@ def service_ends(m: Model, call: int, now: float) -> int:
     extras = m.world[0].extras
     if extras and c.bits & UNANSWERED:
         m.answer_s[call] = np.nan
-        end(m, call, lg.CALLBACK_UNANSWERED, now)
+        end(m, call, codes.CALLBACK_UNANSWERED, now)
     elif c.state == TALKING or (extras and c.state == CONSULTING):
         if not extras:
-            end(m, call, lg.ANSWERED, now)
+            end(m, call, codes.ANSWERED, now)
         elif c.state == TALKING and not end_talk(m, call, now):
             return NOTHING
         m.talk_end_s[call] = now
@@ -79,7 +81,7 @@ def end_talk(m: Model, call: int, now: float) -> bool:
     """A talk ends, or is passed on; whether its agent goes on to wrap-up."""
     virtual = m.calls[call].bits & VIRTUAL
     if virtual or not m.world[0].follow_ups or not pass_on(m, call, now):
-        end(m, call, lg.CALLED_BACK if virtual else lg.ANSWERED, now)
+        end(m, call, codes.CALLED_BACK if virtual else codes.ANSWERED, now)
         return True
     return bool(m.calls[call].state != CONSULTING)
 
@@ -138,7 +140,7 @@ def wait_event(m: Model, kind: int, call: int, now: float) -> int:
         if m.world[0].limited:
             how = time_is_up(m, call, now)
             return NOTHING if how == STAYS else how
-        return lg.ABANDONED
+        return codes.ABANDONED
     return STEP_DUE if state == WAITING else NOTHING
 
 

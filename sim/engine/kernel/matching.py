@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine import log as lg
-from sim.engine.codes import PATIENCE, QUEUE, STEP
+from sim.engine import codes
+from sim.engine.codes import ENTERING, PATIENCE, QUEUE, STEP, TRANSIT, VIRTUAL, WAITING
 from sim.engine.kernel.agents import match
 from sim.engine.kernel.callbacks import ask
 from sim.engine.kernel.events import KIND_KEY, idle_pop, push, push_wait
 from sim.engine.kernel.links import cross, reaches
-from sim.engine.kernel.model import (
-    ENTERING,
-    TRANSIT,
-    VIRTUAL,
-    WAITING,
-    Model,
-)
+from sim.engine.kernel.model import Model
 from sim.engine.kernel.queues import join_queue, leave_queue
 from sim.jit import inlined, kernel
 
@@ -31,8 +25,8 @@ def offer(m: Model, call: int, now: float) -> int:
     """A call reaches the queue of its site for the first time; what happens next."""
     w = m.world[0]
     if not w.open and not (w.serve_out and m.calls[call].front):
-        m.loss_cause[call] = lg.CLOSED
-        return lg.DISCONNECTED
+        m.loss_cause[call] = codes.CLOSED
+        return codes.DISCONNECTED
     m.queue_s[call] = now
     return REACH
 
@@ -184,10 +178,10 @@ def wait(m: Model, call: int, now: float) -> int:
         if (ctype.queue_limit >= 0 and queue.waiting >= ctype.queue_limit) or (
             site.queue_limit >= 0 and site.waiting >= site.queue_limit
         ):
-            m.loss_cause[call] = lg.QUEUE_FULL
-            return lg.BLOCKED_QUEUE
+            m.loss_cause[call] = codes.QUEUE_FULL
+            return codes.BLOCKED_QUEUE
         if m.balks[call]:
-            return lg.BALKED
+            return codes.BALKED
         if callbacks and ctype.callback:
             ask(m, call, expected_wait(m, c.queue), now)
     c.order_s = c.join_s - ctype.head_start_s
@@ -220,8 +214,8 @@ def arrive(m: Model, call: int) -> int:
     """A moved call reaches the other site, or is lost there."""
     c = m.calls[call]
     if m.sites[m.queues[c.queue].site].repairs_due:
-        m.loss_cause[call] = lg.IN_QUEUE
-        return lg.DROPPED
+        m.loss_cause[call] = codes.LOST_IN_QUEUE
+        return codes.DROPPED
     c.state = ENTERING
     return REACH
 

@@ -14,14 +14,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-ENTERING, PORT_WAIT, IN_IVR, TRANSIT, WAITING, TALKING, WRAP_UP, GONE, HELD = range(9)
-COMING, HANDED_OVER, CONSULTING, PILED, WORKING = range(9, 14)
-"""States of a call; of work: in its pile, with an agent."""
-
-CROSSED, WAS_HELD, LEFT_IVR, VIRTUAL, UNANSWERED = 1, 2, 4, 8, 16
-"""What a call has to remember: it is across a link, its talk was put off, it left the IVR before
-its journey was over, whose end is still to come; it is to be called back, and will not answer."""
-
 Array = NDArray[Any]
 
 
@@ -51,9 +43,6 @@ CHAIN = _record(
     leg="i1", served="i1",
 )  # fmt: skip
 """Where a call stands in its caller's story, as `Chain` of the reference engine; -1: no partner."""
-
-RETRY_DELAY, REPEAT_DELAY, PATIENCE_DRAW, TALK_DRAW, WRAP_UP_DRAW = range(5)
-"""The draws of a contact type, in order."""
 
 FOLLOW_UP_TYPE = _record(
     draws_at="i8", comes_back_at="i8", retry_at_most="i8", repeat_at_most="i8", balking="f8",

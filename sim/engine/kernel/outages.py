@@ -7,9 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine.changes import KEEP_WAITING, TALKING_SURVIVES
-from sim.engine.kernel.agents import set_level
-from sim.engine.kernel.drops import afterwards, cut_wrap_up, drop
-from sim.engine.kernel.model import (
+from sim.engine.codes import (
     COMING,
     CONSULTING,
     CROSSED,
@@ -21,8 +19,10 @@ from sim.engine.kernel.model import (
     VIRTUAL,
     WAITING,
     WRAP_UP,
-    Model,
 )
+from sim.engine.kernel.agents import set_level
+from sim.engine.kernel.drops import afterwards, cut_wrap_up, drop
+from sim.engine.kernel.model import Model
 from sim.engine.kernel.overtime import lose_overtime
 from sim.engine.kernel.rows import in_the_centre, row_at
 from sim.jit import kernel

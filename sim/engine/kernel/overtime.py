@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from sim.engine.changes import SHIFT_ENDS
 from sim.engine.kernel.links import reaches
 from sim.engine.kernel.model import Model
+from sim.engine.kernel.rounding import half_up
 from sim.jit import kernel
 
 
@@ -55,6 +55,6 @@ def lose_overtime(m: Model, pool: int, share: float) -> None:
         return
     p.staying = 0
     for number in range(p.stays_at, p.stays_end):
-        agents = math.floor(m.stays[number] * (1.0 - share) + 0.5 + 1e-9)
+        agents = half_up(m.stays[number] * (1.0 - share))
         m.stays[number] = agents
         p.staying += agents

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.engine.kernel.model import Model
+from sim.engine.kernel.rounding import half_up
 from sim.engine.kernel.rows import attempt_of
 from sim.jit import inlined, kernel
 from sim.workload.counter_based import NEW_HIRE, chance_at
@@ -59,7 +58,7 @@ def choose_agent(m: Model, call: int, pool: int) -> None:
     p = m.pools[pool]
     a = m.paces[p.pace]
     free = p.level - p.busy
-    new = math.floor(p.level * a.new + 0.5 + 1e-9) - a.new_busy
+    new = half_up(p.level * a.new) - a.new_busy
     u = chance_at(m.key[call], NEW_HIRE, attempt_of(m, call))
     m.calls[call].by_new = 1 if u * free < new else 0
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.engine.codes import WAITING
 from sim.engine.kernel.links import reaches
-from sim.engine.kernel.model import WAITING, Model
+from sim.engine.kernel.model import Model
 from sim.engine.kernel.order import lowest_bit
 from sim.jit import inlined, kernel
 

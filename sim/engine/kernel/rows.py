@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.kernel.model import ENTERING, GONE, Model
+from sim.engine.codes import ENTERING, GONE
+from sim.engine.kernel.model import Model
 from sim.jit import inlined, kernel
 
 

@@ -6,16 +6,10 @@ are the smallest, as many as the share of what is busy.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from sim.engine.changes import HOLD, LINES_LOST, PORTS_LOST, TALKING_SURVIVES, TO_AGENT
-from sim.engine.codes import SERVICE
-from sim.engine.kernel.agents import end, set_level, settle_places
-from sim.engine.kernel.drops import afterwards, cut_wrap_up, drop, leave_port_queue
-from sim.engine.kernel.events import KIND_KEY, push
-from sim.engine.kernel.matching import REACH, look_for_agent, offer
-from sim.engine.kernel.model import (
+from sim.engine.codes import (
     CONSULTING,
     ENTERING,
     GONE,
@@ -23,27 +17,27 @@ from sim.engine.kernel.model import (
     IN_IVR,
     LEFT_IVR,
     PORT_WAIT,
+    SERVICE,
     TALKING,
     UNANSWERED,
     WAS_HELD,
     WRAP_UP,
-    Model,
 )
+from sim.engine.kernel.agents import end, set_level, settle_places
+from sim.engine.kernel.drops import afterwards, cut_wrap_up, drop, leave_port_queue
+from sim.engine.kernel.events import KIND_KEY, push
+from sim.engine.kernel.matching import REACH, look_for_agent, offer
+from sim.engine.kernel.model import Model
 from sim.engine.kernel.overtime import lose_overtime
 from sim.engine.kernel.pace import begins, leave_agent, less_busy
 from sim.engine.kernel.queues import leave_queue
+from sim.engine.kernel.rounding import half_up
 from sim.engine.kernel.rows import in_the_centre, row_at
 from sim.jit import kernel
 from sim.workload.counter_based import LOST_AGENT, LOST_LINE, LOST_PORT, chance_at
 
 BITS = 64
 """Halvings after which two numbers below 1 are told apart."""
-
-
-@kernel
-def part_of(number: int, share: float) -> int:
-    """A share of a number, rounded half up."""
-    return math.floor(number * share + 0.5 + 1e-9)
 
 
 @kernel
@@ -130,7 +124,7 @@ def lines_lost(m: Model, change: Any, now: float) -> None:
     """Lines of a trunk group fail, and the calls on them drop."""
     held = count_on(m, LINES_LOST, change.index, 0, 1.0)
     up = m.free_trunks[change.index] + held
-    take(m, change, part_of(held, (up - change.value) / up), now)
+    take(m, change, half_up(held * ((up - change.value) / up)), now)
     m.free_trunks[change.index] -= up - change.value
     afterwards(m, now)
 
@@ -163,7 +157,7 @@ def ports_lost(m: Model, change: Any, now: float) -> None:
     playing = count_on(m, PORTS_LOST, change.index, 0, 1.0)
     hit = playing
     if change.value:
-        hit = part_of(playing, (site.ports - change.value) / site.ports)
+        hit = half_up(playing * ((site.ports - change.value) / site.ports))
         take(m, change, hit, now)
     else:
         for i in range(in_the_centre(m)):
@@ -212,14 +206,14 @@ def agents_lost(m: Model, change: Any, now: float) -> None:
     lose_overtime(m, pool, change.amount)
     left = int(change.value + p.staying)
     if m.world[0].holding:
-        left = part_of(p.level, 1.0 - change.amount)
+        left = half_up(p.level * (1.0 - change.amount))
     left = min(left, int(p.level))
     lost = change.amount
     if p.level:
         lost = (p.level - left) / p.level
     if not change.fate & TALKING_SURVIVES:
         busy = count_on(m, change.kind, pool, 0, 1.0)
-        take(m, change, part_of(busy, lost), now)
+        take(m, change, half_up(busy * lost), now)
     p.wanted = change.value + p.staying
     set_level(m, pool, left, now)
 

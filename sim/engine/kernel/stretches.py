@@ -11,18 +11,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from sim.engine.codes import GONE, JOURNEY_LUCK, LUCK, WRITTEN
 from sim.engine.kernel.events import KIND_KEY, ROOT
-from sim.engine.kernel.follow_up_layout import LUCK
-from sim.engine.kernel.layout import (
-    LUCK_NAMES,
-    NO_CALLS,
-    PER_CALL,
-    WRITTEN,
-    luck_for,
-    room_for,
-    written,
-)
-from sim.engine.kernel.model import GONE, Array, Model
+from sim.engine.kernel.layout import NO_CALLS, PER_CALL, luck_for, room_for, written
+from sim.engine.kernel.model import Array, Model
 from sim.engine.kernel.scratch import Scratch
 from sim.workload import Workload
 
@@ -73,7 +65,7 @@ def what_goes_on(model: Model, gone: Array | slice) -> Model:
     per_row = [*WRITTEN, "calls", "chains", "aside"]
     kept = {n: getattr(model, n)[which] for n in per_row if len(getattr(model, n))}
     if world.follow_ups:
-        kept |= {name: getattr(model, name)[further] for name in (*LUCK_NAMES, *LUCK)}
+        kept |= {name: getattr(model, name)[further] for name in (*LUCK, *JOURNEY_LUCK)}
     place = np.where(stays, np.cumsum(stays) - 1, -1)
     kept["heap"] = _going_on(model.heap[ROOT : int(world.events_end)], place)
     kept["waits"] = _going_on(model.waits[ROOT : int(world.waits_end)], place)
@@ -123,7 +115,7 @@ def next_stretch(
 def with_follow_ups(luck: Workload, model: Model) -> Workload:
     """The luck of first calls, and behind it that of the follow-up calls of a run."""
     rows = int(model.world[0].rows)
-    names = (*LUCK_NAMES, *LUCK)
+    names = (*LUCK, *JOURNEY_LUCK)
     return replace(luck, **{name: getattr(model, name)[:rows] for name in names})
 
 

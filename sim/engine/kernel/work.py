@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sim.engine import log as lg
-from sim.engine.codes import SERVICE
+from sim.engine import codes
+from sim.engine.codes import PILED, SERVICE, WORKING
 from sim.engine.kernel.events import KIND_KEY, idle_pop, push
-from sim.engine.kernel.model import PILED, WORKING, Model
+from sim.engine.kernel.model import Model
 from sim.engine.kernel.pace import begins, choose_agent, handling_factor
 from sim.jit import kernel
 from sim.workload.counter_based import RIGHT_PARTY, chance_at
@@ -118,5 +118,5 @@ def begin_work(m: Model, call: int, pool: int, now: float) -> None:
     m.answer_s[call] = now
     m.talk_end_s[call] = talk_end
     m.wrap_end_s[call] = m.end_s[call] = wrap_end
-    m.disposition[call] = lg.DONE if reached else lg.NOT_REACHED
+    m.disposition[call] = codes.DONE if reached else codes.NOT_REACHED
     push(m.heap, m.world[0], wrap_end, SERVICE * KIND_KEY + call)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.engine import log as lg
+from sim.engine import codes
 from sim.engine.changes import (
     ACD_FAILS,
     ACD_REPAIRED,
@@ -27,9 +27,10 @@ from sim.engine.changes import (
     SITES_ASKED,
     WHEN_FULL,
 )
+from sim.engine.codes import TRANSIT, WAITING
 from sim.engine.kernel.agents import end, set_level
 from sim.engine.kernel.carrier import ask_sites
-from sim.engine.kernel.model import TRANSIT, WAITING, Model
+from sim.engine.kernel.model import Model
 from sim.engine.kernel.outages import (
     acd_fails,
     acd_repaired,
@@ -72,8 +73,8 @@ def close(m: Model, now: float) -> None:
         state = m.calls[call].state
         if state in (WAITING, TRANSIT):
             leave_queue(m, call)
-            m.loss_cause[call] = lg.CLOSED
-            end(m, call, lg.DISCONNECTED, now)
+            m.loss_cause[call] = codes.CLOSED
+            end(m, call, codes.DISCONNECTED, now)
 
 
 @kernel

@@ -16,15 +16,15 @@ from sim.centre import Centre
 from sim.centre.base import DAY_S
 from sim.centre.contact_types import ContactType
 from sim.centre.ivr_outcomes import harder_factor
-from sim.engine import log as lg
+from sim.engine import codes
 from sim.workload.laws import CONSTANT, OTHER, QUANTILES, TABLE, duration_of, law_of
 from sim.workload.sampling import from_uniform
 
 RETRIED = {
-    "blocked": (lg.BLOCKED, lg.BLOCKED_QUEUE),
-    "abandoned": (lg.ABANDONED, lg.BALKED, lg.CALLBACK_UNANSWERED),
-    "dropped": (lg.DROPPED,),
-    "disconnected": (lg.DISCONNECTED, lg.MESSAGE),
+    "blocked": (codes.BLOCKED, codes.BLOCKED_QUEUE),
+    "abandoned": (codes.ABANDONED, codes.BALKED, codes.CALLBACK_UNANSWERED),
+    "dropped": (codes.DROPPED,),
+    "disconnected": (codes.DISCONNECTED, codes.MESSAGE),
 }
 """Dispositions by the field of `sim.centre.follow_ups.Retry` that says how many call again."""
 
@@ -140,15 +140,15 @@ def _type(centre: Centre, name: str, laws: _Laws) -> FurtherType:
 
 
 def _comes_back(kind: ContactType) -> tuple[float, ...]:
-    found = [0.0] * len(lg.DISPOSITIONS)
+    found = [0.0] * len(codes.DISPOSITIONS)
     if kind.retry is not None:
         for name, dispositions in RETRIED.items():
             for disposition in dispositions:
                 found[disposition] = getattr(kind.retry, name)
     if kind.repeat is not None:
-        for disposition in lg.SERVED:
+        for disposition in codes.SERVED:
             found[disposition] = kind.repeat.unresolved
-        found[lg.CONTAINED] = kind.repeat.unresolved_contained
+        found[codes.CONTAINED] = kind.repeat.unresolved_contained
     return tuple(found)
 
 

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine import log as lg
+from sim.engine import codes
+from sim.engine.codes import AT_THE_LIMIT, ON_JOINING
 from sim.engine.plan import TO_CALLBACK, TO_DISCONNECT
 from sim.engine.reference.state import Call
 from sim.workload.counter_based import CALLBACK_ACCEPTED, CALLBACK_ANSWERED, chance
 
 if TYPE_CHECKING:
     from sim.engine.reference.dispatcher import Dispatcher
-
-ON_JOINING, AT_THE_LIMIT = range(2)
-"""When a caller is asked."""
 
 
 class Callbacks:
@@ -61,13 +59,13 @@ class Callbacks:
         if call.virtual:
             return None
         if call.patience_s <= kind.time_limit_s:
-            return lg.ABANDONED
+            return codes.ABANDONED
         if kind.then == TO_DISCONNECT:
-            self.dispatcher.log["loss_cause"][call.index] = lg.TIME_LIMIT
-            return lg.DISCONNECTED
+            self.dispatcher.log["loss_cause"][call.index] = codes.TIME_LIMIT
+            return codes.DISCONNECTED
         if kind.then == TO_CALLBACK and self._accepts(call, AT_THE_LIMIT):
             return None
-        return lg.MESSAGE
+        return codes.MESSAGE
 
     def dial(self, call: Call) -> None:
         """An agent has taken a virtual call and dials: it rings, and is answered or not."""

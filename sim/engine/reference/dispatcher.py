@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from simpy import Event
 
-from sim.engine import log as lg
-from sim.engine.codes import PATIENCE, QUEUE, STEP, WORLD
+from sim.engine import codes
+from sim.engine.codes import ENTERING, GONE, PATIENCE, QUEUE, STEP, TALKING, TRANSIT, WAITING, WORLD
 from sim.engine.plan import NO_LIMIT, Plan, PlanStep
 from sim.engine.reference.callbacks import Callbacks
 from sim.engine.reference.chats import chat_factor, free_places
@@ -16,17 +16,7 @@ from sim.engine.reference.events import AFTERWARDS, Clock
 from sim.engine.reference.overtime import Overtime
 from sim.engine.reference.pace import begins, choose_agent, handling_factor, less_busy, remember
 from sim.engine.reference.rules import Rules
-from sim.engine.reference.state import (
-    ENTERING,
-    GONE,
-    TALKING,
-    TRANSIT,
-    WAITING,
-    Call,
-    Link,
-    Pool,
-    Site,
-)
+from sim.engine.reference.state import Call, Link, Pool, Site
 from sim.engine.reference.work import Piles
 
 if TYPE_CHECKING:
@@ -68,8 +58,8 @@ class Dispatcher:
     def offer(self, call: Call) -> int:
         """A call reaches the queue of its site for the first time."""
         if not self.open and not (self.plan.serve_out and call.in_front):
-            self.log["loss_cause"][call.index] = lg.CLOSED
-            return lg.DISCONNECTED
+            self.log["loss_cause"][call.index] = codes.CLOSED
+            return codes.DISCONNECTED
         self.log["queue_s"][call.index] = self.clock.now
         return self._reach(call, call.site)
 
@@ -97,10 +87,10 @@ class Dispatcher:
         if (limit != NO_LIMIT and site.waiting_by_type[call.kind] >= limit) or (
             site.plan.queue_limit != NO_LIMIT and site.waiting >= site.plan.queue_limit
         ):
-            self.log["loss_cause"][call.index] = lg.QUEUE_FULL
-            return lg.BLOCKED_QUEUE
+            self.log["loss_cause"][call.index] = codes.QUEUE_FULL
+            return codes.BLOCKED_QUEUE
         if call.balks:
-            return lg.BALKED
+            return codes.BALKED
         return None
 
     def _wait(self, call: Call) -> None:
@@ -217,8 +207,8 @@ class Dispatcher:
     def _arrive(self, call: Call) -> int:
         """A moved call reaches the other site, or is lost there."""
         if self.sites[call.line_site].repairs_due:
-            self.log["loss_cause"][call.index] = lg.IN_QUEUE
-            return lg.DROPPED
+            self.log["loss_cause"][call.index] = codes.LOST_IN_QUEUE
+            return codes.DROPPED
         call.state = ENTERING
         return self._reach(call, call.line_site)
 

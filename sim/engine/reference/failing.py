@@ -7,15 +7,12 @@ a call that is about to be dropped.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from sim.engine import changes as ch
-from sim.engine import log as lg
-from sim.engine.plan import NO_LIMIT
-from sim.engine.reference.pace import begins, less_busy, lets_go
-from sim.engine.reference.state import (
+from sim.engine import codes
+from sim.engine.codes import (
     CONSULTING,
     ENTERING,
     GONE,
@@ -26,10 +23,11 @@ from sim.engine.reference.state import (
     TRANSIT,
     WAITING,
     WRAP_UP,
-    Call,
-    Pool,
-    Site,
 )
+from sim.engine.plan import NO_LIMIT
+from sim.engine.reference.pace import begins, less_busy, lets_go
+from sim.engine.reference.state import Call, Pool, Site
+from sim.rounding import half_up
 from sim.workload.counter_based import LOST_AGENT, LOST_LINE, LOST_PORT, chance
 
 if TYPE_CHECKING:
@@ -38,11 +36,6 @@ if TYPE_CHECKING:
 
 GO_TO_AGENT = "go to an agent"
 """Why a call in the IVR is interrupted that is not lost."""
-
-
-def part_of(number: int, share: float) -> int:
-    """A share of a number, rounded half up."""
-    return math.floor(number * share + 0.5 + 1e-9)
 
 
 class Failing:
@@ -160,7 +153,7 @@ class Failing:
             if c.site == site.index and c.group == group and c.state != WRAP_UP
         ]
         up = site.free_lines[group] + len(held)
-        hit = part_of(len(held), (up - change.value) / up)
+        hit = half_up(len(held) * ((up - change.value) / up))
         for call in self._first(held, hit, LOST_LINE, change.number):
             self._drop(call)
         site.free_lines[group] -= up - change.value
@@ -183,7 +176,7 @@ class Failing:
         playing = [c for c in mine if c.state == IN_IVR]
         hit = len(playing)
         if change.value:
-            hit = part_of(hit, (site.ports - change.value) / site.ports)
+            hit = half_up(hit * ((site.ports - change.value) / site.ports))
         lost = self._first(playing, hit, LOST_PORT, change.number)
         if not change.value:
             lost = [c for c in mine if c.state in (IN_IVR, PORT_WAIT)]
@@ -224,13 +217,13 @@ class Failing:
         self.dispatcher.overtime.lose(pool, change.amount)
         left = change.value + pool.staying
         if self.dispatcher.holding:
-            left = part_of(pool.level, 1.0 - change.amount)
+            left = half_up(pool.level * (1.0 - change.amount))
         left = min(left, pool.level)
         lost = (pool.level - left) / pool.level if pool.level else change.amount
         if not change.fate & ch.TALKING_SURVIVES:
             busy = [pool.serving[n] for n in sorted(pool.serving)]
             busy = [c for c in busy if c.state in (TALKING, WRAP_UP, CONSULTING)]
-            hit = part_of(len(busy), lost)
+            hit = half_up(len(busy) * lost)
             for call in self._first(busy, hit, LOST_AGENT, change.number):
                 if call.state in (WRAP_UP, CONSULTING):
                     self._cut_wrap_up(call)
@@ -299,9 +292,9 @@ class Failing:
     def _drop(self, call: Call, agent_dies: bool = False) -> None:
         """Write the end of a call that an outage takes, and stop its process."""
         log, now = self.log, self.engine.clock.now
-        cause = lg.IN_QUEUE
+        cause = codes.LOST_IN_QUEUE
         if call.state in (IN_IVR, PORT_WAIT):
-            cause = lg.IN_IVR
+            cause = codes.LOST_IN_IVR
             site = self.engine.sites[call.site]
             if call.state == PORT_WAIT:
                 site.port_queue.remove(call)
@@ -311,11 +304,11 @@ class Failing:
                     site.free_ports += 1
         elif call.state in (TALKING, HELD):
             if self._drop_at_agent(call, agent_dies):
-                cause = lg.TALKING
+                cause = codes.LOST_TALKING
         elif call.state in (WAITING, TRANSIT):
             self.dispatcher.leave(call)
         log["loss_cause"][call.index] = cause
-        self.engine.end(call, lg.DROPPED)
+        self.engine.end(call, codes.DROPPED)
         assert call.process is not None
         call.process.interrupt()
 

@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import simpy
 
-from sim.engine import log as lg
-from sim.engine.codes import ARRIVAL, SERVICE
+from sim.engine import codes
+from sim.engine.codes import (
+    ARRIVAL,
+    COMING,
+    CONSULTING,
+    HANDED_OVER,
+    JOURNEY_CONTAINED,
+    JOURNEY_TO_AGENT,
+    SERVICE,
+)
 from sim.engine.log import empty_columns
 from sim.engine.plan.follow_ups import Further, FurtherType
-from sim.engine.reference.state import COMING, CONSULTING, HANDED_OVER, Call
+from sim.engine.reference.state import Call
 from sim.workload import Workload, joined
 from sim.workload.counter_based import (
     AGENT_AGAIN,
@@ -30,9 +38,6 @@ from sim.workload.counter_based import (
 
 if TYPE_CHECKING:
     from sim.engine.reference.run import ReferenceEngine
-
-WANTS_AGENT, WAS_CONTAINED = 2, 1
-"""Outcomes of a journey."""
 
 
 @dataclass
@@ -84,7 +89,7 @@ class Following:
         self.let_go(call)
         chain = self.chain(call)
         kind = self.further.types[chain.home]
-        served = disposition in lg.SERVED or disposition == lg.CONTAINED
+        served = disposition in codes.SERVED or disposition == codes.CONTAINED
         past, most = chain.tries, kind.retry_at_most
         if served:
             past, most = chain.repeats, kind.repeat_at_most
@@ -104,8 +109,8 @@ class Following:
         chain = self.chain(call)
         kind = self.further.types[chain.home]
         seconds, outcome, menus, flags = chain.journey
-        if served and outcome == WAS_CONTAINED:
-            outcome, flags = WANTS_AGENT, 0
+        if served and outcome == JOURNEY_CONTAINED:
+            outcome, flags = JOURNEY_TO_AGENT, 0
         new = replace(
             chain,
             journey=(seconds, outcome, menus, flags),
@@ -122,7 +127,7 @@ class Following:
             talk, wrap_up = self._handling(kind, call.key, new.attempt, back)
         again = self._new(chain.home, new, back, talk, wrap_up, call.key)
         again.state = COMING
-        origin = lg.REPEAT if served else lg.RETRY
+        origin = codes.REPEAT if served else codes.RETRY
         self.engine.log["origin"][again.index] = origin
         event = self.engine.clock.at(back, ARRIVAL, again.index, again)
         event.callbacks.append(self._arrives)
@@ -160,7 +165,7 @@ class Following:
         talk, wrap_up = self._handling(self.further.types[way.kind], call.key, new.attempt, now)
         leg = self._new(way.kind, new, now, talk, wrap_up, call.key)
         leg.state = HANDED_OVER
-        self.engine.log["origin"][leg.index] = lg.TRANSFER
+        self.engine.log["origin"][leg.index] = codes.TRANSFER
         self.engine.log["transferred_to"][call.index] = way.kind
         if way.conference is not None:
             u = chance(call.key, CONFERENCE, chain.attempt)

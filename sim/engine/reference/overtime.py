@@ -6,10 +6,10 @@ and once they are not needed they are gone for good.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from sim.engine.changes import SHIFT_ENDS, Change
+from sim.rounding import half_up
 
 if TYPE_CHECKING:
     from sim.engine.reference.rules import Rules
@@ -45,5 +45,5 @@ class Overtime:
         """A failure takes a share of a pool's agents, of each shift alike."""
         stay = self.stay[pool.index]
         for number, agents in stay.items():
-            stay[number] = math.floor(agents * (1.0 - share) + 0.5 + 1e-9)
+            stay[number] = half_up(agents * (1.0 - share))
         pool.staying = sum(stay.values())

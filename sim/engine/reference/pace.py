@@ -6,10 +6,9 @@ many are busy or on duty goes through `remember` first.
 
 from __future__ import annotations
 
-import math
-
 from sim.engine.reference.chats import choose_seat
 from sim.engine.reference.state import Call, Pool
+from sim.rounding import half_up
 from sim.workload.counter_based import NEW_HIRE, chance
 from sim.workload.laws import fading
 
@@ -36,7 +35,7 @@ def choose_agent(pool: Pool, call: Call) -> None:
     if pool.pace is None or pool.places > 1:
         return
     free = pool.level - pool.busy
-    new = math.floor(pool.level * pool.pace.new + 0.5 + 1e-9) - pool.new_busy
+    new = half_up(pool.level * pool.pace.new) - pool.new_busy
     call.by_new = chance(call.key, NEW_HIRE, call.attempt) * free < new
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
+from sim.engine.codes import WAITING
 from sim.engine.plan import BEST_SERVICE, MOST_IDLE, ORDER, SHARES, Line, Plan, PlanStep
 from sim.engine.reference.events import Clock
-from sim.engine.reference.state import WAITING, Call, Known, Link, Pool, Site
+from sim.engine.reference.state import Call, Known, Link, Pool, Site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ import numpy as np
 import simpy
 
 from sim.centre import Centre
-from sim.engine import log as lg
+from sim.engine import codes
 from sim.engine.assembly import finished_log
 from sim.engine.changes import (
     CARRIER_LEAVES,
@@ -22,7 +22,23 @@ from sim.engine.changes import (
     SITES_ASKED,
     Change,
 )
-from sim.engine.codes import ARRIVAL, QUEUE, SERVICE, WORLD
+from sim.engine.codes import (
+    ARRIVAL,
+    CONSULTING,
+    GONE,
+    HELD,
+    IN_IVR,
+    JOURNEY_CONTAINED,
+    JOURNEY_HUNG_UP,
+    PORT_WAIT,
+    QUEUE,
+    SERVICE,
+    TRANSIT,
+    WAITING,
+    WORLD,
+    WRAP_UP,
+    WRITTEN,
+)
 from sim.engine.log import CallLog, empty_columns
 from sim.engine.plan import BLOCK, BYPASS, NO_LIMIT, Plan, build_plan
 from sim.engine.reference.dispatcher import MATCHED, WAITS, Dispatcher
@@ -31,31 +47,15 @@ from sim.engine.reference.failing import GO_TO_AGENT, Failing
 from sim.engine.reference.follow_ups import Following
 from sim.engine.reference.pace import lets_go
 from sim.engine.reference.rules import Rules
-from sim.engine.reference.state import (
-    CONSULTING,
-    GONE,
-    HELD,
-    IN_IVR,
-    PORT_WAIT,
-    TRANSIT,
-    WAITING,
-    WRAP_UP,
-    Call,
-    Pool,
-    Site,
-)
+from sim.engine.reference.state import Call, Pool, Site
 from sim.engine.timeline import failure_times, world_changes
 from sim.workload import Workload
 
 _CHUNK = 8192
-_IVR_DISPOSITION = {1: lg.CONTAINED, 3: lg.HUNG_UP_IN_IVR}
-_WRITTEN = (
-    "entry_site", "trunk_group", "ivr_start_s", "ivr_end_s", "queue_s", "queue_site",
-    "steps_opened", "pool", "answer_s", "talk_end_s", "wrap_end_s", "end_s", "disposition",
-    "loss_cause", "expected_wait_s", "callback_s", "agent", "caller", "attempt",
-    "origin", "served_before", "back_s", "transferred_to",
-)  # fmt: skip
-
+_IVR_DISPOSITION = {
+    JOURNEY_CONTAINED: codes.CONTAINED,
+    JOURNEY_HUNG_UP: codes.HUNG_UP_IN_IVR,
+}
 Life = Generator[simpy.Event, Any, None]
 
 
@@ -81,7 +81,7 @@ class ReferenceEngine:
         self.sites = [Site(i, s, len(plan.types)) for i, s in enumerate(plan.sites)]
         self.columns = empty_columns(len(workload), plan.column_groups)
         self.log: dict[str, Any] = {
-            name: self.columns[name].data for name in _WRITTEN if name in self.columns
+            name: self.columns[name].data for name in WRITTEN if name in self.columns
         }
         self.rules = rules(plan, self.pools, self.sites)
         self.dispatcher = Dispatcher(self.clock, plan, self.rules, self.log, len(changes))
@@ -156,12 +156,12 @@ class ReferenceEngine:
 
     def connect(self, call: Call) -> bool:
         """The carrier offers the call to a site; False: it is refused or lost there."""
-        cause = lg.NO_SITE
+        cause = codes.NO_SITE
         for s in self.rules.candidate_sites(call):
             site = self.sites[s]
             if site.repairs_due:
-                self.log["loss_cause"][call.index] = lg.BEFORE_DETECTION
-                self.end(call, lg.DROPPED)
+                self.log["loss_cause"][call.index] = codes.BEFORE_DETECTION
+                self.end(call, codes.DROPPED)
                 return False
             group = -1 if self.plan.types[call.kind].lineless else site.take_line()
             if group is not None:
@@ -169,9 +169,9 @@ class ReferenceEngine:
                 self.log["entry_site"][call.index] = s
                 self.log["trunk_group"][call.index] = group
                 return True
-            cause = lg.NO_LINE
+            cause = codes.NO_LINE
         self.log["loss_cause"][call.index] = cause
-        self.end(call, lg.BLOCKED)
+        self.end(call, codes.BLOCKED)
         return False
 
     def self_service(self, call: Call) -> Life:
@@ -182,8 +182,8 @@ class ReferenceEngine:
                 if site.when_full == BYPASS:
                     return
                 if site.when_full == BLOCK:
-                    self.log["loss_cause"][call.index] = lg.NO_PORT
-                    self.end(call, lg.BLOCKED)
+                    self.log["loss_cause"][call.index] = codes.NO_PORT
+                    self.end(call, codes.BLOCKED)
                     return
                 call.state = PORT_WAIT
                 call.signal = simpy.Event(self.clock)
@@ -225,14 +225,14 @@ class ReferenceEngine:
         yield from self.talk(call)
         talk_end = call.talk_end_s
         if call.unanswered:
-            self.end(call, lg.CALLBACK_UNANSWERED)
+            self.end(call, codes.CALLBACK_UNANSWERED)
             self.leave_agent(call, pool, talk_end)
             return
         log["answer_s"][index] = call.answer_s
         leg = None if self.following is None else self.following.leg(call)
         if leg is None:
             call.state = WRAP_UP
-            self.end(call, lg.CALLED_BACK if call.virtual else lg.ANSWERED)
+            self.end(call, codes.CALLED_BACK if call.virtual else codes.ANSWERED)
         else:
             talk_end = yield from self.pass_on(call, leg)
         log["talk_end_s"][index] = talk_end
@@ -253,7 +253,7 @@ class ReferenceEngine:
 
     def pass_on(self, call: Call, leg: Call) -> Generator[simpy.Event, Any, float]:
         """Hand a call over; when its agent is done with it, seconds."""
-        self.log["disposition"][call.index] = lg.ANSWERED
+        self.log["disposition"][call.index] = codes.ANSWERED
         self.log["end_s"][call.index] = self.clock.now
         if call.links:
             self.dispatcher.leave_links(call)
@@ -334,8 +334,8 @@ class ReferenceEngine:
             return
         for _, call in sorted(self.live.items()):
             if call.state in (WAITING, TRANSIT):
-                self.log["loss_cause"][call.index] = lg.CLOSED
-                self.dispatcher.settle(call, lg.DISCONNECTED)
+                self.log["loss_cause"][call.index] = codes.CLOSED
+                self.dispatcher.settle(call, codes.DISCONNECTED)
 
     def _calls(self) -> Iterator[Call]:
         """The workload's calls as objects, made a chunk at a time."""

@@ -7,15 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
+from sim.engine.codes import ENTERING
 from sim.engine.plan import PlanLink, PlanPool, PlanSite
 
 if TYPE_CHECKING:
     from sim.engine.reference.follow_ups import Chain
-
-ENTERING, PORT_WAIT, IN_IVR, TRANSIT, WAITING, TALKING, WRAP_UP, GONE, HELD = range(9)
-COMING, HANDED_OVER, CONSULTING, PILED, WORKING = range(9, 14)
-"""A caller who will call again; a call passed on that has not reached its line yet; an agent who
-passed a call on and stays until the next one has it; work in its pile; work with an agent."""
 
 
 class Call:

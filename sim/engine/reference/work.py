@@ -8,12 +8,12 @@ from typing import Any
 
 from simpy import Event
 
-from sim.engine import log as lg
-from sim.engine.codes import SERVICE
+from sim.engine import codes
+from sim.engine.codes import GONE, PILED, SERVICE, WORKING
 from sim.engine.plan import Plan
 from sim.engine.reference.events import Clock
 from sim.engine.reference.pace import begins, choose_agent, handling_factor, lets_go
-from sim.engine.reference.state import GONE, PILED, WORKING, Call, Pool
+from sim.engine.reference.state import Call, Pool
 from sim.workload.counter_based import RIGHT_PARTY, chance
 
 
@@ -105,7 +105,7 @@ class Piles:
         log["answer_s"][index] = now
         log["talk_end_s"][index] = talk_end
         log["wrap_end_s"][index] = log["end_s"][index] = wrap_end
-        log["disposition"][index] = lg.DONE if reached else lg.NOT_REACHED
+        log["disposition"][index] = codes.DONE if reached else codes.NOT_REACHED
         self.clock.at(wrap_end, SERVICE, index, call).callbacks.append(self._finished)
 
     def _finished(self, event: Event) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sim.engine.log import DISPOSITIONS, NOT_LOST
+from sim.engine.codes import DISPOSITIONS, NOT_LOST
 from sim.errors import listing
 from sim.measures.declared.splits import (
     ANSWERED,
