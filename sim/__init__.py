@@ -7,15 +7,38 @@ Three lines from question to table::
     print(result.kpis())
 """
 
-from sim.config import load
-from sim.engine import CallLog, Rules
-from sim.errors import InputError, ResultError, TrunklineError
-from sim.experiments import compare, run, select, warm_up
-from sim.experiments.sensitivity import sensitivity
-from sim.store.run_folder import load_result
-from sim.study import Result, Study
+from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from sim.errors import InputError, ResultError, TrunklineError
+from sim.version import __version__
+
+if TYPE_CHECKING:
+    from sim.config import load
+    from sim.engine import CallLog, Rules
+    from sim.experiments.compare import compare
+    from sim.experiments.run import run
+    from sim.experiments.selection import select
+    from sim.experiments.sensitivity import sensitivity
+    from sim.experiments.warm_up import warm_up
+    from sim.store.run_folder import load_result
+    from sim.study import Result, Study
+else:
+    from sim.lazy import lazy
+
+    __getattr__, __dir__ = lazy(
+        __name__,
+        {
+            "sim.config": ("load",),
+            "sim.engine": ("CallLog", "Rules"),
+            "sim.experiments.compare": ("compare",),
+            "sim.experiments.run": ("run",),
+            "sim.experiments.selection": ("select",),
+            "sim.experiments.sensitivity": ("sensitivity",),
+            "sim.experiments.warm_up": ("warm_up",),
+            "sim.store.run_folder": ("load_result",),
+            "sim.study": ("Result", "Study"),
+        },
+    )
 
 __all__ = [
     "CallLog",
@@ -25,6 +48,7 @@ __all__ = [
     "Rules",
     "Study",
     "TrunklineError",
+    "__version__",
     "compare",
     "load",
     "load_result",

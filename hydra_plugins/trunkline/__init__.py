@@ -8,23 +8,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 from hydra.core.config_store import ConfigStore
+from hydra.core.plugins import Plugins
 from hydra.core.utils import JobReturn, JobStatus
 from hydra.plugins.launcher import Launcher
+from hydra.plugins.sweeper import Sweeper
 from hydra.types import HydraContext, TaskFunction
 from omegaconf import DictConfig, OmegaConf
 
 
-class TrunklineSweeper(BasicSweeper):
-    """Hydra's basic sweeper with lists that go together, cases and a Latin hypercube.
+class TrunklineSweeper(Sweeper):
+    """Sweeps with lists that go together, cases and a Latin hypercube, all jobs in one batch.
 
     The checks of the jobs are left to the launcher.
     """
 
     def __init__(self, max_batch_size: int | None = None, **written: Any) -> None:
-        super().__init__(max_batch_size)
         self.written = written
+
+    def setup(
+        self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig
+    ) -> None:
+        """Called by Hydra."""
+        self.launcher = Plugins.instance().instantiate_launcher(
+            hydra_context=hydra_context, task_function=task_function, config=config
+        )
 
     def sweep(self, arguments: list[str]) -> Any:
         """Expand the sweep and hand all jobs to the launcher at once."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
+
 from pydantic import Field, model_validator
 
 from sim.centre.base import DAY_S, Count, Description, PositiveSeconds, Seconds, Share
 from sim.centre.horizon import Horizon
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 WORK = ("deferred", "outbound")
 """Channels of work: contacts that wait for an agent with time to spare."""
@@ -50,6 +54,8 @@ def due_times(due: Due, came_s: NDArray[np.float64], horizon: Horizon) -> NDArra
     came_s : times at which the contacts came, shape (n,), seconds.
     horizon : the opening hours; those of the days after its end follow from the weekdays.
     """
+    import numpy as np
+
     if due.after_s is not None:
         return came_s + due.after_s
     assert due.working_days is not None

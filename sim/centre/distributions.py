@@ -7,11 +7,10 @@ Every duration is in seconds. Each distribution is given either by ``mean_s`` an
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-import numpy as np
 from pydantic import Field, model_validator
-from scipy.special import gammaln
 
 from sim.centre.base import (
     Description,
@@ -152,7 +151,13 @@ class Gamma(Description):
 
 def _weibull_log_cv2(shape: float) -> float:
     """log(1 + cv^2) of a Weibull, stable for small shapes."""
-    return float(gammaln(1 + 2 / shape) - 2 * gammaln(1 + 1 / shape))
+    return _log_gamma(1 + 2 / shape) - 2 * _log_gamma(1 + 1 / shape)
+
+
+def _log_gamma(x: float) -> float:
+    from scipy.special import gammaln  # slow to import, and few centres use it
+
+    return float(gammaln(x))
 
 
 class Weibull(Description):
@@ -180,12 +185,12 @@ class Weibull(Description):
 
         wanted = math.log1p(self.cv**2)
         shape = float(brentq(lambda k: _weibull_log_cv2(k) - wanted, 0.1, 50.0, xtol=1e-13))
-        return shape, self.mean_s / math.exp(float(gammaln(1 + 1 / shape)))
+        return shape, self.mean_s / math.exp(_log_gamma(1 + 1 / shape))
 
     def mean(self) -> float:
         """Mean, seconds."""
         shape, scale = self.parameters()
-        return scale * math.exp(float(gammaln(1 + 1 / shape)))
+        return scale * math.exp(_log_gamma(1 + 1 / shape))
 
 
 class Hyperexponential(Description):
@@ -263,12 +268,14 @@ class Empirical(Description):
         if self.quantiles_s is not None:
             if self.weights is not None:
                 raise ValueError("weights belong to values_s, not to quantiles_s")
-            if len(self.quantiles_s) < 2 or any(np.diff(self.quantiles_s) < 0):
+            if len(self.quantiles_s) < 2 or any(b < a for a, b in pairwise(self.quantiles_s)):
                 raise ValueError("quantiles_s needs at least 2 numbers in rising order")
         return self
 
     def mean(self) -> float:
         """Mean, seconds."""
+        import numpy as np
+
         if self.quantiles_s is not None:
             q = np.asarray(self.quantiles_s)
             return float(np.mean(0.5 * (q[1:] + q[:-1])))

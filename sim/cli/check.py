@@ -9,20 +9,15 @@ from pathlib import Path
 import yaml
 
 from sim import centre
-from sim.cli.common import OK, WRONG_INPUT, Commands, say
+from sim.cli.common import OK, WRONG_INPUT, declare, say
 from sim.config import study_from
 from sim.errors import InputError
 from sim.study import Study
 
 
-def add(commands: Commands) -> None:
+def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    made = commands.add(
-        "check",
-        check,
-        "Validate a study, or a centre file, without running it.",
-        "trunkline check scenario=better_ivr   |   trunkline check my_centre.yaml",
-    )
+    declare(made, check, "trunkline check scenario=better_ivr   |   trunkline check my_centre.yaml")
     made.add_argument("overrides", nargs="*", metavar="KEY=VALUE|FILE.yaml")
     made.add_argument(
         "--schema", action="store_true", help="print the JSON schema of a centre file"

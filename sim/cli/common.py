@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from typing import Any
 
 OK, FAILED, WRONG_INPUT, STOPPED = 0, 1, 2, 130
 
@@ -21,26 +20,13 @@ and for example
 """
 
 
-class Commands:
-    """The commands of the command line, to which each module adds its own."""
-
-    def __init__(self, parsers: Any) -> None:
-        self._parsers = parsers
-
-    def add(
-        self, name: str, run: Callable[[argparse.Namespace], int], text: str, example: str
-    ) -> argparse.ArgumentParser:
-        """A new command: what it runs, what it does in a sentence, and an example."""
-        made: argparse.ArgumentParser = self._parsers.add_parser(
-            name,
-            help=text,
-            description=text,
-            epilog=f"{_OVERRIDES}\nexample: {example}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        made.set_defaults(command=run)
-        made.add_argument("--scenarios", metavar="DIR", help="a folder of your own scenarios")
-        return made
+def declare(
+    made: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int], example: str
+) -> None:
+    """What every command has: what it runs, an example, and folders of one's own."""
+    made.epilog = f"{_OVERRIDES}\nexample: {example}"
+    made.set_defaults(command=run)
+    made.add_argument("--scenarios", metavar="DIR", help="a folder of your own scenarios")
 
 
 def results_options(made: argparse.ArgumentParser) -> None:

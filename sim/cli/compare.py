@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 from rich.console import Console
 
-from sim.cli.common import OK, Commands, results_options
+from sim.cli.common import OK, declare, results_options
 from sim.config import study_from
 from sim.config.folders import groups, own_folder
 from sim.errors import InputError, listing
@@ -35,14 +35,9 @@ LONGEST_NAME = 120
 """A longer name of a folder is cut, and ends in a digest."""
 
 
-def add(commands: Commands) -> None:
+def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    made = commands.add(
-        "compare",
-        compare,
-        "Compare scenarios by paired differences; the first is the base.",
-        "trunkline compare base second_site better_ivr replications=20",
-    )
+    declare(made, compare, "trunkline compare base second_site better_ivr replications=20")
     made.add_argument(
         "overrides", nargs="+", metavar="SCENARIO|KEY=VALUE",
         help="scenarios, the first of which is the base, and overrides of all of them; "

@@ -8,18 +8,13 @@ from pathlib import Path
 
 import yaml
 
-from sim.cli.common import OK, Commands
+from sim.cli.common import OK, declare
 from sim.config.folders import groups, own_folder, roots
 
 
-def add(commands: Commands) -> None:
+def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    commands.add(
-        "list",
-        list_names,
-        "List the centres, scenarios and other config groups.",
-        "trunkline list",
-    )
+    declare(made, list_names, "trunkline list")
 
 
 def list_names(options: argparse.Namespace) -> int:

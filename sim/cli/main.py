@@ -5,19 +5,36 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from sim import __version__
-from sim.cli import check, compare, list, report, rerun, run, sensitivity, sweep, warm_up
-from sim.cli.common import FAILED, STOPPED, WRONG_INPUT, Commands, say
+from sim.cli.common import FAILED, STOPPED, WRONG_INPUT, say
 from sim.errors import InputError, TrunklineError
 
-COMMANDS = (run, sweep, compare, sensitivity, report, rerun, check, warm_up, list)
-"""Modules of commands, in the order of the help; each has a function ``add``."""
+COMMANDS = {
+    "run": "Simulate one study: KPI table, results and page on disk.",
+    "sweep": "Simulate many studies: one table, and cost against service.",
+    "compare": "Compare scenarios by paired differences; the first is the base.",
+    "sensitivity": "Which uncertain inputs decide about service and cost, and how likely is a "
+    "miss?",
+    "report": "Write tables, figures, page and checklist of a run, sweep or comparison from disk "
+    "anew.",
+    "rerun": "Simulate a stored run, or a job of a sweep, anew: is it the same to the last digit?",
+    "check": "Validate a study, or a centre file, without running it.",
+    "warm-up": "Find out how long a centre with constant load takes to settle, and whether its "
+    "warm-up is long enough.",
+    "list": "List the centres, scenarios and other config groups.",
+}
+"""What each command does, in the order of the help.
+
+The module of its name has a function ``add``, which declares its arguments; of all modules only
+that of the command that was typed is imported.
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code: 0 done, 1 failed, 2 wrong input."""
-    options = _parsed(arguments)
+    options = _parsed(sys.argv[1:] if arguments is None else arguments)
     try:
         code: int = options.command(options)
     except InputError as error:
@@ -37,12 +54,12 @@ def entry_point() -> None:
     sys.exit(main())
 
 
-def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """The options; overrides may stand before, between and after them.
 
     argparse takes those of one place only, and calls the others unrecognized.
     """
-    parser = _parser()
+    parser = _parser(next((a for a in arguments if not a.startswith("-")), ""))
     options, rest = parser.parse_known_args(arguments)
     if rest and (not hasattr(options, "overrides") or any(r.startswith("-") for r in rest)):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
@@ -51,13 +68,21 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     return options
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(typed: str) -> argparse.ArgumentParser:
+    """The parser, with the arguments of the command that was typed."""
     parser = argparse.ArgumentParser(
         prog="trunkline",
         description="Discrete-event simulator for contact-centre capacity planning.",
     )
     parser.add_argument("--version", action="version", version=f"trunkline {__version__}")
     found = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for module in COMMANDS:
-        module.add(Commands(found))
+    for name, text in COMMANDS.items():
+        made = found.add_parser(
+            name,
+            help=text,
+            description=text,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        if name == typed:
+            import_module(f"sim.cli.{name.replace('-', '_')}").add(made)
     return parser

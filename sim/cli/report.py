@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sim.cli.common import FAILED, OK, Commands, warn
+from sim.cli.common import FAILED, OK, declare, warn
 from sim.cli.sweep import show_sweep
 from sim.errors import ResultError
 from sim.experiments.sweep import load_sweep
@@ -16,14 +16,9 @@ from sim.store.run_folder import PROVENANCE
 from sim.store.sweep_folder import PLAN, SweepFolder
 
 
-def add(commands: Commands) -> None:
+def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    made = commands.add(
-        "report",
-        report,
-        "Write tables, figures, page and checklist of a run, sweep or comparison from disk anew.",
-        "trunkline report reports/my_sweep",
-    )
+    declare(made, report, "trunkline report reports/my_sweep")
     made.add_argument("folder", metavar="DIR", help="folder of a run, a sweep or a comparison")
     made.add_argument(
         "--pages", action="store_true", help="tables and a page for each job, however many"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sim.cli.common import FAILED, OK, Commands, warn
+from sim.cli.common import FAILED, OK, declare, warn
 from sim.errors import InputError
 from sim.experiments.rerun import Rerun, rerun
 from sim.report.terminal import console
@@ -14,12 +14,11 @@ from sim.store.sweep_folder import PLAN, SweepFolder
 _SHOWN = 12
 
 
-def add(commands: Commands) -> None:
+def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    made = commands.add(
-        "rerun",
+    declare(
+        made,
         again,
-        "Simulate a stored run, or a job of a sweep, anew: is it the same to the last digit?",
         "trunkline rerun reports/my_run   |   trunkline rerun reports/my_sweep/jobs/5ad3be0f4a7a",
     )
     made.add_argument("folder", metavar="DIR", help="folder of a run, or of a job of a sweep")

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sim import experiments
-from sim.cli.common import OK, Commands, results_options
+from sim.cli.common import OK, declare, results_options
 from sim.config import study_from
 from sim.errors import InputError
-from sim.report.outputs import job_outputs
-from sim.report.precision import precision_words
-from sim.report.terminal import HEADLINE, console, kpi_lines
 from sim.store.atomic import require_place, written_aside
-from sim.store.run_folder import PROVENANCE, save, save_calls
-from sim.study import Result, Study
+
+if TYPE_CHECKING:
+    from sim.study import Result, Study
 
 
-def add(commands: Commands) -> None:
+def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    made = commands.add(
-        "run",
-        run,
-        "Simulate one study: KPI table, results and page on disk.",
-        "trunkline run scenario=second_site staffing.scale=1.05 replications=20",
-    )
+    declare(made, run, "trunkline run scenario=second_site staffing.scale=1.05 replications=20")
     made.add_argument("overrides", nargs="*", metavar="KEY=VALUE")
     made.add_argument("--all", action="store_true", help="print every measure")
     made.add_argument(
@@ -42,12 +35,19 @@ def run(options: argparse.Namespace) -> int:
     if options.calls < 0:
         raise InputError(f"--calls: must be 0 or more, found {options.calls}")
     asked = study_from(options.overrides, options.scenarios)
+
+    from sim.experiments import run as simulate
+    from sim.report.outputs import job_outputs
+    from sim.report.precision import precision_words
+    from sim.report.terminal import HEADLINE, console, kpi_lines
+    from sim.store.run_folder import PROVENANCE
+
     name = f"{asked.centre.name}-{asked.scenario.name}-{asked.digest()}"
     folder = Path(options.out) if options.out else Path("reports") / name
     require_place(folder, PROVENANCE)
     screen = console(options.quiet)
     screen.print(_headline(asked))
-    result = experiments.run(asked, progress=not options.quiet)
+    result = simulate(asked, progress=not options.quiet)
     written_aside(folder, lambda aside: _write_run(result, aside, options.calls))
     job_outputs(folder, plots=True)
     screen.print(kpi_lines(result.kpis(), None if options.all else HEADLINE))
@@ -64,6 +64,8 @@ def _headline(asked: Study) -> str:
 
 
 def _write_run(result: Result, folder: Path, logs: int) -> None:
+    from sim.store.run_folder import save, save_calls
+
     save(result, folder)
     for replication in range(min(logs, result.replications)):
         save_calls(result, replication, folder / f"calls_{replication}.parquet")

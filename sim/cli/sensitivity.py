@@ -8,9 +8,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from sim.cli.common import OK, Commands, results_options, warn
+from sim.cli.common import OK, declare, results_options, warn
 from sim.cli.points import show_jobs
-from sim.config.compose import uncertain_study
+from sim.config.uncertainty import uncertain_study
 from sim.errors import TrunklineError
 from sim.experiments.sensitivity import (
     Asked,
@@ -57,12 +57,11 @@ again, it goes on where it was. docs/sensitivity.md says how to read it.
 """
 
 
-def add(commands: Commands) -> None:
+def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    made = commands.add(
-        "sensitivity",
+    declare(
+        made,
         sensitivity,
-        "Which uncertain inputs decide about service and cost, and how likely is a miss?",
         "trunkline sensitivity --dry-run   |   trunkline sensitivity replications=20 --points 256",
     )
     made.description = f"{made.description}\n\n{_TEACHES}"

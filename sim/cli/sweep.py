@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 from rich.console import Console
 
-from sim.cli.common import FAILED, OK, Commands, results_options, warn
+from sim.cli.common import FAILED, OK, declare, results_options, warn
 from sim.cli.points import points_options, show_jobs, typed_points
 from sim.config.folders import own_folder
 from sim.config.jobs import jobs_of
@@ -26,14 +26,9 @@ MOST_ON_SCREEN = 40
 """The most efficient scenarios that are printed."""
 
 
-def add(commands: Commands) -> None:
+def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    made = commands.add(
-        "sweep",
-        sweep,
-        "Simulate many studies: one table, and cost against service.",
-        "trunkline sweep staffing.scale=0.9,1.0,1.1 scenario=base,better_ivr",
-    )
+    declare(made, sweep, "trunkline sweep staffing.scale=0.9,1.0,1.1 scenario=base,better_ivr")
     made.add_argument("overrides", nargs="*", metavar="KEY=VALUE[,VALUE...]")
     points_options(made)
     results_options(made)

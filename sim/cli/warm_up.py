@@ -5,25 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sim import experiments
-from sim.cli.common import OK, Commands, results_options
+from sim.cli.common import OK, declare, results_options
 from sim.config import study_from
-from sim.plots import save, warm_up_plot
-from sim.report.terminal import console
 from sim.store.atomic import written_aside
-from sim.wording import counts
-from sim.wording.scenarios import centre_title
 
 
-def add(commands: Commands) -> None:
+def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    made = commands.add(
-        "warm-up",
-        warm_up,
-        "Find out how long a centre with constant load takes to settle, and whether its warm-up "
-        "is long enough.",
-        "trunkline warm-up --scenarios mine centre=steady replications=20",
-    )
+    declare(made, warm_up, "trunkline warm-up --scenarios mine centre=steady replications=20")
     made.add_argument("overrides", nargs="*", metavar="KEY=VALUE")
     made.add_argument(
         "--step", type=float, default=60.0, metavar="SECONDS",
@@ -35,6 +24,13 @@ def add(commands: Commands) -> None:
 def warm_up(options: argparse.Namespace) -> int:
     """Simulate, say when the centre has settled, and write the series and its figure."""
     asked = study_from(options.overrides, options.scenarios)
+
+    from sim import experiments
+    from sim.plots import save, warm_up_plot
+    from sim.report.terminal import console
+    from sim.wording import counts
+    from sim.wording.scenarios import centre_title
+
     found = experiments.warm_up(asked, step_s=options.step)
     name = f"warm-up-{asked.centre.name}-{asked.digest()}"
     folder = Path(options.out) if options.out else Path("reports") / name

@@ -1,5 +1,5 @@
 """Hydra composes: names and overrides become a study."""
 
-from sim.config.compose import load, study_from
+from sim.config.loading import load, study_from
 
 __all__ = ["load", "study_from"]

@@ -18,11 +18,9 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from sim.centre import Parts
-from sim.centre.base import Description
-from sim.config.folders import groups, own_folder, shipped
-from sim.config.overrides import Override, parse
-from sim.errors import InputError, listing
-from sim.experiments.sensitivity import Uncertainty
+from sim.config.folders import shipped
+from sim.config.overrides import Override
+from sim.errors import InputError
 from sim.study import Study
 from sim.study.fields import with_field
 
@@ -42,44 +40,6 @@ class ScenarioSearchPath(SearchPathPlugin):
 Plugins.instance().register(ScenarioSearchPath)
 
 
-def load(
-    centre: str = "retail_bank",
-    overrides: Sequence[str] = (),
-    scenarios: str | Path | None = None,
-) -> Study:
-    """A study from shipped YAML files, or your own.
-
-    Parameters
-    ----------
-    centre : name of a centre, shipped or in ``scenarios``.
-    overrides : as on the command line: ``"scenario=second_site"``, ``"staffing.scale=1.1"``,
-        ``"centre.pools.main_general.wage_per_hour=60"``.
-    scenarios : a folder of your own with the groups ``centre/``, ``scenario/`` and so on; its files
-        go before shipped ones of the same name.
-
-    Raises
-    ------
-    InputError : a name or a value is wrong; the message says which, and what is allowed.
-
-    Examples
-    --------
-    >>> import sim
-    >>> study = sim.load("retail_bank", ["scenario=second_site", "staffing.scale=1.1"])
-    >>> study.label
-    'Bigger second site, staffing x1.1'
-    >>> sim.load("retail_bank", ["scenario=second_sites"])
-    Traceback (most recent call last):
-    sim.errors.InputError: ...
-    """
-    return study_from([f"centre={centre}", *overrides], scenarios)
-
-
-def study_from(overrides: Sequence[str], scenarios: str | Path | None = None) -> Study:
-    """A study from overrides alone; see `load`."""
-    own = own_folder(scenarios)
-    return composed_study(parse(overrides, groups(own)), own)
-
-
 def composed_study(overrides: Sequence[Override], own: Path | None) -> Study:
     """The study of single-valued overrides; studies of the same options share their parts.
 
@@ -88,7 +48,7 @@ def composed_study(overrides: Sequence[Override], own: Path | None) -> Study:
     InputError : an override stands for several values, or the study is wrong.
     """
     data = composed(overrides, own)
-    return Study.from_dict(data, _composed_groups(_for_hydra(overrides), own)[1])
+    return Study.from_dict(data, composed_groups(for_hydra(overrides), own)[1])
 
 
 def composed(overrides: Sequence[Override], own: Path | None) -> dict[str, Any]:
@@ -99,7 +59,7 @@ def composed(overrides: Sequence[Override], own: Path | None) -> dict[str, Any]:
                 f"{override.key}: found several values in '{override.text}'; "
                 "`trunkline sweep` runs them one by one"
             )
-    data, _ = _composed_groups(_for_hydra(overrides), own)
+    data, _ = composed_groups(for_hydra(overrides), own)
     if "uncertainty" in data:
         raise InputError("uncertainty: is read by `trunkline sensitivity` only; leave it out")
     for override in overrides:
@@ -108,55 +68,13 @@ def composed(overrides: Sequence[Override], own: Path | None) -> dict[str, Any]:
     return data
 
 
-def uncertain_study(
-    texts: Sequence[str], scenarios: str | Path | None = None
-) -> tuple[Study, Uncertainty]:
-    """A study and what is uncertain about it.
-
-    Parameters
-    ----------
-    texts : overrides; ``uncertainty=NAME`` picks the uncertain inputs (left out: those of the
-        centre's name), ``uncertainty.inputs.volume.law.sd=0.1`` sets a field of theirs.
-    scenarios : a planner's own folder, or None.
-
-    Raises
-    ------
-    InputError : the study or the inputs are wrong, or there are none.
-    """
-    own = own_folder(scenarios)
-    known = groups(own)
-    overrides = parse(texts, known)
-    chosen = next((o for o in overrides if o.key == "uncertainty" and o.group), None)
-    fields = [o for o in overrides if o.key.startswith("uncertainty.")]
-    rest = [o for o in overrides if o is not chosen and o not in fields]
-    study = composed_study(rest, own)
-    options = known.get("uncertainty", [])
-    if chosen is None:
-        if study.centre.name not in options:
-            raise InputError(
-                f"uncertainty: no inputs are known for centre '{study.centre.name}'; choose one "
-                f"with uncertainty=NAME; allowed: {listing(options)}"
-            )
-        (chosen,) = parse([f"uncertainty={study.centre.name}"], known)
-    data: dict[str, Any] = _composed_groups(_for_hydra([*rest, chosen]), own)[0]
-    data = {"uncertainty": data["uncertainty"]}
-    for o in fields:
-        data = with_field(data, o.key, o.value, o.added, _Uncertain)
-    return study, Uncertainty.from_dict(data["uncertainty"])
-
-
-class _Uncertain(Description):
-    """Root of the paths of uncertain inputs."""
-
-    uncertainty: Uncertainty
-
-
-def _for_hydra(overrides: Sequence[Override]) -> tuple[str, ...]:
+def for_hydra(overrides: Sequence[Override]) -> tuple[str, ...]:
+    """What Hydra sees of overrides: choices of options, and what is left out."""
     return tuple(o.text for o in overrides if o.group or o.deleted)
 
 
 @lru_cache(maxsize=256)
-def _composed_groups(texts: tuple[str, ...], own: Path | None) -> tuple[dict[str, Any], Parts]:
+def composed_groups(texts: tuple[str, ...], own: Path | None) -> tuple[dict[str, Any], Parts]:
     """Hydra's part: the defaults list with the chosen options, without field values.
 
     Nobody may change the data, of which every study of these options has the most part.

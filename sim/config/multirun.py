@@ -11,15 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hydra._internal.hydra import Hydra
-from hydra._internal.utils import create_config_search_path
-from hydra.core.global_hydra import GlobalHydra
 from hydra.errors import HydraException
-from omegaconf import DictConfig
 from omegaconf.errors import OmegaConfBaseException
 
 from sim.config.compose import ScenarioSearchPath, hydra_words
 from sim.config.folders import groups, own_folder, shipped
+from sim.config.hydra_internals import start_multirun
+from sim.config.loading import require_fields
 from sim.config.overrides import Override, parse
 from sim.config.points import NOTHING_TYPED, Typed, points_of
 from sim.errors import InputError
@@ -129,23 +127,14 @@ def multirun(
     """
     own = own_folder(scenarios)
     known = groups(own)
+    require_fields(texts, known, beside=("hydra",))
     overrides = parse(texts, known)
     sweep = Multirun(run, known, frozenset(o.key for o in overrides if o.added), typed)
     ScenarioSearchPath.own = own
-    GlobalHydra.instance().clear()
     _CURRENT.append(sweep)
     try:
-        hydra = Hydra.create_main_hydra2(
-            "trunkline", create_config_search_path(f"file://{shipped('conf')}")
-        )
-        arguments = sweep.for_hydra([o.text for o in overrides])
-        hydra.multirun("study", _never, arguments, False)
+        start_multirun(shipped("conf"), "study", sweep.for_hydra([o.text for o in overrides]))
     except (HydraException, OmegaConfBaseException) as error:
         raise InputError(f"the sweep cannot be composed: {hydra_words(error)}") from None
     finally:
         _CURRENT.pop()
-        GlobalHydra.instance().clear()
-
-
-def _never(_config: DictConfig) -> None:
-    """Hydra's task function; the launcher runs the jobs itself."""

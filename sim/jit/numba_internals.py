@@ -19,9 +19,19 @@ from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import FunctionPass, register_pass
 from numba.core.typed_passes import NativeLowering
+from numba.core.typing.templates import AttributeTemplate
 from numba.core.untyped_passes import IRProcessing
 
 from sim.jit.constants import Constants
+
+__all__ = [
+    "AttributeTemplate",
+    "EntryCompiler",
+    "PartCompiler",
+    "PartLibrary",
+    "PartLowering",
+    "WriteConstants",
+]
 
 ir: Any = numba.core.ir
 ir_utils: Any = numba.core.ir_utils

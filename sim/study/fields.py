@@ -65,6 +65,24 @@ def with_field(
     return changed
 
 
+def require_field(key: str, kind: type[Description] = Study) -> None:
+    """Refuse a path that leads to no field of any study, whatever its parts are called.
+
+    Parameters
+    ----------
+    key : dotted path.
+    kind : what it is a path in.
+
+    Raises
+    ------
+    InputError : there is no such field.
+    """
+    shape: Any = kind
+    parts = key.split(".")
+    for position, part in enumerate(parts):
+        shape = _step(shape, None, part, ".".join(parts[:position]), added=True)
+
+
 def is_whole(key: str) -> bool:
     """Whether the field at a path takes whole numbers only; False where that cannot be told."""
     shapes: list[Any] = [Study]

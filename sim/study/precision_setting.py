@@ -7,7 +7,6 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from sim.centre.base import Description, Positive, PositiveCount
-from sim.measures import measure_named
 
 
 class Precision(Description):
@@ -32,6 +31,8 @@ class Precision(Description):
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> Precision:
+        from sim.measures import measure_named
+
         for name in self.measures:
             measure_named(name)
         if not self.measures:

@@ -12,7 +12,6 @@ from pydantic import Field, Strict, ValidationError, model_validator
 from sim.centre import Centre, Parts, validated
 from sim.centre.base import Description, PositiveCount
 from sim.centre.canonical import canonical, canonical_object, centre_text
-from sim.engine.plan import build_plan
 from sim.errors import InputError
 from sim.study.executor_setting import ExecutorSetting
 from sim.study.levers import DEMAND, LEVERS, NEUTRAL, STAFFING, Lever, scaled
@@ -87,6 +86,8 @@ class Study(Description):
                 f"replications: found {self.replications}, the first batch of a study with a "
                 f"precision; allowed 2 to precision.most, which is {self.precision.most}"
             )
+        from sim.engine.plan import build_plan
+
         build_plan(self.effective_centre)
         return self
 

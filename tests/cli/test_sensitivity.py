@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from sim.cli import main
-from sim.config.compose import uncertain_study
 from sim.config.folders import groups, shipped
+from sim.config.uncertainty import uncertain_study
 from sim.experiments.sensitivity import Asked, sensitivity_design
 from tests.small_studies import small_data
 

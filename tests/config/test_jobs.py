@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import sim
-from sim.config.compose import _composed_groups, composed, composed_study
+from sim.config.compose import composed, composed_groups, composed_study
 from sim.config.folders import groups
 from sim.config.overrides import parse
 
@@ -73,7 +73,7 @@ def test_a_mistake_in_a_job_is_worded_as_in_a_single_study(mistake: str) -> None
 
 
 def test_jobs_neither_change_the_composed_data_nor_are_kept_by_them() -> None:
-    data, parts = _composed_groups(("centre=retail_bank",), None)
+    data, parts = composed_groups(("centre=retail_bank",), None)
     _made()
     before, known = json.dumps(data, sort_keys=True), len(parts._made)
     for wage in range(50, 60):

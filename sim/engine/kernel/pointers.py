@@ -17,14 +17,12 @@ import numba.extending
 import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
-from numba.core.datamodel import models
-from numba.core.typing import templates
-from numba.core.typing.templates import AttributeTemplate
+from numba.extending import models
 
 from sim.engine.kernel.model import DTYPES, OPTIONS, Array, Model
 from sim.jit.constants import Constants
+from sim.jit.numba_internals import AttributeTemplate
 
-_signature: Any = templates.signature
 _ADDRESS = ir.IntType(8).as_pointer()
 
 
@@ -83,7 +81,7 @@ def _field(_context: Any, builder: Any, _type: types.Type, value: Any, attr: str
 def _type_getitem(_context: Any) -> Any:
     def typer(rows: types.Type, index: types.Type) -> Any:
         if isinstance(rows, RowsType) and isinstance(index, types.Integer):
-            return _signature(rows.dtype, rows, types.intp)
+            return rows.dtype(rows, types.intp)
         return None
 
     return typer
@@ -92,7 +90,7 @@ def _type_getitem(_context: Any) -> Any:
 def _type_setitem(_context: Any) -> Any:
     def typer(rows: types.Type, index: types.Type, _value: types.Type) -> Any:
         if isinstance(rows, RowsType) and isinstance(index, types.Integer):
-            return _signature(types.none, rows, types.intp, rows.dtype)
+            return types.none(rows, types.intp, rows.dtype)
         return None
 
     return typer

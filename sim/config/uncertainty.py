@@ -1,0 +1,61 @@
+"""A study and its uncertain inputs, from names and overrides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.centre.base import Description
+from sim.config.compose import composed_groups, composed_study, for_hydra
+from sim.config.folders import groups, own_folder
+from sim.config.loading import require_fields
+from sim.config.overrides import parse
+from sim.errors import InputError, listing
+from sim.experiments.sensitivity import Uncertainty
+from sim.study import Study
+from sim.study.fields import with_field
+
+
+def uncertain_study(
+    texts: Sequence[str], scenarios: str | Path | None = None
+) -> tuple[Study, Uncertainty]:
+    """A study and what is uncertain about it.
+
+    Parameters
+    ----------
+    texts : overrides; ``uncertainty=NAME`` picks the uncertain inputs (left out: those of the
+        centre's name), ``uncertainty.inputs.volume.law.sd=0.1`` sets a field of theirs.
+    scenarios : a planner's own folder, or None.
+
+    Raises
+    ------
+    InputError : the study or the inputs are wrong, or there are none.
+    """
+    own = own_folder(scenarios)
+    known = groups(own)
+    require_fields(texts, known, beside=("uncertainty",))
+    overrides = parse(texts, known)
+    chosen = next((o for o in overrides if o.key == "uncertainty" and o.group), None)
+    fields = [o for o in overrides if o.key.startswith("uncertainty.")]
+    rest = [o for o in overrides if o is not chosen and o not in fields]
+    study = composed_study(rest, own)
+    options = known.get("uncertainty", [])
+    if chosen is None:
+        if study.centre.name not in options:
+            raise InputError(
+                f"uncertainty: no inputs are known for centre '{study.centre.name}'; choose one "
+                f"with uncertainty=NAME; allowed: {listing(options)}"
+            )
+        (chosen,) = parse([f"uncertainty={study.centre.name}"], known)
+    data: dict[str, Any] = composed_groups(for_hydra([*rest, chosen]), own)[0]
+    data = {"uncertainty": data["uncertainty"]}
+    for o in fields:
+        data = with_field(data, o.key, o.value, o.added, _Uncertain)
+    return study, Uncertainty.from_dict(data["uncertainty"])
+
+
+class _Uncertain(Description):
+    """Root of the paths of uncertain inputs."""
+
+    uncertainty: Uncertainty

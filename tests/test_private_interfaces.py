@@ -1,0 +1,38 @@
+"""What others keep to themselves is used in one file each, which has a contract test."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCES = [*(ROOT / "sim").rglob("*.py"), *(ROOT / "hydra_plugins").rglob("*.py")]
+
+
+def imported(file: Path) -> Iterator[str]:
+    """Every name that a file imports, with its module."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize(
+    ("private", "home"),
+    [
+        ("hydra._internal", "sim/config/hydra_internals.py"),
+        ("numba.core", "sim/jit/numba_internals.py"),
+        ("numba._", "sim/jit/numba_internals.py"),
+    ],
+)
+def test_a_private_interface_is_used_in_one_file(private: str, home: str) -> None:
+    users = {
+        file.relative_to(ROOT).as_posix()
+        for file in SOURCES
+        if any(name.startswith(private) for name in imported(file))
+    }
+    assert users == {home}

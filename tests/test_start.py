@@ -1,0 +1,44 @@
+"""What a process does not wait for when it starts: heavy libraries come when they are used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = (
+    "dask", "hydra", "jinja2", "llvmlite", "loky", "matplotlib", "numba", "numpy", "omegaconf",
+    "pandas", "pyarrow", "rich", "scipy", "simpy", "tqdm",
+)  # fmt: skip
+
+STARTS = {
+    "import sim": "import sim",
+    "trunkline --help": "from sim.cli import main; main(['--help'])",
+    "a misspelt command": "from sim.cli import main; main(['rnu'])",
+    "a misspelt field": "from sim.cli import main; main(['run', 'staffing.scal=1'])",
+}
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_the_start_is_without_heavy_libraries(start: str) -> None:
+    told = (
+        "import sys\n"
+        "try:\n"
+        f"    {STARTS[start]}\n"
+        "except SystemExit:\n"
+        "    pass\n"
+        f"print('found:', *(name for name in {HEAVY} if name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1].split() == ["found:"]
+
+
+def test_a_misspelt_field_is_told_with_what_is_allowed() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sim.cli", "run", "staffing.scal=1"], capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert done.stderr == (
+        "trunkline: staffing.scal: unknown field; allowed here: scale; did you mean 'scale'?\n"
+    )
