@@ -13,8 +13,7 @@ from sim.centre import Centre
 from sim.engine.assembly import finished_log, latest_time
 from sim.engine.changes import Change
 from sim.engine.codes import WRITTEN
-from sim.engine.kernel.follow_up_layout import rows_for
-from sim.engine.kernel.layout import build_model, build_template, has_extras
+from sim.engine.kernel.layout import build_model, build_template, has_extras, rows_for
 from sim.engine.kernel.model import Array, Model
 from sim.engine.kernel.run import compile_options, run
 from sim.engine.kernel.scratch import Scratch, give_back, taken

@@ -13,7 +13,7 @@ from sim.centre import Centre
 from sim.engine import CallLog
 from sim.engine.codes import CONTAINED, DISPOSITIONS, FIRST, REPEAT, RETRY, SERVED, TRANSFER
 from sim.engine.compiled import run_compiled
-from sim.engine.kernel import follow_up_layout
+from sim.engine.kernel.layout import run as layout
 from sim.measures.counts import reconcile
 from tests.builders import Data, centre, centre_data, constant, draw, exponential, kind, pool
 from tests.engine.test_stretches import check as check_stretches
@@ -98,12 +98,12 @@ def test_every_callers_story_hangs_together(data: Data) -> None:
 def test_room_for_further_calls_grows_where_it_is_needed(data: Data) -> None:
     of = centre(data)
     workload = draw(of)
-    least, follow_up_layout.LEAST_ROOM = follow_up_layout.LEAST_ROOM, 2
+    least, layout.LEAST_ROOM = layout.LEAST_ROOM, 2
     try:
         n = len(workload)
         check_stretches(of, workload, [n // 3, n // 2] if n > 3 else [])
     finally:
-        follow_up_layout.LEAST_ROOM = least
+        layout.LEAST_ROOM = least
 
 
 def test_further_calls_change_nobodys_luck() -> None:

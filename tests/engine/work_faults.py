@@ -173,7 +173,7 @@ WORK_COMPILED: tuple[Fault, ...] = (
     ),
     Fault(
         "priorities beside scores",
-        "kernel/layout.py",
+        "kernel/layout/pools.py",
         "classes = [(rank, 0) for rank, _ in classes]",
         "pass",
     ),
@@ -211,7 +211,7 @@ WORK_COMPILED: tuple[Fault, ...] = (
     ),
     Fault(
         "own type first for calls only",
-        "kernel/layout.py",
+        "kernel/layout/contact_types.py",
         "k: (pool.rank[k], kind.priority)",
         "k: (0, kind.priority)",
     ),

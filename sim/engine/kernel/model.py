@@ -1,5 +1,8 @@
 """Everything that a run reads and writes: a few arrays, most of them of records.
 
+Records of what a plan describes begin with the plan's own numbers (`sim.engine.plan.numbers`), so
+that a number that is declared there is here too, under the same name.
+
 One record a call, a queue, a pool ... keeps together what is used together. Luck and log stay
 columns: each of their values is touched once or twice. A queue is of one contact type at one site
 (type x sites + site); -1 is none; ``x_at`` and ``x_end`` bound a stretch of another array. Times
@@ -13,6 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sim.engine.changes import Change
+from sim.engine.plan.build import Plan
+from sim.engine.plan.contact_types import PlanCallback, PlanType, PlanWork
+from sim.engine.plan.follow_ups import Draw, FurtherType, Pass
+from sim.engine.plan.numbers import numbers_of
+from sim.engine.plan.pools import Pace, PlanPool
+from sim.engine.plan.queues import PlanStep
+from sim.engine.plan.sites import PlanLink, PlanSite
 
 Array = NDArray[Any]
 
@@ -45,32 +57,27 @@ CHAIN = _record(
 """Where a call stands in its caller's story, as `Chain` of the reference engine; -1: no partner."""
 
 FOLLOW_UP_TYPE = _record(
-    draws_at="i8", comes_back_at="i8", retry_at_most="i8", repeat_at_most="i8", balking="f8",
-    passes_at="i8", passes_end="i8",
-)  # fmt: skip
-"""What makes follow-up calls of a contact type's calls, see `sim.engine.plan.follow_ups`."""
+    **numbers_of(FurtherType), draws_at="i8", comes_back_at="i8", passes_at="i8", passes_end="i8"
+)
+"""What makes follow-up calls of a contact type's calls."""
 
-DRAW = _record(law="i8", a="f8", b="f8", slices="i8", slice_s="f8", factors_at="i8")
+DRAW = _record(**numbers_of(Draw), slices="i8", slice_s="f8", factors_at="i8")
 """A law of durations and its factors by time of day."""
 
-PASS = _record(up_to="f8", contact_type="i8", conference="i8")
+PASS = _record(**numbers_of(Pass), conference="i8")
 """A contact type that calls are passed on to; the draw of the conference, or -1: cold."""
 
 CONTACT_TYPE = _record(
-    head_start_s="f8", handling_s="f8", queue_limit="i8", policy="i8", entry_at="i8",
-    entry_end="i8", slices="i8", slice_s="f8", margin_s="f8", view_index="i8", answers_at="i8",
-    score_base="f8", score_per_s="f8", time_limit_s="f8", then="i8", callback="i8",
-    expected_wait_over_s="f8", acceptance="f8", answer="f8", ring_s="f8", work="i8", pools_at="i8",
-    pools_end="i8", right_party="f8", unanswered_s="f8", lineless="i8",
+    **numbers_of(PlanType),
+    **numbers_of(PlanCallback),
+    **numbers_of(PlanWork),
+    entry_at="i8", entry_end="i8", slices="i8", slice_s="f8", answers_at="i8", callback="i8",
+    work="i8", pools_at="i8", pools_end="i8",
 )  # fmt: skip
 """A contact type; `ENTRY` records are its sites, again for every other slice of the day with shares
-of its own (0 slices: there are no shares), so many seconds long; the margin by which another site
-must be better; the view by which the carrier goes, or -1, and where its answers are; the score of a
-call that has just joined, and what a second of waiting adds; the longest time in a queue and what
-comes then; whether there is a callback, offered when the expected wait is over so many seconds, how
-likely it is accepted and answered, for how long it rings; whether it is work, the pools that do it,
-in groups as a step has them, the probability that the right person answers, and what it takes where
-not; whether it needs no trunk line."""
+of its own (0 slices: there are no shares), so many seconds long; where the answers of its view are;
+whether there is a callback; whether it is work, and the pools that do it, in groups as a step has
+them."""
 
 ENTRY = _record(share="f8", site="i8")
 """A site that calls of a type enter by."""
@@ -86,66 +93,60 @@ QUEUE = _record(
 """A queue: its first and last call and their number; members of ``first`` are its first pools, of
 ``sharing`` the queues that share them."""
 
-STEP = _record(
-    after_s="f8", expected_wait_over_s="f8", transfer_to="i8", conditional="i8",
-    queue_longer_than="i8", site_down="i8", agents_idle="i8", groups_at="i8", groups_end="i8",
-)  # fmt: skip
+STEP = _record(**numbers_of(PlanStep), conditional="i8", groups_at="i8", groups_end="i8")
 """A step of a queue; its groups of pools are members, each group its length and its pools."""
 
 POOL = _record(
     level="i8", wanted="i8", busy="i8", idle="i8", idle_first="i8", ring_at="i8", ring_size="i8",
-    site="i8", doors_at="i8", queues_at="i8", freed="i8", pace="i8", crm_factor="f8",
-    reserve="i8", places="i8", chat_at="i8", staying="i8", shown="i8", waiting_over="i8",
-    wait_over_s="f8", stays_at="i8", stays_end="i8",
+    **numbers_of(PlanPool),
+    doors_at="i8", queues_at="i8", freed="i8", pace="i8", crm_factor="f8", places="i8",
+    chat_at="i8", staying="i8", shown="i8", waiting_over="i8", wait_over_s="f8", stays_at="i8",
+    stays_end="i8",
 )  # fmt: skip
 """A pool: agents allowed, wanted by the plan, busy, idle; a ring of when each became idle; agents
 whose calls an outage took; its pace, or -1 where handling is always alike; the factor on handling
-while the CRM is down; idle agents who stay free for calls; chats that an agent may have at
-once (its agents are among ``chats`` where its ring is), and the factors by chats in hand; agents in
-planned overtime now and in the last row of staffing, when they are needed (with more calls waiting
-than so many, one of them for longer than so many seconds), and the stretch of ``stays`` that says
-of which shifts they are."""
+while the CRM is down; chats that an agent may have at once (its agents are among ``chats`` where
+its ring is), and the factors by chats in hand; agents in planned overtime now and in the last row
+of staffing, when they are needed (with more calls waiting than so many, one of them for longer than
+so many seconds), and the stretch of ``stays`` that says of which shifts they are."""
 
 PACE = _record(
-    slice_s="f8", slices="i8", slices_at="i8", new="f8", days="i8", learning_at="i8", new_busy="i8",
+    **numbers_of(Pace),
+    slice_s="f8", slices="i8", slices_at="i8", days="i8", learning_at="i8", new_busy="i8",
     tires="i8", threshold="f8", slope="f8", time_constant_s="f8", most="f8", occupancy="f8",
     remembered_s="f8",
 )  # fmt: skip
-"""How a pool's handling changes: its slices of the day, among ``pace_factors``; the share of new
-hires, and days with a factor for them, there too; new hires among the busy agents; whether agents
-tire, from which smoothed occupancy on, how fast, how long it takes, and to which factor; the
-smoothed occupancy, and the time to which it has been brought."""
+"""How a pool's handling changes: its slices of the day, among ``pace_factors``; days with a factor
+for new hires, there too; new hires among the busy agents; whether agents tire, from which smoothed
+occupancy on, how fast, how long it takes, and to which factor; the smoothed occupancy, and the time
+to which it has been brought."""
 
 DOOR = _record(steps="i8", class_="i8", in_order="i8")
 """What a pool may take from a queue, one for every queue: calls in which of its steps (bits), of
 which class (by rank, then priority), whether the calls of the queue open to the pool in order."""
 
 SITE = _record(
-    waiting="i8", queue_limit="i8", ports="i8", free_ports="i8", port_head="i8", port_tail="i8",
-    repairs_due="i8", believed_down="i8", when_full="i8", trunks_at="i8", trunks_end="i8",
-    acd_down="i8",
+    waiting="i8", **numbers_of(PlanSite), free_ports="i8", port_head="i8", port_tail="i8",
+    repairs_due="i8", believed_down="i8", trunks_at="i8", trunks_end="i8", acd_down="i8",
 )  # fmt: skip
 """A site: calls waiting, ports that work, the first and last call waiting for a port."""
 
 PILE = _record(head="i8", tail="i8")
 """The work of a contact type that waits, in order of arrival."""
 
-LINK = _record(capacity="i8", used="i8", down="i8")
+LINK = _record(**numbers_of(PlanLink), used="i8", down="i8")
 """A watched link; capacity -1 is no limit."""
 
 EVENT = _record(time_s="f8", key="i8")
-CHANGE = _record(
-    time_s="f8", kind="i8", index="i8", number="i8", value="i8", fate="i8", amount="f8"
-)
+CHANGE = _record(**numbers_of(Change))
 STAFFING_ROW = _record(time_s="f8", pool="i8", level="i8", overtime="i8")
 WORLD = _record(
     until_s="f8", events_end="i8", waits_end="i8", sweep_at="i8", hole="i8", in_front="i8",
     arrived="i8", calls="i8",
     changed="i8", contact_types="i8", pools="i8", sites="i8", words="i8", piled="i8",
-    open="i1", holding="i1", release="i1", look="i1", extras="i1", follow_ups="i1", blocking="i1",
-    limited="i1", aside="i1", random_agent="i1", by_score="i1", overflow="i1", serve_out="i1",
-    callbacks="i1", chats="i1", short="i1",
-    now_s="f8", end_s="f8", rows="i8", room="i8", oldest="i8", oldest_follow_up="i8",
+    open="i1", holding="i1", release="i1", look="i1", extras="i1", follow_ups="i1", limited="i1",
+    callbacks="i1", chats="i1", short="i1", **numbers_of(Plan),
+    now_s="f8", rows="i8", room="i8", oldest="i8", oldest_follow_up="i8",
     first_caller="i8", transfers_at_most="i8", live="i8", staffing="i8", changes="i8", links="i8",
 )  # fmt: skip
 """The rest, what is used most at the front: the time at which to stop; the ends of the two heaps,

@@ -24,6 +24,9 @@ class PlanCallback:
     ring_s: float
 
 
+NO_CALLBACK = PlanCallback(math.inf, 0.0, 0.0, 0.0)
+
+
 @dataclass(frozen=True)
 class PlanWork:
     """What sets deferred and outbound work apart from calls."""
@@ -32,6 +35,10 @@ class PlanWork:
     """Pools with the skill, by preference."""
     right_party: float
     unanswered_s: float
+
+
+CALLS = PlanWork((), 1.0, 0.0)
+"""What stands for calls where work is asked for."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ class PlanType:
     shares: tuple[tuple[float, ...], ...]
     """In the order of the sites, by equal slices of 24 hours; empty where there are none."""
     margin_s: float
-    view: int
+    view_index: int
     """Which of the plan's views the carrier goes by; -1: it sees the sites as they are."""
     handling_s: float
     time_limit_s: float
@@ -87,7 +94,7 @@ def plan_type(centre: Centre, name: str, steps: Steps) -> PlanType:
         sites=tuple(sites.index(s) for s in order),
         shares=tuple(tuple(slice_.get(s, 0.0) for s in order) for slice_ in entry.slices()),
         margin_s=entry.margin_s or 0.0,
-        view=-1 if view is None else views_of(centre).index(view),
+        view_index=-1 if view is None else views_of(centre).index(view),
         handling_s=handling * harder_factor(centre, name),
         time_limit_s=math.inf if kind.time_limit is None else kind.time_limit.after_s,
         then=TO_MESSAGE if kind.time_limit is None else THEN[kind.time_limit.then],
@@ -114,7 +121,7 @@ def _plan_work(centre: Centre, name: str) -> PlanType:
         sites=(),
         shares=(),
         margin_s=0.0,
-        view=-1,
+        view_index=-1,
         handling_s=kind.talk.mean() + (kind.wrap_up.mean() if kind.wrap_up is not None else 0.0),
         time_limit_s=math.inf,
         then=TO_MESSAGE,

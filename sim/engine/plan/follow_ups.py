@@ -54,7 +54,7 @@ class Pass:
 
     up_to: float
     """Where its stretch of the numbers from 0 to 1 ends; it begins where the one before ends."""
-    kind: int
+    contact_type: int
     conference: Draw | None
     """None: cold."""
 

@@ -162,11 +162,13 @@ class Following:
             partner=None,
             joint_s=0.0,
         )
-        talk, wrap_up = self._handling(self.further.types[way.kind], call.key, new.attempt, now)
-        leg = self._new(way.kind, new, now, talk, wrap_up, call.key)
+        talk, wrap_up = self._handling(
+            self.further.types[way.contact_type], call.key, new.attempt, now
+        )
+        leg = self._new(way.contact_type, new, now, talk, wrap_up, call.key)
         leg.state = HANDED_OVER
         self.engine.log["origin"][leg.index] = codes.TRANSFER
-        self.engine.log["transferred_to"][call.index] = way.kind
+        self.engine.log["transferred_to"][call.index] = way.contact_type
         if way.conference is not None:
             u = chance(call.key, CONFERENCE, chain.attempt)
             new.partner = call

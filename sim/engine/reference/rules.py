@@ -84,7 +84,7 @@ class Rules:
         As `look` finds it; or, with a view, as `look` found it when the sites were asked, and 0 for
         every site before the first answer.
         """
-        view = self.plan.types[kind].view
+        view = self.plan.types[kind].view_index
         if view < 0:
             return self.look(kind, site)
         answer = self.views[view].now
@@ -105,7 +105,7 @@ class Rules:
             (index, site): self.look(index, site)
             for index, kind in enumerate(self.plan.types)
             for site in kind.sites
-            if kind.view == view
+            if kind.view_index == view
         }
         self.views[view].under_way.append(answer)
 

@@ -1,0 +1,24 @@
+"""A centre's plan and a replication's luck as arrays: the one place where numbers become bytes."""
+
+from sim.engine.kernel.layout.run import (
+    NO_CALLS,
+    PER_CALL,
+    build_model,
+    luck_for,
+    room_for,
+    rows_for,
+    written,
+)
+from sim.engine.kernel.layout.template import build_template, has_extras
+
+__all__ = [
+    "NO_CALLS",
+    "PER_CALL",
+    "build_model",
+    "build_template",
+    "has_extras",
+    "luck_for",
+    "room_for",
+    "rows_for",
+    "written",
+]

@@ -1,0 +1,95 @@
+"""Agent pools: their places, what they may take from every queue, how fast they work."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.centre.base import DAY_S
+from sim.engine.changes import OVERTIME, STAFFING, Change
+from sim.engine.kernel import model as km
+from sim.engine.kernel.layout.arrays import records
+from sim.engine.kernel.layout.queues import words_for
+from sim.engine.kernel.model import Array
+from sim.engine.plan import Plan
+from sim.engine.plan.numbers import values_of
+
+
+def pools_and_doors(plan: Plan, changes: list[Change]) -> tuple[Array, Array, int]:
+    """Pools, their doors, and the places for idle agents in all."""
+    most = [1] * len(plan.pools)
+    for change in changes:
+        if change.kind == STAFFING:
+            most[change.index] = max(most[change.index], change.value)
+    stays = [(0, 0)] * len(plan.pools)
+    for p, planned in enumerate(plan.pools):
+        if planned.overtime is None:
+            continue
+        agents, stays[p] = _overtime([c for c in changes if c.kind == OVERTIME and c.index == p])
+        most[p] += agents
+    pools: list[dict[str, float]] = []
+    doors: list[dict[str, float]] = []
+    at = paces = factors = 0
+    for p, pool in enumerate(plan.pools):
+        row = values_of(pool)
+        row |= {"ring_at": at, "ring_size": most[p] * pool.places, "places": pool.places}
+        row |= {"doors_at": len(doors), "queues_at": p * words_for(plan), "chat_at": factors}
+        row |= {"pace": -1 if pool.pace is None else paces, "crm_factor": 1.0}
+        if pool.overtime is not None:
+            row["waiting_over"] = pool.overtime.waiting_over
+            row["wait_over_s"] = pool.overtime.wait_over_s
+        row["stays_at"], row["stays_end"] = stays[p]
+        pools.append(row)
+        doors.extend(_doors(plan, p))
+        paces += pool.pace is not None
+        at += most[p] * pool.places
+        factors += pool.places
+    return records(km.POOL, pools), records(km.DOOR, doors), at
+
+
+def _overtime(changes: list[Change]) -> tuple[int, tuple[int, int]]:
+    """How many agents of a pool may be in overtime at once, and the bounds of its shifts' ends."""
+    now = most = 0
+    stay: dict[int, int] = {}
+    for change in changes:
+        now += change.value - stay.get(change.number, 0)
+        stay[change.number] = change.value
+        most = max(most, now)
+    return most, (min(stay, default=0), max(stay, default=-1) + 1)
+
+
+def paces(plan: Plan) -> tuple[Array, Array]:
+    """The paces of the pools that have one, and their factors."""
+    rows: list[dict[str, float]] = []
+    factors: list[float] = []
+    for pool in plan.pools:
+        if pool.pace is None:
+            continue
+        slices, days, at = len(pool.pace.by_time), len(pool.pace.learning), len(factors)
+        row = values_of(pool.pace)
+        row |= {"slice_s": DAY_S / slices, "slices": slices, "slices_at": at}
+        row |= {"days": days, "learning_at": at + slices}
+        row |= {"tires": pool.pace.fatigue is not None, "time_constant_s": 1.0, "most": 1.0}
+        if pool.pace.fatigue is not None:
+            row |= pool.pace.fatigue.model_dump()
+        rows.append(row)
+        factors.extend((*pool.pace.by_time, *pool.pace.learning))
+    return records(km.PACE, rows), np.array(factors, dtype=np.float64)
+
+
+def _doors(plan: Plan, pool: int) -> list[dict[str, float]]:
+    """What a pool takes from every queue; classes are numbered from 0, the best first."""
+    steps = [() if line is None else line.steps for k in plan.types for line in k.lines]
+    bits = [sum(1 << i for i, s in enumerate(line) if pool in s.pools) for line in steps]
+    kinds = np.repeat(np.arange(len(plan.types)), len(plan.sites)).tolist()
+    classes = [(plan.pools[pool].rank[k], plan.types[k].priority) for k in kinds]
+    if plan.by_score:
+        classes = [(rank, 0) for rank, _ in classes]
+    number = {class_: i for i, class_ in enumerate(sorted(set(classes)))}
+    return [
+        {
+            "steps": b,
+            "class_": number[class_],
+            "in_order": not any(s.conditional for s in line),
+        }
+        for b, class_, line in zip(bits, classes, steps, strict=True)
+    ]

@@ -1,0 +1,60 @@
+"""Queues and their steps."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.kernel import model as km
+from sim.engine.kernel.layout.arrays import Members, records
+from sim.engine.kernel.model import Array
+from sim.engine.plan import Line, Plan
+from sim.engine.plan.numbers import values_of
+from sim.errors import InputError
+
+MOST_STEPS = 63
+"""Steps of a queue that fit into the bits of a call."""
+
+
+def queues_and_steps(plan: Plan, members: Members) -> tuple[Array, Array]:
+    """The queues, one for every contact type and site, and the steps of them all.
+
+    Raises
+    ------
+    InputError : a queue has more than `MOST_STEPS` steps.
+    """
+    queues: list[dict[str, float]] = []
+    steps: list[dict[str, float]] = []
+    for kind, planned in enumerate(plan.types):
+        for site, line in enumerate(planned.lines):
+            found = line or Line((), (), ())
+            if len(found.steps) > MOST_STEPS:
+                raise InputError(
+                    f"contact type '{plan.names.contact_types[kind]}' has more than {MOST_STEPS} "
+                    f"steps at site '{plan.names.sites[site]}'"
+                )
+            row: dict[str, float] = {"head": -1, "tail": -1, "site": site, "contact_type": kind}
+            row |= {"first_step": len(steps), "n_steps": len(found.steps)}
+            row["first_at"], row["first_end"] = members.add(found.first_pools)
+            row["sharing_at"], row["sharing_end"] = members.add(
+                k * len(plan.sites) + site for k in found.shares_with
+            )
+            queues.append(row)
+            for step in found.steps:
+                at, end = members.add_groups(step.groups)
+                own = {"conditional": step.conditional, "groups_at": at, "groups_end": end}
+                steps.append(values_of(step) | own)
+    return records(km.QUEUE, queues), records(km.STEP, steps)
+
+
+def words_for(plan: Plan) -> int:
+    """Words that have a bit for every queue."""
+    return (len(plan.types) * len(plan.sites) + 63) // 64
+
+
+def pool_queues(plan: Plan, doors: Array) -> Array:
+    """Bits of the queues that may open to each pool, words pool by pool."""
+    words = np.zeros((len(plan.pools), words_for(plan)), dtype=np.uint64)
+    for pool, opens in enumerate(doors["steps"].reshape(len(plan.pools), -1) != 0):
+        for line in np.flatnonzero(opens).tolist():
+            words[pool, line >> 6] |= np.uint64(1 << (line & 63))
+    return words.view(np.int64).ravel()
