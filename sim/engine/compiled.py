@@ -53,7 +53,7 @@ def run_compiled(centre: Centre, workload: Workload) -> CallLog:
 
     Raises
     ------
-    InputError : the routing leaves a contact type without any pool, or a line has more steps than
+    InputError : the routing leaves a contact type without any pool, or a queue has more steps than
         the engine can tell apart.
     """
     (log,) = run_in_stretches(centre, [(workload, math.inf)], workload.failures, workload.absences)

@@ -1,6 +1,5 @@
 """One-line changes of the rules of time limits and callbacks, as data."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 from tests.engine.rule_faults import Fault
@@ -9,32 +8,32 @@ CALLBACK_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "who gives up at the limit hears the message",
         "reference/callbacks.py",
-        "if call.patience_s <= kind.time_limit_s:",
-        "if call.patience_s < kind.time_limit_s:",
+        "if call.patience_s <= ctype.time_limit_s:",
+        "if call.patience_s < ctype.time_limit_s:",
     ),
     Fault(
         "time limits are forgotten",
-        "reference/dispatcher.py",
-        "longest = min(call.patience_s, self.plan.types[call.kind].time_limit_s)",
+        "reference/matching.py",
+        "longest = min(call.patience_s, m.plan.types[call.contact_type].time_limit_s)",
         "longest = call.patience_s",
     ),
     Fault(
         "cut off without a cause",
         "reference/callbacks.py",
-        'self.dispatcher.log["loss_cause"][call.index] = codes.TIME_LIMIT',
+        'm.log["loss_cause"][call.index] = codes.TIME_LIMIT',
         "pass",
     ),
     Fault(
         "at the limit nobody is asked",
         "reference/callbacks.py",
-        "if kind.then == TO_CALLBACK and self._accepts(call, AT_THE_LIMIT):",
+        "if ctype.then == TO_CALLBACK and accepts(m, call, AT_THE_LIMIT):",
         "if False:",
     ),
     Fault(
         "at the limit callers say what they said before",
         "reference/callbacks.py",
-        "and self._accepts(call, AT_THE_LIMIT)",
-        "and self._accepts(call, ON_JOINING)",
+        "and accepts(m, call, AT_THE_LIMIT)",
+        "and accepts(m, call, ON_JOINING)",
     ),
     Fault(
         "asked at every line",
@@ -45,20 +44,20 @@ CALLBACK_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "asked when the wait is as long as the threshold",
         "reference/callbacks.py",
-        "if expected > callback.expected_wait_over_s:",
-        "if expected >= callback.expected_wait_over_s:",
+        "if expected_s > callback.expected_wait_over_s:",
+        "if expected_s >= callback.expected_wait_over_s:",
     ),
     Fault(
         "the expected wait counts the caller twice",
-        "reference/dispatcher.py",
-        "        self.callbacks.ask(call)\n        site = self.sites[call.line_site]\n        site.waiting += 1\n        site.waiting_by_type[call.kind] += 1\n",
-        "        site = self.sites[call.line_site]\n        site.waiting += 1\n        site.waiting_by_type[call.kind] += 1\n        self.callbacks.ask(call)\n",
+        "reference/matching.py",
+        "    ask(m, call)\n    join_queue(m, call)\n",
+        "    join_queue(m, call)\n    ask(m, call)\n",
     ),
     Fault(
         "a virtual call keeps its line",
         "reference/callbacks.py",
-        "dispatcher.sites[call.site].release_line(call.group)",
-        "pass",
+        "        m.sites[call.site].free_trunks[call.group] += 1\n",
+        "        pass\n",
     ),
     Fault(
         "a line is given back twice",
@@ -69,19 +68,19 @@ CALLBACK_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "a virtual call keeps its place on a link",
         "reference/callbacks.py",
-        "        if call.links:\n            dispatcher.leave_links(call)\n",
+        "    if call.links:\n        leave_links(m, call)\n",
         "",
     ),
     Fault(
         "virtual calls give up",
         "reference/callbacks.py",
-        "        if call.virtual:\n            return None\n",
+        "    if call.virtual:\n        return None\n",
         "",
     ),
     Fault(
         "virtual calls meet limits",
-        "reference/dispatcher.py",
-        "        if call.virtual:\n            return None\n",
+        "reference/matching.py",
+        "    if call.virtual:\n        return None\n",
         "",
     ),
     Fault(
@@ -104,9 +103,9 @@ CALLBACK_REFERENCE: tuple[Fault, ...] = (
     ),
     Fault(
         "the dead site of entry takes virtual calls",
-        "reference/failing.py",
-        "holds_line = call.site == site.index and not call.virtual",
-        "holds_line = call.site == site.index",
+        "reference/outages.py",
+        "holds_line = call.site == site and not call.virtual",
+        "holds_line = call.site == site",
     ),
 )
 """In the reference engine."""

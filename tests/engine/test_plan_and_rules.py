@@ -7,7 +7,7 @@ import pytest
 
 from sim.engine import Rules, run_reference
 from sim.engine.plan import build_plan
-from sim.engine.reference.state import Call
+from sim.engine.reference.records import Call
 from sim.errors import InputError
 from tests.builders import centre, centre_data, draw, kind, pool, route, shown, step
 

@@ -13,12 +13,14 @@ WORK_REFERENCE: tuple[Fault, ...] = (
         "merit = (rank, -self.score(call), joined, index)",
         "merit = (rank, self.score(call), joined, index)",
     ),
-    Fault("scores without a start", "reference/rules.py", "kind.score_base + kind", "0.0 + kind"),
+    Fault(
+        "scores without a start", "reference/rules.py", "ctype.score_base + ctype", "0.0 + ctype"
+    ),
     Fault(
         "scores do not grow",
         "reference/rules.py",
-        "kind.score_per_s * (self.clock.now - call.join_s)",
-        "kind.score_per_s",
+        "ctype.score_per_s * (self.clock.now - call.join_s)",
+        "ctype.score_per_s",
     ),
     Fault(
         "equal scores by arrival alone",
@@ -48,20 +50,20 @@ WORK_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "work as it came, whatever its priority",
         "reference/work.py",
-        "(pool.rank[kind], self.plan.types[kind].priority, pile[0].index, kind)",
-        "(0, 0, pile[0].index, kind)",
+        "(pool.rank[ctype], m.plan.types[ctype].priority, pile[0].index, ctype)",
+        "(0, 0, pile[0].index, ctype)",
     ),
     Fault(
         "own type first for calls only",
         "reference/work.py",
-        "(pool.rank[kind], self.plan",
-        "(0, self.plan",
+        "(pool.rank[ctype], m.plan",
+        "(0, m.plan",
     ),
     Fault(
         "the latest work first",
         "reference/work.py",
-        "self.of_kind[min(heads)[3]].popleft()",
-        "self.of_kind[min(heads)[3]].pop()",
+        "m.piles[min(heads)[3]].popleft()",
+        "m.piles[min(heads)[3]].pop()",
     ),
     Fault(
         "new work goes to who became idle last",
@@ -93,8 +95,8 @@ WORK_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "work is no more than an idle agent",
         "reference/work.py",
-        "        begins(pool, call, now)\n",
-        "        pass\n",
+        "    begins(pool, call, now)\n",
+        "    pass\n",
     ),
     Fault(
         "preferences ignored for work",
@@ -135,9 +137,9 @@ WORK_REFERENCE: tuple[Fault, ...] = (
     ),
     Fault(
         "chats hold a line",
-        "reference/run.py",
-        "-1 if self.plan.types[call.kind].lineless else site.take_line()",
-        "site.take_line()",
+        "reference/entry.py",
+        "-1 if m.plan.types[call.contact_type].lineless else take_trunk(m.sites[site])",
+        "take_trunk(m.sites[site])",
     ),
     Fault(
         "expected wait by agents, not places",

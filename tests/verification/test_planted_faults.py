@@ -12,9 +12,10 @@ import pytest
 from sim.engine import run_reference
 from sim.engine.codes import SERVICE
 from sim.engine.plan import PlanStep
-from sim.engine.reference.dispatcher import MATCHED, Dispatcher
+from sim.engine.reference import agents
+from sim.engine.reference.model import Model
+from sim.engine.reference.records import Call, Pool
 from sim.engine.reference.rules import Rules
-from sim.engine.reference.state import Call, Pool
 from tests.verification import harness
 from tests.verification.cases import ERLANG_A_12, OVERFLOW_LOSS
 from tests.verification.harness import Case, verdicts
@@ -42,22 +43,22 @@ def _overflow_step_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _abandoned_calls_stay_in_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """An agent takes whoever stands first in line, also a caller who has hung up."""
-    settle = Dispatcher.settle
+    settle = agents.settle
 
     def first_in_line(self: Rules, pool: Pool) -> Call | None:
         return heappop(pool.heap)[5] if pool.heap else None
 
-    def talks_to_nobody(self: Dispatcher, call: Call, verdict: int) -> None:
+    def talks_to_nobody(m: Model, call: Call, verdict: int) -> None:
         assert call.signal is not None
-        if verdict != MATCHED or not call.signal.triggered:
-            settle(self, call, verdict)
+        if verdict != agents.MATCHED or not call.signal.triggered:
+            settle(m, call, verdict)
             return
-        pool = self.pools[call.pool]
-        over = self.clock.at(self.clock.now + call.talk_s, SERVICE, call.index)
-        over.callbacks.append(lambda _event: self.free(pool))
+        pool = m.pools[call.pool]
+        over = m.clock.at(m.clock.now + call.talk_s, SERVICE, call.index)
+        over.callbacks.append(lambda _event: agents.free(m, pool))
 
     monkeypatch.setattr(Rules, "choose_call", first_in_line)
-    monkeypatch.setattr(Dispatcher, "settle", talks_to_nobody)
+    monkeypatch.setattr(agents, "settle", talks_to_nobody)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Callbacks and time limits: callers who wait without a trunk line; see `Callbacks`."""
+"""Callbacks and time limits: callers who wait without a trunk line."""
 
 from __future__ import annotations
 

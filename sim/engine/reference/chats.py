@@ -8,14 +8,11 @@ finishes the chats in hand and takes no more.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sim.engine.reference.state import Call, Pool
+from sim.engine.reference.records import Call, Pool
 
 
 def choose_seat(pool: Pool, call: Call) -> None:
-    """The agent of ``pool`` who takes a chat."""
+    """The agent of a pool who takes a chat: of those on duty the first with the fewest chats."""
     chats = pool.chats
     chats.extend([0] * (pool.level - len(chats)))
     call.agent = min(range(pool.level), key=chats.__getitem__)

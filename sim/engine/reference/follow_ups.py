@@ -1,12 +1,8 @@
-"""Further calls in the reference engine: callers who come back, calls that are passed on."""
+"""Follow-up calls: callers who call again, calls that are passed on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import simpy
+from dataclasses import replace
 
 from sim.engine import codes
 from sim.engine.codes import (
@@ -18,10 +14,11 @@ from sim.engine.codes import (
     JOURNEY_TO_AGENT,
     SERVICE,
 )
-from sim.engine.log import empty_columns
-from sim.engine.plan.follow_ups import Further, FurtherType
-from sim.engine.reference.state import Call
-from sim.workload import Workload, joined
+from sim.engine.plan.follow_ups import Further
+from sim.engine.reference.links import leave_links
+from sim.engine.reference.model import Model
+from sim.engine.reference.records import Call, Chain
+from sim.engine.reference.rows import begin_chain, make_room
 from sim.workload.counter_based import (
     AGENT_AGAIN,
     BACK_DELAY,
@@ -36,237 +33,164 @@ from sim.workload.counter_based import (
     chance,
 )
 
-if TYPE_CHECKING:
-    from sim.engine.reference.run import ReferenceEngine
+
+def plan_of(m: Model) -> Further:
+    """What makes follow-up calls in the centre, where something does."""
+    assert m.plan.further is not None
+    return m.plan.further
 
 
-@dataclass
-class Chain:
-    """Where a call stands in its caller's story.
+def new_row(
+    m: Model, ctype: int, chain: Chain, time: float, handling: tuple[float, float], key: int
+) -> Call:
+    """A row for the caller's next call or leg, and the call."""
+    plan = plan_of(m)
+    ours = plan.types[ctype]
+    number = chain.attempt
+    u = chance(key, PATIENCE_AGAIN, number)
+    patience = plan.duration(ours.patience, u, time)
+    balks = chance(key, BALKING_AGAIN, number) < ours.balking
+    u_entry, u_agent = chance(key, ENTRY_AGAIN, number), chance(key, AGENT_AGAIN, number)
+    seconds, outcome, menus, flags = chain.journey
+    after = (balks, patience, *handling, u_entry, u_agent, key)
+    index = len(m.workload) + len(m.made)
+    m.made.append((time, ctype, seconds, outcome, menus, flags, *after))
+    make_room(m, index + 1)
+    call = Call(index, (time, ctype, seconds, outcome, *after))
+    call.chain = chain
+    m.log["caller"][index] = chain.caller
+    m.log["attempt"][index] = number
+    m.log["served_before"][index] = chain.served
+    return call
 
-    Attributes
-    ----------
-    caller : number of the caller's first call.
-    home : contact type of the caller's calls, whatever type a call is passed on to.
-    journey : IVR seconds, outcome, menus and flags of the caller's calls.
-    attempt : calls and legs of the caller before this one.
-    tries : of these, attempts since somebody last served the caller, or since the first call.
-    repeats : of these, calls because the matter was not resolved.
-    passed : how often this call was passed on.
-    served : whether an agent or the IVR has served the caller before.
-    partner : the first agent's leg, while that agent waits for this leg's agent.
-    joint_s : how long both agents confer, seconds.
+
+def draw_handling(m: Model, ctype: int, key: int, number: int, time: float) -> tuple[float, float]:
+    """Talk and wrap-up are drawn anew, seconds."""
+    plan = plan_of(m)
+    ours = plan.types[ctype]
+    talk = plan.duration(ours.talk, chance(key, TALK_AGAIN, number), time)
+    return talk, plan.duration(ours.wrap_up, chance(key, WRAP_UP_AGAIN, number), time)
+
+
+def after(m: Model, call: Call, disposition: int) -> None:
+    """A call has ended: its caller may call again."""
+    release_partner(m, call)
+    chain = begin_chain(m, call)
+    home = plan_of(m).types[chain.home]
+    served = disposition in codes.SERVED or disposition == codes.CONTAINED
+    past, most = chain.tries, home.retry_at_most
+    if served:
+        past, most = chain.repeats, home.repeat_at_most
+    if chance(call.key, COMES_BACK, chain.attempt) >= home.comes_back[disposition]:
+        return
+    if past >= most:
+        return
+    delay = home.repeat_delay if served else home.retry_delay
+    now = m.clock.now
+    u = chance(call.key, BACK_DELAY, chain.attempt)
+    back = now + plan_of(m).duration(delay, u, now)
+    m.log["back_s"][call.index] = back
+    if back < m.plan.end_s:
+        come_back(m, call, back, served)
+
+
+def come_back(m: Model, call: Call, back: float, served: bool) -> None:
+    """The row of a caller's next call, which arrives at ``back``."""
+    chain = begin_chain(m, call)
+    seconds, outcome, menus, flags = chain.journey
+    if served and outcome == JOURNEY_CONTAINED:
+        outcome, flags = JOURNEY_TO_AGENT, 0
+    new = replace(
+        chain,
+        journey=(seconds, outcome, menus, flags),
+        attempt=chain.attempt + 1,
+        tries=0 if served else chain.tries + 1,
+        repeats=chain.repeats + served,
+        passed=0,
+        served=chain.served or served,
+        is_leg=False,
+        partner=None,
+    )
+    handling = (call.talk_s, call.wrap_up_s)
+    if served or chain.is_leg:
+        handling = draw_handling(m, chain.home, call.key, new.attempt, back)
+    again = new_row(m, chain.home, new, back, handling, call.key)
+    again.state = COMING
+    m.log["origin"][again.index] = codes.REPEAT if served else codes.RETRY
+    m.clock.push(back, ARRIVAL, again.index, again)
+
+
+def pass_on(m: Model, call: Call) -> Call | None:
+    """After a talk: the leg that the call is passed on to; None: it is not passed on.
+
+    A caller who is called back holds no trunk line, and is not passed on. If the call is passed on
+    warm, its agent stays with it for a while.
     """
+    if m.plan.further is None or call.virtual:
+        return None
+    chain = begin_chain(m, call)
+    if chain.passed >= m.plan.further.transfers_at_most:
+        return None
+    u = chance(call.key, PASSED_ON, chain.attempt)
+    for way in m.plan.further.types[call.contact_type].passes:
+        if u < way.up_to:
+            break
+    else:
+        return None
+    now = m.clock.now
+    new = replace(
+        chain,
+        attempt=chain.attempt + 1,
+        passed=chain.passed + 1,
+        served=True,
+        is_leg=True,
+        partner=None,
+        joint_s=0.0,
+    )
+    handling = draw_handling(m, way.contact_type, call.key, new.attempt, now)
+    leg = new_row(m, way.contact_type, new, now, handling, call.key)
+    m.log["origin"][leg.index] = codes.TRANSFER
+    m.log["transferred_to"][call.index] = way.contact_type
+    if way.conference is not None:
+        u = chance(call.key, CONFERENCE, chain.attempt)
+        new.partner = call
+        new.joint_s = m.plan.further.duration(way.conference, u, now)
+    hand_over(m, call, leg)
+    return leg
 
-    caller: int
-    home: int
-    journey: tuple[float, int, int, int]
-    attempt: int = 0
-    tries: int = 0
-    repeats: int = 0
-    passed: int = 0
-    served: bool = False
-    is_leg: bool = False
-    partner: Call | None = None
-    joint_s: float = 0.0
+
+def hand_over(m: Model, call: Call, leg: Call) -> None:
+    """The call's trunk line goes to its next leg, which reaches the queue at once."""
+    m.log["disposition"][call.index] = codes.ANSWERED
+    m.log["end_s"][call.index] = m.clock.now
+    if call.links:
+        leave_links(m, call)
+    leg.site, leg.group = call.site, call.group
+    call.site = call.group = -1
+    for name in ("entry_site", "trunk_group"):
+        m.log[name][leg.index] = m.log[name][call.index]
+    del m.live[call.index]
+    m.live[leg.index] = leg
+    leg.in_front = True
+    m.in_front += 1
+    leg.state = HANDED_OVER
 
 
-class Following:
-    """Makes further calls for an engine; the log and the workload grow with them."""
+def meet(m: Model, call: Call) -> float:
+    """A call is answered: how long both agents confer, seconds; then the first one goes."""
+    chain = call.chain
+    if chain is None or chain.partner is None:
+        return 0.0
+    partner, chain.partner = chain.partner, None
+    if partner.state != CONSULTING:
+        return 0.0
+    m.clock.push(call.answer_s + chain.joint_s, SERVICE, partner.index, partner)
+    return chain.joint_s
 
-    def __init__(self, engine: ReferenceEngine, further: Further) -> None:
-        self.engine = engine
-        self.further = further
-        n = len(engine.workload)
-        engine.columns["caller"][:] = np.arange(n)
-        self.made: list[tuple[Any, ...]] = []
-        """Luck of the further calls, in the order of `sim.workload.workload.COLUMNS`."""
 
-    # Coming back ---------------------------------------------------------------------------
-
-    def after(self, call: Call, disposition: int) -> None:
-        """A call has ended: its caller may call again."""
-        self.let_go(call)
-        chain = self.chain(call)
-        kind = self.further.types[chain.home]
-        served = disposition in codes.SERVED or disposition == codes.CONTAINED
-        past, most = chain.tries, kind.retry_at_most
-        if served:
-            past, most = chain.repeats, kind.repeat_at_most
-        if chance(call.key, COMES_BACK, chain.attempt) >= kind.comes_back[disposition]:
-            return
-        if past >= most:
-            return
-        delay = kind.repeat_delay if served else kind.retry_delay
-        now = self.engine.clock.now
-        u = chance(call.key, BACK_DELAY, chain.attempt)
-        back = now + self.further.duration(delay, u, now)
-        self.engine.log["back_s"][call.index] = back
-        if back < self.engine.plan.end_s:
-            self._come_back(call, back, served)
-
-    def _come_back(self, call: Call, back: float, served: bool) -> None:
-        chain = self.chain(call)
-        kind = self.further.types[chain.home]
-        seconds, outcome, menus, flags = chain.journey
-        if served and outcome == JOURNEY_CONTAINED:
-            outcome, flags = JOURNEY_TO_AGENT, 0
-        new = replace(
-            chain,
-            journey=(seconds, outcome, menus, flags),
-            attempt=chain.attempt + 1,
-            tries=0 if served else chain.tries + 1,
-            repeats=chain.repeats + served,
-            passed=0,
-            served=chain.served or served,
-            is_leg=False,
-            partner=None,
-        )
-        talk, wrap_up = call.talk_s, call.wrap_up_s
-        if served or chain.is_leg:
-            talk, wrap_up = self._handling(kind, call.key, new.attempt, back)
-        again = self._new(chain.home, new, back, talk, wrap_up, call.key)
-        again.state = COMING
-        origin = codes.REPEAT if served else codes.RETRY
-        self.engine.log["origin"][again.index] = origin
-        event = self.engine.clock.at(back, ARRIVAL, again.index, again)
-        event.callbacks.append(self._arrives)
-
-    def _arrives(self, event: simpy.Event) -> None:
-        call: Call = event._value
-        call.process = self.engine.clock.process(self.engine.caller(call))
-
-    # Passing on ----------------------------------------------------------------------------
-
-    def leg(self, call: Call) -> Call | None:
-        """The leg that a call is passed on to after its talk; None: it is not passed on.
-
-        A caller who is called back holds no line, and is not passed on.
-        """
-        chain = self.chain(call)
-        if call.virtual or chain.passed >= self.further.transfers_at_most:
-            return None
-        u = chance(call.key, PASSED_ON, chain.attempt)
-        for way in self.further.types[call.kind].passes:
-            if u < way.up_to:
-                break
-        else:
-            return None
-        now = self.engine.clock.now
-        new = replace(
-            chain,
-            attempt=chain.attempt + 1,
-            passed=chain.passed + 1,
-            served=True,
-            is_leg=True,
-            partner=None,
-            joint_s=0.0,
-        )
-        talk, wrap_up = self._handling(
-            self.further.types[way.contact_type], call.key, new.attempt, now
-        )
-        leg = self._new(way.contact_type, new, now, talk, wrap_up, call.key)
-        leg.state = HANDED_OVER
-        self.engine.log["origin"][leg.index] = codes.TRANSFER
-        self.engine.log["transferred_to"][call.index] = way.contact_type
-        if way.conference is not None:
-            u = chance(call.key, CONFERENCE, chain.attempt)
-            new.partner = call
-            new.joint_s = self.further.duration(way.conference, u, now)
-        return leg
-
-    def meet(self, call: Call) -> float:
-        """A leg is answered: how long both agents confer, seconds; then the first one goes."""
-        chain = call.chain
-        if chain is None or chain.partner is None:
-            return 0.0
-        partner, chain.partner = chain.partner, None
-        if partner.state != CONSULTING:
-            return 0.0
-        self._go(partner, call.answer_s + chain.joint_s)
-        return float(chain.joint_s)
-
-    def let_go(self, call: Call) -> None:
-        """A leg ends without having been answered: the first agent need not stay."""
-        chain = call.chain
-        if chain is not None and chain.partner is not None:
-            self._go(chain.partner, self.engine.clock.now)
-            chain.partner = None
-
-    def _go(self, partner: Call, time: float) -> None:
-        event = self.engine.clock.at(time, SERVICE, partner.index, partner)
-        event.callbacks.append(self._gone)
-
-    def _gone(self, event: simpy.Event) -> None:
-        partner: Call = event._value
-        if partner.state == CONSULTING:
-            assert partner.signal is not None
-            partner.signal.succeed()
-
-    # Rows ----------------------------------------------------------------------------------
-
-    def chain(self, call: Call) -> Chain:
-        """A call's place in its caller's story."""
-        if call.chain is None:
-            w, n = self.engine.workload, call.index
-            journey = (call.ivr_s, call.ivr_outcome, int(w.ivr_menus[n]), int(w.ivr_flags[n]))
-            call.chain = Chain(n, call.kind, journey)
-        return call.chain
-
-    def _handling(
-        self, kind: FurtherType, key: int, number: int, time: float
-    ) -> tuple[float, float]:
-        talk = self.further.duration(kind.talk, chance(key, TALK_AGAIN, number), time)
-        return talk, self.further.duration(kind.wrap_up, chance(key, WRAP_UP_AGAIN, number), time)
-
-    def _new(
-        self, kind: int, chain: Chain, time: float, talk: float, wrap_up: float, key: int
-    ) -> Call:
-        """A further row of the log, and its call."""
-        ours = self.further.types[kind]
-        number = chain.attempt
-        u = chance(key, PATIENCE_AGAIN, number)
-        patience = self.further.duration(ours.patience, u, time)
-        balks = chance(key, BALKING_AGAIN, number) < ours.balking
-        u_entry, u_agent = chance(key, ENTRY_AGAIN, number), chance(key, AGENT_AGAIN, number)
-        seconds, outcome, menus, flags = chain.journey
-        luck = (kind, time, seconds, outcome, balks, patience, talk, wrap_up, u_entry, u_agent, key)
-        index = len(self.engine.workload) + len(self.made)
-        self.made.append(
-            (time, kind, seconds, outcome, menus, flags, balks, patience, talk, wrap_up, u_entry,
-             u_agent, key)
-        )  # fmt: skip
-        self._make_room(index + 1)
-        call = Call(index, luck)
-        call.chain = chain
-        log = self.engine.log
-        log["caller"][index] = chain.caller
-        log["attempt"][index] = number
-        log["served_before"][index] = chain.served
-        return call
-
-    def _make_room(self, rows: int) -> None:
-        columns = self.engine.columns
-        room = len(columns["end_s"])
-        if rows <= room:
-            return
-        more = empty_columns(max(room, 64), self.engine.plan.column_groups)
-        for name, column in columns.items():
-            columns[name] = np.concatenate([column, more[name]])
-        for name in self.engine.log:
-            self.engine.log[name] = columns[name].data
-
-    def everyone(self, workload: Workload) -> Workload:
-        """The luck of first and further calls, in the order of the log's rows."""
-        if not self.made:
-            return workload
-        arrays = [np.array(column) for column in zip(*self.made, strict=True)]
-        fields = (
-            "arrival_s", "contact_type", "ivr_s", "ivr_outcome", "ivr_menus", "ivr_flags", "balks",
-            "patience_s", "talk_s", "wrap_up_s", "u_entry", "u_agent", "key",
-        )  # fmt: skip
-        made: dict[str, Any] = {
-            name: column.astype(getattr(workload, name).dtype)
-            for name, column in zip(fields, arrays, strict=True)
-        }
-        return joined([workload, replace(workload, **made)])
+def release_partner(m: Model, call: Call) -> None:
+    """A leg ends without having been answered: the first agent need not stay."""
+    chain = call.chain
+    if chain is not None and chain.partner is not None:
+        m.clock.push(m.clock.now, SERVICE, chain.partner.index, chain.partner)
+        chain.partner = None

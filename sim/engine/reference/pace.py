@@ -7,7 +7,7 @@ many are busy or on duty goes through `remember` first.
 from __future__ import annotations
 
 from sim.engine.reference.chats import choose_seat
-from sim.engine.reference.state import Call, Pool
+from sim.engine.reference.records import Call, Pool
 from sim.rounding import half_up
 from sim.workload.counter_based import NEW_HIRE, chance
 from sim.workload.laws import fading
@@ -18,7 +18,7 @@ def handling_factor(pool: Pool, call: Call, now: float) -> float:
 
     It holds for the call's wrap-up too, whatever changes meanwhile.
     """
-    factor: float = pool.factor[call.kind]
+    factor: float = pool.factor[call.contact_type]
     if pool.pace is not None:
         factor *= pool.pace.at(now)
         if call.by_new:
@@ -26,17 +26,6 @@ def handling_factor(pool: Pool, call: Call, now: float) -> float:
         remember(pool, now)
         factor *= pool.pace.of_tired(pool.occupancy)
     return factor * pool.crm_factor
-
-
-def choose_agent(pool: Pool, call: Call) -> None:
-    """Whether a new hire takes a call: each of the pool's free agents is as likely as another."""
-    if pool.places > 1:
-        choose_seat(pool, call)
-    if pool.pace is None or pool.places > 1:
-        return
-    free = pool.level - pool.busy
-    new = half_up(pool.level * pool.pace.new) - pool.new_busy
-    call.by_new = chance(call.key, NEW_HIRE, call.attempt) * free < new
 
 
 def remember(pool: Pool, now: float) -> None:
@@ -53,6 +42,17 @@ def remember(pool: Pool, now: float) -> None:
     pool.remembered_s = now
 
 
+def choose_agent(pool: Pool, call: Call) -> None:
+    """Whether a new hire takes a call: each of the pool's free agents is as likely as another."""
+    if pool.places > 1:
+        choose_seat(pool, call)
+    if pool.pace is None or pool.places > 1:
+        return
+    free = pool.level - pool.busy
+    new = half_up(pool.level * pool.pace.new) - pool.new_busy
+    call.by_new = chance(call.key, NEW_HIRE, call.attempt) * free < new
+
+
 def begins(pool: Pool, call: Call, now: float) -> None:
     """The chosen agent of ``pool`` is busy with a call."""
     remember(pool, now)
@@ -62,7 +62,7 @@ def begins(pool: Pool, call: Call, now: float) -> None:
     pool.new_busy += call.by_new
 
 
-def lets_go(pool: Pool, call: Call) -> None:
+def leave_agent(pool: Pool, call: Call) -> None:
     """A call needs its agent no longer, who may still be busy: see `less_busy`."""
     pool.new_busy -= call.by_new
     if pool.places > 1:

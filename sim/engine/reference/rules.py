@@ -1,4 +1,4 @@
-"""Routing rules of the reference engine: which site, which pool, which call.
+"""Routing rules: which site, which pool, which call.
 
 Subclass `Rules` and pass it to `sim.run(..., rules=MyRules)` to try a policy of your own in
 Python; the compiled engine knows the rules of this class only.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sim.engine.codes import WAITING
 from sim.engine.plan import BEST_SERVICE, MOST_IDLE, ORDER, SHARES, Line, Plan, PlanStep
 from sim.engine.reference.events import Clock
-from sim.engine.reference.state import Call, Known, Link, Pool, Site
+from sim.engine.reference.records import Answers, Call, Link, Pool, Site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,29 +35,31 @@ class Rules:
         self.pools = pools
         self.sites = sites
         self.links = [Link(link) for link in plan.links]
-        self.views = [Known() for _ in plan.views]
+        self.views = [Answers() for _ in plan.views]
         self.clock = Clock()
+
+    # Which site a call is offered to: `kernel.carrier` ----------------------------------------
 
     def candidate_sites(self, call: Call) -> Sequence[int]:
         """Sites that the carrier tries in turn for an arriving call, best first.
 
         Only sites that it believes up; with overflow off at most one.
         """
-        kind = self.plan.types[call.kind]
-        order = kind.sites
+        ctype = self.plan.types[call.contact_type]
+        order = ctype.sites
         up = [s for s in order if not self.sites[s].believed_down]
-        if kind.policy == ORDER:
+        if ctype.policy == ORDER:
             if self.plan.overflow:
                 return up
             return order[:1] if order[0] in up else ()
-        if kind.policy == SHARES:
-            first = self._by_shares(call.u_entry, order, kind.shares_at(call.arrival_s), up)
+        if ctype.policy == SHARES:
+            first = self._by_shares(call.u_entry, order, ctype.shares_at(call.arrival_s), up)
         elif not up:
             return ()
-        elif kind.policy == BEST_SERVICE:
+        elif ctype.policy == BEST_SERVICE:
             first = self._best_service(call, up)
         else:
-            first = min(up, key=lambda s: self.known(call.kind, s))
+            first = min(up, key=lambda s: self.known(call.contact_type, s))
         if first < 0:
             return ()
         if not self.plan.overflow:
@@ -66,46 +68,46 @@ class Rules:
 
     def _best_service(self, call: Call, up: list[int]) -> int:
         """The home site, or the best one if it is better by the margin; -1: none."""
-        kind = self.plan.types[call.kind]
-        if kind.shares:
-            shares = kind.shares_at(call.arrival_s)
-            home = self._by_shares(call.u_entry, kind.sites, shares, up)
+        ctype = self.plan.types[call.contact_type]
+        if ctype.shares:
+            shares = ctype.shares_at(call.arrival_s)
+            home = self._by_shares(call.u_entry, ctype.sites, shares, up)
         else:
-            home = up[0] if self.plan.overflow or up[0] == kind.sites[0] else -1
+            home = up[0] if self.plan.overflow or up[0] == ctype.sites[0] else -1
         if home < 0 or not self.plan.overflow:
             return home
-        best = min(up, key=lambda s: self.known(call.kind, s))
-        gain = self.known(call.kind, home) - self.known(call.kind, best)
-        return best if gain >= kind.margin_s else home
+        best = min(up, key=lambda s: self.known(call.contact_type, s))
+        gain = self.known(call.contact_type, home) - self.known(call.contact_type, best)
+        return best if gain >= ctype.margin_s else home
 
-    def known(self, kind: int, site: int) -> float:
+    def known(self, ctype: int, site: int) -> float:
         """How good a site is for calls of a type, as far as the carrier knows; lower is better.
 
         As `look` finds it; or, with a view, as `look` found it when the sites were asked, and 0 for
         every site before the first answer.
         """
-        view = self.plan.types[kind].view_index
+        view = self.plan.types[ctype].view_index
         if view < 0:
-            return self.look(kind, site)
+            return self.look(ctype, site)
         answer = self.views[view].now
-        return 0.0 if answer is None else answer[kind, site]
+        return 0.0 if answer is None else answer[ctype, site]
 
-    def look(self, kind: int, site: int) -> float:
+    def look(self, ctype: int, site: int) -> float:
         """How good a site is for calls of a type now; lower is better.
 
         The expected wait, seconds, or less than 0 by as many agents as are idle.
         """
-        if self.plan.types[kind].policy == MOST_IDLE:
-            return -self._idle(kind, site)
-        return self.expected_wait(kind, site)
+        if self.plan.types[ctype].policy == MOST_IDLE:
+            return -self._idle(ctype, site)
+        return self.expected_wait(ctype, site)
 
     def ask_sites(self, view: int) -> None:
         """The sites tell how they are; the answer is under way to the carrier."""
         answer = {
             (index, site): self.look(index, site)
-            for index, kind in enumerate(self.plan.types)
-            for site in kind.sites
-            if kind.view_index == view
+            for index, ctype in enumerate(self.plan.types)
+            for site in ctype.sites
+            if ctype.view_index == view
         }
         self.views[view].under_way.append(answer)
 
@@ -146,18 +148,20 @@ class Rules:
                 return chosen
         return up[-1]
 
-    def _idle(self, kind: int, site: int) -> int:
-        line = self.plan.types[kind].lines[site]
+    def _idle(self, ctype: int, site: int) -> int:
+        line = self.plan.types[ctype].lines[site]
         assert line is not None
         return sum(len(self.pools[p].idle) for p in line.first_pools)
 
-    def expected_wait(self, kind: int, site: int) -> float:
+    # Steps and their pools: `kernel.matching` and `kernel.links` ---------------------------------
+
+    def expected_wait(self, ctype: int, site: int) -> float:
         """Expected wait of the next call of a type at a site, seconds.
 
-        0 with an idle agent in the line's first pools; else (calls waiting there for any of these
+        0 with an idle agent in the queue's first pools; else (calls waiting there for any of these
         pools' types + 1) x mean handling of the type / agents on duty in these pools.
         """
-        line = self.plan.types[kind].lines[site]
+        line = self.plan.types[ctype].lines[site]
         assert line is not None
         agents = 0
         for p in line.first_pools:
@@ -167,7 +171,7 @@ class Rules:
         waiting = self._sharing(line, site)
         if agents == 0:
             return float("inf")
-        return (waiting + 1) * self.plan.types[kind].handling_s / agents
+        return (waiting + 1) * self.plan.types[ctype].handling_s / agents
 
     def _sharing(self, line: Line, site: int) -> int:
         by_type = self.sites[site].waiting_by_type
@@ -177,8 +181,8 @@ class Rules:
         """Whether a step that is due opens for a call."""
         if not step.conditional:
             return True
-        site = self.sites[call.line_site]
-        others = site.waiting_by_type[call.kind] - (call.state == WAITING)
+        site = self.sites[call.queue_site]
+        others = site.waiting_by_type[call.contact_type] - (call.state == WAITING)
         if step.queue_longer_than >= 0 and others <= step.queue_longer_than:
             return False
         if step.site_down >= 0 and not self.sites[step.site_down].believed_down:
@@ -188,10 +192,10 @@ class Rules:
             if idle < step.agents_idle:
                 return False
         limit = step.expected_wait_over_s
-        return limit != limit or self.expected_wait(call.kind, call.line_site) > limit
+        return limit != limit or self.expected_wait(call.contact_type, call.queue_site) > limit
 
     def reaches(self, site: int, other: int) -> bool:
-        """Whether a call in a line of ``site`` gets to ``other``: the ACD and the link work."""
+        """Whether a call in a queue of ``site`` gets to ``other``: the ACD and the link work."""
         if self.sites[site].acd_down:
             return False
         link = self.plan.link_of[site][other]
@@ -202,7 +206,7 @@ class Rules:
         for group in step.groups:
             free = [p for p in group if self.pools[p].idle]
             if self.plan.blocking:
-                free = [p for p in free if self.reaches(call.line_site, self.pools[p].site)]
+                free = [p for p in free if self.reaches(call.queue_site, self.pools[p].site)]
             if not free:
                 continue
             if len(free) == 1:
@@ -221,13 +225,15 @@ class Rules:
                 return p
         return free[-1]
 
+    # Which call: `kernel.overtime` and `kernel.queues` --------------------------------------------
+
     def waiting_for(self, pool: Pool) -> list[float]:
-        """When the calls joined their lines that wait and that a pool may take, seconds."""
+        """When the waiting calls that a pool may take joined their queues, seconds."""
         found = {
             call.index: joined
             for _, _, _, _, joined, call in pool.heap
             if call.state == WAITING and call.join_s == joined
-            if not self.plan.blocking or self.reaches(call.line_site, pool.site)
+            if not self.plan.blocking or self.reaches(call.queue_site, pool.site)
         }
         return list(found.values())
 
@@ -247,7 +253,7 @@ class Rules:
             entry = heappop(heap)
             call = entry[5]
             if call.state == WAITING and call.join_s == entry[4]:
-                if self.plan.blocking and not self.reaches(call.line_site, pool.site):
+                if self.plan.blocking and not self.reaches(call.queue_site, pool.site):
                     passed_over.append(entry)
                 else:
                     found = call
@@ -259,7 +265,7 @@ class Rules:
         pool.heap = [e for e in pool.heap if e[5].state == WAITING and e[5].join_s == e[4]]
         best, best_merit = None, (0, 0.0, 0.0, 0)
         for rank, _, _, index, joined, call in pool.heap:
-            if self.plan.blocking and not self.reaches(call.line_site, pool.site):
+            if self.plan.blocking and not self.reaches(call.queue_site, pool.site):
                 continue
             merit = (rank, -self.score(call), joined, index)
             if best is None or merit < best_merit:
@@ -267,7 +273,7 @@ class Rules:
         return best
 
     def score(self, call: Call) -> float:
-        """How urgent a waiting call is now: base + rate x waiting time in its line."""
-        kind = self.plan.types[call.kind]
-        score: float = kind.score_base + kind.score_per_s * (self.clock.now - call.join_s)
+        """How urgent a waiting call is now: base + rate x waiting time in its queue."""
+        ctype = self.plan.types[call.contact_type]
+        score: float = ctype.score_base + ctype.score_per_s * (self.clock.now - call.join_s)
         return score

@@ -1,71 +1,39 @@
-"""What the reference engine keeps while it runs: calls, pools and sites."""
+"""What the engine keeps of calls, pools, sites and links, and of the carrier's answers."""
 
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 import simpy
 
 from sim.engine.codes import ENTERING
 from sim.engine.plan import PlanLink, PlanPool, PlanSite
 
-if TYPE_CHECKING:
-    from sim.engine.reference.follow_ups import Chain
-
 
 class Call:
     """One call attempt while it is in the centre.
 
-    Its luck (first block) is drawn before the run; the rest is where it stands.
+    Its luck (first block, in the order of `sim.engine.codes.LUCK`) is drawn before the run; the
+    rest is where it stands.
     """
 
     __slots__ = (
-        "agent",
-        "answer_s",
-        "arrival_s",
-        "asked",
-        "balks",
-        "by_new",
-        "chain",
-        "factor",
-        "group",
-        "held_by",
-        "held_since_s",
-        "in_front",
-        "index",
-        "ivr_outcome",
-        "ivr_s",
-        "join_s",
-        "joint_s",
-        "key",
-        "kind",
-        "line_site",
-        "links",
-        "next_step",
-        "opened",
-        "patience_s",
-        "pool",
-        "process",
-        "resumed",
-        "signal",
-        "site",
-        "state",
-        "talk_end_s",
-        "talk_s",
-        "u_agent",
-        "u_entry",
-        "unanswered",
-        "virtual",
-        "wrap_up_s",
+        "agent", "answer_s", "arrival_s", "asked", "balks", "by_new", "chain", "contact_type",
+        "factor", "group", "held_by", "held_since_s", "in_front", "index", "ivr_outcome", "ivr_s",
+        "join_s", "joint_s", "key", "links", "next_step", "opened", "patience_s", "pool",
+        "process", "queue_site", "resumed", "signal", "site", "state", "talk_end_s", "talk_s",
+        "u_agent", "u_entry", "unanswered", "virtual", "wrap_up_s",
     )  # fmt: skip
 
     def __init__(self, index: int, luck: tuple[Any, ...]) -> None:
         self.index: int = index
-        (self.kind, self.arrival_s, self.ivr_s, self.ivr_outcome, self.balks, self.patience_s,
-         self.talk_s, self.wrap_up_s, self.u_entry, self.u_agent, self.key) = luck  # fmt: skip
+        (self.arrival_s, self.contact_type, self.ivr_s, self.ivr_outcome, self.balks,
+         self.patience_s, self.talk_s, self.wrap_up_s, self.u_entry, self.u_agent,
+         self.key) = luck  # fmt: skip
         self.state = ENTERING
-        self.site = self.line_site = self.pool = -1
+        self.site = self.queue_site = self.pool = -1
         self.group = -1
         self.join_s = self.answer_s = 0.0
         self.joint_s = 0.0
@@ -90,13 +58,45 @@ class Call:
         return 0 if self.chain is None else self.chain.attempt
 
 
+@dataclass
+class Chain:
+    """Where a call stands in its caller's story.
+
+    Attributes
+    ----------
+    caller : number of the caller's first call.
+    home : contact type of the caller's calls, whatever type a call is passed on to.
+    journey : IVR seconds, outcome, menus and flags of the caller's calls.
+    attempt : calls and legs of the caller before this one.
+    tries : of these, attempts since somebody last served the caller, or since the first call.
+    repeats : of these, calls because the matter was not resolved.
+    passed : how often this call was passed on.
+    served : whether an agent or the IVR has served the caller before.
+    is_leg : whether this call was passed on from another agent.
+    partner : the first agent's leg, while that agent waits for this leg's agent.
+    joint_s : how long both agents confer, seconds.
+    """
+
+    caller: int
+    home: int
+    journey: tuple[float, int, int, int]
+    attempt: int = 0
+    tries: int = 0
+    repeats: int = 0
+    passed: int = 0
+    served: bool = False
+    is_leg: bool = False
+    partner: Call | None = None
+    joint_s: float = 0.0
+
+
 class Pool:
     """Agents of a pool: how many its staffing allows, who is idle since when, who is busy."""
 
     __slots__ = (
-        "busy", "chat_factors", "chats", "crm_factor", "factor", "heap", "idle", "index", "level",
-        "new_busy", "occupancy", "pace", "places", "rank", "remembered_s", "reserve", "serving",
-        "shown", "site", "staying", "wanted",
+        "busy", "chat_factors", "chats", "crm_factor", "factor", "freed", "heap", "idle", "index",
+        "level", "new_busy", "occupancy", "pace", "places", "rank", "remembered_s", "reserve",
+        "serving", "shown", "site", "staying", "wanted",
     )  # fmt: skip
 
     def __init__(self, index: int, plan: PlanPool) -> None:
@@ -120,6 +120,8 @@ class Pool:
         self.busy = 0
         self.new_busy = 0
         """New hires among the busy agents."""
+        self.freed = 0
+        """Agents whose calls an outage took, as long as they have not looked for other work."""
         self.occupancy = self.remembered_s = 0.0
         """Smoothed occupancy, and the time to which it has been brought."""
         self.crm_factor = 1.0
@@ -132,17 +134,17 @@ class Pool:
 
 
 class Site:
-    """Lines, ports and waiting calls of a site."""
+    """Trunk lines, ports and waiting calls of a site."""
 
     __slots__ = (
-        "acd_down", "believed_down", "free_lines", "free_ports", "index", "plan", "port_queue",
+        "acd_down", "believed_down", "free_ports", "free_trunks", "index", "plan", "port_queue",
         "ports", "repairs_due", "waiting", "waiting_by_type", "when_full",
     )  # fmt: skip
 
     def __init__(self, index: int, plan: PlanSite, types: int) -> None:
         self.index = index
         self.plan = plan
-        self.free_lines = list(plan.lines)
+        self.free_trunks = list(plan.lines)
         self.ports = self.free_ports = plan.ports
         self.when_full = plan.when_full
         self.port_queue: deque[Call] = deque()
@@ -151,21 +153,6 @@ class Site:
         self.acd_down = 0
         self.waiting = 0
         self.waiting_by_type = [0] * types
-
-    def take_line(self) -> int | None:
-        """Trunk group with a free line, now held; -1 without limit; None: every line is busy."""
-        if not self.free_lines:
-            return -1
-        for group, free in enumerate(self.free_lines):
-            if free:
-                self.free_lines[group] = free - 1
-                return group
-        return None
-
-    def release_line(self, group: int) -> None:
-        """Give a line back."""
-        if group >= 0:
-            self.free_lines[group] += 1
 
 
 class Link:
@@ -189,11 +176,11 @@ class Link:
         return not self.down and not self.full
 
 
-class Known:
-    """A view's answers: those under way, and what the carrier goes by; None: nothing yet.
+class Answers:
+    """What the sites told the carrier: answers under way, and the one that it goes by.
 
     An answer has a value for every contact type and site that the view is about, the lower the
-    better.
+    better; None: there has been none yet.
     """
 
     def __init__(self) -> None:

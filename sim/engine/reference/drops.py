@@ -1,0 +1,92 @@
+"""How a failure takes a call, and what its port and its agent do then.
+
+First every call that a failure takes is dropped; then the ports that became free go to the calls
+that wait for one, and agents whose caller was lost look for other work, so that none of them takes
+a call that is about to be dropped.
+"""
+
+from __future__ import annotations
+
+from sim.engine import codes
+from sim.engine.codes import CONSULTING, GONE, HELD, IN_IVR, PORT_WAIT, TALKING, TRANSIT, WAITING
+from sim.engine.plan import NO_LIMIT
+from sim.engine.reference.agents import end, free, leave
+from sim.engine.reference.entry import start_ivr
+from sim.engine.reference.model import Model
+from sim.engine.reference.pace import leave_agent, less_busy
+from sim.engine.reference.records import Call
+
+
+def drop(m: Model, call: Call, agent_dies: bool = False) -> None:
+    """Write the end of a call that an outage takes, and stop its process.
+
+    A living agent looks for other work `afterwards`.
+    """
+    cause = codes.LOST_IN_QUEUE
+    if call.state == IN_IVR:
+        cause = codes.LOST_IN_IVR
+        m.log["ivr_end_s"][call.index] = m.clock.now
+        if m.sites[call.site].free_ports != NO_LIMIT:
+            m.sites[call.site].free_ports += 1
+    elif call.state == PORT_WAIT:
+        cause = codes.LOST_IN_IVR
+        m.sites[call.site].port_queue.remove(call)
+    elif call.state in (TALKING, HELD):
+        if drop_at_agent(m, call, agent_dies):
+            cause = codes.LOST_TALKING
+    elif call.state in (WAITING, TRANSIT):
+        leave(m, call)
+    m.log["loss_cause"][call.index] = cause
+    end(m, call, codes.DROPPED)
+    assert call.process is not None
+    call.process.interrupt()
+
+
+def drop_at_agent(m: Model, call: Call, agent_dies: bool) -> bool:
+    """The agent loses the caller; whether they had talked."""
+    log, now = m.log, m.clock.now
+    pool = m.pools[call.pool]
+    del pool.serving[call.index]
+    until = now
+    if call.state == HELD:
+        until = call.held_since_s
+    else:
+        leave_agent(pool, call)
+        if agent_dies:
+            less_busy(pool, now)
+        else:
+            pool.freed += 1
+    log["pool"][call.index] = call.pool
+    log["wrap_end_s"][call.index] = now
+    if call.unanswered or call.answer_s > until:
+        return False
+    log["answer_s"][call.index] = call.answer_s
+    log["talk_end_s"][call.index] = now
+    return True
+
+
+def cut_wrap_up(m: Model, call: Call) -> None:
+    """An agent in wrap-up, or waiting with a call passed on, is gone; the call was answered."""
+    pool = m.pools[call.pool]
+    if call.state == CONSULTING:
+        m.log["talk_end_s"][call.index] = m.clock.now
+    m.log["wrap_end_s"][call.index] = m.clock.now
+    call.state = GONE
+    del m.live[call.index]
+    del pool.serving[call.index]
+    leave_agent(pool, call)
+    less_busy(pool, m.clock.now)
+    assert call.process is not None
+    call.process.interrupt()
+
+
+def afterwards(m: Model) -> None:
+    """Free ports go to who waits for one; agents without a caller look for other work."""
+    for site in m.sites:
+        while site.port_queue and site.free_ports > 0:
+            site.free_ports -= 1
+            start_ivr(site.port_queue.popleft())
+    for pool in m.pools:
+        freed, pool.freed = pool.freed, 0
+        for _ in range(freed):
+            free(m, pool)

@@ -1,0 +1,191 @@
+"""The life of a call, from top to bottom; and what else happens, event by event."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import simpy
+
+from sim.engine import codes
+from sim.engine.codes import (
+    ARRIVAL,
+    CONSULTING,
+    GONE,
+    HELD,
+    PATIENCE,
+    QUEUE,
+    SERVICE,
+    STEP,
+    TRANSIT,
+    WAITING,
+    WORKING,
+    WORLD,
+    WRAP_UP,
+)
+from sim.engine.reference.agents import MATCHED, end, free, look_again, settle
+from sim.engine.reference.callbacks import time_is_up
+from sim.engine.reference.entry import Life, arrival, enter_ivr
+from sim.engine.reference.events import AFTERWARDS
+from sim.engine.reference.follow_ups import pass_on
+from sim.engine.reference.matching import WAITS, arrive, offer, step_due
+from sim.engine.reference.model import Model
+from sim.engine.reference.pace import leave_agent
+from sim.engine.reference.records import Call
+from sim.engine.reference.rows import first_calls
+from sim.engine.reference.work import work_arrives
+from sim.engine.reference.world import all_to_plan, change_world
+
+
+def caller(m: Model, call: Call) -> Life:
+    """A call's life, from the carrier's offer to the end of wrap-up."""
+    try:
+        if not arrival(m, call):
+            return
+        if call.ivr_outcome:
+            yield from enter_ivr(m, call)
+            if call.state == GONE:
+                return
+        yield from agents(m, call)
+    except simpy.Interrupt:
+        return  # an outage took the call, and has written its end
+
+
+def passed_on(m: Model, leg: Call) -> Life:
+    """The life of a call that is passed on, from its first agent on."""
+    try:
+        yield m.clock.at(m.clock.now, QUEUE, leg.index)
+        yield from agents(m, leg)
+    except simpy.Interrupt:
+        return  # an outage took the call, and has written its end
+
+
+def agents(m: Model, call: Call) -> Life:
+    """From the offer to agents to the end."""
+    verdict = offer(m, call)
+    if verdict == WAITS:
+        assert call.signal is not None
+        verdict = yield call.signal
+    if verdict == MATCHED:
+        yield from service(m, call)
+    else:
+        end(m, call, verdict)
+
+
+def service(m: Model, call: Call) -> Life:
+    """Talk, then wrap-up; the trunk line is free after the talk, the agent after both."""
+    m.log["pool"][call.index] = call.pool
+    call.talk_end_s = call.answer_s + call.joint_s
+    if not call.unanswered:
+        call.talk_end_s += call.talk_s * call.factor
+    yield from talk(m, call)
+    now = call.talk_end_s
+    if call.unanswered:
+        end(m, call, codes.CALLBACK_UNANSWERED)
+    else:
+        m.log["answer_s"][call.index] = call.answer_s
+        now = yield from end_talk(m, call)
+        m.log["talk_end_s"][call.index] = now
+        wrap_end = now + call.wrap_up_s * call.factor
+        if wrap_end > now:
+            m.live[call.index] = call
+            yield m.clock.at(wrap_end, SERVICE, call.index)
+            del m.live[call.index]
+        now = wrap_end
+    m.log["wrap_end_s"][call.index] = now
+    call.state = GONE
+    del m.pools[call.pool].serving[call.index]
+    leave_agent(m.pools[call.pool], call)
+    free(m, m.pools[call.pool])
+
+
+def talk(m: Model, call: Call) -> Life:
+    """Until the end of the talk, which an outage may put off while it holds the call."""
+    while True:
+        yield m.clock.at(call.talk_end_s, SERVICE, call.index)
+        if call.state == HELD:
+            call.resumed = simpy.Event(m.clock)
+            yield call.resumed
+            call.resumed = None
+        elif m.clock.now >= call.talk_end_s:
+            return
+
+
+def end_talk(m: Model, call: Call) -> Generator[simpy.Event, Any, float]:
+    """A talk ends, or is passed on; when its agent goes on to wrap-up, seconds."""
+    leg = pass_on(m, call)
+    if leg is None:
+        call.state = WRAP_UP
+        end(m, call, codes.CALLED_BACK if call.virtual else codes.ANSWERED)
+        return call.talk_end_s
+    leg.process = m.clock.process(passed_on(m, leg))
+    if leg.chain is not None and leg.chain.partner is not None:
+        call.state = CONSULTING
+        call.signal = simpy.Event(m.clock)
+        m.live[call.index] = call
+        yield call.signal
+        del m.live[call.index]
+    call.state = WRAP_UP
+    return float(m.clock.now)
+
+
+def happen(m: Model, kind: int, call: Call) -> None:
+    """What was pushed happens; nothing where the call waits or stays for it no longer."""
+    if kind == AFTERWARDS:
+        look_again(m)
+    elif kind == WORLD:
+        if m.holding:
+            all_to_plan(m)
+    elif kind == SERVICE:
+        service_ends(m, call)
+    elif kind == QUEUE:
+        if call.state == TRANSIT:
+            verdict = arrive(m, call)
+            if verdict != WAITS:
+                settle(m, call, verdict)
+    elif kind == STEP:
+        if call.state == WAITING:
+            step_due(m, call)
+    elif kind == PATIENCE:
+        if call.state in (WAITING, TRANSIT):
+            how = time_is_up(m, call)
+            if how is not None:
+                settle(m, call, how)
+    else:
+        call.process = m.clock.process(caller(m, call))
+
+
+def service_ends(m: Model, call: Call) -> None:
+    """Work is done; or an agent who passed a call on need not stay with it any longer."""
+    if call.state == WORKING:
+        call.state = GONE
+        leave_agent(m.pools[call.pool], call)
+        free(m, m.pools[call.pool])
+    elif call.state == CONSULTING:
+        assert call.signal is not None
+        call.signal.succeed()
+
+
+def arrivals(m: Model) -> Life:
+    """Calls arrive when the workload says."""
+    for call in first_calls(m):
+        yield m.clock.at(call.arrival_s, ARRIVAL, call.index)
+        if m.plan.types[call.contact_type].work is not None:
+            work_arrives(m, call)
+        else:
+            call.process = m.clock.process(caller(m, call))
+
+
+def world(m: Model) -> Life:
+    """The world changes as the timeline says."""
+    for number, change in enumerate(m.changes):
+        yield m.clock.at(change.time_s, WORLD, number)
+        change_world(m, change)
+
+
+def simulate(m: Model) -> None:
+    """Work off every event, until nothing more can happen."""
+    m.clock.happen = lambda kind, call: happen(m, kind, call)
+    m.clock.process(world(m))
+    m.clock.process(arrivals(m))
+    m.clock.run()

@@ -1,0 +1,153 @@
+"""Steps, and the moves between queues: how a call looks for an agent.
+
+Whether a step opens and which of its pools takes a call is said by `Rules`. A verdict is `MATCHED`,
+`WAITS`, or the disposition with which the call ends.
+"""
+
+from __future__ import annotations
+
+from simpy import Event
+
+from sim.engine import codes
+from sim.engine.codes import ENTERING, PATIENCE, QUEUE, STEP, TRANSIT, WAITING
+from sim.engine.plan import NO_LIMIT
+from sim.engine.reference.agents import MATCHED, match, settle
+from sim.engine.reference.callbacks import ask
+from sim.engine.reference.links import cross
+from sim.engine.reference.model import Model
+from sim.engine.reference.queues import enlist, join_queue, leave_queue, steps_of
+from sim.engine.reference.records import Call
+
+WAITS = -2
+
+
+def offer(m: Model, call: Call) -> int:
+    """A call reaches the queue of its site for the first time."""
+    if not m.open and not (m.plan.serve_out and call.in_front):
+        m.log["loss_cause"][call.index] = codes.CLOSED
+        return codes.DISCONNECTED
+    m.log["queue_s"][call.index] = m.clock.now
+    call.queue_site = call.site
+    return reach(m, call)
+
+
+def may_take(m: Model, call: Call, site: int) -> bool:
+    """Whether neither a link nor an ACD keeps a call from a site."""
+    return not m.plan.blocking or m.rules.reaches(call.queue_site, site)
+
+
+def open_due(m: Model, call: Call) -> int:
+    """Open every step due by now, in order, until one finds an agent or moves the call."""
+    steps = steps_of(m, call)
+    while call.next_step < len(steps):
+        step = steps[call.next_step]
+        if call.join_s + step.after_s > m.clock.now:
+            break
+        position = call.next_step
+        call.next_step += 1
+        if not m.rules.opens(call, step):
+            continue
+        if step.transfer_to >= 0 and not may_take(m, call, step.transfer_to):
+            continue
+        m.log["steps_opened"][call.index] += 1
+        if step.transfer_to >= 0:
+            return move(m, call, step.transfer_to)
+        call.opened |= 1 << position
+        pool = m.rules.choose_pool(call, step)
+        if pool >= 0:
+            m.pools[pool].idle.popleft()
+            match(m, call, m.pools[pool])
+            return MATCHED
+        if call.state == WAITING:
+            enlist(m, call, step)
+    return WAITS
+
+
+def start_patience(m: Model, call: Call) -> None:
+    """Patience and time limit run from the first joining, wherever the call is moved to."""
+    if call.signal is None:
+        call.signal = Event(m.clock)
+        longest = min(call.patience_s, m.plan.types[call.contact_type].time_limit_s)
+        if longest < float("inf") and not call.virtual:
+            m.clock.push(m.clock.now + longest, PATIENCE, call.index, call)
+
+
+def refuses(m: Model, call: Call) -> int | None:
+    """Queue limits, then balking; None: the call may wait, as a virtual call always may."""
+    if call.virtual:
+        return None
+    site = m.sites[call.queue_site]
+    limit = m.plan.types[call.contact_type].queue_limit
+    if (limit != NO_LIMIT and site.waiting_by_type[call.contact_type] >= limit) or (
+        site.plan.queue_limit != NO_LIMIT and site.waiting >= site.plan.queue_limit
+    ):
+        m.log["loss_cause"][call.index] = codes.QUEUE_FULL
+        return codes.BLOCKED_QUEUE
+    if call.balks:
+        return codes.BALKED
+    return None
+
+
+def wait(m: Model, call: Call) -> int:
+    """Stand in the queue, unless a limit or the caller says no."""
+    refused = refuses(m, call)
+    if refused is not None:
+        return refused
+    ask(m, call)
+    join_queue(m, call)
+    start_patience(m, call)
+    schedule_step(m, call)
+    return WAITS
+
+
+def schedule_step(m: Model, call: Call) -> None:
+    """The next step of a call's queue opens when it is due."""
+    steps = steps_of(m, call)
+    if call.next_step < len(steps):
+        m.clock.push(call.join_s + steps[call.next_step].after_s, STEP, call.index, call)
+
+
+def move(m: Model, call: Call, target: int) -> int:
+    """Leave the queue for another site's; on the way for the link's transfer delay."""
+    leave_queue(m, call)
+    call.state = TRANSIT
+    delay = float(m.plan.delay_s[call.queue_site, target])
+    if not call.virtual:
+        cross(m, call, call.queue_site, target)
+    call.queue_site = target
+    if delay == 0.0:
+        return arrive(m, call)
+    start_patience(m, call)
+    m.clock.push(m.clock.now + delay, QUEUE, call.index, call)
+    return WAITS
+
+
+def arrive(m: Model, call: Call) -> int:
+    """A moved call reaches the other site, or is lost there."""
+    if m.sites[call.queue_site].repairs_due:
+        m.log["loss_cause"][call.index] = codes.LOST_IN_QUEUE
+        return codes.DROPPED
+    call.state = ENTERING
+    return reach(m, call)
+
+
+def reach(m: Model, call: Call) -> int:
+    """A call reaches a queue: it opens what is due at once, else it waits."""
+    call.join_s = m.clock.now
+    call.next_step = 0
+    call.opened = 0
+    m.log["queue_site"][call.index] = call.queue_site
+    verdict = open_due(m, call)
+    if verdict != WAITS or call.state in (TRANSIT, WAITING):
+        return verdict
+    return wait(m, call)
+
+
+def step_due(m: Model, call: Call) -> None:
+    """A waiting call opens steps; what that comes to."""
+    joined = call.join_s
+    verdict = open_due(m, call)
+    if verdict != WAITS:
+        settle(m, call, verdict)
+    if call.state == WAITING and call.join_s == joined:
+        schedule_step(m, call)

@@ -1,0 +1,83 @@
+"""What dead sites, ACDs and links do to the calls and agents that they touch."""
+
+from __future__ import annotations
+
+from sim.engine.changes import KEEP_WAITING, TALKING_SURVIVES, Change
+from sim.engine.codes import CONSULTING, HELD, TALKING, TRANSIT, WAITING, WRAP_UP
+from sim.engine.reference.agents import set_level
+from sim.engine.reference.drops import afterwards, cut_wrap_up, drop
+from sim.engine.reference.links import look_afterwards
+from sim.engine.reference.model import Model
+from sim.engine.reference.overtime import lose_overtime
+from sim.engine.reference.records import Call
+from sim.engine.reference.rows import in_the_centre
+
+
+def hit(m: Model, call: Call, site: int, fate: int) -> None:
+    """Drop a call if a dead site touches it, unless its fate is to stay."""
+    at_agent = call.state in (TALKING, WRAP_UP, HELD, CONSULTING)
+    agent_dies = at_agent and m.pools[call.pool].site == site
+    if at_agent and fate & TALKING_SURVIVES:
+        return
+    if call.state in (WRAP_UP, CONSULTING):
+        if agent_dies:
+            cut_wrap_up(m, call)
+        return
+    waits_there = call.state == WAITING and call.queue_site == site
+    holds_line = call.site == site and not call.virtual
+    if not holds_line and not agent_dies and not waits_there:
+        return
+    if call.state in (WAITING, TRANSIT) and fate & KEEP_WAITING:
+        return
+    drop(m, call, agent_dies)
+
+
+def site_fails(m: Model, change: Change) -> None:
+    """A site dies: its agents are gone, every call that needs it is dropped."""
+    site = change.index
+    m.sites[site].repairs_due += 1
+    for call in in_the_centre(m):
+        hit(m, call, site, change.fate)
+    for pool in m.pools:
+        if pool.site == site:
+            pool.idle.clear()
+            pool.wanted = 0
+            lose_overtime(m, pool, 1.0)
+            set_level(m, pool, pool.wanted)
+    afterwards(m)
+
+
+def acd_fails(m: Model, change: Change) -> None:
+    """Calls in a site's queues are matched no more."""
+    m.sites[change.index].acd_down += 1
+    if not change.fate & KEEP_WAITING:
+        for call in in_the_centre(m):
+            if call.state == WAITING and call.queue_site == change.index:
+                drop(m, call)
+    afterwards(m)
+
+
+def acd_repaired(m: Model, site: int) -> None:
+    """Idle agents anywhere take the calls that were held."""
+    m.sites[site].acd_down -= 1
+    if m.sites[site].acd_down == 0:
+        look_afterwards(m)
+
+
+def link_fails(m: Model, change: Change) -> None:
+    """Nobody goes across any more; calls that are across stay or drop."""
+    m.links[change.index].down += 1
+    for call in in_the_centre(m):
+        if not call.links & 1 << change.index:
+            continue
+        spared = KEEP_WAITING if call.state in (WAITING, TRANSIT) else TALKING_SURVIVES
+        if not change.fate & spared:
+            drop(m, call)
+    afterwards(m)
+
+
+def link_repaired(m: Model, link: int) -> None:
+    """Idle agents take the calls across the link."""
+    m.links[link].down -= 1
+    if m.links[link].down == 0:
+        look_afterwards(m)

@@ -1,0 +1,150 @@
+"""Failures that take a share: trunk lines of a group, ports of an IVR, agents of a pool.
+
+Which of the busy ones are hit is luck: those calls whose numbers (`sim.workload.counter_based`)
+are the smallest, as many as the share of what is busy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sim.engine.changes import HOLD, TALKING_SURVIVES, TO_AGENT, Change
+from sim.engine.codes import CONSULTING, ENTERING, HELD, IN_IVR, PORT_WAIT, TALKING, WRAP_UP
+from sim.engine.plan import NO_LIMIT
+from sim.engine.reference.agents import set_level, settle_places
+from sim.engine.reference.drops import afterwards, cut_wrap_up, drop
+from sim.engine.reference.entry import GO_TO_AGENT
+from sim.engine.reference.model import Model
+from sim.engine.reference.overtime import lose_overtime
+from sim.engine.reference.pace import begins, leave_agent, less_busy
+from sim.engine.reference.records import Call
+from sim.engine.reference.rows import in_the_centre
+from sim.rounding import half_up
+from sim.workload.counter_based import LOST_AGENT, LOST_LINE, LOST_PORT, chance
+
+
+def on_trunks(m: Model, change: Change) -> list[Call]:
+    """Calls that hold a trunk line of the group that a change is about."""
+    site, group = m.trunk_groups[change.index]
+    return [
+        c
+        for c in in_the_centre(m)
+        if c.site == site.index and c.group == group and c.state != WRAP_UP
+    ]
+
+
+def take(calls: Iterable[Call], most: int, purpose: int, failure: int) -> list[Call]:
+    """Calls that are hit, ``most`` of them, by luck; in order of their indices."""
+    luck = sorted((chance(c.key, purpose, failure), c.index, c) for c in calls)
+    return sorted((c for _, _, c in luck[:most]), key=lambda c: c.index)
+
+
+def lines_lost(m: Model, change: Change) -> None:
+    """Trunk lines of a group fail, and the calls on them drop."""
+    site, group = m.trunk_groups[change.index]
+    held = on_trunks(m, change)
+    up = site.free_trunks[group] + len(held)
+    hit = half_up(len(held) * ((up - change.value) / up))
+    for call in take(held, hit, LOST_LINE, change.number):
+        drop(m, call)
+    site.free_trunks[group] -= up - change.value
+    afterwards(m)
+
+
+def lines_back(m: Model, change: Change) -> None:
+    """Trunk lines of a group work again."""
+    site, group = m.trunk_groups[change.index]
+    site.free_trunks[group] = change.value - len(on_trunks(m, change))
+
+
+def take_port(m: Model, call: Call, fate: int) -> None:
+    """A call loses its port, or its place among those who wait for one."""
+    if not fate & TO_AGENT:
+        drop(m, call)
+        return
+    if call.state == IN_IVR:
+        m.log["ivr_end_s"][call.index] = m.clock.now
+    else:
+        m.sites[call.site].port_queue.remove(call)
+    call.state = ENTERING
+    call.signal = None
+    assert call.process is not None
+    call.process.interrupt(GO_TO_AGENT)
+
+
+def ports_lost(m: Model, change: Change) -> None:
+    """Ports of an IVR fail; the calls on them drop or go on to an agent."""
+    site = m.sites[change.index]
+    mine = [c for c in in_the_centre(m) if c.site == site.index]
+    playing = [c for c in mine if c.state == IN_IVR]
+    hit = len(playing)
+    if change.value:
+        hit = half_up(hit * ((site.ports - change.value) / site.ports))
+    lost = take(playing, hit, LOST_PORT, change.number)
+    if not change.value:
+        lost = [c for c in mine if c.state in (IN_IVR, PORT_WAIT)]
+    for call in lost:
+        take_port(m, call, change.fate)
+    site.ports = change.value
+    site.free_ports = change.value - (len(playing) - hit)
+    afterwards(m)
+
+
+def ports_back(m: Model, change: Change) -> None:
+    """Ports of an IVR work again."""
+    site = m.sites[change.index]
+    back = change.value - site.ports
+    site.ports = change.value
+    site.free_ports = NO_LIMIT if change.value == NO_LIMIT else site.free_ports + back
+    afterwards(m)
+
+
+def agents_lost(m: Model, change: Change) -> None:
+    """Agents of a pool are gone, busy and idle alike unless their calls survive."""
+    pool = m.pools[change.index]
+    lose_overtime(m, pool, change.amount)
+    left = change.value + pool.staying
+    if m.holding:
+        left = half_up(pool.level * (1.0 - change.amount))
+    left = min(left, pool.level)
+    lost = (pool.level - left) / pool.level if pool.level else change.amount
+    if not change.fate & TALKING_SURVIVES:
+        busy = [pool.serving[n] for n in sorted(pool.serving)]
+        busy = [c for c in busy if c.state in (TALKING, WRAP_UP, CONSULTING)]
+        hit = half_up(len(busy) * lost)
+        for call in take(busy, hit, LOST_AGENT, change.number):
+            if call.state in (WRAP_UP, CONSULTING):
+                cut_wrap_up(m, call)
+            elif change.fate & HOLD:
+                hold(m, call, change.number)
+            else:
+                drop(m, call, agent_dies=True)
+    pool.wanted = change.value + pool.staying
+    set_level(m, pool, left)
+
+
+def hold(m: Model, call: Call, number: int) -> None:
+    """A call waits for its agent to come back."""
+    pool = m.pools[call.pool]
+    call.state = HELD
+    call.held_since_s = m.clock.now
+    call.held_by = number
+    leave_agent(pool, call)
+    less_busy(pool, m.clock.now)
+
+
+def agents_resume(m: Model, change: Change) -> None:
+    """Agents are back with the calls that they left."""
+    pool = m.pools[change.index]
+    for call in in_the_centre(m):
+        if call.state == HELD and call.held_by == change.number and call.pool == pool.index:
+            away = m.clock.now - call.held_since_s
+            if call.answer_s > call.held_since_s:
+                call.answer_s += away
+            call.talk_end_s += away
+            call.state = TALKING
+            begins(pool, call, m.clock.now)
+            if call.resumed is not None:
+                call.resumed.succeed()
+    if pool.places > 1:
+        settle_places(m, pool)
