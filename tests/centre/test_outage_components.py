@@ -37,7 +37,8 @@ def test_fates_belong_to_what_is_lost() -> None:
 
 
 def test_fields_apply_by_effects() -> None:
-    assert components_with("share") == ["site", "trunk_group", "ivr", "acd", "pool"]
-    assert components_with("handling_factor") == ["crm"]
-    assert components_with("moved_agents") == ["site", "acd", "pool"]
+    assert {"site", "trunk_group", "ivr", "acd", "pool"} <= set(components_with("share"))
+    assert not {"link", "crm"} & set(components_with("share"))
+    assert "crm" in components_with("handling_factor")
+    assert {"site", "acd", "pool"} <= set(components_with("moved_agents"))
     assert set(APPLIES) <= set(Outage.model_fields)
