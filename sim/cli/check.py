@@ -13,6 +13,8 @@ from sim.cli.common import OK, WRONG_INPUT, declare, say
 from sim.config import study_from
 from sim.errors import InputError
 from sim.study import Study
+from sim.wording import _, counts, numbers
+from sim.wording.fitting import commas
 
 
 def add(made: argparse.ArgumentParser) -> None:
@@ -20,10 +22,10 @@ def add(made: argparse.ArgumentParser) -> None:
     declare(made, check, "trunkline check scenario=better_ivr   |   trunkline check my_centre.yaml")
     made.add_argument("overrides", nargs="*", metavar="KEY=VALUE|FILE.yaml")
     made.add_argument(
-        "--schema", action="store_true", help="print the JSON schema of a centre file"
+        "--schema", action="store_true", help=_("print the JSON schema of a centre file")
     )
     made.add_argument(
-        "--fields", action="store_true", help="print every field of a centre file, as Markdown"
+        "--fields", action="store_true", help=_("print every field of a centre file, as Markdown")
     )
 
 
@@ -40,11 +42,13 @@ def check(options: argparse.Namespace) -> int:
     try:
         for file in files:
             found = _centre_file(Path(file))
-            print(f"{file}: fits ({_size(found)})")
+            print(_("{file}: fits ({size})").format(file=file, size=_size(found)))
             _print_ivr(found)
         if overrides or not files:
             asked = study_from(overrides, options.scenarios)
-            print(f"{asked.centre.name}, {asked.scenario.name}: fits ({_size(asked.centre)})")
+            message = _("{centre}, {scenario}: fits ({size})")
+            told = {"centre": asked.centre.name, "scenario": asked.scenario.name}
+            print(message.format(size=_size(asked.centre), **told))
             _print_ivr(asked.effective_centre)
     except InputError as error:
         for problem in error.problems[1:]:
@@ -71,15 +75,34 @@ def _print_ivr(of: centre.Centre) -> None:
         found = centre.ivr_outcomes(of, name)
         if found is not None:
             factor = centre.harder_factor(of, name)
-            harder = "" if factor == 1.0 else f", handling x {factor:.3f}"
-            print(
-                f"  ivr of {name}: {found.contained:.1%} contained, {found.agent:.1%} to an agent "
-                f"({found.opted_out:.1%} opted out), {found.hung_up:.1%} hung up{harder}"
+            if factor == 1.0:
+                message = _(
+                    "ivr of {type}: {contained} contained, {agent} to an agent ({opted_out} opted "
+                    "out), {hung_up} hung up"
+                )
+            else:
+                message = _(
+                    "ivr of {type}: {contained} contained, {agent} to an agent ({opted_out} opted "
+                    "out), {hung_up} hung up, handling x {factor}"
+                )
+            line = message.format(
+                type=name,
+                contained=numbers.percent(found.contained),
+                agent=numbers.percent(found.agent),
+                opted_out=numbers.percent(found.opted_out),
+                hung_up=numbers.percent(found.hung_up),
+                factor=numbers.grouped(factor, 3),
             )
+            print(f"  {line}")
 
 
 def _size(found: centre.Centre) -> str:
-    return (
-        f"{len(found.sites)} sites, {len(found.contact_types)} contact types, "
-        f"{len(found.pools)} pools, {len(found.outages)} outages, {found.horizon.days} day(s)"
+    return commas(
+        [
+            counts.sites(len(found.sites)),
+            counts.contact_types(len(found.contact_types)),
+            counts.pools(len(found.pools)),
+            counts.outages(len(found.outages)),
+            counts.days(found.horizon.days),
+        ]
     )

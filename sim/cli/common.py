@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from pathlib import Path
+
+from sim.wording import N_, _
 
 OK, FAILED, WRONG_INPUT, STOPPED = 0, 1, 2, 130
 
-_OVERRIDES = """\
+_OVERRIDES = N_("""\
 Overrides set any field by its path; the top-level keys are
   centre=NAME scenario=NAME replications=20 seed=7 engine=auto workers=2
   staffing.scale=1.1   factor on the rostered agents of every pool
@@ -17,22 +20,27 @@ and for example
   centre.routing.overflow=false
   centre.contact_types.balance.talk.mean_s=200
 `trunkline list` shows the centres and scenarios, `trunkline check` tells whether they fit.
-"""
+""")
 
 
 def declare(
     made: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int], example: str
 ) -> None:
     """What every command has: what it runs, an example, and folders of one's own."""
-    made.epilog = f"{_OVERRIDES}\nexample: {example}"
+    made.epilog = "\n".join([_(_OVERRIDES), _("example: {command}").format(command=example)])
     made.set_defaults(command=run)
-    made.add_argument("--scenarios", metavar="DIR", help="a folder of your own scenarios")
+    made.add_argument("--scenarios", metavar="DIR", help=_("a folder of your own scenarios"))
 
 
 def results_options(made: argparse.ArgumentParser) -> None:
     """Options of every command that simulates."""
-    made.add_argument("--out", metavar="DIR", help="where results go (default: reports/...)")
-    made.add_argument("--quiet", action="store_true", help="no progress bar and no tables")
+    made.add_argument("--out", metavar="DIR", help=_("where results go (default: reports/...)"))
+    made.add_argument("--quiet", action="store_true", help=_("no progress bar and no tables"))
+
+
+def table_and_page(table: Path, page: Path) -> str:
+    """Where the table and the page of a command are."""
+    return _("table: {table}   page: {page}").format(table=table, page=page)
 
 
 def say(text: str, code: int) -> int:

@@ -8,25 +8,24 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pandas as pd
 from rich.console import Console
 
-from sim.cli.common import OK, declare, results_options
+from sim.cli.common import OK, declare, results_options, table_and_page
 from sim.config import study_from
 from sim.config.folders import groups, own_folder
 from sim.errors import InputError, listing
 from sim.experiments import Comparison, Job, Selection, Sweep, comparison, select
 from sim.measures import check_level, measure_named
-from sim.measures.margins import TEXT
 from sim.report import compare_page
 from sim.report.comparison_outputs import write_asked, write_tables
 from sim.report.outputs import job_outputs
-from sim.report.precision import sentences
-from sim.report.terminal import HEADLINE, comparison_lines, console, selection_lines
-from sim.report.verdict_words import selection_sentence
+from sim.report.terminal import HEADLINE, comparison_table, console, selection_table
 from sim.store.atomic import require_place, writing_to, written_aside
 from sim.store.run_folder import save
 from sim.study import Study
+from sim.wording import _, precision
+from sim.wording import comparison as wording
+from sim.wording.verdicts import selection_sentence
 
 _OWN = re.compile(r"[\w-]+:")
 """How a scenario with overrides of its own begins."""
@@ -40,35 +39,35 @@ def add(made: argparse.ArgumentParser) -> None:
     declare(made, compare, "trunkline compare base second_site better_ivr replications=20")
     made.add_argument(
         "overrides", nargs="+", metavar="SCENARIO|KEY=VALUE",
-        help="scenarios, the first of which is the base, and overrides of all of them; "
-        "'base: staffing.scale=1.1' is a scenario with overrides of its own",
+        help=_("scenarios, the first of which is the base, and overrides of all of them; "
+        "'base: staffing.scale=1.1' is a scenario with overrides of its own"),
     )  # fmt: skip
-    made.add_argument("--all", action="store_true", help="print every measure")
+    made.add_argument("--all", action="store_true", help=_("print every measure"))
     made.add_argument(
         "--confidence",
         type=float,
         default=0.95,
         metavar="SHARE",
-        help="of the differences of a measure together (default 0.95)",
+        help=_("of the differences of a measure together (default 0.95)"),
     )
     made.add_argument(
         "--indifference", action="append", default=[], metavar="MEASURE=AMOUNT",
-        help="differences up to this are too small to matter: service_level=0.02 (2 points), "
-        "cost_total=1%% (of the base's); may be repeated",
+        help=_("differences up to this are too small to matter: service_level=0.02 (2 points), "
+        "cost_total=1%% (of the base's); may be repeated"),
     )  # fmt: skip
     made.add_argument(
         "--best", nargs="?", const="cost_total", metavar="MEASURE",
-        help="find the scenario that is best by this measure (default cost_total), with the "
-        "probability that --confidence says; the worse ones stop early",
+        help=_("find the scenario that is best by this measure (default cost_total), with the "
+        "probability that --confidence says; the worse ones stop early"),
     )  # fmt: skip
     made.add_argument(
         "--subject-to", action="append", default=[], metavar="BOUND",
-        help="only scenarios that keep it may be best: 'service_level>=0.8', "
-        "'abandonment<5%%'; may be repeated",
+        help=_("only scenarios that keep it may be best: 'service_level>=0.8', "
+        "'abandonment<5%%'; may be repeated"),
     )  # fmt: skip
     made.add_argument(
         "--most", type=int, default=1000, metavar="N",
-        help="replications of a scenario after which --best gives up (default 1000)",
+        help=_("replications of a scenario after which --best gives up (default 1000)"),
     )  # fmt: skip
     results_options(made)
 
@@ -96,7 +95,7 @@ def compare(options: argparse.Namespace) -> int:
     _keep(found, selection, folder, margins)
     screen = console(options.quiet)
     _show(found, selection, screen, everything=options.all)
-    screen.print(f"table: {folder / 'comparison.csv'}   page: {folder / 'index.html'}")
+    screen.print(table_and_page(folder / "comparison.csv", folder / "index.html"))
     return OK
 
 
@@ -165,15 +164,16 @@ def _show(
     found: Comparison, selection: Selection | None, screen: Console, *, everything: bool
 ) -> None:
     table = found.table
-    screen.print(comparison_lines(table, None if everything else HEADLINE))
-    screen.print(_how(table, found.level), style="dim")
+    screen.print(comparison_table(table, None if everything else HEADLINE))
+    count = table.index.get_level_values("scenario").nunique()
+    screen.print(wording.how_to_read_table(found.level, count), style="dim")
     if found.precision is not None:
-        count = next(iter(found.results.values())).replications
+        done = next(iter(found.results.values())).replications
         for name, told in found.reached.items():
-            for sentence in sentences(told, count, found.precision.most):
-                screen.print(f"{name}: {sentence}")
+            for sentence in precision.of_measures(told, done, found.precision.most):
+                screen.print(wording.of_scenario(name, sentence))
     if selection is not None:
-        screen.print(selection_lines(selection.table))
+        screen.print(selection_table(selection.table))
         screen.print(selection_sentence(selection), style="bold")
 
 
@@ -189,17 +189,3 @@ def margins_given(given: Sequence[str]) -> dict[str, str]:
             )
         found[measure_named(name.strip()).name] = amount.strip()
     return found
-
-
-def _how(table: pd.DataFrame, confidence: float) -> str:
-    """What the verdicts mean, in two lines."""
-    count = table.index.get_level_values("scenario").nunique()
-    together = (
-        f" together for all {count} scenarios (Bonferroni), for each measure by itself"
-        if count > 1
-        else ", for each measure by itself"
-    )
-    return (
-        f"low to high: paired difference, {100 * confidence:g} % confidence{together}.\n"
-        f"Too small to matter, unless --indifference says otherwise: {TEXT}."
-    )

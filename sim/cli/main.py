@@ -10,20 +10,27 @@ from importlib import import_module
 from sim import __version__
 from sim.cli.common import FAILED, STOPPED, WRONG_INPUT, say
 from sim.errors import InputError, TrunklineError
+from sim.wording import N_, _
 
 COMMANDS = {
-    "run": "Simulate one study: KPI table, results and page on disk.",
-    "sweep": "Simulate many studies: one table, and cost against service.",
-    "compare": "Compare scenarios by paired differences; the first is the base.",
-    "sensitivity": "Which uncertain inputs decide about service and cost, and how likely is a "
-    "miss?",
-    "report": "Write tables, figures, page and checklist of a run, sweep or comparison from disk "
-    "anew.",
-    "rerun": "Simulate a stored run, or a job of a sweep, anew: is it the same to the last digit?",
-    "check": "Validate a study, or a centre file, without running it.",
-    "warm-up": "Find out how long a centre with constant load takes to settle, and whether its "
-    "warm-up is long enough.",
-    "list": "List the centres, scenarios and other config groups.",
+    "run": N_("Simulate one study: KPI table, results and page on disk."),
+    "sweep": N_("Simulate many studies: one table, and cost against service."),
+    "compare": N_("Compare scenarios by paired differences; the first is the base."),
+    "sensitivity": N_(
+        "Which uncertain inputs decide about service and cost, and how likely is a miss?"
+    ),
+    "report": N_(
+        "Write tables, figures, page and checklist of a run, sweep or comparison from disk anew."
+    ),
+    "rerun": N_(
+        "Simulate a stored run, or a job of a sweep, anew: is it the same to the last digit?"
+    ),
+    "check": N_("Validate a study, or a centre file, without running it."),
+    "warm-up": N_(
+        "Find out how long a centre with constant load takes to settle, and whether its "
+        "warm-up is long enough."
+    ),
+    "list": N_("List the centres, scenarios and other config groups."),
 }
 """What each command does, in the order of the help.
 
@@ -42,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TrunklineError as error:
         return say(f"trunkline: {error}", FAILED)
     except KeyboardInterrupt:
-        return say("trunkline: stopped", STOPPED)
+        return say(_("trunkline: stopped"), STOPPED)
     except BrokenPipeError:
         sys.stderr.close()
         return FAILED
@@ -72,15 +79,15 @@ def _parser(typed: str) -> argparse.ArgumentParser:
     """The parser, with the arguments of the command that was typed."""
     parser = argparse.ArgumentParser(
         prog="trunkline",
-        description="Discrete-event simulator for contact-centre capacity planning.",
+        description=_("Discrete-event simulator for contact-centre capacity planning."),
     )
     parser.add_argument("--version", action="version", version=f"trunkline {__version__}")
-    found = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    found = parser.add_subparsers(title=_("commands"), required=True, metavar="COMMAND")
     for name, text in COMMANDS.items():
         made = found.add_parser(
             name,
-            help=text,
-            description=text,
+            help=_(text),
+            description=_(text),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         if name == typed:

@@ -10,11 +10,10 @@ from sim.cli.common import warn
 from sim.config.points import Typed
 from sim.executors.choice import cores
 from sim.experiments import Job
-from sim.experiments.time_estimate import timed_trial
+from sim.experiments.time_estimate import Trial, timed_trial
 from sim.store.sweep_folder import SweepFolder
-from sim.wording import counts
-
-_MINUTE_S, _HOUR_S = 60.0, 3600.0
+from sim.study import Study
+from sim.wording import _, counts, numbers
 
 
 def points_options(made: argparse.ArgumentParser) -> None:
@@ -24,18 +23,20 @@ def points_options(made: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="KEY=V,V...",
-        help="lists that go together entry by entry; give the option once for each key",
+        help=_("lists that go together entry by entry; give the option once for each key"),
     )
     made.add_argument(
         "--points",
         type=int,
         metavar="N",
-        help="number of points of a Latin hypercube over every KEY=interval(LOW,HIGH)",
+        help=_("number of points of a Latin hypercube over every KEY=interval(LOW,HIGH)"),
     )
     made.add_argument(
         "--dry-run",
         action="store_true",
-        help="list the jobs and how long they would take; nothing is simulated but a short trial",
+        help=_(
+            "list the jobs and how long they would take; nothing is simulated but a short trial"
+        ),
     )
 
 
@@ -55,31 +56,37 @@ def show_jobs(jobs: Sequence[Job], folder: Path) -> None:
     there = set(SweepFolder(folder, say=warn).finished({job.digest: job for job in jobs}))
     for number, job in enumerate(jobs, 1):
         settings = " ".join(f"{key}={value}" for key, value in job.settings.items())
-        done = "on disk" if job.digest in there else ""
+        done = _("on disk") if job.digest in there else ""
         print(f"{number:>5}  {job.digest}  {done:<7}  {settings or job.label}")
     left = {job.digest: job.study for job in jobs if job.digest not in there}
     if there:
-        print(f"{len(there)} of {len(jobs)} jobs are finished in '{folder}' and would be read")
+        message = _("{done} of {all} jobs are finished in '{folder}' and would be read")
+        print(message.format(done=len(there), all=len(jobs), folder=folder))
     if not left:
-        print("nothing is left to simulate")
+        print(_("nothing is left to simulate"))
         return
     studies = list(left.values())
-    total = sum(study.replications for study in studies)
     workers = studies[0].workers or cores()
-    trial = timed_trial(studies, workers, warn)
-    more = " or more" if any(study.precision is not None for study in studies) else ""
-    print(
-        f"{counts.jobs(len(left))}, {total}{more} replications: about "
-        f"{_span(trial.seconds)}{more} with {counts.workers(workers)}, from a trial of "
-        f"{counts.replications(trial.replications)} that took {trial.seconds_each:.2g} s each "
-        "on one core"
+    print(_estimate(studies, workers, timed_trial(studies, workers, warn)))
+
+
+def _estimate(studies: Sequence[Study], workers: int, trial: Trial) -> str:
+    """How long studies would take, from a trial of them."""
+    if any(study.precision is not None for study in studies):
+        message = _(
+            "{jobs}, {replications} or more: about {duration} or more with {workers}, from a trial "
+            "of {tried} that took {seconds} s each on one core"
+        )
+    else:
+        message = _(
+            "{jobs}, {replications}: about {duration} with {workers}, from a trial of {tried} that "
+            "took {seconds} s each on one core"
+        )
+    return message.format(
+        jobs=counts.jobs(len(studies)),
+        replications=counts.replications(sum(study.replications for study in studies)),
+        duration=numbers.duration(trial.seconds),
+        workers=counts.workers(workers),
+        tried=counts.replications(trial.replications),
+        seconds=f"{trial.seconds_each:.2g}",
     )
-
-
-def _span(seconds: float) -> str:
-    """A length of time as people say it."""
-    if seconds < 2 * _MINUTE_S:
-        return f"{seconds:.0f} s"
-    if seconds < 2 * _HOUR_S:
-        return f"{seconds / _MINUTE_S:.0f} min"
-    return f"{seconds / _HOUR_S:.1f} h"

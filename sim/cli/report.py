@@ -5,25 +5,26 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sim.cli.common import FAILED, OK, declare, warn
+from sim.cli.common import FAILED, OK, declare, table_and_page, warn
 from sim.cli.sweep import show_sweep
 from sim.errors import ResultError
 from sim.experiments.sweep import load_sweep
 from sim.report.comparison_outputs import COMPARISON, comparison_outputs
 from sim.report.outputs import job_outputs, sweep_outputs
-from sim.report.terminal import HEADLINE, console, kpi_lines
+from sim.report.terminal import HEADLINE, console, kpi_table
 from sim.store.run_folder import PROVENANCE
 from sim.store.sweep_folder import PLAN, SweepFolder
+from sim.wording import _
 
 
 def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
     declare(made, report, "trunkline report reports/my_sweep")
-    made.add_argument("folder", metavar="DIR", help="folder of a run, a sweep or a comparison")
+    made.add_argument("folder", metavar="DIR", help=_("folder of a run, a sweep or a comparison"))
     made.add_argument(
-        "--pages", action="store_true", help="tables and a page for each job, however many"
+        "--pages", action="store_true", help=_("tables and a page for each job, however many")
     )
-    made.add_argument("--quiet", action="store_true", help="no tables on the screen")
+    made.add_argument("--quiet", action="store_true", help=_("no tables on the screen"))
 
 
 def report(options: argparse.Namespace) -> int:
@@ -34,12 +35,12 @@ def report(options: argparse.Namespace) -> int:
         return _sweep(folder, options)
     if (folder / COMPARISON).exists():
         comparison_outputs(folder)
-        screen.print(f"table: {folder / 'comparison.csv'}   page: {folder / 'index.html'}")
+        screen.print(table_and_page(folder / "comparison.csv", folder / "index.html"))
         return OK
     if (folder / PROVENANCE).exists():
         result = job_outputs(folder, plots=True)
-        screen.print(kpi_lines(result.kpis(), HEADLINE))
-        screen.print(f"page: {folder / 'index.html'}")
+        screen.print(kpi_table(result.kpis(), HEADLINE))
+        screen.print(_("page: {page}").format(page=folder / "index.html"))
         return OK
     raise ResultError(f"'{folder}' holds no run, sweep or comparison")
 
@@ -52,5 +53,6 @@ def _sweep(folder: Path, options: argparse.Namespace) -> int:
     show_sweep(done, table, folder, console(options.quiet))
     missing = planned - len(done.jobs) - len(done.failures)
     if missing:
-        warn(f"{missing} of {planned} jobs are not finished; run the sweep again to go on")
+        message = _("{missing} of {planned} jobs are not finished; run the sweep again to go on")
+        warn(message.format(missing=missing, planned=planned))
     return FAILED if done.failures or missing else OK

@@ -10,6 +10,8 @@ from sim.errors import InputError
 from sim.experiments.rerun import Rerun, rerun
 from sim.report.terminal import console
 from sim.store.sweep_folder import PLAN, SweepFolder
+from sim.wording import _, counts
+from sim.wording.fitting import commas
 
 _SHOWN = 12
 
@@ -21,8 +23,8 @@ def add(made: argparse.ArgumentParser) -> None:
         again,
         "trunkline rerun reports/my_run   |   trunkline rerun reports/my_sweep/jobs/5ad3be0f4a7a",
     )
-    made.add_argument("folder", metavar="DIR", help="folder of a run, or of a job of a sweep")
-    made.add_argument("--quiet", action="store_true", help="no progress bar")
+    made.add_argument("folder", metavar="DIR", help=_("folder of a run, or of a job of a sweep"))
+    made.add_argument("--quiet", action="store_true", help=_("no progress bar"))
 
 
 def again(options: argparse.Namespace) -> int:
@@ -36,22 +38,32 @@ def again(options: argparse.Namespace) -> int:
         )
     found = rerun(folder, progress=not options.quiet)
     for text in found.versions:
-        warn(f"another version: {text}")
-    screen = console()
-    count = f"{found.stored.replications} replication(s), seed {found.stored.study.seed}"
+        warn(_("another version: {version}").format(version=text))
+    told = {
+        "folder": folder,
+        "replications": counts.replications(found.stored.replications),
+        "seed": found.stored.study.seed,
+    }
     if found.same:
-        screen.print(f"'{folder}' came out again to the last digit: {count}")
+        message = _("'{folder}' came out again to the last digit: {replications}, seed {seed}")
+        console().print(message.format(**told))
         return OK
     for line in _told(found):
         warn(line)
-    warn(f"'{folder}' did not come out again: {count}")
+    message = _("'{folder}' did not come out again: {replications}, seed {seed}")
+    warn(message.format(**told))
     return FAILED
 
 
 def _told(found: Rerun) -> list[str]:
-    lines = [f"{name}: {then!r} then, {now!r} now" for name, then, now in found.measures[:_SHOWN]]
+    message = _("{measure}: {then} then, {now} now")
+    lines = [
+        message.format(measure=name, then=repr(then), now=repr(now))
+        for name, then, now in found.measures[:_SHOWN]
+    ]
     if len(found.measures) > _SHOWN:
-        lines.append(f"... {len(found.measures)} measures differ")
+        lines.append(_("... {count} measures differ").format(count=len(found.measures)))
     if not found.measures:
-        lines.append(f"no measure differs, but these counts do: {', '.join(found.fields[:_SHOWN])}")
+        message = _("no measure differs, but these counts do: {counts}")
+        lines.append(message.format(counts=commas(found.fields[:_SHOWN])))
     return lines

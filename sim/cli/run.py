@@ -10,22 +10,23 @@ from sim.cli.common import OK, declare, results_options
 from sim.config import study_from
 from sim.errors import InputError
 from sim.store.atomic import require_place, written_aside
+from sim.wording import _
 
 if TYPE_CHECKING:
-    from sim.study import Result, Study
+    from sim.study import Result
 
 
 def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
     declare(made, run, "trunkline run scenario=second_site staffing.scale=1.05 replications=20")
     made.add_argument("overrides", nargs="*", metavar="KEY=VALUE")
-    made.add_argument("--all", action="store_true", help="print every measure")
+    made.add_argument("--all", action="store_true", help=_("print every measure"))
     made.add_argument(
         "--calls",
         type=int,
         default=1,
         metavar="N",
-        help="write the call logs of the first N replications (default 1)",
+        help=_("write the call logs of the first N replications (default 1)"),
     )
     results_options(made)
 
@@ -38,29 +39,26 @@ def run(options: argparse.Namespace) -> int:
 
     from sim.experiments import run as simulate
     from sim.report.outputs import job_outputs
-    from sim.report.precision import precision_words
-    from sim.report.terminal import HEADLINE, console, kpi_lines
+    from sim.report.terminal import HEADLINE, console, kpi_table
     from sim.store.run_folder import PROVENANCE
+    from sim.wording import precision
+    from sim.wording import run as wording
 
     name = f"{asked.centre.name}-{asked.scenario.name}-{asked.digest()}"
     folder = Path(options.out) if options.out else Path("reports") / name
     require_place(folder, PROVENANCE)
     screen = console(options.quiet)
-    screen.print(_headline(asked))
+    screen.print(wording.announcement(asked))
     result = simulate(asked, progress=not options.quiet)
     written_aside(folder, lambda aside: _write_run(result, aside, options.calls))
     job_outputs(folder, plots=True)
-    screen.print(kpi_lines(result.kpis(), None if options.all else HEADLINE))
-    for sentence in precision_words(result):
+    screen.print(kpi_table(result.kpis(), None if options.all else HEADLINE))
+    for sentence in precision.of_result(result):
         screen.print(sentence)
-    screen.print(f"results: {folder}   page: {folder / 'index.html'}")
+    screen.print(
+        _("results: {folder}   page: {page}").format(folder=folder, page=folder / "index.html")
+    )
     return OK
-
-
-def _headline(asked: Study) -> str:
-    title = asked.centre.title or asked.centre.name
-    more = f" and more, at most {asked.precision.most}," if asked.precision else ","
-    return f"{title}: {asked.label}; {asked.replications} replications{more} seed {asked.seed}"
 
 
 def _write_run(result: Result, folder: Path, logs: int) -> None:

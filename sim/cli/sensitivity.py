@@ -21,12 +21,15 @@ from sim.experiments.sensitivity import (
 )
 from sim.experiments.sensitivity.analysis import KPIS, METHODS
 from sim.measures import Bound
-from sim.report.sensitivity_lines import chance_lines, share_lines, tornado_lines
 from sim.report.sensitivity_report import sensitivity_outputs
+from sim.report.sensitivity_tables import share_table, tornado_table
 from sim.report.terminal import console
 from sim.store.sweep_folder import SweepFolder
+from sim.wording import N_, _
+from sim.wording import sensitivity as wording
+from sim.wording.fitting import commas
 
-_TEACHES = """\
+_TEACHES = N_("""\
 How it works
   The uncertain inputs stand in a YAML file of the group `uncertainty` (uncertainty=NAME; left out:
   the one with the centre's name). Each input names the fields that it moves, a law and its source:
@@ -54,7 +57,7 @@ How it works
 
 What comes out: tables as CSV and Parquet, figures as SVG and PNG, one page. Stopped and started
 again, it goes on where it was. docs/sensitivity.md says how to read it.
-"""
+""")
 
 
 def add(made: argparse.ArgumentParser) -> None:
@@ -64,21 +67,25 @@ def add(made: argparse.ArgumentParser) -> None:
         sensitivity,
         "trunkline sensitivity --dry-run   |   trunkline sensitivity replications=20 --points 256",
     )
-    made.description = f"{made.description}\n\n{_TEACHES}"
+    made.description = f"{made.description}\n\n{_(_TEACHES)}"
     made.add_argument("overrides", nargs="*", metavar="KEY=VALUE")
     made.add_argument(
         "--kpi",
         action="append",
         metavar="MEASURE",
-        help=f"a measure; may be given several times (default: {', '.join(KPIS)})",
+        help=_("a measure; may be given several times (default: {measures})").format(
+            measures=commas(KPIS)
+        ),
     )
-    made.add_argument("--method", choices=METHODS, default="both", help="(default: both)")
+    made.add_argument("--method", choices=METHODS, default="both", help=_("(default: both)"))
     made.add_argument(
         "--points",
         type=int,
         default=Asked.points,
         metavar="N",
-        help=f"base points of the global sample, a power of 2 (default: {Asked.points})",
+        help=_("base points of the global sample, a power of 2 (default: {count})").format(
+            count=Asked.points
+        ),
     )
     made.add_argument(
         "--ends",
@@ -86,23 +93,23 @@ def add(made: argparse.ArgumentParser) -> None:
         nargs=2,
         default=Asked.ends,
         metavar=("LOW", "HIGH"),
-        help="probabilities of the ends of the tornado (default: 0.1 0.9)",
+        help=_("probabilities of the ends of the tornado (default: 0.1 0.9)"),
     )
     made.add_argument(
         "--ask",
         action="append",
         metavar="BOUND",
-        help="how probable it is that it holds: 'service_level<0.8'; may be repeated",
+        help=_("how probable it is that it holds: 'service_level<0.8'; may be repeated"),
     )
     made.add_argument(
         "--sample-seed",
         type=int,
         default=Asked.sample_seed,
         metavar="SEED",
-        help="seed of the global sample, not of the luck (default: 1)",
+        help=_("seed of the global sample, not of the luck (default: 1)"),
     )
     made.add_argument(
-        "--dry-run", action="store_true", help="list the points and the time; nothing else runs"
+        "--dry-run", action="store_true", help=_("list the points and the time; nothing else runs")
     )
     results_options(made)
 
@@ -125,12 +132,12 @@ def sensitivity(options: argparse.Namespace) -> int:
     if options.dry_run:
         show_jobs(design.jobs, where / "points")
         return OK
-    screen.print(f"{len(design.jobs)} points x {study.replications} replications")
+    screen.print(wording.announcement(len(design.jobs), study.replications))
     with SweepFolder(where / "points", say=warn).held() as folder:
         found = _run(design, folder, not options.quiet)
         page = sensitivity_outputs(found, where)
     _show(found, screen)
-    screen.print(f"tables and figures: {where}   page: {page}")
+    screen.print(_("tables and figures: {folder}   page: {page}").format(folder=where, page=page))
     return OK
 
 
@@ -141,10 +148,11 @@ def _run(design: SensitivityDesign, folder: SweepFolder, progress: bool) -> Sens
     except (KeyboardInterrupt, TrunklineError):
         digests = {job.digest for job in design.jobs}
         kept = sum((folder.path / "jobs" / digest).is_dir() for digest in digests)
-        warn(
-            f"{kept} of {len(digests)} points are finished and kept in '{folder.path}'; the same "
-            "command goes on from there"
+        message = _(
+            "{done} of {all} points are finished and kept in '{folder}'; the same command goes on "
+            "from there"
         )
+        warn(message.format(done=kept, all=len(digests), folder=folder.path))
         raise
 
 
@@ -156,9 +164,9 @@ def _name(design: SensitivityDesign) -> str:
 
 def _show(found: Sensitivity, screen: Console) -> None:
     for kpi in found.asked.kpis:
-        for table in (tornado_lines(found, kpi), share_lines(found, kpi)):
+        for table in (tornado_table(found, kpi), share_table(found, kpi)):
             if table is not None:
                 screen.print(table)
                 screen.print()
-    for line in chance_lines(found):
-        screen.print(line)
+    for row in found.chances.to_dict("records"):
+        screen.print(wording.chance_sentence(row))

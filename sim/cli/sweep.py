@@ -19,8 +19,10 @@ from sim.errors import TrunklineError
 from sim.experiments import Job, Sweep, run_sweep, tradeoff_table
 from sim.experiments.frontier import efficient, frontier_rows
 from sim.report.outputs import sweep_outputs
-from sim.report.terminal import console, scenario_lines
+from sim.report.terminal import console, scenario_table
 from sim.store.sweep_folder import SweepFolder
+from sim.wording import _
+from sim.wording import sweep as wording
 
 MOST_ON_SCREEN = 40
 """The most efficient scenarios that are printed."""
@@ -47,7 +49,7 @@ def sweep(options: argparse.Namespace) -> int:
             show_jobs(jobs, where)
             outcome.append(OK)
             return [None] * len(plans)
-        screen.print(f"{len(jobs)} jobs x {jobs[0].study.replications} replications")
+        screen.print(wording.announcement(len(jobs), jobs[0].study.replications))
         with SweepFolder(where, say=warn).held() as folder:
             done = _run(jobs, folder, not options.quiet, screen)
             table = sweep_outputs(done, where)
@@ -65,14 +67,15 @@ def _run(jobs: Sequence[Job], folder: SweepFolder, progress: bool, screen: Conso
         done = run_sweep(jobs, progress=progress, folder=folder)
     except (KeyboardInterrupt, TrunklineError):
         count = len({job.digest for job in jobs})
-        warn(
-            f"{len(folder.whole)} of {count} jobs are finished and kept in '{folder.path}'; the "
-            "same command goes on from there"
+        message = _(
+            "{done} of {all} jobs are finished and kept in '{folder}'; the same command goes on "
+            "from there"
         )
+        warn(message.format(done=len(folder.whole), all=count, folder=folder.path))
         raise
     read = len({job.digest for job in jobs}) - (done.simulated or 0)
     if read > 0:
-        screen.print(f"{read} jobs were on disk already")
+        screen.print(wording.on_disk(read))
     return done
 
 
@@ -87,20 +90,28 @@ def _sweep_name(jobs: Sequence[Job]) -> str:
 def show_sweep(done: Sweep, table: pd.DataFrame, folder: Path, screen: Console) -> None:
     """Print what failed, and the scenarios (of very many, some of the efficient ones)."""
     for failure in done.failures:
-        about = f" ({' '.join(failure.job.overrides)})" if failure.job.overrides else ""
-        warn(f"job '{failure.job.label}'{about} failed: {failure.message}")
+        job = failure.job
+        if job.overrides:
+            message = _("job '{label}' ({overrides}) failed: {reason}")
+        else:
+            message = _("job '{label}' failed: {reason}")
+        overrides = " ".join(job.overrides)
+        warn(message.format(label=job.label, overrides=overrides, reason=failure.message))
     if done.failures:
         failed = len({f.job.digest for f in done.failures})
-        warn(f"{failed} of {failed + len(done.jobs)} jobs failed: {folder / 'failures.csv'}")
+        message = _("{failed} of {all} jobs failed: {file}")
+        all_jobs = failed + len(done.jobs)
+        warn(message.format(failed=failed, all=all_jobs, file=folder / "failures.csv"))
     if table.empty:
         return
     points = tradeoff_table(table)
     good, currency = efficient(points), done.summaries[0].about.currency
     if len(table) > MOST_ON_SCREEN:
         rows = frontier_rows(points, MOST_ON_SCREEN)
-        screen.print(scenario_lines(table.iloc[rows], good[rows].tolist(), currency))
-        screen.print(f"{len(rows)} of {good.sum()} efficient scenarios, of {len(table)} in all")
+        screen.print(scenario_table(table.iloc[rows], good[rows].tolist(), currency))
+        screen.print(wording.shown(len(rows), int(good.sum()), len(table)))
     else:
-        screen.print(scenario_lines(table, good.tolist(), currency))
-    screen.print(f"table: {folder / 'sweep.csv'}   plot: {folder / 'tradeoff.png'}")
-    screen.print(f"page: {folder / 'index.html'}")
+        screen.print(scenario_table(table, good.tolist(), currency))
+    files = _("table: {table}   plot: {plot}")
+    screen.print(files.format(table=folder / "sweep.csv", plot=folder / "tradeoff.png"))
+    screen.print(_("page: {page}").format(page=folder / "index.html"))

@@ -8,6 +8,7 @@ from pathlib import Path
 from sim.cli.common import OK, declare, results_options
 from sim.config import study_from
 from sim.store.atomic import written_aside
+from sim.wording import _
 
 
 def add(made: argparse.ArgumentParser) -> None:
@@ -16,7 +17,7 @@ def add(made: argparse.ArgumentParser) -> None:
     made.add_argument("overrides", nargs="*", metavar="KEY=VALUE")
     made.add_argument(
         "--step", type=float, default=60.0, metavar="SECONDS",
-        help="width of a step of the series (default 60)",
+        help=_("width of a step of the series (default 60)"),
     )  # fmt: skip
     results_options(made)
 
@@ -29,20 +30,26 @@ def warm_up(options: argparse.Namespace) -> int:
     from sim.plots import save, warm_up_plot
     from sim.report.terminal import console
     from sim.wording import counts
+    from sim.wording import warm_up as wording
     from sim.wording.scenarios import centre_title
 
     found = experiments.warm_up(asked, step_s=options.step)
     name = f"warm-up-{asked.centre.name}-{asked.digest()}"
     folder = Path(options.out) if options.out else Path("reports") / name
-    under = f"{centre_title(asked.centre)} · {counts.replications(found.replications)}"
+    under = _("{centre} · {replications} · seed {seed}").format(
+        centre=centre_title(asked.centre),
+        replications=counts.replications(found.replications),
+        seed=asked.seed,
+    )
 
     def write(aside: Path) -> None:
         found.series.to_csv(aside / "warm_up.csv", index=False)
         found.series.to_parquet(aside / "warm_up.parquet", index=False)
-        save(warm_up_plot(found, footer=f"{under} · seed {asked.seed}"), aside / "warm_up")
+        save(warm_up_plot(found, footer=under), aside / "warm_up")
 
     written_aside(folder, write)
     screen = console(options.quiet)
-    screen.print(str(found), style="bold")
-    screen.print(f"series: {folder / 'warm_up.csv'}   plot: {folder / 'warm_up.png'}")
+    screen.print(wording.sentence(found), style="bold")
+    files = _("series: {series}   plot: {plot}")
+    screen.print(files.format(series=folder / "warm_up.csv", plot=folder / "warm_up.png"))
     return OK

@@ -62,19 +62,6 @@ class WarmUp:
         """Whether the configured warm-up is long enough; None: cannot be told."""
         return None if self.needed_s is None else self.configured_s >= self.needed_s
 
-    def __str__(self) -> str:
-        if self.needed_s is None:
-            return (
-                "The horizon is too short to tell where the steady state begins (MSER-5 would "
-                "leave out more than half of it): simulate more days."
-            )
-        settled = f"The centre has settled after {self.needed_s:,.0f} s (MSER-5)"
-        configured = f"the configured warm-up of {self.configured_s:,.0f} s"
-        if self.enough:
-            return f"{settled}; {configured} is long enough."
-        wanted = f"centre.horizon.warmup_s={self.needed_s:.0f}"
-        return f"{settled}; {configured} is too short: set {wanted}."
-
 
 def warm_up(study: Study, replications: int | None = None, *, step_s: float = 60.0) -> WarmUp:
     """Find out how long a centre with constant load takes to settle.

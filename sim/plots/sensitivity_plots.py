@@ -6,7 +6,6 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.experiments.sensitivity import Sensitivity
-from sim.experiments.sensitivity.shares import CHANCE, TOGETHER
 from sim.measures import MEASURES
 from sim.plots import style
 from sim.plots.chart import Chart
@@ -14,12 +13,12 @@ from sim.plots.limits import round_ticks
 from sim.plots.style import Floats
 from sim.wording import counts, fitting, numbers
 from sim.wording.scenarios import centre_title
+from sim.wording.sensitivity import no_input, source_title
 
 _WIDTH = 10.0
 _ROW = 0.5
 _LEFT = 0.25
 _WHERE = {"<": "below", "<=": "at most", ">": "above", ">=": "at least"}
-SOURCE_TITLES = {TOGETHER: "Inputs only together", CHANCE: "Chance of the days"}
 
 
 class Scaled:
@@ -187,7 +186,7 @@ def risk_shares(of: Sensitivity, kpi: str) -> Chart:
     kpi : a measure of it.
     """
     table = of.shares[of.shares["kpi"] == kpi]
-    inputs = ~table["source"].isin(list(SOURCE_TITLES))
+    inputs = ~table["source"].map(no_input)
     order = [
         *table[inputs].sort_values("share", ascending=False)["source"],
         *table[~inputs]["source"],
@@ -198,14 +197,14 @@ def risk_shares(of: Sensitivity, kpi: str) -> Chart:
     chart, axes = _sheet(len(table), top=0.95, bottom=0.95)
     places = -np.arange(len(table), dtype=np.float64)
     places[-1] -= 0.15
-    fills = [style.BLUE if name not in SOURCE_TITLES else "#BFBFBF" for name in order]
+    fills = ["#BFBFBF" if no_input(name) else style.BLUE for name in order]
     axes.barh(places, 100 * share, height=0.55, color=fills)
     axes.errorbar(100 * share, places, xerr=100 * np.vstack([share - low, high - share]),
                   fmt="none", ecolor=style.INK, elinewidth=1.1, capsize=2.5)  # fmt: skip
     for place, value, end in zip(places, share, np.maximum(high, share), strict=True):
         axes.text(100 * end + 1.2, place, numbers.percent(float(value), 0), va="center", fontsize=9)
     axes.axvline(0.0, color=style.MUTED, linewidth=0.8)
-    names = [SOURCE_TITLES.get(n) or of.uncertainty.title_of(n) for n in order]
+    names = [source_title(of, n) for n in order]
     _rows(axes, places, [fitting.wrapped(n, 26, 2) for n in names])
     least = min(0.0, 100 * float(np.nanmin(low, initial=0.0)))
     most = max(50.0, 112 * float(np.nanmax(high, initial=0.0)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.experiments.warm_up import WarmUp
 from sim.plots import style
 from sim.plots.chart import Chart
+from sim.wording import warm_up
 
 
 @style.styled
@@ -38,7 +39,8 @@ def warm_up_plot(
     axes.set_ylabel("Calls with agents or waiting")
     axes.legend(loc="lower right", ncols=2, fontsize=9)
     style.quiet_grid(axes)
-    style.heading(chart, title, str(found))
+    said = warm_up.sentence(found)
+    style.heading(chart, title, said)
     style.footnote(chart, footer)
-    chart.alt = f"Calls with agents or waiting over time, starting empty. {found}"
+    chart.alt = f"Calls with agents or waiting over time, starting empty. {said}"
     return chart

@@ -11,23 +11,15 @@ import pandas as pd
 
 from sim.experiments.compare import Comparison, cells
 from sim.experiments.selection import Selection
+from sim.experiments.verdicts import BETTER, OPEN, WORSE
 from sim.measures import MEASURES, PARTS
-from sim.measures.margins import TEXT
-from sim.plots import differences, footer, threshold_s, tradeoff, variant_text
-from sim.report.cells import unit_title
-from sim.report.differences import signed
+from sim.plots import differences, tradeoff
 from sim.report.html import Figure, figure, write_page
-from sim.report.precision import sentences
-from sim.report.verdict_words import (
-    DECIDING,
-    kept_words,
-    needed_words,
-    scenario_sentence,
-    selection_sentence,
-)
 from sim.study import Result
-from sim.wording import counts
-from sim.wording.scenarios import centre_title
+from sim.wording import _, numbers, precision, verdicts
+from sim.wording import comparison as wording
+from sim.wording.fitting import paragraph
+from sim.wording.scenarios import centre_title, footer, threshold_s, variant_text
 from sim.wording.titles import cost_part
 
 _DATA = ("comparison.csv", "comparison.parquet", "selection.csv", "precision.csv", "scenarios.csv")
@@ -39,6 +31,8 @@ class Judged(NamedTuple):
     text: str
     interval: str
     verdict: str
+    style: str
+    settled: bool
     lacking: str
     exact: str
 
@@ -88,22 +82,22 @@ def compare_page(
         "compare.html.j2",
         folder,
         {
-            "title": f"{centre_title(centre)}: {_title(labels, base, others)}",
+            "title": wording.title(
+                centre_title(centre), [labels[name] for name in others], labels[base]
+            ),
+            "lead": wording.lead(
+                len(others), labels[base], _replications(table), results[base].study.seed
+            ),
             "base": labels[base],
-            "scenarios": counts.scenarios(len(others)),
-            "several": len(others) > 1,
-            "replications": _replications(table),
-            "seed": results[base].study.seed,
-            "level": f"{100 * found.level:g} %",
-            "margins": TEXT,
+            "reading": wording.how_to_read(found.level, several=len(others) > 1),
             "variant": variant_text(centre),
-            "answer": selection_sentence(selection, labels) if selection else "",
+            "answer": verdicts.selection_sentence(selection, labels) if selection else "",
             "race": _race(selection, labels) if selection else None,
             "precision": _precision(found, labels),
             "figures": _figures(found, labels, folder),
-            "heads": _heads(DECIDING, centre.currency),
-            "lines": _lines(rows, labels, others, DECIDING, links or {}),
-            "currency": centre.currency,
+            "heads": _heads(verdicts.DECIDING, centre.currency),
+            "lines": _lines(rows, labels, others, verdicts.DECIDING, links or {}),
+            "cost_unit": numbers.unit_text(f"{centre.currency}/day"),
             "cost_heads": [labels[name] for name in others],
             "cost_lines": _parts(rows, others, (*moved, "cost_total")),
             "notes": _notes(results),
@@ -121,29 +115,16 @@ def _labels(results: Mapping[str, Result]) -> dict[str, str]:
     }
 
 
-def _title(labels: Mapping[str, str], base: str, others: list[str]) -> str:
-    if len(others) == 1:
-        return f"{labels[others[0]]} against {labels[base]}"
-    return f"{len(others)} scenarios against {labels[base]}"
-
-
 def _replications(table: pd.DataFrame) -> str:
     found = sorted(set(table["replications"]))
-    least, most = found[0], found[-1]
-    if least == most:
-        return counts.replications(int(least))
-    return counts.from_to_replications(int(least), int(most))
+    return wording.replications(int(found[0]), int(found[-1]))
 
 
 def _heads(names: tuple[str, ...], currency: str) -> list[tuple[str, str]]:
     heads = []
     for name in names:
-        unit = MEASURES[name].unit_in(currency)
-        title = MEASURES[name].short
-        if name.startswith("cost_"):
-            part = name.removeprefix("cost_")
-            title = "Cost" if part == "total" else cost_part(part)
-        heads.append((title, "points" if unit == "share" else unit_title(unit)))
+        unit = numbers.difference_unit(MEASURES[name].unit_in(currency))
+        heads.append((wording.head(name), numbers.unit_text(unit)))
     return heads
 
 
@@ -158,7 +139,7 @@ def _lines(
         Line(
             labels[name],
             links.get(name, ""),
-            scenario_sentence(rows, name),
+            verdicts.scenario_sentence(rows, name),
             [_judged(rows[name, m]) for m in measures],
         )
         for name in scenarios
@@ -170,48 +151,49 @@ def _parts(
     scenarios: list[str],
     parts: tuple[str, ...],
 ) -> list[tuple[str, list[Judged]]]:
-    """One line a part of the cost, one cell a scenario."""
+    """One line a part of the cost, one cell a scenario; the last part is their sum."""
     titles = [cost_part(p.removeprefix("cost_")) for p in parts[:-1]]
     return [
         (title, [_judged(rows[name, part]) for name in scenarios])
-        for title, part in zip([*titles, "All together"], parts, strict=True)
+        for title, part in zip([*titles, _("All together")], parts, strict=True)
     ]
 
 
 def _judged(row: Mapping[str, Any]) -> Judged:
-    factor, digits = (100.0, 1) if row["unit"] == "share" else (1.0, 0)
-    if row["unit"] == "s":
-        digits = 1
-    value, low, high = (signed(factor * row[c], digits) for c in ("difference", "low", "high"))
-    known = np.isfinite([row["low"], row["high"]]).all() and row["low"] < row["high"]
+    value, low, high = (float(row[c]) for c in ("difference", "low", "high"))
+    unit, code = str(row["unit"]), str(row["verdict"])
     return Judged(
-        value,
-        f"{low} to {high}" if known else "",
-        str(row["verdict"]),
-        needed_words(row),
-        repr(float(row["difference"])),
+        numbers.difference(value, unit),
+        numbers.difference_interval(low, high, unit) if low < high else "",
+        verdicts.verdict(code),
+        code.split()[0],
+        code in (BETTER, WORSE, OPEN),
+        verdicts.lacking(row),
+        repr(value),
     )
 
 
 def _race(found: Selection, labels: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """How the selection went: scenario, what became of it, replications that it received."""
-    rows = []
-    for row in found.table.reset_index().to_dict("records"):
-        status, rival = str(row["status"]), str(row["beaten_by"])
-        if rival:
-            status = f"eliminated after {row['after']:,} replications by {labels[rival]}"
-        elif status.startswith("misses"):
-            status = f"has no {kept_words(found)}, known after {row['after']:,} replications"
-        rows.append((labels[str(row["scenario"])], status, f"{row['replications']:,}"))
-    return rows
+    return [
+        (
+            labels[str(row["scenario"])],
+            verdicts.status(row, found, labels),
+            f"{row['replications']:,}",
+        )
+        for row in found.table.reset_index().to_dict("records")
+    ]
 
 
-def _precision(found: Comparison, labels: Mapping[str, str]) -> list[tuple[str, str]]:
+def _precision(found: Comparison, labels: Mapping[str, str]) -> list[str]:
     if found.precision is None:
         return []
     count = len(next(iter(found.results.values())).counts)
     return [
-        (labels[name], " ".join(sentences(told, count, found.precision.most)))
+        wording.of_scenario(
+            labels[name],
+            paragraph(precision.of_measures(told, count, found.precision.most)),
+        )
         for name, told in found.reached.items()
     ]
 
@@ -220,32 +202,25 @@ def _figures(found: Comparison, labels: Mapping[str, str], folder: Path) -> list
     results = list(found.results.values())
     base = next(iter(found.results))
     charts = {
-        "differences": (
-            differences(
-                found.table, labels=labels, base=labels[base], confidence=found.level,
-                footer=footer(results).split("\n")[0],
-            ),
-            "A difference is settled where its whisker lies wholly outside or wholly inside the "
-            "shaded margin.",
+        "differences": differences(
+            found.table, labels=labels, base=labels[base], confidence=found.level,
+            footer=footer(results).split("\n")[0],
         )
     }  # fmt: skip
     rows = _points(results, labels)
     if np.isfinite(rows[["cost", "service_level"]]).all(axis=1).any():
         limits = {threshold_s(r.study.centre) for r in results}
         targets = {r.study.effective_centre.target.share for r in results}
-        charts["tradeoff"] = (
-            tradeoff(
-                rows,
-                target=targets.pop() if len(targets) == 1 else None,
-                threshold_s=limits.pop() if len(limits) == 1 else None,
-                currency=results[0].study.centre.currency,
-                footer=footer(results),
-                level=found.level,
-                same_luck=len({r.replications for r in results}) == 1,
-            ),
-            "Cost against service: up and to the left is better.",
+        charts["tradeoff"] = tradeoff(
+            rows,
+            target=targets.pop() if len(targets) == 1 else None,
+            threshold_s=limits.pop() if len(limits) == 1 else None,
+            currency=results[0].study.centre.currency,
+            footer=footer(results),
+            level=found.level,
+            same_luck=len({r.replications for r in results}) == 1,
         )
-    return [figure(chart, name, caption, folder) for name, (chart, caption) in charts.items()]
+    return [figure(chart, name, wording.caption(name), folder) for name, chart in charts.items()]
 
 
 def _points(results: list[Result], labels: Mapping[str, str]) -> pd.DataFrame:

@@ -33,10 +33,12 @@ def same_luck(summaries: Sequence[Summary]) -> bool:
 def change(base: Summary, other: Summary, measure: str, level: float) -> Change:
     """How a measure of ``other`` differs from ``base``; shares in percentage points."""
     found = _paired(base, other, measure, level)
-    factor, digits = (100.0, 1) if MEASURES[measure].unit == "share" else (1.0, 0)
-    value, low, high = (signed(factor * float(v), digits) for v in found)
-    interval = f"{low} to {high}" if np.isfinite([found.low, found.high]).all() else ""
-    return Change(value, interval, repr(float(found.value)))
+    unit = MEASURES[measure].unit
+    return Change(
+        numbers.difference(float(found.value), unit),
+        numbers.difference_interval(float(found.low), float(found.high), unit),
+        repr(float(found.value)),
+    )
 
 
 def _paired(base: Summary, other: Summary, measure: str, level: float) -> Estimate:
@@ -54,11 +56,3 @@ def _at_least(found: Estimate, sign: float) -> bool:
     """Whether the whole interval is at or beyond 0 in the direction of ``sign``."""
     ends = (sign * found.low, sign * found.high)
     return bool(np.isfinite(ends).all() and min(ends) >= 0.0)
-
-
-def signed(value: float, digits: int) -> str:
-    """A number with its sign, ``"±0"`` where nothing is left of it."""
-    text = numbers.grouped(value, digits)
-    if not any(c in "123456789" for c in text):
-        return "±0" if np.isfinite(value) else text
-    return text if text.startswith("−") else f"+{text}"

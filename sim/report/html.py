@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from sim.plots.chart import PNG_DPI, Chart, draw
 from sim.store.run_folder import yaml_dumper
+from sim.wording import _, language_code, ngettext
 
 _LONGEST_LIST = 200
 _SVG_SIZE = re.compile(r'(<svg\b[^>]*?)\s+width="[^"]*"\s+height="[^"]*"')
@@ -27,14 +28,22 @@ class Figure(NamedTuple):
 
 @cache
 def environment() -> Environment:
-    """Templates of this package; every value is escaped unless it is markup of ours."""
-    return Environment(
+    """Templates of this package; every value is escaped unless it is markup of ours.
+
+    Messages of ``{% trans %}`` are looked up while a page is written, in the language of then.
+    """
+    made = Environment(
         loader=PackageLoader("sim.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    made.policies["ext.i18n.trimmed"] = True
+    made.globals["language_code"] = language_code
+    made.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    return made
 
 
 def figure(chart: Chart, name: str, caption: str, folder: Path | None = None) -> Figure:
@@ -51,8 +60,7 @@ def figure(chart: Chart, name: str, caption: str, folder: Path | None = None) ->
     if folder is not None:
         drawn.save(folder / name)
     text = _SVG_SIZE.sub(r"\1", drawn.element(f"{name}-"), count=1)
-    words = escape(chart.alt)
-    text = text.replace("<svg", f'<svg role="img" aria-label="{words}"', 1)
+    text = text.replace("<svg", f'<svg role="img" aria-label="{escape(chart.alt)}"', 1)
     return Figure(Markup(text), caption)
 
 

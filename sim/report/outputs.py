@@ -10,11 +10,11 @@ import pandas as pd
 
 from sim.experiments import Sweep
 from sim.report.run_report import run_page
-from sim.report.stress import NAME, checklist, swept_points
 from sim.report.sweep_report import sweep_page
 from sim.store.atomic import replaced, writing_to
 from sim.store.run_folder import load_facts, load_result, save_tables
 from sim.study import Result
+from sim.wording.checklist import NAME, checklist, swept_points
 
 MOST_JOB_PAGES = 24
 """A sweep of at most so many jobs has tables and a page for each job as well."""

@@ -14,20 +14,19 @@ from sim.plots import (
     cost_breakdown,
     dispositions,
     service_by_interval,
-    target_text,
-    threshold_s,
-    variant_text,
     waits,
 )
-from sim.report.cells import Cell, cell, rows_of, unit_title
 from sim.report.html import Figure, as_yaml, figure, write_page
-from sim.report.precision import precision_words
-from sim.report.stress import NAME as CHECKLIST
+from sim.report.measure_tables import Cell, cell, rows_of
 from sim.store.run_folder import facts_of
 from sim.study import Result
-from sim.wording import counts, fitting, numbers
-from sim.wording.scenarios import centre_title
-from sim.wording.titles import cost_part
+from sim.wording import counts, numbers, precision, provenance
+from sim.wording import run as wording
+from sim.wording.checklist import NAME as CHECKLIST
+from sim.wording.fitting import mid_sentence, paragraph, semicolons
+from sim.wording.scenarios import centre_title, target_text, variant_text
+from sim.wording.titles import cost_part, short_title, weekday
+from sim.wording.verdicts import against_target
 
 _BY_TYPE = (
     "offered_calls",
@@ -48,7 +47,6 @@ _BY_POOL = (
     "occupancy",
     "utilisation",
 )
-_HEADLINE = ("service_level", "cost_total", "answer_rate", "abandonment", "asa")
 
 
 class Card(NamedTuple):
@@ -97,19 +95,19 @@ def run_page(
         "run.html.j2",
         folder,
         {
-            "title": f"{centre_title(centre)}: {study.label}",
+            "title": wording.title(study),
             "centre": centre,
             "centre_title": centre_title(centre),
             "scenario": study.scenario,
             "label": study.label,
             "days": counts.days(horizon.days),
-            "first_weekday": _WEEKDAYS[horizon.first_weekday],
-            "opening": _opening(horizon.opening),
+            "first_weekday": weekday(horizon.first_weekday),
+            "opening": wording.opening(horizon.opening),
             "replications": counts.replications(result.replications),
             "single": result.replications == 1,
-            "precision": precision_words(result),
+            "precision": paragraph(precision.of_result(result)),
             "study": study,
-            "level": f"{100 * level:g} %",
+            "level": numbers.typed_percent(level),
             "target": target_text(centre),
             "variant": variant_text(centre),
             "cards": _cards(result, kpis),
@@ -120,68 +118,33 @@ def run_page(
             "by_pool": _split(result, "pool", _BY_POOL, level),
             "sources": dict(sorted(centre.sources.items())),
             "configuration": as_yaml(study.to_dict()),
-            "facts": _facts(facts, finished),
+            "facts": provenance.facts({**facts, **({"finished": finished} if finished else {})}),
             "checklist": CHECKLIST if (Path(folder) / CHECKLIST).exists() else "",
         },
     )
 
 
-_WEEKDAYS = {
-    "mon": "Monday",
-    "tue": "Tuesday",
-    "wed": "Wednesday",
-    "thu": "Thursday",
-    "fri": "Friday",
-    "sat": "Saturday",
-    "sun": "Sunday",
-}
-
-
-def _opening(opening: str | Mapping[str, str]) -> str:
-    if isinstance(opening, str):
-        return "around the clock" if opening == "00:00-24:00" else opening
-    return "; ".join(f"{_WEEKDAYS[day]} {span}" for day, span in opening.items())
-
-
 def _cards(result: Result, kpis: pd.DataFrame) -> list[Card]:
     centre = result.study.effective_centre
-    limit = threshold_s(centre)
     cards = []
-    for name in _HEADLINE:
-        title = MEASURES[name].short
+    for name in wording.HEADLINE:
         unit = str(kpis["unit"][name])
         value, low, high = (float(kpis[end][name]) for end in ("value", "low", "high"))
-        shown = [cell(v, unit) for v in (value, low, high)]
-        known = np.isfinite([low, high]).all()
-        note = _against(value, low, high, centre.target.share) if name == "service_level" else ""
+        shown = cell(value, unit)
+        note = ""
+        if name == "service_level":
+            note = against_target(value, low, high, centre.target.share)
         cards.append(
             Card(
-                f"{title} in {limit:g} s"
-                if name == "service_level" and limit is not None
-                else title,
-                shown[0].text,
-                unit_title(unit).removesuffix(" per day"),
-                f"{shown[1].text} to {shown[2].text}" if known else "",
+                wording.card_title(name, centre),
+                shown.text,
+                wording.card_unit(unit, centre.currency),
+                numbers.interval(low, high, unit),
                 note,
-                shown[0].exact,
+                shown.exact,
             )
         )
     return cards
-
-
-def _against(value: float, low: float, high: float, target: float) -> str:
-    """Where a service level stands against its target."""
-    wanted = numbers.typed_percent(target)
-    if not np.isfinite(value):
-        return ""
-    if not np.isfinite([low, high]).all():
-        return f"{'reaches' if value >= target else 'below'} the target of {wanted}"
-    if low >= target:
-        return f"reaches the target of {wanted}"
-    if high < target:
-        return f"below the target of {wanted}"
-    side = "above" if value >= target else "below"
-    return f"{side} the target of {wanted}, which lies within the interval"
 
 
 def _costs(result: Result) -> dict[str, Any]:
@@ -197,30 +160,23 @@ def _costs(result: Result) -> dict[str, Any]:
             for part, ends, there in zip(parts, found, spent, strict=True)
             if there
         ],
-        "free": [
-            fitting.mid_sentence(p) for p, there in zip(parts, spent, strict=True) if not there
-        ],
+        "free": semicolons(
+            mid_sentence(p) for p, there in zip(parts, spent, strict=True) if not there
+        ),
         "total": cell(float(sum(found[:, 0].tolist())), unit),
-        "cost_unit": unit_title(unit),
+        "cost_unit": numbers.unit_text(unit),
     }
 
 
 def _figures(result: Result, level: float, folder: Path | None) -> list[Figure]:
     """The figures of the page; with ``folder`` they are also written there as SVG and PNG."""
     charts = {
-        "service_by_interval": (
-            service_by_interval(result, level=level),
-            "Service, calls and agents over the day. A stretch in which the agents busy reach the "
-            "agents on duty is a stretch in which callers queue.",
-        ),
-        "waits": (
-            waits(result, level=level),
-            "How long answered callers waited, and how many gave up, by contact type.",
-        ),
-        "dispositions": (dispositions(result), "How calls of each contact type end."),
-        "cost_breakdown": (cost_breakdown([result]), "The parts of the cost of a day."),
+        "service_by_interval": service_by_interval(result, level=level),
+        "waits": waits(result, level=level),
+        "dispositions": dispositions(result),
+        "cost_breakdown": cost_breakdown([result]),
     }
-    return [figure(chart, name, caption, folder) for name, (chart, caption) in charts.items()]
+    return [figure(chart, name, wording.caption(name), folder) for name, chart in charts.items()]
 
 
 class Split(NamedTuple):
@@ -240,26 +196,6 @@ def _split(result: Result, axis: str, names: tuple[str, ...], level: float) -> S
         unit = MEASURES[name].unit_in(centre.currency)
         values = result.by(name, axis, level=level)["value"]
         columns.append([cell(float(v), unit) for v in values])
-        heads.append((MEASURES[name].short, unit_title(unit)))
+        heads.append((short_title(name), numbers.unit_text(unit)))
     titles = [thing.title or name for name, thing in things.items()]
     return Split(heads, [(t, list(c)) for t, *c in zip(titles, *columns, strict=True)])
-
-
-def _facts(facts: Mapping[str, Any], finished: str | None) -> list[tuple[str, str]]:
-    """Provenance as pairs of words."""
-    known = dict(facts)
-    versions = known.pop("versions", {})
-    for name in (
-        "precision",
-        "files",
-        "format",
-        "inputs",
-    ):  # told elsewhere
-        known.pop(name, None)
-    machine = known.pop("machine", {})
-    if finished is not None:
-        known["finished"] = finished
-    pairs = [(k.replace("_", " ").capitalize(), str(v)) for k, v in known.items() if v is not None]
-    if machine:
-        pairs.append(("Machine", ", ".join(f"{k} {v}" for k, v in machine.items())))
-    return [*pairs, *((f"Version of {k}", str(v)) for k, v in versions.items())]

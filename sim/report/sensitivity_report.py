@@ -8,24 +8,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from markupsafe import Markup, escape
 
 from sim.experiments.sensitivity import Sensitivity
 from sim.measures import MEASURES
-from sim.plots import (
-    Chart,
-    distribution,
-    risk_shares,
-    sobol_indices,
-    tornado,
-    variant_text,
-)
-from sim.plots.sensitivity_plots import SOURCE_TITLES
-from sim.report.cells import Cell, cell, unit_title
+from sim.plots import Chart, distribution, risk_shares, sobol_indices, tornado
 from sim.report.html import Figure, as_yaml, figure, write_page
+from sim.report.measure_tables import Cell, cell
 from sim.store.atomic import replaced, writing_to
 from sim.store.provenance import provenance
-from sim.wording import counts
-from sim.wording.scenarios import centre_title
+from sim.study import Study
+from sim.wording import _, numbers
+from sim.wording import sensitivity as wording
+from sim.wording.provenance import facts
+from sim.wording.titles import measure_title
 
 TABLES = ("tornado", "indices", "shares", "prediction", "chances", "points")
 
@@ -34,8 +30,7 @@ class InputRow(NamedTuple):
     """An uncertain input in the page's table."""
 
     title: str
-    how: str
-    fields: str
+    how: Markup
     law: str
     unit: str
     source: str
@@ -104,30 +99,27 @@ def _asked(found: Sensitivity) -> dict[str, Any]:
 
 
 def _page(found: Sensitivity, folder: Path) -> Path:
-    study, asked = found.study, found.asked
-    facts = provenance(study)
-    versions, machine = facts.pop("versions"), facts.pop("machine", {})
-    facts["machine"] = ", ".join(f"{k} {v}" for k, v in machine.items()) or None
-    pairs = [(k.replace("_", " ").capitalize(), str(v)) for k, v in facts.items() if v is not None]
     return write_page(
         "sensitivity.html.j2",
         folder,
         {
-            "title": f"Sensitivity of {centre_title(study.centre)}: {study.label}",
+            "title": wording.title(found),
+            "lead": wording.lead(found),
             "uncertainty": found.uncertainty,
-            "replications": counts.replications(study.replications),
-            "points": f"{len(found.points):,}",
-            "seed": study.seed,
-            "level": f"{100 * asked.level:g} %",
-            "variant": variant_text(study.effective_centre),
+            "level": numbers.typed_percent(found.asked.level),
             "inputs": [_input(found, name) for name in found.uncertainty.names],
             "measures": [_measure(found, kpi, folder) for kpi in _kpis(found)],
             "chances": _chances(found),
+            "distribution_heads": [_(head) for _column, head in wording.DISTRIBUTION],
             "sampled": len(found.shares) > 0,
-            "facts": [*pairs, *((f"Version of {k}", str(v)) for k, v in versions.items())],
+            "facts": _facts(found.study),
             "configuration": as_yaml(_asked(found)),
         },
     )
+
+
+def _facts(study: Study) -> list[tuple[str, str]]:
+    return facts(provenance(study))
 
 
 def _kpis(found: Sensitivity) -> list[str]:
@@ -141,39 +133,33 @@ def _input(found: Sensitivity, name: str) -> InputRow:
     kind = str(law.pop("dist"))
     shown = ", ".join(f"{k} {v:g}" for k, v in law.items())
     fields = found.fields[name]
-    moved = ", ".join(asked.fields) + (f" ({len(fields)} fields)" if len(fields) > 1 else "")
-    how = {"value": "value of", "factor": "factor on", "shift": "added to"}[asked.how]
     return InputRow(
-        found.uncertainty.title_of(name), how, moved, f"{kind}: {shown}", asked.unit, asked.source
+        found.uncertainty.title_of(name),
+        Markup(escape(wording.how_moved(asked.how))).format(
+            fields=Markup("<code>{}</code>").format(wording.moved_fields(asked.fields, len(fields)))
+        ),
+        f"{kind}: {shown}",
+        asked.unit,
+        asked.source,
     )
 
 
 def _measure(found: Sensitivity, kpi: str, folder: Path) -> MeasurePart:
     asked_for = kpi in found.asked.kpis
-    charts: dict[str, tuple[Chart, str]] = {}
+    charts: dict[str, Chart] = {}
     if asked_for and len(found.tornado):
-        charts["tornado"] = (
-            tornado(found, kpi),
-            "Each input by itself at a low and a high value, the others at their medians.",
-        )
+        charts["tornado"] = tornado(found, kpi)
     if asked_for and len(found.indices):
-        charts["sobol"] = (
-            sobol_indices(found, kpi),
-            "All inputs at once: what each does by itself, and with all others.",
-        )
-        charts["risk"] = (
-            risk_shares(found, kpi),
-            "Which part of the spread each input causes, and which part is luck.",
-        )
+        charts["sobol"] = sobol_indices(found, kpi)
+        charts["risk"] = risk_shares(found, kpi)
     if kpi in found.spreads:
-        charts["distribution"] = (distribution(found, kpi), "How likely each value is.")
-    measure = MEASURES[kpi]
-    unit = measure.unit_in(found.study.centre.currency)
+        charts["distribution"] = distribution(found, kpi)
+    unit = MEASURES[kpi].unit_in(found.study.centre.currency)
     return MeasurePart(
         kpi,
-        measure.title,
-        unit_title(unit),
-        [figure(c, f"{n}_{kpi}", caption, folder) for n, (c, caption) in charts.items()],
+        measure_title(kpi),
+        numbers.unit_text(unit),
+        [figure(c, f"{n}_{kpi}", wording.caption(n), folder) for n, c in charts.items()],
         _prediction(found, kpi, unit),
         _shares(found, kpi),
     )
@@ -183,9 +169,9 @@ def _prediction(found: Sensitivity, kpi: str, unit: str) -> list[tuple[str, list
     if not len(found.prediction):
         return []
     table = found.prediction[found.prediction["kpi"] == kpi]
-    columns = ["mean", "sd", "p5", "p25", "p50", "p75", "p95"]
+    columns = [column for column, _head in wording.DISTRIBUTION]
     rows = zip(table["of"].astype(str), table[columns].to_numpy(dtype=np.float64), strict=True)
-    return [(of.capitalize(), [cell(float(v), unit) for v in values]) for of, values in rows]
+    return [(wording.of_title(of), [cell(float(v), unit) for v in values]) for of, values in rows]
 
 
 def _shares(found: Sensitivity, kpi: str) -> list[tuple[str, list[Cell]]]:
@@ -200,7 +186,7 @@ def _shares(found: Sensitivity, kpi: str) -> list[tuple[str, list[Cell]]]:
         for index in ("first", "total"):
             known = source in indices.index
             values.append(float(indices[index][source]) if known else float("nan"))
-        title = SOURCE_TITLES.get(source) or found.uncertainty.title_of(source)
+        title = wording.source_title(found, source)
         rows.append((title, [cell(v, "share") for v in values]))
     return rows
 
@@ -209,5 +195,5 @@ def _chances(found: Sensitivity) -> list[tuple[str, str, list[Cell]]]:
     rows = []
     for row in found.chances.to_dict("records"):
         values = [cell(float(row[c]), "share") for c in ("probability", "low", "high")]
-        rows.append((str(row["question"]), str(row["of"]), values))
+        rows.append((str(row["question"]), wording.of_title(str(row["of"])), values))
     return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -11,15 +11,19 @@ import pandas as pd
 
 from sim.experiments import tradeoff_table
 from sim.experiments.frontier import clearly_dominated, dominating, efficient, frontier_rows
+from sim.experiments.verdicts import NO_VALUE
 from sim.measures import MEASURES, PARTS
-from sim.plots import cost_breakdown, footer, tradeoff, variant_of
-from sim.report.cells import Cell, cell, unit_title
+from sim.plots import cost_breakdown, tradeoff
 from sim.report.differences import NO_CHANGE, Change, change, same_luck, surely_dominated
 from sim.report.html import Figure, figure, write_page
-from sim.report.stress import NAME as CHECKLIST
+from sim.report.measure_tables import Cell, cell
 from sim.store.summary import About, Summary
 from sim.study import Result
-from sim.wording import counts, numbers
+from sim.wording import numbers, verdicts
+from sim.wording import sweep as wording
+from sim.wording.checklist import NAME as CHECKLIST
+from sim.wording.scenarios import footer, variant_of
+from sim.wording.titles import short_title
 
 _MORE = ("answer_rate", "asa")
 _DATA = ("sweep.csv", "sweep.parquet")
@@ -79,7 +83,6 @@ def sweep_page(
     summaries = [r if isinstance(r, Summary) else Summary.of(r, level) for r in results]
     told = [b.about for b in summaries]
     currency = told[0].currency if told else currency
-    names = list(dict.fromkeys(a.centre for a in told))
     target = _common([a.target for a in told])
     rows = _coordinates(table)
     drawn = bool(len(rows)) and bool(np.isfinite(rows[["cost", "service_level"]]).all(axis=1).any())
@@ -90,26 +93,21 @@ def sweep_page(
         "sweep.html.j2",
         folder,
         {
-            "title": title or f"{', '.join(names[:3]) or 'Scenarios'}: cost against service",
-            "scenarios": counts.scenarios(len(table)),
+            "title": title or wording.title(list(dict.fromkeys(a.centre for a in told))),
+            "lead": wording.lead(len(table), told, together),
             "count": len(table),
-            "replications": _listed(counts.replications(a.replications) for a in told),
             "same_luck": together,
             "base": str(rows["label"].iloc[0]) if together else "",
-            "seeds": _listed(str(a.seed) for a in told),
-            "centres": ", ".join(names),
             "single": bool(told) and all(a.replications == 1 for a in told),
-            "level": f"{100 * level:g} %",
-            "currency": currency,
-            "target": None if target is None else numbers.typed_percent(target),
-            "targets_differ": bool(told) and target is None,
-            "variant": _listed((variant_of(a) for a in told), "; "),
+            "level": numbers.typed_percent(level),
+            "cost_unit": numbers.unit_text(f"{currency}/day"),
+            "target": target is not None,
+            "caption": _caption(told, target, rows),
             "figures": _figures(table, rows, summaries, folder, target, level, currency)
             if drawn
             else [],
-            "heads": [(MEASURES[n].short, unit_title(MEASURES[n].unit)) for n in heads],
+            "heads": [(short_title(n), numbers.unit_text(MEASURES[n].unit)) for n in heads],
             "lines": _lines(table, rows, heads, target, currency, folder, paired_with, level),
-            "shown": _shown(rows),
             "notes": _notes(told),
             "failures": list(failures),
             "checklist": CHECKLIST if (folder / CHECKLIST).exists() else "",
@@ -136,8 +134,13 @@ def _common(values: Sequence[float]) -> float | None:
     return values[0] if values and len(set(values)) == 1 else None
 
 
-def _listed(values: Any, between: str = ", ") -> str:
-    return between.join(dict.fromkeys(values))
+def _caption(told: Sequence[About], target: float | None, rows: pd.DataFrame) -> str:
+    """What stands above the table."""
+    shown = ""
+    if len(rows) > MOST_LINES:
+        shown = wording.shown(len(_order(rows)), int(efficient(rows).sum()), len(rows))
+    wanted = "" if target is None else numbers.typed_percent(target)
+    return wording.table_caption(wanted, bool(told), [variant_of(a) for a in told], shown)
 
 
 def _figures(
@@ -163,19 +166,15 @@ def _figures(
             same_luck=same_luck(summaries),
         )
     }
-    captions = {"tradeoff": "Cost against service: up and to the left is better."}
+    some = len(table) > MOST_LINES
     if any(f"cost_{part}" in table.columns for part in PARTS):
         named = table.assign(label=rows["label"].to_numpy())
-        some = len(named) > MOST_LINES
         if some:
             named = named.iloc[frontier_rows(rows, _MOST_BARS)]
         charts["cost_breakdown"] = cost_breakdown(
             named, currency=currency, footer=under.split("\n")[0]
         )
-        captions["cost_breakdown"] = (
-            "Where the money goes: parts of the cost of a day, scenario by scenario"
-            f"{', of some on the efficient frontier' if some else ''}."
-        )
+    captions = {n: wording.caption(n, of_some=some and n == "cost_breakdown") for n in charts}
     return [figure(chart, name, captions[name], folder) for name, chart in charts.items()]
 
 
@@ -208,12 +207,11 @@ def _lines(
             for name in (("cost_total", "service_level") if results else ())
         ]
         if good[i]:
-            verdict = "on the efficient frontier"
+            said = verdicts.on_frontier()
         elif rival < 0:
-            verdict = "no value"
+            said = verdicts.verdict(NO_VALUE)
         else:
-            verdict = f"dominated by {rows['label'].iloc[rival]}"
-            verdict += "" if sure else ", though the difference may be luck"
+            said = verdicts.dominated(str(rows["label"].iloc[rival]), sure=sure)
         lines.append(
             Line(
                 str(row["label"]),
@@ -225,7 +223,7 @@ def _lines(
                 _reached(row, target),
                 [cell(float(table[n].iloc[i]), MEASURES[n].unit) for n in heads],
                 changes,
-                verdict,
+                said,
                 bool(good[i]),
             )
         )
@@ -240,15 +238,6 @@ def _order(rows: pd.DataFrame) -> list[int]:
     return order
 
 
-def _shown(rows: pd.DataFrame) -> str:
-    """Which scenarios the table shows, where it does not show all."""
-    if len(rows) <= MOST_LINES:
-        return ""
-    good, shown = int(efficient(rows).sum()), len(_order(rows))
-    which = "the" if shown == good else f"{shown} of the"
-    return f"Shown: {which} {good:,} on the efficient frontier, of {len(rows):,} scenarios in all."
-
-
 def _link(place: str, folder: Path) -> str:
     """Relative address of a job's page, or of its folder; empty without one."""
     path = PurePosixPath(place)
@@ -258,23 +247,13 @@ def _link(place: str, folder: Path) -> str:
     return page if (folder / page).exists() else f"{place.rstrip('/')}/"
 
 
-def _interval(row: dict[str, Any], name: str, unit: str) -> str:
-    ends = [float(row[f"{name}_low"]), float(row[f"{name}_high"])]
-    if not np.isfinite(ends).all():
-        return ""
-    low, high = (cell(v, unit).text for v in ends)
-    return f"{low} to {high}"
+def _interval(row: Mapping[str, Any], name: str, unit: str) -> str:
+    return numbers.interval(float(row[f"{name}_low"]), float(row[f"{name}_high"]), unit)
 
 
-def _reached(row: dict[str, Any], target: float | None) -> str:
-    """Whether the target is reached, in a word or two."""
-    value, low = float(row["service_level"]), float(row["service_level_low"])
-    high = float(row["service_level_high"])
-    if target is None or not np.isfinite(value):
-        return ""
-    if np.isfinite([low, high]).all() and low < target <= high:
-        return "not certain"
-    return "yes" if value >= target else "no"
+def _reached(row: Mapping[str, Any], target: float | None) -> str:
+    value, low, high = (float(row[f"service_level{end}"]) for end in ("", "_low", "_high"))
+    return verdicts.reached(value, low, high, target)
 
 
 def _notes(told: Sequence[About]) -> list[tuple[str, str]]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from sim.report.verdict_words import verdict_words
+from sim.wording import _, numbers, verdicts
+from sim.wording.fitting import mid_sentence
+from sim.wording.titles import short_title
+
+_BOLD = ("service_level", "cost_total")
 
 HEADLINE = (
     "service_level",
@@ -30,120 +32,116 @@ HEADLINE = (
 )
 
 
-def number(value: float, unit: str) -> str:
-    """A value for people: percentages, thousands separators, as many digits as make sense."""
-    if math.isnan(value):
-        return "–"
-    if unit == "%":
-        return f"{value:.2f}"
-    size = abs(value)
-    if size >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if size >= 10 else f"{value:.3g}"
-
-
-def kpi_lines(kpis: pd.DataFrame, names: Sequence[str] | None = None) -> Table:
+def kpi_table(kpis: pd.DataFrame, names: Sequence[str] | None = None) -> Table:
     """The KPI table; ``names`` picks rows (None: all)."""
-    table = Table(title=None, show_edge=False, pad_edge=False, header_style="bold")
-    table.add_column("measure")
-    for head in ("value", "low", "high"):
-        table.add_column(head, justify="right")
-    table.add_column("unit")
+    table = _empty([_("measure")], [_("value"), _("low"), _("high")], [_("unit")])
     wanted = [n for n in (names or list(kpis.index)) if n in kpis.index]
     costs = [n for n in kpis.index if str(n).startswith("cost_") and n not in wanted]
     for name in [*wanted, *costs] if names is not None else wanted:
         row = kpis.loc[str(name)].to_dict()
         if str(name).startswith("cost_") and row["value"] == 0.0:
             continue
-        values, unit = _percent(row)
-        style = "bold" if name in ("service_level", "cost_total") else None
-        table.add_row(str(name), *(number(v, unit) for v in values), unit, style=style)
+        unit = str(row["unit"])
+        values = (numbers.number(float(row[c]), unit) for c in ("value", "low", "high"))
+        style = "bold" if name in _BOLD else None
+        table.add_row(str(name), *values, numbers.unit_text(unit), style=style)
     return table
 
 
-def _percent(row: Mapping[Any, Any]) -> tuple[list[float], str]:
-    """Shares are shown in per cent."""
-    values = [float(row[c]) for c in ("value", "low", "high")]
-    unit = str(row["unit"])
-    if unit in ("share", "1", "ratio"):
-        return [100 * v for v in values], "%"
-    return values, unit
-
-
-def scenario_lines(table: pd.DataFrame, efficient: Sequence[bool], currency: str) -> Table:
+def scenario_table(table: pd.DataFrame, efficient: Sequence[bool], currency: str) -> Table:
     """The comparison at the end of a sweep: one row a scenario, cost against service."""
-    out = Table(show_edge=False, pad_edge=False, header_style="bold")
-    out.add_column("scenario")
-    for head in ("service level %", "± ", "answer rate %", "ASA s", f"cost {currency}/day", "± "):
-        out.add_column(head, justify="right")
-    out.add_column("")
-    for (_, row), good in zip(table.iterrows(), efficient, strict=True):
+    cost = f"{currency}/day"
+    out = _empty(
+        [_("scenario")],
+        [
+            _head("service_level", "share"), "±", _head("answer_rate", "share"),
+            _head("asa", "s"), _head("cost_total", cost), "±",
+        ],
+        [""],
+    )  # fmt: skip
+    for (_label, row), good in zip(table.iterrows(), efficient, strict=True):
         out.add_row(
             str(row["label"]),
-            f"{100 * row['service_level']:.2f}",
-            _half(row, "service_level", 100, ".2f"),
-            f"{100 * row['answer_rate']:.2f}",
-            f"{row['asa']:.1f}",
-            f"{row['cost_total']:,.0f}",
-            _half(row, "cost_total", 1, ",.0f"),
-            "efficient" if good else "dominated",
+            numbers.number(float(row["service_level"]), "share"),
+            _half(row, "service_level", "share"),
+            numbers.number(float(row["answer_rate"]), "share"),
+            numbers.number(float(row["asa"]), "s"),
+            numbers.number(float(row["cost_total"]), cost),
+            _half(row, "cost_total", cost),
+            _("efficient") if good else _("dominated"),
             style=None if good else "dim",
         )
     return out
 
 
-def _half(row: pd.Series, kpi: str, factor: float, form: str) -> str:
-    half = 0.5 * (row[f"{kpi}_high"] - row[f"{kpi}_low"]) * factor
-    return "–" if pd.isna(half) else format(half, form)
+def _half(row: pd.Series, kpi: str, unit: str) -> str:
+    return numbers.number(0.5 * float(row[f"{kpi}_high"] - row[f"{kpi}_low"]), unit)
 
 
-def comparison_lines(table: pd.DataFrame, names: Sequence[str] | None = None) -> Table:
+def _head(measure: str, unit: str) -> str:
+    return _("{measure}, {unit}").format(
+        measure=mid_sentence(short_title(measure)), unit=numbers.unit_text(unit)
+    )
+
+
+def comparison_table(table: pd.DataFrame, names: Sequence[str] | None = None) -> Table:
     """Paired differences: one row a scenario and measure.
 
     ``names`` picks measures, to which parts of the cost come; what is surely alike is left out.
     """
-    out = Table(show_edge=False, pad_edge=False, header_style="bold")
-    for head in ("scenario", "measure"):
-        out.add_column(head)
-    for head in ("base", "value", "difference", "low", "high"):
-        out.add_column(head, justify="right")
-    for head in ("unit", "verdict"):
-        out.add_column(head)
+    out = _empty(
+        [_("scenario"), _("measure")],
+        [_("base"), _("value"), _("difference"), _("low"), _("high")],
+        [_("unit"), _("verdict")],
+    )
     for row in table.reset_index().to_dict("records"):
         part = str(row["kpi"]).startswith("cost_") and "per_" not in row["kpi"]
         alike = row["difference"] == row["low"] == row["high"] == 0.0
         if names is not None and (alike or not (part or row["kpi"] in names)):
             continue
-        share = row["unit"] == "share"
-        unit, factor = ("%", 100.0) if share else (str(row["unit"]), 1.0)
-        columns = ("base", "value", "difference", "low", "high")
-        values = [number(factor * row[c], unit) for c in columns]
-        style = "bold" if row["kpi"] in ("service_level", "cost_total") else None
-        out.add_row(str(row["scenario"]), str(row["kpi"]), *values, unit, verdict_words(row),
-                    style=style)  # fmt: skip
+        unit = str(row["unit"])
+        out.add_row(
+            str(row["scenario"]),
+            str(row["kpi"]),
+            *(numbers.number(float(row[c]), unit) for c in ("base", "value")),
+            *(numbers.difference(float(row[c]), unit) for c in ("difference", "low", "high")),
+            numbers.unit_text(unit),
+            verdicts.verdict_and_lacking(row),
+            style="bold" if row["kpi"] in _BOLD else None,
+        )
     return out
 
 
-def selection_lines(table: pd.DataFrame) -> Table:
+def selection_table(table: pd.DataFrame) -> Table:
     """How a selection went: one row a scenario."""
-    out = Table(show_edge=False, pad_edge=False, header_style="bold")
-    out.add_column("scenario")
-    for head in ("replications", "out after"):
-        out.add_column(head, justify="right")
-    for head in ("keeps the constraints", "status"):
-        out.add_column(head)
+    out = _empty(
+        [_("scenario")],
+        [_("replications"), _("out after")],
+        [_("keeps the constraints"), _("status")],
+    )
     for row in table.reset_index().to_dict("records"):
-        status, rival = str(row["status"]), str(row["beaten_by"])
-        gone = status not in ("best", "undecided")
+        gone = str(row["status"]) not in ("best", "undecided")
         out.add_row(
             str(row["scenario"]),
             f"{row['replications']:,}",
             f"{row['after']:,}" if gone else "",
-            str(row["keeps"]),
-            f"{status} by {rival}" if rival else status,
-            style="bold" if status == "best" else "dim" if gone else None,
+            verdicts.keeps(str(row["keeps"])),
+            verdicts.short_status(row),
+            style="bold" if row["status"] == "best" else "dim" if gone else None,
         )
     return out
+
+
+def _empty(first: Sequence[str], amounts: Sequence[str], last: Sequence[str]) -> Table:
+    """A table without rows: heads of text, of numbers (to the right), and of text."""
+    table = Table(show_edge=False, pad_edge=False, header_style="bold")
+    for head in first:
+        table.add_column(head)
+    for head in amounts:
+        table.add_column(head, justify="right")
+    for head in last:
+        table.add_column(head)
+    return table
 
 
 def console(quiet: bool = False) -> Console:

@@ -47,5 +47,25 @@ def workers(count: int) -> str:
     return _shown(ngettext("{count} worker", "{count} workers", count), count)
 
 
+def sites(count: int) -> str:
+    """Such as ``"2 sites"``."""
+    return _shown(ngettext("{count} site", "{count} sites", count), count)
+
+
+def contact_types(count: int) -> str:
+    """Such as ``"2 contact types"``."""
+    return _shown(ngettext("{count} contact type", "{count} contact types", count), count)
+
+
+def pools(count: int) -> str:
+    """Such as ``"2 pools"``."""
+    return _shown(ngettext("{count} pool", "{count} pools", count), count)
+
+
+def outages(count: int) -> str:
+    """Such as ``"2 outages"``."""
+    return _shown(ngettext("{count} outage", "{count} outages", count), count)
+
+
 def _shown(message: str, count: int) -> str:
     return message.format(count=f"{count:,}")

@@ -11,7 +11,7 @@ a difference                   as the value, with its sign; ``±0`` where nothin
 a difference of shares         percentage points
 what somebody typed            as many decimals as it has
 money in a sentence, figure    three figures and a scale: ``212 thousand CNY``
-a half-width                   three figures
+a half-width in a sentence     three figures
 =============================  ==========================================================
 
 Thousands are separated by commas, a minus is a true minus, and what has no value is a dash.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.measures import MEASURES
+from sim.measures import FAMILIES, MEASURES
 from sim.wording.catalogue import N_, _
 
 DISPOSITIONS = {
@@ -57,6 +57,21 @@ WEEKDAYS = {
 def measure_title(name: str) -> str:
     """Title of a measure, in the reader's language; the name itself of one that is unknown."""
     return _(MEASURES[name].title) if name in MEASURES else name
+
+
+def short_title(name: str) -> str:
+    """Title of a measure for the head of a table."""
+    return _(MEASURES[name].short) if name in MEASURES else name
+
+
+def family_title(name: str) -> str:
+    """Title of the family of a measure; of one that this version does not know, "Other"."""
+    return _(FAMILIES[MEASURES[name].family]) if name in MEASURES else _("Other")
+
+
+def family_titles() -> list[str]:
+    """Titles of all families, in the order of a page."""
+    return [*map(_, FAMILIES.values()), _("Other")]
 
 
 def measure_definition(name: str) -> str:

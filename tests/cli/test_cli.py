@@ -227,7 +227,7 @@ def test_check_lists_every_problem_of_a_file(own: Path, capsys: pytest.CaptureFi
 def test_check_says_what_the_ivr_leads_to(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    vip = "  ivr of vip: 5.0% contained, 94.0% to an agent (0.0% opted out), 1.0% hung up"
+    vip = "  ivr of vip: 5.0 % contained, 94.0 % to an agent (0.0 % opted out), 1.0 % hung up"
     assert vip in lines
     harder = "{reference_containment: 0.0, elasticity: 1.0}"
     path = "centre.contact_types.vip.harder_after_deflection"

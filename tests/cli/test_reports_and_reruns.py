@@ -101,7 +101,7 @@ def test_an_unfinished_sweep_is_reported_as_far_as_it_went(
 def test_a_run_comes_out_again(run_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rerun", str(run_folder), "--quiet"]) == 0
     shown = capsys.readouterr()
-    assert "came out again to the last digit: 2 replication(s), seed 11" in shown.out
+    assert "came out again to the last digit: 2 replications, seed 11" in shown.out
     assert not shown.err
 
 

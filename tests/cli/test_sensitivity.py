@@ -58,7 +58,7 @@ def test_tables_figures_and_a_page_are_left_and_a_second_run_simulates_nothing(
     asked += ("--kpi", "service_level")
     assert _run(own, *asked) == 0
     said = capsys.readouterr().out
-    assert "21 points x 2 replications" in said
+    assert "21 points with 2 replications each" in said
     assert "P(service_level < 0.9) of one horizon" in said
     for name in ("tornado", "indices", "shares", "prediction", "chances", "points"):
         table = pd.read_parquet(f"out/{name}.parquet")

@@ -9,6 +9,7 @@ from scipy.linalg import expm
 import sim
 from sim.experiments.warm_up import mser5, welch
 from sim.plots import warm_up_plot
+from sim.wording.warm_up import sentence
 from tests.builders import exponential
 from tests.experiments.coverage import Queue
 from tests.small_studies import small
@@ -67,16 +68,16 @@ def test_what_mser_5_leaves_has_next_to_no_bias(found: sim.study.WarmUp) -> None
 
 def test_a_warm_up_that_is_configured_too_short_is_told(found: sim.study.WarmUp) -> None:
     assert found.enough is False
-    assert f"is too short: set centre.horizon.warmup_s={found.needed_s:.0f}" in str(found)
+    assert f"is too short: set centre.horizon.warmup_s={found.needed_s:.0f}" in sentence(found)
     longer = sim.warm_up(queue(warmup_s=40_000.0))
     assert longer.needed_s == found.needed_s
     assert longer.enough is True
-    assert "is long enough" in str(longer)
+    assert "is long enough" in sentence(longer)
 
 
 def test_the_figure_says_the_same(found: sim.study.WarmUp) -> None:
     chart = warm_up_plot(found)
-    assert str(found) in chart.alt
+    assert sentence(found) in chart.alt
     xs = [line.get_xdata()[0] for line in chart.axes[0].lines if len(line.get_xdata()) == 2]
     assert xs == [pytest.approx(found.needed_s / 3600.0), 0.0]  # type: ignore[operator]
 

@@ -12,7 +12,7 @@ from sim.experiments import comparison, select
 from sim.experiments.compare import cells
 from sim.plots import differences
 from sim.report import compare_page
-from sim.report.verdict_words import amount, needed_words, scenario_sentence, selection_sentence
+from sim.wording.verdicts import lacking, scenario_sentence, selection_sentence
 from tests.small_studies import small
 
 
@@ -50,7 +50,7 @@ def test_a_page_names_the_best_and_who_was_eliminated(
     text = compare_page(found, tmp_path, selection=best).read_text(encoding="utf-8")
     assert best.best == "some"
     assert "“Some” has the lowest cost among those with a service level of at least 88 %" in text
-    assert "has no service level of at least 88 %, known after" in text
+    assert "does not have a service level of at least 88 %, known after" in text
     assert "eliminated after" in text
     said = selection_sentence(best)
     assert "right with probability 95 % at least, cost within 200 CNY per day" in said
@@ -85,15 +85,13 @@ def test_a_figure_of_what_has_no_value_says_so(studies: dict[str, sim.Study]) ->
     assert " no value" in [t.get_text() for t in chart.axes[0].texts]
 
 
-def test_words_for_amounts_and_for_what_is_lacking() -> None:
-    assert amount(0.0123, "share") == "+1.23 points"
-    assert amount(-2500.0, "CNY/day") == "−2,500 CNY per day"
-    assert needed_words({"replications_needed": np.nan}) == ""
-    assert needed_words({"replications_needed": 787.0}) == "about 790 replications"
-    assert needed_words({"replications_needed": np.inf}) == "too near the margin to tell"
+def test_what_is_lacking_is_said() -> None:
+    assert lacking({"replications_needed": np.nan}) == ""
+    assert lacking({"replications_needed": 787.0}) == "about 790 replications"
+    assert lacking({"replications_needed": np.inf}) == "too near the margin to tell"
 
 
 def test_a_sentence_lists_what_is_better_and_what_is_worse(studies: dict[str, sim.Study]) -> None:
     said = scenario_sentence(cells(comparison(studies).table), "many")
     assert said.startswith("Better: service level (+")
-    assert "worse: cost (+" in said
+    assert "Worse: cost (+" in said

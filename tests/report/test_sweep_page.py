@@ -10,7 +10,7 @@ from sim.experiments import Job, Sweep, tradeoff_table
 from sim.experiments.frontier import efficient
 from sim.measures import paired
 from sim.report import sweep_page
-from sim.report.differences import same_luck, signed, surely_dominated
+from sim.report.differences import same_luck, surely_dominated
 from sim.store.summary import Summary
 from tests.plots.samples import COLUMNS, EXPANSION, bank, table
 from tests.report.pages import Page, assert_accessible, assert_stands_by_itself
@@ -151,14 +151,6 @@ def test_pairs_tell_what_intervals_by_themselves_cannot(results):
     assert not same_luck(summaries[:1])
     assert not surely_dominated(few, many, 0.95)
     assert surely_dominated(many, many, 0.95)
-
-
-@pytest.mark.parametrize(
-    ("value", "digits", "text"),
-    [(3.14, 1, "+3.1"), (-3.14, 1, "−3.1"), (-0.01, 1, "±0"), (float("nan"), 1, "–")],
-)
-def test_differences_carry_their_sign(value, digits, text):
-    assert signed(value, digits) == text
 
 
 def test_without_any_result_the_page_tells_of_the_failures(tmp_path):

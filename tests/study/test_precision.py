@@ -11,11 +11,11 @@ import pytest
 
 import sim
 from sim.experiments import Job, run_sweep
-from sim.report.precision import precision_words, sentences
 from sim.store.atomic import written_aside
 from sim.store.run_folder import save, save_tables
 from sim.study.precision import LOOK_BACK, Reached, reached, wanted
 from sim.study.precision_setting import Precision
+from sim.wording import precision
 from tests.small_studies import small
 
 ASKED: dict[str, Any] = {"half_width": {"service_level": 0.02}, "batch": 3, "most": 60}
@@ -56,7 +56,7 @@ def test_the_cap_ends_a_study_that_asks_for_too_much_and_the_report_says_so() ->
     asked = {"half_width": {"service_level": 0.0001, "asa": 500.0}, "batch": 4, "most": 9}
     result = sim.run(small(), precision=asked)
     assert result.replications == 9
-    first_one, second = precision_words(result)
+    first_one, second = precision.of_result(result)
     assert first_one.startswith("Service level: ± ")
     why = "points after 9 replications: the most allowed, not what was asked (0.01)."
     assert first_one.endswith(why)
@@ -64,7 +64,7 @@ def test_the_cap_ends_a_study_that_asks_for_too_much_and_the_report_says_so() ->
 
 
 def test_a_half_width_that_was_reached_only_just_now_is_told_apart() -> None:
-    (said,) = sentences([Reached("asa", "s", 1.0, 0.99, False)], 500, 500)
+    (said,) = precision.of_measures([Reached("asa", "s", 1.0, 0.99, False)], 500, 500)
     assert said.endswith("as asked (1), but not for the last few replications yet.")
 
 

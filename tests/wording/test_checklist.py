@@ -7,8 +7,8 @@ import re
 import pytest
 
 import sim
-from sim.report.stress import TO_FILL, checklist, swept_points
 from sim.store.provenance import provenance
+from sim.wording.checklist import TO_FILL, checklist, swept_points
 
 ITEMS = (
     "1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4", "2.5.1", "2.5.2", "2.5.3", "2.5.4", "2.5.5",

@@ -13,7 +13,10 @@ from typing import Any, NamedTuple
 
 from sim.centre import Centre
 from sim.measures import MEASURES
-from sim.report.stress_parts import (
+from sim.study import Study
+from sim.study.levers import LEVERS, NEUTRAL
+from sim.wording import counts
+from sim.wording.checklist_tables import (
     activities,
     demand_rows,
     entities,
@@ -24,9 +27,6 @@ from sim.report.stress_parts import (
     routing_lines,
     sites_lines,
 )
-from sim.study import Study
-from sim.study.levers import LEVERS, NEUTRAL
-from sim.wording import counts
 from sim.wording.scenarios import centre_title, target_text, variant_text
 
 TO_FILL = "**To be filled in by a person:**"

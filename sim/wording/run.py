@@ -1,0 +1,81 @@
+"""What is said of one run: by its page, and on the terminal before it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.centre import Centre
+from sim.study import Study
+from sim.wording import counts, numbers
+from sim.wording.catalogue import N_, _
+from sim.wording.fitting import semicolons
+from sim.wording.scenarios import centre_title, threshold_s
+from sim.wording.titles import measure_title, weekday
+
+HEADLINE = ("service_level", "cost_total", "answer_rate", "abandonment", "asa")
+"""Measures with a card at the top of a page."""
+
+_CAPTIONS = {
+    "service_by_interval": N_(
+        "Service, calls and agents over the day. Wherever the agents busy reach the agents on "
+        "duty, callers queue."
+    ),
+    "waits": N_("How long answered callers waited, and how many gave up, by contact type."),
+    "dispositions": N_("How calls of each contact type end."),
+    "cost_breakdown": N_("The parts of the cost of a day."),
+}
+
+
+def title(study: Study) -> str:
+    """Title of the page."""
+    return _("{centre}: {scenario}").format(
+        centre=centre_title(study.effective_centre), scenario=study.label
+    )
+
+
+def announcement(study: Study) -> str:
+    """What is about to be simulated, in a line."""
+    told = {
+        "centre": centre_title(study.centre),
+        "scenario": study.label,
+        "replications": counts.replications(study.replications),
+        "seed": study.seed,
+    }
+    if study.precision is None:
+        return _("{centre}: {scenario}; {replications}, seed {seed}").format(**told)
+    return _("{centre}: {scenario}; {replications} and more, at most {most}, seed {seed}").format(
+        most=f"{study.precision.most:,}", **told
+    )
+
+
+def opening(hours: str | Mapping[str, str]) -> str:
+    """When agents take calls, for people."""
+    if isinstance(hours, str):
+        return _("around the clock") if hours == "00:00-24:00" else hours
+    return semicolons(
+        _("{weekday} {hours}").format(weekday=weekday(day), hours=_(_CLOSED.get(span, span)))
+        for day, span in hours.items()
+    )
+
+
+_CLOSED = {"closed": N_("closed")}
+
+
+def card_title(name: str, centre: Centre) -> str:
+    """Title of a headline measure."""
+    limit = threshold_s(centre)
+    if name == "service_level" and limit is not None:
+        return _("{measure} in {limit}").format(
+            measure=measure_title(name), limit=numbers.seconds(limit)
+        )
+    return _("Cost per day") if name == "cost_total" else measure_title(name)
+
+
+def card_unit(unit: str, currency: str) -> str:
+    """Unit of a headline measure; the title of the cost says already that it is a day's."""
+    return currency if unit == f"{currency}/day" else numbers.unit_text(unit)
+
+
+def caption(figure: str) -> str:
+    """The sentence beneath a figure."""
+    return _(_CAPTIONS[figure])

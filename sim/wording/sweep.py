@@ -1,0 +1,108 @@
+"""What is said of a sweep by its page and on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.store.summary import About
+from sim.wording import counts
+from sim.wording.catalogue import N_, _, ngettext
+from sim.wording.fitting import commas, paragraph
+
+_CAPTIONS = {
+    "tradeoff": N_("Cost against service: up and to the left is better."),
+    "cost_breakdown": N_("Where the money goes: parts of the cost of a day, scenario by scenario."),
+    "cost_breakdown of some": N_(
+        "Where the money goes: parts of the cost of a day, scenario by scenario, of some on the "
+        "efficient frontier."
+    ),
+}
+
+
+def title(centres: Sequence[str]) -> str:
+    """Title of the page."""
+    if not centres:
+        return _("Scenarios: cost against service")
+    return _("{centres}: cost against service").format(centres=commas(centres[:3]))
+
+
+def lead(scenarios: int, told: Sequence[About], same_luck: bool) -> str:
+    """What is compared.
+
+    Parameters
+    ----------
+    scenarios : how many.
+    told : what they are about, as far as that is known.
+    same_luck : whether replication r of all of them has the same luck.
+    """
+    if not told:
+        return _("Compared: {scenarios}.").format(scenarios=counts.scenarios(scenarios))
+    said = [
+        _(
+            "Compared: {scenarios} of {centres}, each simulated in {replications} with seed "
+            "{seeds}."
+        ).format(
+            scenarios=counts.scenarios(scenarios),
+            centres=commas(dict.fromkeys(a.centre for a in told)),
+            replications=commas(dict.fromkeys(counts.replications(a.replications) for a in told)),
+            seeds=commas(dict.fromkeys(str(a.seed) for a in told)),
+        )
+    ]
+    if same_luck:
+        said.append(
+            _(
+                "All scenarios meet the same luck: where two have the same demand, the same "
+                "callers call at the same moments."
+            )
+        )
+    return paragraph(said)
+
+
+def table_caption(target: str, targets_differ: bool, variants: Sequence[str], shown: str) -> str:
+    """What stands above the table of the scenarios.
+
+    Parameters
+    ----------
+    target : the common target, as text; empty without one.
+    targets_differ : whether the scenarios have several.
+    variants : the service levels that are meant (`sim.wording.scenarios.variant_of`).
+    shown : which scenarios the table shows; empty where it shows all.
+    """
+    said = []
+    if target:
+        said.append(_("Target: {target}.").format(target=target))
+    elif targets_differ:
+        said.append(_("The scenarios have different targets."))
+    said += [_("{sentence}.").format(sentence=text) for text in dict.fromkeys(variants)]
+    return paragraph([*said, shown] if shown else said)
+
+
+def shown(of_frontier: int, frontier: int, scenarios: int) -> str:
+    """Which scenarios a table shows that does not show all."""
+    told = {"frontier": f"{frontier:,}", "scenarios": counts.scenarios(scenarios)}
+    if of_frontier == frontier:
+        return _("Shown: the {frontier} on the efficient frontier, of {scenarios} in all.").format(
+            **told
+        )
+    return _(
+        "Shown: {shown} of the {frontier} on the efficient frontier, of {scenarios} in all."
+    ).format(shown=f"{of_frontier:,}", **told)
+
+
+def caption(figure: str, *, of_some: bool = False) -> str:
+    """The sentence beneath a figure."""
+    return _(_CAPTIONS[f"{figure} of some" if of_some else figure])
+
+
+def announcement(jobs: int, replications: int) -> str:
+    """What is about to be simulated."""
+    return _("{jobs} with {replications} each").format(
+        jobs=counts.jobs(jobs), replications=counts.replications(replications)
+    )
+
+
+def on_disk(jobs: int) -> str:
+    """How many jobs need no simulating."""
+    return ngettext(
+        "{count} job was on disk already", "{count} jobs were on disk already", jobs
+    ).format(count=f"{jobs:,}")
