@@ -14,11 +14,19 @@ from sim.config.folders import groups, own_folder, roots
 
 def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    declare(made, list_names, "trunkline list")
+    declare(made, list_names, "trunkline list   |   trunkline list --measures")
+    made.add_argument(
+        "--measures", action="store_true", help="print every measure, as Markdown, instead"
+    )
 
 
 def list_names(options: argparse.Namespace) -> int:
     """Print every config group and its options."""
+    if options.measures:
+        from sim.measures.measures_page import measures_page
+
+        print(measures_page(), end="")
+        return OK
     own = own_folder(options.scenarios)
     for group, names in groups(own).items():
         print(f"{group}:")

@@ -26,13 +26,10 @@ from sim.engine.codes import (
 from sim.engine.log import CallLog
 from sim.jit import entry
 from sim.measures.layout import Arrays, Floats, Ints, Layout
-from sim.measures.spans import FRAME_T, cell_of
+from sim.measures.reporting_intervals import FRAME_T, cell_of
+from sim.measures.tables import TABLES, places
 
-FIELDS = ("first", "calls", "reached", "first_contacts", "resolved", "retries", "repeats",
-          "passed_on", "transfers")  # fmt: skip
-"""The table's fields of calls; besides them ``effort_s``."""
-
-_FIRST, _CALLS, _REACHED, _CONTACTS, _RESOLVED, _RETRIES, _REPEATS, _PASSED, _LEGS = range(9)
+CALLERS = places(*TABLES["callers"].calls)
 
 COLUMNS = ("arrival_s", "end_s", "back_s", "contact_type", "disposition", "origin",
            "served_before", "transferred_to")  # fmt: skip
@@ -53,37 +50,38 @@ def _add(
     whole: Any,
 ) -> None:
     arrival_s, end_s, back_s = times
-    kinds, endings, origins, before, onward = codes
+    type_of, endings, origins, before, onward = codes
     cells = len(effort_s) // len(windows_s)
     for row in range(len(arrival_s)):
-        kind, how, origin = kinds[row], endings[row], origins[row]
+        contact_type, how, origin = type_of[row], endings[row], origins[row]
         if DONE <= how <= UNFINISHED:
             continue
         passed_on = onward[row] >= 0
-        whole[0][kind] += passed_on
-        whole[1][kind] += origin == TRANSFER
+        whole[0][contact_type] += passed_on
+        whole[1][contact_type] += origin == TRANSFER
         if back_s[row] != back_s[row]:
-            lost_for_good[kind, how] += 1
+            lost_for_good[contact_type, how] += 1
         if arrival_s[row] < frame[1]:
             continue
-        at = kind * cells + cell_of(arrival_s[row], frame, cells)
+        at = contact_type * cells + cell_of(arrival_s[row], frame, cells)
         effort_s[at] += end_s[row] - arrival_s[row]
-        calls[_PASSED, at] += passed_on
+        calls[CALLERS.passed_on, at] += passed_on
         if origin == TRANSFER:
-            calls[_LEGS, at] += 1
+            calls[CALLERS.transfers, at] += 1
             continue
-        calls[_CALLS, at] += 1
-        calls[_FIRST, at] += origin == FIRST
-        calls[_RETRIES, at] += origin == RETRY
-        calls[_REPEATS, at] += origin == REPEAT
+        calls[CALLERS.calls, at] += 1
+        calls[CALLERS.first, at] += origin == FIRST
+        calls[CALLERS.retries, at] += origin == RETRY
+        calls[CALLERS.repeats, at] += origin == REPEAT
         by_agent = how in SERVED
         if before[row] or not (by_agent or how == CONTAINED):
             continue
-        calls[_REACHED, at] += 1
-        if by_agent and windows_s[kind] > 0.0:
-            calls[_CONTACTS, at] += 1
-            soon = back_s[row] - end_s[row] <= windows_s[kind]  # False where nobody comes back
-            calls[_RESOLVED, at] += not passed_on and not soon
+        calls[CALLERS.reached, at] += 1
+        if by_agent and windows_s[contact_type] > 0.0:
+            calls[CALLERS.first_contacts, at] += 1
+            # False where nobody comes back.
+            soon = back_s[row] - end_s[row] <= windows_s[contact_type]
+            calls[CALLERS.resolved, at] += not passed_on and not soon
 
 
 class Callers:
@@ -99,25 +97,25 @@ class Callers:
 
     def __init__(self, centre: Centre, layout: Layout) -> None:
         setting = layout.setting
-        kinds = len(setting.contact_types)
+        types = len(setting.contact_types)
         self._layout = layout
         self._windows_s = np.array(
             [0.0 if k.repeat is None else k.repeat.window_days * DAY_S
              for k in centre.contact_types.values()]
         )  # fmt: skip
-        self._calls: Ints = np.zeros((len(FIELDS), kinds * setting.cells), dtype=np.int64)
-        self._effort_s: Floats = np.zeros(kinds * setting.cells)
-        self._lost = np.zeros((kinds, len(DISPOSITIONS)), dtype=np.int64)
-        self._whole: tuple[Ints, Ints] = (np.zeros(kinds, np.int64), np.zeros(kinds, np.int64))
+        self._calls: Ints = np.zeros((len(CALLERS), types * setting.cells), dtype=np.int64)
+        self._effort_s: Floats = np.zeros(types * setting.cells)
+        self._lost = np.zeros((types, len(DISPOSITIONS)), dtype=np.int64)
+        self._whole: tuple[Ints, Ints] = (np.zeros(types, np.int64), np.zeros(types, np.int64))
         self._used = False
 
-    def add(self, part: CallLog) -> None:
-        """Count a part of the log; nothing where each caller calls once."""
-        if "caller" not in part.columns:
+    def add(self, stretch: CallLog) -> None:
+        """Count a stretch of the log; nothing where each caller calls once."""
+        if "caller" not in stretch.columns:
             return
         self._used = True
-        times = tuple(np.ascontiguousarray(part[c], dtype=np.float64) for c in COLUMNS[:3])
-        codes = tuple(np.ascontiguousarray(part[c], dtype=np.int64) for c in COLUMNS[3:])
+        times = tuple(np.ascontiguousarray(stretch[c], dtype=np.float64) for c in COLUMNS[:3])
+        codes = tuple(np.ascontiguousarray(stretch[c], dtype=np.int64) for c in COLUMNS[3:])
         _add(
             times, codes, self._windows_s, self._layout.frame, self._calls, self._effort_s,
             self._lost, self._whole,
@@ -143,11 +141,11 @@ class Callers:
         setting = self._layout.setting
         shape = (len(setting.contact_types), setting.days, setting.intervals)
         if self._used:
-            calls = {f: self._calls[i].reshape(shape) for i, f in enumerate(FIELDS)}
+            calls = {f: self._calls[i].reshape(shape) for i, f in enumerate(CALLERS._fields)}
             effort = self._effort_s.reshape(shape)
         else:
             none = np.zeros(shape, dtype=np.int64)
-            calls = dict.fromkeys(FIELDS, none)
+            calls = dict.fromkeys(CALLERS._fields, none)
             calls["first"] = calls["calls"] = tables["entry.attempts"].astype(np.int64)
             served = [DISPOSITIONS[d] for d in (*SERVED, CONTAINED)]
             calls["reached"] = np.asarray(sum(tables[f"entry.{d}"] for d in served), np.int64)

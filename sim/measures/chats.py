@@ -10,72 +10,72 @@ import numpy as np
 
 from sim.centre import Centre
 from sim.engine.log import CallLog
-from sim.measures.columns import NUMBERS, TIMES, Columns
-from sim.measures.curves import BUSY, HANDLED
+from sim.measures.call_tables import CallTables, Stays
+from sim.measures.curves import POOL_TIME
 from sim.measures.layout import Arrays, Floats, Ints
-from sim.measures.spans import seconds_of
-from sim.measures.tally import Stays, Tally
+from sim.measures.log_columns import NUMBERS, TIMES, Columns
+from sim.measures.reporting_intervals import seconds_of
 
 Spans = tuple[Ints, Floats, Floats]
 """Numbers of agents over all pools, starts and ends."""
 
 
-class ChatTally:
-    """Time of the agents of pools for several chats, part by part of a log.
+class ChatTime:
+    """Time of the agents of pools for several chats, stretch by stretch of the horizon.
 
     Parameters
     ----------
     centre : the centre that was simulated.
-    tally : gets the seconds in which agents are busy, and in which they handle chats.
+    tables : gets the seconds in which agents are busy, and in which they handle chats.
     """
 
-    def __init__(self, centre: Centre, tally: Tally) -> None:
-        setting = tally.layout.setting
-        self._tally = tally
+    def __init__(self, centre: Centre, tables: CallTables) -> None:
+        setting = tables.layout.setting
+        self._tables = tables
         self._several = np.array([p.concurrency > 1 for p in centre.pools.values()])
         none = (np.empty(0, dtype=np.int64), np.empty(0), np.empty(0))
-        self._kept: dict[int, Spans] = {BUSY: none, HANDLED: none}
+        self._kept: dict[int, Spans] = {POOL_TIME.busy_s: none, POOL_TIME.handled_s: none}
         self._chat_s: Floats = np.zeros((len(setting.pools), setting.cells))
 
-    def add(self, columns: Columns, part: CallLog, served: Stays) -> Stays:
-        """Add the chats of a part; the stays of all agents, those with several chats joined."""
+    def add(self, columns: Columns, stretch: CallLog, served: Stays) -> Stays:
+        """Add the chats of a stretch; the stays of all agents, those with several chats joined."""
         if not self._several.any():
             return served
         time = dict(zip(TIMES, columns.times, strict=True))
         place = dict(zip(NUMBERS, columns.numbers, strict=True))
-        layout, until_s = self._tally.layout, part.until_s
+        layout, until_s = self._tables.layout, stretch.until_s
         pool = place["pool"].astype(np.int64)
         rows = np.flatnonzero((pool >= 0) & ~np.isnan(time["answer_s"]))
         rows = rows[self._several[pool[rows]]]
-        pool, line = pool[rows], place["queue_site"][rows]
+        pool, queue_site = pool[rows], place["queue_site"][rows]
         answer_s, free_s = time["answer_s"][rows], time["wrap_end_s"][rows]
-        agent = np.asarray(part["agent"])[rows].astype(np.int64) * len(self._several) + pool
+        agent = np.asarray(stretch["agent"])[rows].astype(np.int64) * len(self._several) + pool
         for p in np.flatnonzero(self._several):
             mine = pool == p
             self._chat_s[p] += seconds_of(answer_s[mine], free_s[mine], layout.setting)
-        self._add(HANDLED, (agent, answer_s, free_s), until_s)
-        matched_s = answer_s - layout.connect_s[line, pool]
-        pools, starts, ends = self._add(BUSY, (agent, matched_s, free_s), until_s)
+        self._add(POOL_TIME.handled_s, (agent, answer_s, free_s), until_s)
+        matched_s = answer_s - layout.connect_s[queue_site, pool]
+        pools, starts, ends = self._add(POOL_TIME.busy_s, (agent, matched_s, free_s), until_s)
         return (
             np.concatenate((served[0], pools.astype(np.int16))),
             np.concatenate((served[1], starts)),
             np.concatenate((served[2], ends)),
         )
 
-    def _add(self, what: int, spans: Spans, until_s: float) -> Spans:
+    def _add(self, group: int, spans: Spans, until_s: float) -> Spans:
         """Count the joined spans up to ``until_s``, which are returned by pool; keep the rest."""
-        together = [np.concatenate(pair) for pair in zip(self._kept[what], spans, strict=True)]
+        together = [np.concatenate(pair) for pair in zip(self._kept[group], spans, strict=True)]
         agents, starts, ends = _joined(together[0], together[1], together[2])
         later = ends > until_s
-        self._kept[what] = (agents[later], np.maximum(starts[later], until_s), ends[later])
+        self._kept[group] = (agents[later], np.maximum(starts[later], until_s), ends[later])
         now = starts < until_s
         pools, starts = agents[now] % len(self._several), starts[now]
         ends = np.minimum(ends[now], until_s)
-        seconds = self._tally.spans[0]
+        seconds = self._tables.spans[0]
         for p in np.flatnonzero(self._several):
             mine = pools == p
-            place = what * len(self._several) + p
-            seconds[place] += seconds_of(starts[mine], ends[mine], self._tally.layout.setting)
+            place = group * len(self._several) + p
+            seconds[place] += seconds_of(starts[mine], ends[mine], self._tables.layout.setting)
         return pools, starts, ends
 
     def fields(self, load: Arrays) -> Arrays:

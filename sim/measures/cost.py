@@ -30,8 +30,8 @@ PARTS: dict[str, str] = {
     "site_fixed": "fixed cost of the sites",
     "capital": "investments as annuities over their lives",
     "trunk_lines": "trunk lines",
-    "telecom": "minutes on a line, rounded up to the billing increment call by call; the talk of a "
-    "callback is another call",
+    "telecom": "minutes on a trunk line, rounded up to the billing increment call by call; the "
+    "talk of a callback is another call",
     "ivr_ports": "IVR ports",
     "ivr_minutes": "minutes in the IVR",
     "transfers": "calls answered at another site than they entered",
@@ -57,7 +57,7 @@ class Activity:
         (pools, days).
     worked_s : seconds of talk, wrap-up and the ring of callbacks of each pool, by the same day;
         those of calls that an outage cut short too.
-    billed_s : seconds on a line, each call rounded up to the billing increment.
+    billed_s : seconds on a trunk line, each call rounded up to the billing increment.
     ivr_s : seconds in the IVR.
     transferred : calls answered at another site than they entered.
     queue : calls of the table ``queue``.
@@ -235,15 +235,15 @@ def _penalty(activity: Activity, centre: Centre, layout: Layout) -> float:
 def served_by_cell(queue: Arrays, variants: tuple[str, ...]) -> tuple[Floats, Floats]:
     """Service level's numerator and denominator of the whole centre, shape (days, intervals)."""
     good = base = np.zeros(queue["queue.offered"].shape[2:])
-    kinds: dict[str, list[int]] = {}
-    for kind, name in enumerate(variants):
-        kinds.setdefault(name, []).append(kind)
+    types: dict[str, list[int]] = {}
+    for contact_type, name in enumerate(variants):
+        types.setdefault(name, []).append(contact_type)
 
     def added(fields: tuple[str, ...], of: list[int]) -> Floats:
         parts = [queue[f"queue.{name}"][of].sum(axis=(0, 1)) for name in fields]
         return np.asarray(sum(parts), dtype=np.float64)
 
-    for name, of in kinds.items():
+    for name, of in types.items():
         how = VARIANTS[name]
         good = good + added(how.numerator, of)
         base = base + added(how.denominator, of) - added(how.less, of)
@@ -267,12 +267,12 @@ def _lost(activity: Activity, centre: Centre) -> float:
     """Value of lost calls: of those whose callers did not call again where the centre says who
     does, else of all but the tariff's share.
     """
-    kinds = list(centre.contact_types.values())
-    value = np.array([kind.lost_value for kind in kinds])
+    types = list(centre.contact_types.values())
+    value = np.array([k.lost_value for k in types])
     calls = activity.ended[:, LOST].sum(axis=1)
     known = 0.0
     if activity.lost_for_good is not None:
-        says = np.array([kind.retry is not None for kind in kinds])
+        says = np.array([k.retry is not None for k in types])
         known = float(np.dot(activity.lost_for_good[:, LOST].sum(axis=1) * says, value))
         calls = calls * ~says
     return known + float(np.dot(calls, value)) * (1.0 - centre.tariff.call_back_share)

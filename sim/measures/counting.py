@@ -1,4 +1,4 @@
-"""From call logs to counts, a replication at once or part by part."""
+"""From call logs to counts, a replication at once or stretch by stretch."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from sim.centre import Centre
 from sim.engine import codes
 from sim.engine.log import CallLog, FailureTimes
 from sim.errors import ResultError
+from sim.measures.call_tables import CallTables
 from sim.measures.callers import Callers
-from sim.measures.chats import ChatTally
-from sim.measures.columns import columns_of
+from sim.measures.chats import ChatTime
 from sim.measures.cost import Activity, price
 from sim.measures.counts import Counts
+from sim.measures.deferred_work import DeferredWork
 from sim.measures.layout import Arrays, Floats, layout_of, layout_with
 from sim.measures.load import Curves
-from sim.measures.tally import Tally
+from sim.measures.log_columns import columns_of
 from sim.measures.uptime import uptime
 from sim.measures.waits import wait_quantiles
-from sim.measures.work import WorkTally
 from sim.workload import Absence
 
 
 class Counting:
-    """Counts one replication part by part, in memory that grows with a part, not with the log.
+    """Counts one replication stretch by stretch, in memory that grows with a stretch alone.
 
-    Kept beside the tables of counts are the spans that last beyond a part, and 12 bytes for every
-    answered call that waited.
+    Kept beside the tables of counts are the spans that last beyond a stretch, and 12 bytes for
+    every answered call that waited.
 
     Parameters
     ----------
@@ -39,64 +39,66 @@ class Counting:
     def __init__(self, centre: Centre) -> None:
         self._centre = centre
         self._layout = layout_of(centre)
-        self._tally = Tally.of(self._layout)
-        self._curves = Curves(self._tally)
+        self._tables = CallTables.of(self._layout)
+        self._curves = Curves(self._tables)
         self._callers = Callers(centre, self._layout)
-        self._chats = ChatTally(centre, self._tally)
-        self._work = WorkTally(centre, self._layout.setting)
+        self._chats = ChatTime(centre, self._tables)
+        self._work = DeferredWork(centre, self._layout.setting)
         self._absences: tuple[Absence, ...] = ()
         self._waits: list[Floats] = []
         self._keys: list[NDArray[np.int32]] = []
         self._failures: tuple[FailureTimes, ...] = ()
         self._until_s = 0.0
 
-    def add(self, part: CallLog) -> None:
-        """Count one part of the log.
+    def add(self, stretch: CallLog) -> None:
+        """Count one stretch of the log.
 
         Parameters
         ----------
-        part : the next calls in order of arrival, every one of them finished, and the changes of
-            staffing since the part before; ``until_s`` says how far they are complete.
+        stretch : the next calls in order of arrival, every one of them finished, and the changes of
+            staffing since the stretch before; ``until_s`` says how far they are complete.
 
         Raises
         ------
         InputError : the log belongs to another centre.
-        ResultError : the part does not follow the one before, or has an unknown index.
+        ResultError : the stretch does not follow the one before, or has an unknown index.
         """
-        columns = columns_of(part, self._layout.setting)
+        columns = columns_of(stretch, self._layout.setting)
         arrival_s = columns.times[0]
         if math.isinf(self._until_s) or (len(arrival_s) and arrival_s[0] < self._until_s):
             raise ResultError(
-                f"the parts of the log are not in order: those before reach to {self._until_s} s"
+                "the stretches of the log are not in order: those before reach to "
+                f"{self._until_s} s"
             )
-        if part.absences != self._absences:
-            self._absences = part.absences
-            self._layout = layout_with(self._centre, part.absences)
+        if stretch.absences != self._absences:
+            self._absences = stretch.absences
+            self._layout = layout_with(self._centre, stretch.absences)
             self._curves.steps = self._layout.steps
-        rest = self._tally.add(columns)
-        self._callers.add(part)
+        rest = self._tables.add(columns)
+        self._callers.add(stretch)
         self._work.add(columns)
         self._waits.append(rest.waits)
         self._keys.append(rest.keys)
-        self._curves.add(columns, rest.queued, self._chats.add(columns, part, rest.served), part)
-        self._failures = part.failures
-        self._until_s = part.until_s
+        served = self._chats.add(columns, stretch, rest.served)
+        self._curves.add(columns, rest.queued, served, stretch)
+        self._failures = stretch.failures
+        self._until_s = stretch.until_s
 
     def counts(self) -> Counts:
-        """The counts of all parts; there can be no further part then."""
+        """The counts of all stretches; there can be no further stretch then."""
         self._until_s = math.inf
         self._curves.finish()
-        layout, tally, curves = self._layout, self._tally, self._curves
+        layout, tables, curves = self._layout, self._tables, self._curves
         callers = self._callers
         days = layout.setting.days
-        ended, taken, worked_s, (billed_s, ivr_s, transferred) = tally.work
-        queue = tally.queue_of_all()
+        ended, taken, worked_s, (billed_s, ivr_s, transferred) = tables.work
+        queue = tables.queue_of_all()
         activity = Activity(
             ended, taken, worked_s, billed_s, ivr_s, transferred, queue, curves.overtime_s,
             int(callers.passed_on.sum()), callers.lost_for_good,
         )  # fmt: skip
         parts = price(activity, self._centre, layout)
-        arrays: Arrays = tally.tables() | tally.load() | curves.peaks() | self._quantiles()
+        arrays: Arrays = tables.arrays() | tables.load() | curves.peaks() | self._quantiles()
         arrays |= callers.tables(arrays) | self._chats.fields(arrays)
         arrays |= uptime(self._failures, layout.setting) | self._work.tables()
         arrays |= {f"cost.{name}": np.array(amount) for name, amount in parts.items()}
@@ -110,7 +112,7 @@ class Counting:
         self._waits = [np.concatenate((np.empty(0), *self._waits))]
         self._keys = [np.concatenate((np.empty(0, dtype=np.int32), *self._keys))]
         return wait_quantiles(
-            self._waits[0], self._keys[0], self._tally.at_once, self._layout.setting
+            self._waits[0], self._keys[0], self._tables.at_once, self._layout.setting
         )
 
 

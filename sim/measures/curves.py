@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from sim.jit import entry, inlined, kernel
-from sim.measures.spans import FRAME_T, book
+from sim.measures.reporting_intervals import FRAME_T, book
+from sim.measures.tables import TABLES, places
 
 
 @kernel
@@ -82,15 +83,12 @@ def _above(
     return total
 
 
-BUSY, HANDLED, STAFFED, EXTRA, OVERTIME, ROSTERED, ABSENT, RESTING, STAYING = range(9)
-"""Groups of spans that pools have, each of as many groups as there are pools: agents with a call,
-in talk or wrap-up, allowed by staffing, finishing a call beyond staffing, logged in beyond the
-roster, rostered, absent, on a break, staying after their shift as planned."""
+POOL_TIME = places(*TABLES["load"].sums, "beyond_staffing_s")
+"""Groups of spans that pools have, each of as many groups as there are pools: the sums of table
+``load``, then agents who finish a call beyond what staffing allows."""
 
-POOL_GROUPS = 9
-
-LINES, PORTS, QUEUE = range(3)
-"""Groups of spans that sites have: calls on a line, in an IVR port, in a queue."""
+SITE_TIME = places(*TABLES["centre"].sums)
+"""Groups of spans that sites have: calls on a trunk line, in an IVR port, in a queue."""
 
 
 @entry(
@@ -122,7 +120,7 @@ def logged_in(
     levels : agents that staffing allows each pool, and how many of them are in planned overtime,
         shape (2, pools); goes from the start of the stretch to its end.
     between : start and end of the stretch of time that is booked, seconds.
-    booked : seconds and steps, see `sim.measures.spans.book`.
+    booked : seconds and steps, see `sim.measures.reporting_intervals.book`.
     overtime_s : seconds of overtime of each pool, warm-up or not: added to.
     """
     pools = levels.shape[1]
@@ -148,16 +146,18 @@ def logged_in(
             staffed, staying = levels[0, pool], levels[1, pool]
             rostered, on_shift = rosters[1][0, step], rosters[1][1, step]
             absent, resting = rosters[1][2, step], rosters[1][3, step]
-            book(seconds, steps, STAFFED * pools + pool, now, closes, staffed, frame)
-            book(seconds, steps, ROSTERED * pools + pool, now, closes, rostered, frame)
+            book(seconds, steps, POOL_TIME.staffed_s * pools + pool, now, closes, staffed, frame)
+            book(seconds, steps, POOL_TIME.rostered_s * pools + pool, now, closes, rostered, frame)
             if absent:
-                book(seconds, steps, ABSENT * pools + pool, now, closes, absent, frame)
+                book(seconds, steps, POOL_TIME.absent_s * pools + pool, now, closes, absent, frame)
             if resting:
-                book(seconds, steps, RESTING * pools + pool, now, closes, resting, frame)
+                book(seconds, steps, POOL_TIME.break_s * pools + pool, now, closes, resting, frame)
             if staying:
-                book(seconds, steps, STAYING * pools + pool, now, closes, staying, frame)
-            _above(starts, ends, staffed, now, closes, seconds, steps, EXTRA * pools + pool, frame)
-            group = OVERTIME * pools + pool
+                group = POOL_TIME.staying_s * pools + pool
+                book(seconds, steps, group, now, closes, staying, frame)
+            group = POOL_TIME.beyond_staffing_s * pools + pool
+            _above(starts, ends, staffed, now, closes, seconds, steps, group, frame)
+            group = POOL_TIME.overtime_s * pools + pool
             limit = max(staffed, on_shift + staying)
             held = limit - on_shift
             book(seconds, steps, group, now, closes, held, frame)

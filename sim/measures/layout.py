@@ -114,10 +114,10 @@ class Layout:
     frame : length of a reporting interval, end of the warm-up, end of the horizon, seconds.
     limits_s : within which a wait is in time, and an abandon is short, `TOLERANCE_S` included, of
         each contact type; for how long its callbacks ring.
-    connect_s : set-up time from a line's site to a pool, shape (sites, pools), seconds; 0 without
+    connect_s : set-up time from a queue's site to a pool, shape (sites, pools), seconds; 0 without
         a link.
     pool_site : site of each pool.
-    takes : whether calls of each contact type hold a telephone line; whether the agents of each
+    takes : whether calls of each contact type hold a trunk line; whether the agents of each
         pool have one call at a time.
     increment_s : billing increment, seconds.
     rosters : roster of each pool over the horizon.
@@ -157,7 +157,7 @@ def layout_of(centre: Centre) -> Layout:
     sites = list(centre.sites)
     targets = [centre.target_of(name) for name in centre.contact_types]
     pool_sites = tuple(sites.index(p.site) for p in centre.pools.values())
-    horizon, kinds = centre.horizon, centre.contact_types.values()
+    horizon, types = centre.horizon, centre.contact_types.values()
     setting = Setting(
         contact_types=tuple(centre.contact_types),
         sites=tuple(sites),
@@ -185,12 +185,12 @@ def layout_of(centre: Centre) -> Layout:
         limits_s=(
             np.array(setting.thresholds_s) + TOLERANCE_S,
             np.array(setting.short_abandons_s) + TOLERANCE_S,
-            np.array([k.callback.ring_s if k.callback else 0.0 for k in kinds], dtype=np.float64),
+            np.array([k.callback.ring_s if k.callback else 0.0 for k in types], dtype=np.float64),
         ),
         connect_s=np.ascontiguousarray(delay[:, pool_site]),
         pool_site=pool_site,
         takes=(
-            np.array([kind.channel == "voice" for kind in centre.contact_types.values()]),
+            np.array([k.channel == "voice" for k in types]),
             np.array([pool.concurrency == 1 for pool in centre.pools.values()]),
         ),
         increment_s=float(centre.tariff.billing_increment_s),

@@ -1,7 +1,7 @@
-"""Peaks and overtime: what needs every span that runs at a moment, worked out part by part.
+"""Peaks and overtime: what needs every span that runs at a moment, stretch by stretch.
 
-No later call starts before the end of a part, so that everything before it is complete; a span
-that lasts longer is kept for the next part.
+No later call starts before the end of a stretch, so that everything before it is complete; a span
+that lasts longer is kept for the next stretch.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.log import CallLog
-from sim.measures.columns import CALLBACKS, NUMBERS, TIMES, Columns, no_rows
+from sim.measures.call_tables import CallTables, Stays
 from sim.measures.curves import logged_in, peaks
 from sim.measures.layout import Arrays, Floats, Ints
-from sim.measures.spans import gather
+from sim.measures.log_columns import CALLBACKS, NUMBERS, TIMES, Columns, no_rows
+from sim.measures.reporting_intervals import gather
 from sim.measures.tables import PEAKS
-from sim.measures.tally import Stays, Tally
 
 Spans = tuple[Floats, Floats]
 """Starts and ends of spans."""
@@ -33,7 +33,7 @@ class Curves:
 
     Parameters
     ----------
-    tally : gets the seconds of staffing, rosters and overtime.
+    tables : gets the seconds of staffing, rosters and overtime.
 
     Attributes
     ----------
@@ -44,10 +44,10 @@ class Curves:
         call) beyond the roster's agents on shift, or after their own shift as planned.
     """
 
-    def __init__(self, tally: Tally) -> None:
-        setting = tally.layout.setting
-        self._tally = tally
-        self.steps = tally.layout.steps
+    def __init__(self, tables: CallTables) -> None:
+        setting = tables.layout.setting
+        self._tables = tables
+        self.steps = tables.layout.steps
         self._now_s = 0.0
         self._kept = [_NONE] * (len(PEAKS) + 1)
         self._levels = np.zeros((2, len(setting.pools)), dtype=np.int64)
@@ -56,8 +56,8 @@ class Curves:
         self.most = np.zeros((len(PEAKS), len(setting.sites) + 1, setting.cells), dtype=np.int32)
         self.overtime_s = np.zeros(len(setting.pools))
 
-    def add(self, columns: Columns, queued: Stays, served: Stays, part: CallLog) -> None:
-        """Add the rows and the staffing of a part.
+    def add(self, columns: Columns, queued: Stays, served: Stays, stretch: CallLog) -> None:
+        """Add the rows and the staffing of a stretch.
 
         Parameters
         ----------
@@ -65,27 +65,27 @@ class Curves:
         """
         times, pool_of, level, staying = self._changes
         self._changes = (
-            np.concatenate((times, part.staffing_s)),
-            np.concatenate((pool_of, part.staffing_pool)),
-            np.concatenate((level, part.staffing_level)),
-            np.concatenate((staying, part.staffing_overtime)),
+            np.concatenate((times, stretch.staffing_s)),
+            np.concatenate((pool_of, stretch.staffing_pool)),
+            np.concatenate((level, stretch.staffing_level)),
+            np.concatenate((staying, stretch.staffing_overtime)),
         )
-        self._go(columns, queued, served, part.until_s)
+        self._go(columns, queued, served, stretch.until_s)
 
     def finish(self) -> None:
         """Work out what is left: no call comes any more."""
-        if self._now_s < self._tally.layout.setting.end_s:
+        if self._now_s < self._tables.layout.setting.end_s:
             self._go(no_rows(), _NONE, _NONE, math.inf)
 
     def peaks(self) -> Arrays:
         """The peaks by name, shape (sites + 1, days, intervals)."""
-        setting = self._tally.layout.setting
+        setting = self._tables.layout.setting
         most = self.most.reshape(*self.most.shape[:2], setting.days, setting.intervals)
         return {f"peak.{name}": most[i] for i, name in enumerate(PEAKS)}
 
     def _go(self, columns: Columns, queued: Stays, served: Stays, until_s: float) -> None:
         """Take in rows, and work out all intervals that are complete then."""
-        setting = self._tally.layout.setting
+        setting = self._tables.layout.setting
         until_s = max(self._now_s, _edge_before(min(until_s, setting.end_s), setting.width_s))
         between = (self._now_s, until_s)
         time = dict(zip(TIMES, columns.times, strict=True))
@@ -104,22 +104,22 @@ class Curves:
         self._now_s = until_s
 
     def _lines(self, columns: Columns) -> NDArray[np.int16]:
-        """The site whose line each call holds; -1: none, as chats."""
-        kind, site = columns.numbers[:2]
-        on_line = self._tally.layout.takes[0]
-        return site if on_line.all() else np.where(on_line[kind], site, -1).astype(np.int16)
+        """The site whose trunk line each call holds; -1: none, as chats."""
+        contact_type, site = columns.numbers[:2]
+        on_line = self._tables.layout.takes[0]
+        return site if on_line.all() else np.where(on_line[contact_type], site, -1).astype(np.int16)
 
     def _find_peaks(
         self, what: int, stays: Stays, spans: Spans, own: Spans, between: tuple[float, float]
     ) -> None:
-        layout = self._tally.layout
+        layout = self._tables.layout
         sites = len(layout.setting.sites)
         n, ordered, bounds = self._gather(what, stays, spans, own, sites, between[1])
         first, last = (round(t / layout.setting.width_s) for t in between)
-        stretches = [(own, bounds[s], bounds[s + 1]) for s in range(sites)]
+        groups_of_spans = [(own, bounds[s], bounds[s + 1]) for s in range(sites)]
         if sites > 1:
-            stretches.append((spans, 0, n))
-        for place, ((starts, ends), low, high) in enumerate(stretches):
+            groups_of_spans.append((spans, 0, n))
+        for place, ((starts, ends), low, high) in enumerate(groups_of_spans):
             starts, ends = starts[low:high], ends[low:high]
             if not ordered:
                 starts.sort()
@@ -131,7 +131,7 @@ class Curves:
     def _book_agents(
         self, stays: Stays, spans: Spans, own: Spans, between: tuple[float, float]
     ) -> None:
-        layout = self._tally.layout
+        layout = self._tables.layout
         pools = len(layout.setting.pools)
         n, ordered, bounds = self._gather(len(PEAKS), stays, spans, own, pools, between[1])
         starts, ends = own[0][:n], own[1][:n]
@@ -145,23 +145,23 @@ class Curves:
         changes = (times[:done], pool_of[:done], level[:done], staying[:done])
         logged_in(
             (starts, ends), bounds, changes, self.steps, self._levels, between, layout.frame,
-            self._tally.spans, self.overtime_s,
+            self._tables.spans, self.overtime_s,
         )  # fmt: skip
         self._changes = (times[done:], pool_of[done:], level[done:], staying[done:])
 
     def _gather(
         self, what: int, stays: Stays, spans: Spans, own: Spans, groups: int, until_s: float
     ) -> tuple[int, bool, Ints]:
-        """All stays of a kind; those that last beyond ``until_s`` are kept for the next part.
+        """All stays of a kind; those that last beyond ``until_s`` are kept for the next stretch.
 
         Returns
         -------
-        See `sim.measures.spans.gather`: what it returns, and ``bounds``.
+        See `sim.measures.reporting_intervals.gather`: what it returns, and ``bounds``.
         """
         bounds = np.empty(groups + 1, dtype=np.int64)
         n, ordered = gather(*stays, self._kept[what], spans, own, bounds)
         self._kept[what] = _NONE
-        if until_s < self._tally.layout.setting.end_s:
+        if until_s < self._tables.layout.setting.end_s:
             last = np.flatnonzero(own[1][:n] > until_s)
             last = last[np.argsort(own[0][last], kind="stable")]
             group = np.searchsorted(bounds, last, side="right") - 1
@@ -170,7 +170,7 @@ class Curves:
 
 
 def _line_end(columns: Columns, end_s: Floats) -> Floats:
-    """When each call gives up its line: who accepts a callback, then; the others at their end."""
+    """When each call gives up its trunk line: on accepting a callback, or at its end."""
     callback_s = dict(zip(CALLBACKS, columns.callbacks, strict=True))["callback_s"]
     if not len(callback_s):
         return end_s

@@ -156,12 +156,12 @@ def service_level_counts(
     rows = np.flatnonzero(
         ~np.isnan(_floats(log, "queue_s")) & (_floats(log, "arrival_s") >= centre.horizon.warmup_s)
     )
-    kind = log["contact_type"][rows].astype(np.int64)
+    type_of = log["contact_type"][rows].astype(np.int64)
     ended = log["disposition"][rows]
     wait = log.wait_s()[rows]
     answered = ended == codes.ANSWERED
     gone = (ended == codes.ABANDONED) | (ended == codes.BALKED)
-    in_time = wait <= limit[kind] + TOLERANCE_S
+    in_time = wait <= limit[type_of] + TOLERANCE_S
     masks = {
         _N: np.ones(len(rows), dtype=np.bool_),
         _A: answered,
@@ -169,10 +169,10 @@ def service_level_counts(
         "abandoned": ended == codes.ABANDONED,
         "balked": ended == codes.BALKED,
         _BT: gone & in_time,
-        _BS: gone & (wait <= short[kind] + TOLERANCE_S),
+        _BS: gone & (wait <= short[type_of] + TOLERANCE_S),
         _C: ~np.isnan(_floats(log, "callback_s")[rows]),
     }
-    counted = {n: np.bincount(kind[m], minlength=types).astype(float) for n, m in masks.items()}
+    counted = {n: np.bincount(type_of[m], minlength=types).astype(float) for n, m in masks.items()}
     found = np.zeros((2, types))
     for i, target in enumerate(targets):
         how = variant_named(variant or target.variant)

@@ -9,7 +9,7 @@ import numpy as np
 from sim.centre.base import DAY_S
 from sim.measures.layout import Floats, Setting
 from sim.measures.replications import Replications
-from sim.measures.tables import TABLES
+from sim.measures.tables import axes_of
 
 Axes = tuple[str, ...]
 Pair = tuple[Floats, Floats]
@@ -42,7 +42,7 @@ def total(counts: Replications, name: str, axes: Axes) -> Floats:
             time = _time(setting, name, axes)
             known = np.broadcast_to(time, (len(counts), *time.shape))
         else:
-            known = arrange(counts.fields[name], TABLES[name.partition(".")[0]], axes, setting)
+            known = arrange(counts.fields[name], axes_of(name), axes, setting)
         if len(axes) < 2:
             counts.sums[name, axes] = known
     return known

@@ -1,130 +1,229 @@
-"""The tables that a log is counted into: which fields each has, over which axes.
+"""The tables that a log is counted into: every count declared once, with its table and axes.
 
-A field's full name is ``table.field``, e.g. ``queue.answered``; measures are written in these
-names.
+A count's full name is ``table.field``, e.g. ``queue.answered``; measures are written in these
+names. A new count of calls is a line here and a line in the compiled pass that adds it
+(`sim.measures.call_counts` for most tables), which finds its place by name.
 """
 
 from __future__ import annotations
 
+from collections import namedtuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.centre.ivr_outcomes import FLAGS
 from sim.engine.codes import DISPOSITIONS, LOSS_CAUSES
 
 AXES = ("contact_type", "site", "pool", "interval", "day")
-
-TABLES: dict[str, tuple[str, ...]] = {
-    "entry": ("contact_type", "day", "interval"),
-    "ivr": ("contact_type", "site", "day", "interval"),
-    "queue": ("contact_type", "site", "day", "interval"),
-    "origin": ("contact_type", "site", "day", "interval"),
-    "agents": ("contact_type", "pool", "day", "interval"),
-    "load": ("pool", "day", "interval"),
-    "centre": ("site", "day", "interval"),
-    "callers": ("contact_type", "day", "interval"),
-    "work": ("contact_type", "day", "interval"),
-    "cost": (),
-    "horizon": (),
-}
-"""Axes of each table.
-
-``entry``: every attempt, in the interval in which it arrived.
-``ivr``: calls that entered the IVR, by entry site, in the interval in which they arrived.
-``queue``: calls offered to agents, by the site of the line in which they waited last, in the
-interval in which they were offered.
-``origin``: the same calls by entry site.
-``agents``: answered calls by the pool that took them, in the interval in which they were offered.
-``load``: agents' time, in the intervals in which it passed.
-``centre``: time that calls spend on lines, in IVR ports and in queues, by site (entry site, entry
-site, site of the last line), in the intervals in which it passed; time that sites work.
-``callers``: calls by the caller's story, in the interval in which they arrived.
-``work``: deferred and outbound work, in the interval in which it came, was finished (later than the
-horizon: in the last) or was due; and its time in the centre, in the intervals in which it passed.
-``cost``: cost parts, currency per day of the whole horizon.
-``horizon``: counts of the whole horizon per day, warm-up included, as costs have them.
-"""
-
 LOSSES = tuple(cause for cause in LOSS_CAUSES if cause)
 QUANTILES = (0.5, 0.9, 0.95, 0.99, 1.0)
 QUANTILE_NAMES = ("p50", "p90", "p95", "p99", "max")
 WAIT_AXES = ("contact_type", "site", "interval", "day")
 PEAKS = ("lines", "ports", "queue")
 
+
+@dataclass(frozen=True)
+class Table:
+    """A table of counts: what each of its fields counts.
+
+    Attributes
+    ----------
+    axes : of every field.
+    calls : whole numbers, which a pass over the log adds up.
+    sums : amounts (seconds, menus, money), which a pass over the log adds up.
+    derived : what follows from others when all of the log has been counted.
+
+    Each is in the order in which arrays hold it, see `places`.
+    """
+
+    axes: tuple[str, ...]
+    calls: Mapping[str, str] = field(default_factory=dict)
+    sums: Mapping[str, str] = field(default_factory=dict)
+    derived: Mapping[str, str] = field(default_factory=dict)
+
+
+TABLES: dict[str, Table] = {
+    # Every attempt, in the interval in which it arrived.
+    "entry": Table(
+        ("contact_type", "day", "interval"),
+        calls={
+            **{d: f"of the attempts, ended as {d}" for d in DISPOSITIONS},
+            **{f"lost_{c}": f"of the attempts, lost with cause {c}" for c in LOSSES},
+        },
+        derived={"attempts": "calls offered by the carrier"},
+    ),
+    # Calls that entered the IVR, by entry site, in the interval in which they arrived.
+    "ivr": Table(
+        ("contact_type", "site", "day", "interval"),
+        calls={
+            "entered": "calls that took an IVR port",
+            "contained": "of these, contained",
+            "hung_up": "of these, hung up in the IVR",
+            **dict(
+                zip(
+                    FLAGS,
+                    (
+                        "of these, failed every attempt at authentication",
+                        "of these, not understood in any attempt by a voice bot",
+                        "of these, pressed 0 for an agent",
+                        "of these, contained by an announcement",
+                    ),
+                    strict=True,
+                )
+            ),
+        },
+        sums={
+            "menus": "menus that they heard (dropped calls: none)",
+            "seconds": "seconds that they spent in the IVR",
+            "opt_out_menus": "menus heard by those who pressed 0, the one they left included",
+        },
+    ),
+    # Calls offered to agents, by the site of the queue in which they waited last, in the interval
+    # in which they were offered.
+    "queue": Table(
+        ("contact_type", "site", "day", "interval"),
+        calls={
+            "offered": "calls offered to agents",
+            "answered": "of these, answered (and not cut off by an outage)",
+            "answered_in_time": "of these, answered within the type's threshold T",
+            "abandoned": "of these, abandoned after waiting",
+            "balked": "of these, balked: left at once",
+            "abandoned_in_time": "abandoned or balked within T",
+            "abandoned_short": "abandoned or balked within the type's short_abandon_s",
+            "blocked_queue": "of these, refused by a full queue",
+            "called_back": "of these, called back by an agent",
+            "callback_unanswered": "of these, called back and not reached",
+            "message": "of these, sent to a message",
+            "callbacks": "of these, callers who accepted a callback, however it went on",
+            "predicted": "of these, with a finite expected wait, and taken by an agent",
+        },
+        sums={
+            "wait_s": "seconds that they waited, without those who accepted a callback",
+            "answered_wait_s": "seconds that the answered ones waited",
+            "callback_wait_s": "seconds from joining until those called back talked",
+            "prediction_error_s": "expected - actual wait of those predicted, seconds",
+            "prediction_off_s": "the same without signs",
+        },
+    ),
+    # The same calls by entry site.
+    "origin": Table(
+        ("contact_type", "site", "day", "interval"),
+        calls={
+            "answered": "calls answered or called back",
+            "overflowed": "of these, by another site than they entered",
+        },
+    ),
+    # Answered calls by the pool that took them, in the interval in which they were offered.
+    "agents": Table(
+        ("contact_type", "pool", "day", "interval"),
+        calls={"answered": "answered calls", "called_back": "calls called back"},
+        sums={
+            "wait_s": "seconds that the answered ones waited",
+            "talk_s": "talk of both, seconds",
+            "wrap_up_s": "wrap-up of both, seconds",
+        },
+    ),
+    # Agents' time, in the intervals in which it passed.
+    "load": Table(
+        ("pool", "day", "interval"),
+        sums={
+            "busy_s": "agent seconds in connection, talk and wrap-up",
+            "handled_s": "agent seconds in talk and wrap-up, and while a callback rings",
+            "staffed_s": "agent seconds that staffing allows",
+            "overtime_s": "agent seconds logged in beyond the roster's agents on shift",
+            "rostered_s": "agent seconds rostered (paid)",
+            "absent_s": "agent seconds of those who stayed away from their shift",
+            "break_s": "agent seconds on breaks that the shifts plan",
+            "staying_s": "agent seconds after their shift, of those who stay as planned",
+        },
+        derived={
+            "logged_in_s": "agent seconds logged in: max(staffed, busy) at each moment",
+            "chat_s": "seconds of chats with agents who may have several at once",
+            "chat_busy_s": "agent seconds of these agents with at least one chat",
+        },
+    ),
+    # Time that calls spend on lines, in IVR ports and in queues, by site (entry site, entry site,
+    # site of the last queue), in the intervals in which it passed; time that sites work.
+    "centre": Table(
+        ("site", "day", "interval"),
+        sums={
+            "lines_s": "seconds that calls held a trunk line",
+            "ports_s": "seconds that calls held an IVR port",
+            "queue_s": "seconds that calls waited in a queue",
+        },
+        derived={
+            "up_s": "seconds that a site worked as a whole",
+            "site_s": "seconds that it might have worked",
+        },
+    ),
+    # Calls by the caller's story, in the interval in which they arrived.
+    "callers": Table(
+        ("contact_type", "day", "interval"),
+        calls={
+            "first": "callers: first calls",
+            "calls": "calls of callers (legs of calls passed on are parts of a call)",
+            "reached": "calls with which an agent or the IVR served the caller for the first time",
+            "first_contacts": "of these by an agent, of types whose callers may call again "
+            "unresolved",
+            "resolved": "of these, neither passed on nor called about again in the window",
+            "retries": "calls of callers whom nobody had served",
+            "repeats": "calls of callers whose matter was not resolved",
+            "passed_on": "calls and legs that an agent passed on",
+            "transfers": "legs that came of it",
+        },
+        sums={"effort_s": "seconds that callers spent in calls, from arrival to leaving"},
+        derived={"linked": "callers, where calls are linked to each other; else 0"},
+    ),
+    # Deferred and outbound work, in the interval in which it came, was finished (later than the
+    # horizon: in the last) or was due; and its time in the centre, in the intervals in which it
+    # passed.
+    "work": Table(
+        ("contact_type", "day", "interval"),
+        calls={
+            "came": "work that came",
+            "dialled": "outbound contacts dialled",
+            "not_reached": "of these, without reaching the right person",
+            "done": "work finished",
+            "due": "work that was due before the end of the horizon",
+            "timely": "of this, finished (or dialled in vain) by when it was due",
+        },
+        sums={
+            "open_s": "seconds that work was in the centre, waiting or with an agent",
+            "age_s": "seconds from coming to being finished, of work finished",
+        },
+        derived={"revenue": "revenue of work finished, in the centre's currency"},
+    ),
+    # Cost parts and their sum (`sim.measures.cost.PARTS`), currency per day of the whole horizon.
+    "cost": Table(()),
+    # Counts of the whole horizon per day, warm-up included, as costs have them.
+    "horizon": Table(
+        (),
+        derived={
+            "answered": "answered calls per day of the whole horizon, each once",
+            "attempts": "calls offered by the carrier per day of the whole horizon",
+        },
+    ),
+}
+"""Every table by name."""
+
 FIELDS: dict[str, str] = {
-    "entry.attempts": "calls offered by the carrier",
-    **{f"entry.{d}": f"of these, ended as {d}" for d in DISPOSITIONS},
-    **{f"entry.lost_{c}": f"of these, lost with cause {c}" for c in LOSSES},
-    "ivr.entered": "calls that took an IVR port",
-    "ivr.contained": "of these, contained",
-    "ivr.hung_up": "of these, hung up in the IVR",
-    "ivr.failed_authentication": "of these, failed every attempt at authentication",
-    "ivr.failed_recognition": "of these, not understood in any attempt by a voice bot",
-    "ivr.opted_out": "of these, pressed 0 for an agent",
-    "ivr.informed": "of these, contained by an announcement",
-    "ivr.menus": "menus that they heard (dropped calls: none)",
-    "ivr.opt_out_menus": "menus heard by those who pressed 0, the one they left included",
-    "ivr.seconds": "seconds that they spent in the IVR",
-    "queue.offered": "calls offered to agents",
-    "queue.answered": "of these, answered (and not cut off by an outage)",
-    "queue.answered_in_time": "of these, answered within the type's threshold T",
-    "queue.abandoned": "of these, abandoned after waiting",
-    "queue.balked": "of these, balked: left at once",
-    "queue.abandoned_in_time": "abandoned or balked within T",
-    "queue.abandoned_short": "abandoned or balked within the type's short_abandon_s",
-    "queue.blocked_queue": "of these, refused by a full queue",
-    "queue.called_back": "of these, called back by an agent",
-    "queue.callback_unanswered": "of these, called back and not reached",
-    "queue.message": "of these, sent to a message",
-    "queue.callbacks": "of these, callers who accepted a callback, however it went on",
-    "queue.predicted": "of these, with a finite expected wait, and taken by an agent",
-    "queue.wait_s": "seconds that they waited, without those who accepted a callback",
-    "queue.answered_wait_s": "seconds that the answered ones waited",
-    "queue.callback_wait_s": "seconds from joining until those called back talked",
-    "queue.prediction_error_s": "expected - actual wait of those predicted, seconds",
-    "queue.prediction_off_s": "the same without signs",
-    "origin.answered": "calls answered or called back",
-    "origin.overflowed": "of these, by another site than they entered",
-    "agents.answered": "answered calls",
-    "agents.called_back": "calls called back",
-    "agents.wait_s": "seconds that the answered ones waited",
-    "agents.talk_s": "talk of both, seconds",
-    "agents.wrap_up_s": "wrap-up of both, seconds",
-    "load.handled_s": "agent seconds in talk and wrap-up, and while a callback rings",
-    "load.busy_s": "agent seconds in connection, talk and wrap-up",
-    "load.staffed_s": "agent seconds that staffing allows",
-    "load.logged_in_s": "agent seconds logged in: max(staffed, busy) at each moment",
-    "load.rostered_s": "agent seconds rostered (paid)",
-    "load.overtime_s": "agent seconds logged in beyond the roster's agents on shift",
-    "load.staying_s": "of these, of agents who stay after their shift as planned",
-    "load.absent_s": "agent seconds of those who stayed away from their shift",
-    "load.break_s": "agent seconds on breaks that the shifts plan",
-    "load.chat_s": "seconds of chats with agents who may have several at once",
-    "load.chat_busy_s": "agent seconds of these agents with at least one chat",
-    "centre.lines_s": "seconds that calls held a line",
-    "centre.ports_s": "seconds that calls held an IVR port",
-    "centre.queue_s": "seconds that calls waited in a line",
-    "centre.up_s": "seconds that a site worked as a whole",
-    "centre.site_s": "seconds that it might have worked",
-    "work.came": "work that came",
-    "work.done": "work finished",
-    "work.dialled": "outbound contacts dialled",
-    "work.not_reached": "of these, without reaching the right person",
-    "work.due": "work that was due before the end of the horizon",
-    "work.timely": "of this, finished (or dialled in vain) by when it was due",
-    "work.open_s": "seconds that work was in the centre, waiting or with an agent",
-    "work.age_s": "seconds from coming to being finished, of work finished",
-    "work.revenue": "revenue of work finished, in the centre's currency",
-    "callers.first": "callers: first calls",
-    "callers.linked": "callers, where calls are linked to each other; else 0",
-    "callers.calls": "calls of callers (legs of calls passed on are parts of a call)",
-    "callers.reached": "calls with which an agent or the IVR served the caller for the first time",
-    "callers.first_contacts": "of these by an agent, of types whose callers may call again "
-    "unresolved",
-    "callers.resolved": "of these, neither passed on nor called about again in the window",
-    "callers.retries": "calls of callers whom nobody had served",
-    "callers.repeats": "calls of callers whose matter was not resolved",
-    "callers.passed_on": "calls and legs that an agent passed on",
-    "callers.transfers": "legs that came of it",
-    "callers.effort_s": "seconds that callers spent in calls, from arrival to leaving",
-    "horizon.answered": "answered calls per day of the whole horizon, each once",
-    "horizon.attempts": "calls offered by the carrier per day of the whole horizon",
+    f"{name}.{count}": text
+    for name, table in TABLES.items()
+    for count, text in {**table.calls, **table.sums, **table.derived}.items()
 }
 """What every field counts. Calls that arrive before the warm-up ends are in none of the call
 counts; times are those between the end of the warm-up and the end of the horizon."""
+
+
+def axes_of(field_name: str) -> tuple[str, ...]:
+    """Axes of a field, from its full name."""
+    return TABLES[field_name.partition(".")[0]].axes
+
+
+def places(*names: str) -> Any:
+    """Places of counts in an array, by name: ``places("offered", "answered").answered`` is 1.
+
+    Compiled code takes them for the numbers that they are.
+    """
+    return namedtuple("Places", names)(*range(len(names)))

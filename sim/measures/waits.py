@@ -56,7 +56,7 @@ def wait_quantiles(
     Returns
     -------
     ``wait.all`` of shape (quantiles,), and ``wait.<axis>`` of shape (entries of the axis,
-    quantiles) for contact type, site (of the line), interval and day; NaN without a call.
+    quantiles) for contact type, site (of the queue), interval and day; NaN without a call.
     """
     dims = ("contact_type", "site", "day", "interval")
     zeros = at_once.reshape([setting.size(axis) for axis in dims])

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.measures import by, count, kpi_table
-from sim.measures.curves import EXTRA, OVERTIME, POOL_GROUPS, STAYING, logged_in, peaks
+from sim.measures.curves import POOL_TIME, logged_in, peaks
 from tests.builders import pool, shift
 from tests.measures.brute import Brute
 from tests.measures.handmade import DAY, H, answered, gone, in_ivr, log_of, two_sites
@@ -215,7 +215,7 @@ def test_agents_beyond_staffing_sum_to_the_time_above_the_limit():
     starts = rng.uniform(0, 1000, 200)
     ends = starts + rng.exponential(40.0, 200)
     steps, limits = np.array([0.0, 300.0, 700.0]), np.array([6, 0, 9])
-    seconds, booked = np.zeros((POOL_GROUPS, 10)), np.zeros((POOL_GROUPS, 10), dtype=np.int64)
+    seconds, booked = np.zeros((len(POOL_TIME), 10)), np.zeros((len(POOL_TIME), 10), dtype=np.int64)
     overtime, levels = np.zeros(1), np.zeros((2, 1), dtype=np.int64)
     stay = np.array([0, 3, 1])
     roster = (np.zeros(1), np.array([[20], [12], [0], [0]]), np.array([0, 1]))
@@ -235,10 +235,10 @@ def test_agents_beyond_staffing_sum_to_the_time_above_the_limit():
         late += (b - a) * (stay[now] + max(max(running, limit) - free, 0))
     total = seconds.sum(axis=1) + 100.0 * np.cumsum(booked, axis=1).sum(axis=1)
     assert late > 0.0
-    assert total[EXTRA] == pytest.approx(extra)
-    assert total[OVERTIME] == overtime[0] == pytest.approx(late)
+    assert total[POOL_TIME.beyond_staffing_s] == pytest.approx(extra)
+    assert total[POOL_TIME.overtime_s] == overtime[0] == pytest.approx(late)
     assert levels.tolist() == [[9], [1]]
-    assert total[STAYING] > 0.0
+    assert total[POOL_TIME.staying_s] > 0.0
 
 
 def test_stays_that_fill_many_intervals():

@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 import pickle
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -26,7 +27,8 @@ from sim.measures import (
     totals,
 )
 from sim.measures.declared import DECLARED
-from sim.measures.tables import AXES, FIELDS, TABLES
+from sim.measures.measures_page import measures_page
+from sim.measures.tables import AXES, FIELDS, axes_of
 from tests.measures.handmade import DAY, answered, gone, in_ivr, log_of, refused, two_sites
 
 CENTRE = two_sites(horizon={"days": 2}, currency="EUR")
@@ -132,8 +134,15 @@ def test_every_field_is_counted_and_described(counts):
     found = {n for n in counts[0].arrays if n.partition(".")[0] not in ("wait", "peak", "cost")}
     assert found == set(FIELDS)
     for name in found:
-        dims = TABLES[name.partition(".")[0]]
-        assert counts[0].arrays[name].shape == tuple(counts[0].setting.size(d) for d in dims)
+        size = counts[0].setting.size
+        assert counts[0].arrays[name].shape == tuple(size(axis) for axis in axes_of(name))
+
+
+def test_the_page_of_measures_is_current():
+    page = Path(__file__).parents[2] / "docs" / "measures.md"
+    assert page.read_text(encoding="utf-8") == measures_page(), (
+        "write it anew: trunkline list --measures > docs/measures.md"
+    )
 
 
 def test_the_table_of_key_figures(counts):

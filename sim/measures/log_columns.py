@@ -21,8 +21,8 @@ CODES = ("disposition", "loss_cause", "ivr_flags")
 CALLBACKS = ("expected_wait_s", "callback_s")
 
 TIMES_T, NUMBERS_T, CODES_T, CALLBACKS_T = (
-    f"UniTuple({kind}[::1], {len(names)})"
-    for kind, names in (("f8", TIMES), ("i2", NUMBERS), ("i1", CODES), ("f8", CALLBACKS))
+    f"UniTuple({dtype}[::1], {len(names)})"
+    for dtype, names in (("f8", TIMES), ("i2", NUMBERS), ("i1", CODES), ("f8", CALLBACKS))
 )
 """numba's types of the fields of `Columns`."""
 
@@ -78,8 +78,8 @@ def no_rows() -> Columns:
     )
 
 
-def _array(values: NDArray[np.generic], kind: Any) -> NDArray[Any]:
-    return np.require(values, kind, ["C", "W"])
+def _array(values: NDArray[np.generic], dtype: Any) -> NDArray[Any]:
+    return np.require(values, dtype, ["C", "W"])
 
 
 def _same_names(log: CallLog, setting: Setting) -> None:

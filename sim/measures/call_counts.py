@@ -1,13 +1,13 @@
 """The one compiled pass over the rows of a log, which adds every call to every table.
 
-Deferred and outbound work has a table of its own (`sim.measures.work`); here only its agents count.
-The time of agents with several chats at once is counted in `sim.measures.chats`.
+Deferred and outbound work has a table of its own (`sim.measures.deferred_work`); here only its
+agents count. The time of agents with several chats at once is counted in `sim.measures.chats`.
 
-A table has shape (fields, contact types x places x cells). Names and places of its fields stand
-here next to each other.
+A table has shape (fields, contact types x places x cells); its fields are declared in
+`sim.measures.tables`.
 
 An agent is busy from the match to the end of wrap-up; the match is not in the log, but precedes
-the answer by the set-up time between the line's site and the agent's, and by the ring of a
+the answer by the set-up time between the queue's site and the agent's, and by the ring of a
 callback; the ring of a callback that nobody answers ends with the agent's work. A call that an
 outage took while it was being connected has no answer: its agent's seconds are not counted.
 """
@@ -35,49 +35,28 @@ from sim.engine.codes import (
     UNFINISHED,
 )
 from sim.jit import entry, inlined
-from sim.measures.columns import CALLBACKS_T, CODES_T, NUMBERS_T, TIMES_T
-from sim.measures.curves import BUSY, HANDLED, LINES, POOL_GROUPS, PORTS, QUEUE
-from sim.measures.spans import FRAME_T, STAYS_T, book, cell_of
-from sim.measures.tables import LOSSES
+from sim.measures.curves import POOL_TIME, SITE_TIME
+from sim.measures.log_columns import CALLBACKS_T, CODES_T, NUMBERS_T, TIMES_T
+from sim.measures.reporting_intervals import FRAME_T, STAYS_T, book, cell_of
+from sim.measures.tables import TABLES, places
 
-CALLS = {
-    "entry": (*DISPOSITIONS, *(f"lost_{cause}" for cause in LOSSES)),
-    "ivr": ("entered", "contained", "hung_up", *FLAGS),
-    "queue": ("offered", "answered", "answered_in_time", "abandoned", "balked",
-              "abandoned_in_time", "abandoned_short", "blocked_queue", "called_back",
-              "callback_unanswered", "message", "callbacks", "predicted"),
-    "origin": ("answered", "overflowed"),
-    "agents": ("answered", "called_back"),
-}  # fmt: skip
-"""Tables of calls."""
+CALLS = {name: tuple(TABLES[name].calls) for name in ("entry", "ivr", "queue", "origin", "agents")}
+"""Tables of calls that the pass fills, and their fields in order."""
 
-SUMS = {
-    "ivr": ("menus", "seconds", "opt_out_menus"),
-    "queue": (
-        "wait_s",
-        "answered_wait_s",
-        "callback_wait_s",
-        "prediction_error_s",
-        "prediction_off_s",
-    ),
-    "agents": ("wait_s", "talk_s", "wrap_up_s"),
-}
+SUMS = {name: tuple(TABLES[name].sums) for name in ("ivr", "queue", "agents")}
 """Tables of sums."""
 
-_LOST = len(DISPOSITIONS) - 1
-_ENTERED, _CONTAINED, _HUNG_UP, _FLAGS = range(4)
-(_OFFERED, _ANSWERED, _IN_TIME, _ABANDONED, _BALKED, _GONE_IN_TIME, _GONE_SHORT,
- _BLOCKED, _CALLED_BACK, _UNANSWERED, _MESSAGE, _CALLBACKS, _PREDICTED) = range(13)  # fmt: skip
-_FIELDS = 13
-_MENUS, _SECONDS, _OPT_OUT_MENUS = range(3)
-_WAIT, _ANSWERED_WAIT, _CALLBACK_WAIT, _ERROR, _OFF = range(5)
-_WAITED, _TALK, _WRAP_UP = range(3)
+ENTRY, IVR, QUEUE, ORIGIN, AGENTS = (places(*fields) for fields in CALLS.values())
+IVR_SUMS, QUEUE_SUMS, AGENT_SUMS = (places(*fields) for fields in SUMS.values())
+
+_FIRST_LOSS = len(DISPOSITIONS) - 1
+_FIRST_FLAG = IVR.hung_up + 1
 
 _BILLED, _IN_IVR, _TRANSFERS = range(3)
 BILL = 3
-"""Numbers that bills are made of: seconds on a line, each call rounded up to the increment (the
-talk of a callback is another call); seconds in the IVR; calls answered or called back by another
-site than they entered."""
+"""Numbers that bills are made of: seconds on a trunk line, each call rounded up to the increment
+(the talk of a callback is another call); seconds in the IVR; calls answered or called back by
+another site than they entered."""
 
 TABLES_T = (
     f"UniTuple(i4[:,::1], {len(CALLS)}), UniTuple(f8[:,::1], {len(SUMS)}), i4[::1], "
@@ -115,23 +94,23 @@ def add_rows(
 
     Parameters
     ----------
-    times, numbers, codes, callbacks : columns, see `sim.measures.columns`.
+    times, numbers, codes, callbacks : columns, see `sim.measures.log_columns`.
     limits_s : within which a wait is in time, and an abandon is short, of each contact type; for
         how long its callbacks ring.
-    connect_s : set-up time from a line's site to a pool, shape (sites, pools), seconds.
+    connect_s : set-up time from a queue's site to a pool, shape (sites, pools), seconds.
     pool_site : site of each pool.
     takes : see `sim.measures.layout.Layout`.
-    frame : see `sim.measures.spans`.
+    frame : see `sim.measures.reporting_intervals`.
     increment_s : billing increment, seconds; 0 = exact.
-    calls, sums, at_once, spans, work : fields of `sim.measures.tally.Tally`.
-    queued, served, waits, keys : filled in: fields of `sim.measures.tally.Rest`.
+    calls, sums, at_once, spans, work : fields of `sim.measures.call_tables.CallTables`.
+    queued, served, waits, keys : filled in: fields of `sim.measures.call_tables.Rest`.
 
     Returns
     -------
     Number of stays in a queue, of stays with an agent, and of waits.
     """
     arrival_s, ivr_start_s, ivr_end_s, queue_s, answer_s, talk_end_s, wrap_end_s, end_s = times
-    kind_of, entry_site, queue_site, pool_of, menus = numbers
+    type_of, entry_site, queue_site, pool_of, menus = numbers
     ended, causes, flags_of = codes
     expected_s, callback_s = callbacks
     thresholds_s, shorts_s, rings_s = limits_s
@@ -143,19 +122,21 @@ def add_rows(
     sites, pools = connect_s.shape
     on_line, one_by_one = takes
     intervals = cells // worked_s.shape[1]
-    lines, ports, queues = [POOL_GROUPS * pools + stay * sites for stay in (LINES, PORTS, QUEUE)]
+    lines = len(POOL_TIME) * pools + SITE_TIME.lines_s * sites
+    ports = len(POOL_TIME) * pools + SITE_TIME.ports_s * sites
+    queues = len(POOL_TIME) * pools + SITE_TIME.queue_s * sites
     in_queue, at_work, waited = 0, 0, 0
     for row in range(len(arrival_s)):
-        kind, site, how = int(kind_of[row]), int(entry_site[row]), ended[row]
+        contact_type, site, how = int(type_of[row]), int(entry_site[row]), ended[row]
         if DONE <= how <= UNFINISHED:
-            ended_calls[kind, how] += 1
+            ended_calls[contact_type, how] += 1
             answer, free = answer_s[row], wrap_end_s[row]
             if answer == answer:
                 pool = int(pool_of[row])
                 served[0][at_work], served[1][at_work], served[2][at_work] = pool, answer, free
                 at_work += 1
-                book(seconds, steps, BUSY * pools + pool, answer, free, 1, frame)
-                book(seconds, steps, HANDLED * pools + pool, answer, free, 1, frame)
+                book(seconds, steps, POOL_TIME.busy_s * pools + pool, answer, free, 1, frame)
+                book(seconds, steps, POOL_TIME.handled_s * pools + pool, answer, free, 1, frame)
                 worked_s[pool, cell_of(answer, frame, cells) // intervals] += free - answer
             continue
         arrival, end = arrival_s[row], end_s[row]
@@ -163,13 +144,13 @@ def add_rows(
         virtual = len(callback_s) > 0 and callback_s[row] == callback_s[row]
         line_end = callback_s[row] if virtual else end
         cell = cell_of(arrival, frame, cells)
-        ended_calls[kind, how] += 1
+        ended_calls[contact_type, how] += 1
         if measured:
-            at = kind * cells + cell
+            at = contact_type * cells + cell
             entry_calls[how, at] += 1
             if causes[row] > 0:
-                entry_calls[_LOST + causes[row], at] += 1
-        if site >= 0 and on_line[kind]:
+                entry_calls[_FIRST_LOSS + causes[row], at] += 1
+        if site >= 0 and on_line[contact_type]:
             bill[_BILLED] += _billed(line_end - arrival, increment_s)
             book(seconds, steps, lines + site, arrival, line_end, 1, frame)
         start = ivr_start_s[row]
@@ -178,56 +159,56 @@ def add_rows(
             bill[_IN_IVR] += left - start
             book(seconds, steps, ports + site, start, left, 1, frame)
             if measured:
-                at = (kind * sites + site) * cells + cell
-                ivr_calls[_ENTERED, at] += 1
-                ivr_calls[_CONTAINED, at] += how == CONTAINED
-                ivr_calls[_HUNG_UP, at] += how == HUNG_UP_IN_IVR
+                at = (contact_type * sites + site) * cells + cell
+                ivr_calls[IVR.entered, at] += 1
+                ivr_calls[IVR.contained, at] += how == CONTAINED
+                ivr_calls[IVR.hung_up, at] += how == HUNG_UP_IN_IVR
                 flags = flags_of[row]
                 if flags:
                     for bit in range(len(FLAGS)):
-                        ivr_calls[_FLAGS + bit, at] += flags >> bit & 1
+                        ivr_calls[_FIRST_FLAG + bit, at] += flags >> bit & 1
                     if flags & OPTED_OUT:
-                        ivr_sums[_OPT_OUT_MENUS, at] += menus[row]
-                ivr_sums[_MENUS, at] += menus[row]
-                ivr_sums[_SECONDS, at] += left - start
+                        ivr_sums[IVR_SUMS.opt_out_menus, at] += menus[row]
+                ivr_sums[IVR_SUMS.menus, at] += menus[row]
+                ivr_sums[IVR_SUMS.seconds, at] += left - start
         offered, answer = queue_s[row], answer_s[row]
         if offered != offered:
             continue
-        line, cell = int(queue_site[row]), cell_of(offered, frame, cells)
+        waits_at, cell = int(queue_site[row]), cell_of(offered, frame, cells)
         taken = answer == answer
         wait = (answer if taken else end) - offered
-        at = (kind * sites + line) * cells + cell
-        first = 0 if measured else _FIELDS
+        at = (contact_type * sites + waits_at) * cells + cell
+        first = 0 if measured else len(QUEUE)
         if virtual:
-            queue_calls[first + _CALLBACKS, at] += 1
+            queue_calls[first + QUEUE.callbacks, at] += 1
         elif measured:
-            queue_sums[_WAIT, at] += wait
-        _count_offered(
-            queue_calls, first, at, how, wait <= thresholds_s[kind], wait <= shorts_s[kind]
-        )
+            queue_sums[QUEUE_SUMS.wait_s, at] += wait
+        in_time, short = wait <= thresholds_s[contact_type], wait <= shorts_s[contact_type]
+        _count_offered(queue_calls, first, at, how, in_time, short)
         pool = int(pool_of[row])
-        ring = rings_s[kind] if virtual else 0.0
+        ring = rings_s[contact_type] if virtual else 0.0
         rang_out = how == CALLBACK_UNANSWERED
         dialled = (wrap_end_s[row] if rang_out else answer) - ring
         taken = taken or rang_out
-        matched = dialled - connect_s[line, pool] if taken else end
+        matched = dialled - connect_s[waits_at, pool] if taken else end
         if measured and taken and len(expected_s) > 0 and expected_s[row] < np.inf:
             error = expected_s[row] - (matched - offered)
-            queue_calls[_PREDICTED, at] += 1
-            queue_sums[_ERROR, at] += error
-            queue_sums[_OFF, at] += abs(error)
+            queue_calls[QUEUE.predicted, at] += 1
+            queue_sums[QUEUE_SUMS.prediction_error_s, at] += error
+            queue_sums[QUEUE_SUMS.prediction_off_s, at] += abs(error)
         if matched > offered:
-            queued[0][in_queue], queued[1][in_queue], queued[2][in_queue] = line, offered, matched
+            queued[0][in_queue], queued[1][in_queue] = waits_at, offered
+            queued[2][in_queue] = matched
             in_queue += 1
-            book(seconds, steps, queues + line, offered, matched, 1, frame)
+            book(seconds, steps, queues + waits_at, offered, matched, 1, frame)
         if not taken:
             continue
         free = wrap_end_s[row]
         if one_by_one[pool]:
             served[0][at_work], served[1][at_work], served[2][at_work] = pool, matched, free
             at_work += 1
-            book(seconds, steps, BUSY * pools + pool, matched, free, 1, frame)
-            book(seconds, steps, HANDLED * pools + pool, dialled, free, 1, frame)
+            book(seconds, steps, POOL_TIME.busy_s * pools + pool, matched, free, 1, frame)
+            book(seconds, steps, POOL_TIME.handled_s * pools + pool, dialled, free, 1, frame)
         day = cell_of(dialled, frame, cells) // intervals
         worked_s[pool, day] += free - dialled
         if virtual and not rang_out:
@@ -239,30 +220,30 @@ def add_rows(
         bill[_TRANSFERS] += away
         if not measured:
             continue
-        of_pool = (kind * pools + pool) * cells + cell
-        agent_calls[1 if virtual else 0, of_pool] += 1
+        of_pool = (contact_type * pools + pool) * cells + cell
+        agent_calls[AGENTS.called_back if virtual else AGENTS.answered, of_pool] += 1
         if virtual:
-            queue_sums[_CALLBACK_WAIT, at] += wait
+            queue_sums[QUEUE_SUMS.callback_wait_s, at] += wait
         else:
-            queue_sums[_ANSWERED_WAIT, at] += wait
-            agent_sums[_WAITED, of_pool] += wait
+            queue_sums[QUEUE_SUMS.answered_wait_s, at] += wait
+            agent_sums[AGENT_SUMS.wait_s, of_pool] += wait
             if wait > 0.0:
                 waits[waited], keys[waited] = wait, at
                 waited += 1
             else:
                 at_once[at] += 1
-        at = (kind * sites + site) * cells + cell
-        origin_calls[0, at] += 1
-        origin_calls[1, at] += away
+        at = (contact_type * sites + site) * cells + cell
+        origin_calls[ORIGIN.answered, at] += 1
+        origin_calls[ORIGIN.overflowed, at] += away
         at = of_pool
-        agent_sums[_TALK, at] += talk_end_s[row] - answer
-        agent_sums[_WRAP_UP, at] += free - talk_end_s[row]
+        agent_sums[AGENT_SUMS.talk_s, at] += talk_end_s[row] - answer
+        agent_sums[AGENT_SUMS.wrap_up_s, at] += free - talk_end_s[row]
     return in_queue, at_work, waited
 
 
 @inlined
 def _billed(held_s: float, increment_s: float) -> float:
-    """Seconds on a line rounded up; 1e-6 s absorbs the last bits of a float."""
+    """Seconds on a trunk line rounded up; 1e-6 s absorbs the last bits of a float."""
     if increment_s > 0.0:
         return max(math.ceil((held_s - 1e-6) / increment_s), 0) * increment_s
     return held_s
@@ -271,19 +252,19 @@ def _billed(held_s: float, increment_s: float) -> float:
 @inlined
 def _count_offered(calls: Any, first: int, at: int, how: int, in_time: bool, short: bool) -> None:
     """A call offered to agents; ``first`` is where its fields begin: measured or not."""
-    calls[first + _OFFERED, at] += 1
+    calls[first + QUEUE.offered, at] += 1
     if how == ANSWERED:
-        calls[first + _ANSWERED, at] += 1
-        calls[first + _IN_TIME, at] += in_time
+        calls[first + QUEUE.answered, at] += 1
+        calls[first + QUEUE.answered_in_time, at] += in_time
     elif how in (ABANDONED, BALKED):
-        calls[first + (_ABANDONED if how == ABANDONED else _BALKED), at] += 1
-        calls[first + _GONE_IN_TIME, at] += in_time
-        calls[first + _GONE_SHORT, at] += short
+        calls[first + (QUEUE.abandoned if how == ABANDONED else QUEUE.balked), at] += 1
+        calls[first + QUEUE.abandoned_in_time, at] += in_time
+        calls[first + QUEUE.abandoned_short, at] += short
     elif how == BLOCKED_QUEUE:
-        calls[first + _BLOCKED, at] += 1
+        calls[first + QUEUE.blocked_queue, at] += 1
     elif how == CALLED_BACK:
-        calls[first + _CALLED_BACK, at] += 1
+        calls[first + QUEUE.called_back, at] += 1
     elif how == CALLBACK_UNANSWERED:
-        calls[first + _UNANSWERED, at] += 1
+        calls[first + QUEUE.callback_unanswered, at] += 1
     elif how == MESSAGE:
-        calls[first + _MESSAGE, at] += 1
+        calls[first + QUEUE.message, at] += 1

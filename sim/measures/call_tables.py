@@ -1,6 +1,6 @@
 """The tables into which a log is counted.
 
-They span the whole horizon, so that a part of a log adds to its own cells alone; a field of the
+They span the whole horizon, so that a stretch of a log adds to its own cells alone; a field of the
 counts is a view of them.
 """
 
@@ -13,23 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import codes
-from sim.measures.columns import Columns
-from sim.measures.curves import (
-    ABSENT,
-    BUSY,
-    EXTRA,
-    HANDLED,
-    OVERTIME,
-    POOL_GROUPS,
-    RESTING,
-    ROSTERED,
-    STAFFED,
-    STAYING,
-)
+from sim.measures.call_counts import BILL, CALLS, SUMS, add_rows
+from sim.measures.curves import POOL_TIME, SITE_TIME
 from sim.measures.layout import Arrays, Floats, Ints, Layout
-from sim.measures.rows import BILL, CALLS, SUMS, add_rows
-from sim.measures.spans import in_intervals
-from sim.measures.tables import PEAKS, TABLES
+from sim.measures.log_columns import Columns
+from sim.measures.reporting_intervals import in_intervals
+from sim.measures.tables import TABLES
 
 Stays = tuple[NDArray[np.int16], Floats, Floats]
 """Groups (sites or pools), starts and ends of spans."""
@@ -51,21 +40,21 @@ class Rest(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Tally:
+class CallTables:
     """Counts so far.
 
     Attributes
     ----------
     layout : of the centre.
-    calls, sums : tables of `sim.measures.rows.CALLS` and `SUMS`, in this order, shape (fields,
-        contact types, places, cells). With a warm-up the queue's table of calls has each field
-        twice: calls that are measured, then those before.
+    calls, sums : tables of `sim.measures.call_counts.CALLS` and `SUMS`, in this order, shape
+        (fields, contact types, places, cells). With a warm-up the queue's table of calls has each
+        field twice: calls that are measured, then those before.
     at_once : answered calls that did not wait, shape of a field of the queue's table.
-    spans : seconds and steps of `sim.measures.spans.book`, shape (groups, cells). The groups are
-        the pools, once for each of `sim.measures.curves`; then the sites, once for each of lines,
-        ports and queue.
+    spans : seconds and steps of `sim.measures.reporting_intervals.book`, shape (groups, cells).
+        The groups are the pools, once for each of `POOL_TIME`; then the sites, once for each of
+        `SITE_TIME`.
     work : of the whole horizon: calls by type and disposition; calls that each pool answered, and
-        seconds that it worked, by day; `sim.measures.rows.BILL` numbers.
+        seconds that it worked, by day; `sim.measures.call_counts.BILL` numbers.
     """
 
     layout: Layout
@@ -76,18 +65,18 @@ class Tally:
     work: tuple[Ints, Ints, Floats, Floats] = field(repr=False)
 
     @classmethod
-    def of(cls, layout: Layout) -> Tally:
+    def of(cls, layout: Layout) -> CallTables:
         """Nothing counted yet."""
         setting = layout.setting
-        kinds, sites, pools = (setting.size(a) for a in ("contact_type", "site", "pool"))
+        types, sites, pools = (setting.size(a) for a in ("contact_type", "site", "pool"))
         places = {"entry": 1, "agents": pools}
-        size = {name: kinds * places.get(name, sites) * setting.cells for name in (*CALLS, *SUMS)}
+        size = {name: types * places.get(name, sites) * setting.cells for name in (*CALLS, *SUMS)}
         calls = [np.zeros((len(fields), size[n]), dtype=np.int32) for n, fields in CALLS.items()]
         if setting.warmup_s > 0.0:
             queue = list(CALLS).index("queue")
             calls[queue] = np.concatenate((calls[queue], calls[queue]))
         sums = [np.zeros((len(fields), size[n])) for n, fields in SUMS.items()]
-        groups = (POOL_GROUPS * pools + len(PEAKS) * sites, setting.cells)
+        groups = (len(POOL_TIME) * pools + len(SITE_TIME) * sites, setting.cells)
         return cls(
             layout,
             tuple(calls),
@@ -95,7 +84,7 @@ class Tally:
             np.zeros(size["queue"], dtype=np.int32),
             (np.zeros(groups), np.zeros(groups, dtype=np.int64)),
             (
-                np.zeros((kinds, len(codes.DISPOSITIONS)), dtype=np.int64),
+                np.zeros((types, len(codes.DISPOSITIONS)), dtype=np.int64),
                 np.zeros((pools, setting.days), dtype=np.int64),
                 np.zeros((pools, setting.days)),
                 np.zeros(BILL),
@@ -120,7 +109,7 @@ class Tally:
             keys[:waited].copy(),
         )
 
-    def tables(self) -> Arrays:
+    def arrays(self) -> Arrays:
         """Tables ``entry``, ``ivr``, ``queue``, ``origin`` and ``agents``."""
         found: Arrays = {}
         tables: list[NDArray[Any]] = [*self.calls, *self.sums]
@@ -148,21 +137,14 @@ class Tally:
         def of(group: int) -> Floats:
             return seconds[group * pools : (group + 1) * pools]
 
-        stays = seconds[POOL_GROUPS * pools :]
-        return {
-            "load.handled_s": of(HANDLED),
-            "load.busy_s": of(BUSY),
-            "load.staffed_s": of(STAFFED),
-            "load.logged_in_s": of(STAFFED) + of(EXTRA),
-            "load.rostered_s": of(ROSTERED),
-            "load.overtime_s": of(OVERTIME),
-            "load.staying_s": of(STAYING),
-            "load.absent_s": of(ABSENT),
-            "load.break_s": of(RESTING),
-            **{f"centre.{n}_s": stays[i * sites : (i + 1) * sites] for i, n in enumerate(PEAKS)},
-        }
+        stays = seconds[len(POOL_TIME) * pools :]
+        found: Arrays = {f"load.{name}": of(i) for i, name in enumerate(TABLES["load"].sums)}
+        found["load.logged_in_s"] = of(POOL_TIME.staffed_s) + of(POOL_TIME.beyond_staffing_s)
+        for i, name in enumerate(SITE_TIME._fields):
+            found[f"centre.{name}"] = stays[i * sites : (i + 1) * sites]
+        return found
 
     def _shaped(self, values: NDArray[np.generic], table: str) -> NDArray[np.generic]:
         """Fields of a table with its axes, shape (fields, ...)."""
         setting = self.layout.setting
-        return values.reshape(-1, *(setting.size(axis) for axis in TABLES[table]))
+        return values.reshape(-1, *(setting.size(axis) for axis in TABLES[table].axes))
