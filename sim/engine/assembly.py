@@ -12,14 +12,14 @@ from sim.engine import codes
 from sim.engine import log as lg
 from sim.engine.changes import Change
 from sim.engine.log import CallLog
-from sim.engine.plan import Plan
+from sim.engine.plan import EnginePlan
 from sim.workload import Workload
 
 Array = NDArray[Any]
 
 
 def finished_log(
-    plan: Plan,
+    plan: EnginePlan,
     workload: Workload,
     changes: list[Change],
     columns: dict[str, Array],
@@ -46,7 +46,7 @@ def finished_log(
         "contact_type": workload.contact_type,
         "arrival_s": workload.arrival_s,
     }
-    if plan.further is not None:
+    if plan.follow_ups is not None:
         order = _by_arrival(columns)
         columns = {name: column.take(order, mode="clip") for name, column in columns.items()}
     times, pools, levels, overtime = staffing
@@ -84,7 +84,11 @@ def latest_time(columns: dict[str, Array]) -> float:
 
 
 def _clear_the_forgotten(
-    plan: Plan, changes: list[Change], columns: dict[str, Array], latest_s: float, kinds: Array
+    plan: EnginePlan,
+    changes: list[Change],
+    columns: dict[str, Array],
+    latest_s: float,
+    kinds: Array,
 ) -> None:
     """Calls that nobody will ever take (no staff, endless patience) are cleared at the end.
 
@@ -103,7 +107,7 @@ def _clear_the_forgotten(
     columns["loss_cause"][forgotten] = codes.CLOSED
     columns["end_s"][forgotten] = now
     columns["talk_end_s"][waits_on] = columns["wrap_end_s"][waits_on] = now
-    if any(kind.work is not None for kind in plan.types):
-        work = forgotten & np.isin(kinds, [k for k, t in enumerate(plan.types) if t.work])
+    if any(kind.work is not None for kind in plan.contact_types):
+        work = forgotten & np.isin(kinds, [k for k, t in enumerate(plan.contact_types) if t.work])
         columns["disposition"][work] = codes.UNFINISHED
         columns["loss_cause"][work] = codes.NO_LOSS

@@ -25,11 +25,11 @@ from sim.engine.kernel.stretches import (
     with_more_room,
 )
 from sim.engine.log import CallLog, columns_in
-from sim.engine.plan import Plan, build_plan
+from sim.engine.plan import EnginePlan, build_plan
 from sim.engine.timeline import failure_times, world_changes
 from sim.workload import Absence, Failure, Workload, copied, joined, rows
 
-_Prepared = tuple[Centre, tuple[Failure, ...], tuple[Absence, ...], Plan, list[Change], Model]
+_Prepared = tuple[Centre, tuple[Failure, ...], tuple[Absence, ...], EnginePlan, list[Change], Model]
 _latest: _Prepared | None = None
 
 
@@ -108,7 +108,11 @@ class _Stretches:
     """A replication under way; between two stretches it holds what goes on, and no more."""
 
     def __init__(
-        self, plan: Plan, changes: list[Change], template: Model, absences: tuple[Absence, ...]
+        self,
+        plan: EnginePlan,
+        changes: list[Change],
+        template: Model,
+        absences: tuple[Absence, ...],
     ) -> None:
         self._plan = plan
         self._changes = changes
@@ -122,16 +126,16 @@ class _Stretches:
     def run(self, workload: Workload, until_s: float) -> CallLog:
         """Simulate the next stretch."""
         workload = replace(workload, absences=self._absences)
-        further = self._plan.further is not None
+        follow_ups = self._plan.follow_ups is not None
         if self._kept is None:
             luck = workload
-            columns = self._columns(rows_for(len(luck), further))
+            columns = self._columns(rows_for(len(luck), follow_ups))
             model = build_model(self._template, luck, columns, self.scratch)
         else:
             kept, going_on = self._kept
             luck = joined([going_on, workload])
             returning = int(kept.world[0].rows - kept.world[0].arrived)
-            columns = self._columns(rows_for(len(luck) + returning, further))
+            columns = self._columns(rows_for(len(luck) + returning, follow_ups))
             model = next_stretch(kept, columns, luck, self.scratch)
         world = model.world[0]
         world.until_s, world.staffing = until_s, 0
@@ -141,7 +145,7 @@ class _Stretches:
             run(model)
         rest = model.staffing[: int(world.staffing)]
         staffing = tuple(rest[name].copy() for name in ("time_s", "pool", "level", "overtime"))
-        if further:
+        if follow_ups:
             columns = self._columns(int(world.rows)) | {
                 name: getattr(model, name) for name in WRITTEN if name in columns
             }
@@ -157,7 +161,7 @@ class _Stretches:
     ) -> CallLog:
         """The log of a stretch; what goes on is kept."""
         made = int(model.world[0].rows)
-        everyone = luck if self._plan.further is None else with_follow_ups(luck, model)
+        everyone = luck if self._plan.follow_ups is None else with_follow_ups(luck, model)
         columns = {name: column[:made] for name, column in columns.items()}
         before = self._latest_s
         if until_s == math.inf:
@@ -175,18 +179,18 @@ class _Stretches:
     def _columns(self, n: int) -> dict[str, Array]:
         """Columns of the log: empty where the kernel or `finished_log` writes every row.
 
-        Where there are further calls the finished log is a copy in order of arrival.
+        Where there are follow-up calls the finished log is a copy in order of arrival.
         """
         columns = {c.name: c.dtype for c in columns_in(self._plan.column_groups)}
         del columns["contact_type"], columns["arrival_s"]
-        if self._plan.further is not None:
+        if self._plan.follow_ups is not None:
             return {c: self.scratch.array(f"log.{c}", n, dtype) for c, dtype in columns.items()}
         return {c: np.empty(n, dtype=dtype) for c, dtype in columns.items()}
 
 
 def _prepared(
     centre: Centre, failures: tuple[Failure, ...], absences: tuple[Absence, ...]
-) -> tuple[Plan, list[Change], Model]:
+) -> tuple[EnginePlan, list[Change], Model]:
     """Kept for the next replication: it costs as much as thousands of calls."""
     global _latest
     known = _latest

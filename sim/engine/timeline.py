@@ -9,8 +9,6 @@ from sim.centre import Centre
 from sim.centre.outage_components import Effect
 from sim.centre.outages import Outage
 from sim.engine.changes import (
-    ACD_FAILS,
-    ACD_REPAIRED,
     CARRIER_LEAVES,
     CARRIER_RETURNS,
     CARRIER_TOLD,
@@ -23,6 +21,8 @@ from sim.engine.changes import (
     OPENS,
     PORTS_BACK,
     PORTS_LOST,
+    QUEUES_RESUME,
+    QUEUES_STOP,
     SITE_FAILS,
     SITE_REPAIRED,
     SITES_ASKED,
@@ -41,7 +41,7 @@ from sim.workload import Absence, Failure
 
 _WHOLE: dict[Effect, tuple[int, int]] = {
     "premises": (SITE_FAILS, SITE_REPAIRED),
-    "queue": (ACD_FAILS, ACD_REPAIRED),
+    "queue": (QUEUES_STOP, QUEUES_RESUME),
     "link": (LINK_FAILS, LINK_REPAIRED),
 }
 """Effects of what is up or down as a whole, and the changes between."""
@@ -179,7 +179,7 @@ def _ports(centre: Centre, failures: Sequence[Failure], index: int, site: str) -
 
 
 def _slowed(losses: list[Loss], index: int) -> Iterator[Change]:
-    """Factor on handling while a site's CRM is down; of several failures the largest."""
+    """Factor on handling while outages slow a site; of several failures the largest."""
     factor = 1.0
     for time in sorted({t for x in losses for t in (x.failure.fail_s, x.failure.repair_s)}):
         now = max(

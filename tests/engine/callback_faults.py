@@ -14,7 +14,7 @@ CALLBACK_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "time limits are forgotten",
         "reference/matching.py",
-        "longest = min(call.patience_s, m.plan.types[call.contact_type].time_limit_s)",
+        "longest = min(call.patience_s, m.plan.contact_types[call.contact_type].time_limit_s)",
         "longest = call.patience_s",
     ),
     Fault(

@@ -261,7 +261,7 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "held calls are not looked for when the ACD is back",
         "reference/outages.py",
-        "    if m.sites[site].acd_down == 0:\n        look_afterwards(m)",
+        "    if m.sites[site].queues_stopped == 0:\n        look_afterwards(m)",
         "    pass",
     ),
     Fault(
@@ -315,7 +315,7 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "a CRM slows down nobody",
         "reference/world.py",
-        "pool.crm_factor = change.amount",
+        "pool.slowdown = change.amount",
         "pass",
     ),
     Fault(
@@ -418,8 +418,8 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "calls are passed on so often",
         "reference/follow_ups.py",
-        "chain.passed >= m.plan.further.transfers_at_most",
-        "chain.passed > m.plan.further.transfers_at_most",
+        "chain.passed >= m.plan.follow_ups.transfers_at_most",
+        "chain.passed > m.plan.follow_ups.transfers_at_most",
     ),
     Fault(
         "transfers have stretches of the numbers",
@@ -669,7 +669,7 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "a dead ACD still matches",
         "kernel/links.py",
-        "    if m.sites[site].acd_down:\n        return False\n",
+        "    if m.sites[site].queues_stopped:\n        return False\n",
         "",
     ),
     Fault(
@@ -715,7 +715,7 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "a CRM slows down nobody",
         "kernel/pace.py",
-        "return factor * float(m.pools[pool].crm_factor)",
+        "return factor * float(m.pools[pool].slowdown)",
         "return factor",
     ),
     Fault(
@@ -739,7 +739,7 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "idle agents go on idling when the ACD is back",
         "kernel/outages.py",
-        "    if m.sites[site].acd_down == 0:\n        m.world[0].look = 1",
+        "    if m.sites[site].queues_stopped == 0:\n        m.world[0].look = 1",
         "    pass",
     ),
     Fault(

@@ -14,8 +14,8 @@ COMPILED = (
     Fault("head start as a handicap", "kernel/matching.py", "c.order_s = c.join_s - ctype.head_start_s", "c.order_s = c.join_s + ctype.head_start_s"),
     Fault("only the head of a line is asked", "kernel/queues.py", "if not door.in_order:", "if False:"),
     Fault("closed steps are open", "kernel/queues.py", "if call < 0 or not m.calls[call].opened & door.steps:", "if call < 0:"),
-    Fault("rank ignored", "kernel/layout/pools.py", "(plan.pools[pool].rank[k], plan.types[k].priority)", "(0, plan.types[k].priority)"),
-    Fault("priority before own type first", "kernel/layout/pools.py", "(plan.pools[pool].rank[k], plan.types[k].priority)", "(plan.types[k].priority, plan.pools[pool].rank[k])"),
+    Fault("rank ignored", "kernel/layout/pools.py", "(plan.pools[pool].rank[k], plan.contact_types[k].priority)", "(0, plan.contact_types[k].priority)"),
+    Fault("priority before own type first", "kernel/layout/pools.py", "(plan.pools[pool].rank[k], plan.contact_types[k].priority)", "(plan.contact_types[k].priority, plan.pools[pool].rank[k])"),
     # Which pool takes a call.
     Fault("the shortest idle pool", "kernel/matching.py", "if best < 0 or since < longest:", "if best < 0 or since > longest:"),
     Fault("of pools idle alike the last", "kernel/matching.py", "if best < 0 or since < longest:", "if best < 0 or since <= longest:"),

@@ -146,7 +146,7 @@ def test_types_that_are_told_alike_share_a_view() -> None:
     data["routes"]["s"] = route({"b": [step("q")]}, **late)
     data["routes"]["t"] = route({"b": [step("q")]})
     plan = build_plan(centre(data))
-    assert [t.view_index for t in plan.types] == [0, 0, -1]
+    assert [t.view_index for t in plan.contact_types] == [0, 0, -1]
     assert len(plan.views) == 1
 
 

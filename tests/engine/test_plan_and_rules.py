@@ -73,18 +73,20 @@ def test_a_plan_groups_pools_by_preference() -> None:
         "s": pool(1, {"call": {"preference": 3}}),
     }
     plan = build_plan(centre(centre_data(pools=pools, routes={"r": route([step("s", "p", "q")])})))
-    line = plan.types[0].lines[0]
-    assert line is not None
-    assert line.steps[0].groups == ((1,), (0, 2))
-    assert line.first_pools == (0, 1, 2)
+    queue = plan.contact_types[0].queues[0]
+    assert queue is not None
+    assert queue.steps[0].groups == ((1,), (0, 2))
+    assert queue.first_pools == (0, 1, 2)
 
 
 def test_the_first_pools_of_a_line_that_opens_on_condition_are_all_its_pools() -> None:
     steps = [step("p", when={"queue_longer_than": 3}), step("q", after=10)]
     pools = {"p": pool(1), "q": pool(1)}
-    line = build_plan(centre(centre_data(pools=pools, routes={"r": route(steps)}))).types[0]
-    assert line.lines[0] is not None
-    assert line.lines[0].first_pools == (0, 1)
+    planned = build_plan(
+        centre(centre_data(pools=pools, routes={"r": route(steps)}))
+    ).contact_types[0]
+    assert planned.queues[0] is not None
+    assert planned.queues[0].first_pools == (0, 1)
 
 
 class SecondSiteFirst(Rules):

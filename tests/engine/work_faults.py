@@ -50,7 +50,7 @@ WORK_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "work as it came, whatever its priority",
         "reference/work.py",
-        "(pool.rank[ctype], m.plan.types[ctype].priority, pile[0].index, ctype)",
+        "(pool.rank[ctype], m.plan.contact_types[ctype].priority, pile[0].index, ctype)",
         "(0, 0, pile[0].index, ctype)",
     ),
     Fault(
@@ -138,7 +138,7 @@ WORK_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "chats hold a line",
         "reference/entry.py",
-        "-1 if m.plan.types[call.contact_type].lineless else take_trunk(m.sites[site])",
+        "-1 if m.plan.contact_types[call.contact_type].lineless else take_trunk(m.sites[site])",
         "take_trunk(m.sites[site])",
     ),
     Fault(

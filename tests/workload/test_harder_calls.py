@@ -69,8 +69,10 @@ def test_laws_that_kernels_leave_open_and_factors_of_the_hour_are_multiplied_too
 
 def test_the_expected_wait_knows_of_the_longer_handling() -> None:
     plain, data = build_plan(centre(base())), build_plan(centre(harder(0.0, 1.0, 0.5)))
-    assert data.types[0].handling_s == pytest.approx(2.0 * plain.types[0].handling_s)
-    assert data.types[1].handling_s == plain.types[1].handling_s
+    assert data.contact_types[0].handling_s == pytest.approx(
+        2.0 * plain.contact_types[0].handling_s
+    )
+    assert data.contact_types[1].handling_s == plain.contact_types[1].handling_s
 
 
 def test_a_pareto_tail_whose_shortest_calls_are_contained_gives_the_formula() -> None:

@@ -1,4 +1,4 @@
-"""Watched links, and ACDs that are down: what keeps calls and agents of different sites apart."""
+"""What keeps calls and agents of different sites apart: watched links, stopped queues."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sim.jit import kernel
 
 @kernel
 def reaches(m: Model, site: int, other: int) -> bool:
-    """Whether a call in a queue of ``site`` gets to ``other``: the ACD and the link work."""
-    if m.sites[site].acd_down:
+    """Whether a call in a queue of ``site`` gets to ``other``: queue and link work."""
+    if m.sites[site].queues_stopped:
         return False
     number = m.link_of[site * m.world[0].sites + other]
     if number < 0:

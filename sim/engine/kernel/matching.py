@@ -75,7 +75,7 @@ def condition_holds(m: Model, call: int, step: int) -> bool:
 
 @inlined
 def may_take(m: Model, call: int, site: int) -> bool:
-    """Whether neither a link nor an ACD keeps a call from a site."""
+    """Whether nothing keeps a call from a site: no link, no stopped queue."""
     if m.world[0].blocking:
         return reaches(m, m.queues[m.calls[call].queue].site, site)
     return True

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.changes import Change
-from sim.engine.plan.build import Plan
-from sim.engine.plan.contact_types import PlanCallback, PlanType, PlanWork
-from sim.engine.plan.follow_ups import Draw, FurtherType, Pass
+from sim.engine.plan.build import EnginePlan
+from sim.engine.plan.contact_types import PlanCallback, PlanContactType, PlanWork
+from sim.engine.plan.follow_ups import Draw, FollowUpType, Pass
 from sim.engine.plan.numbers import numbers_of
 from sim.engine.plan.pools import Pace, PlanPool
 from sim.engine.plan.queues import PlanStep
@@ -57,7 +57,7 @@ CHAIN = _record(
 """Where a call stands in its caller's story, as `Chain` of the reference engine; -1: no partner."""
 
 FOLLOW_UP_TYPE = _record(
-    **numbers_of(FurtherType), draws_at="i8", comes_back_at="i8", passes_at="i8", passes_end="i8"
+    **numbers_of(FollowUpType), draws_at="i8", comes_back_at="i8", passes_at="i8", passes_end="i8"
 )
 """What makes follow-up calls of a contact type's calls."""
 
@@ -68,7 +68,7 @@ PASS = _record(**numbers_of(Pass), conference="i8")
 """A contact type that calls are passed on to; the draw of the conference, or -1: cold."""
 
 CONTACT_TYPE = _record(
-    **numbers_of(PlanType),
+    **numbers_of(PlanContactType),
     **numbers_of(PlanCallback),
     **numbers_of(PlanWork),
     entry_at="i8", entry_end="i8", slices="i8", slice_s="f8", answers_at="i8", callback="i8",
@@ -99,13 +99,13 @@ STEP = _record(**numbers_of(PlanStep), conditional="i8", groups_at="i8", groups_
 POOL = _record(
     level="i8", wanted="i8", busy="i8", idle="i8", idle_first="i8", ring_at="i8", ring_size="i8",
     **numbers_of(PlanPool),
-    doors_at="i8", queues_at="i8", freed="i8", pace="i8", crm_factor="f8", places="i8",
+    doors_at="i8", queues_at="i8", freed="i8", pace="i8", slowdown="f8", places="i8",
     chat_at="i8", staying="i8", shown="i8", waiting_over="i8", wait_over_s="f8", stays_at="i8",
     stays_end="i8",
 )  # fmt: skip
 """A pool: agents allowed, wanted by the plan, busy, idle; a ring of when each became idle; agents
 whose calls an outage took; its pace, or -1 where handling is always alike; the factor on handling
-while the CRM is down; chats that an agent may have at once (its agents are among ``chats`` where
+while an outage slows it; chats that an agent may have at once (its agents are among ``chats`` where
 its ring is), and the factors by chats in hand; agents in planned overtime now and in the last row
 of staffing, when they are needed (with more calls waiting than so many, one of them for longer than
 so many seconds), and the stretch of ``stays`` that says of which shifts they are."""
@@ -127,7 +127,7 @@ which class (by rank, then priority), whether the calls of the queue open to the
 
 SITE = _record(
     waiting="i8", **numbers_of(PlanSite), free_ports="i8", port_head="i8", port_tail="i8",
-    repairs_due="i8", believed_down="i8", trunks_at="i8", trunks_end="i8", acd_down="i8",
+    repairs_due="i8", believed_down="i8", trunks_at="i8", trunks_end="i8", queues_stopped="i8",
 )  # fmt: skip
 """A site: calls waiting, ports that work, the first and last call waiting for a port."""
 
@@ -145,7 +145,7 @@ WORLD = _record(
     arrived="i8", calls="i8",
     changed="i8", contact_types="i8", pools="i8", sites="i8", words="i8", piled="i8",
     open="i1", holding="i1", release="i1", look="i1", extras="i1", follow_ups="i1", limited="i1",
-    callbacks="i1", chats="i1", short="i1", **numbers_of(Plan),
+    callbacks="i1", chats="i1", short="i1", **numbers_of(EnginePlan),
     now_s="f8", rows="i8", room="i8", oldest="i8", oldest_follow_up="i8",
     first_caller="i8", transfers_at_most="i8", live="i8", staffing="i8", changes="i8", links="i8",
 )  # fmt: skip
@@ -156,10 +156,10 @@ world done; how many there are of each thing, words of bits of queues; work in a
 
 Whether the centre is open, the staff stays late, it may go now; whether idle agents look for calls
 after this event; whether anything is on that the path of a plain call need not ask for: follow-up
-calls, links or ACDs that may keep calls and agents apart, an end to the time in a queue other than
-patience, calls that may have more to remember, and others (see `OPTIONS`); the centre's choices;
-whether callers may be called back, whether the log has the agents of chats; whether it stopped for
-lack of room.
+calls, what may keep calls and agents apart, an end to the time in a queue other than patience,
+calls that may have more to remember, and others (see `OPTIONS`); the centre's choices; whether
+callers may be called back, whether the log has the agents of chats; whether it stopped for lack of
+room.
 
 When it stopped for lack of room, and the end of the horizon; rows of the log, and room for them;
 the calls before which all are gone, among first and among follow-up calls; the number of the first

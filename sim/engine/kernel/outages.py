@@ -1,4 +1,4 @@
-"""What dead sites, ACDs and links do to the calls and agents that they touch."""
+"""What dead sites, stopped queues and dead links do to the calls and agents that they touch."""
 
 from __future__ import annotations
 
@@ -70,9 +70,9 @@ def site_fails(m: Model, change: Any, now: float) -> None:
 
 
 @kernel
-def acd_fails(m: Model, change: Any, now: float) -> None:
+def queues_stop(m: Model, change: Any, now: float) -> None:
     """Calls in a site's queues are matched no more."""
-    m.sites[change.index].acd_down += 1
+    m.sites[change.index].queues_stopped += 1
     if not change.fate & KEEP_WAITING:
         for i in range(in_the_centre(m)):
             call = row_at(m, i)
@@ -83,10 +83,10 @@ def acd_fails(m: Model, change: Any, now: float) -> None:
 
 
 @kernel
-def acd_repaired(m: Model, site: int) -> None:
+def queues_resume(m: Model, site: int) -> None:
     """Idle agents anywhere take the calls that were held."""
-    m.sites[site].acd_down -= 1
-    if m.sites[site].acd_down == 0:
+    m.sites[site].queues_stopped -= 1
+    if m.sites[site].queues_stopped == 0:
         m.world[0].look = 1
 
 

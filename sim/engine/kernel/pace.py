@@ -18,7 +18,7 @@ def handling_factor(m: Model, call: int, pool: int, now: float) -> float:
     factor = float(m.factor[pool * m.world[0].contact_types + m.calls[call].contact_type])
     if m.pools[pool].pace >= 0:
         factor = pace(m, pool, call, factor, now)
-    return factor * float(m.pools[pool].crm_factor)
+    return factor * float(m.pools[pool].slowdown)
 
 
 @kernel

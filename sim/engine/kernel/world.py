@@ -6,8 +6,6 @@ from typing import Any
 
 from sim.engine import codes
 from sim.engine.changes import (
-    ACD_FAILS,
-    ACD_REPAIRED,
     AGENTS_LOST,
     AGENTS_RESUME,
     CARRIER_LEAVES,
@@ -22,6 +20,8 @@ from sim.engine.changes import (
     OVERTIME,
     PORTS_BACK,
     PORTS_LOST,
+    QUEUES_RESUME,
+    QUEUES_STOP,
     SITE_FAILS,
     SITE_REPAIRED,
     SITES_ASKED,
@@ -32,10 +32,10 @@ from sim.engine.kernel.agents import end, set_level
 from sim.engine.kernel.carrier import ask_sites
 from sim.engine.kernel.model import Model
 from sim.engine.kernel.outages import (
-    acd_fails,
-    acd_repaired,
     link_fails,
     link_repaired,
+    queues_resume,
+    queues_stop,
     site_fails,
 )
 from sim.engine.kernel.overtime import overtime
@@ -118,8 +118,8 @@ def component(m: Model, change: Any, now: float) -> None:
         lines_lost(m, change, now)
     elif kind == PORTS_LOST:
         ports_lost(m, change, now)
-    elif kind == ACD_FAILS:
-        acd_fails(m, change, now)
+    elif kind == QUEUES_STOP:
+        queues_stop(m, change, now)
     elif kind == LINK_FAILS:
         link_fails(m, change, now)
     elif kind == AGENTS_LOST:
@@ -132,8 +132,8 @@ def component(m: Model, change: Any, now: float) -> None:
         lines_back(m, change)
     elif kind == PORTS_BACK:
         ports_back(m, change, now)
-    elif kind == ACD_REPAIRED:
-        acd_repaired(m, index)
+    elif kind == QUEUES_RESUME:
+        queues_resume(m, index)
     elif kind == LINK_REPAIRED:
         link_repaired(m, index)
     elif kind == WHEN_FULL:
@@ -141,4 +141,4 @@ def component(m: Model, change: Any, now: float) -> None:
     else:
         for pool in range(m.world[0].pools):
             if m.pools[pool].site == index:
-                m.pools[pool].crm_factor = change.amount
+                m.pools[pool].slowdown = change.amount

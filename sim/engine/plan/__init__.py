@@ -1,6 +1,6 @@
 """A centre as engines run it: names become indices, here and nowhere else."""
 
-from sim.engine.plan.build import Plan, build_plan
+from sim.engine.plan.build import EnginePlan, build_plan
 from sim.engine.plan.codes import (
     BEST_SERVICE,
     BLOCK,
@@ -16,9 +16,9 @@ from sim.engine.plan.codes import (
     WAIT,
     WHEN_NO_PORT,
 )
-from sim.engine.plan.contact_types import PlanCallback, PlanType, PlanWork
+from sim.engine.plan.contact_types import PlanCallback, PlanContactType, PlanWork
 from sim.engine.plan.pools import Pace, PlanPool
-from sim.engine.plan.queues import Line, PlanStep
+from sim.engine.plan.queues import PlanQueue, PlanStep
 from sim.engine.plan.sites import PlanLink, PlanSite, watched_links
 
 __all__ = [
@@ -35,15 +35,15 @@ __all__ = [
     "TO_MESSAGE",
     "WAIT",
     "WHEN_NO_PORT",
-    "Line",
+    "EnginePlan",
     "Pace",
-    "Plan",
     "PlanCallback",
+    "PlanContactType",
     "PlanLink",
     "PlanPool",
+    "PlanQueue",
     "PlanSite",
     "PlanStep",
-    "PlanType",
     "PlanWork",
     "build_plan",
     "watched_links",

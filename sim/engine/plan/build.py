@@ -11,8 +11,8 @@ from sim.centre import Centre
 from sim.centre.outage_components import OutageComponent
 from sim.engine.log import Names
 from sim.engine.plan.carrier_knowledge import View, views_of
-from sim.engine.plan.contact_types import PlanType, plan_type
-from sim.engine.plan.follow_ups import Further, plan_further
+from sim.engine.plan.contact_types import PlanContactType, plan_contact_type
+from sim.engine.plan.follow_ups import FollowUps, plan_follow_ups
 from sim.engine.plan.pools import PlanPool, plan_pool
 from sim.engine.plan.queues import Steps
 from sim.engine.plan.sites import (
@@ -26,11 +26,11 @@ from sim.engine.plan.sites import (
 
 
 @dataclass(frozen=True)
-class Plan:
+class EnginePlan:
     """A centre as engines run it."""
 
     names: Names
-    types: tuple[PlanType, ...]
+    contact_types: tuple[PlanContactType, ...]
     pools: tuple[PlanPool, ...]
     sites: tuple[PlanSite, ...]
     delay_s: NDArray[np.float64]
@@ -40,14 +40,14 @@ class Plan:
     link_of: tuple[tuple[int, ...], ...]
     """By two sites, the watched link between them; -1: none."""
     blocking: bool
-    """Whether a link or an ACD may keep agents and calls apart."""
+    """Whether a link or a stopped queue may keep agents and calls apart."""
     aside: bool
     """Whether a call may need to remember more than usual."""
     column_groups: tuple[str, ...]
     """Groups of the log's columns that the centre uses."""
     views: tuple[View, ...]
-    further: Further | None
-    """What makes further calls of one; None: nothing does."""
+    follow_ups: FollowUps | None
+    """What makes follow-up calls; None: nothing does."""
     random_agent: bool
     by_score: bool
     """Whether a freed agent takes the call with the largest score."""
@@ -56,12 +56,12 @@ class Plan:
     end_s: float
 
 
-def build_plan(centre: Centre) -> Plan:
+def build_plan(centre: Centre) -> EnginePlan:
     """Turn names into indices.
 
     Raises
     ------
-    InputError : with ``routing.overflow: false`` a line is left without any pool, or transfers
+    InputError : with ``routing.overflow: false`` a queue is left without any pool, or transfers
         without delay run in a circle.
     """
     names = Names(
@@ -72,12 +72,14 @@ def build_plan(centre: Centre) -> Plan:
     )
     links = plan_links(centre)
     callbacks = any(kind.callback is not None for kind in centre.contact_types.values())
-    further = plan_further(centre)
+    follow_ups = plan_follow_ups(centre)
     steps = Steps(centre)
     failing = [outage.effects for outage in centre.outages.values()]
-    return Plan(
+    return EnginePlan(
         names=names,
-        types=tuple(plan_type(centre, name, steps) for name in centre.contact_types),
+        contact_types=tuple(
+            plan_contact_type(centre, name, steps) for name in centre.contact_types
+        ),
         pools=tuple(plan_pool(centre, pool) for pool in centre.pools.values()),
         sites=tuple(plan_site(site) for site in centre.sites.values()),
         delay_s=transfer_delays(centre),
@@ -85,10 +87,10 @@ def build_plan(centre: Centre) -> Plan:
         link_of=links_by_sites(centre, links),
         blocking=bool(links) or any(row.queue for row in failing),
         aside=bool(links) or any(map(_remembered, failing)) or callbacks,
-        column_groups=_groups(centre, further is not None),
+        column_groups=_groups(centre, follow_ups is not None),
         views=tuple(views_of(centre)),
         by_score=centre.routing.call_selection == "largest_score",
-        further=further,
+        follow_ups=follow_ups,
         random_agent=centre.routing.agent_selection == "random_agent",
         overflow=centre.routing.overflow,
         serve_out=centre.horizon.closing == "serve_out",
@@ -101,11 +103,11 @@ def _remembered(effects: OutageComponent) -> bool:
     return effects.speed or "to_agent" in effects.in_ivr or "hold" in effects.talking
 
 
-def _groups(centre: Centre, further: bool) -> tuple[str, ...]:
+def _groups(centre: Centre, follow_ups: bool) -> tuple[str, ...]:
     """Groups of the log's columns that a centre uses."""
     uses = {
         "callbacks": any(k.callback is not None for k in centre.contact_types.values()),
-        "follow_ups": further,
+        "follow_ups": follow_ups,
         "chats": any(p.concurrency > 1 for p in centre.pools.values()),
     }
     return tuple(group for group, used in uses.items() if used)

@@ -11,12 +11,12 @@ from sim.centre.contact_types import ContactType
 from sim.centre.ivr_outcomes import harder_factor
 from sim.engine.plan.carrier_knowledge import view_of, views_of
 from sim.engine.plan.codes import NO_LIMIT, ORDER, POLICIES, THEN, TO_MESSAGE
-from sim.engine.plan.queues import Line, Steps
+from sim.engine.plan.queues import PlanQueue, Steps
 
 
 @dataclass(frozen=True)
 class PlanCallback:
-    """A callback; infinite where it is not offered on joining a line."""
+    """A callback; infinite where it is not offered on joining a queue."""
 
     expected_wait_over_s: float
     acceptance: float
@@ -42,7 +42,7 @@ CALLS = PlanWork((), 1.0, 0.0)
 
 
 @dataclass(frozen=True)
-class PlanType:
+class PlanContactType:
     """A contact type with indices."""
 
     priority: int
@@ -62,12 +62,12 @@ class PlanType:
     """Infinite where there is none."""
     then: int
     callback: PlanCallback | None
-    lines: tuple[Line | None, ...]
+    queues: tuple[PlanQueue | None, ...]
     """By site; None where the type has no steps."""
     work: PlanWork | None = None
     """None: calls."""
     lineless: bool = False
-    """Whether it needs no telephone line."""
+    """Whether it needs no trunk line."""
 
     def shares_at(self, now: float) -> tuple[float, ...]:
         """Shares of the calls that arrive at ``now``, seconds."""
@@ -75,7 +75,7 @@ class PlanType:
         return self.shares[int(now / slice_s) % len(self.shares)]
 
 
-def plan_type(centre: Centre, name: str, steps: Steps) -> PlanType:
+def plan_contact_type(centre: Centre, name: str, steps: Steps) -> PlanContactType:
     """A contact type, with the steps of its queues."""
     kind = centre.contact_types[name]
     if kind.route is None:
@@ -84,7 +84,7 @@ def plan_type(centre: Centre, name: str, steps: Steps) -> PlanType:
     sites = list(centre.sites)
     order, view = entry.order(), view_of(entry)
     handling = kind.talk.mean() + (kind.wrap_up.mean() if kind.wrap_up is not None else 0.0)
-    return PlanType(
+    return PlanContactType(
         priority=kind.priority,
         head_start_s=kind.head_start_s,
         score_base=kind.score.base,
@@ -99,19 +99,19 @@ def plan_type(centre: Centre, name: str, steps: Steps) -> PlanType:
         time_limit_s=math.inf if kind.time_limit is None else kind.time_limit.after_s,
         then=TO_MESSAGE if kind.time_limit is None else THEN[kind.time_limit.then],
         callback=_callback(kind),
-        lines=tuple(steps.line(name, site) for site in sites),
+        queues=tuple(steps.queue(name, site) for site in sites),
         lineless=kind.channel == "chat",
     )
 
 
-def _plan_work(centre: Centre, name: str) -> PlanType:
+def _plan_work(centre: Centre, name: str) -> PlanContactType:
     kind = centre.contact_types[name]
     by_preference: dict[int, list[int]] = {}
     for index, pool in enumerate(centre.pools.values()):
         if name in pool.skills:
             by_preference.setdefault(pool.skills[name].preference, []).append(index)
     dialled = kind.outbound
-    return PlanType(
+    return PlanContactType(
         priority=kind.priority,
         head_start_s=0.0,
         score_base=0.0,
@@ -126,7 +126,7 @@ def _plan_work(centre: Centre, name: str) -> PlanType:
         time_limit_s=math.inf,
         then=TO_MESSAGE,
         callback=None,
-        lines=(None,) * len(centre.sites),
+        queues=(None,) * len(centre.sites),
         lineless=True,
         work=PlanWork(
             tuple(tuple(by_preference[r]) for r in sorted(by_preference)),

@@ -1,6 +1,6 @@
-"""What makes further calls of one, with indices: callers who come back, calls that are passed on.
+"""What makes follow-up calls, with indices: callers who come back, calls that are passed on.
 
-The luck of a further call comes from the caller's key and the number of the attempt
+The luck of a follow-up call comes from the caller's key and the number of the attempt
 (`sim.workload.counter_based`), so that it is the same in every engine whatever else happens.
 """
 
@@ -60,8 +60,8 @@ class Pass:
 
 
 @dataclass(frozen=True)
-class FurtherType:
-    """What makes further calls of a contact type's calls."""
+class FollowUpType:
+    """What makes follow-up calls of a contact type's calls."""
 
     comes_back: tuple[float, ...]
     """Probability that the caller calls again, by disposition."""
@@ -77,10 +77,10 @@ class FurtherType:
 
 
 @dataclass(frozen=True)
-class Further:
-    """What makes further calls of one, in a centre."""
+class FollowUps:
+    """What makes follow-up calls in a centre."""
 
-    types: tuple[FurtherType, ...]
+    contact_types: tuple[FollowUpType, ...]
     transfers_at_most: int
     table: NDArray[np.float64] = field(repr=False)
     """Quantiles of the laws that have no simple inverse."""
@@ -90,15 +90,15 @@ class Further:
         return duration_of(draw.law, draw.a, draw.b, self.table, u) * draw.factor_at(time)
 
 
-def plan_further(centre: Centre) -> Further | None:
-    """What makes further calls; None: nothing does."""
+def plan_follow_ups(centre: Centre) -> FollowUps | None:
+    """What makes follow-up calls; None: nothing does."""
     kinds = centre.contact_types
     if not any(k.retry or k.repeat or k.transfers for k in kinds.values()):
         return None
     laws = _Laws()
     types = tuple(_type(centre, name, laws) for name in kinds)
     table = np.concatenate(laws.tables) if laws.tables else np.zeros(1)
-    return Further(types, centre.routing.transfers_at_most, table)
+    return FollowUps(types, centre.routing.transfers_at_most, table)
 
 
 class _Laws:
@@ -120,12 +120,12 @@ class _Laws:
         return Draw(law, a, b, tuple(factors))
 
 
-def _type(centre: Centre, name: str, laws: _Laws) -> FurtherType:
+def _type(centre: Centre, name: str, laws: _Laws) -> FollowUpType:
     kind = centre.contact_types[name]
     harder = harder_factor(centre, name)
     handling = tuple(f * harder for f in kind.handling_by_time)
     retry, repeat = kind.retry, kind.repeat
-    return FurtherType(
+    return FollowUpType(
         comes_back=_comes_back(kind),
         retry_delay=laws.draw(None if retry is None else retry.delay),
         retry_at_most=0 if retry is None else retry.at_most,

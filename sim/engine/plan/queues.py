@@ -43,7 +43,7 @@ class PlanStep:
 
 
 @dataclass(frozen=True)
-class Line:
+class PlanQueue:
     """What a contact type finds at a site."""
 
     steps: tuple[PlanStep, ...]
@@ -63,14 +63,14 @@ class Steps:
         self._planned: dict[tuple[str, str], tuple[PlanStep, ...] | None] = {}
         self._first: dict[str, list[tuple[int, frozenset[int]]]] = {}
 
-    def line(self, name: str, site: str) -> Line | None:
+    def queue(self, name: str, site: str) -> PlanQueue | None:
         """What a contact type finds at a site; None: nothing."""
         steps = self._steps(name, site)
         if steps is None:
             return None
         first = frozenset(_first_pools(steps))
         others = tuple(i for i, theirs in self._at(site) if first & theirs)
-        return Line(steps, tuple(sorted(first)), others)
+        return PlanQueue(steps, tuple(sorted(first)), others)
 
     def _at(self, site: str) -> list[tuple[int, frozenset[int]]]:
         """First pools of every contact type that has steps at a site."""

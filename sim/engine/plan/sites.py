@@ -20,7 +20,7 @@ MOST_LINKS = 62
 class PlanSite:
     """A site with indices; -1 is no limit."""
 
-    lines: tuple[int, ...]
+    trunk_lines: tuple[int, ...]
     ports: int
     when_full: int
     queue_limit: int

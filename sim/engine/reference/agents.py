@@ -39,7 +39,7 @@ def end(m: Model, call: Call, disposition: int) -> None:
     if call.state != WRAP_UP:
         call.state = GONE
     past_front(m, call)
-    if m.plan.further is not None:
+    if m.plan.follow_ups is not None:
         after(m, call, disposition)
 
 

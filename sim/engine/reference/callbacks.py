@@ -19,7 +19,7 @@ from sim.workload.counter_based import CALLBACK_ACCEPTED, CALLBACK_ANSWERED, cha
 
 def ask(m: Model, call: Call) -> None:
     """A call first stands in a queue: if the wait will be long, its caller is asked."""
-    callback = m.plan.types[call.contact_type].callback
+    callback = m.plan.contact_types[call.contact_type].callback
     if callback is None or call.asked or call.virtual:
         return
     call.asked = True
@@ -31,7 +31,7 @@ def ask(m: Model, call: Call) -> None:
 
 def accepts(m: Model, call: Call, when: int) -> bool:
     """Whether a caller accepts to be called back; the trunk line is free then."""
-    callback = m.plan.types[call.contact_type].callback
+    callback = m.plan.contact_types[call.contact_type].callback
     assert callback is not None
     number = 2 * call.attempt + when
     if chance(call.key, CALLBACK_ACCEPTED, number) >= callback.acceptance:
@@ -49,7 +49,7 @@ def accepts(m: Model, call: Call, when: int) -> bool:
 
 def time_is_up(m: Model, call: Call) -> int | None:
     """How a call in a queue ends whose patience or time limit is over; None: it does not."""
-    ctype = m.plan.types[call.contact_type]
+    ctype = m.plan.contact_types[call.contact_type]
     if call.virtual:
         return None
     if call.patience_s <= ctype.time_limit_s:
@@ -64,7 +64,7 @@ def time_is_up(m: Model, call: Call) -> int | None:
 
 def dial(m: Model, call: Call) -> None:
     """An agent dials a virtual call, which rings and is answered or not."""
-    callback = m.plan.types[call.contact_type].callback
+    callback = m.plan.contact_types[call.contact_type].callback
     assert callback is not None
     call.answer_s += callback.ring_s
     call.unanswered = chance(call.key, CALLBACK_ANSWERED, call.attempt) >= callback.answer

@@ -39,7 +39,7 @@ def try_site(m: Model, call: Call, site: int) -> int:
     if m.sites[site].repairs_due:
         m.log["loss_cause"][call.index] = codes.BEFORE_DETECTION
         return codes.DROPPED
-    group = -1 if m.plan.types[call.contact_type].lineless else take_trunk(m.sites[site])
+    group = -1 if m.plan.contact_types[call.contact_type].lineless else take_trunk(m.sites[site])
     if group is None:
         return FULL
     call.site, call.group = site, group

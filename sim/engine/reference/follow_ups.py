@@ -14,7 +14,7 @@ from sim.engine.codes import (
     JOURNEY_TO_AGENT,
     SERVICE,
 )
-from sim.engine.plan.follow_ups import Further
+from sim.engine.plan.follow_ups import FollowUps
 from sim.engine.reference.links import leave_links
 from sim.engine.reference.model import Model
 from sim.engine.reference.records import Call, Chain
@@ -34,10 +34,10 @@ from sim.workload.counter_based import (
 )
 
 
-def plan_of(m: Model) -> Further:
+def plan_of(m: Model) -> FollowUps:
     """What makes follow-up calls in the centre, where something does."""
-    assert m.plan.further is not None
-    return m.plan.further
+    assert m.plan.follow_ups is not None
+    return m.plan.follow_ups
 
 
 def new_row(
@@ -45,7 +45,7 @@ def new_row(
 ) -> Call:
     """A row for the caller's next call or leg, and the call."""
     plan = plan_of(m)
-    ours = plan.types[ctype]
+    ours = plan.contact_types[ctype]
     number = chain.attempt
     u = chance(key, PATIENCE_AGAIN, number)
     patience = plan.duration(ours.patience, u, time)
@@ -67,7 +67,7 @@ def new_row(
 def draw_handling(m: Model, ctype: int, key: int, number: int, time: float) -> tuple[float, float]:
     """Talk and wrap-up are drawn anew, seconds."""
     plan = plan_of(m)
-    ours = plan.types[ctype]
+    ours = plan.contact_types[ctype]
     talk = plan.duration(ours.talk, chance(key, TALK_AGAIN, number), time)
     return talk, plan.duration(ours.wrap_up, chance(key, WRAP_UP_AGAIN, number), time)
 
@@ -76,7 +76,7 @@ def after(m: Model, call: Call, disposition: int) -> None:
     """A call has ended: its caller may call again."""
     release_partner(m, call)
     chain = begin_chain(m, call)
-    home = plan_of(m).types[chain.home]
+    home = plan_of(m).contact_types[chain.home]
     served = disposition in codes.SERVED or disposition == codes.CONTAINED
     past, most = chain.tries, home.retry_at_most
     if served:
@@ -126,13 +126,13 @@ def pass_on(m: Model, call: Call) -> Call | None:
     A caller who is called back holds no trunk line, and is not passed on. If the call is passed on
     warm, its agent stays with it for a while.
     """
-    if m.plan.further is None or call.virtual:
+    if m.plan.follow_ups is None or call.virtual:
         return None
     chain = begin_chain(m, call)
-    if chain.passed >= m.plan.further.transfers_at_most:
+    if chain.passed >= m.plan.follow_ups.transfers_at_most:
         return None
     u = chance(call.key, PASSED_ON, chain.attempt)
-    for way in m.plan.further.types[call.contact_type].passes:
+    for way in m.plan.follow_ups.contact_types[call.contact_type].passes:
         if u < way.up_to:
             break
     else:
@@ -154,7 +154,7 @@ def pass_on(m: Model, call: Call) -> Call | None:
     if way.conference is not None:
         u = chance(call.key, CONFERENCE, chain.attempt)
         new.partner = call
-        new.joint_s = m.plan.further.duration(way.conference, u, now)
+        new.joint_s = m.plan.follow_ups.duration(way.conference, u, now)
     hand_over(m, call, leg)
     return leg
 

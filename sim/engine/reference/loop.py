@@ -170,7 +170,7 @@ def arrivals(m: Model) -> Life:
     """Calls arrive when the workload says."""
     for call in first_calls(m):
         yield m.clock.at(call.arrival_s, ARRIVAL, call.index)
-        if m.plan.types[call.contact_type].work is not None:
+        if m.plan.contact_types[call.contact_type].work is not None:
             work_arrives(m, call)
         else:
             call.process = m.clock.process(caller(m, call))

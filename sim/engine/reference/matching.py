@@ -32,7 +32,7 @@ def offer(m: Model, call: Call) -> int:
 
 
 def may_take(m: Model, call: Call, site: int) -> bool:
-    """Whether neither a link nor an ACD keeps a call from a site."""
+    """Whether nothing keeps a call from a site: no link, no stopped queue."""
     return not m.plan.blocking or m.rules.reaches(call.queue_site, site)
 
 
@@ -67,7 +67,7 @@ def start_patience(m: Model, call: Call) -> None:
     """Patience and time limit run from the first joining, wherever the call is moved to."""
     if call.signal is None:
         call.signal = Event(m.clock)
-        longest = min(call.patience_s, m.plan.types[call.contact_type].time_limit_s)
+        longest = min(call.patience_s, m.plan.contact_types[call.contact_type].time_limit_s)
         if longest < float("inf") and not call.virtual:
             m.clock.push(m.clock.now + longest, PATIENCE, call.index, call)
 
@@ -77,7 +77,7 @@ def refuses(m: Model, call: Call) -> int | None:
     if call.virtual:
         return None
     site = m.sites[call.queue_site]
-    limit = m.plan.types[call.contact_type].queue_limit
+    limit = m.plan.contact_types[call.contact_type].queue_limit
     if (limit != NO_LIMIT and site.waiting_by_type[call.contact_type] >= limit) or (
         site.plan.queue_limit != NO_LIMIT and site.waiting >= site.plan.queue_limit
     ):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.engine.changes import Change
 from sim.engine.codes import WRITTEN
 from sim.engine.log import empty_columns
-from sim.engine.plan import Plan
+from sim.engine.plan import EnginePlan
 from sim.engine.reference.events import Clock
 from sim.engine.reference.records import Call, Link, Pool, Site
 from sim.engine.reference.rules import Rules
@@ -43,7 +43,7 @@ class Model:
     looking : whether idle agents will look for calls after this event.
     """
 
-    plan: Plan
+    plan: EnginePlan
     workload: Workload
     changes: list[Change]
     rules: Rules
@@ -65,12 +65,14 @@ class Model:
     looking: bool = False
 
 
-def build_model(plan: Plan, workload: Workload, changes: list[Change], rules: type[Rules]) -> Model:
+def build_model(
+    plan: EnginePlan, workload: Workload, changes: list[Change], rules: type[Rules]
+) -> Model:
     """The state before anything happens."""
     pools = [Pool(i, p) for i, p in enumerate(plan.pools)]
-    sites = [Site(i, s, len(plan.types)) for i, s in enumerate(plan.sites)]
+    sites = [Site(i, s, len(plan.contact_types)) for i, s in enumerate(plan.sites)]
     columns = empty_columns(len(workload), plan.column_groups)
-    if plan.further is not None:
+    if plan.follow_ups is not None:
         columns["caller"][:] = np.arange(len(workload))
     followed = rules(plan, pools, sites)
     return Model(
@@ -85,6 +87,8 @@ def build_model(plan: Plan, workload: Workload, changes: list[Change], rules: ty
         trunk_groups=[(site, group) for site in sites for group in range(len(site.free_trunks))],
         columns=columns,
         log={name: columns[name].data for name in WRITTEN if name in columns},
-        piles={k: deque() for k, planned in enumerate(plan.types) if planned.work is not None},
+        piles={
+            k: deque() for k, planned in enumerate(plan.contact_types) if planned.work is not None
+        },
         stays={pool.index: {} for pool in pools},
     )

@@ -1,4 +1,4 @@
-"""What dead sites, ACDs and links do to the calls and agents that they touch."""
+"""What dead sites, stopped queues and dead links do to the calls and agents that they touch."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def site_fails(m: Model, change: Change) -> None:
     afterwards(m)
 
 
-def acd_fails(m: Model, change: Change) -> None:
+def queues_stop(m: Model, change: Change) -> None:
     """Calls in a site's queues are matched no more."""
-    m.sites[change.index].acd_down += 1
+    m.sites[change.index].queues_stopped += 1
     if not change.fate & KEEP_WAITING:
         for call in in_the_centre(m):
             if call.state == WAITING and call.queue_site == change.index:
@@ -57,10 +57,10 @@ def acd_fails(m: Model, change: Change) -> None:
     afterwards(m)
 
 
-def acd_repaired(m: Model, site: int) -> None:
+def queues_resume(m: Model, site: int) -> None:
     """Idle agents anywhere take the calls that were held."""
-    m.sites[site].acd_down -= 1
-    if m.sites[site].acd_down == 0:
+    m.sites[site].queues_stopped -= 1
+    if m.sites[site].queues_stopped == 0:
         look_afterwards(m)
 
 

@@ -25,7 +25,7 @@ def handling_factor(pool: Pool, call: Call, now: float) -> float:
             factor *= pool.pace.of_new(now)
         remember(pool, now)
         factor *= pool.pace.of_tired(pool.occupancy)
-    return factor * pool.crm_factor
+    return factor * pool.slowdown
 
 
 def remember(pool: Pool, now: float) -> None:

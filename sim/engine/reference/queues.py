@@ -12,9 +12,9 @@ from sim.engine.reference.records import Call
 
 def steps_of(m: Model, call: Call) -> tuple[PlanStep, ...]:
     """The steps of a call's queue."""
-    line = m.plan.types[call.contact_type].lines[call.queue_site]
-    assert line is not None
-    steps: tuple[PlanStep, ...] = line.steps
+    queue = m.plan.contact_types[call.contact_type].queues[call.queue_site]
+    assert queue is not None
+    steps: tuple[PlanStep, ...] = queue.steps
     return steps
 
 
@@ -32,7 +32,7 @@ def join_queue(m: Model, call: Call) -> None:
 
 def enlist(m: Model, call: Call, step: PlanStep) -> None:
     """A waiting call is open to the pools of a step."""
-    ctype = m.plan.types[call.contact_type]
+    ctype = m.plan.contact_types[call.contact_type]
     key = call.join_s - ctype.head_start_s
     for p in step.pools:
         pool = m.pools[p]

@@ -94,9 +94,28 @@ class Pool:
     """Agents of a pool: how many its staffing allows, who is idle since when, who is busy."""
 
     __slots__ = (
-        "busy", "chat_factors", "chats", "crm_factor", "factor", "freed", "heap", "idle", "index",
-        "level", "new_busy", "occupancy", "pace", "places", "rank", "remembered_s", "reserve",
-        "serving", "shown", "site", "staying", "wanted",
+        "busy",
+        "chat_factors",
+        "chats",
+        "factor",
+        "freed",
+        "heap",
+        "idle",
+        "index",
+        "level",
+        "new_busy",
+        "occupancy",
+        "pace",
+        "places",
+        "rank",
+        "remembered_s",
+        "reserve",
+        "serving",
+        "shown",
+        "site",
+        "slowdown",
+        "staying",
+        "wanted",
     )  # fmt: skip
 
     def __init__(self, index: int, plan: PlanPool) -> None:
@@ -124,8 +143,8 @@ class Pool:
         """Agents whose calls an outage took, as long as they have not looked for other work."""
         self.occupancy = self.remembered_s = 0.0
         """Smoothed occupancy, and the time to which it has been brought."""
-        self.crm_factor = 1.0
-        """Factor on handling while the site's CRM is down."""
+        self.slowdown = 1.0
+        """Factor on handling while an outage slows it."""
         self.idle: deque[float] = deque()
         self.serving: dict[int, Call] = {}
         self.heap: list[tuple[int, int, float, int, float, Call]] = []
@@ -137,20 +156,30 @@ class Site:
     """Trunk lines, ports and waiting calls of a site."""
 
     __slots__ = (
-        "acd_down", "believed_down", "free_ports", "free_trunks", "index", "plan", "port_queue",
-        "ports", "repairs_due", "waiting", "waiting_by_type", "when_full",
+        "believed_down",
+        "free_ports",
+        "free_trunks",
+        "index",
+        "plan",
+        "port_queue",
+        "ports",
+        "queues_stopped",
+        "repairs_due",
+        "waiting",
+        "waiting_by_type",
+        "when_full",
     )  # fmt: skip
 
     def __init__(self, index: int, plan: PlanSite, types: int) -> None:
         self.index = index
         self.plan = plan
-        self.free_trunks = list(plan.lines)
+        self.free_trunks = list(plan.trunk_lines)
         self.ports = self.free_ports = plan.ports
         self.when_full = plan.when_full
         self.port_queue: deque[Call] = deque()
         self.repairs_due = 0
         self.believed_down = 0
-        self.acd_down = 0
+        self.queues_stopped = 0
         self.waiting = 0
         self.waiting_by_type = [0] * types
 

@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from sim.engine.codes import WAITING
-from sim.engine.plan import BEST_SERVICE, MOST_IDLE, ORDER, SHARES, Line, Plan, PlanStep
+from sim.engine.plan import BEST_SERVICE, MOST_IDLE, ORDER, SHARES, EnginePlan, PlanQueue, PlanStep
 from sim.engine.reference.events import Clock
 from sim.engine.reference.records import Answers, Call, Link, Pool, Site
 
@@ -30,7 +30,7 @@ class Rules:
     clock : what time it is.
     """
 
-    def __init__(self, plan: Plan, pools: list[Pool], sites: list[Site]) -> None:
+    def __init__(self, plan: EnginePlan, pools: list[Pool], sites: list[Site]) -> None:
         self.plan = plan
         self.pools = pools
         self.sites = sites
@@ -45,7 +45,7 @@ class Rules:
 
         Only sites that it believes up; with overflow off at most one.
         """
-        ctype = self.plan.types[call.contact_type]
+        ctype = self.plan.contact_types[call.contact_type]
         order = ctype.sites
         up = [s for s in order if not self.sites[s].believed_down]
         if ctype.policy == ORDER:
@@ -68,7 +68,7 @@ class Rules:
 
     def _best_service(self, call: Call, up: list[int]) -> int:
         """The home site, or the best one if it is better by the margin; -1: none."""
-        ctype = self.plan.types[call.contact_type]
+        ctype = self.plan.contact_types[call.contact_type]
         if ctype.shares:
             shares = ctype.shares_at(call.arrival_s)
             home = self._by_shares(call.u_entry, ctype.sites, shares, up)
@@ -86,7 +86,7 @@ class Rules:
         As `look` finds it; or, with a view, as `look` found it when the sites were asked, and 0 for
         every site before the first answer.
         """
-        view = self.plan.types[ctype].view_index
+        view = self.plan.contact_types[ctype].view_index
         if view < 0:
             return self.look(ctype, site)
         answer = self.views[view].now
@@ -97,7 +97,7 @@ class Rules:
 
         The expected wait, seconds, or less than 0 by as many agents as are idle.
         """
-        if self.plan.types[ctype].policy == MOST_IDLE:
+        if self.plan.contact_types[ctype].policy == MOST_IDLE:
             return -self._idle(ctype, site)
         return self.expected_wait(ctype, site)
 
@@ -105,7 +105,7 @@ class Rules:
         """The sites tell how they are; the answer is under way to the carrier."""
         answer = {
             (index, site): self.look(index, site)
-            for index, ctype in enumerate(self.plan.types)
+            for index, ctype in enumerate(self.plan.contact_types)
             for site in ctype.sites
             if ctype.view_index == view
         }
@@ -149,9 +149,9 @@ class Rules:
         return up[-1]
 
     def _idle(self, ctype: int, site: int) -> int:
-        line = self.plan.types[ctype].lines[site]
-        assert line is not None
-        return sum(len(self.pools[p].idle) for p in line.first_pools)
+        queue = self.plan.contact_types[ctype].queues[site]
+        assert queue is not None
+        return sum(len(self.pools[p].idle) for p in queue.first_pools)
 
     # Steps and their pools: `kernel.matching` and `kernel.links` ---------------------------------
 
@@ -161,21 +161,21 @@ class Rules:
         0 with an idle agent in the queue's first pools; else (calls waiting there for any of these
         pools' types + 1) x mean handling of the type / agents on duty in these pools.
         """
-        line = self.plan.types[ctype].lines[site]
-        assert line is not None
+        queue = self.plan.contact_types[ctype].queues[site]
+        assert queue is not None
         agents = 0
-        for p in line.first_pools:
+        for p in queue.first_pools:
             if self.pools[p].idle:
                 return 0.0
             agents += self.pools[p].level * self.pools[p].places
-        waiting = self._sharing(line, site)
+        waiting = self._sharing(queue, site)
         if agents == 0:
             return float("inf")
-        return (waiting + 1) * self.plan.types[ctype].handling_s / agents
+        return (waiting + 1) * self.plan.contact_types[ctype].handling_s / agents
 
-    def _sharing(self, line: Line, site: int) -> int:
+    def _sharing(self, queue: PlanQueue, site: int) -> int:
         by_type = self.sites[site].waiting_by_type
-        return sum(by_type[k] for k in line.shares_with)
+        return sum(by_type[k] for k in queue.shares_with)
 
     def opens(self, call: Call, step: PlanStep) -> bool:
         """Whether a step that is due opens for a call."""
@@ -195,8 +195,8 @@ class Rules:
         return limit != limit or self.expected_wait(call.contact_type, call.queue_site) > limit
 
     def reaches(self, site: int, other: int) -> bool:
-        """Whether a call in a queue of ``site`` gets to ``other``: the ACD and the link work."""
-        if self.sites[site].acd_down:
+        """Whether a call in a queue of ``site`` gets to ``other``: queue and link work."""
+        if self.sites[site].queues_stopped:
             return False
         link = self.plan.link_of[site][other]
         return link < 0 or self.links[link].open
@@ -274,6 +274,6 @@ class Rules:
 
     def score(self, call: Call) -> float:
         """How urgent a waiting call is now: base + rate x waiting time in its queue."""
-        ctype = self.plan.types[call.contact_type]
+        ctype = self.plan.contact_types[call.contact_type]
         score: float = ctype.score_base + ctype.score_per_s * (self.clock.now - call.join_s)
         return score

@@ -31,7 +31,7 @@ def work_arrives(m: Model, call: Call) -> None:
 
 def pool_for_work(m: Model, call: Call) -> Pool | None:
     """Pool with more idle agents than its reserve; None: there is none."""
-    work = m.plan.types[call.contact_type].work
+    work = m.plan.contact_types[call.contact_type].work
     assert work is not None
     for group in work.groups:
         spare = [p for p in map(m.pools.__getitem__, group) if len(p.idle) > p.reserve]
@@ -58,7 +58,7 @@ def take_work(m: Model, pool: Pool) -> bool:
     if len(pool.idle) < pool.reserve:
         return False
     heads = [
-        (pool.rank[ctype], m.plan.types[ctype].priority, pile[0].index, ctype)
+        (pool.rank[ctype], m.plan.contact_types[ctype].priority, pile[0].index, ctype)
         for ctype, pile in m.piles.items()
         if pile and pool.factor[ctype] == pool.factor[ctype]
     ]
@@ -71,7 +71,7 @@ def take_work(m: Model, pool: Pool) -> bool:
 def begin_work(m: Model, call: Call, pool: Pool) -> None:
     """An agent of ``pool`` (no longer counted idle) does work."""
     now = m.clock.now
-    work = m.plan.types[call.contact_type].work
+    work = m.plan.contact_types[call.contact_type].work
     assert work is not None
     choose_agent(pool, call)
     begins(pool, call, now)

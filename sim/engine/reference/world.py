@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from sim.engine import codes
 from sim.engine.changes import (
-    ACD_FAILS,
-    ACD_REPAIRED,
     AGENTS_LOST,
     AGENTS_RESUME,
     CARRIER_LEAVES,
@@ -20,6 +18,8 @@ from sim.engine.changes import (
     OVERTIME,
     PORTS_BACK,
     PORTS_LOST,
+    QUEUES_RESUME,
+    QUEUES_STOP,
     SITE_FAILS,
     SITE_REPAIRED,
     SITES_ASKED,
@@ -30,10 +30,10 @@ from sim.engine.codes import TRANSIT, WAITING
 from sim.engine.reference.agents import set_level, settle
 from sim.engine.reference.model import Model
 from sim.engine.reference.outages import (
-    acd_fails,
-    acd_repaired,
     link_fails,
     link_repaired,
+    queues_resume,
+    queues_stop,
     site_fails,
 )
 from sim.engine.reference.overtime import ask_overtime
@@ -102,8 +102,8 @@ def component(m: Model, change: Change) -> None:
         lines_lost(m, change)
     elif kind == PORTS_LOST:
         ports_lost(m, change)
-    elif kind == ACD_FAILS:
-        acd_fails(m, change)
+    elif kind == QUEUES_STOP:
+        queues_stop(m, change)
     elif kind == LINK_FAILS:
         link_fails(m, change)
     elif kind == AGENTS_LOST:
@@ -116,8 +116,8 @@ def component(m: Model, change: Change) -> None:
         lines_back(m, change)
     elif kind == PORTS_BACK:
         ports_back(m, change)
-    elif kind == ACD_REPAIRED:
-        acd_repaired(m, index)
+    elif kind == QUEUES_RESUME:
+        queues_resume(m, index)
     elif kind == LINK_REPAIRED:
         link_repaired(m, index)
     elif kind == WHEN_FULL:
@@ -125,4 +125,4 @@ def component(m: Model, change: Change) -> None:
     else:
         for pool in m.pools:
             if pool.site == index:
-                pool.crm_factor = change.amount
+                pool.slowdown = change.amount

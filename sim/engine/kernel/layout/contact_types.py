@@ -8,17 +8,17 @@ from sim.centre.base import DAY_S
 from sim.engine.kernel import model as km
 from sim.engine.kernel.layout.arrays import Members, records
 from sim.engine.kernel.model import Array
-from sim.engine.plan import Plan, PlanType
+from sim.engine.plan import EnginePlan, PlanContactType
 from sim.engine.plan.contact_types import CALLS, NO_CALLBACK
 from sim.engine.plan.numbers import values_of
 
 
-def contact_types(plan: Plan, members: Members) -> tuple[Array, Array, int]:
+def contact_types(plan: EnginePlan, members: Members) -> tuple[Array, Array, int]:
     """Contact types, the sites that they enter by, and the places for answers about these."""
     rows: list[dict[str, float]] = []
     entries: list[dict[str, float]] = []
     answers = 0
-    for planned in plan.types:
+    for planned in plan.contact_types:
         at = len(entries)
         for shares in planned.shares or ((0.0,) * len(planned.sites),):
             pairs = zip(shares, planned.sites, strict=True)
@@ -37,20 +37,20 @@ def contact_types(plan: Plan, members: Members) -> tuple[Array, Array, int]:
     return records(km.CONTACT_TYPE, rows), records(km.ENTRY, entries), answers
 
 
-def _numbers(planned: PlanType) -> dict[str, float]:
+def _numbers(planned: PlanContactType) -> dict[str, float]:
     """What the plan says of a type in numbers, of its callback and its work too."""
     callback, work = planned.callback or NO_CALLBACK, planned.work or CALLS
     has = {"callback": planned.callback is not None, "work": planned.work is not None}
     return {**values_of(planned), **values_of(callback), **values_of(work), **has}
 
 
-def tasks(plan: Plan) -> Array:
+def tasks(plan: EnginePlan) -> Array:
     """What class of work each contact type is to each pool; numbered from 0, the best first."""
-    found = np.full((len(plan.pools), len(plan.types)), -1, dtype=np.int64)
+    found = np.full((len(plan.pools), len(plan.contact_types)), -1, dtype=np.int64)
     for p, pool in enumerate(plan.pools):
         mine = {
             k: (pool.rank[k], kind.priority)
-            for k, kind in enumerate(plan.types)
+            for k, kind in enumerate(plan.contact_types)
             if kind.work is not None and any(p in group for group in kind.work.groups)
         }
         order = sorted(set(mine.values()))

@@ -8,14 +8,14 @@ from sim.engine import codes
 from sim.engine.kernel import model as km
 from sim.engine.kernel.layout.arrays import records
 from sim.engine.kernel.model import Array
-from sim.engine.plan.follow_ups import Draw, Further, FurtherType
+from sim.engine.plan.follow_ups import Draw, FollowUps, FollowUpType
 from sim.engine.plan.numbers import values_of
 
 
-def follow_up_arrays(further: Further | None) -> dict[str, Array]:
+def follow_up_arrays(follow_ups: FollowUps | None) -> dict[str, Array]:
     """The arrays of a `Model` about what makes follow-up calls; empty where nothing does."""
     draws = _Draws()
-    types = () if further is None else further.types
+    types = () if follow_ups is None else follow_ups.contact_types
     rows: list[dict[str, float]] = []
     passes: list[dict[str, float]] = []
     for at, kind in enumerate(types):
@@ -32,7 +32,7 @@ def follow_up_arrays(further: Further | None) -> dict[str, Array]:
         "draws": records(km.DRAW, draws.rows),
         "draw_factors": np.array(draws.factors, dtype=np.float64),
         "comes_back": np.array([p for k in types for p in k.comes_back], dtype=np.float64),
-        "quantiles": np.zeros(1) if further is None else further.table,
+        "quantiles": np.zeros(1) if follow_ups is None else follow_ups.table,
     }
 
 
@@ -54,7 +54,7 @@ class _Draws:
         return first
 
 
-def _draws_of(kind: FurtherType) -> list[Draw]:
+def _draws_of(kind: FollowUpType) -> list[Draw]:
     draws = [kind.talk] * 5
     draws[codes.RETRY_DELAY] = kind.retry_delay
     draws[codes.REPEAT_DELAY] = kind.repeat_delay

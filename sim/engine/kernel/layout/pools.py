@@ -10,11 +10,11 @@ from sim.engine.kernel import model as km
 from sim.engine.kernel.layout.arrays import records
 from sim.engine.kernel.layout.queues import words_for
 from sim.engine.kernel.model import Array
-from sim.engine.plan import Plan
+from sim.engine.plan import EnginePlan
 from sim.engine.plan.numbers import values_of
 
 
-def pools_and_doors(plan: Plan, changes: list[Change]) -> tuple[Array, Array, int]:
+def pools_and_doors(plan: EnginePlan, changes: list[Change]) -> tuple[Array, Array, int]:
     """Pools, their doors, and the places for idle agents in all."""
     most = [1] * len(plan.pools)
     for change in changes:
@@ -33,7 +33,7 @@ def pools_and_doors(plan: Plan, changes: list[Change]) -> tuple[Array, Array, in
         row = values_of(pool)
         row |= {"ring_at": at, "ring_size": most[p] * pool.places, "places": pool.places}
         row |= {"doors_at": len(doors), "queues_at": p * words_for(plan), "chat_at": factors}
-        row |= {"pace": -1 if pool.pace is None else paces, "crm_factor": 1.0}
+        row |= {"pace": -1 if pool.pace is None else paces, "slowdown": 1.0}
         if pool.overtime is not None:
             row["waiting_over"] = pool.overtime.waiting_over
             row["wait_over_s"] = pool.overtime.wait_over_s
@@ -57,7 +57,7 @@ def _overtime(changes: list[Change]) -> tuple[int, tuple[int, int]]:
     return most, (min(stay, default=0), max(stay, default=-1) + 1)
 
 
-def paces(plan: Plan) -> tuple[Array, Array]:
+def paces(plan: EnginePlan) -> tuple[Array, Array]:
     """The paces of the pools that have one, and their factors."""
     rows: list[dict[str, float]] = []
     factors: list[float] = []
@@ -76,12 +76,12 @@ def paces(plan: Plan) -> tuple[Array, Array]:
     return records(km.PACE, rows), np.array(factors, dtype=np.float64)
 
 
-def _doors(plan: Plan, pool: int) -> list[dict[str, float]]:
+def _doors(plan: EnginePlan, pool: int) -> list[dict[str, float]]:
     """What a pool takes from every queue; classes are numbered from 0, the best first."""
-    steps = [() if line is None else line.steps for k in plan.types for line in k.lines]
-    bits = [sum(1 << i for i, s in enumerate(line) if pool in s.pools) for line in steps]
-    kinds = np.repeat(np.arange(len(plan.types)), len(plan.sites)).tolist()
-    classes = [(plan.pools[pool].rank[k], plan.types[k].priority) for k in kinds]
+    steps = [() if q is None else q.steps for k in plan.contact_types for q in k.queues]
+    bits = [sum(1 << i for i, s in enumerate(queue) if pool in s.pools) for queue in steps]
+    kinds = np.repeat(np.arange(len(plan.contact_types)), len(plan.sites)).tolist()
+    classes = [(plan.pools[pool].rank[k], plan.contact_types[k].priority) for k in kinds]
     if plan.by_score:
         classes = [(rank, 0) for rank, _ in classes]
     number = {class_: i for i, class_ in enumerate(sorted(set(classes)))}
@@ -89,7 +89,7 @@ def _doors(plan: Plan, pool: int) -> list[dict[str, float]]:
         {
             "steps": b,
             "class_": number[class_],
-            "in_order": not any(s.conditional for s in line),
+            "in_order": not any(s.conditional for s in queue),
         }
-        for b, class_, line in zip(bits, classes, steps, strict=True)
+        for b, class_, queue in zip(bits, classes, steps, strict=True)
     ]

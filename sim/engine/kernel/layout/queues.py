@@ -7,7 +7,7 @@ import numpy as np
 from sim.engine.kernel import model as km
 from sim.engine.kernel.layout.arrays import Members, records
 from sim.engine.kernel.model import Array
-from sim.engine.plan import Line, Plan
+from sim.engine.plan import EnginePlan, PlanQueue
 from sim.engine.plan.numbers import values_of
 from sim.errors import InputError
 
@@ -15,7 +15,7 @@ MOST_STEPS = 63
 """Steps of a queue that fit into the bits of a call."""
 
 
-def queues_and_steps(plan: Plan, members: Members) -> tuple[Array, Array]:
+def queues_and_steps(plan: EnginePlan, members: Members) -> tuple[Array, Array]:
     """The queues, one for every contact type and site, and the steps of them all.
 
     Raises
@@ -24,9 +24,9 @@ def queues_and_steps(plan: Plan, members: Members) -> tuple[Array, Array]:
     """
     queues: list[dict[str, float]] = []
     steps: list[dict[str, float]] = []
-    for kind, planned in enumerate(plan.types):
-        for site, line in enumerate(planned.lines):
-            found = line or Line((), (), ())
+    for kind, planned in enumerate(plan.contact_types):
+        for site, queue in enumerate(planned.queues):
+            found = queue or PlanQueue((), (), ())
             if len(found.steps) > MOST_STEPS:
                 raise InputError(
                     f"contact type '{plan.names.contact_types[kind]}' has more than {MOST_STEPS} "
@@ -46,15 +46,15 @@ def queues_and_steps(plan: Plan, members: Members) -> tuple[Array, Array]:
     return records(km.QUEUE, queues), records(km.STEP, steps)
 
 
-def words_for(plan: Plan) -> int:
+def words_for(plan: EnginePlan) -> int:
     """Words that have a bit for every queue."""
-    return (len(plan.types) * len(plan.sites) + 63) // 64
+    return (len(plan.contact_types) * len(plan.sites) + 63) // 64
 
 
-def pool_queues(plan: Plan, doors: Array) -> Array:
+def pool_queues(plan: EnginePlan, doors: Array) -> Array:
     """Bits of the queues that may open to each pool, words pool by pool."""
     words = np.zeros((len(plan.pools), words_for(plan)), dtype=np.uint64)
     for pool, opens in enumerate(doors["steps"].reshape(len(plan.pools), -1) != 0):
-        for line in np.flatnonzero(opens).tolist():
-            words[pool, line >> 6] |= np.uint64(1 << (line & 63))
+        for queue in np.flatnonzero(opens).tolist():
+            words[pool, queue >> 6] |= np.uint64(1 << (queue & 63))
     return words.view(np.int64).ravel()

@@ -51,9 +51,9 @@ def build_model(
 
 def luck_for(template: Model, workload: Workload, room: int, scratch: Scratch) -> dict[str, Array]:
     """The workload's columns with room for follow-up calls."""
-    further = bool(template.world["follow_ups"][0])
-    luck = luck_of(workload) | more_luck_of(workload, further)
-    if not further:
+    follow_ups = bool(template.world["follow_ups"][0])
+    luck = luck_of(workload) | more_luck_of(workload, follow_ups)
+    if not follow_ups:
         return luck
     roomy = {name: scratch.array(name, room, km.DTYPES[name]) for name in luck}
     for name, values in luck.items():
@@ -73,8 +73,8 @@ def room_for(n: int, template: Model, scratch: Scratch) -> dict[str, Array]:
     A call that has more than usual may have an end of a journey in the heap that it has left
     before.
     """
-    aside, further = bool(template.world["aside"][0]), bool(template.world["follow_ups"][0])
-    room = {"calls": n, "chains": n if further else 0, "aside": n if aside else 0}
+    aside, follow_ups = bool(template.world["aside"][0]), bool(template.world["follow_ups"][0])
+    room = {"calls": n, "chains": n if follow_ups else 0, "aside": n if aside else 0}
     room |= {"heap": ROOT + 8 + (2 * n if aside else n), "waits": ROOT + 8 + 2 * n}
     found = {name: scratch.array(name, size, km.DTYPES[name]) for name, size in room.items()}
     for name in ("heap", "waits"):
@@ -87,12 +87,12 @@ def luck_of(w: Workload) -> dict[str, Array]:
     return {n: np.ascontiguousarray(getattr(w, n), dtype=km.DTYPES[n]) for n in LUCK}
 
 
-def more_luck_of(w: Workload, further: bool) -> dict[str, Array]:
+def more_luck_of(w: Workload, follow_ups: bool) -> dict[str, Array]:
     """The luck of first calls that only follow-up calls need."""
-    found = {n: getattr(w, n) if further else NO_CALLS for n in JOURNEY_LUCK}
+    found = {n: getattr(w, n) if follow_ups else NO_CALLS for n in JOURNEY_LUCK}
     return {n: np.ascontiguousarray(a, dtype=km.DTYPES[n]) for n, a in found.items()}
 
 
-def rows_for(calls: int, further: bool) -> int:
+def rows_for(calls: int, follow_ups: bool) -> int:
     """Rows to begin with, for so many first and kept follow-up calls."""
-    return calls + max(calls // 4, LEAST_ROOM) if further else calls
+    return calls + max(calls // 4, LEAST_ROOM) if follow_ups else calls

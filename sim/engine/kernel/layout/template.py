@@ -14,11 +14,11 @@ from sim.engine.kernel.layout.pools import paces, pools_and_doors
 from sim.engine.kernel.layout.queues import pool_queues, queues_and_steps, words_for
 from sim.engine.kernel.layout.run import NO_CALLS, PER_CALL
 from sim.engine.kernel.model import Array, Model
-from sim.engine.plan import Plan
+from sim.engine.plan import EnginePlan
 from sim.engine.plan.numbers import values_of
 
 
-def build_template(plan: Plan, changes: list[Change]) -> Model:
+def build_template(plan: EnginePlan, changes: list[Change]) -> Model:
     """Lay out a centre and the changes of its world, without calls, before anything happens.
 
     Raises
@@ -33,7 +33,6 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
     silent = (STAFFING, OVERTIME, SITES_ASKED, CARRIER_TOLD)
     others = sum(1 for c in changes if c.kind not in silent)
     types, entries, answers = contact_types(plan, members)
-    further = plan.further
     return Model(
         **dict.fromkeys(PER_CALL, NO_CALLS),
         contact_types=types,
@@ -49,49 +48,52 @@ def build_template(plan: Plan, changes: list[Change]) -> Model:
         occupied=np.zeros(words_for(plan), dtype=np.int64),
         pool_queues=pool_queues(plan, doors),
         delay_s=plan.delay_s.ravel(),
-        **follow_up_arrays(further),
+        **follow_up_arrays(plan.follow_ups),
         links=records(km.LINK, [values_of(link) for link in plan.links]),
         link_of=np.array(plan.link_of, dtype=np.int64).ravel(),
         factor=np.array([p.factor for p in plan.pools], dtype=np.float64).ravel(),
         idle_since_s=np.empty(agents),
-        piles=records(km.PILE, [{"head": -1, "tail": -1} for _ in plan.types]),
+        piles=records(km.PILE, [{"head": -1, "tail": -1} for _ in plan.contact_types]),
         tasks=tasks(plan),
         chats=np.zeros(agents, dtype=np.int64),
         chat_factors=np.array([f for p in plan.pools for f in p.chat_factors], dtype=np.float64),
         paces=pace_records,
         stays=np.zeros(int(pool_records["stays_end"].max(initial=0)), dtype=np.int64),
         pace_factors=pace_factors,
-        free_trunks=np.array([g for s in plan.sites for g in s.lines], dtype=np.int64),
-        trunk_site=np.array([i for i, s in enumerate(plan.sites) for _ in s.lines], dtype=np.int64),
+        free_trunks=np.array([g for s in plan.sites for g in s.trunk_lines], dtype=np.int64),
+        trunk_site=np.array(
+            [i for i, s in enumerate(plan.sites) for _ in s.trunk_lines], dtype=np.int64
+        ),
         changes=records(km.CHANGE, [values_of(change) for change in changes]),
         staffing=np.empty(staffing + len(plan.pools) * (others + 1), dtype=km.STAFFING_ROW),
         world=_world(plan, len(changes)),
     )
 
 
-def _world(plan: Plan, changes: int) -> Array:
+def _world(plan: EnginePlan, changes: int) -> Array:
     """The world before anything happens."""
     first: dict[str, float] = {
         **values_of(plan),
         "until_s": np.inf,
         "events_end": ROOT, "waits_end": ROOT, "sweep_at": ROOT + FEWEST,
-        "contact_types": len(plan.types), "pools": len(plan.pools), "sites": len(plan.sites),
+        "contact_types": len(plan.contact_types), "pools": len(plan.pools),
+        "sites": len(plan.sites),
         "words": words_for(plan), "changes": changes, "links": len(plan.links),
         "callbacks": "callbacks" in plan.column_groups, "chats": "chats" in plan.column_groups,
-        "follow_ups": plan.further is not None, "limited": _limited(plan),
+        "follow_ups": plan.follow_ups is not None, "limited": _limited(plan),
         "extras": has_extras(plan),
     }  # fmt: skip
-    if plan.further is not None:
-        first["transfers_at_most"] = plan.further.transfers_at_most
+    if plan.follow_ups is not None:
+        first["transfers_at_most"] = plan.follow_ups.transfers_at_most
     return records(km.WORLD, [first])
 
 
-def _limited(plan: Plan) -> bool:
+def _limited(plan: EnginePlan) -> bool:
     """Whether the time in a queue may end otherwise than with the caller's patience."""
-    return any(k.time_limit_s < np.inf or k.callback is not None for k in plan.types)
+    return any(k.time_limit_s < np.inf or k.callback is not None for k in plan.contact_types)
 
 
-def has_extras(plan: Plan) -> bool:
+def has_extras(plan: EnginePlan) -> bool:
     """Whether the path of every call has more to ask than in a plain centre."""
     return bool(
         plan.aside
@@ -100,17 +102,17 @@ def has_extras(plan: Plan) -> bool:
         or _limited(plan)
         or plan.column_groups
         or any(pool.pace is not None or pool.places > 1 for pool in plan.pools)
-        or any(kind.work is not None or kind.lineless for kind in plan.types)
+        or any(kind.work is not None or kind.lineless for kind in plan.contact_types)
     )
 
 
-def _sites(plan: Plan) -> Array:
+def _sites(plan: EnginePlan) -> Array:
     rows: list[dict[str, float]] = []
     at = 0
     for planned in plan.sites:
         row = values_of(planned)
         row |= {"free_ports": planned.ports, "port_head": -1, "port_tail": -1}
-        row |= {"trunks_at": at, "trunks_end": at + len(planned.lines)}
-        at += len(planned.lines)
+        row |= {"trunks_at": at, "trunks_end": at + len(planned.trunk_lines)}
+        at += len(planned.trunk_lines)
         rows.append(row)
     return records(km.SITE, rows)
