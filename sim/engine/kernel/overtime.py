@@ -14,7 +14,7 @@ from sim.jit import kernel
 
 
 @kernel
-def overtime(m: Model, change: Any, now: float) -> None:
+def ask_overtime(m: Model, change: Any, now: float) -> None:
     """A shift ends, or it is asked again: who is not needed goes with the staffing."""
     stay = m.stays[change.number]
     most = stay

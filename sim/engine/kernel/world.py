@@ -38,7 +38,7 @@ from sim.engine.kernel.outages import (
     queues_stop,
     site_fails,
 )
-from sim.engine.kernel.overtime import overtime
+from sim.engine.kernel.overtime import ask_overtime
 from sim.engine.kernel.queues import leave_queue
 from sim.engine.kernel.rows import in_the_centre, pass_over_the_gone, row_at
 from sim.engine.kernel.shares import (
@@ -97,7 +97,7 @@ def change_world(m: Model, now: float) -> None:
     elif kind == CLOSES:
         close(m, now)
     elif kind == OVERTIME:
-        overtime(m, change, now)
+        ask_overtime(m, change, now)
     elif kind == SITES_ASKED:
         ask_sites(m, index)
     elif kind == CARRIER_TOLD:

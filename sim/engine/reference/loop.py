@@ -16,7 +16,6 @@ from sim.engine.codes import (
     PATIENCE,
     QUEUE,
     SERVICE,
-    STEP,
     TRANSIT,
     WAITING,
     WORKING,
@@ -129,41 +128,46 @@ def end_talk(m: Model, call: Call) -> Generator[simpy.Event, Any, float]:
     return float(m.clock.now)
 
 
-def happen(m: Model, kind: int, call: Call) -> None:
-    """What was pushed happens; nothing where the call waits or stays for it no longer."""
-    if kind == AFTERWARDS:
-        look_again(m)
-    elif kind == WORLD:
-        if m.holding:
-            all_to_plan(m)
-    elif kind == SERVICE:
-        service_ends(m, call)
-    elif kind == QUEUE:
+def heap_event(m: Model, kind: int, call: Call) -> None:
+    """What an end of service or of a transfer makes happen; of a lost call: nothing."""
+    if kind == QUEUE:
         if call.state == TRANSIT:
             verdict = arrive(m, call)
             if verdict != WAITS:
                 settle(m, call, verdict)
-    elif kind == STEP:
-        if call.state == WAITING:
-            step_due(m, call)
-    elif kind == PATIENCE:
-        if call.state in (WAITING, TRANSIT):
-            how = time_is_up(m, call)
-            if how is not None:
-                settle(m, call, how)
-    else:
-        call.process = m.clock.process(caller(m, call))
-
-
-def service_ends(m: Model, call: Call) -> None:
-    """Work is done; or an agent who passed a call on need not stay with it any longer."""
-    if call.state == WORKING:
+    elif call.state == WORKING:
         call.state = GONE
         leave_agent(m.pools[call.pool], call)
         free(m, m.pools[call.pool])
     elif call.state == CONSULTING:
         assert call.signal is not None
         call.signal.succeed()
+
+
+def wait_event(m: Model, kind: int, call: Call) -> None:
+    """What a step or an end of patience makes happen; nothing where the call waits no longer."""
+    if kind == ARRIVAL:
+        call.process = m.clock.process(caller(m, call))
+    elif kind == PATIENCE:
+        if call.state in (WAITING, TRANSIT):
+            how = time_is_up(m, call)
+            if how is not None:
+                settle(m, call, how)
+    elif call.state == WAITING:
+        step_due(m, call)
+
+
+def happen(m: Model, kind: int, call: Call) -> None:
+    """What was pushed happens."""
+    if kind == AFTERWARDS:
+        look_again(m)
+    elif kind == WORLD:
+        if m.holding:
+            all_to_plan(m)
+    elif kind in (SERVICE, QUEUE):
+        heap_event(m, kind, call)
+    else:
+        wait_event(m, kind, call)
 
 
 def arrivals(m: Model) -> Life:
