@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import banks, growth, queue
+from sim.engine.kernel.run import entry_for
 from sim.jit import prepare
 
 SECTIONS: dict[str, Callable[[], str]] = {
@@ -44,7 +45,8 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"unknown: {', '.join(unknown)}; allowed: {', '.join(SECTIONS)}", file=sys.stderr)
         return 2
-    prepare(lambda text: print(text, file=sys.stderr))
+    engines = entry_for(extras=False), entry_for(extras=True)
+    prepare(lambda text: print(text, file=sys.stderr), *engines)
     print(machine())
     for name in names or SECTIONS:
         print(f"\n## {name}\n\n{SECTIONS[name]()}", flush=True)

@@ -18,6 +18,7 @@ from typing import Any
 from unittest.mock import patch
 
 from sim.config import study_from
+from sim.engine.kernel.run import entry_for
 from sim.executors import local
 from sim.experiments import Job, run_sweep
 from sim.jit import prepare
@@ -59,7 +60,7 @@ def whole(count: int, replications: int) -> tuple[float, float]:
 
 def beyond(count: int, replications: int) -> tuple[float, float, float]:
     """Processor time of a job: making it, keeping it, and the replications themselves, seconds."""
-    prepare(print)
+    prepare(print, entry_for(extras=False))
     asked = [f"centre={CENTRE}", f"replications={replications}", "executor=serial"]
     keys = [f"staffing.scale={1.0 + 0.001 * i:.3f}" for i in range(count)]
     study_from(asked)

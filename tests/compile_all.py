@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sim.experiments  # noqa: F401  (what is imported is what there is to compile)
-from sim.engine.kernel.run import compile_options
+import sim.study.worker  # noqa: F401  (what is imported is what there is to compile)
+from sim.engine.kernel.run import entry_for
 from sim.jit import prepare
 
 if __name__ == "__main__":
-    prepare(print)
-    compile_options()
+    prepare(print, entry_for(extras=False), entry_for(extras=True))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import starmap
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from sim.engine.changes import Change
 from sim.engine.codes import WRITTEN
 from sim.engine.kernel.layout import build_model, build_template, has_extras, rows_for
 from sim.engine.kernel.model import Array, Model
-from sim.engine.kernel.run import compile_options, run
+from sim.engine.kernel.run import entry_for, run
 from sim.engine.kernel.scratch import Scratch, give_back, taken
 from sim.engine.kernel.stretches import (
     ended,
@@ -33,10 +34,9 @@ _Prepared = tuple[Centre, tuple[Failure, ...], tuple[Absence, ...], EnginePlan, 
 _latest: _Prepared | None = None
 
 
-def compile_for(centre: Centre) -> None:
-    """Compile what a centre needs beyond `sim.jit.prepare`, or load it."""
-    if has_extras(build_plan(centre)):
-        compile_options()
+def entry_of(centre: Centre) -> Any:
+    """The compiled entry that simulates a centre, see `sim.jit.prepare`."""
+    return entry_for(has_extras(build_plan(centre)))
 
 
 def run_compiled(centre: Centre, workload: Workload) -> CallLog:

@@ -8,7 +8,6 @@ import sys
 from sim.errors import InputError
 from sim.executors.base import Executor
 from sim.executors.local import Processes, Serial, Threads
-from sim.jit import prepare
 from sim.study.executor_setting import ExecutorSetting
 
 
@@ -33,7 +32,6 @@ def opened(
     InputError : an extra is not installed.
     WorkerError : a Dask scheduler or its workers are not there, or do not fit.
     """
-    prepare(lambda text: print(f"trunkline: {text}", file=sys.stderr, flush=True))
     count = max(1, min(workers or cores(), most or sys.maxsize))
     kind = setting.kind
     if kind == "auto":

@@ -10,7 +10,7 @@ from sim.errors import ResultError
 from sim.executors import opened
 from sim.measures import Counts, Gathering, Replications
 from sim.study.study import Study
-from sim.study.worker import engine_of
+from sim.study.worker import engine_of, make_ready
 
 Allocation = Callable[[Sequence[Sequence[Counts]]], Sequence[int]]
 """From the replications of each study so far to how many each should have; the end where none
@@ -49,6 +49,7 @@ def in_rounds(
     """
     gathered = [Gathering(study.replications) for study in studies]
     targets = [study.replications for study in studies]
+    make_ready(studies[0])
     with (
         opened(
             studies[0].executor,

@@ -15,7 +15,7 @@ from sim.executors.scheduling import finished_studies, ticking
 from sim.study.precision_setting import Precision
 from sim.study.result import Result
 from sim.study.study import Study
-from sim.study.worker import engine_of
+from sim.study.worker import engine_of, make_ready
 
 
 def run(
@@ -117,6 +117,7 @@ def run_many(
         raise InputError("there is no study to run")
     outcomes: list[Result | Exception] = [RuntimeError("did not run")] * len(studies)
     first, total = studies[0], sum(study.replications for study in studies)
+    make_ready(first, rules)
     with (
         opened(
             first.executor,

@@ -19,7 +19,7 @@ from sim.store.sweep_folder import Failure, PlannedJob, SweepFolder, error_words
 from sim.study.levers import LEVERS
 from sim.study.result import Result
 from sim.study.study import Study
-from sim.study.worker import engine_of
+from sim.study.worker import engine_of, make_ready
 
 
 @dataclass(frozen=True)
@@ -211,6 +211,7 @@ def _simulated(
     total = sum(job.study.replications for job in every.values())
     todo = sum(job.study.replications for job in left.values())
     first = next(iter(left.values())).study
+    make_ready(first)
     with (
         opened(
             first.executor,

@@ -6,10 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sim.engine import compile_for
-from sim.jit import prepare
 from sim.study.study import Study
-from sim.study.worker import engine_of, replicate
+from sim.study.worker import make_ready, replicate
 
 MOST_TRIALS = 5
 
@@ -42,16 +40,14 @@ def timed_trial(
     say : told when the engine has to be compiled first, which is not part of the estimate.
     most_s : no further replication is begun after this many seconds.
     """
-    if any(engine_of(study) == "compiled" for study in studies):
-        prepare(say)
+    make_ready(studies[0], say=say)
     count = min(MOST_TRIALS, len(studies))
     places = [round(i * (len(studies) - 1) / max(1, count - 1)) for i in range(count)]
     replicate(studies[0], 0)  # the first one ever also loads what all others find loaded
     taken: list[float] = []
     begun = time.perf_counter()
     for place in places:
-        if engine_of(studies[place]) == "compiled":
-            compile_for(studies[place].effective_centre)
+        make_ready(studies[place], say=say)
         start = time.perf_counter()
         replicate(studies[place], 0)
         taken.append(time.perf_counter() - start)

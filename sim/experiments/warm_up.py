@@ -26,10 +26,9 @@ from sim.centre.rosters import roster
 from sim.engine import CallLog
 from sim.errors import InputError
 from sim.executors.choice import cores
-from sim.jit import prepare
 from sim.measures.layout import Floats
 from sim.study.study import Study
-from sim.study.worker import engine_of, in_stretches
+from sim.study.worker import engine_of, in_stretches, make_ready
 from sim.workload.arrivals import mean_arrivals
 
 BATCH = 5
@@ -91,7 +90,7 @@ def warm_up(study: Study, replications: int | None = None, *, step_s: float = 60
         return _level(in_stretches(study, replication), edges)
 
     if engine_of(study) == "compiled":
-        prepare(lambda text: None)
+        make_ready(study)
         with ThreadPoolExecutor(study.workers or cores()) as workers:
             levels = list(workers.map(one, range(count)))
     else:

@@ -12,7 +12,7 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
@@ -20,17 +20,21 @@ from pathlib import Path
 
 from llvmlite.binding import get_host_cpu_name  # type: ignore[import-untyped]
 
-SOURCES = ("jit", "workload", "engine", "measures")
-"""Packages with compiled functions, and the one that compiles them."""
+SOURCES = (
+    "jit/**/*.py", "workload/**/*.py", "engine/**/*.py", "measures/**/*.py",
+    "rounding.py", "centre/base.py", "centre/ivr_outcomes.py",
+)  # fmt: skip
+"""Files that compiled code follows from: functions, the constants built into them, the compiler."""
 
 KEPT_FOLDERS = 6
 """Folders of compiled code that stay: so many versions of the program can take turns."""
 
 
-def tidy(folder: Path, mark: str) -> None:
-    """Mark a folder as complete; the folders of versions that have not been compiled lately go."""
+def tidy(folder: Path, marks: Iterable[str]) -> None:
+    """Mark what a folder has; the folders of versions that have not been compiled lately go."""
     try:
-        (folder / mark).touch()
+        for mark in marks:
+            (folder / mark).touch()
         others = [f for f in folder.parent.glob("kernel-*") if f.is_dir()]
         others.sort(key=lambda f: f.stat().st_mtime, reverse=True)
     except OSError:
@@ -83,8 +87,8 @@ def _digest() -> str:
     versions = (platform.python_version(), version("numba"), version("numpy"), get_host_cpu_name())
     digest.update("\0".join(versions).encode())
     package = Path(__file__).parent.parent
-    sources = [f for s in SOURCES for f in sorted((package / s).rglob("*.py"))]
-    for file in (*sources, package / "rounding.py"):
+    sources = [f for s in SOURCES for f in sorted(package.glob(s))]
+    for file in sources:
         digest.update(str(file.relative_to(package)).encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()

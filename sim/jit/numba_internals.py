@@ -10,6 +10,7 @@ code quick is done once, to the entry.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numba.core.ir
@@ -31,7 +32,11 @@ __all__ = [
     "PartLibrary",
     "PartLowering",
     "WriteConstants",
+    "translated",
 ]
+
+translated: list[Callable[[], None]] = []
+"""Called whenever a part of a kernel has been translated."""
 
 ir: Any = numba.core.ir
 ir_utils: Any = numba.core.ir_utils
@@ -114,6 +119,8 @@ class PartLowering(NativeLowering):
         state.targetctx.insert_user_function(key, lowered.fndesc, [state.library])
         state.reload_init.extend(state.library._reload_init)
         state["cr"] = lowered._replace(cfunc=key)
+        for tell in translated:
+            tell()
         return True
 
 

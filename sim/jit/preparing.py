@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
-from sim.jit.cache import cache_folder, tidy
-from sim.jit.decorators import ENTRIES, Entry
+from filelock import FileLock, Timeout
+from tqdm import tqdm
 
-_COMPLETE = "complete"
+from sim.jit.cache import cache_folder, tidy
+from sim.jit.decorators import COMPILED, ENTRIES, Entry
+from sim.jit.numba_internals import translated
+from sim.jit.shares import TRANSLATING, estimated_s, group_of, shares, work_of
+from sim.jit.side_by_side import ENTRY, PART, Helper
+
+Bar = Any
+"""A bar of tqdm's, over processor seconds."""
+
 _compiling = threading.Lock()
 
 
@@ -21,45 +32,148 @@ def _nothing(text: str) -> None:
 _say: Callable[[str], None] = _nothing
 
 
-def prepare(say: Callable[[str], None]) -> None:
+def prepare(say: Callable[[str], None], *engines: Any) -> None:
     """Load the compiled code, or compile it and tell so: the first use of a version takes a while.
 
     Parameters
     ----------
     say : gets one line before and one after compiling; nothing where the code is at hand. It is
-        told so of `prepare_one`, too.
+        told so of `prepare_one`, too. On a terminal a bar stands between the two.
+    engines : which entries are needed of those that are compiled on demand.
     """
     global _say
     _say = say
-    missing = [entry for entry in ENTRIES if not (entry.on_demand or entry.ready)]
-    if missing:
-        _compile(missing, "the engine", _COMPLETE)
+    _load([entry for entry in ENTRIES if entry.function in engines or not entry.on_demand])
 
 
 def prepare_one(function: Any) -> None:
-    """The same for an entry that is compiled on demand."""
-    if function.signatures:
+    """The same for an entry that is compiled on demand; what is not compiled is ready."""
+    if COMPILED and not function.signatures:
+        with _compiling:
+            _load([entry for entry in ENTRIES if entry.function is function])
+
+
+def _load(wanted: Sequence[Entry]) -> None:
+    """Load entries that files mark as being in the cache, after compiling those that are not."""
+    missing = [entry for entry in wanted if not entry.ready]
+    if not missing:
         return
-    with _compiling:
-        if not function.signatures:
-            wanted = [entry for entry in ENTRIES if entry.function is function]
-            mark = f"{_COMPLETE}{function.__name__}"
-            _compile(wanted, "what the centre's options need", mark)
-
-
-def _compile(missing: Sequence[Entry], what: str, mark: str) -> None:
-    """Compile entries, or load them from the cache in silence where a file marks them as there."""
     folder = cache_folder()
-    kept = folder is not None and (folder / mark).exists()
-    if not kept:
-        _say(f"compiling {what}, once for this version and machine ...")
-    start = time.perf_counter()
-    for entry in missing:
-        entry.function.compile(entry.signature)
-    if kept:
+    with _alone(folder, missing):
+        _compile([entry for entry in missing if not _kept(folder, entry)], folder)
+        for entry in missing:
+            entry.function.compile(entry.signature)
+
+
+def _kept(folder: Path | None, entry: Entry) -> bool:
+    return folder is not None and (folder / _mark(entry)).exists()
+
+
+def _mark(entry: Entry) -> str:
+    return f"complete-{group_of(entry)}"
+
+
+@contextmanager
+def _alone(folder: Path | None, missing: Sequence[Entry]) -> Iterator[None]:
+    """One process compiles; others that want the same wait, and load what it has made."""
+    if folder is None or all(_kept(folder, entry) for entry in missing):
+        yield
         return
+    lock = FileLock(folder / "compiling.lock")
+    try:
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            _say("another process is compiling the engine; waiting for it ...")
+            lock.acquire()
+    except OSError:
+        pass  # a file system without locks: both compile, and the later one's files stay
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _compile(missing: Sequence[Entry], folder: Path | None) -> None:
+    """Compile entries, side by side where they can be kept; tell how long it takes."""
+    if not missing:
+        return
+    parts = shares(missing, 1 if folder is None else _cores())
+    start = time.perf_counter()
+    on = f" on {len(parts)} cores" if len(parts) > 1 else ""
+    _say(
+        f"compiling the engine, once for this version and machine: about {estimated_s(parts):.0f} "
+        f"s{on} ..."
+    )
+    with tqdm(
+        total=work_of(missing).seconds,
+        desc="compiling",
+        bar_format="{desc}: {percentage:3.0f}%|{bar}| about {remaining} left",
+        smoothing=0,
+        leave=False,
+        disable=None,
+    ) as bar:
+        _side_by_side(parts[0], parts[1:], bar)
     where = "there is no folder to keep it in"
     if folder is not None:
         where = f"kept in {folder}"
-        tidy(folder, mark)
+        tidy(folder, map(_mark, missing))
     _say(f"compiled in {time.perf_counter() - start:.0f} s, {where}")
+
+
+def _side_by_side(mine: Sequence[Entry], others: Sequence[Sequence[Entry]], bar: Bar) -> None:
+    """Compile one share here and each other one in a process of its own, which keeps it.
+
+    What a process left undone, because it could not be started or was killed, is done here.
+    """
+    helpers: list[Helper] = []
+    try:
+        for share in others:
+            with suppress(OSError):
+                helpers.append(Helper(share, _moving(bar, share)))
+        _compile_here(mine, _moving(bar, mine))
+        for helper in helpers:
+            helper.wait()
+    finally:
+        for helper in helpers:
+            helper.stop()
+    for share in others:
+        _compile_here(share, _ignored)
+
+
+def _compile_here(entries: Sequence[Entry], tell: Callable[[str], None]) -> None:
+    def part() -> None:
+        tell(PART)
+
+    translated.append(part)
+    try:
+        for entry in entries:
+            entry.function.compile(entry.signature)
+            tell(ENTRY)
+    finally:
+        translated.remove(part)
+
+
+def _moving(bar: Bar, share: Sequence[Entry]) -> Callable[[str], None]:
+    """What moves a bar of seconds on as parts of a share are translated and entries completed."""
+    work = work_of(share)
+    steps = {
+        PART: TRANSLATING * work.seconds / max(work.parts, 1),
+        ENTRY: (1.0 - TRANSLATING) * work.seconds / len(share),
+    }
+
+    def tell(done: str) -> None:
+        bar.update(steps.get(done, 0.0))
+
+    return tell
+
+
+def _ignored(done: str) -> None:
+    """The bar has moved on already, or nobody knows how far."""
+
+
+def _cores() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 
 from sim.centre import Centre
 from sim.centre.base import DAY_S
-from sim.engine import CallLog, Rules, run_compiled, run_in_stretches, run_reference
+from sim.engine import CallLog, Rules, entry_of, run_compiled, run_in_stretches, run_reference
+from sim.jit import prepare
 from sim.measures import Counting, Counts
 from sim.study.study import Study
 from sim.workload import Workload, draw_absences, draw_day, draw_failures, draw_workload, joined
@@ -65,6 +67,26 @@ def _handed_over(days: list[Workload]) -> Workload:
     workload = joined(days)
     days.clear()
     return workload
+
+
+def tell(text: str) -> None:
+    """Say something to the user beside what is asked for."""
+    print(f"trunkline: {text}", file=sys.stderr, flush=True)
+
+
+def make_ready(
+    study: Study, rules: type[Rules] | None = None, say: Callable[[str], None] = tell
+) -> None:
+    """Load what the replications of a study need of compiled code, or compile it.
+
+    Parameters
+    ----------
+    study : the study.
+    rules : custom routing rules.
+    say : gets one line before and one after compiling.
+    """
+    compiled = engine_of(study, rules) == "compiled"
+    prepare(say, *([entry_of(study.effective_centre)] if compiled else []))
 
 
 def engine_of(study: Study, rules: type[Rules] | None = None) -> str:

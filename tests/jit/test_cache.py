@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,21 @@ def test_code_of_versions_long_unused_goes(tmp_path: Path) -> None:
         (folder / "code").touch()
         os.utime(folder, (1e9 - age, 1e9 - age))
     (tmp_path / "something else").mkdir()
-    cache.tidy(folders[-1], "complete")
+    cache.tidy(folders[-1], ["complete"])
     left = {f.name for f in tmp_path.iterdir()}
     kept = [folders[-1], *folders[: cache.KEPT_FOLDERS - 1]]
     assert left == {"something else", *(f.name for f in kept)}
+
+
+def test_what_is_built_into_kernels_is_among_the_sources_of_the_cache() -> None:
+    package = Path(cache.__file__).parent.parent
+    sources = {file for pattern in cache.SOURCES for file in package.glob(pattern)}
+    for file in package.rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        if not re.search(r"^@(kernel|inlined|entry)\b", text, re.MULTILINE):
+            continue
+        assert file in sources
+        for module, names in re.findall(r"^from (sim[\w.]*) import (.+)$", text, re.MULTILINE):
+            if re.search(r"\b[A-Z]+(_[A-Z]+)*\b", names):
+                place = package.parent / module.replace(".", "/")
+                assert {place.with_suffix(".py"), place / "__init__.py"} & sources, (file, module)

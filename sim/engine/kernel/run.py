@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim.engine.kernel.loop import simulate
 from sim.engine.kernel.model import Model
 from sim.engine.kernel.pointers import model_at, plain_model_at, table_of
 from sim.jit import COMPILED, entry, prepare_one
 
 
-@entry("void(int64)")
+@entry("void(int64)", on_demand=True)
 def _run_plain(address: int) -> None:
     simulate(plain_model_at(address))
 
@@ -18,10 +20,9 @@ def _run_any(address: int) -> None:
     simulate(model_at(address))
 
 
-def compile_options() -> None:
-    """Compile what centres with options need, or load it, before one of them is simulated."""
-    if COMPILED:
-        prepare_one(_run_any)
+def entry_for(extras: bool) -> Any:
+    """The entry that runs a model with, or without, options."""
+    return _run_any if extras else _run_plain
 
 
 def run(model: Model) -> None:
@@ -30,8 +31,6 @@ def run(model: Model) -> None:
         simulate(model)
         return
     table = table_of(model)
-    if model.world["extras"][0]:
-        prepare_one(_run_any)
-        _run_any(table.ctypes.data)
-    else:
-        _run_plain(table.ctypes.data)
+    compiled = entry_for(bool(model.world["extras"][0]))
+    prepare_one(compiled)
+    compiled(table.ctypes.data)

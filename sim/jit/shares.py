@@ -1,0 +1,83 @@
+"""Which entries a process compiles, how far it is, and how long it will take."""
+
+from __future__ import annotations
+
+import ast
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.jit.decorators import Entry
+
+
+@dataclass(frozen=True)
+class Work:
+    """What compiling a group of entries takes.
+
+    Attributes
+    ----------
+    parts : parts of kernels that are translated, one after the other.
+    seconds : processor seconds, on a machine that reads sources as fast as `READING_S` says.
+    """
+
+    parts: int
+    seconds: float
+
+
+WORK = {
+    "sim.workload": Work(27, 4.7),
+    "sim.measures": Work(8, 4.4),
+    "sim.engine.kernel.run._run_plain": Work(116, 10.5),
+    "sim.engine.kernel.run._run_any": Work(184, 20.8),
+}
+"""By package, and by entry for those on demand; a test holds the numbers of parts."""
+
+TRANSLATING = 0.7
+"""Share of the time that goes by while parts are translated; the rest makes entries quick."""
+
+START_S = 1.5
+"""Processor seconds until another process has imported what it is to compile."""
+
+READING_S = 0.018
+"""What `_reading_s` measured where `Work.seconds` were measured."""
+
+_OTHERS = Work(1, 0.5)
+"""Of entries that are in none of these."""
+
+
+def group_of(entry: Entry) -> str:
+    """The key of `WORK` for an entry."""
+    return entry.name if entry.on_demand else ".".join(entry.name.split(".")[:2])
+
+
+def work_of(entries: Sequence[Entry]) -> Work:
+    """What compiling these takes."""
+    found = [WORK.get(group, _OTHERS) for group in dict.fromkeys(map(group_of, entries))]
+    return Work(sum(w.parts for w in found), sum(w.seconds for w in found))
+
+
+def shares(entries: Sequence[Entry], processes: int) -> list[list[Entry]]:
+    """The entries for each of at most so many processes; the first has the most to do."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(group_of(entry), []).append(entry)
+    found: list[list[Entry]] = [[] for _ in range(min(processes, len(groups)))]
+    for group in sorted(groups.values(), key=lambda g: -work_of(g).seconds):
+        min(found, key=lambda share: work_of(share).seconds).extend(group)
+    return found
+
+
+def estimated_s(parts: Sequence[Sequence[Entry]]) -> float:
+    """How long it will take to compile shares side by side, from a short trial of this machine."""
+    first, *others = (work_of(share).seconds for share in parts)
+    return max(first, *(START_S + s for s in others), 0.0) * _reading_s() / READING_S
+
+
+def _reading_s() -> float:
+    """Seconds to read a source a few times: the same kind of work, and a twentieth of a second."""
+    text = Path(__file__).read_text(encoding="utf-8")
+    start = time.perf_counter()
+    for _ in range(20):
+        compile(ast.parse(text), "trial", "exec")
+    return time.perf_counter() - start
