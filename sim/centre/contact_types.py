@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from sim.centre.base import Count, DayFactors, Description, Money, NonNegative, Seconds, Share
 from sim.centre.callbacks import Callback, TimeLimit
@@ -12,6 +15,25 @@ from sim.centre.deferred_work import Due, Outbound
 from sim.centre.demand import Demand
 from sim.centre.distributions import Distribution
 from sim.centre.follow_ups import Repeat, Retry, Transfer
+
+Channel = Literal["voice", "chat", "deferred", "outbound"]
+
+
+@dataclass(frozen=True)
+class OnlyFor:
+    """The channels that a field of a contact type applies to; beside its type, as a unit is."""
+
+    channels: tuple[Channel, ...]
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(schema), "channels": list(self.channels)}
+
+
+CALLS_ONLY = OnlyFor(("voice",))
+NOT_WORK = OnlyFor(("voice", "chat"))
+WORK_ONLY = OnlyFor(("deferred", "outbound"))
 
 
 class Target(Description):
@@ -86,30 +108,36 @@ class ContactType(Description):
 
     title: str = Field(default="", description="name shown to people")
     demand: Demand = Field(description="how many, and when")
-    channel: Literal["voice", "chat", "deferred", "outbound"] = Field(
+    channel: Channel = Field(
         default="voice",
         description="voice: calls; chat: they wait as calls do, but need no trunk line; "
         "deferred (e-mail, adjustments) and outbound (lists): work that waits in a pile until a "
         "pool with the skill has an agent to spare",
     )
-    ivr: IvrBehaviour | None = Field(default=None, description="IVR behaviour; none = no IVR")
-    route: str | None = Field(default=None, description="name of the route; none for work")
-    due: Due | None = Field(default=None, description="until when work is due; none = any time")
-    outbound: Outbound | None = Field(
+    ivr: Annotated[IvrBehaviour | None, CALLS_ONLY] = Field(
+        default=None, description="IVR behaviour; none = no IVR"
+    )
+    route: Annotated[str | None, NOT_WORK] = Field(
+        default=None, description="name of the route; none for work"
+    )
+    due: Annotated[Due | None, WORK_ONLY] = Field(
+        default=None, description="until when work is due; none = any time"
+    )
+    outbound: Annotated[Outbound | None, OnlyFor(("outbound",))] = Field(
         default=None, description="what happens when an agent dials; none = everybody answers"
     )
     priority: Count = Field(default=1, description="priority class; the lowest number goes first")
-    head_start_s: Seconds = Field(
+    head_start_s: Annotated[Seconds, NOT_WORK] = Field(
         default=0.0, description="added to its waiting time when calls are compared"
     )
     score: Score = Field(
         default_factory=Score,
         description="how urgent a waiting call is, for routing.call_selection largest_score",
     )
-    balking: Share = Field(
+    balking: Annotated[Share, NOT_WORK] = Field(
         default=0.0, description="probability that a caller who must wait leaves at once"
     )
-    patience: Distribution | None = Field(
+    patience: Annotated[Distribution | None, NOT_WORK] = Field(
         default=None, description="time a caller is willing to wait; none = without end"
     )
     patience_by_time: DayFactors = Field(
@@ -128,23 +156,23 @@ class ContactType(Description):
         description="how much longer calls take the more of them the IVR contains; none = not at "
         "all",
     )
-    queue_limit: Count | None = Field(
+    queue_limit: Annotated[Count | None, NOT_WORK] = Field(
         default=None, description="calls of this type that may wait in one site's queue; none = any"
     )
-    time_limit: TimeLimit | None = Field(
+    time_limit: Annotated[TimeLimit | None, NOT_WORK] = Field(
         default=None,
         description="longest time in the queue, and what happens then; none = no limit",
     )
-    callback: Callback | None = Field(
+    callback: Annotated[Callback | None, CALLS_ONLY] = Field(
         default=None, description="callback that is offered when the wait is long; none = never"
     )
-    retry: Retry | None = Field(
+    retry: Annotated[Retry | None, NOT_WORK] = Field(
         default=None, description="unserved callers call again; none = they do not"
     )
-    repeat: Repeat | None = Field(
+    repeat: Annotated[Repeat | None, NOT_WORK] = Field(
         default=None, description="callers whose matter is not resolved call again; none = no"
     )
-    transfers: dict[str, Transfer] = Field(
+    transfers: Annotated[dict[str, Transfer], CALLS_ONLY] = Field(
         default_factory=dict,
         description="contact types that calls are passed on to after the talk (which keep the "
         "line, and queue by that type's route at the site where they are)",
@@ -153,6 +181,14 @@ class ContactType(Description):
     lost_value: Money = Field(
         default=0.0, description="value lost with a call blocked, abandoned or dropped"
     )
+
+    def foreign_fields(self) -> Iterator[tuple[str, tuple[Channel, ...]]]:
+        """Fields that are given though they do not apply to the channel, and where they do."""
+        for name, field in type(self).model_fields.items():
+            given = name in self.model_fields_set and getattr(self, name) not in (None, 0, {})
+            for only in field.metadata:
+                if given and isinstance(only, OnlyFor) and self.channel not in only.channels:
+                    yield name, only.channels
 
     @model_validator(mode="after")
     def _callbacks_are_offered(self) -> ContactType:

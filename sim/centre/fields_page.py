@@ -71,7 +71,10 @@ def _table(name: str, described: Schema, level: str = "##") -> Iterator[str]:
         unit = ", ".join(dict.fromkeys(_units(of))) or "–"
         needed = field in described.get("required", ())
         default = "–" if needed else _default(of)
-        yield f"| `{field}` | {_type(of)} | {unit} | {default} | {of.get('description', '')} |"
+        meaning = of.get("description", "")
+        if "channels" in of:
+            meaning += f" ({', '.join(of['channels'])} only)"
+        yield f"| `{field}` | {_type(of)} | {unit} | {default} | {meaning} |"
     yield ""
 
 

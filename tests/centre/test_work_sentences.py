@@ -57,7 +57,7 @@ def check_mail(where: str, words: str, skilled: bool = True, **more: Any) -> Non
     ],
 )  # fmt: skip
 def test_what_is_for_calls_is_not_for_work(field: str, value: Any) -> None:
-    check_mail(f"{MAIL}.{field}", "is for calls; channel deferred has none", **{field: value})
+    check_mail(f"{MAIL}.{field}", "does not apply to channel deferred, only", **{field: value})
 
 
 def test_somebody_must_be_able_to_do_the_work() -> None:
@@ -79,7 +79,7 @@ def test_work_is_due_in_one_way(due: Any, where: str, words: str) -> None:
 
 
 def test_only_lists_are_dialled() -> None:
-    check_mail(f"{MAIL}.outbound", "is for channel outbound, found deferred", outbound={})
+    check_mail(f"{MAIL}.outbound", "channel deferred, only to outbound", outbound={})
     where = f"{MAIL}.outbound.right_party"
     outbound = {"right_party": 1.5}
     check_mail(where, "less than or equal to 1", channel="outbound", outbound=outbound)
@@ -90,8 +90,8 @@ def test_only_lists_are_dialled() -> None:
     [
         (f"{BALANCE}.channel", "mail", f"{BALANCE}.channel", "found 'mail'; allowed: "),
         (f"{BALANCE}.route", None, f"{BALANCE}.route", "calls and chats need a route"),
-        (f"{BALANCE}.due", {"after_s": 9}, f"{BALANCE}.due", "is for channel deferred or outbound"),
-        (f"{BALANCE}.outbound", {}, f"{BALANCE}.outbound", "is for channel deferred or outbound"),
+        (f"{BALANCE}.due", {"after_s": 9}, f"{BALANCE}.due", "does not apply to channel voice"),
+        (f"{BALANCE}.outbound", {}, f"{BALANCE}.outbound", "does not apply to channel voice"),
         ("pools.general.reserve", -1, "pools.general.reserve", "greater than or equal to 0"),
         (
             f"{BALANCE}.demand", {"release": {"contacts": 5, "at": "25:00"}},
@@ -123,7 +123,7 @@ def test_agents_with_several_chats_do_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("path", "value", "where", "words"),
     [
-        (f"{BALANCE}.channel", "chat", f"{BALANCE}.ivr", "is for calls; channel chat has none"),
+        (f"{BALANCE}.channel", "chat", f"{BALANCE}.ivr", "channel chat, only to voice"),
         ("pools.general.concurrency", 0, "pools.general.concurrency", "must be greater than 0"),
         (
             "pools.general.concurrency_factors", [1.0, 1.5], "pools.general",

@@ -6,26 +6,22 @@ from collections.abc import Iterator
 
 from sim.centre.centre_fields import CentreFields
 from sim.centre.checks.messages import unknown
-from sim.centre.contact_types import ContactType
 from sim.centre.deferred_work import WORK
-
-NOT_FOR_WORK = (
-    "route", "ivr", "patience", "balking", "queue_limit", "head_start_s", "time_limit", "callback",
-    "retry", "repeat", "transfers",
-)  # fmt: skip
-"""Fields of calls that work has no use for."""
+from sim.errors import listing
 
 
 def work_problems(centre: CentreFields) -> Iterator[str]:
     """Every problem with the channels of contact types and what belongs to them."""
     for name, ctype in centre.contact_types.items():
         path = f"contact_types.{name}"
+        for field, channels in ctype.foreign_fields():
+            yield (
+                f"{path}.{field}: does not apply to channel {ctype.channel}, only to "
+                f"{listing(channels)}"
+            )
         if ctype.channel in WORK:
-            yield from _work(centre, name, ctype)
+            yield from _work(centre, name)
             continue
-        for field in ("ivr", "callback", "transfers"):
-            if ctype.channel == "chat" and getattr(ctype, field):
-                yield f"{path}.{field}: is for calls; channel chat has none"
         for other in ctype.transfers:
             to = centre.contact_types.get(other)
             if to is not None and to.channel != "voice":
@@ -35,9 +31,6 @@ def work_problems(centre: CentreFields) -> Iterator[str]:
                 )
         if ctype.route is None:
             yield f"{path}.route: calls and chats need a route; only work has none"
-        for field in ("due", "outbound"):
-            if getattr(ctype, field) is not None:
-                yield f"{path}.{field}: is for channel deferred or outbound, found {ctype.channel}"
     for name, pool in centre.pools.items():
         if pool.concurrency > 1:
             yield from _chats(centre, name)
@@ -61,12 +54,7 @@ def _chats(centre: CentreFields, name: str) -> Iterator[str]:
             yield f"pools.{name}.{field}: is not for pools with a concurrency over 1"
 
 
-def _work(centre: CentreFields, name: str, ctype: ContactType) -> Iterator[str]:
-    path = f"contact_types.{name}"
-    for field in NOT_FOR_WORK:
-        if field in ctype.model_fields_set and getattr(ctype, field) not in (None, 0, {}):
-            yield f"{path}.{field}: is for calls; channel {ctype.channel} has none"
-    if ctype.outbound is not None and ctype.channel != "outbound":
-        yield f"{path}.outbound: is for channel outbound, found {ctype.channel}"
+def _work(centre: CentreFields, name: str) -> Iterator[str]:
     if not any(name in pool.skills for pool in centre.pools.values()):
+        path = f"contact_types.{name}"
         yield f"{path}: no pool has the skill '{name}', so this work would never be done"
