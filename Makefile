@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check verify coverage bench clean help
+.PHONY: demo test check verify coverage bench messages clean help
 
 help:
 	@echo "make demo    install, run the expansion scenarios of the retail bank, leave plot and tables in reports/demo"
 	@echo "make test    install, lint, type-check and run the quick tests"
+	@echo "make messages  collect every message for translators: sim/wording/locale/trunkline.pot"
 	@echo "make check   lint, types and layers only"
 	@echo "make verify  the long statistical checks as well"
 	@echo "make coverage  lines that the quick tests reach, with the compiler off"
@@ -35,6 +36,9 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+messages: $(VENV)/.installed-dev
+	$(BIN)/python -m sim.wording.extract
 
 verify: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal

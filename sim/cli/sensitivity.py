@@ -67,7 +67,7 @@ def add(made: argparse.ArgumentParser) -> None:
         sensitivity,
         "trunkline sensitivity --dry-run   |   trunkline sensitivity replications=20 --points 256",
     )
-    made.description = f"{made.description}\n\n{_(_TEACHES)}"
+    made.description = "\n\n".join([made.description or "", _(_TEACHES)])
     made.add_argument("overrides", nargs="*", metavar="KEY=VALUE")
     made.add_argument(
         "--kpi",

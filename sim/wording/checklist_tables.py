@@ -10,6 +10,9 @@ from sim.centre.base import Description
 from sim.centre.contact_types import ContactType
 from sim.centre.demand import Demand
 from sim.centre.outages import Outage
+from sim.wording import counts, numbers
+from sim.wording.catalogue import _
+from sim.wording.fitting import commas, semicolons
 
 _SHOWN = 6
 
@@ -20,13 +23,13 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     return [f"| {' | '.join(c.replace('|', '/') for c in cells)} |" for cells in lines]
 
 
-def law(of: Description | None, nothing: str = "none") -> str:
-    """A distribution in words, such as ``lognormal (mean_s 165, cv 1.2)``."""
+def law(of: Description | None, nothing: str = "") -> str:
+    """A distribution as it is configured, such as ``lognormal (mean_s 165, cv 1.2)``."""
     if of is None:
-        return nothing
+        return nothing or _("none")
     data = {k: v for k, v in of.model_dump(mode="json").items() if v is not None and k != "dist"}
     told = ", ".join(f"{name} {_short(value)}" for name, value in data.items())
-    return f"{getattr(of, 'dist', type(of).__name__)} ({told})"
+    return f"`{getattr(of, 'dist', type(of).__name__)} ({told})`"
 
 
 def _short(value: Any) -> str:
@@ -34,88 +37,103 @@ def _short(value: Any) -> str:
         return f"{value:g}"
     if isinstance(value, (list, tuple)):
         told = ", ".join(_short(v) for v in value[:_SHOWN])
-        return f"[{told}{f', ... {len(value)} values' if len(value) > _SHOWN else ''}]"
+        return f"[{told}, ... ({len(value):,})]" if len(value) > _SHOWN else f"[{told}]"
     if isinstance(value, dict):
         return ", ".join(f"{k} {_short(v)}" for k, v in value.items())
     return str(value)
 
 
+def _configured(part: Description) -> str:
+    return _short(part.model_dump(mode="json", exclude_none=True))
+
+
 def entities(centre: Centre) -> list[str]:
     """The contact types, with what a caller does who waits."""
-    rows = []
-    for name, kind in centre.contact_types.items():
-        rows.append(
-            (
-                f"`{name}` {kind.title}".strip(),
-                kind.channel,
-                str(kind.priority),
-                law(kind.patience, "never gives up"),
-                f"{kind.balking:g}",
-                _again(kind),
-            )
+    rows = [
+        (
+            f"`{name}` {ctype.title}".strip(),
+            f"`{ctype.channel}`",
+            str(ctype.priority),
+            law(ctype.patience, _("never gives up")),
+            f"{ctype.balking:g}",
+            _again(ctype),
         )
+        for name, ctype in centre.contact_types.items()
+    ]
     head = (
-        "contact type",
-        "channel",
-        "priority",
-        "patience, s",
-        "balking",
-        "calls again, passed on",
+        _("contact type"),
+        _("channel"),
+        _("priority"),
+        _("patience, s"),
+        _("balking"),
+        _("calls again, passed on"),
     )
     return table(head, rows)
 
 
-def _again(kind: ContactType) -> str:
+def _again(ctype: ContactType) -> str:
     told = []
     for name in ("retry", "repeat", "callback", "time_limit"):
-        part = getattr(kind, name)
+        part = getattr(ctype, name)
         if part is not None:
-            told.append(f"{name}: {_short(part.model_dump(mode='json', exclude_none=True))}")
-    if kind.transfers:
-        told.append(f"transfers to {', '.join(kind.transfers)}")
-    return "; ".join(told) or "no"
+            told.append(f"`{name}: {_configured(part)}`")
+    if ctype.transfers:
+        told.append(_("transfers to {types}").format(types=commas(ctype.transfers)))
+    return semicolons(told) or _("no")
 
 
 def activities(centre: Centre) -> list[str]:
     """What takes an agent's time."""
     rows = [
-        (f"`{name}`", law(kind.talk), law(kind.wrap_up), f"{kind.lost_value:g}")
-        for name, kind in centre.contact_types.items()
+        (f"`{name}`", law(ctype.talk), law(ctype.wrap_up), f"{ctype.lost_value:g}")
+        for name, ctype in centre.contact_types.items()
     ]
-    head = ("contact type", "talk, s", "wrap-up, s", f"value lost, {centre.currency}")
-    return table(head, rows)
+    lost = _("value lost, {currency}").format(currency=centre.currency)
+    return table((_("contact type"), _("talk, s"), _("wrap-up, s"), lost), rows)
 
 
 def demand_rows(centre: Centre) -> list[str]:
     """How many of each contact type come, and when."""
     rows = [
-        (f"`{name}`", _volume(kind.demand), _profile(kind.demand), f"{kind.demand.busyness_cv:g}")
-        for name, kind in centre.contact_types.items()
+        (
+            f"`{name}`",
+            _volume(ctype.demand),
+            _profile(ctype.demand),
+            f"{ctype.demand.busyness_cv:g}",
+        )
+        for name, ctype in centre.contact_types.items()
     ]
-    events = [f"- event `{name}`: {_short(e.model_dump(mode='json', exclude_none=True))}"
-              for name, e in centre.demand.events.items()]  # fmt: skip
-    return [
-        *table(("contact type", "contacts per mean day", "profile", "busyness cv"), rows),
-        *(["", *events] if events else []),
+    events = [
+        _("event `{name}`: `{fields}`").format(name=name, fields=_configured(event))
+        for name, event in centre.demand.events.items()
     ]
+    head = (_("contact type"), _("contacts per mean day"), _("profile"), _("busyness cv"))
+    return [*table(head, rows), *(["", *(f"- {e}" for e in events)] if events else [])]
 
 
 def _volume(demand: Demand) -> str:
     if demand.trace is not None:
-        return f"recorded times{f' of {demand.trace.file}' if demand.trace.file else ''}"
-    grown = "" if demand.growth == 1.0 else f" x {demand.growth:g}"
+        if demand.trace.file:
+            return _("recorded times of `{file}`").format(file=demand.trace.file)
+        return _("recorded times")
     if demand.driver is not None:
-        d = demand.driver
-        return f"{d.thousands:g} thousand x {d.contacts_per_thousand_per_day:g}{grown}"
-    if demand.release is not None:
-        return f"list of {demand.release.contacts} at {demand.release.at}{grown}"
-    return f"{demand.daily_volume or 0.0:g}{grown}"
+        volume = _("{thousands} thousand x {contacts}").format(
+            thousands=f"{demand.driver.thousands:g}",
+            contacts=f"{demand.driver.contacts_per_thousand_per_day:g}",
+        )
+    elif demand.release is not None:
+        volume = _("list of {contacts} at {time}").format(
+            contacts=demand.release.contacts, time=demand.release.at
+        )
+    else:
+        volume = f"{demand.daily_volume or 0.0:g}"
+    return volume if demand.growth == 1.0 else f"{volume} x {demand.growth:g}"
 
 
 def _profile(demand: Demand) -> str:
     if demand.profile is None:
-        return "even"
-    return demand.profile if isinstance(demand.profile, str) else "by weekday"
+        return _("even")
+    return f"`{demand.profile}`" if isinstance(demand.profile, str) else _("by weekday")
 
 
 def ivr_lines(centre: Centre) -> list[str]:
@@ -124,50 +142,65 @@ def ivr_lines(centre: Centre) -> list[str]:
     for name in centre.contact_types:
         found = ivr_outcomes(centre, name)
         if found is not None:
-            rows.append(
-                (
-                    f"`{name}`",
-                    f"{found.contained:.1%}",
-                    f"{found.agent:.1%}",
-                    f"{found.hung_up:.1%}",
-                )
-            )
+            shares = (found.contained, found.agent, found.hung_up)
+            rows.append((f"`{name}`", *map(numbers.percent, shares)))
     if not rows:
-        return ["No IVR."]
-    return table(("IVR of", "contained", "to an agent", "hung up"), rows)
+        return [_("No IVR.")]
+    return table((_("IVR of"), _("contained"), _("to an agent"), _("hung up")), rows)
 
 
 def routing_lines(centre: Centre) -> list[str]:
     """Each route: how a call picks a site, and which pools open when."""
-    lines = [
-        f"Agents: `{centre.routing.agent_selection}`; calls: `{centre.routing.call_selection}`; "
-        f"overflow between sites: {'yes' if centre.routing.overflow else 'no'}.",
-        "",
-    ]
+    routing = centre.routing
+    if routing.overflow:
+        message = _("Agents: `{agents}`; calls: `{calls}`; with overflow between sites.")
+    else:
+        message = _("Agents: `{agents}`; calls: `{calls}`; no overflow between sites.")
+    lines = [message.format(agents=routing.agent_selection, calls=routing.call_selection), ""]
     for name, route in centre.routes.items():
         entry = route.entry
         where = _short(entry.shares) if entry.shares else ", ".join(entry.sites)
-        lines.append(f"- route `{name}`: entry by `{entry.policy}` ({where})")
+        text = _("route `{name}`: entry by `{policy}` (`{sites}`)").format(
+            name=name, policy=entry.policy, sites=where
+        )
+        lines.append(f"- {text}")
         for site, steps in route.steps.items():
-            told = "; ".join(
-                f"after {s.after_s:g} s {', '.join(s.pools) or f'move to {s.transfer_to}'}"
-                + (" if a condition holds" if s.condition is not None else "")
-                for s in steps
+            told = semicolons(
+                _step(s.after_s, s.pools, s.transfer_to, s.condition is not None) for s in steps
             )
-            lines.append(f"  - at {site}: {told}")
+            lines.append("  - " + _at(site, told))
     return lines
 
 
+def _at(site: str, steps: str) -> str:
+    return _("at `{site}`: {steps}").format(site=site, steps=steps)
+
+
+def _step(after_s: float, pools: Sequence[str], move_to: str | None, conditional: bool) -> str:
+    if pools:
+        if conditional:
+            message = _("after {time} `{pools}` if a condition holds")
+        else:
+            message = _("after {time} `{pools}`")
+    elif conditional:
+        message = _("after {time} move to `{site}` if a condition holds")
+    else:
+        message = _("after {time} move to `{site}`")
+    return message.format(time=numbers.seconds(after_s), pools=", ".join(pools), site=move_to)
+
+
 def sites_lines(centre: Centre) -> list[str]:
-    """Lines and ports of each site."""
+    """Trunk lines, IVR ports and seats of each site."""
     lines = []
     for name, site in centre.sites.items():
         trunks = sum(group.lines for group in site.trunk_groups.values())
-        ports = "IVR without limit" if site.ivr is None else f"{site.ivr.ports} IVR ports"
-        lines.append(
-            f"- site `{name}`: {f'{trunks} telephone lines' if trunks else 'lines without limit'}, "
-            f"{ports}, {site.seats if site.seats is not None else 'any number of'} seats"
-        )
+        told = [
+            counts.trunk_lines(trunks) if trunks else _("trunk lines without limit"),
+            _("IVR without limit") if site.ivr is None else counts.ivr_ports(site.ivr.ports),
+            _("any number of seats") if site.seats is None else counts.seats(site.seats),
+        ]
+        text = _("site `{name}`: {parts}").format(name=name, parts=commas(told))
+        lines.append(f"- {text}")
     return lines
 
 
@@ -176,50 +209,80 @@ def pool_rows(centre: Centre) -> list[str]:
     rows = []
     for name, pool in centre.pools.items():
         staffing = pool.staffing
-        roster = f"{len(staffing.shifts)} shifts" if staffing.shifts else "by interval"
-        scale = "" if staffing.scale == 1.0 else f", x {staffing.scale:g}"
-        away = f"shrinkage {staffing.shrinkage:g}, absence {staffing.absence:g}"
+        roster = counts.shifts(len(staffing.shifts)) if staffing.shifts else _("by interval")
+        if staffing.scale != 1.0:
+            roster = f"{roster}, x {staffing.scale:g}"
+        away = _("shrinkage {shrinkage}, absence {absence}").format(
+            shrinkage=f"{staffing.shrinkage:g}", absence=f"{staffing.absence:g}"
+        )
         more = [n for n in ("new_hires", "fatigue", "overtime") if getattr(pool, n) is not None]
         rows.append(
             (
                 f"`{name}`",
-                pool.site,
-                ", ".join(pool.skills),
-                roster + scale,
+                f"`{pool.site}`",
+                f"`{', '.join(pool.skills)}`",
+                roster,
                 away,
-                ", ".join(more) or "none",
+                f"`{', '.join(more)}`" if more else _("none"),
             )
         )
-    return table(("agent pool", "site", "skills", "roster", "away", "people effects"), rows)
+    head = (
+        _("agent pool"),
+        _("site"),
+        _("skills"),
+        _("roster"),
+        _("away"),
+        _("people effects"),
+    )
+    return table(head, rows)
 
 
 def outage_lines(centre: Centre) -> list[str]:
     """The failures that are simulated."""
     if not centre.outages:
-        return ["No component fails."]
-    return [f"- outage `{name}`: {_outage(outage)}" for name, outage in centre.outages.items()]
+        return [_("No component fails.")]
+    return [f"- {_outage(name, outage)}" for name, outage in centre.outages.items()]
 
 
-def _outage(outage: Outage) -> str:
-    when = (
-        f"day {outage.day} at {outage.start}"
-        if outage.start is not None
-        else f"at random, up time {law(outage.up_time)}"
-    )
-    part = "" if outage.share == 1.0 else f"{100 * outage.share:g} % of "
-    return f"{part}{outage.component} {outage.name} fails ({when}) for {law(outage.duration)}"
+def _outage(name: str, outage: Outage) -> str:
+    told = {
+        "name": name,
+        "component": f"{outage.component} {outage.name}",
+        "share": numbers.typed_percent(outage.share),
+        "duration": law(outage.duration),
+    }
+    if outage.start is not None:
+        if outage.share == 1.0:
+            message = _(
+                "outage `{name}`: `{component}` fails (day {day} at {start}) for {duration}"
+            )
+        else:
+            message = _(
+                "outage `{name}`: {share} of `{component}` fails (day {day} at {start}) for "
+                "{duration}"
+            )
+        return message.format(day=outage.day, start=outage.start, **told)
+    if outage.share == 1.0:
+        message = _(
+            "outage `{name}`: `{component}` fails (at random, up time {up_time}) for {duration}"
+        )
+    else:
+        message = _(
+            "outage `{name}`: {share} of `{component}` fails (at random, up time {up_time}) for "
+            "{duration}"
+        )
+    return message.format(up_time=law(outage.up_time), **told)
 
 
 def entry_points(centre: Centre) -> list[str]:
     """Where calls come in and how they leave."""
-    return [
-        "In: calls at their sites' telephone lines"
-        + (
-            ", deferred and outbound work as piles"
-            if any(k.channel in ("deferred", "outbound") for k in centre.contact_types.values())
-            else ""
-        )
-        + ". Out: every call ends in exactly one disposition, and they sum to the calls offered: "
+    if any(c.channel in ("deferred", "outbound") for c in centre.contact_types.values()):
+        come_in = _("In: calls at their sites' trunk lines, deferred and outbound work as piles.")
+    else:
+        come_in = _("In: calls at their sites' trunk lines.")
+    leave = _(
+        "Out: every call ends in exactly one disposition, and they sum to the calls offered: "
         "blocked, contained, hung up in the IVR, answered, abandoned, balked, disconnected, "
-        "dropped in an outage, called back, sent to a message.",
-    ]
+        "dropped in an outage, called back, sent to a message."
+    )
+    return [come_in, leave]

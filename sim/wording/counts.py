@@ -67,5 +67,25 @@ def outages(count: int) -> str:
     return _shown(ngettext("{count} outage", "{count} outages", count), count)
 
 
+def trunk_lines(count: int) -> str:
+    """Such as ``"12 trunk lines"``."""
+    return _shown(ngettext("{count} trunk line", "{count} trunk lines", count), count)
+
+
+def ivr_ports(count: int) -> str:
+    """Such as ``"12 IVR ports"``."""
+    return _shown(ngettext("{count} IVR port", "{count} IVR ports", count), count)
+
+
+def seats(count: int) -> str:
+    """Such as ``"12 seats"``."""
+    return _shown(ngettext("{count} seat", "{count} seats", count), count)
+
+
+def shifts(count: int) -> str:
+    """Such as ``"12 shifts"``."""
+    return _shown(ngettext("{count} shift", "{count} shifts", count), count)
+
+
 def _shown(message: str, count: int) -> str:
     return message.format(count=f"{count:,}")

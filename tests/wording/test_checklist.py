@@ -8,7 +8,8 @@ import pytest
 
 import sim
 from sim.store.provenance import provenance
-from sim.wording.checklist import TO_FILL, checklist, swept_points
+from sim.wording.checklist import checklist, swept_points
+from sim.wording.checklist_base import TO_FILL
 
 ITEMS = (
     "1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4", "2.5.1", "2.5.2", "2.5.3", "2.5.4", "2.5.5",

@@ -1,0 +1,71 @@
+"""Collect every message of the source into ``locale/trunkline.pot``: ``make messages``.
+
+Messages stand in the code (``_``, ``N_``, ``ngettext``), in the templates of pages, and in the
+declarations of measures, which know nothing of languages and are listed here. Needs Babel, which
+the ``dev`` extra brings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import write_po
+
+from sim.measures import FAMILIES, MEASURES, VARIANTS
+from sim.measures.margins import TEXT
+from sim.wording.catalogue import DOMAIN, LOCALE
+from sim.wording.scenarios import definition
+
+PACKAGE = Path(__file__).resolve().parents[1]
+POT = LOCALE / f"{DOMAIN}.pot"
+_METHODS = [("**/templates/**.j2", "jinja2"), ("**.py", "python")]
+_OPTIONS = {
+    "**/templates/**.j2": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
+}
+_KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+_UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def declared() -> Iterator[tuple[str, str]]:
+    """Messages that are declared below this package: where, and the message."""
+    for measure in MEASURES.values():
+        for message in (measure.title, measure.short, measure.text):
+            yield "sim/measures/declared", message
+    for title in FAMILIES.values():
+        yield "sim/measures/measure.py", title
+    for name in VARIANTS:
+        yield "sim/measures/service_level.py", definition(name)
+    yield "sim/measures/margins.py", TEXT
+
+
+def messages() -> Catalog:
+    """Every message, without translations."""
+    found = Catalog(
+        project="Trunkline",
+        header_comment="# Every message of Trunkline, written by `make messages`.",
+        creation_date=_UNDATED,
+        charset="utf-8",
+        fuzzy=False,
+    )
+    for file, _line, message, comments, context in extract_from_dir(
+        PACKAGE, _METHODS, _OPTIONS, keywords=_KEYWORDS
+    ):
+        found.add(message, locations=[(f"sim/{file}", 0)], auto_comments=comments, context=context)
+    for place, message in declared():
+        found.add(message, locations=[(place, 0)])
+    return found
+
+
+def main() -> None:
+    """Write the file."""
+    with POT.open("wb") as file:
+        write_po(file, messages(), width=100, sort_output=True, include_lineno=False)
+    print(f"{POT}: {len(messages()):,} messages")
+
+
+if __name__ == "__main__":
+    main()

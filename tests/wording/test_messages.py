@@ -1,0 +1,76 @@
+"""Messages are whole: never formatted before they are looked up, never glued, never looked up
+while a module is imported."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.wording.extract import messages
+
+SOURCES = sorted(Path(sim.__file__).parent.rglob("*.py"))
+LOOKED_UP = ("_", "ngettext")
+MARKED = (*LOOKED_UP, "N_")
+
+
+def called(node: ast.AST, names: tuple[str, ...]) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    name = node.func
+    if isinstance(name, ast.Attribute) and name.attr == "format":
+        return called(name.value, names)
+    return isinstance(name, ast.Name) and name.id in names
+
+
+def faults(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and called(node, MARKED):
+            texts = node.args[:2] if node.func.id == "ngettext" else node.args[:1]
+            for text in texts:
+                if isinstance(text, (ast.JoinedStr, ast.BinOp)):
+                    yield f"line {node.lineno}: formatted before it is looked up"
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Mod)):
+            if called(node.left, MARKED) or called(node.right, MARKED):
+                yield f"line {node.lineno}: glued with {type(node.op).__name__}"
+        elif isinstance(node, ast.FormattedValue) and called(node.value, MARKED):
+            yield f"line {node.lineno}: glued in an f-string"
+
+
+def at_import(tree: ast.Module) -> Iterator[str]:
+    waiting: list[ast.AST] = [*tree.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            continue
+        if called(node, LOOKED_UP):
+            yield f"line {node.lineno}: looked up at import"  # type: ignore[attr-defined]
+        waiting += ast.iter_child_nodes(node)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ['_(f"a {b}")', 'N_("a" + b)', '_("a") + "b"', 'f"{_(a)}"', '"b" + _("a").format(c=1)'],
+)
+def test_the_check_sees_glue(code: str) -> None:
+    assert list(faults(ast.parse(code)))
+
+
+def test_no_message_is_glued_or_looked_up_at_import() -> None:
+    found = {}
+    for path in SOURCES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        bad = [*faults(tree), *at_import(tree)]
+        if bad:
+            found[path.name] = bad
+    assert not found
+
+
+def test_every_placeholder_has_a_name() -> None:
+    for message in messages():
+        for text in message.id if isinstance(message.id, tuple) else (message.id,):
+            assert not re.search(r"\{\d*\}|%[sdgf]\b", text), text
