@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# Python compiles what it imports; to compile all that is installed costs half as much again.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
 .PHONY: demo test check verify coverage bench messages clean help
 
@@ -17,12 +19,14 @@ help:
 
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@$(INSTALL) -e .
 	@touch $@
 
-$(VENV)/.installed-dev: $(STAMP)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
-	@touch $@
+# One installation, not two: what tests need brings what the program needs.
+$(VENV)/.installed-dev: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(INSTALL) -e '.[dev]'
+	@touch $(STAMP) $@
 
 demo: $(STAMP)
 	$(BIN)/trunkline sweep sweep=demo --out reports/demo
@@ -49,7 +53,7 @@ coverage: $(VENV)/.installed-dev
 		--cov=sim/engine --cov=sim/workload --cov=sim/measures --cov-report=term-missing
 
 $(VENV)/.installed-bench: $(VENV)/.installed-dev
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@$(INSTALL) -e '.[bench]'
 	@touch $@
 
 bench: $(VENV)/.installed-bench

@@ -53,6 +53,7 @@ def _remove_what_can_be_made(folder: Path) -> dict[str, bytes]:
     return made
 
 
+@pytest.mark.draws
 def test_a_run_is_reported_from_disk(run_folder: Path, no_simulation: None) -> None:
     made = _remove_what_can_be_made(run_folder)
     assert {"index.html", "kpis.csv", "config.yaml", "waits.png", "stress-des.md"} <= set(made)
@@ -60,6 +61,7 @@ def test_a_run_is_reported_from_disk(run_folder: Path, no_simulation: None) -> N
     assert _made(run_folder) == made
 
 
+@pytest.mark.draws
 def test_a_sweep_is_reported_from_disk(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     swept = ["staffing.scale=0.9,1.1", "replications=2", "--out", "out", "--quiet"]
     assert _run(own, "sweep", *swept) == 0
@@ -72,6 +74,7 @@ def test_a_sweep_is_reported_from_disk(own: Path, monkeypatch: pytest.MonkeyPatc
     assert _made(Path("out")) == made
 
 
+@pytest.mark.draws
 def test_a_comparison_is_reported_from_disk(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ["base", "more", "replications=3", "--out", "out", "--quiet"]
     assert _run(own, "compare", *asked, "--indifference", "service_level=0.05") == 0

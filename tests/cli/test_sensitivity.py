@@ -51,6 +51,7 @@ def _run(own: Path, *arguments: str) -> int:
     return main(["sensitivity", *shared, *arguments])
 
 
+@pytest.mark.draws
 def test_tables_figures_and_a_page_are_left_and_a_second_run_simulates_nothing(
     own: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
