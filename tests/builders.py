@@ -118,6 +118,17 @@ def draw(of: Centre, seed: int = 1, replication: int = 0) -> Workload:
     return draw_workload(of, seed, replication)
 
 
+def run(engine: Engine, **parts: Any) -> CallLog:
+    """An engine's log of `centre_data` with these parts."""
+    of = centre(**parts)
+    return engine(of, draw(of))
+
+
+def run_at_two_sites(engine: Engine, **parts: Any) -> CallLog:
+    """The same with sites ``a`` and ``b``."""
+    return run(engine, **{"sites": {"a": {}, "b": {}}, **parts})
+
+
 def shown(log: CallLog, *columns: str) -> list[tuple[Any, ...]]:
     """Rows of a log by call, names for indices, None for NaN and for no name."""
     words: dict[str, tuple[str, ...]] = {

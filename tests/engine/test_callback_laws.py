@@ -18,6 +18,7 @@ from tests.builders import (
     kind,
     pool,
     route,
+    run,
     step,
 )
 
@@ -36,11 +37,6 @@ def busy(**more: object) -> Data:
     )
 
 
-def run(engine: Engine, data: Data) -> CallLog:
-    of = centre(data)
-    return engine(of, draw(of))
-
-
 def assert_same_times(one: CallLog, other: CallLog) -> None:
     for column in TIMES:
         np.testing.assert_array_equal(one[column], other[column], err_msg=column)
@@ -50,14 +46,14 @@ def test_a_callback_that_everyone_accepts_and_answers_at_once_changes_no_time(
     engine: Engine,
 ) -> None:
     back = {"expected_wait_over_s": 0.0, "acceptance": 1.0, "answer": 1.0, "ring_s": 0.0}
-    plain, virtual = run(engine, busy()), run(engine, busy(callback=back))
+    plain, virtual = run(engine, **busy()), run(engine, **busy(callback=back))
     assert_same_times(plain, virtual)
     assert np.count_nonzero(virtual["disposition"] == CALLED_BACK) > 100
 
 
 def test_a_time_limit_is_a_patience_that_all_have(engine: Engine) -> None:
-    patient = run(engine, busy(patience=20))
-    limited = run(engine, busy(time_limit={"after_s": 20.0, "then": "message"}))
+    patient = run(engine, **busy(patience=20))
+    limited = run(engine, **busy(time_limit={"after_s": 20.0, "then": "message"}))
     assert_same_times(patient, limited)
     gone = np.asarray(patient["disposition"]) == ABANDONED
     np.testing.assert_array_equal(gone, np.asarray(limited["disposition"]) == MESSAGE)

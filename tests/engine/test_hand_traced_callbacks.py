@@ -21,6 +21,7 @@ from tests.builders import (
     kind,
     pool,
     route,
+    run,
     shift,
     shown,
     step,
@@ -37,11 +38,6 @@ def back(over: float | None = 0.0, **more: Any) -> Data:
 
 def limit(after_s: float, then: str = "message") -> Data:
     return {"after_s": after_s, "then": then}
-
-
-def run(engine: Engine, **parts: Any) -> CallLog:
-    of = centre(centre_data(**parts))
-    return engine(of, draw(of))
 
 
 def calls(engine: Engine, times: list[float], agents: int = 1, **more: Any) -> CallLog:

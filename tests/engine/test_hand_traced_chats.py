@@ -8,13 +8,11 @@ from sim.engine import CallLog
 from tests.builders import (
     Data,
     Engine,
-    centre,
-    centre_data,
     constant,
-    draw,
     kind,
     pool,
     route,
+    run,
     shift,
     shown,
     staffing_rows,
@@ -32,14 +30,13 @@ def chatters(agents: int | list[Data], at_once: int = 2, **more: object) -> Data
     return pool(agents, "chat", concurrency=at_once, **more)
 
 
-def run(engine: Engine, times: list[float], chat_pool: Data, **parts: object) -> CallLog:
+def run_chats(engine: Engine, times: list[float], chat_pool: Data, **parts: object) -> CallLog:
     kinds = {"chat": chat(times)}
-    of = centre(centre_data(contact_types=kinds, pools={"p": chat_pool}) | parts)
-    return engine(of, draw(of))
+    return run(engine, **{"contact_types": kinds, "pools": {"p": chat_pool}, **parts})
 
 
 def test_a_chat_needs_no_telephone_line(engine: Engine) -> None:
-    log = run(
+    log = run_chats(
         engine, [0.0, 0.0], pool(1, "chat"), sites={"a": {"trunk_groups": {"g": {"lines": 1}}}}
     )
     assert shown(log, "entry_site", "trunk_group", "answer_s", "end_s", "disposition") == [
@@ -49,7 +46,7 @@ def test_a_chat_needs_no_telephone_line(engine: Engine) -> None:
 
 
 def test_an_agent_has_two_chats_at_once_and_the_third_waits(engine: Engine) -> None:
-    log = run(engine, [0.0, 10.0, 20.0], chatters(1))
+    log = run_chats(engine, [0.0, 10.0, 20.0], chatters(1))
     assert shown(log, "answer_s", "end_s", "agent") == [
         (0.0, 100.0, 0), (10.0, 110.0, 0), (100.0, 200.0, 0),
     ]  # fmt: skip
@@ -57,13 +54,15 @@ def test_an_agent_has_two_chats_at_once_and_the_third_waits(engine: Engine) -> N
 
 def test_chats_are_spread_over_the_agents_the_first_of_equals_first(engine: Engine) -> None:
     """At 101 agent 0 has one chat (of 30) and agent 1 two; at 111 both have one."""
-    log = run(engine, [0.0, 10.0, 20.0, 30.0, 35.0, 111.0], chatters(2, 3))
+    log = run_chats(engine, [0.0, 10.0, 20.0, 30.0, 35.0, 111.0], chatters(2, 3))
     assert shown(log, "agent") == [(0,), (1,), (0,), (1,), (0,), (1,)]
 
 
 def test_handling_grows_with_the_chats_in_hand_when_it_is_taken(engine: Engine) -> None:
     """The second of an agent takes 1.5 times as long, the third twice; the first stays as it is."""
-    log = run(engine, [0.0, 10.0, 20.0, 105.0], chatters(1, 3, concurrency_factors=[1.0, 1.5, 2.0]))
+    log = run_chats(
+        engine, [0.0, 10.0, 20.0, 105.0], chatters(1, 3, concurrency_factors=[1.0, 1.5, 2.0])
+    )
     assert shown(log, "answer_s", "talk_end_s") == [
         (0.0, 100.0), (10.0, 160.0), (20.0, 220.0), (105.0, 305.0),
     ]  # fmt: skip
@@ -73,13 +72,13 @@ def test_the_factor_of_the_chats_multiplies_those_of_skill_and_hour(engine: Engi
     own = chatters(1, 2, concurrency_factors=[1.0, 1.5], handling_by_time=[2.0])
     own["skills"]["chat"] = {"factor": 3.0}
     kinds = {"chat": chat([0.0, 0.0], wrap_up=10.0)}
-    log = run(engine, [], own, contact_types=kinds)
+    log = run_chats(engine, [], own, contact_types=kinds)
     assert shown(log, "talk_end_s", "wrap_end_s") == [(600.0, 660.0), (900.0, 990.0)]
 
 
 def test_the_place_is_taken_until_the_wrap_up_ends(engine: Engine) -> None:
     kinds = {"chat": chat([0.0, 0.0, 5.0], wrap_up=20.0)}
-    log = run(engine, [], chatters(1), contact_types=kinds)
+    log = run_chats(engine, [], chatters(1), contact_types=kinds)
     assert shown(log, "answer_s") == [(0.0,), (0.0,), (120.0,)]
 
 
@@ -87,14 +86,14 @@ def test_who_goes_off_duty_finishes_the_chats_and_takes_no_more(engine: Engine) 
     """Agent 1 goes at 60 with a chat until 110; the place that opens at 100 is agent 0's, and
     those that agent 1 leaves open nothing."""
     chat_pool = chatters([shift(0, 900, 1), shift(0, 60, 1)])
-    log = run(engine, [0.0, 10.0, 20.0, 70.0, 80.0], chat_pool)
+    log = run_chats(engine, [0.0, 10.0, 20.0, 70.0, 80.0], chat_pool)
     assert shown(log, "agent", "answer_s") == [
         (0, 0.0), (1, 10.0), (0, 20.0), (0, 100.0), (0, 120.0),
     ]  # fmt: skip
 
 
 def test_new_agents_take_waiting_chats_up_to_their_places(engine: Engine) -> None:
-    log = run(engine, [0.0, 1.0, 2.0, 3.0], chatters([shift(50, 900, 1)], 3))
+    log = run_chats(engine, [0.0, 1.0, 2.0, 3.0], chatters([shift(50, 900, 1)], 3))
     assert shown(log, "answer_s") == [(50.0,), (50.0,), (50.0,), (150.0,)]
     assert staffing_rows(log)[0] == (50.0, "p", 1)
 
@@ -102,18 +101,18 @@ def test_new_agents_take_waiting_chats_up_to_their_places(engine: Engine) -> Non
 def test_an_agent_who_comes_back_has_the_old_chats_still(engine: Engine) -> None:
     """Off duty from 20 to 60 with two chats; at 60 one place of three is open."""
     chat_pool = chatters([shift(0, 20, 1), shift(60, 900, 1)], 3)
-    log = run(engine, [0.0, 10.0, 30.0, 31.0], chat_pool)
+    log = run_chats(engine, [0.0, 10.0, 30.0, 31.0], chat_pool)
     assert shown(log, "answer_s") == [(0.0,), (10.0,), (60.0,), (100.0,)]
 
 
 def test_chats_give_up_and_meet_limits_as_calls_do(engine: Engine) -> None:
     kinds = {"chat": chat([0.0, 0.0, 5.0, 6.0], patience=50.0, queue_limit=1)}
-    log = run(engine, [], chatters(1), contact_types=kinds)
+    log = run_chats(engine, [], chatters(1), contact_types=kinds)
     assert shown(log, "disposition", "end_s")[2:] == [("abandoned", 55.0), ("blocked_queue", 6.0)]
 
 
 def test_a_pool_for_calls_takes_chats_one_at_a_time(engine: Engine) -> None:
-    log = run(
+    log = run_chats(
         engine,
         [0.0, 5.0],
         pool(1, ["chat", "call"]),
@@ -127,7 +126,7 @@ def test_a_pool_for_calls_takes_chats_one_at_a_time(engine: Engine) -> None:
 def test_idle_agents_of_a_pool_for_chats_are_its_free_places(engine: Engine) -> None:
     """Two places are free at 10: the step with at least two opens; at 20 one is, and it does not,
     and the chat waits for the second step."""
-    log = run(
+    log = run_chats(
         engine,
         [],
         chatters(1, 3),
@@ -143,7 +142,7 @@ def test_idle_agents_of_a_pool_for_chats_are_its_free_places(engine: Engine) -> 
 def test_the_expected_wait_counts_places(engine: Engine, places: int, answered: float) -> None:
     """With itself in line a chat expects (1 + 1) x 100 / places: over 120 s with one place."""
     asked = {"expected_wait_over_s": 120.0}
-    log = run(
+    log = run_chats(
         engine,
         [],
         {},
@@ -163,7 +162,7 @@ def test_a_dropped_chat_leaves_its_agent_a_place(engine: Engine) -> None:
         "component": "site", "name": "b", "start": "00:00:50", "duration": constant(100),
         "detection": {"delay_s": 0},
     }  # fmt: skip
-    log = run(
+    log = run_chats(
         engine,
         [],
         chatters(1),

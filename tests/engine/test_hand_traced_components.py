@@ -13,14 +13,12 @@ from sim.engine import CallLog
 from tests.builders import (
     Data,
     Engine,
-    centre,
-    centre_data,
     clock,
     constant,
-    draw,
     kind,
     pool,
     route,
+    run_at_two_sites,
     shown,
     staffing_rows,
     step,
@@ -30,11 +28,6 @@ MENU = {"j": {"start": "n", "nodes": {"n": {"play": constant(50), "branches": {"
 LINK = {"ab": {"between": ["a", "b"], "transfer_delay_s": 0}}
 HOW = ("contact_type", "disposition", "loss_cause", "answer_s", "end_s")
 DROPPED = "dropped_in_outage"
-
-
-def run(engine: Engine, **parts: Any) -> CallLog:
-    of = centre(centre_data(**{"sites": {"a": {}, "b": {}}, **parts}))
-    return engine(of, draw(of))
 
 
 def outage(
@@ -89,7 +82,7 @@ def test_a_trunk_group_takes_the_calls_on_its_lines_in_every_state(engine: Engin
     """Every line of g fails at 100: wrap-up needs no line; then calls come by h, two at a time."""
     data = centre_of("trunk_group", "a.g")
     data["sites"] = {"a": {"trunk_groups": {"g": {"lines": 9}, "h": {"lines": 1}}}, "b": {}}
-    log = run(engine, **data)
+    log = run_at_two_sites(engine, **data)
     assert shown(log, *HOW, "entry_site", "trunk_group") == [
         ("talking", DROPPED, "talking", 0.0, 100.0, "a", 0),
         ("wrapping", "answered", "", 50.0, 90.0, "a", 0),
@@ -109,7 +102,7 @@ def test_half_of_a_trunk_groups_lines_take_half_of_the_calls_with_them(engine: E
     data["pools"] = {"p": pool(20)}
     data["contact_types"]["call"]["talk"] = constant(1000)
     data["routes"] = {"r": route([step("p")])}
-    log = run(engine, **data)
+    log = run_at_two_sites(engine, **data)
     ends = [r for r in shown(log, "disposition", "end_s")[:8] if r == (DROPPED, 100.0)]
     assert len(ends) == 4
     assert shown(log, "disposition", "loss_cause")[8:] == [
@@ -129,9 +122,12 @@ def test_which_lines_fail_is_the_calls_own_luck(engine: Engine) -> None:
     def lost(log: CallLog, at: float) -> set[int]:
         return {i for i, e in enumerate(log["end_s"].tolist()) if e == at}
 
-    first = lost(run(engine, **data), 100.0)
+    first = lost(run_at_two_sites(engine, **data), 100.0)
     later = lost(
-        run(engine, **{**data, "outages": outage("trunk_group", "a.g", 101, share=0.5)}), 101.0
+        run_at_two_sites(
+            engine, **{**data, "outages": outage("trunk_group", "a.g", 101, share=0.5)}
+        ),
+        101.0,
     )
     assert first == later and len(first) == 20
 
@@ -140,7 +136,7 @@ def test_which_lines_fail_is_the_calls_own_luck(engine: Engine) -> None:
 
 
 def test_an_ivr_drops_who_is_in_it_and_lets_new_calls_through_to_agents(engine: Engine) -> None:
-    log = run(engine, **centre_of("ivr", "a", agents=4))
+    log = run_at_two_sites(engine, **centre_of("ivr", "a", agents=4))
     assert shown(log, *HOW, "ivr_start_s", "ivr_end_s", "ivr_outcome") == [
         ("talking", "answered", "", 0.0, 1000.0, None, None, ""),
         ("wrapping", "answered", "", 50.0, 90.0, None, None, ""),
@@ -157,7 +153,7 @@ def test_an_ivr_may_send_its_callers_to_agents_and_refuse_new_ones(engine: Engin
     data["contact_types"]["after"] = kind([200.0], talk=10, ivr={"journey": "j"})
     for name in data["pools"]:
         data["pools"][name]["skills"]["after"] = {}
-    log = run(engine, **data)
+    log = run_at_two_sites(engine, **data)
     assert shown(log, *HOW, "queue_s", "ivr_end_s", "ivr_outcome")[2:] == [
         ("in_ivr", "answered", "", 160.0, 170.0, 100.0, 100.0, ""),
         ("waiting", "answered", "", 150.0, 160.0, 90.0, None, ""),
@@ -168,7 +164,7 @@ def test_an_ivr_may_send_its_callers_to_agents_and_refuse_new_ones(engine: Engin
 
 
 def test_new_calls_go_to_another_site_once_a_dead_ivr_is_known(engine: Engine) -> None:
-    log = run(
+    log = run_at_two_sites(
         engine,
         **centre_of("ivr", "a", agents=4, new_calls="other_site", detection={"delay_s": 40}),
     )
@@ -188,7 +184,7 @@ def test_a_share_of_the_ports_leaves_the_others_and_those_who_wait_for_one(
         "call": kind([60.0, 60.0, 60.0, 60.0, 70.0, 70.0, 70.0, 70.0], ivr={"journey": "j"})
     }
     data["pools"], data["routes"] = {"p": pool(9)}, {"r": route([step("p")])}
-    log = run(engine, **data)
+    log = run_at_two_sites(engine, **data)
     rows = shown(log, "loss_cause", "ivr_start_s", "ivr_end_s")
     assert sorted(rows[:4]) == [("", 60.0, 110.0)] * 2 + [("in_ivr", 60.0, 100.0)] * 2
     assert rows[4:] == [("", 110.0, 160.0)] * 2 + [("", 160.0, 210.0)] * 2
@@ -200,7 +196,7 @@ def test_ports_that_come_back_take_those_who_wait(engine: Engine) -> None:
     data["sites"] = {"a": {"ivr": {"ports": 4, "when_full": "wait"}}}
     data["contact_types"] = {"call": kind([99.0, 99.0, 101.0, 102.0, 103.0], ivr={"journey": "j"})}
     data["pools"], data["routes"] = {"p": pool(9)}, {"r": route([step("p")])}
-    log = run(engine, **data)
+    log = run_at_two_sites(engine, **data)
     rows = shown(log, "loss_cause", "ivr_start_s")
     assert sorted(rows[:2]) == [("", 99.0), ("in_ivr", 99.0)]
     assert rows[2:] == [("", 101.0), ("", 120.0), ("", 120.0)]
@@ -213,7 +209,7 @@ def test_an_acd_holds_the_waiting_and_the_new_while_talks_go_on(engine: Engine) 
     """Agents are logged out; one talks until 150 and may take no other before the repair."""
     data = centre_of("acd", "a")
     data["contact_types"]["talking"] = kind([0.0], talk=150)
-    log = run(engine, **data)
+    log = run_at_two_sites(engine, **data)
     assert shown(log, *HOW, "queue_s", "wrap_end_s") == [
         ("talking", "answered", "", 0.0, 150.0, 0.0, 150.0),
         ("wrapping", "answered", "", 50.0, 90.0, 50.0, 150.0),
@@ -230,7 +226,7 @@ def test_an_acd_may_drop_waiting_and_talking_calls_and_send_new_ones_elsewhere(
 ) -> None:
     """Known at 150: until then new calls are held."""
     fates = {"waiting": "drop", "talking": "drop", "new_calls": "other_site"}
-    log = run(engine, **centre_of("acd", "a", **fates, detection={"delay_s": 50}))
+    log = run_at_two_sites(engine, **centre_of("acd", "a", **fates, detection={"delay_s": 50}))
     assert shown(log, *HOW, "entry_site") == [
         ("talking", DROPPED, "talking", 0.0, 100.0, "a"),
         ("wrapping", "answered", "", 50.0, 90.0, "a"),
@@ -244,7 +240,7 @@ def test_an_acd_may_drop_waiting_and_talking_calls_and_send_new_ones_elsewhere(
 
 def test_a_dead_acd_reaches_no_agent_of_another_site_until_its_repair(engine: Engine) -> None:
     """The step to q opens at 105 and counts from 200 on; the one at 110 transfers nobody."""
-    log = run(
+    log = run_at_two_sites(
         engine,
         links=LINK,
         contact_types={"call": kind([95.0], talk=10)},
@@ -263,7 +259,7 @@ def test_a_dead_acd_reaches_no_agent_of_another_site_until_its_repair(engine: En
 
 def test_agents_log_in_again_along_a_ramp_after_an_acd(engine: Engine) -> None:
     """Half an agent every 5 s, rounded half up."""
-    log = run(
+    log = run_at_two_sites(
         engine,
         pools={"p": pool(20)},
         outages=outage("acd", "a", return_ramp_s=100, share=0.5),
@@ -302,7 +298,7 @@ def crossing(**more: Any) -> Data:
 
 def test_nobody_goes_across_a_dead_link_and_who_is_across_stays(engine: Engine) -> None:
     """The new call waits beside an idle agent until 200; site b's own call is served."""
-    log = run(engine, **crossing())
+    log = run_at_two_sites(engine, **crossing())
     assert shown(log, *HOW) == [
         ("talking", "answered", "", 0.0, 1000.0),
         ("waiting", "answered", "", 1000.0, 1010.0),
@@ -314,12 +310,12 @@ def test_nobody_goes_across_a_dead_link_and_who_is_across_stays(engine: Engine) 
 def test_a_dead_link_may_drop_the_talks_across_it_and_those_who_have_moved(
     engine: Engine,
 ) -> None:
-    log = run(engine, **crossing(talking="drop", waiting="drop"))
+    log = run_at_two_sites(engine, **crossing(talking="drop", waiting="drop"))
     assert shown(log, *HOW)[:2] == [
         ("talking", DROPPED, "talking", 0.0, 100.0),
         ("waiting", DROPPED, "in_queue", None, 100.0),
     ]
-    log = run(engine, **crossing(talking="drop"))
+    log = run_at_two_sites(engine, **crossing(talking="drop"))
     assert shown(log, *HOW)[:2] == [
         ("talking", DROPPED, "talking", 0.0, 100.0),
         ("waiting", "answered", "", 100.0, 110.0),
@@ -337,11 +333,11 @@ def test_a_call_on_its_way_across_a_dying_link_counts_as_waiting(
     data["contact_types"] = {"waiting": kind([95.0], talk=10, route="m", patience=99)}
     data["pools"] = {"q": pool(1, ["waiting"], site="b")}
     data["routes"] = {"m": data["routes"]["m"]}
-    assert shown(run(engine, **data), "disposition", "end_s") == [end]
+    assert shown(run_at_two_sites(engine, **data), "disposition", "end_s") == [end]
 
 
 def test_a_transfer_across_a_dead_link_is_passed_over(engine: Engine) -> None:
-    log = run(
+    log = run_at_two_sites(
         engine,
         links=LINK,
         contact_types={"call": kind([95.0, 195.0], talk=10, patience=30)},
@@ -369,11 +365,11 @@ def narrow(times: list[float], capacity: int = 1, **more: Any) -> Data:
 
 def test_a_full_link_keeps_calls_from_idle_agents_until_a_place_is_free(engine: Engine) -> None:
     """The place is free at the end of the talk; the other agent takes the next call then."""
-    log = run(engine, **narrow([0.0, 1.0, 2.0]))
+    log = run_at_two_sites(engine, **narrow([0.0, 1.0, 2.0]))
     assert shown(log, "answer_s", "end_s") == [(0.0, 10.0), (10.0, 20.0), (20.0, 30.0)]
-    log = run(engine, **narrow([0.0, 1.0, 2.0], capacity=2))
+    log = run_at_two_sites(engine, **narrow([0.0, 1.0, 2.0], capacity=2))
     assert shown(log, "answer_s", "end_s") == [(0.0, 10.0), (1.0, 11.0), (15.0, 25.0)]
-    log = run(engine, **narrow([0.0], capacity=0))
+    log = run_at_two_sites(engine, **narrow([0.0], capacity=0))
     assert shown(log, "disposition") == [("disconnected",)]
 
 
@@ -385,7 +381,7 @@ def test_a_call_that_has_moved_across_keeps_its_place_on_the_link_while_it_waits
         "m": route({"a": [step(after=5, transfer_to="b"), step("p", after=50)], "b": [step("q")]},
                    sites=["a"])
     }  # fmt: skip
-    log = run(
+    log = run_at_two_sites(
         engine,
         links={"ab": {"between": ["a", "b"], "capacity": 1}},
         contact_types={"call": kind([0.0, 1.0], talk=10, route="m", patience=60)},
@@ -403,7 +399,7 @@ def test_a_call_that_has_moved_across_keeps_its_place_on_the_link_while_it_waits
 
 def test_a_dead_crm_slows_down_the_calls_that_start_meanwhile(engine: Engine) -> None:
     """Talk and wrap-up x 1.5 for who is taken from 100 to 200, to the end of the call."""
-    log = run(
+    log = run_at_two_sites(
         engine,
         contact_types={"call": kind([95.0, 100.0, 190.0, 200.0], talk=20, wrap_up=10)},
         pools={"p": pool(9)},
@@ -418,7 +414,7 @@ def test_a_dead_crm_slows_down_the_calls_that_start_meanwhile(engine: Engine) ->
 
 
 def test_a_dead_crm_leaves_everything_else_as_it_is(engine: Engine) -> None:
-    log = run(engine, **centre_of("crm", "a", handling_factor=2.0))
+    log = run_at_two_sites(engine, **centre_of("crm", "a", handling_factor=2.0))
     assert shown(log, *HOW, "entry_site") == [
         ("talking", "answered", "", 0.0, 1000.0, "a"),
         ("wrapping", "answered", "", 50.0, 90.0, "a"),
@@ -439,7 +435,7 @@ def test_agents_who_fall_ill_finish_their_calls_and_everything_else_waits(
     """Both are gone until 200; the one who talks goes at 150."""
     data = centre_of("pool", "p")
     data["contact_types"]["talking"] = kind([0.0], talk=150)
-    log = run(engine, **data)
+    log = run_at_two_sites(engine, **data)
     assert shown(log, *HOW, "wrap_end_s") == [
         ("talking", "answered", "", 0.0, 150.0, 150.0),
         ("wrapping", "answered", "", 50.0, 90.0, 150.0),
@@ -457,7 +453,7 @@ def test_a_pool_may_drop_the_calls_of_the_agents_it_loses(engine: Engine) -> Non
         "pools": {"p": pool(8)},
         "outages": outage("pool", "p", share=0.5, talking="drop"),
     }
-    log = run(engine, **data)
+    log = run_at_two_sites(engine, **data)
     rows = shown(log, "loss_cause", "end_s")
     assert sorted(rows[:6]).count(("talking", 100.0)) == 3
     assert shown(log, "answer_s")[6:] == [(101.0,), (200.0,)]
@@ -470,7 +466,7 @@ def test_of_a_share_of_agents_idle_ones_go_first_where_calls_survive(engine: Eng
         "pools": {"p": pool(4)},
         "outages": outage("pool", "p", share=0.75),
     }
-    assert shown(run(engine, **data), "answer_s", "end_s") == [
+    assert shown(run_at_two_sites(engine, **data), "answer_s", "end_s") == [
         (0.0, 300.0),
         (1.0, 301.0),
         (200.0, 500.0),
@@ -483,7 +479,9 @@ def test_a_held_call_goes_on_with_its_agent_after_the_repair(engine: Engine) -> 
         "contact_types": {"call": kind([40.0, 90.0], talk=100, wrap_up=7)},
         "outages": outage("pool", "p", talking="hold"),
     }
-    assert shown(run(engine, **data), "answer_s", "talk_end_s", "wrap_end_s", "end_s") == [
+    assert shown(
+        run_at_two_sites(engine, **data), "answer_s", "talk_end_s", "wrap_end_s", "end_s"
+    ) == [
         (40.0, 240.0, 247.0, 240.0),
         (247.0, 347.0, 354.0, 347.0),
     ]
@@ -498,7 +496,7 @@ def test_a_call_may_be_held_longer_than_its_talk_was_to_last(engine: Engine) -> 
             "again": outage("pool", "p", 210, 40, talking="hold")["o"],
         },
     }
-    assert shown(run(engine, **data), "answer_s", "talk_end_s") == [(30.0, 270.0)]
+    assert shown(run_at_two_sites(engine, **data), "answer_s", "talk_end_s") == [(30.0, 270.0)]
 
 
 # Site -------------------------------------------------------------------------------------------
@@ -506,7 +504,7 @@ def test_a_call_may_be_held_longer_than_its_talk_was_to_last(engine: Engine) -> 
 
 def test_a_share_of_a_site_takes_lines_ports_and_agents_and_no_more(engine: Engine) -> None:
     """Half of 4 lines with 2 of the 4 calls, half of the 4 agents; the site itself stays up."""
-    log = run(
+    log = run_at_two_sites(
         engine,
         sites={"a": {"trunk_groups": {"g": {"lines": 4}}}},
         contact_types={"call": kind([0.0, 1.0, 2.0, 3.0, 150.0], talk=130)},
@@ -521,7 +519,7 @@ def test_a_share_of_a_site_takes_lines_ports_and_agents_and_no_more(engine: Engi
 def test_a_site_may_be_left_in_good_order(engine: Engine) -> None:
     """Talks go on to their end and waiting calls keep their places until the agents return."""
     data = centre_of("site", "a", talking="survive", waiting="keep", detection={"delay_s": 10})
-    log = run(engine, **data)
+    log = run_at_two_sites(engine, **data)
     assert shown(log, *HOW, "entry_site") == [
         ("talking", "answered", "", 0.0, 1000.0, "a"),
         ("wrapping", "answered", "", 50.0, 90.0, "a"),
@@ -537,7 +535,7 @@ def test_a_site_may_be_left_in_good_order(engine: Engine) -> None:
 
 def test_agents_of_a_dead_site_work_at_another_until_the_repair(engine: Engine) -> None:
     moved = {"share": 0.5, "pool": "q", "after_s": 30}
-    log = run(
+    log = run_at_two_sites(
         engine,
         pools={"p": pool(6), "p2": pool(2), "q": pool(1, site="b")},
         routes={"r": route({"a": [step("p", "p2")], "b": [step("q")]})},
@@ -560,7 +558,7 @@ def test_standby_comes_when_the_failure_is_known_and_goes_at_failback(engine: En
         "contact_types": {"call": kind([120.0, 240.0, 250.0], talk=5)},
         "outages": outages,
     }
-    log = run(engine, **data)
+    log = run_at_two_sites(engine, **data)
     assert shown(log, "entry_site", "answer_s") == [("b", 135.0), ("b", 240.0), ("a", 250.0)]
     assert [r for r in staffing_rows(log) if r[1] == "q"] == [(135.0, "q", 3), (250.0, "q", 0)]
 
@@ -570,10 +568,13 @@ def test_callers_moved_without_agents_show_as_unanswered(engine: Engine) -> None
     data = centre_of("site", "a", detection={"delay_s": 0})
     data["contact_types"] = {"call": kind([120.0, 130.0], talk=10, patience=40)}
     data["pools"] = {"p": pool(5), "q": pool(0, site="b")}
-    assert shown(run(engine, **data), "disposition") == [("abandoned",), ("abandoned",)]
+    assert shown(run_at_two_sites(engine, **data), "disposition") == [
+        ("abandoned",),
+        ("abandoned",),
+    ]
     moved = {"share": 0.4, "pool": "q", "after_s": 25}
     data["outages"]["o"]["moved_agents"] = moved
-    assert shown(run(engine, **data), "answer_s") == [(125.0,), (130.0,)]
+    assert shown(run_at_two_sites(engine, **data), "answer_s") == [(125.0,), (130.0,)]
 
 
 def test_a_second_failure_during_the_return_starts_the_return_again(engine: Engine) -> None:
@@ -582,7 +583,7 @@ def test_a_second_failure_during_the_return_starts_the_return_again(engine: Engi
         **outage("acd", "a", return_ramp_s=100),
         "ill": outage("pool", "p", 250, 20, share=0.5)["o"],
     }
-    rows = staffing_rows(run(engine, pools={"p": pool(20)}, outages=outages))
+    rows = staffing_rows(run_at_two_sites(engine, pools={"p": pool(20)}, outages=outages))
     assert [r for r in rows if r[0] in (245.0, 250.0, 265.0, 270.0, 300.0)] == [
         (245.0, "p", 9),
         (250.0, "p", 5),
@@ -600,7 +601,7 @@ def test_a_component_may_fail_again_and_again(engine: Engine) -> None:
     data["contact_types"] = {"call": kind(times, talk=1, ivr={"journey": "j"})}
     data["pools"] = {"p": pool(5)}
     data["routes"] = {"r": route([step("p")])}
-    assert shown(run(engine, **data), "loss_cause", "end_s") == [
+    assert shown(run_at_two_sites(engine, **data), "loss_cause", "end_s") == [
         ("in_ivr", 100.0),
         ("no_port", 105.0),
         ("in_ivr", 115.0),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.engine import CallLog
 from tests.builders import (
     Data,
     Engine,
@@ -16,6 +15,7 @@ from tests.builders import (
     kind,
     pool,
     route,
+    run,
     shift,
     shown,
     step,
@@ -23,11 +23,6 @@ from tests.builders import (
 
 AB = {"a": [step("p")], "b": [step("q")]}
 TWO_POOLS = {"p": pool(1), "q": pool(1, site="b")}
-
-
-def run(engine: Engine, **parts: object) -> CallLog:
-    of = centre(centre_data(**parts))
-    return engine(of, draw(of))
 
 
 def lines(number: int) -> Data:

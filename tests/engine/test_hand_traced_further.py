@@ -18,16 +18,12 @@ from tests.builders import (
     kind,
     pool,
     route,
+    run,
     shift,
     shown,
     step,
     values,
 )
-
-
-def run(engine: Engine, **parts: object) -> CallLog:
-    of = centre(centre_data(**parts))
-    return engine(of, draw(of))
 
 
 def story(log: CallLog, *columns: str) -> list[tuple[object, ...]]:

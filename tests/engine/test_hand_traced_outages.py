@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from sim.engine import CallLog
 from tests.builders import (
     Data,
     Engine,
@@ -18,17 +17,13 @@ from tests.builders import (
     kind,
     pool,
     route,
+    run_at_two_sites,
     shown,
     staffing_rows,
     step,
 )
 
 AB = {"a": [step("p")], "b": [step("q")]}
-
-
-def run(engine: Engine, **parts: Any) -> CallLog:
-    of = centre(centre_data(**{"sites": {"a": {}, "b": {}}, **parts}))
-    return engine(of, draw(of))
 
 
 def outage(start: float = 100, duration: float = 100, detect: float = 10, **more: Any) -> Data:
@@ -45,7 +40,7 @@ def outage(start: float = 100, duration: float = 100, detect: float = 10, **more
 
 def test_a_site_failure_takes_every_call_in_its_own_state(engine: Engine) -> None:
     menu = {"play": constant(30), "branches": {"agent": 1.0}}
-    log = run(
+    log = run_at_two_sites(
         engine,
         ivr_journeys={"j": {"start": "n", "nodes": {"n": menu}}},
         contact_types={
@@ -95,7 +90,7 @@ def test_calls_go_elsewhere_once_detected_and_rerouted_and_return_after_failback
     engine: Engine,
 ) -> None:
     times = [109.0, 110.0, 114.0, 115.0, 200.0, 229.0, 230.0]
-    log = run(
+    log = run_at_two_sites(
         engine,
         contact_types={"call": kind(times, talk=1)},
         pools={"p": pool(5), "q": pool(5, site="b")},
@@ -110,7 +105,7 @@ def test_calls_go_elsewhere_once_detected_and_rerouted_and_return_after_failback
 
 
 def test_an_outage_repaired_before_it_is_noticed_moves_nobody(engine: Engine) -> None:
-    log = run(
+    log = run_at_two_sites(
         engine,
         contact_types={"call": kind([120.0, 150.0, 160.0], talk=1)},
         pools={"p": pool(1), "q": pool(1, site="b")},
@@ -125,7 +120,7 @@ def test_an_outage_repaired_before_it_is_noticed_moves_nobody(engine: Engine) ->
 
 
 def test_with_nowhere_to_go_calls_are_blocked_once_the_carrier_knows(engine: Engine) -> None:
-    log = run(
+    log = run_at_two_sites(
         engine,
         contact_types={"call": kind([105.0, 150.0])},
         pools={"p": pool(1)},
@@ -140,7 +135,7 @@ def test_with_nowhere_to_go_calls_are_blocked_once_the_carrier_knows(engine: Eng
 
 def test_callers_moved_without_agents_go_unanswered(engine: Engine) -> None:
     """The known mistake: calls go to a site whose pool lacks the staff for them."""
-    log = run(
+    log = run_at_two_sites(
         engine,
         contact_types={"call": kind([120.0, 130.0], patience=60)},
         pools={"p": pool(5), "q": pool(0, site="b")},
@@ -151,7 +146,7 @@ def test_callers_moved_without_agents_go_unanswered(engine: Engine) -> None:
 
 
 def test_agents_come_back_along_a_ramp_of_twenty_equal_steps(engine: Engine) -> None:
-    log = run(
+    log = run_at_two_sites(
         engine,
         pools={"p": pool(20)},
         routes={"r": route([step("p")])},
@@ -179,7 +174,7 @@ def test_a_change_of_shift_inside_a_ramp_step_brings_no_part_of_the_next_step(
 
 def test_agents_who_return_take_the_waiting_calls(engine: Engine) -> None:
     """Failback is at once, the agent logs in a ramp's full length (100 s) after the repair."""
-    log = run(
+    log = run_at_two_sites(
         engine,
         contact_types={"call": kind([250.0])},
         pools={"p": pool(1)},
@@ -187,7 +182,7 @@ def test_agents_who_return_take_the_waiting_calls(engine: Engine) -> None:
         outages={"o": outage(return_ramp_s=100)},
     )
     assert shown(log, "entry_site", "answer_s") == [("a", 250.0)]
-    log = run(
+    log = run_at_two_sites(
         engine,
         contact_types={"call": kind([240.0])},
         pools={"p": pool(1)},
@@ -210,7 +205,7 @@ def cross(**more: Any) -> Data:
 def test_an_agent_elsewhere_loses_the_caller_of_a_dead_site_and_takes_the_next(
     engine: Engine,
 ) -> None:
-    log = run(
+    log = run_at_two_sites(
         engine,
         **cross(),
         pools={"q": pool(1, ["call", "next"], site="b")},
@@ -223,7 +218,7 @@ def test_an_agent_elsewhere_loses_the_caller_of_a_dead_site_and_takes_the_next(
 
 
 def test_a_call_dropped_while_it_is_connected_was_never_answered(engine: Engine) -> None:
-    log = run(
+    log = run_at_two_sites(
         engine,
         **cross(contact_types={"call": kind([95.0]), "next": kind([96.0], route="b")}),
         pools={"q": pool(1, ["call", "next"], site="b")},
@@ -239,7 +234,7 @@ def test_a_call_dropped_while_it_is_connected_was_never_answered(engine: Engine)
 def test_a_caller_of_a_living_site_is_cut_off_with_the_agent_of_a_dead_one(
     engine: Engine,
 ) -> None:
-    log = run(
+    log = run_at_two_sites(
         engine,
         **cross(),
         pools={"p": pool(1), "q": pool(1, "next", site="b")},
@@ -254,7 +249,7 @@ def test_a_caller_of_a_living_site_is_cut_off_with_the_agent_of_a_dead_one(
 def test_a_caller_of_a_living_site_who_waits_in_a_dead_sites_line_is_dropped(
     engine: Engine,
 ) -> None:
-    log = run(
+    log = run_at_two_sites(
         engine,
         links={"ab": {"between": ["a", "b"]}},
         contact_types={"call": kind([80.0])},
@@ -268,7 +263,7 @@ def test_a_caller_of_a_living_site_who_waits_in_a_dead_sites_line_is_dropped(
 
 
 def test_a_caller_on_the_way_to_a_dead_site_is_dropped_on_arrival(engine: Engine) -> None:
-    log = run(
+    log = run_at_two_sites(
         engine,
         links={"ab": {"between": ["a", "b"], "transfer_delay_s": 10}},
         contact_types={"call": kind([90.0], patience=500)},
@@ -286,7 +281,7 @@ def test_a_step_may_wait_for_the_carrier_to_believe_a_site_down(engine: Engine) 
     routes = {
         "r": route({"b": [step("q"), step("s", after=10, when={"site_down": "a"})]}, sites=["b"])
     }
-    log = run(
+    log = run_at_two_sites(
         engine,
         contact_types={"call": kind([99.0, 100.0], patience=50)},
         pools={"q": pool(0, site="b"), "s": pool(1, site="b")},
@@ -297,7 +292,7 @@ def test_a_step_may_wait_for_the_carrier_to_believe_a_site_down(engine: Engine) 
 
 
 def test_an_outage_without_length_drops_the_calls_and_leaves_the_agents(engine: Engine) -> None:
-    log = run(
+    log = run_at_two_sites(
         engine,
         contact_types={"call": kind([50.0, 100.0, 150.0], talk=200)},
         pools={"p": pool(2)},
@@ -316,7 +311,7 @@ def test_a_site_with_two_failures_is_up_when_both_are_repaired(
     engine: Engine, second: tuple[float, float]
 ) -> None:
     """From 100 to 200 and on to 250, overlapping or one straight after the other."""
-    log = run(
+    log = run_at_two_sites(
         engine,
         contact_types={"call": kind([160.0, 210.0, 250.0], talk=10)},
         pools={"p": pool(1), "q": pool(1, site="b")},
@@ -331,7 +326,7 @@ def test_ports_and_lines_of_a_failed_site_are_free_again_after_the_repair(
     engine: Engine,
 ) -> None:
     menu = {"play": constant(60), "branches": {"contained": 1.0}}
-    log = run(
+    log = run_at_two_sites(
         engine,
         sites={"a": {"ivr": {"ports": 1, "when_full": "wait"}, "trunk_groups": {"g": {"lines": 2}}},
                "b": {}},
@@ -351,7 +346,7 @@ def test_a_site_failing_at_closing_time_frees_nobody_from_serving_out_elsewhere(
     engine: Engine,
 ) -> None:
     """At 100 site a fails and the centre closes: its caller is dropped, b's is served out."""
-    log = run(
+    log = run_at_two_sites(
         engine,
         horizon={"opening": "00:00:00-00:01:40"},
         contact_types={"call": kind([0.0, 1.0]), "there": kind([0.0, 2.0], route="b")},

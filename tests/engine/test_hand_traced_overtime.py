@@ -8,24 +8,17 @@ from sim.engine import CallLog
 from tests.builders import (
     Data,
     Engine,
-    centre,
-    centre_data,
     constant,
-    draw,
     kind,
     pool,
     route,
+    run,
     shift,
     shown,
     step,
 )
 
 Rows = list[tuple[float, int, int]]
-
-
-def run(engine: Engine, **parts: object) -> CallLog:
-    of = centre(centre_data(**parts))
-    return engine(of, draw(of))
 
 
 def late(*shifts: Data, **asked: float) -> Data:

@@ -21,6 +21,7 @@ from tests.builders import (
     kind,
     pool,
     route,
+    run,
     shift,
     shown,
     staffing_rows,
@@ -28,11 +29,6 @@ from tests.builders import (
 )
 
 DAY = 86_400.0
-
-
-def run(engine: Engine, **parts: object) -> CallLog:
-    of = centre(centre_data(**parts))
-    return engine(of, draw(of))
 
 
 def talks(log: CallLog) -> list[float]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.engine import CallLog
 from tests.builders import (
     Engine,
     centre,
@@ -15,6 +14,7 @@ from tests.builders import (
     kind,
     pool,
     route,
+    run,
     shift,
     shown,
     step,
@@ -22,11 +22,6 @@ from tests.builders import (
 
 TWO_SITES = {"a": {}, "b": {}}
 LINK = {"ab": {"between": ["a", "b"], "transfer_delay_s": 3}}
-
-
-def run(engine: Engine, **parts: object) -> CallLog:
-    of = centre(centre_data(**parts))
-    return engine(of, draw(of))
 
 
 def test_a_call_that_finds_an_idle_agent_is_answered_at_once(engine: Engine) -> None:

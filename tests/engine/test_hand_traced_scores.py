@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from sim.engine import CallLog
-from tests.builders import Data, Engine, centre, centre_data, draw, kind, pool, route, shown, step
-
-
-def run(engine: Engine, **parts: object) -> CallLog:
-    of = centre(centre_data(**parts))
-    return engine(of, draw(of))
+from tests.builders import (
+    Data,
+    Engine,
+    kind,
+    pool,
+    route,
+    run,
+    shown,
+    step,
+)
 
 
 def scored(times: list[float], base: float, per_s: float, **more: float) -> Data:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from sim.engine import CallLog
 from tests.builders import (
     Engine,
     centre,
@@ -14,15 +13,11 @@ from tests.builders import (
     hours,
     kind,
     pool,
+    run,
     shift,
     shown,
     staffing_rows,
 )
-
-
-def run(engine: Engine, **parts: object) -> CallLog:
-    of = centre(centre_data(**parts))
-    return engine(of, draw(of))
 
 
 def open_from(start: float, end: float, closing: str = "serve_out") -> dict[str, object]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from sim.engine import CallLog
 from sim.workload.counter_based import RIGHT_PARTY, chance
 from tests.builders import (
     Data,
@@ -17,6 +16,7 @@ from tests.builders import (
     kind,
     pool,
     route,
+    run,
     shift,
     shown,
     step,
@@ -28,11 +28,6 @@ def work(times: list[float], talk: float = 50.0, channel: str = "deferred", **mo
     data = kind(times, talk, **more)
     del data["route"]
     return {**data, "channel": channel}
-
-
-def run(engine: Engine, **parts: object) -> CallLog:
-    of = centre(centre_data(**parts))
-    return engine(of, draw(of))
 
 
 def both(agents: int | list[Data], reserve: int = 0, **more: object) -> Data:
