@@ -145,11 +145,9 @@ def centres(outages: bool = True, features: bool = True) -> st.SearchStrategy[Da
     )
 
 
-def sampled_centres(number: int, seed: int, features: bool) -> list[Data]:
-    """So many of `centres`, the same for ever: parts added behind the others move none of them."""
-    return [
-        _centre(Random(f"{seed}:{i}").randbytes(_size()), features=features) for i in range(number)
-    ]
+def sampled_centre(number: int, seed: int, features: bool) -> Data:
+    """One of `centres`, the same for ever: parts added behind the others move none of them."""
+    return _centre(Random(f"{seed}:{number}").randbytes(_size()), features=features)
 
 
 def plain_centres() -> st.SearchStrategy[Data]:

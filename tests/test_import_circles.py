@@ -16,7 +16,19 @@ ROOT = Path(sim.__file__).parent
 LEFT = frozenset(
     f"sim.engine.reference.{name}"
     for name in (
-        "callbacks chats dispatcher failing follow_ups overtime pace rules run state work".split()
+        [
+            "callbacks",
+            "chats",
+            "dispatcher",
+            "failing",
+            "follow_ups",
+            "overtime",
+            "pace",
+            "rules",
+            "run",
+            "state",
+            "work",
+        ]
     )
 )
 """Modules of the last circle, which are being taken out of it; in the end there are none."""

@@ -96,7 +96,7 @@ CALLBACK_REFERENCE: tuple[Fault, ...] = (
         "when",
     ),
     Fault(
-        "everybody answers",
+        "everybody answers a callback",
         "reference/callbacks.py",
         "call.unanswered = chance(",
         "call.unanswered = False and chance(",

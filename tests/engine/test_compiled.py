@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 import sim
 from sim.config.folders import groups
@@ -39,15 +39,10 @@ from tests.builders import (
     staffing_rows,
     step,
 )
+from tests.corpora import many, on_chosen_centres, quick
 from tests.logs import assert_same_log
 from tests.strategies import centres
 
-QUICK = settings(
-    max_examples=300,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 BUSY = centre_data(
     contact_types={
         k: kind([float(t) for t in range(0, 600, 7 + i)], exponential(50.0), patience=40, wrap_up=9)
@@ -74,14 +69,16 @@ def check(data: Data) -> None:
     assert_same_log(run_compiled(of, workload), run_reference(of, workload))
 
 
-@QUICK
-@given(centres())
+@quick(60)
+@given(data=centres())
+@on_chosen_centres(features=True)
+@on_chosen_centres(features=False)
 def test_the_compiled_engine_writes_the_reference_engines_log(data: Data) -> None:
     check(data)
 
 
 @pytest.mark.slow
-@settings(QUICK, max_examples=20_000, derandomize=False)
+@many(20_000)
 @given(centres())
 def test_the_engines_agree_in_twenty_thousand_centres(data: Data) -> None:
     check(data)
@@ -104,14 +101,15 @@ def crowded(data: Data) -> Data:
     return data
 
 
-@settings(QUICK, max_examples=150)
-@given(centres().map(crowded))
+@quick(20)
+@given(data=centres().map(crowded))
+@on_chosen_centres(features=True, change=crowded)
 def test_the_engines_agree_on_ties(data: Data) -> None:
     check(data)
 
 
 @pytest.mark.slow
-@settings(QUICK, max_examples=5_000, derandomize=False)
+@many(5_000)
 @given(centres().map(crowded))
 def test_the_engines_agree_on_ties_in_thousands_of_centres(data: Data) -> None:
     check(data)
@@ -149,6 +147,16 @@ def test_late_staff_goes_after_the_other_changes_of_the_instant() -> None:
     assert staffing_rows(log)[2:4] == [(150.0, "p", 0), (150.0, "q", 0)]
 
 
+@pytest.mark.parametrize("scenario", groups()["scenario"])
+def test_the_engines_agree_on_a_small_retail_bank(scenario: str) -> None:
+    """A twentieth of the callers, and as many agents as they need in so small pools."""
+    small = ["demand.scale=0.05", "staffing.scale=0.07"]
+    of = sim.load("retail_bank", [f"scenario={scenario}", *small]).effective_centre
+    workload = draw_workload(of, 1, 0)
+    assert_same_log(run_compiled(of, workload), run_reference(of, workload))
+
+
+@pytest.mark.slow
 @pytest.mark.compiled
 @pytest.mark.parametrize("scenario", groups()["scenario"])
 def test_the_engines_agree_on_the_retail_bank(scenario: str) -> None:

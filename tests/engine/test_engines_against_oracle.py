@@ -6,20 +6,14 @@ import dataclasses
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from sim.engine import run_reference
 from tests.builders import ENGINES, Data, centre, centre_data, draw, kind
+from tests.corpora import many, on_chosen_centres, quick
 from tests.logs import assert_same_log
 from tests.oracle import run_oracle
 from tests.strategies import centres
-
-QUICK = settings(
-    max_examples=500,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 
 
 def check(data: Data) -> None:
@@ -30,14 +24,15 @@ def check(data: Data) -> None:
         assert_same_log(run(of, workload), expected)
 
 
-@QUICK
-@given(centres(features=False))
+@quick(60)
+@given(data=centres(features=False))
+@on_chosen_centres(features=False)
 def test_every_engine_writes_the_oracles_log(data: Data) -> None:
     check(data)
 
 
 @pytest.mark.slow
-@settings(QUICK, max_examples=5000, derandomize=False)
+@many(5_000)
 @given(centres(features=False))
 def test_every_engine_writes_the_oracles_log_in_thousands_of_centres(data: Data) -> None:
     check(data)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from sim.centre import Centre
 from sim.engine import CallLog
@@ -16,15 +16,10 @@ from sim.engine.compiled import run_compiled
 from sim.engine.kernel.layout import run as layout
 from sim.measures.counts import reconcile
 from tests.builders import Data, centre, centre_data, constant, draw, exponential, kind, pool
+from tests.corpora import many, on_chosen_centres, quick
 from tests.engine.test_stretches import check as check_stretches
 from tests.strategies import centres
 
-QUICK = settings(
-    max_examples=200,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 Row = dict[str, Any]
 
 
@@ -73,9 +68,7 @@ def assert_hangs_together(of: Centre, story: list[Row]) -> None:
             assert after["served_before"] == (row["served_before"] or served)
 
 
-@QUICK
-@given(centres())
-def test_every_callers_story_hangs_together(data: Data) -> None:
+def check_stories(data: Data) -> None:
     of = centre(data)
     workload = draw(of)
     log = run_compiled(of, workload)
@@ -93,9 +86,21 @@ def test_every_callers_story_hangs_together(data: Data) -> None:
     assert rows == sorted(rows)
 
 
-@QUICK
+@quick(30)
+@given(data=centres())
+@on_chosen_centres(features=True)
+def test_every_callers_story_hangs_together(data: Data) -> None:
+    check_stories(data)
+
+
+@pytest.mark.slow
+@many(3_000)
 @given(centres())
-def test_room_for_further_calls_grows_where_it_is_needed(data: Data) -> None:
+def test_every_callers_story_hangs_together_in_thousands_of_centres(data: Data) -> None:
+    check_stories(data)
+
+
+def check_little_room(data: Data) -> None:
     of = centre(data)
     workload = draw(of)
     least, layout.LEAST_ROOM = layout.LEAST_ROOM, 2
@@ -104,6 +109,20 @@ def test_room_for_further_calls_grows_where_it_is_needed(data: Data) -> None:
         check_stretches(of, workload, [n // 3, n // 2] if n > 3 else [])
     finally:
         layout.LEAST_ROOM = least
+
+
+@quick(30)
+@given(data=centres())
+@on_chosen_centres(features=True)
+def test_room_for_further_calls_grows_where_it_is_needed(data: Data) -> None:
+    check_little_room(data)
+
+
+@pytest.mark.slow
+@many(3_000)
+@given(centres())
+def test_room_for_further_calls_grows_in_thousands_of_centres(data: Data) -> None:
+    check_little_room(data)
 
 
 def test_further_calls_change_nobodys_luck() -> None:

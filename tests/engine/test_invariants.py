@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from tests import invariants as law
 from tests.builders import ENGINES, Data, centre, draw
+from tests.corpora import many, on_chosen_centres, quick
 from tests.logs import assert_same_log
 from tests.strategies import centres, plain_centres
 
-QUICK = settings(
-    max_examples=200,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-LONG = settings(QUICK, max_examples=3000, derandomize=False)
+LONG = many(3_000)
 
 
 def check_every_law(data: Data) -> None:
@@ -43,13 +38,14 @@ def check_plain_laws(data: Data) -> None:
         law.assert_nobody_idles_beside_a_waiting_call(of, log)
 
 
-@QUICK
-@given(centres(features=False))
+@quick(30)
+@given(data=centres(features=False))
+@on_chosen_centres(features=False)
 def test_every_call_ends_once_with_consistent_times_places_and_luck(data: Data) -> None:
     check_every_law(data)
 
 
-@QUICK
+@quick(60)
 @given(plain_centres())
 def test_with_one_open_step_no_agent_idles_while_a_call_waits(data: Data) -> None:
     check_plain_laws(data)
@@ -69,7 +65,7 @@ def test_no_agent_idles_while_a_call_waits_in_thousands_of_centres(data: Data) -
     check_plain_laws(data)
 
 
-@settings(QUICK, max_examples=60)
+@quick(30)
 @given(plain_centres())
 def test_one_pool_answers_by_priority_then_by_waiting_time_and_head_start(data: Data) -> None:
     """Each call taken from the line was the best of those that waited at that instant."""
@@ -95,7 +91,7 @@ def test_one_pool_answers_by_priority_then_by_waiting_time_and_head_start(data: 
                     assert merit(row) <= merit(other), (row, other)
 
 
-@settings(QUICK, max_examples=40)
+@quick(20)
 @given(centres(features=False))
 def test_the_same_seed_gives_the_same_workload_and_another_replication_does_not(
     data: Data,

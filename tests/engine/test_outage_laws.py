@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from sim.centre import Centre
 from sim.engine import CallLog
@@ -12,14 +12,8 @@ from sim.engine.changes import LINES_BACK, LINES_LOST, PORTS_BACK, PORTS_LOST, C
 from sim.engine.timeline import world_changes
 from tests import invariants as law
 from tests.builders import ENGINES, Data, centre, draw
+from tests.corpora import many, on_chosen_centres, quick
 from tests.strategies import centres
-
-QUICK = settings(
-    max_examples=150,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 
 
 def assert_never_more_than_there_are(
@@ -92,21 +86,23 @@ def check_both(data: Data) -> None:
             law.assert_agents_take_one_call_each(of, log)
 
 
-@QUICK
-@given(centres())
+@quick(30)
+@given(data=centres())
+@on_chosen_centres(features=True)
 def test_nobody_holds_a_line_a_port_or_a_place_on_a_link_that_is_not_there(data: Data) -> None:
     check_both(data)
 
 
 @pytest.mark.slow
-@settings(QUICK, max_examples=3000, derandomize=False)
+@many(3_000)
 @given(centres())
 def test_nobody_holds_what_is_not_there_in_thousands_of_centres(data: Data) -> None:
     check_both(data)
 
 
-@QUICK
-@given(centres())
+@quick(60)
+@given(data=centres())
+@on_chosen_centres(features=True)
 def test_changes_of_lines_and_ports_stay_within_what_is_there(data: Data) -> None:
     of = centre(data)
     for change in world_changes(of, draw(of).failures):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
@@ -17,15 +17,9 @@ from sim.engine import CallLog
 from sim.engine.compiled import run_compiled, run_in_stretches
 from sim.workload import Workload, draw_workload, rows
 from tests.builders import Data, centre, centre_data, draw, kind, pool
+from tests.corpora import many, on_chosen_centres, quick
 from tests.logs import assert_same_log
 from tests.strategies import centres
-
-QUICK = settings(
-    max_examples=150,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 
 
 def in_stretches(of: Centre, workload: Workload, cuts: list[int]) -> list[CallLog]:
@@ -60,8 +54,9 @@ def check(of: Centre, workload: Workload, cuts: list[int]) -> None:
             assert np.all(later.staffing_s >= before.until_s)
 
 
-@QUICK
-@given(centres(), st.lists(st.floats(0, 1), max_size=6))
+@quick(40)
+@given(data=centres(), places=st.lists(st.floats(0, 1), max_size=6))
+@on_chosen_centres(features=True, places=[0.2, 0.5, 0.51, 0.9])
 def test_stretches_of_random_centres_make_the_whole(data: Data, places: list[float]) -> None:
     of = centre(data)
     workload = draw(of)
@@ -70,7 +65,7 @@ def test_stretches_of_random_centres_make_the_whole(data: Data, places: list[flo
 
 
 @pytest.mark.slow
-@settings(QUICK, max_examples=5_000, derandomize=False)
+@many(5_000)
 @given(centres(), st.lists(st.floats(0, 1), max_size=6))
 def test_stretches_of_thousands_of_centres_make_the_whole(data: Data, places: list[float]) -> None:
     of = centre(data)

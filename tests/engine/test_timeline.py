@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from sim.engine.changes import (
     CARRIER_LEAVES,
@@ -15,6 +15,7 @@ from sim.engine.changes import (
 )
 from sim.engine.timeline import world_changes
 from tests.builders import Data, centre, centre_data, constant, draw, pool, shift
+from tests.corpora import on_chosen_centres, quick
 from tests.strategies import centres
 
 DAY = 86_400.0
@@ -92,8 +93,9 @@ def test_the_carrier_leaves_after_detection_and_rerouting_and_returns_after_fail
     ]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(centres(features=False))
+@quick(30)
+@given(data=centres(features=False))
+@on_chosen_centres(features=False)
 def test_changes_are_in_order_and_failures_and_beliefs_balance(data: Data) -> None:
     of = centre(data)
     changes = world_changes(of, draw(of).failures)

@@ -1,0 +1,77 @@
+"""Small odd centres for the quick tests: a few that were chosen, and some random ones.
+
+The chosen ones catch every planted fault (`tests.engine.fault_cases`), most of them twice, so that
+a few dozens of them say as much as hundreds of random ones; the long run looks at thousands.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypedDict, TypeVar
+
+from hypothesis import HealthCheck, example, settings
+
+from tests.builders import Data
+from tests.strategies import sampled_centre
+
+SEED = 1
+CHOSEN = Path(__file__).parent / "engine" / "chosen_centres.json"
+
+Test = TypeVar("Test", bound=Callable[..., None])
+
+
+class Chosen(TypedDict):
+    """Numbers of the chosen centres, and for each fault those of them that catch it."""
+
+    plain: list[int]
+    features: list[int]
+    caught_on: dict[str, list[int]]
+
+
+@cache
+def chosen() -> Chosen:
+    found: Chosen = json.loads(CHOSEN.read_text(encoding="utf-8"))
+    return found
+
+
+def chosen_numbers(features: bool) -> list[int]:
+    """Of the centres without or with optional features, those that catch most first."""
+    return chosen()["features" if features else "plain"]
+
+
+def quick(random: int) -> settings:
+    """So many random centres, always the same."""
+    return settings(
+        max_examples=random,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+
+
+def many(random: int) -> settings:
+    """So many random centres, others every time."""
+    return settings(quick(random), derandomize=False)
+
+
+def on_chosen_centres(
+    features: bool, change: Callable[[Data], Data] = lambda data: data, **others: Any
+) -> Callable[[Test], Test]:
+    """The chosen centres before the random ones, as the argument ``data`` of a test.
+
+    Parameters
+    ----------
+    change : what is made of each.
+    others : the test's other arguments.
+    """
+
+    def decorate(test: Test) -> Test:
+        for number in reversed(chosen_numbers(features)):
+            data = change(sampled_centre(number, SEED, features))
+            test = example(data=data, **others)(test)
+        return test
+
+    return decorate
