@@ -15,22 +15,9 @@ ROOT = Path(sim.__file__).parent
 
 LEFT = frozenset(
     f"sim.engine.reference.{name}"
-    for name in (
-        [
-            "callbacks",
-            "chats",
-            "dispatcher",
-            "failing",
-            "follow_ups",
-            "overtime",
-            "pace",
-            "rules",
-            "run",
-            "state",
-            "work",
-        ]
-    )
-)
+    for name in ("callbacks", "chats", "dispatcher", "failing", "follow_ups", "overtime", "pace",
+                 "rules", "run", "state", "work")
+)  # fmt: skip
 """Modules of the last circle, which are being taken out of it; in the end there are none."""
 
 Graph = dict[str, set[str]]

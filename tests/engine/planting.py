@@ -106,7 +106,7 @@ def _sources(fault: Fault) -> tuple[str, str]:
 
 
 class _Record(np.record):
-    """A record whose fields are properties: numpy looks each up by name, at five times the price."""
+    """A record whose fields are properties: numpy looks each up anew, at five times the price."""
 
     __getattribute__ = object.__getattribute__
     __setattr__ = object.__setattr__
