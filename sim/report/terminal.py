@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.wording import _, numbers, verdicts
+from sim.wording.comparison import head
 from sim.wording.fitting import mid_sentence
-from sim.wording.titles import short_title
 
 _BOLD = ("service_level", "cost_total")
 
@@ -79,9 +79,8 @@ def _half(row: pd.Series, kpi: str, unit: str) -> str:
 
 
 def _head(measure: str, unit: str) -> str:
-    return _("{measure}, {unit}").format(
-        measure=mid_sentence(short_title(measure)), unit=numbers.unit_text(unit)
-    )
+    """Title of a measure, and beneath it the unit."""
+    return f"{mid_sentence(head(measure))}\n{numbers.unit_text(unit)}"
 
 
 def comparison_table(table: pd.DataFrame, names: Sequence[str] | None = None) -> Table:
@@ -135,12 +134,12 @@ def selection_table(table: pd.DataFrame) -> Table:
 def _empty(first: Sequence[str], amounts: Sequence[str], last: Sequence[str]) -> Table:
     """A table without rows: heads of text, of numbers (to the right), and of text."""
     table = Table(show_edge=False, pad_edge=False, header_style="bold")
-    for head in first:
-        table.add_column(head)
-    for head in amounts:
-        table.add_column(head, justify="right")
-    for head in last:
-        table.add_column(head)
+    for title in first:
+        table.add_column(title)
+    for title in amounts:
+        table.add_column(title, justify="right")
+    for title in last:
+        table.add_column(title)
     return table
 
 
