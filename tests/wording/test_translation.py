@@ -21,7 +21,7 @@ from sim.report.sensitivity_tables import share_table, tornado_table
 from sim.report.terminal import comparison_table, kpi_table, scenario_table, selection_table
 from sim.wording import _, language, language_code, ngettext
 from sim.wording.checklist import checklist
-from sim.wording.extract import POT, messages
+from sim.wording.extract import POT, declared, messages
 from tests.plots.samples import bank
 from tests.small_studies import small
 from tests.wording.pseudo import CODE, Visible, bracketed, outside, write_catalogue
@@ -86,7 +86,9 @@ def test_the_list_of_messages_is_current(tmp_path: Path) -> None:
     with POT.open("rb") as file:
         listed = {message.id for message in read_po(file)}
     wanted = {message.id for message in messages()}
-    assert not wanted ^ listed, "run `make messages`"
+    measures = {text for _place, text in declared()}  # new ones are listed at the next translation
+    assert listed <= wanted, "run `make messages`"
+    assert wanted - listed <= measures, "run `make messages`"
 
 
 def test_nothing_on_the_page_of_a_run_escapes(catalogues: Path, tmp_path: Path) -> None:
