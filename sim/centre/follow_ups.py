@@ -1,4 +1,4 @@
-"""What makes further calls of one: callers who come back, and agents who pass a call on."""
+"""Follow-up calls: callers who come back, and agents who pass a call on."""
 
 from __future__ import annotations
 

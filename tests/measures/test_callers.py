@@ -10,7 +10,7 @@ from sim.engine.compiled import run_compiled
 from sim.measures import count, totals
 from tests.builders import centre as build
 from tests.builders import constant, draw, kind
-from tests.engine.test_further_calls import stories
+from tests.engine.test_follow_up_calls import stories
 from tests.measures.handmade import answered, log_of, two_sites
 from tests.measures.parts import assert_same_counts, counted, cut
 from tests.strategies import centres

@@ -1,4 +1,4 @@
-"""Cross-checks of what makes further calls of one."""
+"""Cross-checks of calls that are passed on."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def test_room_for_further_calls_grows_in_thousands_of_centres(data: Data) -> Non
     check_little_room(data)
 
 
-def test_further_calls_change_nobodys_luck() -> None:
+def test_follow_up_calls_change_nobodys_luck() -> None:
     """First calls bring along what they bring along without them."""
     plain = kind([float(t) for t in range(0, 900, 10)], exponential(20.0), patience=exponential(30))
     more = {

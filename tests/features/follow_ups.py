@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.builders import Data, exponential
 from tests.themes import Dice, Frame
 
-NAME = "further"
+NAME = "follow_ups"
 CHOICES = 48
 
 

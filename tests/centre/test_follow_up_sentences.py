@@ -1,4 +1,4 @@
-"""Mistakes in what a centre says of further calls: one sentence each."""
+"""Mistakes in what a centre says of follow-up calls: one sentence each."""
 
 from __future__ import annotations
 
