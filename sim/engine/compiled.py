@@ -14,7 +14,7 @@ from sim.centre import Centre
 from sim.engine.assembly import finished_log, latest_time
 from sim.engine.changes import Change
 from sim.engine.codes import WRITTEN
-from sim.engine.kernel.layout import build_model, build_template, has_extras, rows_for
+from sim.engine.kernel.layout import build_model, build_template, rows_for
 from sim.engine.kernel.model import Array, Model
 from sim.engine.kernel.run import entry_for, run
 from sim.engine.kernel.scratch import Scratch, give_back, taken
@@ -36,7 +36,7 @@ _latest: _Prepared | None = None
 
 def entry_of(centre: Centre) -> Any:
     """The compiled entry that simulates a centre, see `sim.jit.prepare`."""
-    return entry_for(has_extras(build_plan(centre)))
+    return entry_for(build_plan(centre).extras)
 
 
 def run_compiled(centre: Centre, workload: Workload) -> CallLog:

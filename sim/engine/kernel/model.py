@@ -144,8 +144,8 @@ WORLD = _record(
     until_s="f8", events_end="i8", waits_end="i8", sweep_at="i8", hole="i8", in_front="i8",
     arrived="i8", calls="i8",
     changed="i8", contact_types="i8", pools="i8", sites="i8", words="i8", piled="i8",
-    open="i1", holding="i1", release="i1", look="i1", extras="i1", follow_ups="i1", limited="i1",
-    callbacks="i1", chats="i1", short="i1", **numbers_of(EnginePlan),
+    open="i1", holding="i1", release="i1", look="i1", follow_ups="i1", short="i1",
+    **numbers_of(EnginePlan),
     now_s="f8", rows="i8", room="i8", oldest="i8", oldest_follow_up="i8",
     first_caller="i8", transfers_at_most="i8", live="i8", staffing="i8", changes="i8", links="i8",
 )  # fmt: skip
@@ -155,13 +155,10 @@ calls that stand before the agents; first calls arrived, and how many there are;
 world done; how many there are of each thing, words of bits of queues; work in all piles.
 
 Whether the centre is open, the staff stays late, it may go now; whether idle agents look for calls
-after this event; whether anything is on that the path of a plain call need not ask for: follow-up
-calls, what may keep calls and agents apart, an end to the time in a queue other than patience,
-calls that may have more to remember, and others (see `OPTIONS`); the centre's choices; whether
-callers may be called back, whether the log has the agents of chats; whether it stopped for lack of
-room.
+after this event; whether there are follow-up calls; whether it stopped for lack of room; what the
+plan says of the whole centre.
 
-When it stopped for lack of room, and the end of the horizon; rows of the log, and room for them;
+When it stopped for lack of room; rows of the log, and room for them;
 the calls before which all are gone, among first and among follow-up calls; the number of the first
 row's caller; how often a call may be passed on; calls in the centre (where there are follow-up
 calls); rows of staffing written; changes of the world, and links, that there are."""

@@ -43,6 +43,14 @@ class EnginePlan:
     """Whether a link or a stopped queue may keep agents and calls apart."""
     aside: bool
     """Whether a call may need to remember more than usual."""
+    limited: bool
+    """Whether the time in a queue may end otherwise than with the caller's patience."""
+    callbacks: bool
+    """Whether callers may be called back."""
+    chats: bool
+    """Whether agents may have several chats."""
+    extras: bool
+    """Whether the path of every call has more to ask than in a plain centre."""
     column_groups: tuple[str, ...]
     """Groups of the log's columns that the centre uses."""
     views: tuple[View, ...]
@@ -71,25 +79,35 @@ def build_plan(centre: Centre) -> EnginePlan:
         tuple(tuple(s.trunk_groups) for s in centre.sites.values()),
     )
     links = plan_links(centre)
-    callbacks = any(kind.callback is not None for kind in centre.contact_types.values())
     follow_ups = plan_follow_ups(centre)
     steps = Steps(centre)
     failing = [outage.effects for outage in centre.outages.values()]
+    types = tuple(plan_contact_type(centre, name, steps) for name in centre.contact_types)
+    pools = tuple(plan_pool(centre, pool) for pool in centre.pools.values())
+    limited = any(k.limited for k in types)
+    callbacks = any(k.callback is not None for k in types)
+    chats = any(p.places > 1 for p in pools)
+    blocking = bool(links) or any(row.queue for row in failing)
+    aside = bool(links) or any(map(_remembered, failing)) or callbacks
+    by_score = centre.routing.call_selection == "largest_score"
+    optional = any(k.optional for k in types) or any(p.optional for p in pools)
     return EnginePlan(
         names=names,
-        contact_types=tuple(
-            plan_contact_type(centre, name, steps) for name in centre.contact_types
-        ),
-        pools=tuple(plan_pool(centre, pool) for pool in centre.pools.values()),
+        contact_types=types,
+        pools=pools,
         sites=tuple(plan_site(site) for site in centre.sites.values()),
         delay_s=transfer_delays(centre),
         links=links,
         link_of=links_by_sites(centre, links),
-        blocking=bool(links) or any(row.queue for row in failing),
-        aside=bool(links) or any(map(_remembered, failing)) or callbacks,
-        column_groups=_groups(centre, follow_ups is not None),
+        blocking=blocking,
+        aside=aside,
+        limited=limited,
+        callbacks=callbacks,
+        chats=chats,
+        extras=aside or blocking or by_score or limited or optional or follow_ups is not None,
+        column_groups=_groups(callbacks=callbacks, follow_ups=follow_ups is not None, chats=chats),
         views=tuple(views_of(centre)),
-        by_score=centre.routing.call_selection == "largest_score",
+        by_score=by_score,
         follow_ups=follow_ups,
         random_agent=centre.routing.agent_selection == "random_agent",
         overflow=centre.routing.overflow,
@@ -103,11 +121,6 @@ def _remembered(effects: OutageComponent) -> bool:
     return effects.speed or "to_agent" in effects.in_ivr or "hold" in effects.talking
 
 
-def _groups(centre: Centre, follow_ups: bool) -> tuple[str, ...]:
+def _groups(**uses: bool) -> tuple[str, ...]:
     """Groups of the log's columns that a centre uses."""
-    uses = {
-        "callbacks": any(k.callback is not None for k in centre.contact_types.values()),
-        "follow_ups": follow_ups,
-        "chats": any(p.concurrency > 1 for p in centre.pools.values()),
-    }
     return tuple(group for group, used in uses.items() if used)

@@ -69,6 +69,16 @@ class PlanContactType:
     lineless: bool = False
     """Whether it needs no trunk line."""
 
+    @property
+    def limited(self) -> bool:
+        """Whether its time in a queue may end otherwise than with the caller's patience."""
+        return self.time_limit_s < math.inf or self.callback is not None
+
+    @property
+    def optional(self) -> bool:
+        """Whether it is more than calls of a plain centre, whose path asks for no options."""
+        return self.work is not None or self.lineless
+
     def shares_at(self, now: float) -> tuple[float, ...]:
         """Shares of the calls that arrive at ``now``, seconds."""
         slice_s = DAY_S / len(self.shares)

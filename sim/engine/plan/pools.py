@@ -70,6 +70,11 @@ class PlanPool:
     """Factors on handling by chats that an agent has in hand; as many as an agent may have."""
 
     @property
+    def optional(self) -> bool:
+        """Whether its agents are more than those of a plain centre."""
+        return self.pace is not None or self.places > 1
+
+    @property
     def places(self) -> int:
         """Calls or chats that an agent may have at once."""
         return len(self.chat_factors)

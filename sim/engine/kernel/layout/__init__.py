@@ -9,14 +9,13 @@ from sim.engine.kernel.layout.run import (
     rows_for,
     written,
 )
-from sim.engine.kernel.layout.template import build_template, has_extras
+from sim.engine.kernel.layout.template import build_template
 
 __all__ = [
     "NO_CALLS",
     "PER_CALL",
     "build_model",
     "build_template",
-    "has_extras",
     "luck_for",
     "room_for",
     "rows_for",

@@ -79,31 +79,11 @@ def _world(plan: EnginePlan, changes: int) -> Array:
         "contact_types": len(plan.contact_types), "pools": len(plan.pools),
         "sites": len(plan.sites),
         "words": words_for(plan), "changes": changes, "links": len(plan.links),
-        "callbacks": "callbacks" in plan.column_groups, "chats": "chats" in plan.column_groups,
-        "follow_ups": plan.follow_ups is not None, "limited": _limited(plan),
-        "extras": has_extras(plan),
+        "follow_ups": plan.follow_ups is not None,
     }  # fmt: skip
     if plan.follow_ups is not None:
         first["transfers_at_most"] = plan.follow_ups.transfers_at_most
     return records(km.WORLD, [first])
-
-
-def _limited(plan: EnginePlan) -> bool:
-    """Whether the time in a queue may end otherwise than with the caller's patience."""
-    return any(k.time_limit_s < np.inf or k.callback is not None for k in plan.contact_types)
-
-
-def has_extras(plan: EnginePlan) -> bool:
-    """Whether the path of every call has more to ask than in a plain centre."""
-    return bool(
-        plan.aside
-        or plan.blocking
-        or plan.by_score
-        or _limited(plan)
-        or plan.column_groups
-        or any(pool.pace is not None or pool.places > 1 for pool in plan.pools)
-        or any(kind.work is not None or kind.lineless for kind in plan.contact_types)
-    )
 
 
 def _sites(plan: EnginePlan) -> Array:
