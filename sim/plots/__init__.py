@@ -9,8 +9,10 @@ from sim.plots.chart import Chart, save
 from sim.plots.cost_plot import cost_breakdown
 from sim.plots.day_plot import service_by_interval
 from sim.plots.difference_plot import differences
-from sim.plots.sensitivity_plots import distribution, risk_shares, sobol_indices, tornado
+from sim.plots.distribution_plot import distribution
+from sim.plots.tornado_plot import tornado
 from sim.plots.tradeoff_plot import tradeoff
+from sim.plots.variance_plots import risk_shares, sobol_indices
 from sim.plots.warm_up_plot import warm_up_plot
 from sim.wording.scenarios import footer, target_text, threshold_s, variant_of, variant_text
 

@@ -10,14 +10,14 @@ from sim.centre.deferred_work import WORK
 from sim.engine.codes import DISPOSITIONS, NOT_LOST
 from sim.plots import style
 from sim.plots.chart import Chart
+from sim.plots.frame import framed, legend, sheet
 from sim.plots.limits import round_ticks
 from sim.plots.style import Floats
 from sim.study import Result
-from sim.wording import fitting, numbers
+from sim.wording import _, fitting, numbers, run_figures
 from sim.wording.scenarios import footer, threshold_s
 from sim.wording.titles import disposition
 
-_WIDTH = 10.0
 _ROW = 0.42
 
 _LOOKS: dict[str, tuple[str, str, str]] = {
@@ -55,7 +55,7 @@ def dispositions(result: Result) -> Chart:
     names = [title for title, is_call in zip(titles_of, calls, strict=True) if is_call]
     order = np.argsort(-counts.sum(axis=1), kind="stable")
     rows = np.vstack([counts.sum(axis=0), counts[order]])
-    titles = ["All calls", *(names[i] for i in order)]
+    titles = [_("All calls"), *(names[i] for i in order)]
     per_day = rows.sum(axis=1)
     shares = 100.0 * rows / np.where(per_day > 0, per_day, 1.0)[:, None]
     seen = [d for d in range(len(DISPOSITIONS)) if shares[:, d].max() > 0]
@@ -75,8 +75,8 @@ def dispositions(result: Result) -> Chart:
         for place, share, start in zip(places, shares[:, d], left, strict=True):
             if share >= 5.0:
                 text = axes.text(
-                    start + share / 2, place, f"{share:.0f} %", ha="center", va="center",
-                    fontsize=8.5, color=ink,
+                    start + share / 2, place, numbers.percent(share / 100, 0), ha="center",
+                    va="center", fontsize=8.5, color=ink,
                 )  # fmt: skip
                 if hatch:
                     text.set_bbox({"facecolor": fill, "edgecolor": "none", "pad": 1.0})
@@ -87,29 +87,24 @@ def dispositions(result: Result) -> Chart:
                 edgecolor=style.SOFT, linewidth=0.6,
             )
         )  # fmt: skip
-    _rows(axes, [f"{t}\n{numbers.grouped(n)} a day" for t, n in zip(titles, per_day, strict=True)])
-    axes.set_xticks([0, 25, 50, 75, 100], ["0 %", "25 %", "50 %", "75 %", "100 %"])
+    _rows(axes, list(map(run_figures.type_and_calls, titles, per_day.tolist())))
+    axes.set_xticks([0, 25, 50, 75, 100], numbers.percent_ticks([0, 25, 50, 75, 100]))
     axes.grid(visible=False)
     axes.spines[["left", "bottom"]].set_visible(False)
-    height = chart.get_figheight()
-    chart.legend(
-        handles=style.by_rows(handles, 4), loc="upper left", ncols=4,
-        bbox_to_anchor=(0.013, 1 - 0.78 / height), fontsize=9, columnspacing=1.5,
-        handlelength=1.8, borderaxespad=0.0,
-    )  # fmt: skip
-    lost = _lost_share(shares[0])
-    said = f"{lost:.1f} % of all calls are lost: refused, cut off, or given up while waiting."
-    style.heading(chart, "How calls end", said)
-    style.footnote(chart, footer([result]).split("\n")[0])
-    told = "; ".join(
-        f"{t}: " + ", ".join(
-            f"{disposition(DISPOSITIONS[d]).lower()} {shares[i, d]:.1f} %"
-            for d in seen if shares[i, d] > 0
-        )
-        for i, t in enumerate(titles)
-    )  # fmt: skip
-    chart.alt = f"Stacked bars of how calls end by contact type. {said} {told}."
-    return chart
+    names_of_parts = [str(handle.get_label()) for handle in handles]
+    legend(chart, handles, names_of_parts, 0.78, 4, columnspacing=1.5, handlelength=1.8)
+    said = run_figures.dispositions_takeaway(_lost_share(shares[0]) / 100)
+    told = [
+        (title, {DISPOSITIONS[d]: float(row[d]) / 100 for d in seen if row[d] > 0})
+        for title, row in zip(titles, shares, strict=True)
+    ]
+    return framed(
+        chart,
+        _("How calls end"),
+        said,
+        footer([result]).split("\n")[0],
+        run_figures.dispositions_alternative(said, told),
+    )
 
 
 def _ended(result: Result) -> Floats:
@@ -145,13 +140,13 @@ def waits(result: Result, *, level: float = 0.95) -> Chart:
         end: 100.0 * np.concatenate([[kpis.loc["abandonment", end]], gone[end]])
         for end in ("value", "low", "high")
     }
-    titles = ["All calls", *(k.title or n for n, k in centre.contact_types.items())]
+    titles = [_("All calls"), *(k.title or n for n, k in centre.contact_types.items())]
     known = np.isfinite(parts["asa"]) | np.isfinite(abandonment["value"])
     titles = [t for t, k in zip(titles, known, strict=True) if k]
     parts = {n: v[known] for n, v in parts.items()}
     abandonment = {n: v[known] for n, v in abandonment.items()}
 
-    chart, axes = _sheet(max(len(titles), 1), top=1.40, bottom=1.05, right=0.36)
+    chart, axes = _sheet(max(len(titles), 1), top=1.40, bottom=1.05, right=0.64)
     other = chart.add_axes((0.685, axes.get_position().y0, 0.28, axes.get_position().height))
     places = _places(len(titles))
     if titles:
@@ -163,44 +158,42 @@ def waits(result: Result, *, level: float = 0.95) -> Chart:
     if limit is not None:
         axes.axvline(limit, color=style.VERMILLION, linewidth=1.2, linestyle=(0, (6, 3)), zorder=1)
         axes.plot([], [], color=style.VERMILLION, linewidth=1.2, linestyle=(0, (6, 3)),
-                  label=f"Target: {limit:g} s")  # fmt: skip
-    axes.set_xlabel("Wait of answered calls, s", fontsize=10, labelpad=6)
-    other.set_xlabel("Abandonment, % of calls offered to agents", fontsize=10, labelpad=6)
-    height = chart.get_figheight()
-    chart.legend(
-        *axes.get_legend_handles_labels(), loc="upper left",
-        bbox_to_anchor=(0.013, 1 - 0.88 / height), ncols=5, fontsize=9, columnspacing=1.4,
-        handlelength=1.6, borderaxespad=0.0,
+                  label=_("Target: {limit}").format(limit=numbers.seconds(limit)))  # fmt: skip
+    axes.set_xlabel(_("Wait of answered calls, s"), fontsize=10, labelpad=6)
+    other.set_xlabel(_("Abandonment, % of calls offered to agents"), fontsize=10, labelpad=6)
+    legend(
+        chart, *axes.get_legend_handles_labels(), down=0.88, columns=5, columnspacing=1.4,
+        handlelength=1.6,
     )  # fmt: skip
-    said = "No call was answered."
     whole = {str(k): float(v) for k, v in kpis["value"].items()}
-    if np.isfinite(whole["asa"]):
-        said = (
-            f"Answered callers wait {numbers.amount(whole['asa'], 's')} on average; one "
-            f"in ten waits longer than {numbers.amount(whole['wait_p90'], 's')}. "
-            f"{numbers.amount(whole['abandonment'], 'share')} give up."
+    said = run_figures.waits_takeaway(whole["asa"], whole["wait_p90"], whole["abandonment"])
+    source = footer([result]).split("\n")[0]
+    told = list(
+        zip(
+            titles,
+            parts["asa"].tolist(),
+            parts["wait_p90"].tolist(),
+            (abandonment["value"] / 100).tolist(),
+            strict=True,
         )
-    style.heading(chart, "How long callers wait", said)
-    bars = f" · bars: {100 * level:g} % confidence" if result.replications > 1 else ""
-    style.footnote(chart, footer([result]).split("\n")[0] + bars)
-    told = "; ".join(
-        f"{t}: mean {numbers.amount(parts['asa'][i], 's')}, nine in ten within "
-        f"{numbers.amount(parts['wait_p90'][i], 's')}, abandonment "
-        f"{numbers.amount(abandonment['value'][i] / 100, 'share')}"
-        for i, t in enumerate(titles)
     )
-    chart.alt = f"Waits and abandonment by contact type. {said} {told}."
-    return chart
+    return framed(
+        chart,
+        _("How long callers wait"),
+        said,
+        run_figures.waits_footnote(source, level if result.replications > 1 else None),
+        run_figures.waits_alternative(said, told),
+    )
 
 
 def _draw_waits(axes: Axes, places: Floats, parts: dict[str, Floats]) -> None:
     low, high = np.fmin(parts["wait_p50"], parts["asa"]), parts["wait_p95"]
     axes.hlines(places, low, high, color=style.MUTED, linewidth=1.4, zorder=2)
     for name, label, marker, fill in (
-        ("wait_p50", "Median", "o", style.PAPER),
-        ("asa", "Mean", "D", style.BLUE),
-        ("wait_p90", "90 % within", "s", style.SKY),
-        ("wait_p95", "95 % within", "^", style.PAPER),
+        ("wait_p50", _("Median"), "o", style.PAPER),
+        ("asa", _("Mean"), "D", style.BLUE),
+        ("wait_p90", _("90 % within"), "s", style.SKY),
+        ("wait_p95", _("95 % within"), "^", style.PAPER),
     ):
         axes.plot(
             parts[name], places, linestyle="none", marker=marker, markersize=7,
@@ -226,15 +219,12 @@ def _draw_abandonment(axes: Axes, places: Floats, values: dict[str, Floats]) -> 
         axes.text(end + 0.03 * most, place, numbers.percent(share / 100), va="center", fontsize=8.5)
     axes.set_xlim(0, most)
     ticks = round_ticks(0, most, 5)
-    axes.set_xticks(ticks, [f"{t} %" for t in numbers.ticks(ticks)])
+    axes.set_xticks(ticks, numbers.percent_ticks(ticks))
 
 
-def _sheet(rows: int, *, top: float, bottom: float, right: float = 0.03) -> tuple[Chart, Axes]:
+def _sheet(rows: int, *, top: float, bottom: float, right: float = 0.97) -> tuple[Chart, Axes]:
     """A figure as high as its rows need; ``top`` and ``bottom`` in inches, ``right`` a share."""
-    height = top + bottom + _ROW * rows + 0.1
-    chart = Chart(figsize=(_WIDTH, height), dpi=100)
-    axes = chart.add_axes((0.21, bottom / height, 0.79 - right, 1 - (top + bottom) / height))
-    return chart, axes
+    return sheet(top + bottom + _ROW * rows + 0.1, (0.21, right, top, bottom))
 
 
 def _places(rows: int) -> Floats:

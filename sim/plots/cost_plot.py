@@ -12,32 +12,33 @@ from sim.errors import InputError
 from sim.measures import PARTS
 from sim.plots import style
 from sim.plots.chart import Chart
+from sim.plots.frame import framed, legend, sheet
 from sim.plots.limits import round_ticks
 from sim.plots.style import Floats
 from sim.study import Result
-from sim.wording import fitting, numbers
+from sim.wording import _, fitting, numbers, run_figures
+from sim.wording.run_figures import COST_GROUPS
 from sim.wording.scenarios import footer as words_of
 from sim.wording.titles import cost_part
 
-_WIDTH = 10.0
 _GROUPS: dict[str, tuple[str, ...]] = {
-    "Own agents": ("agents", "overtime", "hiring", "coaching"),
-    "Outsourcing": ("outsourcing",),
-    "Sites and seats": ("seats", "standby_seats", "site_fixed", "capital"),
-    "Lines and IVR": ("trunk_lines", "telecom", "ivr_ports", "ivr_minutes", "transfers"),
-    "Penalties": ("penalty",),
-    "Lost calls": ("lost_value",),
-    "Revenue": ("revenue",),
+    "own_agents": ("agents", "overtime", "hiring", "coaching"),
+    "outsourcing": ("outsourcing",),
+    "sites": ("seats", "standby_seats", "site_fixed", "capital"),
+    "lines": ("trunk_lines", "telecom", "ivr_ports", "ivr_minutes", "transfers"),
+    "penalties": ("penalty",),
+    "lost_calls": ("lost_value",),
+    "revenue": ("revenue",),
 }
 _LOOKS: dict[str, tuple[str, str, str]] = {
-    "Own agents": (style.BLUE, "", style.PAPER),
-    "Outsourcing": (style.SKY, "////", style.INK),
-    "Sites and seats": ("#D4D4D4", "", style.INK),
-    "Lines and IVR": ("#8E8E8E", "", style.INK),
-    "Penalties": (style.VERMILLION, "xxxx", style.INK),
-    "Lost calls": (style.ORANGE, "\\\\\\\\", style.INK),
-    "Revenue": (style.PAPER, "....", style.INK),
-    "Other": (style.PURPLE, "++++", style.INK),
+    "own_agents": (style.BLUE, "", style.PAPER),
+    "outsourcing": (style.SKY, "////", style.INK),
+    "sites": ("#D4D4D4", "", style.INK),
+    "lines": ("#8E8E8E", "", style.INK),
+    "penalties": (style.VERMILLION, "xxxx", style.INK),
+    "lost_calls": (style.ORANGE, "\\\\\\\\", style.INK),
+    "revenue": (style.PAPER, "....", style.INK),
+    "other": (style.PURPLE, "++++", style.INK),
 }
 """Fill, hatch and colour of the number of each group."""
 
@@ -98,23 +99,16 @@ def _one(label: str, parts: dict[str, float], currency: str, footer: str) -> Cha
     total = sum(parts.values())
     shown = sorted(((p, v) for p, v in parts.items() if v), key=lambda pair: -abs(pair[1]))
     values = np.array([v for _, v in shown]) if shown else np.zeros(1)
-    titles = [cost_part(p) for p, _ in shown] or ["No costs"]
+    titles = [cost_part(p) for p, _ in shown] or [_("No costs")]
     scale = numbers.money_scale(float(np.abs(values).max()))
     height = 1.35 + 0.34 * len(titles) + 0.55
-    chart = Chart(figsize=(_WIDTH, height), dpi=100)
-    axes = chart.add_axes((0.24, 0.5 / height, 0.73, 1 - 1.5 / height))
+    chart, axes = sheet(height, (0.24, 0.97, 1.0, 0.5))
     _bars(axes, values / scale.factor, _digits(values / scale.factor), 0.14)
     axes.set_yticks(-np.arange(len(titles)), titles, fontsize=9.5)
-    said = (
-        f"{numbers.money(total, currency)} a day in all. Bars: {scale.unit(currency)} a day."
-    ).replace("  ", " ")
-    style.heading(chart, "What the day costs", said)
-    style.footnote(chart, footer)
-    told = "; ".join(
-        f"{t} {numbers.money(v, currency)}" for t, v in zip(titles, values, strict=True)
-    )
-    chart.alt = f"Bars of the cost parts of {label}. {said} {told}."
-    return chart
+    said = run_figures.cost_takeaway(total, scale.unit(currency), currency)
+    told = dict(zip(titles, values.tolist(), strict=True))
+    alt = run_figures.cost_alternative(label, said, told, currency)
+    return framed(chart, _("What the day costs"), said, footer, alt)
 
 
 def _many(labels: list[str], parts: dict[str, Floats], currency: str, footer: str) -> Chart:
@@ -128,20 +122,20 @@ def _many(labels: list[str], parts: dict[str, Floats], currency: str, footer: st
     rows = len(labels)
     legend_rows = -(-len(groups) // 7)
     height = 1.10 + 0.22 * legend_rows + 0.40 * rows + 0.95
-    chart = Chart(figsize=(_WIDTH, height), dpi=100)
-    axes = chart.add_axes((0.235, 0.85 / height, 0.74, 0.4 * rows / height))
+    chart, axes = sheet(height, (0.235, 0.975, height - 0.85 - 0.4 * rows, 0.85))
     places = -np.arange(rows, dtype=np.float64)
     low = 1.02 * float(downs.min()) / scale.factor
     high = 1.12 * float(ups.max()) / scale.factor or 1.0
     axes.set_xlim(low, high)
     least = 0.036 * (high - low)
     right, left = np.zeros(rows), np.zeros(rows)
-    for title, amounts in groups.items():
+    for group, amounts in groups.items():
         values = amounts / scale.factor
         start = np.where(values >= 0, right, left)
-        fill, hatch, ink = _LOOKS[title]
+        fill, hatch, ink = _LOOKS[group]
         axes.barh(
-            places, values, left=start, height=0.66, color=fill, hatch=hatch or None, label=title,
+            places, values, left=start, height=0.66, color=fill, hatch=hatch or None,
+            label=_(COST_GROUPS[group]),
             edgecolor=style.SOFT if hatch else style.PAPER, linewidth=0.6,
         )  # fmt: skip
         for place, value, at in zip(places, values, start, strict=True):
@@ -165,36 +159,26 @@ def _many(labels: list[str], parts: dict[str, Floats], currency: str, footer: st
     style.quiet_grid(axes, "x")
     axes.axvline(0.0, color=style.MUTED, linewidth=0.8)
     axes.spines[["left", "bottom"]].set_visible(False)
-    unit = scale.unit(currency)
-    axes.set_xlabel(f"Cost per day, {unit}; in bold the total", fontsize=10, labelpad=5)
-    handles, titles = axes.get_legend_handles_labels()
-    chart.legend(
-        style.by_rows(handles, 7), style.by_rows(titles, 7), loc="upper left", ncols=7, fontsize=9,
-        bbox_to_anchor=(0.013, 1 - 0.82 / height), columnspacing=1.5, handlelength=1.8,
-        borderaxespad=0.0,
+    axes.set_xlabel(
+        _("Cost per day, {unit}; in bold the total").format(unit=scale.unit(currency)),
+        fontsize=10, labelpad=5,
     )  # fmt: skip
+    handles, titles = axes.get_legend_handles_labels()
+    legend(chart, handles, titles, 0.82, 7, columnspacing=1.5, handlelength=1.8)
     cheapest = int(np.argmin(total))
-    said = (
-        f"Cheapest: {fitting.shortened(labels[cheapest], 60)}, "
-        f"{numbers.money(float(total[cheapest]), currency)} a day."
-    )
-    style.heading(chart, "What each scenario costs, part by part", said)
-    style.footnote(chart, footer)
-    told = "; ".join(
-        f"{label}: total {numbers.money(float(total[i]), currency)}, "
-        + ", ".join(
-            f"{t.lower()} {numbers.money(float(v[i]), currency)}" for t, v in groups.items()
-        )
+    said = run_figures.cheapest(labels[cheapest], float(total[cheapest]), currency)
+    told = [
+        (label, float(total[i]), {_(COST_GROUPS[g]): float(v[i]) for g, v in groups.items()})
         for i, label in enumerate(labels)
-    )
-    chart.alt = f"Stacked bars of cost parts by scenario. {said} {told}."
-    return chart
+    ]
+    alt = run_figures.costs_alternative(said, told, currency)
+    return framed(chart, _("What each scenario costs, part by part"), said, footer, alt)
 
 
 def _grouped(parts: dict[str, Floats]) -> dict[str, Floats]:
     """Sums of the groups of parts that are not 0 everywhere."""
     known = {p for group in _GROUPS.values() for p in group}
-    groups = {**_GROUPS, "Other": tuple(p for p in parts if p not in known)}
+    groups = {**_GROUPS, "other": tuple(p for p in parts if p not in known)}
     sums = {
         title: np.sum([parts[p] for p in members if p in parts], axis=0)
         for title, members in groups.items()

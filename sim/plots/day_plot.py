@@ -9,13 +9,15 @@ from matplotlib.axes import Axes
 
 from sim.plots import style
 from sim.plots.chart import Chart
+from sim.plots.frame import WIDTH, framed
 from sim.plots.limits import round_ticks
 from sim.plots.style import Bools, Floats
 from sim.study import Result
-from sim.wording import numbers
+from sim.wording import _, fitting, numbers, run_figures
 from sim.wording.scenarios import footer, target_text
+from sim.wording.titles import measure_title
 
-_WIDTH, _HEIGHT = 10.0, 7.8
+_HEIGHT = 7.8
 
 
 @style.styled
@@ -40,51 +42,60 @@ def service_by_interval(result: Result, *, level: float = 0.95) -> Chart:
     hours = np.linspace(0.0, 24.0, len(value) + 1)
     shown = _shown((offered > 0) | (on_duty > 0), hours)
 
-    chart = Chart(figsize=(_WIDTH, _HEIGHT), dpi=100)
+    chart = Chart(figsize=(WIDTH, _HEIGHT), dpi=100)
     top, middle, bottom = _panels(chart)
     goal = centre.target.share
+    confidence = run_figures.confidence_interval(level)
     if np.isfinite(low).any():
         under, over = (100.0 * np.clip(np.append(e, e[-1]), 0.0, 1.0) for e in (low, high))
         top.fill_between(
             hours, under, over, step="post", color=style.BLUE, alpha=0.22,
-            linewidth=0, label=f"{100 * level:g} % confidence interval",
+            linewidth=0, label=confidence,
         )  # fmt: skip
-    _steps(top, hours, 100 * value, style.BLUE, "Service level", linewidth=2.0)
-    _steps(top, hours, 100 * answered, style.INK, "Answer rate", linewidth=1.3, linestyle=":")
+    _steps(top, hours, 100 * value, style.BLUE, measure_title("service_level"), linewidth=2.0)
+    _steps(
+        top,
+        hours,
+        100 * answered,
+        style.INK,
+        measure_title("answer_rate"),
+        linewidth=1.3,
+        linestyle=":",
+    )
     top.axhline(100 * goal, color=style.VERMILLION, linewidth=1.3, linestyle=(0, (6, 3)))
     top.plot([], [], color=style.VERMILLION, linewidth=1.3, linestyle=(0, (6, 3)),
-             label=target_text(centre).capitalize())  # fmt: skip
+             label=fitting.start_of_sentence(target_text(centre)))  # fmt: skip
     top.set_ylim(0, 104)
-    top.set_yticks([0, 20, 40, 60, 80, 100], [f"{t} %" for t in (0, 20, 40, 60, 80, 100)])
-    _legend(top)
+    percents = [0, 20, 40, 60, 80, 100]
+    top.set_yticks(percents, numbers.percent_ticks(percents))
+    _legend(top, last=confidence)
 
     middle.stairs(offered, hours, fill=True, color=style.SKY, alpha=0.75)
     middle.stairs(offered, hours, color=style.BLUE, linewidth=1.0)
-    _steps(bottom, hours, on_duty, style.INK, "On duty", linewidth=1.6)
-    bottom.stairs(busy, hours, fill=True, color=style.MUTED, alpha=0.45, label="Busy")
+    _steps(bottom, hours, on_duty, style.INK, _("On duty"), linewidth=1.6)
+    bottom.stairs(busy, hours, fill=True, color=style.MUTED, alpha=0.45, label=_("Busy"))
     minutes = centre.horizon.interval_min
     for axes, values, title in (
-        (middle, offered, f"Calls to agents\nin {minutes} min"),
-        (bottom, np.fmax(on_duty, busy), "Agents"),
+        (middle, offered, _("Calls to agents\nin {minutes} min").format(minutes=minutes)),
+        (bottom, np.fmax(on_duty, busy), _("Agents")),
     ):
         most = max(float(np.nanmax(values[shown], initial=0.0)), 1.0)
         axes.set_ylim(0, 1.12 * most)
         ticks = round_ticks(0, 1.12 * most, 5)
         axes.set_yticks(ticks, numbers.ticks(ticks))
         axes.set_ylabel(title, fontsize=9.5)
-    top.set_ylabel("Share of calls", fontsize=9.5)
+    top.set_ylabel(_("Share of calls"), fontsize=9.5)
     _legend(bottom)
     _clock(bottom, hours, shown)
     said = _takeaway(value, offered, goal, minutes)
-    days = centre.horizon.days
-    style.heading(chart, "Service over the day" + (", mean day" if days > 1 else ""), said)
-    style.footnote(chart, footer([result]))
     chart.align_ylabels([top, middle, bottom])
-    chart.alt = (
-        "Three charts by time of day: service level and answer rate, calls offered to agents, "
-        f"agents on duty and busy. {said}"
+    return framed(
+        chart,
+        run_figures.day_title(centre.horizon.days),
+        said,
+        footer([result]),
+        run_figures.day_alternative(said),
     )
-    return chart
 
 
 def _panels(chart: Chart) -> tuple[Axes, Axes, Axes]:
@@ -105,9 +116,10 @@ def _steps(axes: Axes, hours: Floats, values: Floats, colour: str, label: str, *
     axes.step(hours, np.append(values, values[-1]), where="post", color=colour, label=label, **look)
 
 
-def _legend(axes: Axes) -> None:
+def _legend(axes: Axes, last: str = "") -> None:
+    """Above the axes; the entry ``last`` stands at the end."""
     handles, texts = axes.get_legend_handles_labels()
-    order = sorted(range(len(texts)), key=lambda i: "interval" in texts[i])
+    order = sorted(range(len(texts)), key=lambda i: texts[i] == last)
     axes.legend(
         [handles[i] for i in order], [texts[i] for i in order],
         loc="lower left", bbox_to_anchor=(-0.012, 0.985), ncols=4, fontsize=9, borderaxespad=0.2,
@@ -128,25 +140,22 @@ def _clock(axes: Axes, hours: Floats, shown: slice) -> None:
     axes.set_xlim(start, end)
     every = next(step for step in (1, 2, 3) if (end - start) / step <= 13)
     at = np.arange(start, end + 1e-9, every)
-    axes.set_xticks(at, [f"{int(h):02d}:00" for h in at])
+    axes.set_xticks(at, [run_figures.of_time(int(h)) for h in at])
     axes.tick_params(axis="x", pad=7)
-    axes.set_xlabel("Time of day", fontsize=10.5, labelpad=6)
+    axes.set_xlabel(_("Time of day"), fontsize=10.5, labelpad=6)
 
 
 def _takeaway(value: Floats, offered: Floats, goal: float, minutes: int) -> str:
     """How many intervals miss the target, and which is the worst."""
     known = np.flatnonzero(np.isfinite(value))
     if not len(known):
-        return "No call reached an agent's queue."
-    under = int((value[known] < goal).sum())
+        return run_figures.day_takeaway(0, 0, np.nan, "", np.nan)
+    under = known[value[known] < goal]
     worst = int(known[np.argmin(value[known])])
-    clock = f"{worst * minutes // 60:02d}:{worst * minutes % 60:02d}"
-    if not under:
-        text = "The service level is on target in every interval"
-    else:
-        missed = float(np.nansum(offered[known][value[known] < goal]) / np.nansum(offered))
-        text = (
-            f"Below target in {under} of {len(known)} intervals, which hold "
-            f"{numbers.percent(missed, 0)} of the calls"
-        )
-    return f"{text}; lowest at {clock}: {numbers.percent(float(value[worst]), 0)}."
+    return run_figures.day_takeaway(
+        len(under),
+        len(known),
+        float(np.nansum(offered[under]) / np.nansum(offered)),
+        run_figures.of_time(*divmod(worst * minutes, 60)),
+        float(value[worst]),
+    )

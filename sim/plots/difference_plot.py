@@ -13,14 +13,17 @@ from matplotlib.patches import Patch
 
 from sim.errors import InputError
 from sim.experiments.compare import cells
+from sim.experiments.verdicts import BETTER, HIGHER, LOWER, NO_VALUE, OPEN, SAME, WORSE
 from sim.measures import MEASURES
 from sim.plots import style
 from sim.plots.chart import Chart
+from sim.plots.frame import framed
 from sim.plots.limits import round_ticks
 from sim.plots.style import Floats
-from sim.wording import fitting, numbers
+from sim.wording import _, comparison_figure, fitting, numbers
+from sim.wording.titles import measure_title
+from sim.wording.verdicts import DECIDING, verdict
 
-PANELS = ("service_level", "abandonment", "asa", "cost_total")
 _WIDTH, _ROW, _TOP, _BOTTOM = 11.0, 0.42, 1.38, 0.98
 _LEFT, _RIGHT, _GAP = 0.21, 0.985, 0.022
 
@@ -32,12 +35,12 @@ class _Look(NamedTuple):
 
 
 _LOOKS: dict[str, _Look] = {
-    "better": _Look("o", style.BLUE, True),
-    "worse": _Look("D", style.VERMILLION, True),
-    "higher": _Look("^", style.INK, True),
-    "lower": _Look("v", style.INK, True),
-    "no practical difference": _Look("s", style.MUTED, True),
-    "not enough data": _Look("o", style.INK, False),
+    BETTER: _Look("o", style.BLUE, True),
+    WORSE: _Look("D", style.VERMILLION, True),
+    HIGHER: _Look("^", style.INK, True),
+    LOWER: _Look("v", style.INK, True),
+    SAME: _Look("s", style.MUTED, True),
+    OPEN: _Look("o", style.INK, False),
 }
 
 
@@ -57,9 +60,9 @@ class _Panel(NamedTuple):
 @style.styled
 def differences(
     table: pd.DataFrame,
-    measures: Sequence[str] = PANELS,
+    measures: Sequence[str] = DECIDING,
     *,
-    base: str = "the base",
+    base: str = "",
     labels: Mapping[str, str] | None = None,
     confidence: float = 0.95,
     footer: str = "",
@@ -70,7 +73,7 @@ def differences(
     ----------
     table : as `sim.compare` gives it.
     measures : which panels, from left to right.
-    base : name of the base.
+    base : name of the base for people.
     labels : names of scenarios for people; else those of the table.
     confidence : of the intervals.
     footer : where the numbers come from.
@@ -94,16 +97,21 @@ def differences(
         left = _LEFT + i * (width + _GAP)
         axes = chart.add_axes((left, _BOTTOM / height, width, 1 - (_TOP + _BOTTOM) / height))
         _draw(axes, panel, names if i == 0 else [""] * len(names))
-    style.heading(
-        chart,
-        f"What changes against {fitting.shortened(base, 60)}",
-        f"Dot: paired difference; whisker: {100 * confidence:g} % interval; "
-        "shaded: too small to matter.",
-    )
     _legend(chart, panels, height)
-    style.footnote(chart, footer)
-    chart.alt = _alt(panels, scenarios, labels or {}, base)
-    return chart
+    told = [
+        (
+            (labels or {}).get(scenario, scenario),
+            [(p.title, float(p.value[i]), p.unit, p.verdicts[i]) for p in panels],
+        )
+        for i, scenario in enumerate(scenarios)
+    ]
+    return framed(
+        chart,
+        comparison_figure.title(base),
+        comparison_figure.subtitle(confidence),
+        footer,
+        comparison_figure.alternative(base, told),
+    )
 
 
 def _panel(rows: Sequence[Mapping[str, Any]], name: str) -> _Panel:
@@ -113,15 +121,14 @@ def _panel(rows: Sequence[Mapping[str, Any]], name: str) -> _Panel:
     }
     ends = np.abs(np.concatenate([found[c] for c in ("difference", "low", "high")]))
     largest = float(np.nanmax(ends)) if np.isfinite(ends).any() else 0.0
-    factor, shown = 1.0, unit
     if unit == "share":
-        factor, shown = 100.0, "points"
-    elif unit.endswith("/day") and not unit.startswith(("calls", "contacts", "hours")):
-        scale = numbers.money_scale(largest)
-        factor, shown = 1.0 / scale.factor, f"{scale.unit(unit.removesuffix('/day'))} a day"
+        factor, shown = 100.0, numbers.unit_text(numbers.POINTS)
+    else:
+        currency = "" if unit in numbers.UNITS else unit.partition("/")[0]
+        factor, shown = numbers.axis_unit(unit, currency, largest)
     value, low, high, margin = (factor * found[c] for c in found)
     return _Panel(
-        MEASURES[name].title,
+        measure_title(name),
         shown,
         value,
         low,
@@ -143,7 +150,10 @@ def _draw(axes: Axes, panel: _Panel, names: Sequence[str]) -> None:
     for row, word in zip(rows, panel.verdicts, strict=True):
         look = _LOOKS.get(word)
         if look is None or not np.isfinite(panel.value[row]):
-            axes.text(0.0, row, " no value", fontsize=8.5, color=style.SOFT, va="center")
+            axes.annotate(
+                verdict(NO_VALUE), (0.0, row), xytext=(3, 0), textcoords="offset points",
+                fontsize=8.5, color=style.SOFT, va="center",
+            )  # fmt: skip
             continue
         if np.isfinite(panel.low[row]):
             axes.plot(
@@ -159,10 +169,9 @@ def _draw(axes: Axes, panel: _Panel, names: Sequence[str]) -> None:
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_yticks(rows, names, fontsize=9.5)
     axes.set_title(panel.title, fontsize=9.8, fontweight="bold", loc="left", pad=20)
-    good = {True: "right is better", False: "left is better", None: "neither is better"}
     axes.text(
-        0.0, 1.0, f"{panel.unit}; {good[panel.better]}", transform=axes.transAxes, fontsize=8.0,
-        color=style.SOFT, va="bottom", ha="left",
+        0.0, 1.0, comparison_figure.unit_and_better(panel.unit, panel.better), fontsize=8.0,
+        color=style.SOFT, va="bottom", ha="left", transform=axes.transAxes,
     )  # fmt: skip
     style.quiet_grid(axes, "x")
     axes.spines["left"].set_visible(False)
@@ -186,26 +195,12 @@ def _legend(chart: Chart, panels: Sequence[_Panel], height: float) -> None:
     items: list[Line2D | Patch] = [
         Line2D(
             [], [], marker=look.marker, color=look.colour, linewidth=2.0, markersize=7.0,
-            markerfacecolor=look.colour if look.filled else style.PAPER, label=word,
+            markerfacecolor=look.colour if look.filled else style.PAPER, label=verdict(code),
         )
-        for word, look in _LOOKS.items() if word in found
+        for code, look in _LOOKS.items() if code in found
     ]  # fmt: skip
-    items.append(Patch(facecolor="#E9EEF2", label="margin of indifference"))
+    items.append(Patch(facecolor="#E9EEF2", label=_("margin of indifference")))
     chart.legend(
         handles=items, loc="lower left", bbox_to_anchor=(0.012, 0.30 / height), ncols=len(items),
         fontsize=9, handlelength=1.8, columnspacing=1.6,
     )  # fmt: skip
-
-
-def _alt(
-    panels: Sequence[_Panel], scenarios: Sequence[str], labels: Mapping[str, str], base: str
-) -> str:
-    """Every verdict in words."""
-    told = []
-    for i, scenario in enumerate(scenarios):
-        parts = [
-            f"{p.title} {numbers.significant(float(p.value[i]))} {p.unit}, {p.verdicts[i]}"
-            for p in panels
-        ]
-        told.append(f"{labels.get(scenario, scenario)}: {'; '.join(parts)}")
-    return f"Differences against {base}. {'. '.join(told)}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, wraps
 from typing import Any, Literal, ParamSpec, TypeVar
@@ -11,7 +11,6 @@ import matplotlib.style
 import numpy as np
 from matplotlib import font_manager
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
@@ -35,7 +34,6 @@ PAPER = "#FFFFFF"
 
 P = ParamSpec("P")
 R = TypeVar("R")
-T = TypeVar("T")
 
 
 @cache
@@ -101,36 +99,7 @@ def styled(function: Callable[P, R]) -> Callable[P, R]:
     return inner
 
 
-def heading(figure: Figure, title: str, subtitle: str = "", *, x: float = 0.02) -> None:
-    """Title and subtitle at the top left; both in figures laid out by hand (inches from the top).
-
-    Parameters
-    ----------
-    figure : where.
-    title : plain words.
-    subtitle : what the figure says, in one or two lines; may be empty.
-    x : left edge, share of the figure's width.
-    """
-    height = figure.get_figheight()
-    figure.text(x, 1 - 0.16 / height, title, fontsize=15, fontweight="bold", va="top", ha="left")
-    if subtitle:
-        figure.text(x, 1 - 0.50 / height, subtitle, fontsize=10.5, color=SOFT, va="top", ha="left")
-
-
-def footnote(figure: Figure, text: str, *, x: float = 0.02) -> None:
-    """Small grey text at the bottom left."""
-    figure.text(
-        x, 0.10 / figure.get_figheight(), text, fontsize=8, color=SOFT, va="bottom", ha="left",
-        linespacing=1.35,
-    )  # fmt: skip
-
-
 def quiet_grid(axes: Axes, axis: Literal["both", "x", "y"] = "both") -> None:
     """Thin grey lines behind everything; no tick marks."""
     axes.grid(visible=True, axis=axis)
     axes.tick_params(length=0)
-
-
-def by_rows(items: Sequence[T], columns: int) -> list[T]:
-    """Items in the order in which a legend, which fills columns, shows them row by row."""
-    return [item for column in range(columns) for item in items[column::columns]]

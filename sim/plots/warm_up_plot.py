@@ -5,42 +5,40 @@ from __future__ import annotations
 from sim.experiments.warm_up import WarmUp
 from sim.plots import style
 from sim.plots.chart import Chart
-from sim.wording import warm_up
+from sim.plots.frame import framed, sheet
+from sim.wording import _, warm_up
+
+_HEIGHT = 4.6
 
 
 @style.styled
-def warm_up_plot(
-    found: WarmUp, *, title: str = "How the centre settles", footer: str = ""
-) -> Chart:
+def warm_up_plot(found: WarmUp, *, title: str = "", footer: str = "") -> Chart:
     """Calls with agents or waiting over time, Welch's moving average, and the warm-ups.
 
     Parameters
     ----------
     found : as `sim.warm_up` gives it.
-    title : of the figure.
+    title : of the figure; empty: that the centre settles.
     footer : where the numbers come from.
     """
-    chart = Chart(figsize=(10.0, 4.6), dpi=100)
-    axes = chart.add_axes((0.08, 0.2, 0.89, 0.58))
+    chart, axes = sheet(_HEIGHT, (0.08, 0.97, 0.22 * _HEIGHT, 0.2 * _HEIGHT))
     hours = found.series["time_s"].to_numpy() / 3600.0
-    axes.plot(hours, found.series["calls"], color="#B8C4CE", linewidth=0.8, label="each step")
+    axes.plot(hours, found.series["calls"], color="#B8C4CE", linewidth=0.8, label=_("each step"))
     axes.plot(
         hours, found.series["smoothed"], color=style.BLUE, linewidth=2.0,
-        label="moving average (Welch)",
+        label=_("moving average (Welch)"),
     )  # fmt: skip
     if found.needed_s is not None:
         axes.axvline(found.needed_s / 3600.0, color=style.VERMILLION, linewidth=1.8,
-                     linestyle="--", label="settled (MSER-5)")  # fmt: skip
+                     linestyle="--", label=_("settled (MSER-5)"))  # fmt: skip
     axes.axvline(found.configured_s / 3600.0, color=style.INK, linewidth=1.4, linestyle=":",
-                 label="configured warm-up")  # fmt: skip
+                 label=_("configured warm-up"))  # fmt: skip
     axes.set_xlim(0.0, float(hours[-1]))
     axes.set_ylim(bottom=0.0)
-    axes.set_xlabel("Hours from the start")
-    axes.set_ylabel("Calls with agents or waiting")
+    axes.set_xlabel(_("Hours from the start"))
+    axes.set_ylabel(_("Calls with agents or waiting"))
     axes.legend(loc="lower right", ncols=2, fontsize=9)
     style.quiet_grid(axes)
     said = warm_up.sentence(found)
-    style.heading(chart, title, said)
-    style.footnote(chart, footer)
-    chart.alt = f"Calls with agents or waiting over time, starting empty. {said}"
-    return chart
+    alt = warm_up.alternative(said)
+    return framed(chart, title or _("How the centre settles"), said, footer, alt)

@@ -53,6 +53,19 @@ def takeaway(rows: pd.DataFrame, info: Measure, target: float | None, currency: 
     )
 
 
+def cost_axis(unit: str, *, log: bool) -> str:
+    """Label of the horizontal axis."""
+    message = _("Cost per day, {unit}, log scale") if log else _("Cost per day, {unit}")
+    return message.format(unit=unit)
+
+
+def interval_legend(level: float) -> str:
+    """What the error bars are."""
+    return _("{level} confidence interval, in both directions").format(
+        level=numbers.typed_percent(level)
+    )
+
+
 def measure_axis(info: Measure, threshold_s: float | None, currency: str) -> str:
     """Label of the vertical axis."""
     title = _(info.title)

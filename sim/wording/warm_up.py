@@ -29,3 +29,10 @@ def sentence(found: WarmUp) -> str:
         configured=numbers.with_unit(numbers.grouped(found.configured_s), "s"),
         setting=f"centre.horizon.warmup_s={found.needed_s:.0f}",
     )
+
+
+def alternative(said: str) -> str:
+    """The figure of the series in words."""
+    return _("Calls with agents or waiting over time, starting empty. {takeaway}").format(
+        takeaway=said
+    )

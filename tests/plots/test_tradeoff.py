@@ -8,7 +8,7 @@ from sim.errors import InputError
 from sim.experiments.frontier import frontier_rows
 from sim.plots import efficient, tradeoff
 from sim.plots.limits import amount_limits, percent_limits
-from sim.plots.tradeoff_plot import DOMINATED, EFFICIENT
+from sim.plots.tradeoff_marks import DOMINATED, EFFICIENT
 from tests.plots.samples import EXPANSION, scattered, table
 
 NAN = float("nan")

@@ -82,7 +82,7 @@ def test_verdicts_are_told_in_the_figure_too(studies: dict[str, sim.Study]) -> N
 def test_a_figure_of_what_has_no_value_says_so(studies: dict[str, sim.Study]) -> None:
     chart = differences(comparison(studies).table, ["callback_wait", "service_level"])
     assert "no value" in chart.alt
-    assert " no value" in [t.get_text() for t in chart.axes[0].texts]
+    assert "no value" in [t.get_text() for t in chart.axes[0].texts]
 
 
 def test_what_is_lacking_is_said() -> None:
