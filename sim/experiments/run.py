@@ -12,6 +12,7 @@ from sim.engine import Rules
 from sim.errors import InputError
 from sim.executors import opened
 from sim.executors.scheduling import finished_studies, ticking
+from sim.study.first_start import as_it_starts
 from sim.study.precision_setting import Precision
 from sim.study.result import Result
 from sim.study.study import Study
@@ -75,7 +76,8 @@ def run(
             f"{rules.__name__} is Python: running on the reference engine, which is slower",
             stacklevel=2,
         )
-    (outcome,) = run_many([study], progress=progress, rules=rules)
+    started = as_it_starts(study, rules)
+    (outcome,) = run_many([started], progress=progress, rules=rules)
     if isinstance(outcome, Exception):
         raise outcome
     return outcome

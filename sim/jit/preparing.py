@@ -53,6 +53,12 @@ def prepare_one(function: Any) -> None:
             _load([entry for entry in ENTRIES if entry.function is function])
 
 
+def at_hand(function: Any) -> bool:
+    """Whether an entry is compiled, or in the cache; what is not to be compiled is."""
+    (entry,) = (e for e in ENTRIES if e.function is function) if COMPILED else (None,)
+    return entry is None or entry.ready or _kept(cache_folder(), entry)
+
+
 def _load(wanted: Sequence[Entry]) -> None:
     """Load entries that files mark as being in the cache, after compiling those that are not."""
     missing = [entry for entry in wanted if not entry.ready]
