@@ -35,6 +35,20 @@ ON_JOINING, AT_THE_LIMIT = range(2)
 RETRY_DELAY, REPEAT_DELAY, PATIENCE_DRAW, TALK_DRAW, WRAP_UP_DRAW = range(5)
 """What is drawn for a follow-up call of a contact type, in the order in which it is kept."""
 
+# What a centre asks for -----------------------------------------------------------------------
+
+SHARES, ORDER, LEAST_EXPECTED_WAIT, MOST_IDLE, BEST_SERVICE = range(5)
+"""How the carrier picks a site."""
+
+BYPASS, WAIT, BLOCK = range(3)
+"""What a call does that finds no IVR port."""
+
+TO_MESSAGE, TO_CALLBACK, TO_DISCONNECT = range(3)
+"""What happens to a call at its time limit."""
+
+NO_LIMIT = -1
+"""Of ports, or of calls in a queue."""
+
 # How a call ended -----------------------------------------------------------------------------
 
 DISPOSITIONS = (

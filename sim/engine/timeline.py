@@ -32,9 +32,10 @@ from sim.engine.changes import (
     WHEN_FULL,
     Change,
 )
+from sim.engine.codes import BLOCK, BYPASS, NO_LIMIT
 from sim.engine.log import FailureTimes
 from sim.engine.lost_capacity import Loss, capacity, losses_of
-from sim.engine.plan import BLOCK, BYPASS, NO_LIMIT, WHEN_NO_PORT, watched_links
+from sim.engine.plan import WHEN_NO_PORT, watched_links
 from sim.engine.plan.carrier_knowledge import views_of
 from sim.engine.staffing import staffing_changes
 from sim.workload import Absence, Failure

@@ -5,12 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine import codes
-from sim.engine.codes import AT_THE_LIMIT, CROSSED, ON_JOINING, UNANSWERED, VIRTUAL
+from sim.engine.codes import (
+    AT_THE_LIMIT,
+    CROSSED,
+    ON_JOINING,
+    TO_CALLBACK,
+    TO_DISCONNECT,
+    UNANSWERED,
+    VIRTUAL,
+)
 from sim.engine.kernel.follow_ups import release_partner
 from sim.engine.kernel.links import leave_links
 from sim.engine.kernel.model import Model
 from sim.engine.kernel.rows import attempt_of
-from sim.engine.plan import TO_CALLBACK, TO_DISCONNECT
 from sim.jit import kernel
 from sim.workload.counter_based import CALLBACK_ACCEPTED, CALLBACK_ANSWERED, chance_at
 

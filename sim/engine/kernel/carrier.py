@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.engine.codes import BEST_SERVICE, MOST_IDLE, ORDER, SHARES
 from sim.engine.kernel.matching import expected_wait
 from sim.engine.kernel.model import Model
-from sim.engine.plan import BEST_SERVICE, MOST_IDLE, ORDER, SHARES
 from sim.jit import inlined, kernel
 
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from sim.engine import codes
-from sim.engine.codes import IN_IVR, JOURNEY_CONTAINED, JOURNEY_HUNG_UP, PORT_WAIT, QUEUE
+from sim.engine.codes import (
+    BLOCK,
+    BYPASS,
+    IN_IVR,
+    JOURNEY_CONTAINED,
+    JOURNEY_HUNG_UP,
+    PORT_WAIT,
+    QUEUE,
+)
 from sim.engine.kernel.carrier import first_site
 from sim.engine.kernel.events import KIND_KEY, push
 from sim.engine.kernel.matching import NOTHING, OFFER
 from sim.engine.kernel.model import Model
 from sim.engine.kernel.rows import clear_extras, clear_row
 from sim.engine.kernel.work import work_arrives
-from sim.engine.plan import BLOCK, BYPASS
 from sim.jit import inlined
 
 FULL = -99

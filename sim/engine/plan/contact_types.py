@@ -9,9 +9,28 @@ from sim.centre import Centre
 from sim.centre.base import DAY_S
 from sim.centre.contact_types import ContactType
 from sim.centre.ivr_outcomes import harder_factor
+from sim.engine.codes import (
+    BEST_SERVICE,
+    LEAST_EXPECTED_WAIT,
+    MOST_IDLE,
+    NO_LIMIT,
+    ORDER,
+    SHARES,
+    TO_CALLBACK,
+    TO_DISCONNECT,
+    TO_MESSAGE,
+)
 from sim.engine.plan.carrier_knowledge import view_of, views_of
-from sim.engine.plan.codes import NO_LIMIT, ORDER, POLICIES, THEN, TO_MESSAGE
 from sim.engine.plan.queues import PlanQueue, Steps
+
+POLICIES = {
+    "shares": SHARES,
+    "order": ORDER,
+    "least_expected_wait": LEAST_EXPECTED_WAIT,
+    "most_idle": MOST_IDLE,
+    "best_service": BEST_SERVICE,
+}
+THEN = {"message": TO_MESSAGE, "callback": TO_CALLBACK, "disconnect": TO_DISCONNECT}
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.centre.sites import Site
-from sim.engine.plan.codes import BYPASS, NO_LIMIT, WHEN_NO_PORT
+from sim.engine.codes import BLOCK, BYPASS, NO_LIMIT, WAIT
 from sim.errors import InputError
+
+WHEN_NO_PORT = {"bypass": BYPASS, "wait": WAIT, "block": BLOCK}
 
 MOST_LINKS = 62
 """Links that fit into the bits of a call."""

@@ -8,8 +8,7 @@ dials.
 from __future__ import annotations
 
 from sim.engine import codes
-from sim.engine.codes import AT_THE_LIMIT, ON_JOINING
-from sim.engine.plan import TO_CALLBACK, TO_DISCONNECT
+from sim.engine.codes import AT_THE_LIMIT, ON_JOINING, TO_CALLBACK, TO_DISCONNECT
 from sim.engine.reference.follow_ups import release_partner
 from sim.engine.reference.links import leave_links
 from sim.engine.reference.model import Model

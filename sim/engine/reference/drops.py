@@ -8,8 +8,17 @@ a call that is about to be dropped.
 from __future__ import annotations
 
 from sim.engine import codes
-from sim.engine.codes import CONSULTING, GONE, HELD, IN_IVR, PORT_WAIT, TALKING, TRANSIT, WAITING
-from sim.engine.plan import NO_LIMIT
+from sim.engine.codes import (
+    CONSULTING,
+    GONE,
+    HELD,
+    IN_IVR,
+    NO_LIMIT,
+    PORT_WAIT,
+    TALKING,
+    TRANSIT,
+    WAITING,
+)
 from sim.engine.reference.agents import end, free, leave
 from sim.engine.reference.entry import start_ivr
 from sim.engine.reference.model import Model

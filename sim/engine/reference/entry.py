@@ -8,8 +8,16 @@ from typing import Any
 import simpy
 
 from sim.engine import codes
-from sim.engine.codes import IN_IVR, JOURNEY_CONTAINED, JOURNEY_HUNG_UP, PORT_WAIT, QUEUE
-from sim.engine.plan import BLOCK, BYPASS, NO_LIMIT
+from sim.engine.codes import (
+    BLOCK,
+    BYPASS,
+    IN_IVR,
+    JOURNEY_CONTAINED,
+    JOURNEY_HUNG_UP,
+    NO_LIMIT,
+    PORT_WAIT,
+    QUEUE,
+)
 from sim.engine.reference.agents import end
 from sim.engine.reference.model import Model
 from sim.engine.reference.records import Call, Site

@@ -9,8 +9,7 @@ from __future__ import annotations
 from simpy import Event
 
 from sim.engine import codes
-from sim.engine.codes import ENTERING, PATIENCE, QUEUE, STEP, TRANSIT, WAITING
-from sim.engine.plan import NO_LIMIT
+from sim.engine.codes import ENTERING, NO_LIMIT, PATIENCE, QUEUE, STEP, TRANSIT, WAITING
 from sim.engine.reference.agents import MATCHED, match, settle
 from sim.engine.reference.callbacks import ask
 from sim.engine.reference.links import cross

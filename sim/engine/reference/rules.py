@@ -9,8 +9,8 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from sim.engine.codes import WAITING
-from sim.engine.plan import BEST_SERVICE, MOST_IDLE, ORDER, SHARES, EnginePlan, PlanQueue, PlanStep
+from sim.engine.codes import BEST_SERVICE, MOST_IDLE, ORDER, SHARES, WAITING
+from sim.engine.plan import EnginePlan, PlanQueue, PlanStep
 from sim.engine.reference.events import Clock
 from sim.engine.reference.records import Answers, Call, Link, Pool, Site
 

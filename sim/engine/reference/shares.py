@@ -9,8 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sim.engine.changes import HOLD, TALKING_SURVIVES, TO_AGENT, Change
-from sim.engine.codes import CONSULTING, ENTERING, HELD, IN_IVR, PORT_WAIT, TALKING, WRAP_UP
-from sim.engine.plan import NO_LIMIT
+from sim.engine.codes import (
+    CONSULTING,
+    ENTERING,
+    HELD,
+    IN_IVR,
+    NO_LIMIT,
+    PORT_WAIT,
+    TALKING,
+    WRAP_UP,
+)
 from sim.engine.reference.agents import set_level, settle_places
 from sim.engine.reference.drops import afterwards, cut_wrap_up, drop
 from sim.engine.reference.entry import GO_TO_AGENT
