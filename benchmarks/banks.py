@@ -64,7 +64,7 @@ def threads(replications: int = 60, rounds: int = 5) -> str:
     works: dict[str, Work] = {
         f"{n} worker{'s' * (n > 1)}": lambda n=n: int(  # type: ignore[misc]
             replications
-            * run(study, replications=replications, workers=n).kpis().loc["offered_calls", "value"]
+            * run(study, replications=replications, workers=n).kpis()["value"]["offered_calls"]
         )
         for n in (1, 2)
     }

@@ -76,7 +76,8 @@ def _in_vain(load: float) -> Centre:
     call["patience"]["mean_s"] = 1200
     demand = {"daily_volume": 30_000}
     data["contact_types"]["other"] = {**call, "route": "other", "demand": demand}
-    skills, staffing = {"call": {}, "other": {}}, {"by_interval": [60]}
+    skills: dict[str, dict[str, float]] = {"call": {}, "other": {}}
+    staffing = {"by_interval": [60]}
     data["pools"]["second"] = {**pool, "skills": skills, "staffing": staffing}
     never = {"after_s": 5, "pools": ["second"], "if": {"queue_longer_than": 1_000_000}}
     data["routes"]["route"]["steps"]["site"].append(never)

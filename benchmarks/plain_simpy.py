@@ -8,13 +8,14 @@ is a process, the agents are a `simpy.Resource`, patience is a timeout raced aga
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 import numpy as np
 import simpy
 
 Draws = tuple[list[float], list[float], list[float]]
+Process = Generator[simpy.Event, Any, None]
 
 
 class ResourceQueue:
@@ -25,7 +26,7 @@ class ResourceQueue:
         self.agents = simpy.Resource(self.env, agents)
         self.abandoned = np.zeros(calls, dtype=bool)
 
-    def caller(self, number: int, service: float, patience: float) -> Iterator[Any]:
+    def caller(self, number: int, service: float, patience: float) -> Process:
         """One caller."""
         with self.agents.request() as request:
             result = yield request | self.env.timeout(patience)
@@ -44,7 +45,7 @@ class LeanQueue:
         self.line: deque[simpy.Event] = deque()
         self.abandoned = np.zeros(calls, dtype=bool)
 
-    def caller(self, number: int, service: float, patience: float) -> Iterator[Any]:
+    def caller(self, number: int, service: float, patience: float) -> Process:
         """One caller."""
         if self.free:
             self.free -= 1

@@ -152,7 +152,7 @@ def taken_at(centre: Centre, row: Row) -> float:
     reached = row["wrap_end_s"] if row["disposition"] == "callback_unanswered" else row["answer_s"]
     callback = centre.contact_types[row["contact_type"]].callback
     rang = 0.0 if row["callback_s"] is None or callback is None else callback.ring_s
-    return round(reached - rang - delay_of(centre, row), 6)
+    return float(round(reached - rang - delay_of(centre, row), 6))
 
 
 def had_agent(row: Row) -> bool:
@@ -306,7 +306,9 @@ def assert_nobody_idles_beside_a_waiting_call(centre: Centre, log: CallLog) -> N
     for pool in centre.pools:
         spans, steps = busy_spans(centre, log, pool), levels(log, pool)
         for row, start, end in waits:
-            route = centre.routes[centre.contact_types[row["contact_type"]].route]
+            name = centre.contact_types[row["contact_type"]].route
+            assert name is not None
+            route = centre.routes[name]
             if pool not in route.steps[row["queue_site"]][0].pools:
                 continue
             edges = {start, end, *(t for s in spans for t in s), *(t for t, _ in steps)}

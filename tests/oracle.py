@@ -18,7 +18,7 @@ import numpy as np
 from sim.centre import Centre
 from sim.centre.base import clock_seconds
 from sim.centre.pools import AgentPool
-from sim.centre.routing import Step
+from sim.centre.routing import Route, Step
 from sim.engine import CallLog
 from sim.engine.codes import DISPOSITIONS, LOSS_CAUSES
 from sim.engine.log import COLUMNS, Names
@@ -143,8 +143,13 @@ class Oracle:
                 return number
         return None if groups else -1
 
+    def route(self, kind: str) -> Route:
+        name = self.centre.contact_types[kind].route
+        assert name is not None
+        return self.centre.routes[name]
+
     def sites_to_try(self, caller: Caller) -> list[str]:
-        entry = self.centre.routes[self.centre.contact_types[caller.kind].route].entry
+        entry = self.route(caller.kind).entry
         sites = entry.order()
         up = [s for s in sites if not self.believed_down[s]]
         overflow = self.centre.routing.overflow
@@ -286,7 +291,7 @@ class Oracle:
     def steps(self, kind: str, site: str) -> list[Step]:
         """The steps of a type's line; without overflow whatever leaves the site is taken out."""
         found = []
-        for step in self.centre.routes[self.centre.contact_types[kind].route].steps[site]:
+        for step in self.route(kind).steps[site]:
             if not self.centre.routing.overflow:
                 near = tuple(p for p in step.pools if self.centre.pools[p].site == site)
                 if not near:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 from random import Random
 from typing import Any
@@ -329,8 +330,8 @@ def _handling(kind: Data) -> float:
 
 def _mean(dist: Data) -> float:
     if dist["dist"] == "empirical":
-        return sum(dist["values_s"]) / len(dist["values_s"])
-    return dist["value_s"] if dist["dist"] == "constant" else dist["mean_s"]
+        return float(sum(dist["values_s"]) / len(dist["values_s"]))
+    return float(dist["value_s"] if dist["dist"] == "constant" else dist["mean_s"])
 
 
 def _line(
@@ -368,7 +369,7 @@ def _line(
     return line
 
 
-def _condition(dice: Dice, handling: list[float], down: list[str], asks) -> Data:
+def _condition(dice: Dice, handling: list[float], down: list[str], asks: Sequence[str]) -> Data:
     asked = {
         "queue_longer_than": dice.number(0, 2),
         "expected_wait_over_s": dice.number(0, 3) * dice.pick(*handling) / dice.number(1, 3),
@@ -404,7 +405,7 @@ def _times(dice: Dice, frame: Frame) -> list[float]:
 def _agents(staffing: Data) -> float:
     """About how many agents a staffing has on duty."""
     shifts = sum(s["agents"] for s in staffing["shifts"].values())
-    return (staffing.get("by_interval", [0])[0] + 0.5 * shifts) * staffing["scale"]
+    return float((staffing.get("by_interval", [0])[0] + 0.5 * shifts) * staffing["scale"])
 
 
 def _kind(dice: Dice, frame: Frame, times: list[float], talk: float, route: str, ivr: bool) -> Data:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import floor
+from typing import Any
 
 import numpy as np
 
@@ -24,5 +25,5 @@ def test_shares_of_whole_numbers_are_rounded_as_exact_fractions_are() -> None:
 def test_arrays_and_the_kernel_round_alike() -> None:
     numbers = np.array([hundredths / 100 * number for hundredths, number in CASES])
     assert all_half_up(numbers).tolist() == [half_up(x) for x in numbers.tolist()]
-    plain = compiled.half_up.py_func if COMPILED else compiled.half_up
-    assert plain is half_up
+    rounding: Any = compiled.half_up
+    assert (rounding.py_func if COMPILED else rounding) is half_up

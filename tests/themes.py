@@ -230,7 +230,7 @@ class Frame:
     def moment(self, dice: Dice, low: int = 0, high: int = SPAN) -> int:
         """Whole seconds after the origin, from ``low`` to ``high``; often one of the moments."""
         if dice.yes(self.theme.aligned_of):
-            time = dice.pick(*self.moments)
+            time: int = dice.pick(*self.moments)
             if low <= time <= high:
                 return time
         return self._whole(dice, low, high)

@@ -140,7 +140,7 @@ class CallLog:
     failures : every failure of the replication, in order of time.
     """
 
-    columns: dict[str, NDArray[np.generic]]
+    columns: dict[str, NDArray[Any]]
     staffing_s: NDArray[np.float64]
     staffing_pool: NDArray[np.int64]
     staffing_level: NDArray[np.int64]
@@ -156,7 +156,7 @@ class CallLog:
         if not len(self.staffing_overtime):
             object.__setattr__(self, "staffing_overtime", np.zeros_like(self.staffing_level))
 
-    def __getitem__(self, column: str) -> NDArray[np.generic]:
+    def __getitem__(self, column: str) -> NDArray[Any]:
         if column in self.columns:
             return self.columns[column]
         return _default(_BY_NAME[column], len(self))
@@ -225,12 +225,12 @@ def columns_in(groups: Sequence[str]) -> list[Column]:
     return [column for column in COLUMNS if not column.group or column.group in groups]
 
 
-def empty_columns(n: int, groups: Sequence[str] = ()) -> dict[str, NDArray[np.generic]]:
+def empty_columns(n: int, groups: Sequence[str] = ()) -> dict[str, NDArray[Any]]:
     """Columns of ``n`` rows in which nothing has happened: every value is its default."""
     return {column.name: _default(column, n) for column in columns_in(groups)}
 
 
-def _default(column: Column, n: int) -> NDArray[np.generic]:
+def _default(column: Column, n: int) -> NDArray[Any]:
     return np.full(n, column.default, dtype=column.dtype)
 
 

@@ -91,7 +91,8 @@ def bank() -> Data:
 
 def spoilt(path: str, value: Any) -> Data:
     """The bank with the field at a dotted path replaced, added or taken away."""
-    data = here = bank()
+    data = bank()
+    here: Any = data
     *parts, last = path.split(".")
     for part in parts:
         here = here[int(part)] if isinstance(here, list) else here.setdefault(part, {})

@@ -90,7 +90,7 @@ def test_a_link_is_found_from_both_ends() -> None:
 
 def test_weekdays_go_round_and_a_day_left_out_is_closed() -> None:
     data = spoilt("horizon", {"days": 9, "first_weekday": "sat", "opening": {"mon": "09:00-17:00"}})
-    data["pools"]["general"]["staffing"] = {"by_interval": [1]}  # type: ignore[index]
+    data["pools"]["general"]["staffing"] = {"by_interval": [1]}
     horizon = built(data).horizon
     assert [horizon.weekday(d) for d in (0, 1, 2, 8)] == ["sat", "sun", "mon", "sun"]
     assert horizon.span(2) == (32_400.0, 61_200.0)

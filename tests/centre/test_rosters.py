@@ -103,7 +103,7 @@ def test_hours_in_a_window_of_the_day() -> None:
 def full(found: Roster) -> list[tuple[float, int, int, int, int, int]]:
     """``(hour, rostered, available, on_shift, absent, resting)`` of every step."""
     numbers = zip(found.times[:-1] / 3600, *found.numbers(), strict=True)
-    return [(float(t), *map(int, n)) for t, *n in numbers]
+    return [(float(t), int(a), int(b), int(c), int(d), int(e)) for t, a, b, c, d, e in numbers]
 
 
 def rest(after: float, minutes: float, groups: int = 1, **more: Any) -> Data:

@@ -15,7 +15,7 @@ from sim.config.compose import composed, composed_groups, composed_study
 from sim.config.folders import groups
 from sim.config.overrides import parse
 
-POINTS = (
+POINTS: tuple[list[str], ...] = (
     [],
     ["staffing.scale=1.05", "demand.scale=0.9"],
     ["centre.contact_types.balance.talk.mean_s=181.5"],

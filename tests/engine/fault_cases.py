@@ -172,11 +172,11 @@ def choose() -> Chosen:
     covers: dict[bool, list[int]] = {}
     cheap: dict[bool, list[int]] = {}
     for features in (False, True):
-        cost: Counter[int] = Counter()
+        cost: dict[int, float] = dict.fromkeys(range(CENTRES), 0.0)
         often: Counter[int] = Counter()
         for side in ("reference", "compiled"):
             costs = _costs(side, features)
-            cost.update(costs)
+            cost = {number: cost[number] + costs[number] for number in cost}
             for one in (o for o in FAULTS if (o.side, o.features) == (side, features)):
                 order = sorted(costs, key=lambda n: -often[n] / (costs[n] + 0.01) or costs[n])
                 numbers = _catchers(one, order)

@@ -105,12 +105,12 @@ def _sources(fault: Fault) -> tuple[str, str]:
     return true, true.replace(fault.old, fault.new)
 
 
-class _Record(np.record):
+class _Record(np.record):  # type: ignore[misc]
     """A record whose fields are properties: numpy looks each up anew, at five times the price."""
 
     __getattribute__ = object.__getattribute__
     __setattr__ = object.__setattr__
-    __getitem__ = np.void.__getitem__
+    __getitem__ = np.void.__getitem__  # type: ignore[assignment]
 
 
 def _give_fields(module: ModuleType) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -25,7 +27,7 @@ from tests.builders import (
 TIMES = ("queue_s", "steps_opened", "pool", "answer_s", "talk_end_s", "wrap_end_s", "end_s")
 
 
-def busy(**more: object) -> Data:
+def busy(**more: Any) -> Data:
     """Two pools, the second open after 15 s, and more work than they can do."""
     return centre_data(
         contact_types={
@@ -68,7 +70,7 @@ def ratio(name: str, counts: list[Counts]) -> tuple[float, float]:
     return float(value), float(spread)
 
 
-def many(n: int, **more: object) -> list[Counts]:
+def many(n: int, **more: Any) -> list[Counts]:
     """Days of Poisson calls, 90 % of what three agents can do, of 180 s on average."""
     calls = kind([], exponential(180.0), **more)
     calls["demand"] = {"daily_volume": 0.9 * 3 * 86_400 / 180}

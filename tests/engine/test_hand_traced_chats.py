@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sim.engine import CallLog
@@ -20,12 +22,12 @@ from tests.builders import (
 )
 
 
-def chat(times: list[float], talk: float = 100.0, **more: object) -> Data:
+def chat(times: list[float], talk: float = 100.0, **more: Any) -> Data:
     """Chats that come at these times."""
     return kind(times, talk, channel="chat", **more)
 
 
-def chatters(agents: int | list[Data], at_once: int = 2, **more: object) -> Data:
+def chatters(agents: int | list[Data], at_once: int = 2, **more: Any) -> Data:
     """A pool whose agents have so many chats at once."""
     return pool(agents, "chat", concurrency=at_once, **more)
 

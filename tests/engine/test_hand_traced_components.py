@@ -225,7 +225,7 @@ def test_an_acd_may_drop_waiting_and_talking_calls_and_send_new_ones_elsewhere(
     engine: Engine,
 ) -> None:
     """Known at 150: until then new calls are held."""
-    fates = {"waiting": "drop", "talking": "drop", "new_calls": "other_site"}
+    fates: Data = {"waiting": "drop", "talking": "drop", "new_calls": "other_site"}
     log = run_at_two_sites(engine, **centre_of("acd", "a", **fates, detection={"delay_s": 50}))
     assert shown(log, *HOW, "entry_site") == [
         ("talking", DROPPED, "talking", 0.0, 100.0, "a"),

@@ -32,7 +32,7 @@ DAY = 86_400.0
 
 
 def talks(log: CallLog) -> list[float]:
-    return np.subtract(log["talk_end_s"], log["answer_s"]).tolist()
+    return [float(t) for t in np.subtract(log["talk_end_s"], log["answer_s"])]
 
 
 # Time of day -------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.builders import (
+    Data,
     Engine,
     centre,
     centre_data,
@@ -20,7 +21,7 @@ from tests.builders import (
     step,
 )
 
-TWO_SITES = {"a": {}, "b": {}}
+TWO_SITES: Data = {"a": {}, "b": {}}
 LINK = {"ab": {"between": ["a", "b"], "transfer_delay_s": 3}}
 
 

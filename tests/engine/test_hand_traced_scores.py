@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim.engine import CallLog
 from tests.builders import (
     Data,
@@ -15,7 +17,7 @@ from tests.builders import (
 )
 
 
-def scored(times: list[float], base: float, per_s: float, **more: float) -> Data:
+def scored(times: list[float], base: float, per_s: float, **more: Any) -> Data:
     return kind(times, score={"base": base, "per_s": per_s}, **more)
 
 

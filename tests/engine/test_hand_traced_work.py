@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sim.workload.counter_based import RIGHT_PARTY, chance
@@ -23,14 +25,14 @@ from tests.builders import (
 )
 
 
-def work(times: list[float], talk: float = 50.0, channel: str = "deferred", **more: object) -> Data:
+def work(times: list[float], talk: float = 50.0, channel: str = "deferred", **more: Any) -> Data:
     """Work that comes at these times and takes so long."""
     data = kind(times, talk, **more)
     del data["route"]
     return {**data, "channel": channel}
 
 
-def both(agents: int | list[Data], reserve: int = 0, **more: object) -> Data:
+def both(agents: int | list[Data], reserve: int = 0, **more: Any) -> Data:
     """A pool for calls and mail."""
     return pool(agents, ["call", "mail"], reserve=reserve, **more)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from sim.centre import Centre
 from tests import invariants as law
 from tests.builders import ENGINES, Data, centre, draw
 from tests.corpora import many, on_chosen_centres, quick
@@ -79,7 +80,7 @@ def test_one_pool_answers_by_priority_then_by_waiting_time_and_head_start(data: 
         log = run(of, draw(of))
         waits = list(law.waiting_spans(log, of))
 
-        def merit(row: law.Row, of=of) -> tuple[float, float]:
+        def merit(row: law.Row, of: Centre = of) -> tuple[float, float]:
             kind = of.contact_types[row["contact_type"]]
             return kind.priority, row["queue_s"] - kind.head_start_s
 

@@ -6,13 +6,15 @@ import numpy as np
 import pytest
 
 from sim.engine.log import COLUMNS, columns_in, empty_columns
-from tests.builders import ENGINES, centre, draw
+from tests.builders import ENGINES, Engine, centre, draw
 
 OPTIONAL = [column for column in COLUMNS if column.group]
 
 
 @pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)
-def test_a_plain_centre_has_no_optional_column_and_its_log_gives_the_defaults(engine) -> None:
+def test_a_plain_centre_has_no_optional_column_and_its_log_gives_the_defaults(
+    engine: Engine,
+) -> None:
     of = centre()
     log = engine(of, draw(of))
     assert not {column.name for column in OPTIONAL} & set(log.columns)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from sim.engine import run_compiled
 from tests.builders import Data, centre, centre_data, constant, draw, exponential, kind, pool
 
 
-def steady(own: Data, volume: float, talk: Data, **more: object) -> Centre:
+def steady(own: Data, volume: float, talk: Data, **more: Any) -> Centre:
     """One pool and its calls, the same all day."""
     calls = kind([], talk, **more)
     calls["demand"] = {"daily_volume": volume}

@@ -18,12 +18,12 @@ from tests.strategies import centres
 
 
 @kernel
-def what_the_option_needs(m):  # type: ignore[no-untyped-def]
+def what_the_option_needs(m: Any) -> Any:
     return m.no_such_array[0]
 
 
 @kernel
-def with_an_option(m):  # type: ignore[no-untyped-def]
+def with_an_option(m: Any) -> Any:
     w = m.world[0]
     if w.extras and w.look:
         return what_the_option_needs(m)
@@ -32,9 +32,10 @@ def with_an_option(m):  # type: ignore[no-untyped-def]
 
 @pytest.mark.compiled
 def test_what_a_plain_model_excludes_is_not_compiled() -> None:
-    with_an_option.compile((PLAIN,))
+    compiled: Any = with_an_option
+    compiled.compile((PLAIN,))
     with pytest.raises(TypingError, match="no_such_array"):
-        with_an_option.compile((FULL,))
+        compiled.compile((FULL,))
 
 
 @given(data=centres())

@@ -9,9 +9,9 @@ from sim.engine import Rules, run_reference
 from sim.engine.plan import build_plan
 from sim.engine.reference.records import Call
 from sim.errors import InputError
-from tests.builders import centre, centre_data, draw, kind, pool, route, shown, step
+from tests.builders import Data, centre, centre_data, draw, kind, pool, route, shown, step
 
-TWO_SITES = {"a": {}, "b": {}}
+TWO_SITES: Data = {"a": {}, "b": {}}
 LINK = {"ab": {"between": ["a", "b"]}}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,7 +39,7 @@ def in_stretches(of: Centre, workload: Workload, cuts: list[int]) -> list[CallLo
 def together(parts: list[CallLog]) -> CallLog:
     """Logs of consecutive stretches as one."""
     columns = {c: np.concatenate([p[c] for p in parts]) for c in parts[0].columns}
-    staffing = {
+    staffing: dict[str, Any] = {
         n: np.concatenate([getattr(p, n) for p in parts])
         for n in ("staffing_s", "staffing_pool", "staffing_level", "staffing_overtime")
     }

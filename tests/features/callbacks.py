@@ -104,4 +104,4 @@ def _callback(dice: Dice, kind: Data, unit: float) -> Data:
 def _limit(dice: Dice, frame: Frame, kind: Data) -> float:
     """Often just the patience."""
     patience = kind.get("patience", {}).get("value_s", 20.0)
-    return dice.pick(patience, frame.span(dice, 30), frame.span(dice, 60), frame.span(dice, 60))
+    return float(dice.pick(patience, *(frame.span(dice, most) for most in (30, 60, 60))))

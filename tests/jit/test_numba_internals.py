@@ -35,8 +35,9 @@ def test_parts_are_linked_into_entries_and_have_no_machine_code_of_their_own(
         if not hits:
             (part,) = module.doubled.overloads.values()
             assert isinstance(part.library, PartLibrary)
-            assert part.library.get_defined_functions()
-            assert not part.library._codegen._engine.is_symbol_defined(part.fndesc.mangled_name)
+            library: Any = part.library
+            assert library.get_defined_functions()
+            assert not library._codegen._engine.is_symbol_defined(part.fndesc.mangled_name)
 
 
 def test_passes_stand_where_they_must() -> None:

@@ -37,8 +37,12 @@ def test_a_result_comes_back_from_disk_to_the_last_digit(tmp_path: Path) -> None
     assert json.loads((folder / "provenance.json").read_text())["seed"] == 11
 
 
+def _saved(folder: Path) -> None:
+    save(sim.run(small()), folder)
+
+
 def test_half_a_result_is_refused(tmp_path: Path) -> None:
-    folder = written_aside(tmp_path / "r", lambda aside: save(sim.run(small()), aside))
+    folder = written_aside(tmp_path / "r", _saved)
     (folder / "counts.arrow").write_bytes((folder / "counts.arrow").read_bytes()[:200])
     with pytest.raises(sim.ResultError, match="no complete result"):
         sim.load_result(folder)

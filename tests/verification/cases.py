@@ -404,7 +404,7 @@ def _priorities() -> Centre:
     one = queue(agents=5, service=exponential(600.0), days=15)
     data = one.model_dump(by_alias=True)
     call = data["contact_types"].pop("call")
-    skills = {}
+    skills: dict[str, dict[str, float]] = {}
     for k, per_hour in enumerate((6.0, 4.0, 6.0, 5.0)):
         data["contact_types"][f"class{k}"] = {
             **call,
@@ -591,7 +591,7 @@ def _breakdown_counts(log: CallLog) -> dict[str, Ratio]:
     down = np.cumsum(np.diff(edges, prepend=0.0) * (np.arange(len(edges)) % 2))
 
     def down_until(times: np.ndarray) -> np.ndarray:
-        return np.interp(times, edges, down, left=0.0)
+        return np.asarray(np.interp(times, edges, down, left=0.0))
 
     mine = log["arrival_s"] >= 2 * HOUR
     arrival, answer, end = (log[c][mine] for c in ("arrival_s", "answer_s", "end_s"))

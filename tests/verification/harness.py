@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from scipy import stats
@@ -24,6 +25,7 @@ FAMILY_SIZE = 200
 SEED = 20261124
 DAY = 86_400.0
 
+Data = dict[str, Any]
 Engine = Callable[[Centre, Workload], CallLog]
 Ratio = tuple[float, float]
 """Numerator and denominator of one replication."""
@@ -110,8 +112,8 @@ def queue(
     *,
     per_minute: float = 0.0,
     agents: int = 1,
-    service: dict,
-    patience: dict | None = None,
+    service: Data,
+    patience: Data | None = None,
     days: int = 1,
     warmup_s: float = 0.0,
     **type_fields: object,
@@ -145,6 +147,6 @@ def queue(
     )
 
 
-def exponential(mean_s: float) -> dict:
+def exponential(mean_s: float) -> Data:
     """Description of an exponential duration."""
     return {"dist": "exponential", "mean_s": mean_s}

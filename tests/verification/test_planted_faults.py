@@ -16,6 +16,7 @@ from sim.engine.reference import agents
 from sim.engine.reference.model import Model
 from sim.engine.reference.records import Call, Pool
 from sim.engine.reference.rules import Rules
+from sim.workload import draw_workload
 from tests.verification import harness
 from tests.verification.cases import ERLANG_A_12, OVERFLOW_LOSS
 from tests.verification.harness import Case, verdicts
@@ -23,7 +24,7 @@ from tests.verification.work_cases import CHATS, DEFERRED, SCORES
 
 
 def _service_three_per_cent_longer(monkeypatch: pytest.MonkeyPatch) -> None:
-    draw = harness.draw_workload
+    draw = draw_workload
 
     def slow(*arguments: Any) -> Any:
         workload = draw(*arguments)

@@ -129,7 +129,7 @@ def chat_chain() -> dict[str, float]:
     Exponential handling, the second of an agent 1.4 times as long: which chats an agent has taken
     as its first and as its second is a Markov chain with the number waiting.
     """
-    start = (((0, 0),) * AGENTS, 0)
+    start: tuple[Hands, int] = (((0, 0),) * AGENTS, 0)
     states, todo = {start: 0}, [start]
     moves = []
     while todo:
@@ -140,9 +140,9 @@ def chat_chain() -> dict[str, float]:
                 todo.append(there)
             moves.append((states[here], states[there], rate))
     generator = np.zeros((len(states), len(states)))
-    for here, there, rate in moves:
-        generator[here, there] += rate
-        generator[here, here] -= rate
+    for source, target, rate in moves:
+        generator[source, target] += rate
+        generator[source, source] -= rate
     equations = np.vstack((generator.T, np.ones(len(states))))
     share = np.linalg.lstsq(equations, np.append(np.zeros(len(states)), 1.0), rcond=None)[0]
     blocked = busy = chats = waiting = 0.0

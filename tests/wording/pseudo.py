@@ -21,7 +21,7 @@ def write_catalogue(folder: Path) -> Path:
     """Compile the language into ``folder``."""
     made = Catalog(locale="en", charset="utf-8", fuzzy=False)
     for message in messages():
-        if isinstance(message.id, tuple):
+        if not isinstance(message.id, str):
             made.add(message.id, tuple(map(bracketed, message.id)))
         elif message.id:
             made.add(message.id, bracketed(message.id))

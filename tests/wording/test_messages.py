@@ -72,5 +72,5 @@ def test_no_message_is_glued_or_looked_up_at_import() -> None:
 
 def test_every_placeholder_has_a_name() -> None:
     for message in messages():
-        for text in message.id if isinstance(message.id, tuple) else (message.id,):
+        for text in message.id if not isinstance(message.id, str) else (message.id,):
             assert not re.search(r"\{\d*\}|%[sdgf]\b", text), text

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.table import Table
@@ -39,7 +40,11 @@ def names_of(studies: Iterable[sim.Study]) -> set[str]:
     names: set[str] = set()
     for study in studies:
         centre = study.centre
-        parts = [*centre.contact_types.items(), *centre.pools.items(), *centre.sites.items()]
+        parts: list[tuple[str, Any]] = [
+            *centre.contact_types.items(),
+            *centre.pools.items(),
+            *centre.sites.items(),
+        ]
         names |= {name for name, _part in parts} | {part.title for _name, part in parts}
         names |= {centre.title, centre.name, centre.description, centre.currency, study.label}
         names |= {study.scenario.title, study.scenario.name, study.scenario.note, study.digest()}

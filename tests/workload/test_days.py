@@ -9,6 +9,7 @@ import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -95,7 +96,7 @@ def test_a_workload_is_its_days_one_after_the_other_and_the_failures() -> None:
     whole = draw_workload(of, 1, 0)
     days = [draw_day(of, 1, 0, day) for day in (2, 0, 1)]
     parts = [days[1], days[2], days[0]]
-    joined = {c: np.concatenate([getattr(p, c) for p in parts]) for c in COLUMNS}
+    joined: dict[str, Any] = {c: np.concatenate([getattr(p, c) for p in parts]) for c in COLUMNS}
     assert_same(whole, Workload(**joined))
     assert whole.failures == draw_failures(of, 1, 0)
     assert whole.absences == draw_absences(of, 1, 0)

@@ -24,7 +24,9 @@ from sim.centre.ivr_outcomes import (
     OPTED_OUT,
     ivr_outcomes,
 )
-from sim.workload.journey_layout import AGENT, CONTAINED, HUNG_UP
+from sim.workload.journey_outcomes import JOURNEY_CONTAINED as CONTAINED
+from sim.workload.journey_outcomes import JOURNEY_HUNG_UP as HUNG_UP
+from sim.workload.journey_outcomes import JOURNEY_TO_AGENT as AGENT
 from tests.builders import Data, centre, centre_data, constant, draw, exponential, kind, pool
 from tests.workload.test_common_random_numbers import assert_same, luck
 from tests.workload.test_days import LAWS, digest
@@ -157,7 +159,7 @@ def test_who_opts_out_hears_a_uniform_share_of_the_menu(law: Data) -> None:
 
 
 def test_a_node_may_have_no_way_out() -> None:
-    journey = {"start": "first", "opt_out": 1.0, "nodes": {
+    journey: Data = {"start": "first", "opt_out": 1.0, "nodes": {
         "first": {"play": constant(10), "branches": {"second": 1.0}, "opt_out_allowed": False},
         "second": {"play": constant(20), "branches": {"contained": 1.0}},
     }}  # fmt: skip

@@ -32,7 +32,7 @@ def mixture(probabilities: list[float], means: list[float]) -> Any:
     """A mixture of exponentials as scipy sees it."""
     p, m = np.array(probabilities), np.array(means)
 
-    class Mixture(stats.rv_continuous):
+    class Mixture(stats.rv_continuous):  # type: ignore[misc]
         def _cdf(self, x: Any) -> Any:
             return 1 - np.exp(-np.asarray(x)[..., None] / m) @ p
 

@@ -11,15 +11,10 @@ from scipy import stats
 from sim.centre import Centre
 from sim.centre.base import DAY_S as DAY
 from sim.centre.ivr_outcomes import FAILED_AUTHENTICATION
-from sim.workload.journey_layout import (
-    AGENT,
-    CONTAINED,
-    HUNG_UP,
-    Journeys,
-    draw_journeys,
-    journey_layout,
-    step_keys,
-)
+from sim.workload.journey_layout import Journeys, draw_journeys, journey_layout, step_keys
+from sim.workload.journey_outcomes import JOURNEY_CONTAINED as CONTAINED
+from sim.workload.journey_outcomes import JOURNEY_HUNG_UP as HUNG_UP
+from sim.workload.journey_outcomes import JOURNEY_TO_AGENT as AGENT
 from sim.workload.journeys import STEPS
 from sim.workload.streams import generators
 from tests.builders import Data, centre, centre_data, constant, exponential, kind

@@ -75,7 +75,7 @@ def test_no_volume_factor_applies_to_a_trace() -> None:
     ],
 )
 def test_a_bad_trace_is_refused_in_one_sentence(
-    tmp_path: Path, text: str | None, options: dict[str, str], sentence: str
+    tmp_path: Path, text: str | None, options: dict[str, Any], sentence: str
 ) -> None:
     file = tmp_path / "calls.csv"
     if text is not None:
