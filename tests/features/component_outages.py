@@ -10,7 +10,8 @@ NAME = "component_outages"
 CHOICES = 90
 
 WEIGHED: tuple[ComponentName, ...] = ("pool", "link", "ivr", "acd", "trunk_group", "site", "crm")
-KINDS = (*WEIGHED, *(name for name in COMPONENTS if name not in WEIGHED))
+OTHERS = tuple(name for name in COMPONENTS if name not in WEIGHED)
+"""They come last, so that a component more does not shuffle the outages of every centre."""
 FATES: dict[str, dict[str, tuple[str | None, ...]]] = {
     "new_calls": {
         "ivr": (None, "block", "other_site"),
@@ -34,7 +35,7 @@ WHOLE_ONLY = ("new_calls", "waiting")
 
 
 def add(dice: Dice, frame: Frame, data: Data) -> None:
-    """One to four outages, and now and then links of few places."""
+    """One to four outages, one of other components, and now and then links of few places."""
     for link in data["links"].values():
         if dice.yes(3):
             link["capacity"] = dice.pick(1, 2, 1, 3, 0)
@@ -42,6 +43,8 @@ def add(dice: Dice, frame: Frame, data: Data) -> None:
         give_lines(dice, data)
     for number in range(dice.pick(1, 2, 3, 4)):
         data["outages"][f"c{number}"] = an_outage(dice, frame, data, *dice.pick(*targets(data)))
+    if OTHERS and dice.yes(3):
+        data["outages"]["other"] = an_outage(dice, frame, data, *dice.pick(*targets(data, OTHERS)))
 
 
 def give_lines(dice: Dice, data: Data) -> None:
@@ -89,7 +92,9 @@ def an_outage(dice: Dice, frame: Frame, data: Data, kind: ComponentName, name: s
     return outage
 
 
-def targets(data: Data) -> list[tuple[ComponentName, str]]:
+def targets(
+    data: Data, kinds: tuple[ComponentName, ...] = WEIGHED
+) -> list[tuple[ComponentName, str]]:
     """What may fail, kinds alike."""
     sites = list(data["sites"])
     groups = [f"{s}.{g}" for s in sites for g in data["sites"][s]["trunk_groups"]]
@@ -99,10 +104,10 @@ def targets(data: Data) -> list[tuple[ComponentName, str]]:
         "link": list(data["links"]),
         "pool": list(data["pools"]),
     }
-    found = {kind: named[COMPONENTS[kind].place] for kind in KINDS}
+    found = {kind: named[COMPONENTS[kind].place] for kind in kinds}
     return [
         (kind, found[kind][place % len(found[kind])])
-        for kind in KINDS
+        for kind in kinds
         if found[kind]
         for place in range(6)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.builders import Data
-from tests.features.component_outages import KINDS, an_outage, give_lines, targets
+from tests.features.component_outages import WEIGHED, an_outage, give_lines, targets
 from tests.themes import Dice, Frame
 
 NAME = "focused_outages"
@@ -12,7 +12,7 @@ CHOICES = 130
 
 def add(dice: Dice, frame: Frame, data: Data) -> None:
     """Two to four outages, and a centre in which they meet somebody."""
-    focus = dice.pick(*KINDS, "ivr", "link", "pool", "acd", "ivr")
+    focus = dice.pick(*WEIGHED, "ivr", "link", "pool", "acd", "ivr")
     if focus == "trunk_group":
         give_lines(dice, data)
     if focus in ("ivr", "trunk_group"):
