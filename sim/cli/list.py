@@ -10,13 +10,14 @@ import yaml
 
 from sim.cli.common import OK, declare
 from sim.config.folders import groups, own_folder, roots
+from sim.wording import _
 
 
 def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
     declare(made, list_names, "trunkline list   |   trunkline list --measures")
     made.add_argument(
-        "--measures", action="store_true", help="print every measure, as Markdown, instead"
+        "--measures", action="store_true", help=_("print every measure, as Markdown, instead")
     )
 
 

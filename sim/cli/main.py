@@ -13,7 +13,7 @@ from sim.errors import InputError, TrunklineError
 from sim.wording import N_, _
 
 COMMANDS = {
-    "run": N_("Simulate one study: KPI table, results and page on disk."),
+    "run": N_("Simulate one study: measures, results and page on disk."),
     "sweep": N_("Simulate many studies: one table, and cost against service."),
     "compare": N_("Compare scenarios by paired differences; the first is the base."),
     "sensitivity": N_(

@@ -11,7 +11,7 @@ from sim.errors import ResultError
 from sim.experiments.sweep import load_sweep
 from sim.report.comparison_outputs import COMPARISON, comparison_outputs
 from sim.report.outputs import job_outputs, sweep_outputs
-from sim.report.terminal import HEADLINE, console, kpi_table
+from sim.report.terminal import HEADLINE, console, measure_table
 from sim.store.run_folder import PROVENANCE
 from sim.store.sweep_folder import PLAN, SweepFolder
 from sim.wording import _
@@ -39,7 +39,7 @@ def report(options: argparse.Namespace) -> int:
         return OK
     if (folder / PROVENANCE).exists():
         result = job_outputs(folder, plots=True)
-        screen.print(kpi_table(result.kpis(), HEADLINE))
+        screen.print(measure_table(result.kpis(), HEADLINE))
         screen.print(_("page: {page}").format(page=folder / "index.html"))
         return OK
     raise ResultError(f"'{folder}' holds no run, sweep or comparison")

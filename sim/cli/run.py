@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
 
     from sim.experiments import run as simulate
     from sim.report.outputs import job_outputs
-    from sim.report.terminal import HEADLINE, console, kpi_table
+    from sim.report.terminal import HEADLINE, console, measure_table
     from sim.store.run_folder import PROVENANCE
     from sim.wording import precision
     from sim.wording import run as wording
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     result = simulate(asked, progress=not options.quiet)
     written_aside(folder, lambda aside: _write_run(result, aside, options.calls))
     job_outputs(folder, plots=True)
-    screen.print(kpi_table(result.kpis(), None if options.all else HEADLINE))
+    screen.print(measure_table(result.kpis(), None if options.all else HEADLINE))
     for sentence in precision.of_result(result):
         screen.print(sentence)
     screen.print(

@@ -19,7 +19,7 @@ from sim.experiments.sensitivity import (
     run_design,
     sensitivity_design,
 )
-from sim.experiments.sensitivity.analysis import KPIS, METHODS
+from sim.experiments.sensitivity.analysis import DEFAULT_MEASURES, METHODS
 from sim.measures import Bound
 from sim.report.sensitivity_report import sensitivity_outputs
 from sim.report.sensitivity_tables import share_table, tornado_table
@@ -70,11 +70,13 @@ def add(made: argparse.ArgumentParser) -> None:
     made.description = "\n\n".join([made.description or "", _(_TEACHES)])
     made.add_argument("overrides", nargs="*", metavar="KEY=VALUE")
     made.add_argument(
+        "--measure",
         "--kpi",
+        dest="measures",
         action="append",
         metavar="MEASURE",
         help=_("a measure; may be given several times (default: {measures})").format(
-            measures=commas(KPIS)
+            measures=commas(DEFAULT_MEASURES)
         ),
     )
     made.add_argument("--method", choices=METHODS, default="both", help=_("(default: both)"))
@@ -120,7 +122,7 @@ def sensitivity(options: argparse.Namespace) -> int:
     study, uncertainty = uncertain_study(options.overrides, options.scenarios)
     questions = options.ask or [f"service_level<{study.centre.target.share:g}"]
     asked = Asked(
-        kpis=tuple(dict.fromkeys(options.kpi or KPIS)),
+        measures=tuple(dict.fromkeys(options.measures or DEFAULT_MEASURES)),
         method=options.method,
         points=options.points,
         ends=(options.ends[0], options.ends[1]),
@@ -163,8 +165,8 @@ def _name(design: SensitivityDesign) -> str:
 
 
 def _show(found: Sensitivity, screen: Console) -> None:
-    for kpi in found.asked.kpis:
-        for table in (tornado_table(found, kpi), share_table(found, kpi)):
+    for measure in found.asked.measures:
+        for table in (tornado_table(found, measure), share_table(found, measure)):
             if table is not None:
                 screen.print(table)
                 screen.print()

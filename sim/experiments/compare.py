@@ -176,30 +176,30 @@ def _rows(
     margins: Mapping[str, Margin] | None,
     level: float,
 ) -> list[dict[str, object]]:
-    old, new = measures.kpi_table(base)["value"], measures.kpi_table(other)["value"]
+    old, new = measures.measure_table(base)["value"], measures.measure_table(other)["value"]
     currency = base[0].setting.currency
     margin = margins_of({str(k): float(v) for k, v in old.items()}, margins)
     rows: list[dict[str, object]] = []
-    for kpi in map(str, old.index):
-        found = measures.paired(base, other, kpi, level)
-        gap, half = float(new[kpi] - old[kpi]), 0.5 * (found.high - found.low)
-        words = verdict(gap - half, gap + half, margin[kpi], MEASURES[kpi].higher_is_better)
+    for measure in map(str, old.index):
+        found = measures.paired(base, other, measure, level)
+        gap, half = float(new[measure] - old[measure]), 0.5 * (found.high - found.low)
+        words = verdict(gap - half, gap + half, margin[measure], MEASURES[measure].higher_is_better)
         lacking = np.nan
         if np.isnan(gap):
             words = NO_VALUE
         elif words == OPEN:
-            lacking = replications_needed(gap, half, margin[kpi], len(base), level)
+            lacking = replications_needed(gap, half, margin[measure], len(base), level)
         rows.append(
             {
                 "scenario": scenario,
-                "kpi": kpi,
-                "base": old[kpi],
-                "value": new[kpi],
+                "kpi": measure,
+                "base": old[measure],
+                "value": new[measure],
                 "difference": gap,
                 "low": gap - half,
                 "high": gap + half,
-                "unit": MEASURES[kpi].unit_in(currency),
-                "margin": margin[kpi],
+                "unit": MEASURES[measure].unit_in(currency),
+                "margin": margin[measure],
                 "verdict": words,
                 "replications": len(base),
                 "replications_needed": lacking,

@@ -93,8 +93,8 @@ class Sweep:
             row |= {"replications": summary.about.replications, "seed": summary.about.seed}
             if summary.precise is not None:
                 row["precise"] = summary.precise
-            for kpi, (value, low, high, _) in found.kpis.items():
-                row[kpi], row[f"{kpi}_low"], row[f"{kpi}_high"] = value, low, high
+            for measure, (value, low, high, _) in found.kpis.items():
+                row[measure], row[f"{measure}_low"], row[f"{measure}_high"] = value, low, high
             rows.append(row)
         return pd.DataFrame(rows)
 
@@ -105,8 +105,8 @@ def tradeoff_table(table: pd.DataFrame) -> pd.DataFrame:
         {
             "label": table["label"],
             **{
-                f"{short}{end}": table[f"{kpi}{end}"]
-                for short, kpi in (("cost", "cost_total"), ("service_level", "service_level"))
+                f"{short}{end}": table[f"{measure}{end}"]
+                for short, measure in (("cost", "cost_total"), ("service_level", "service_level"))
                 for end in ("", "_low", "_high")
             },
         }

@@ -62,8 +62,8 @@ def totals(counts: Sequence[Counts], measure: str, *axes: str) -> tuple[Floats, 
 def per_replication(counts: Sequence[Counts], measure: str) -> Floats:
     """The measure of every replication by itself, shape (R,); NaN where it has none.
 
-    Their mean is not the estimate of a ratio (see `kpi_table`); they are for plots and for looking
-    at the spread.
+    Their mean is not the estimate of a ratio (see `measure_table`); they are for plots and for
+    looking at the spread.
     """
     return divide(*totals(counts, measure))
 
@@ -97,7 +97,7 @@ def by(counts: Sequence[Counts], measure: str, *axes: str, level: float = 0.95) 
     return pd.DataFrame(columns)
 
 
-def kpi_table(counts: Sequence[Counts], level: float = 0.95) -> pd.DataFrame:
+def measure_table(counts: Sequence[Counts], level: float = 0.95) -> pd.DataFrame:
     """Every measure over the whole centre and horizon.
 
     Returns
@@ -127,7 +127,7 @@ def kpi_table(counts: Sequence[Counts], level: float = 0.95) -> pd.DataFrame:
 def cost_parts(counts: Sequence[Counts], level: float = 0.95) -> pd.DataFrame:
     """Cost by part: columns ``part``, ``value``, ``low``, ``high``, ``unit``.
 
-    The values sum to the ``cost_total`` of `kpi_table` exactly, in any order of summation.
+    The values sum to the ``cost_total`` of `measure_table` exactly, in any order of summation.
 
     Raises
     ------

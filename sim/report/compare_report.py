@@ -229,8 +229,8 @@ def _points(results: list[Result], labels: Mapping[str, str]) -> pd.DataFrame:
     for result, label in zip(results, labels.values(), strict=True):
         kpis = result.kpis()
         row: dict[str, object] = {"label": label}
-        for short, kpi in (("cost", "cost_total"), ("service_level", "service_level")):
-            value, low, high = (float(kpis[c][kpi]) for c in ("value", "low", "high"))
+        for short, measure in (("cost", "cost_total"), ("service_level", "service_level")):
+            value, low, high = (float(kpis[c][measure]) for c in ("value", "low", "high"))
             row |= {short: value, f"{short}_low": low, f"{short}_high": high}
         rows.append(row)
     return pd.DataFrame(rows)

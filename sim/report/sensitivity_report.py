@@ -88,7 +88,7 @@ def _asked(found: Sensitivity) -> dict[str, Any]:
     asked = found.asked
     return {
         "uncertainty": found.uncertainty.model_dump(mode="json", exclude_none=True),
-        "kpis": list(asked.kpis),
+        "kpis": list(asked.measures),
         "method": asked.method,
         "points": asked.points,
         "ends": list(asked.ends),
@@ -108,7 +108,7 @@ def _page(found: Sensitivity, folder: Path) -> Path:
             "uncertainty": found.uncertainty,
             "level": numbers.typed_percent(found.asked.level),
             "inputs": [_input(found, name) for name in found.uncertainty.names],
-            "measures": [_measure(found, kpi, folder) for kpi in _kpis(found)],
+            "measures": [_measure(found, measure, folder) for measure in _measures(found)],
             "chances": _chances(found),
             "distribution_heads": [_(head) for _column, head in wording.DISTRIBUTION],
             "sampled": len(found.shares) > 0,
@@ -122,9 +122,9 @@ def _facts(study: Study) -> list[tuple[str, str]]:
     return facts(provenance(study))
 
 
-def _kpis(found: Sensitivity) -> list[str]:
+def _measures(found: Sensitivity) -> list[str]:
     """Measures of the page: those asked for, then those of the questions."""
-    return list(dict.fromkeys([*found.asked.kpis, *found.spreads]))
+    return list(dict.fromkeys([*found.asked.measures, *found.spreads]))
 
 
 def _input(found: Sensitivity, name: str) -> InputRow:
@@ -144,41 +144,41 @@ def _input(found: Sensitivity, name: str) -> InputRow:
     )
 
 
-def _measure(found: Sensitivity, kpi: str, folder: Path) -> MeasurePart:
-    asked_for = kpi in found.asked.kpis
+def _measure(found: Sensitivity, measure: str, folder: Path) -> MeasurePart:
+    asked_for = measure in found.asked.measures
     charts: dict[str, Chart] = {}
     if asked_for and len(found.tornado):
-        charts["tornado"] = tornado(found, kpi)
+        charts["tornado"] = tornado(found, measure)
     if asked_for and len(found.indices):
-        charts["sobol"] = sobol_indices(found, kpi)
-        charts["risk"] = risk_shares(found, kpi)
-    if kpi in found.spreads:
-        charts["distribution"] = distribution(found, kpi)
-    unit = MEASURES[kpi].unit_in(found.study.centre.currency)
+        charts["sobol"] = sobol_indices(found, measure)
+        charts["risk"] = risk_shares(found, measure)
+    if measure in found.spreads:
+        charts["distribution"] = distribution(found, measure)
+    unit = MEASURES[measure].unit_in(found.study.centre.currency)
     return MeasurePart(
-        kpi,
-        measure_title(kpi),
+        measure,
+        measure_title(measure),
         numbers.unit_text(unit),
-        [figure(c, f"{n}_{kpi}", wording.caption(n), folder) for n, c in charts.items()],
-        _prediction(found, kpi, unit),
-        _shares(found, kpi),
+        [figure(c, f"{n}_{measure}", wording.caption(n), folder) for n, c in charts.items()],
+        _prediction(found, measure, unit),
+        _shares(found, measure),
     )
 
 
-def _prediction(found: Sensitivity, kpi: str, unit: str) -> list[tuple[str, list[Cell]]]:
+def _prediction(found: Sensitivity, measure: str, unit: str) -> list[tuple[str, list[Cell]]]:
     if not len(found.prediction):
         return []
-    table = found.prediction[found.prediction["kpi"] == kpi]
+    table = found.prediction[found.prediction["kpi"] == measure]
     columns = [column for column, _head in wording.DISTRIBUTION]
     rows = zip(table["of"].astype(str), table[columns].to_numpy(dtype=np.float64), strict=True)
     return [(wording.of_title(of), [cell(float(v), unit) for v in values]) for of, values in rows]
 
 
-def _shares(found: Sensitivity, kpi: str) -> list[tuple[str, list[Cell]]]:
+def _shares(found: Sensitivity, measure: str) -> list[tuple[str, list[Cell]]]:
     if not len(found.shares):
         return []
-    shares = found.shares[found.shares["kpi"] == kpi]
-    indices = found.indices[found.indices["kpi"] == kpi].set_index("input")
+    shares = found.shares[found.shares["kpi"] == measure]
+    indices = found.indices[found.indices["kpi"] == measure].set_index("input")
     rows = []
     for row in shares.to_dict("records"):
         source = str(row["source"])

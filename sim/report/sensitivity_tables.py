@@ -10,19 +10,19 @@ from sim.wording import _, numbers
 from sim.wording import sensitivity as wording
 
 
-def tornado_table(found: Sensitivity, kpi: str) -> Table | None:
+def tornado_table(found: Sensitivity, measure: str) -> Table | None:
     """What each input does to a measure by itself; None where that was not asked."""
     if not len(found.tornado):
         return None
-    unit = MEASURES[kpi].unit_in(found.study.centre.currency)
+    unit = MEASURES[measure].unit_in(found.study.centre.currency)
     value_head = _("value, {unit}").format(unit=numbers.unit_text(unit))
     change_head = _("difference, {unit}").format(
         unit=numbers.unit_text(numbers.difference_unit(unit))
     )
-    table = _titled(wording.tornado_title(kpi), _("input"))
+    table = _titled(wording.tornado_title(measure), _("input"))
     for head in (_("at"), value_head, change_head, _("low"), _("high")):
         table.add_column(head, justify="right")
-    for row in found.tornado[found.tornado["kpi"] == kpi].to_dict("records"):
+    for row in found.tornado[found.tornado["kpi"] == measure].to_dict("records"):
         table.add_row(
             found.uncertainty.title_of(str(row["input"])),
             numbers.rounded(float(row["input_value"])),
@@ -32,17 +32,17 @@ def tornado_table(found: Sensitivity, kpi: str) -> Table | None:
     return table
 
 
-def share_table(found: Sensitivity, kpi: str) -> Table | None:
+def share_table(found: Sensitivity, measure: str) -> Table | None:
     """Which share of a measure's variance each input causes; None where that was not asked."""
     if not len(found.shares):
         return None
-    table = _titled(wording.shares_title(kpi), _("source"))
+    table = _titled(wording.shares_title(measure), _("source"))
     for head in (
         _("share, %"), _("low"), _("high"), _("first-order index, %"), _("total index, %"),
     ):  # fmt: skip
         table.add_column(head, justify="right")
-    indices = found.indices[found.indices["kpi"] == kpi].set_index("input")
-    for row in found.shares[found.shares["kpi"] == kpi].to_dict("records"):
+    indices = found.indices[found.indices["kpi"] == measure].set_index("input")
+    for row in found.shares[found.shares["kpi"] == measure].to_dict("records"):
         source = str(row["source"])
         values = [float(row[c]) for c in ("share", "low", "high")]
         values += [

@@ -32,8 +32,8 @@ HEADLINE = (
 )
 
 
-def kpi_table(kpis: pd.DataFrame, names: Sequence[str] | None = None) -> Table:
-    """The KPI table; ``names`` picks rows (None: all)."""
+def measure_table(kpis: pd.DataFrame, names: Sequence[str] | None = None) -> Table:
+    """The table of measures; ``names`` picks rows (None: all)."""
     table = _empty([_("measure")], [_("value"), _("low"), _("high")], [_("unit")])
     wanted = [n for n in (names or list(kpis.index)) if n in kpis.index]
     costs = [n for n in kpis.index if str(n).startswith("cost_") and n not in wanted]
@@ -74,8 +74,8 @@ def scenario_table(table: pd.DataFrame, efficient: Sequence[bool], currency: str
     return out
 
 
-def _half(row: pd.Series, kpi: str, unit: str) -> str:
-    return numbers.number(0.5 * float(row[f"{kpi}_high"] - row[f"{kpi}_low"]), unit)
+def _half(row: pd.Series, measure: str, unit: str) -> str:
+    return numbers.number(0.5 * float(row[f"{measure}_high"] - row[f"{measure}_low"]), unit)
 
 
 def _head(measure: str, unit: str) -> str:

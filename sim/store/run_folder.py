@@ -1,8 +1,8 @@
 """Results on disk: configuration, counts, provenance; tables on top of them where asked for.
 
 A result's folder holds ``config.json`` (the study), ``counts.arrow`` (every replication),
-``summary.json`` (the KPI table, and what pages tell) and ``provenance.json`` (versions, command,
-time, and the checksums of the others). Everything else can be made from these.
+``summary.json`` (the table of measures, and what pages tell) and ``provenance.json`` (versions,
+command, time, and the checksums of the others). Everything else can be made from these.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ class Summary:
             about=About.of(result),
             level=level,
             precise=None if asked is None else all(r.met for r in reached(asked, result.counts)),
-            kpis={str(kpi): list(row) for kpi, row in zip(table.index, rows, strict=True)},
+            kpis={str(measure): list(row) for measure, row in zip(table.index, rows, strict=True)},
             pairs={n: [part.tolist() for part in totals(result.counts, n)] for n in PAIRED},
         )
 

@@ -64,7 +64,7 @@ class Result:
         >>> f"{level['value']:.4f}", level["unit"]
         ('0.8116', 'share')
         """
-        return measures.kpi_table(self.counts, level)
+        return measures.measure_table(self.counts, level)
 
     def by(self, measure: str, *axes: str, level: float = 0.95) -> pd.DataFrame:
         """A measure along axes, tidy: one column an axis, then value, low, high.

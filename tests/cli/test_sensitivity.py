@@ -56,7 +56,7 @@ def test_tables_figures_and_a_page_are_left_and_a_second_run_simulates_nothing(
     own: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = ("--points", "4", "--out", "out", "--ask", "service_level<0.9")
-    asked += ("--kpi", "service_level")
+    asked += ("--measure", "service_level")
     assert _run(own, *asked) == 0
     said = capsys.readouterr().out
     assert "21 points with 2 replications each" in said
@@ -107,7 +107,7 @@ def test_a_dry_run_lists_the_points(own: Path, capsys: pytest.CaptureFixture[str
         (["uncertainty.inputs.volume.sauce=x"], ["unknown field", "'source'"]),
         (["staffing.scal=1"], ["staffing.scal: unknown field"]),
         (["--points", "10"], ["points: must be a power of 2", "found 10"]),
-        (["--kpi", "servce_level"], ["servce_level", "did you mean 'service_level'"]),
+        (["--measure", "servce_level"], ["servce_level", "did you mean 'service_level'"]),
         (["--ask", "service_level"], ["expected MEASURE<NUMBER"]),
         (["--ends", "0.9", "0.1"], ["ends:"]),
         (["seed=1,2"], ["seed: found several values"]),

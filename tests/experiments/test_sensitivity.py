@@ -36,7 +36,7 @@ def test_tornado_bars_agree_with_differences_of_erlang_c() -> None:
     is checked as well, to within 5 %.
     """
     study = queue(days=4, replications=30, workers=None)
-    found = sim.sensitivity(study, BOTH, Asked(kpis=("service_level",), method="tornado"))
+    found = sim.sensitivity(study, BOTH, Asked(measures=("service_level",), method="tornado"))
     medians = BOTH.values(np.array([[0.5, 0.5]]))[0]
     base = served_in_time(*medians)
     ratios = []
@@ -58,7 +58,7 @@ def test_indices_and_parts_of_the_variance_agree_with_erlang_c() -> None:
     (one standard error, from the tornado's), variances by 16 %; the indices, being ratios, by 0.01.
     """
     study = queue(days=2, replications=4, workers=None)
-    asked = Asked(kpis=("service_level",), method="sobol", points=32)
+    asked = Asked(measures=("service_level",), method="sobol", points=32)
     design = sensitivity_design(study, BOTH, asked)
     found = run_design(design)
     by_formula = np.array([served_in_time(*point) for point in design.sobol])
@@ -79,7 +79,9 @@ def test_indices_and_parts_of_the_variance_agree_with_erlang_c() -> None:
 def test_luck_is_what_is_left_where_inputs_hardly_move() -> None:
     still = inputs(volume={**VOLUME, "law": law("uniform", low=0.9999, high=1.0001)})
     study = queue(days=1, replications=6)
-    found = sim.sensitivity(study, still, Asked(kpis=("service_level",), method="sobol", points=4))
+    found = sim.sensitivity(
+        study, still, Asked(measures=("service_level",), method="sobol", points=4)
+    )
     shares = found.shares.set_index("source")["share"]
     assert shares[CHANCE] > 0.99
     single = sim.run(study)
@@ -92,7 +94,7 @@ def test_luck_is_what_is_left_where_inputs_hardly_move() -> None:
 def test_a_question_counts_points_and_replications() -> None:
     study = queue(days=1, replications=5)
     question = Bound.parse(" service_level < 0.8 ")
-    asked = Asked(kpis=("asa",), method="sobol", points=8, questions=(question,))
+    asked = Asked(measures=("asa",), method="sobol", points=8, questions=(question,))
     found = sim.sensitivity(study, BOTH, asked)
     spread = found.spreads["service_level"]
     assert spread.single.shape == (16, 5)
@@ -124,8 +126,8 @@ def test_a_study_goes_on_from_what_is_on_disk(tmp_path: Path) -> None:
     ("asked", "message"),
     [
         (Asked(method="all"), "method: found 'all'; allowed: both, tornado, sobol"),  # type: ignore[arg-type]
-        (Asked(kpis=()), "kpis: found none"),
-        (Asked(kpis=("service_levl",)), "did you mean 'service_level'"),
+        (Asked(measures=()), "measures: found none"),
+        (Asked(measures=("service_levl",)), "did you mean 'service_level'"),
         (Asked(ends=(0.6, 0.9)), r"ends: .* found 0\.6 and 0\.9"),
         (Asked(ends=(0.1, 1.0)), r"ends: .* found 0\.1 and 1"),
         (Asked(points=12), "points: must be a power of 2"),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError, ResultError
-from sim.measures import by, count, kpi_table, reconcile, totals
+from sim.measures import by, count, measure_table, reconcile, totals
 from tests.measures.handmade import DAY, answered, gone, in_ivr, log_of, refused, two_sites
 
 
@@ -91,7 +91,7 @@ EXPECTED = {
 
 @pytest.mark.parametrize("name", list(EXPECTED))
 def test_over_the_whole_centre(mixed, name):
-    assert kpi_table(mixed).value[name] == pytest.approx(EXPECTED[name], abs=1e-12)
+    assert measure_table(mixed).value[name] == pytest.approx(EXPECTED[name], abs=1e-12)
 
 
 SPLIT = {
@@ -158,7 +158,7 @@ def test_calls_before_the_warm_up_are_not_measured():
         in_ivr(DAY, 7.0),
     ]
     counts = [count(log_of(centre, rows), centre)]
-    table = kpi_table(counts).value
+    table = measure_table(counts).value
     assert table["asa"] == 4.0
     assert table["wait_max"] == 4.0
     assert table["abandonment"] == 0.0
@@ -174,7 +174,7 @@ def test_calls_before_the_warm_up_are_not_measured():
 
 def test_an_empty_log_has_no_ratio_and_no_warning():
     centre = two_sites()
-    table = kpi_table([count(log_of(centre, []), centre)] * 2)
+    table = measure_table([count(log_of(centre, []), centre)] * 2)
     for name in (
         "service_level",
         "asa",

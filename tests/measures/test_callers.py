@@ -12,7 +12,7 @@ from tests.builders import centre as build
 from tests.builders import constant, draw, kind
 from tests.engine.test_follow_up_calls import stories
 from tests.measures.handmade import answered, log_of, two_sites
-from tests.measures.parts import assert_same_counts, counted, cut
+from tests.measures.stretches import assert_same_counts, counted, cut
 from tests.strategies import centres
 
 DAY = 86_400.0

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 from sim.engine import run_reference
-from sim.measures import count, kpi_table
+from sim.measures import count, measure_table
 from tests.builders import centre, centre_data, draw, exponential, kind, pool, shift, shown
 from tests.engine.test_hand_traced_chats import chat, chatters
 from tests.measures.handmade import H
-from tests.measures.parts import assert_same_counts, counted, cut
+from tests.measures.stretches import assert_same_counts, counted, cut
 
 
 def found(of, *names):
-    table = kpi_table([count(run_reference(of, draw(of)), of)])
+    table = measure_table([count(run_reference(of, draw(of)), of)])
     return [float(table.loc[name, "value"]) for name in names]
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.measures import PARTS, cost_parts, count, kpi_table, per_replication
+from sim.measures import PARTS, cost_parts, count, measure_table, per_replication
 from sim.measures.cost import annuity, summable
 from tests.builders import kind, pool, shift
 from tests.measures.handmade import DAY, H, answered, gone, in_ivr, log_of, refused, two_sites
@@ -272,7 +272,7 @@ def rich(seed):
 
 def test_the_parts_sum_to_the_total_exactly_in_any_order():
     counts = [rich(seed) for seed in range(7)]
-    table = kpi_table(counts)
+    table = measure_table(counts)
     value = cost_parts(counts).set_index("part").value
     total = table.value["cost_total"]
     assert (value != 0.0).sum() >= 9
@@ -304,7 +304,7 @@ def test_summable_amounts_have_one_sum(values, random):
 
 def test_cost_per_call_is_a_ratio_of_totals():
     counts = [rich(seed) for seed in range(3)]
-    table = kpi_table(counts)
+    table = measure_table(counts)
     cost = per_replication(counts, "cost_total")
     answers = per_replication(counts, "answered_calls")
     assert table.value["cost_per_answered"] == pytest.approx(cost.sum() / answers.sum())

@@ -1,4 +1,4 @@
-"""A log that is counted part by part gives the counts of the whole."""
+"""A log that is counted stretch by stretch gives the counts of the whole."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sim.measures import count
 from tests import strategies
 from tests.builders import draw
 from tests.measures.handmade import DAY, answered, gone, in_ivr, log_of, two_sites
-from tests.measures.parts import assert_same_counts, counted, cut
+from tests.measures.stretches import assert_same_counts, counted, cut
 from tests.measures.test_simulated import centres as banks
 from tests.measures.test_simulated import simulated
 
@@ -33,14 +33,14 @@ cuts = st.lists(st.integers(0, 900), max_size=8)
 
 @settings(max_examples=20, deadline=None)
 @given(banks, cuts, st.booleans())
-def test_parts_of_a_bank_with_closing_hours_outages_and_overtime(case, rows, last_open):
+def test_stretches_of_a_bank_with_closing_hours_outages_and_overtime(case, rows, last_open):
     centre, log, whole = simulated(*case)
     assert_same_counts(counted(cut(log, rows, last_open), centre), whole)
 
 
 @settings(max_examples=40, deadline=None)
 @given(strategies.centres(), st.sampled_from([0.0, 90.0, DAY + 50.0]), cuts)
-def test_parts_of_small_odd_centres(data, warmup, rows):
+def test_stretches_of_small_odd_centres(data, warmup, rows):
     days = data["horizon"]["days"]
     data["horizon"] |= {"interval_min": 15, "warmup_s": warmup if warmup < days * DAY else 0.0}
     data["tariff"] = {"billing_increment_s": 6.0, "telecom_per_minute": 1.0,
@@ -57,7 +57,7 @@ def three_days():
     return centre, run_compiled(centre, draw(centre))
 
 
-def test_parts_of_three_days_of_the_retail_bank(three_days):
+def test_stretches_of_three_days_of_the_retail_bank(three_days):
     centre, log = three_days
     days = np.searchsorted(log["arrival_s"], [DAY, 2 * DAY])
     whole = count(log, centre)
@@ -66,7 +66,7 @@ def test_parts_of_three_days_of_the_retail_bank(three_days):
     assert_same_counts(counted(cut(log, many), centre), whole)
 
 
-def test_stays_that_last_for_days_are_carried_from_part_to_part():
+def test_stays_that_last_for_days_are_carried_from_stretch_to_stretch():
     centre = two_sites(horizon={"days": 4})
     rows = [
         in_ivr(10.0, 3 * DAY),
@@ -85,7 +85,7 @@ def test_stays_that_last_for_days_are_carried_from_part_to_part():
         assert_same_counts(counted(cut(log, range(6), last_open), centre), whole)
 
 
-def test_nothing_is_added_after_the_last_part():
+def test_nothing_is_added_after_the_last_stretch():
     centre = two_sites()
     log = log_of(centre, [answered(0.0), answered(9.0)])
     first, second = cut(log, [1])
@@ -95,7 +95,7 @@ def test_nothing_is_added_after_the_last_part():
         counted([second, first], centre)
 
 
-def test_a_part_that_begins_before_the_end_of_the_last_is_refused():
+def test_a_stretch_that_begins_before_the_end_of_the_last_is_refused():
     centre = two_sites()
     log = log_of(centre, [answered(0.0), answered(9.0), answered(20.0)])
     first, second, third = cut(log, [1, 2])

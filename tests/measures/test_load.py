@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.measures import by, count, kpi_table
+from sim.measures import by, count, measure_table
 from sim.measures.curves import POOL_TIME, logged_in, peaks
 from tests.builders import pool, shift
 from tests.measures.brute import Brute
@@ -39,7 +39,7 @@ def test_an_agent_who_finishes_a_call_past_the_shift_is_logged_in_and_in_overtim
     work = 400.0 + 600.0 + 150.0
     ghosts = 300.0 + 90.0
     staffed = 3 * H + DAY
-    table = kpi_table(counts).value
+    table = measure_table(counts).value
     assert table["occupancy"] == pytest.approx(work / (staffed + ghosts))
     assert table["utilisation"] == pytest.approx(work / (staffed + ghosts))
     assert table["agents_overtime"] * DAY == pytest.approx(ghosts)
@@ -70,7 +70,7 @@ def test_an_agent_is_busy_from_the_match_which_precedes_the_answer_by_the_link()
     centre = one_day()
     rows = [answered(10.0, 12.0, 60.0, 0.0, pool="pb")]
     counts = [count(log_of(centre, rows, STAFF), centre)]
-    table = kpi_table(counts).value
+    table = measure_table(counts).value
     assert table["agents_busy"] * DAY == pytest.approx(62.0)
     assert table["occupancy"] == pytest.approx(60.0 / (3 * H + DAY))
     assert table["mean_queue"] * DAY == pytest.approx(10.0)
@@ -80,7 +80,7 @@ def test_staff_held_after_closing_time_is_in_overtime():
     centre = one_day()
     held = [(0.0, "pa", 2), (0.0, "pb", 1), (H, "pa", 1), (2 * H + 90.0, "pa", 0)]
     counts = [count(log_of(centre, [answered(0.0)], held), centre)]
-    assert kpi_table(counts).value["agents_overtime"] * DAY == pytest.approx(90.0)
+    assert measure_table(counts).value["agents_overtime"] * DAY == pytest.approx(90.0)
 
 
 def test_agents_missing_in_an_outage_are_neither_on_duty_nor_in_overtime():
@@ -90,7 +90,7 @@ def test_agents_missing_in_an_outage_are_neither_on_duty_nor_in_overtime():
     counts = [count(log_of(centre, rows, [*out, (2 * H, "pa", 0)]), centre)]
     pools = by(counts, "agents_on_duty", "pool").value * DAY
     assert pools[0] == pytest.approx(2 * 600.0 + 600.0 + 6000.0)
-    assert kpi_table(counts).value["agents_overtime"] == 0.0
+    assert measure_table(counts).value["agents_overtime"] == 0.0
 
 
 def test_peaks_and_means_of_lines_ports_and_queue():
@@ -105,7 +105,7 @@ def test_peaks_and_means_of_lines_ports_and_queue():
         answered(2250.0, 10.0, 40.0, 0.0),
     ]
     counts = [count(log_of(centre, rows), centre)]
-    table = kpi_table(counts).value
+    table = measure_table(counts).value
     assert table["peak_ports"] == 2
     assert table["peak_queue"] == 3
     assert table["peak_lines"] == 3
@@ -121,14 +121,14 @@ def test_a_peak_is_found_in_each_replication_and_then_averaged():
     centre = two_sites()
     logs = [[gone(0.0, 9.0)] * n for n in (1, 4)]
     counts = [count(log_of(centre, rows), centre) for rows in logs]
-    assert kpi_table(counts).value["peak_queue"] == 2.5
+    assert measure_table(counts).value["peak_queue"] == 2.5
 
 
 def test_a_line_freed_at_the_instant_of_an_arrival_is_free():
     centre = two_sites()
     rows = [in_ivr(0.0, 60.0), in_ivr(60.0, 60.0), in_ivr(120.0, 60.0)]
     counts = [count(log_of(centre, rows), centre)]
-    assert kpi_table(counts).value["peak_lines"] == 1
+    assert measure_table(counts).value["peak_lines"] == 1
 
 
 times = st.integers(0, 40).map(lambda i: i * 300.0)

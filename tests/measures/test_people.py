@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from sim.engine import run_reference
-from sim.measures import count, kpi_table
+from sim.measures import count, measure_table
 from sim.measures.cost import PARTS
 from sim.workload import Absence, draw_workload
 from tests.builders import centre as build
 from tests.builders import centre_data, draw, exponential, pool, shift
 from tests.measures.brute import Brute
 from tests.measures.handmade import H, answered, log_of, two_sites
-from tests.measures.parts import assert_same_counts, counted, cut
+from tests.measures.stretches import assert_same_counts, counted, cut
 
 
 def rests(start, end, agents, *breaks):
@@ -133,7 +133,7 @@ def test_measures_of_people_over_replications():
     """11 agents for 2 of 24 hours, 30 % absent: z-limit over 40 days of replications."""
     centre = busy_centre(0.3, True)
     counts = [count(run_reference(centre, draw_workload(centre, 1, r)), centre) for r in range(20)]
-    table = kpi_table(counts).value
+    table = measure_table(counts).value
     spread = np.sqrt(0.3 * 0.7 * 11) * 2 / 24 / np.sqrt(40)
     assert abs(table["agents_absent"] - 0.3 * 11 * 2 / 24) < 4 * spread
 
@@ -152,7 +152,7 @@ def test_planned_overtime_is_paid_as_overtime():
     assert found["load.staying_s"].sum() == 0.5 * H
     assert found["load.overtime_s"].sum() == pytest.approx(0.5 * H + 100.0)
     assert found["cost.overtime"] == pytest.approx(1.5 * 40.0 * (1900.0 / 3600.0))
-    table = kpi_table([counts]).value
+    table = measure_table([counts]).value
     assert table["overtime_hours"] == pytest.approx(1900.0 / 3600.0)
     assert table["planned_overtime_hours"] == pytest.approx(0.5)
     assert table["agents_staying"] == pytest.approx(0.5 / 24.0)

@@ -20,7 +20,7 @@ from sim.measures import (
     by,
     cost_parts,
     count,
-    kpi_table,
+    measure_table,
     paired,
     per_replication,
     ratio_estimate,
@@ -146,7 +146,7 @@ def test_the_page_of_measures_is_current():
 
 
 def test_the_table_of_key_figures(counts):
-    table = kpi_table(counts)
+    table = measure_table(counts)
     assert table.index.name == "kpi"
     assert list(table.columns) == ["value", "low", "high", "unit"]
     assert list(table.index) == list(MEASURES)
@@ -155,7 +155,7 @@ def test_the_table_of_key_figures(counts):
     known = table.dropna()
     assert (known.low <= known.value + 1e-12).all()
     assert (known.value <= known.high + 1e-12).all()
-    wide, narrow = kpi_table(counts, 0.99), kpi_table(counts, 0.5)
+    wide, narrow = measure_table(counts, 0.99), measure_table(counts, 0.5)
     assert wide.high["asa"] > table.high["asa"] > narrow.high["asa"] > narrow.value["asa"]
 
 
@@ -203,15 +203,15 @@ def test_a_tidy_split(counts):
     expected = ratio_estimate(top, bottom, 0.9, "log")
     np.testing.assert_array_equal(table.high, expected.high.ravel())
     assert by(counts, "asa").shape == (1, 3)
-    assert by(counts, "asa").value[0] == kpi_table(counts).value["asa"]
+    assert by(counts, "asa").value[0] == measure_table(counts).value["asa"]
 
 
 def test_one_value_a_replication(counts):
     each = per_replication(counts, "asa")
     assert each.shape == (4,)
     for one, value in zip(counts, each, strict=True):
-        assert kpi_table([one]).value["asa"] == value
-        assert np.isnan(kpi_table([one]).low["asa"])
+        assert measure_table([one]).value["asa"] == value
+        assert np.isnan(measure_table([one]).low["asa"])
 
 
 def test_pairs_of_replications(counts):
@@ -223,7 +223,7 @@ def test_pairs_of_replications(counts):
     assert found.difference == pytest.approx(each.mean())
     assert found.low < found.difference < found.high
     ratio = paired(counts, other, "asa")
-    gap = kpi_table(other).value["asa"] - kpi_table(counts).value["asa"]
+    gap = measure_table(other).value["asa"] - measure_table(counts).value["asa"]
     assert ratio.difference == pytest.approx(gap)
     with pytest.raises(InputError, match="found 4 and 3"):
         paired(counts, other[:3], "asa")
@@ -259,12 +259,12 @@ def test_counts_must_belong_together(counts):
     other = two_sites(horizon={"days": 2}, currency="EUR", target={"threshold_s": 30.0})
     stranger = count(log_of(other, []), other)
     with pytest.raises(InputError, match="replication 4 belongs to another centre"):
-        kpi_table([*counts, stranger])
-    for table in (kpi_table, cost_parts, lambda c: by(c, "asa")):
+        measure_table([*counts, stranger])
+    for table in (measure_table, cost_parts, lambda c: by(c, "asa")):
         with pytest.raises(InputError, match="no replication"):
             table([])
     with pytest.raises(InputError, match="between 0 and 1"):
-        kpi_table(counts, level=95)
+        measure_table(counts, level=95)
 
 
 def test_stored_counts_are_the_same_counts(counts, tmp_path):
@@ -280,14 +280,14 @@ def test_stored_counts_are_the_same_counts(counts, tmp_path):
         for name, values in one.arrays.items():
             assert values.dtype == other.arrays[name].dtype
             np.testing.assert_array_equal(values, other.arrays[name])
-    assert kpi_table(again).equals(kpi_table(counts))
+    assert measure_table(again).equals(measure_table(counts))
     assert cost_parts(again).equals(cost_parts(counts))
-    assert kpi_table([*counts, *again]).shape == kpi_table(counts).shape
+    assert measure_table([*counts, *again]).shape == measure_table(counts).shape
 
 
 def test_counts_travel_between_processes(counts):
     again = [pickle.loads(pickle.dumps(one)) for one in counts]
-    assert kpi_table(again).equals(kpi_table(counts))
+    assert measure_table(again).equals(measure_table(counts))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.measures import MEASURES, VARIANTS, by, count, kpi_table, service_level_counts
+from sim.measures import MEASURES, VARIANTS, by, count, measure_table, service_level_counts
 from sim.measures.service_level import VARIANTS as TABLE
 from tests.builders import kind
 from tests.measures.handmade import answered, gone, log_of, two_sites
@@ -81,7 +81,9 @@ def test_known_counts_by_every_variant(example, variant):
     table = service_level_counts(log, centre, 20.0, variant, 5.0)
     assert table["numerator"].sum() / table["denominator"].sum() == pytest.approx(known, abs=1e-12)
     counts = [count(log, centre)]
-    assert kpi_table(counts).value[f"service_level_{variant}"] == pytest.approx(known, abs=1e-12)
+    assert measure_table(counts).value[f"service_level_{variant}"] == pytest.approx(
+        known, abs=1e-12
+    )
     if (example, variant) in PUBLISHED:
         assert round(100 * known, 1) == PUBLISHED[example, variant]
 
@@ -95,7 +97,7 @@ def test_the_target_names_the_variant(variant):
     expected = {"offered": 70 / 100, "answered": 70 / 90, "ignore_abandons": 70 / 90,
                 "abandons_negative": 70 / 100, "abandons_positive": 80 / 100,
                 "exclude_short_abandons": 70 / 90}  # fmt: skip
-    assert kpi_table(counts).value["service_level"] == pytest.approx(expected[variant])
+    assert measure_table(counts).value["service_level"] == pytest.approx(expected[variant])
 
 
 def test_each_type_has_its_own_target_and_together_they_are_a_ratio_of_sums():
@@ -109,7 +111,7 @@ def test_each_type_has_its_own_target_and_together_they_are_a_ratio_of_sums():
     table = by(counts, "service_level", "contact_type").set_index("contact_type").value
     assert table["x"] == pytest.approx(1 / 3)
     assert table["y"] == pytest.approx(1 / 2)
-    assert kpi_table(counts).value["service_level"] == pytest.approx(2 / 5)
+    assert measure_table(counts).value["service_level"] == pytest.approx(2 / 5)
     split = by(counts, "service_level", "site", "contact_type").value.tolist()
     np.testing.assert_allclose(split, [1 / 3, 1 / 2, np.nan, np.nan])
     direct = service_level_counts(log, centre)
@@ -122,7 +124,7 @@ def test_calls_lost_from_the_queue_are_offered_and_not_answered(how):
     centre = two_sites()
     cut_off = answered(50.0, 1.0, disposition="dropped_in_outage", loss_cause="talking")
     counts = [count(log_of(centre, [answered(0.0), gone(10.0, 0.0, how), cut_off]), centre)]
-    table = kpi_table(counts).value
+    table = measure_table(counts).value
     assert table["service_level_offered"] == pytest.approx(1 / 3)
     assert table["service_level_ignore_all_abandons"] == pytest.approx(1 / 3)
     assert table["service_level_answered"] == 1.0
@@ -134,7 +136,7 @@ def test_calls_that_never_reached_a_queue_are_in_no_number():
     rows = [answered(0.0), {"arrival_s": 5.0, "disposition": "disconnected"}]
     counts = [count(log_of(centre, rows), centre)]
     for variant in VARIANTS:
-        assert kpi_table(counts).value[f"service_level_{variant}"] == 1.0
+        assert measure_table(counts).value[f"service_level_{variant}"] == 1.0
 
 
 def test_a_wait_of_exactly_the_threshold_is_in_time_whatever_its_last_bit():
@@ -143,9 +145,9 @@ def test_a_wait_of_exactly_the_threshold_is_in_time_whatever_its_last_bit():
     late = [t for t in starts if (t + 20.0) - t > 20.0]
     assert late, "no start rounds upwards: the test shows nothing"
     counts = [count(log_of(centre, [answered(t, 20.0) for t in late]), centre)]
-    assert kpi_table(counts).value["service_level"] == 1.0
+    assert measure_table(counts).value["service_level"] == 1.0
     over = [count(log_of(centre, [answered(t, 20.001) for t in late]), centre)]
-    assert kpi_table(over).value["service_level"] == 0.0
+    assert measure_table(over).value["service_level"] == 0.0
 
 
 def test_any_threshold_can_be_asked_of_the_log():
@@ -163,7 +165,7 @@ def test_warm_up_calls_are_left_out():
     centre = two_sites(horizon={"warmup_s": 100.0})
     log = log_of(centre, [answered(0.0, 50.0), answered(100.0, 0.0)])
     assert service_level_counts(log, centre)["denominator"].sum() == 1
-    assert kpi_table([count(log, centre)]).value["service_level"] == 1.0
+    assert measure_table([count(log, centre)]).value["service_level"] == 1.0
 
 
 def test_an_unknown_variant_is_answered_with_a_near_match():
@@ -186,7 +188,7 @@ def test_days_and_intervals_on_target():
     rows += [answered(1800.0, 90.0), answered(1801.0, 0.0, contact_type="y")]
     rows += [answered(day, 90.0), answered(day + 1, 90.0)]
     counts = [count(log_of(centre, rows), centre)] * 2
-    table = kpi_table(counts).value
+    table = measure_table(counts).value
     assert table["target_met_days"] == 1 / 2
     assert table["target_met_intervals"] == pytest.approx(2 / 3)
     assert table["target_met_horizon"] == 0.0
@@ -199,4 +201,4 @@ def test_days_and_intervals_on_target():
 def test_a_share_that_is_met_exactly_is_met():
     centre = two_sites(target={"share": 0.8})
     rows = [answered(float(i), 0.0 if i < 8 else 90.0) for i in range(10)]
-    assert kpi_table([count(log_of(centre, rows), centre)]).value["target_met_days"] == 1.0
+    assert measure_table([count(log_of(centre, rows), centre)]).value["target_met_days"] == 1.0

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sim.engine import run_reference
 from sim.engine.codes import DISPOSITIONS
-from sim.measures import MEASURES, by, count, kpi_table, reconcile, totals
+from sim.measures import MEASURES, by, count, measure_table, reconcile, totals
 from tests.builders import centre as build
 from tests.builders import draw, exponential, pool, route, shift, step
 from tests.measures.brute import Brute
@@ -107,7 +107,7 @@ def test_load_of_simulated_logs_is_what_counting_moment_by_moment_gives(case):
 def test_the_small_bank_shows_what_the_tests_are_about():
     """Ghosts, overflow, an outage, full lines and balking all happen: no test is hollow."""
     _, _, counts = simulated()
-    table = kpi_table([counts]).value
+    table = measure_table([counts]).value
     for name in (
         "agents_overtime", "overflow_share", "lost_in_outage", "blocked_calls", "balking",
         "contained_calls", "abandonment", "lost_talking", "lost_before_detection",

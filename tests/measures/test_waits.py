@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from sim.errors import InputError
-from sim.measures import by, count, kpi_table, per_replication
+from sim.measures import by, count, measure_table, per_replication
 from tests.measures.handmade import DAY, answered, gone, log_of, two_sites
 
 CENTRE = two_sites(horizon={"days": 2})
@@ -41,7 +41,7 @@ def test_quantiles_are_numpys_and_their_mean_has_a_t_interval(name):
     counts = [count(log_of(CENTRE, rows), CENTRE) for rows in logs]
     each = [np.quantile(waits(rows), LEVELS[name]) for rows in logs]
     np.testing.assert_allclose(per_replication(counts, f"wait_{name}"), each)
-    row = kpi_table(counts).loc[f"wait_{name}"]
+    row = measure_table(counts).loc[f"wait_{name}"]
     assert row.value == pytest.approx(np.mean(each))
     half = stats.t.ppf(0.975, 3) * np.std(each, ddof=1) / 2.0 / row.value
     assert np.log(row.high / row.value) == pytest.approx(half)
@@ -70,7 +70,7 @@ def test_by_site_day_and_interval():
 def test_replications_without_an_answered_call_are_left_out_of_the_mean():
     some = count(log_of(CENTRE, [answered(0.0, 8.0)]), CENTRE)
     none = count(log_of(CENTRE, [gone(0.0, 8.0)]), CENTRE)
-    assert kpi_table([some, none, some]).value["wait_p90"] == 8.0
+    assert measure_table([some, none, some]).value["wait_p90"] == 8.0
     assert np.isnan(per_replication([some, none], "wait_p90")[1])
 
 

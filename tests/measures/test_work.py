@@ -10,11 +10,11 @@ import pytest
 from sim.centre.deferred_work import Due, due_times
 from sim.centre.horizon import Horizon
 from sim.engine import run_reference
-from sim.measures import count, kpi_table
+from sim.measures import count, measure_table
 from tests.builders import centre, centre_data, draw, exponential, kind, pool, shift, shown
 from tests.engine.test_hand_traced_work import work
 from tests.measures.handmade import H
-from tests.measures.parts import assert_same_counts, counted, cut
+from tests.measures.stretches import assert_same_counts, counted, cut
 
 DAY = 86_400.0
 WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-18:00")
@@ -62,7 +62,7 @@ def small(**more):
 
 
 def found(of, *names):
-    table = kpi_table([count(run_reference(of, draw(of)), of)])
+    table = measure_table([count(run_reference(of, draw(of)), of)])
     return [float(table.loc[name, "value"]) for name in names]
 
 

@@ -19,7 +19,7 @@ from sim.measures import Bound
 from sim.report import compare_page, run_page, sweep_page
 from sim.report.sensitivity_report import sensitivity_outputs
 from sim.report.sensitivity_tables import share_table, tornado_table
-from sim.report.terminal import comparison_table, kpi_table, scenario_table, selection_table
+from sim.report.terminal import comparison_table, measure_table, scenario_table, selection_table
 from sim.wording import _, language, language_code, ngettext
 from sim.wording.checklist import checklist
 from sim.wording.extract import POT, declared, messages
@@ -127,7 +127,7 @@ def test_nothing_on_the_page_of_a_comparison_escapes(catalogues: Path, tmp_path:
     found = comparison(best.results)
     with language(CODE, catalogues):
         page = compare_page(found, tmp_path, selection=best)
-        tables = [kpi_table(next(iter(best.results.values())).kpis())]
+        tables = [measure_table(next(iter(best.results.values())).kpis())]
         tables += [comparison_table(found.table), selection_table(best.table)]
     assert untranslated(page, studies.values()) == []
     codes = [*studies, *map(str, found.table.index.get_level_values("kpi"))]
@@ -149,7 +149,7 @@ def test_nothing_on_the_page_of_a_sensitivity_study_escapes(
         },
     }  # fmt: skip
     study = small(6, replications=2)
-    asked = Asked(points=4, kpis=("service_level",), questions=(Bound.parse("asa<20"),))
+    asked = Asked(points=4, measures=("service_level",), questions=(Bound.parse("asa<20"),))
     found = sensitivity(study, {"title": "Inputs", "inputs": inputs}, asked)
     with language(CODE, catalogues):
         page = sensitivity_outputs(found, tmp_path)
@@ -189,4 +189,4 @@ def test_the_help_is_translated_too(catalogues: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "⟦print every measure⟧" in " ".join(done.stdout.split())
-    assert bracketed("Simulate one study: KPI table, results and page on disk.") in done.stdout
+    assert bracketed("Simulate one study: measures, results and page on disk.") in done.stdout

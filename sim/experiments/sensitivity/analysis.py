@@ -28,7 +28,7 @@ from sim.study.study import Study
 T = TypeVar("T")
 Method = Literal["both", "tornado", "sobol"]
 METHODS: tuple[Method, ...] = ("both", "tornado", "sobol")
-KPIS = ("service_level", "cost_total")
+DEFAULT_MEASURES = ("service_level", "cost_total")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Asked:
 
     Attributes
     ----------
-    kpis : measures.
+    measures : names of measures.
     method : ``tornado`` (one input at a time), ``sobol`` (all at once) or ``both``.
     points : base points of the global sample, a power of 2; it has points x (inputs + 2) points.
     ends : probabilities of the low and the high end of the tornado.
@@ -46,7 +46,7 @@ class Asked:
     sample_seed : of the global sample's points.
     """
 
-    kpis: tuple[str, ...] = KPIS
+    measures: tuple[str, ...] = DEFAULT_MEASURES
     method: Method = "both"
     points: int = 128
     ends: tuple[float, float] = (0.1, 0.9)
@@ -58,10 +58,10 @@ class Asked:
         """Raise InputError unless it makes sense."""
         if self.method not in METHODS:
             raise InputError(f"method: found '{self.method}'; allowed: {', '.join(METHODS)}")
-        if not self.kpis:
-            raise InputError("kpis: found none; give at least one measure")
-        for kpi in self.kpis:
-            measure_named(kpi)
+        if not self.measures:
+            raise InputError("measures: found none; give at least one measure")
+        for measure in self.measures:
+            measure_named(measure)
         low, high = self.ends
         if not 0.0 < low < 0.5 < high < 1.0:
             raise InputError(
@@ -209,12 +209,12 @@ def run_design(
 ) -> Sensitivity:
     """Simulate the points of a design and answer; see `sensitivity`."""
     wanted = tuple(
-        dict.fromkeys([*design.asked.kpis, *(q.measure for q in design.asked.questions)])
+        dict.fromkeys([*design.asked.measures, *(q.measure for q in design.asked.questions)])
     )
     found: dict[str, dict[str, _Values]] = {}
 
     def note(job: Job, result: Result) -> None:
-        found[job.digest] = {kpi: _values(result, kpi) for kpi in wanted}
+        found[job.digest] = {measure: _values(result, measure) for measure in wanted}
 
     done = run_sweep(design.jobs, workers=workers, progress=progress, on_done=note, folder=folder)
     if done.failures:
@@ -225,7 +225,8 @@ def run_design(
         )
     for number, job in enumerate(done.jobs):
         if job.digest not in found:
-            found[job.digest] = {kpi: _values(done.results[number], kpi) for kpi in wanted}
+            result = done.results[number]
+            found[job.digest] = {measure: _values(result, measure) for measure in wanted}
     by_point = [found[job.digest] for job in design.jobs]
     return _answers(design, wanted, by_point)
 
@@ -241,10 +242,10 @@ class _Values:
     """Their mean is the ratio of totals exactly (delta method)."""
 
 
-def _values(result: Result, kpi: str) -> _Values:
-    top, bottom = totals(result.counts, kpi)
+def _values(result: Result, measure: str) -> _Values:
+    top, bottom = totals(result.counts, measure)
     ratio, residual = residuals(top, bottom)
-    return _Values(top, bottom, per_replication(result.counts, kpi), ratio + residual)
+    return _Values(top, bottom, per_replication(result.counts, measure), ratio + residual)
 
 
 def _answers(
@@ -255,28 +256,28 @@ def _answers(
     of_tornado, of_sobol = by_point[:first], by_point[first:]
     tornado, indices, shares, prediction, chances = ([] for _ in range(5))
     spreads: dict[str, Spread] = {}
-    for kpi in wanted:
-        if of_tornado and kpi in asked.kpis:
-            tops, bottoms = (_stack(of_tornado, kpi, p) for p in (_top, _bottom))
+    for measure in wanted:
+        if of_tornado and measure in asked.measures:
+            tops, bottoms = (_stack(of_tornado, measure, p) for p in (_top, _bottom))
             tornado.append(
-                tornado_table(uncertainty, design.tornado, tops, bottoms, kpi, asked.level)
+                tornado_table(uncertainty, design.tornado, tops, bottoms, measure, asked.level)
             )
         if not of_sobol:
             continue
-        linear = _stack(of_sobol, kpi, _linear)
+        linear = _stack(of_sobol, measure, _linear)
         laws = _lawful(len(of_sobol), len(uncertainty.inputs))
-        means, single = linear.mean(axis=1)[laws], _stack(of_sobol, kpi, _alone)[laws]
-        spreads[kpi] = Spread(means, single)
-        if kpi in asked.kpis:
+        means, single = linear.mean(axis=1)[laws], _stack(of_sobol, measure, _alone)[laws]
+        spreads[measure] = Spread(means, single)
+        if measure in asked.measures:
             parts = variances(linear, len(uncertainty.inputs))
             table = sobol_indices(
                 uncertainty.names, linear.mean(axis=1), asked.level, asked.sample_seed
             )
-            indices.append(table.assign(kpi=kpi, noise=max(0.0, parts.noise)))
+            indices.append(table.assign(kpi=measure, noise=max(0.0, parts.noise)))
             table = shares_table(uncertainty.names, linear, asked.level, asked.sample_seed)
-            shares.append(table.assign(kpi=kpi))
+            shares.append(table.assign(kpi=measure))
             spread = float(np.sqrt(max(0.0, parts.inputs)))
-            prediction.append(prediction_table(kpi, means, single, spread))
+            prediction.append(prediction_table(measure, means, single, spread))
     if of_sobol:
         chances = [
             chance_table(q, spreads[q.measure].means, spreads[q.measure].single, asked.level)
@@ -311,14 +312,14 @@ def _points(
     columns: dict[str, object] = {"method": method}
     columns |= {f"input.{name}": values[:, k] for k, name in enumerate(design.uncertainty.names)}
     columns["digest"] = [job.digest for job in design.jobs]
-    columns |= {kpi: [float(p[kpi].linear.mean()) for p in by_point] for kpi in wanted}
+    columns |= {measure: [float(p[measure].linear.mean()) for p in by_point] for measure in wanted}
     return pd.DataFrame(columns)
 
 
 def _stack(
-    points: Sequence[Mapping[str, _Values]], kpi: str, part: Callable[[_Values], Floats]
+    points: Sequence[Mapping[str, _Values]], measure: str, part: Callable[[_Values], Floats]
 ) -> Floats:
-    return np.stack([part(point[kpi]) for point in points])
+    return np.stack([part(point[measure]) for point in points])
 
 
 def _top(values: _Values) -> Floats:

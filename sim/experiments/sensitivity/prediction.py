@@ -12,12 +12,12 @@ from sim.measures import Bound
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
-def prediction_table(kpi: str, means: Floats, single: Floats, spread: float) -> pd.DataFrame:
+def prediction_table(measure: str, means: Floats, single: Floats, spread: float) -> pd.DataFrame:
     """The distribution of a measure.
 
     Parameters
     ----------
-    kpi : its name.
+    measure : its name.
     means : its mean over luck at each point that follows the inputs' laws, shape (points,).
     single : its value in each replication, shape (points, R); NaN where there is none.
     spread : standard deviation of its mean over luck, noise taken out.
@@ -32,7 +32,7 @@ def prediction_table(kpi: str, means: Floats, single: Floats, spread: float) -> 
         ("mean over many horizons", means, spread),
         ("one horizon", single, float(np.nanstd(single, ddof=1))),
     ):
-        row: dict[str, object] = {"kpi": kpi, "of": name, "mean": float(np.nanmean(values))}
+        row: dict[str, object] = {"kpi": measure, "of": name, "mean": float(np.nanmean(values))}
         row["sd"] = sd
         quantiles = np.nanquantile(values, QUANTILES)
         row |= {f"p{q * 100:g}": float(v) for q, v in zip(QUANTILES, quantiles, strict=True)}

@@ -31,7 +31,7 @@ def tornado_table(
     values: Floats,
     tops: Floats,
     bottoms: Floats,
-    kpi: str,
+    measure: str,
     level: float = 0.95,
 ) -> pd.DataFrame:
     """What each input does to a measure, the widest first.
@@ -43,7 +43,7 @@ def tornado_table(
     uncertainty : the inputs.
     values : of `tornado_points`.
     tops, bottoms : numerators and denominators, shape (points, replications).
-    kpi : name of the measure.
+    measure : name of the measure.
     level : confidence of the intervals.
 
     Returns
@@ -64,7 +64,7 @@ def tornado_table(
             differences.append(float(found.value))
             mine.append(
                 {
-                    "kpi": kpi,
+                    "kpi": measure,
                     "input": name,
                     "end": end,
                     "input_value": float(values[point, k]),

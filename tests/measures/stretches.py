@@ -1,4 +1,4 @@
-"""A log cut into parts, and counts that have to be the same."""
+"""A log cut into stretches, and counts that have to be the same."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def cut(log: CallLog, rows: Iterable[int], last_open: bool = True) -> list[CallL
 
     Parameters
     ----------
-    last_open : the last part reaches without end; else a part without a call follows at the last
-        arrival, which does.
+    last_open : the last stretch reaches without end; else a stretch without a call follows at the
+        last arrival, which does.
     """
     arrival = np.asarray(log["arrival_s"])
     rows = sorted({0, *(r for r in rows if r < len(log))})
@@ -27,7 +27,7 @@ def cut(log: CallLog, rows: Iterable[int], last_open: bool = True) -> list[CallL
     if not last_open and len(log):
         rows.append(len(log))
         until.append(float(arrival[-1]))
-    parts = []
+    stretches = []
     staffed = np.searchsorted(log.staffing_s, [-math.inf, *until, math.inf])
     for (a, b), (c, d), to in zip(
         pairwise([*rows, len(log)]), pairwise(staffed), [*until, math.inf], strict=True
@@ -35,17 +35,17 @@ def cut(log: CallLog, rows: Iterable[int], last_open: bool = True) -> list[CallL
         columns = {name: values[a:b].copy() for name, values in log.columns.items()}
         staffing = log.staffing_s[c:d], log.staffing_pool[c:d], log.staffing_level[c:d]
         staying = log.staffing_overtime[c:d]
-        parts.append(
+        stretches.append(
             CallLog(columns, *staffing, log.names, to, log.absences, log.failures, staying)
         )
-    return parts
+    return stretches
 
 
-def counted(parts: Iterable[CallLog], centre: Centre) -> Counts:
-    """Counts of a log that comes in parts."""
+def counted(stretches: Iterable[CallLog], centre: Centre) -> Counts:
+    """Counts of a log that comes in stretches."""
     counting = Counting(centre)
-    for part in parts:
-        counting.add(part)
+    for stretch in stretches:
+        counting.add(stretch)
     return counting.counts()
 
 
