@@ -9,6 +9,7 @@ from importlib import import_module
 
 from sim import __version__
 from sim.cli.common import FAILED, STOPPED, WRONG_INPUT, say
+from sim.config.loading import refuse_misspelt
 from sim.errors import InputError, TrunklineError
 from sim.wording import N_, _
 
@@ -41,8 +42,10 @@ that of the command that was typed is imported.
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code: 0 done, 1 failed, 2 wrong input."""
-    options = _parsed(sys.argv[1:] if arguments is None else arguments)
+    given = sys.argv[1:] if arguments is None else arguments
     try:
+        refuse_misspelt(given)
+        options = _parsed(given)
         code: int = options.command(options)
     except InputError as error:
         return say(f"trunkline: {error}", WRONG_INPUT)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.config.folders import groups, own_folder
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _KEY = re.compile(r"\+{0,2}([A-Za-z_][\w.-]*)=")
 """How an override of a field begins; what begins otherwise is left to Hydra's own reader."""
+
+_BELOW = re.compile(r"\+{0,2}(\w+)\.[\w.-]+=")
+"""An override of a field below another."""
 
 
 def load(
@@ -59,8 +62,26 @@ def study_from(overrides: Sequence[str], scenarios: str | Path | None = None) ->
     return composed_study(parse(overrides, known), own)
 
 
+def refuse_misspelt(arguments: Sequence[str]) -> None:
+    """Refuse paths into a study that lead nowhere, before a command is even imported.
+
+    Parameters
+    ----------
+    arguments : of a command line; what is no path below a field of a study is left alone.
+
+    Raises
+    ------
+    InputError : there is no such field.
+    """
+    paths = [(text, found[1]) for text in arguments if (found := _BELOW.match(text))]
+    if paths:
+        from sim.study import Study
+
+        require_fields([p[0] for p in paths if p[1] in Study.model_fields], ())
+
+
 def require_fields(
-    overrides: Sequence[str], known: Mapping[str, Any], beside: Sequence[str] = ()
+    overrides: Sequence[str], known: Container[str], beside: Sequence[str] = ()
 ) -> None:
     """Refuse overrides of fields that no study has; what names of parts there are is not asked.
 
