@@ -1,4 +1,4 @@
-"""`trunkline check`: does a study, or a centre file, fit?"""
+"""`trunkline check`: is a study, or a centre file, valid?"""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def check(options: argparse.Namespace) -> int:
     try:
         for file in files:
             found = _centre_file(Path(file))
-            print(_("{file}: fits ({size})").format(file=file, size=_size(found)))
+            print(_("{file}: valid ({size})").format(file=file, size=_size(found)))
             _print_ivr(found)
         if overrides or not files:
             asked = study_from(overrides, options.scenarios)
-            message = _("{centre}, {scenario}: fits ({size})")
+            message = _("{centre}, {scenario}: valid ({size})")
             told = {"centre": asked.centre.name, "scenario": asked.scenario.name}
             print(message.format(size=_size(asked.centre), **told))
             _print_ivr(asked.effective_centre)

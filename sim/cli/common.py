@@ -19,7 +19,7 @@ Overrides set any field by its path; the top-level keys are
 and for example
   centre.routing.overflow=false
   centre.contact_types.balance.talk.mean_s=200
-`trunkline list` shows the centres and scenarios, `trunkline check` tells whether they fit.
+`trunkline list` shows the centres and scenarios, `trunkline check` whether a study is valid.
 """)
 
 

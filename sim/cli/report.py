@@ -53,6 +53,6 @@ def _sweep(folder: Path, options: argparse.Namespace) -> int:
     show_sweep(done, table, folder, console(options.quiet))
     missing = planned - len(done.jobs) - len(done.failures)
     if missing:
-        message = _("{missing} of {planned} jobs are not finished; run the sweep again to go on")
+        message = _("{missing} of {planned} jobs are not finished; run the sweep again to continue")
         warn(message.format(missing=missing, planned=planned))
     return FAILED if done.failures or missing else OK

@@ -1,4 +1,4 @@
-"""`trunkline rerun`: does a stored result come out again?"""
+"""`trunkline rerun`: is a stored result reproduced?"""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def again(options: argparse.Namespace) -> int:
         "seed": found.stored.study.seed,
     }
     if found.same:
-        message = _("'{folder}' came out again to the last digit: {replications}, seed {seed}")
+        message = _("'{folder}' was reproduced to the last digit: {replications}, seed {seed}")
         console().print(message.format(**told))
         return OK
     for line in _told(found):
         warn(line)
-    message = _("'{folder}' did not come out again: {replications}, seed {seed}")
+    message = _("'{folder}' was not reproduced: {replications}, seed {seed}")
     warn(message.format(**told))
     return FAILED
 

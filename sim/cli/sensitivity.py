@@ -31,8 +31,8 @@ from sim.wording.fitting import commas
 
 _TEACHES = N_("""\
 How it works
-  The uncertain inputs stand in a YAML file of the group `uncertainty` (uncertainty=NAME; left out:
-  the one with the centre's name). Each input names the fields that it moves, a law and its source:
+  The uncertain inputs are a YAML file of the group `uncertainty` (uncertainty=NAME; by default the
+  one with the centre's name). Each input names the fields that it moves, a law and its source:
 
     inputs:
       volume:
@@ -47,16 +47,16 @@ How it works
         source: 'assumption: ...'
 
   laws: uniform (low, high), triangular (low, mode, high), normal (mean, sd, and low, high to cut
-  it off), lognormal (median, factor). A file of your own lies in DIR/uncertainty/, with
-  --scenarios DIR; single figures can be typed: uncertainty.inputs.volume.law.sd=0.08
+  it off), lognormal (median, factor). Files of your own go into DIR/uncertainty/, with
+  --scenarios DIR; single values can be set: uncertainty.inputs.volume.law.sd=0.08
 
   --method tornado   each input by itself at its 10th and 90th percentile: 1 + 2 x inputs points
   --method sobol     all at once: points x (inputs + 2) points; gives Sobol indices, the share of
                      the risk that each input causes (and luck), and the distribution
-  --ask 'service_level<0.8'   how likely is it? Left out: service level below the target
+  --ask 'service_level<0.8'   how likely is it? Default: service level below the target
 
 What comes out: tables as CSV and Parquet, figures as SVG and PNG, one page. Stopped and started
-again, it goes on where it was. docs/sensitivity.md says how to read it.
+again, it continues where it stopped. docs/sensitivity.md says how to read it.
 """)
 
 
@@ -151,8 +151,8 @@ def _run(design: SensitivityDesign, folder: SweepFolder, progress: bool) -> Sens
         digests = {job.digest for job in design.jobs}
         kept = sum((folder.path / "jobs" / digest).is_dir() for digest in digests)
         message = _(
-            "{done} of {all} points are finished and kept in '{folder}'; the same command goes on "
-            "from there"
+            "{done} of {all} points are finished and kept in '{folder}'; the same command "
+            "continues from there"
         )
         warn(message.format(done=kept, all=len(digests), folder=folder.path))
         raise

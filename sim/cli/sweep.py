@@ -68,8 +68,8 @@ def _run(jobs: Sequence[Job], folder: SweepFolder, progress: bool, screen: Conso
     except (KeyboardInterrupt, TrunklineError):
         count = len({job.digest for job in jobs})
         message = _(
-            "{done} of {all} jobs are finished and kept in '{folder}'; the same command goes on "
-            "from there"
+            "{done} of {all} jobs are finished and kept in '{folder}'; the same command "
+            "continues from there"
         )
         warn(message.format(done=len(folder.whole), all=count, folder=folder.path))
         raise

@@ -104,7 +104,7 @@ def _data(centre: Centre) -> list[Item]:
         message = _("Recorded arrival times are replayed for: {types}.")
         processed.append(message.format(types=commas(traces)))
     processed.append(to_fill(_("{mark} how raw data became the parameters of 3.3.")))
-    every = _("Every parameter, staffing and tariff included, stands in `config.json`.")
+    every = _("Every parameter, staffing and tariff included, is in `config.json`.")
     parameters = [*demand_rows(centre), "", *ivr_lines(centre), "", every]
     return [
         Item(

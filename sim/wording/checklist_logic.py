@@ -68,7 +68,7 @@ def _algorithms(centre: Centre) -> list[str]:
         "times."
     )
     order = _(
-        "Simultaneous events happen in one written order: changes of the world, ends of service, "
+        "Simultaneous events happen in a fixed order: changes of the world, ends of service, "
         "calls reaching a queue, steps opening, patience ending, arrivals."
     )
     return [arrivals.format(correlation=f"{centre.demand.busyness_correlation:g}"), order]

@@ -60,11 +60,11 @@ def how_to_read(level: float, *, several: bool) -> str:
     """What intervals and verdicts mean."""
     if several:
         interval = _(
-            "Beneath each paired difference stands its {level} confidence interval; those of a "
-            "measure hold for all scenarios together (Bonferroni)."
+            "The {level} confidence interval is given beneath each paired difference; the "
+            "intervals of a measure hold for all scenarios together (Bonferroni)."
         )
     else:
-        interval = _("Beneath each paired difference stands its {level} confidence interval.")
+        interval = _("The {level} confidence interval is given beneath each paired difference.")
     return paragraph(
         [
             interval.format(level=numbers.typed_percent(level)),

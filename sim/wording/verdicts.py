@@ -30,7 +30,7 @@ VERDICTS = {
 _SENTENCES = {
     BETTER: N_("Better: {measures}."),
     WORSE: N_("Worse: {measures}."),
-    SAME: N_("No real difference: {measures}."),
+    SAME: N_("No practical difference: {measures}."),
     OPEN: N_("Not enough data yet: {measures}."),
 }
 

@@ -116,7 +116,7 @@ def test_a_comparison_can_be_asked_to_be_precise(
     wanted = "precision.half_width.service_level=0.02"
     assert _run(own, "compare", "base", "more", "replications=4", wanted, "--out", "out") == 0
     assert "as asked (2)" in capsys.readouterr().out
-    assert "Asked to be precise" in Path("out/index.html").read_text(encoding="utf-8")
+    assert "Precision that was asked for" in Path("out/index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,6 @@ def test_ctrl_c_says_what_is_kept(own: Path) -> None:
     process.send_signal(signal.SIGINT)
     error = process.communicate(timeout=30)[1]
     assert process.returncode == 130
-    assert "of 300 jobs are finished and kept in 'out'; the same command goes on" in error
+    assert "of 300 jobs are finished and kept in 'out'; the same command continues" in error
     assert "Traceback" not in error
     assert sim.load_result(next(Path("out/jobs").glob("[!.]*"))).replications == 5

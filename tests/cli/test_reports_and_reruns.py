@@ -96,7 +96,7 @@ def test_an_unfinished_sweep_is_reported_as_far_as_it_went(
     (second / "counts.arrow").write_bytes(b"")
     assert main(["report", "out", "--quiet"]) == 1
     error = capsys.readouterr().err
-    assert "2 of 3 jobs are not finished; run the sweep again to go on" in error
+    assert "2 of 3 jobs are not finished; run the sweep again to continue" in error
     assert "it is left out" in error
     assert len((Path("out") / "sweep.csv").read_text().splitlines()) == 2
 
@@ -104,7 +104,7 @@ def test_an_unfinished_sweep_is_reported_as_far_as_it_went(
 def test_a_run_comes_out_again(run_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rerun", str(run_folder), "--quiet"]) == 0
     shown = capsys.readouterr()
-    assert "came out again to the last digit: 2 replications, seed 11" in shown.out
+    assert "was reproduced to the last digit: 2 replications, seed 11" in shown.out
     assert not shown.err
 
 
@@ -139,7 +139,7 @@ def test_what_differs_is_named(
     error = capsys.readouterr().err
     assert "trunkline: service_level: 0." in error
     assert "asa" not in error
-    assert "did not come out again" in error
+    assert "was not reproduced" in error
 
 
 def test_other_versions_are_named(run_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -37,7 +37,7 @@ def test_the_page_is_accessible(page):
 def test_it_says_what_was_simulated(page):
     for words in (
         "Small bank: 3 agents",
-        "Simulated: Small bank, 1 day starting on a Monday, agents' lines open 08:00-18:00.",
+        "Simulated: Small bank, 1 day starting on a Monday, open 08:00-18:00.",
         "3 replications with seed 5",
         "Three agents sit all day.",
         "answered within 20 s ÷ offered to agents",
