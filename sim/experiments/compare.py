@@ -163,7 +163,7 @@ def differences(
     return pd.DataFrame(rows).set_index(["scenario", "kpi"])
 
 
-def cells(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
+def rows_by_scenario(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
     """The rows of a comparison by (scenario, measure)."""
     found = table.reset_index().to_dict("records")
     return {(str(r["scenario"]), str(r["kpi"])): {str(k): v for k, v in r.items()} for r in found}

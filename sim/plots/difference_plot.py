@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.errors import InputError
-from sim.experiments.compare import cells
+from sim.experiments.compare import rows_by_scenario
 from sim.experiments.verdicts import BETTER, HIGHER, LOWER, NO_VALUE, OPEN, SAME, WORSE
 from sim.measures import MEASURES
 from sim.plots import style
@@ -87,7 +87,7 @@ def differences(
     for name in measures:
         if name not in known:
             raise InputError(f"the comparison has no measure '{name}'")
-    found = cells(table)
+    found = rows_by_scenario(table)
     panels = [_panel([found[s, name] for s in scenarios], name) for name in measures]
     names = [fitting.wrapped((labels or {}).get(s, s), 26, 2) for s in scenarios]
     height = _TOP + _BOTTOM + _ROW * max(len(scenarios), 1)

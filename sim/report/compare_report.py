@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.experiments.compare import Comparison, cells
+from sim.experiments.compare import Comparison, rows_by_scenario
 from sim.experiments.selection import Selection
 from sim.experiments.verdicts import BETTER, OPEN, WORSE
 from sim.measures import MEASURES, PARTS
@@ -75,7 +75,7 @@ def compare_page(
     base, *others = results
     centre = results[base].study.effective_centre
     table = found.table
-    rows = cells(table)
+    rows = rows_by_scenario(table)
     parts = [f"cost_{p}" for p in PARTS]
     moved = [p for p in parts if any(rows[name, p]["difference"] for name in others)]
     return write_page(

@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.experiments import comparison, select
-from sim.experiments.compare import cells
+from sim.experiments.compare import rows_by_scenario
 from sim.plots import differences
 from sim.report import compare_page
 from sim.wording.verdicts import lacking, scenario_sentence, selection_sentence
@@ -65,7 +65,7 @@ def test_an_undecided_selection_names_nobody(studies: dict[str, sim.Study]) -> N
 def test_verdicts_are_told_in_the_figure_too(studies: dict[str, sim.Study]) -> None:
     found = comparison(studies)
     chart = differences(found.table, labels={"many": "Many agents"}, base="Base")
-    for (scenario, kpi), row in cells(found.table).items():
+    for (scenario, kpi), row in rows_by_scenario(found.table).items():
         if kpi == "service_level":
             name = {"many": "Many agents"}.get(scenario, scenario)
             assert f"{name}: Service level" in chart.alt
@@ -92,6 +92,6 @@ def test_what_is_lacking_is_said() -> None:
 
 
 def test_a_sentence_lists_what_is_better_and_what_is_worse(studies: dict[str, sim.Study]) -> None:
-    said = scenario_sentence(cells(comparison(studies).table), "many")
+    said = scenario_sentence(rows_by_scenario(comparison(studies).table), "many")
     assert said.startswith("Better: service level (+")
     assert "Worse: cost (+" in said

@@ -67,8 +67,7 @@ class Visible(HTMLParser):
         if tag not in _VOID:
             self._open.append(tag)
         self.pieces.append("\n")
-        if tag != "svg":
-            self.labels += [v or "" for k, v in attrs if k in ("aria-label", "title", "alt")]
+        self.labels += [v or "" for k, v in attrs if k in ("aria-label", "title", "alt")]
 
     def handle_endtag(self, tag: str) -> None:
         self._open.pop()
