@@ -90,7 +90,7 @@ def _alone(folder: Path | None, missing: Sequence[Entry]) -> Iterator[None]:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            _say("another process is compiling the engine; waiting for it ...")
+            _say("another process is compiling; waiting for it ...")
             lock.acquire()
     except OSError:
         pass  # a file system without locks: both compile, and the later one's files stay
@@ -107,9 +107,10 @@ def _compile(missing: Sequence[Entry], folder: Path | None) -> None:
     parts = shares(missing, 1 if folder is None else _cores())
     start = time.perf_counter()
     on = f" on {len(parts)} cores" if len(parts) > 1 else ""
+    what = "the engine" if any(entry.on_demand for entry in missing) else "drawing and counting"
     _say(
-        f"compiling the engine, once for this version and machine: about {estimated_s(parts):.0f} "
-        f"s{on} ..."
+        f"compiling {what}, once for this version and machine: about {estimated_s(parts):.0f} s"
+        f"{on} ..."
     )
     with tqdm(
         total=work_of(missing).seconds,
