@@ -45,7 +45,7 @@ def caller(m: Model, call: Call) -> Life:
             yield from enter_ivr(m, call)
             if call.state == GONE:
                 return
-        yield from agents(m, call)
+        yield from wait_and_talk(m, call)
     except simpy.Interrupt:
         return  # an outage took the call, and has written its end
 
@@ -54,12 +54,12 @@ def passed_on(m: Model, leg: Call) -> Life:
     """The life of a call that is passed on, from its first agent on."""
     try:
         yield m.clock.at(m.clock.now, QUEUE, leg.index)
-        yield from agents(m, leg)
+        yield from wait_and_talk(m, leg)
     except simpy.Interrupt:
         return  # an outage took the call, and has written its end
 
 
-def agents(m: Model, call: Call) -> Life:
+def wait_and_talk(m: Model, call: Call) -> Life:
     """From the offer to agents to the end."""
     verdict = offer(m, call)
     if verdict == WAITS:
