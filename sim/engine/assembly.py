@@ -31,7 +31,7 @@ def finished_log(
 
     Parameters
     ----------
-    workload : luck of the calls of the log, further calls after the first ones.
+    workload : luck of the calls of the log, follow-up calls after the first ones.
     columns : the log's columns as the engine wrote them.
     staffing : times, pools, levels and agents in overtime of the staffing changes.
     latest_s : latest time in the log of earlier stretches, seconds.
@@ -57,20 +57,20 @@ def finished_log(
 
 
 def _by_arrival(columns: dict[str, Array]) -> Array:
-    """Order of the rows by arrival: first calls stand in it already, further ones go between.
+    """Order of the rows by arrival: first calls stand in it already, follow-up calls go between.
 
-    At one instant first calls come first, and further ones by caller and attempt.
+    At one instant first calls come first, and follow-up calls by caller and attempt.
     """
     arrival_s = columns["arrival_s"]
     first = int(np.count_nonzero(columns["attempt"] == 0))
     keys = (columns["attempt"][first:], columns["caller"][first:], arrival_s[first:])
-    further = first + np.lexsort(keys)
-    before = np.searchsorted(arrival_s[:first], arrival_s[further], side="right")
+    again = first + np.lexsort(keys)
+    before = np.searchsorted(arrival_s[:first], arrival_s[again], side="right")
     order = np.empty(len(arrival_s), dtype=np.intp)
-    places = before + np.arange(len(further))
+    places = before + np.arange(len(again))
     between = np.ones(len(order), dtype=np.bool_)
     between[places] = False
-    order[places] = further
+    order[places] = again
     order[between] = np.arange(first)
     return order
 

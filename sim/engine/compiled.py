@@ -91,7 +91,7 @@ def run_in_stretches(
     plan, changes, template = _prepared(centre, failures, absences)
     lives = failure_times(centre, failures)
     under_way = _Stretches(plan, changes, template, absences)
-    return (replace(part, failures=lives) for part in _in_turn(under_way, stretches))
+    return (replace(log, failures=lives) for log in _in_turn(under_way, stretches))
 
 
 def _in_turn(
@@ -167,14 +167,14 @@ class _Stretches:
         if until_s == math.inf:
             return finished_log(self._plan, everyone, self._changes, columns, staffing, before)
         done, complete = ended(model, until_s)
-        part = {name: column[done] for name, column in columns.items()}
-        self._latest_s = max(before, latest_time(part))
+        rows_done = {name: column[done] for name, column in columns.items()}
+        self._latest_s = max(before, latest_time(rows_done))
         gone = -int(model.world[0].first_caller)
         left = what_goes_on(model, done)
         gone += int(left.world[0].first_caller)
         self._kept = left, copied(luck, slice(gone, None))
         luck = rows(everyone, done)
-        return finished_log(self._plan, luck, self._changes, part, staffing, before, complete)
+        return finished_log(self._plan, luck, self._changes, rows_done, staffing, before, complete)
 
     def _columns(self, n: int) -> dict[str, Array]:
         """Columns of the log: empty where the kernel or `finished_log` writes every row.

@@ -61,15 +61,15 @@ def what_goes_on(model: Model, gone: Array | slice) -> Model:
     stays[gone] = False
     stays[int(world.arrived) : first] = False
     which = np.flatnonzero(stays)
-    further = which[which >= first]
+    again = which[which >= first]
     per_row = [*WRITTEN, "calls", "chains", "aside"]
     kept = {n: getattr(model, n)[which] for n in per_row if len(getattr(model, n))}
     if world.follow_ups:
-        kept |= {name: getattr(model, name)[further] for name in (*LUCK, *JOURNEY_LUCK)}
+        kept |= {name: getattr(model, name)[again] for name in (*LUCK, *JOURNEY_LUCK)}
     place = np.where(stays, np.cumsum(stays) - 1, -1)
     kept["heap"] = _going_on(model.heap[ROOT : int(world.events_end)], place)
     kept["waits"] = _going_on(model.waits[ROOT : int(world.waits_end)], place)
-    arrived = len(which) - len(further)
+    arrived = len(which) - len(again)
     world.first_caller += int(world.arrived) - arrived
     world.arrived, world.oldest, world.rows = arrived, 0, len(which)
     world.events_end, world.waits_end = (ROOT + len(kept[n]) for n in ("heap", "waits"))

@@ -196,7 +196,7 @@ class Link:
 
     @property
     def full(self) -> bool:
-        """Whether no further call may go across."""
+        """Whether no more calls may go across."""
         return self.used == self.capacity
 
     @property
