@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -39,6 +40,10 @@ The module of its name has a function ``add``, which declares its arguments; of 
 that of the command that was typed is imported.
 """
 
+_COLLECT = (50_000, 20, 50)
+"""When garbage is collected: seldom, since a command ends soon and what it imports stays. Python's
+own thresholds cost a run of two replications 8 % of its processor time."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code: 0 done, 1 failed, 2 wrong input."""
@@ -61,6 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def entry_point() -> None:
     """What the installed command calls."""
+    gc.set_threshold(*_COLLECT)
     sys.exit(main())
 
 
