@@ -124,8 +124,8 @@ def _many(labels: list[str], parts: dict[str, Floats], currency: str, footer: st
     height = 1.10 + 0.22 * legend_rows + 0.40 * rows + 0.95
     chart, axes = sheet(height, (0.235, 0.975, height - 0.85 - 0.4 * rows, 0.85))
     places = -np.arange(rows, dtype=np.float64)
-    low = 1.02 * float(downs.min()) / scale.factor
-    high = 1.12 * float(ups.max()) / scale.factor or 1.0
+    low, high = float(downs.min()) / scale.factor, float(ups.max()) / scale.factor
+    low, high = 1.02 * low, high + 0.12 * (high - low) or 1.0
     axes.set_xlim(low, high)
     least = 0.036 * (high - low)
     right, left = np.zeros(rows), np.zeros(rows)

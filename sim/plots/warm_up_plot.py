@@ -6,7 +6,7 @@ from sim.experiments.warm_up import WarmUp
 from sim.plots import style
 from sim.plots.chart import Chart
 from sim.plots.frame import framed, sheet
-from sim.wording import _, warm_up
+from sim.wording import _, fitting, warm_up
 
 _HEIGHT = 4.6
 
@@ -41,4 +41,5 @@ def warm_up_plot(found: WarmUp, *, title: str = "", footer: str = "") -> Chart:
     style.quiet_grid(axes)
     said = warm_up.sentence(found)
     alt = warm_up.alternative(said)
-    return framed(chart, title or _("How the centre settles"), said, footer, alt)
+    shown = fitting.wrapped(said, 105, 2)
+    return framed(chart, title or _("How the centre settles"), shown, footer, alt)

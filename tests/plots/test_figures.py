@@ -151,6 +151,7 @@ def test_revenue_lies_left_of_zero():
     (revenue,) = [c for c in chart.axes[0].containers if c.get_label() == "Revenue"]
     assert all(bar.get_width() < 0 for bar in revenue)
     assert chart.axes[0].get_xlim()[0] < 0
+    assert all(t.get_window_extent().x1 < chart.bbox.x1 for t in chart.axes[0].texts)
 
 
 def test_costs_of_a_sweep_table_are_those_of_its_results():
