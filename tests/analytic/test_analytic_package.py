@@ -9,7 +9,7 @@ from pathlib import Path
 import sim.analytic as analytic
 
 
-def test_every_exported_name_exists_and_is_documented():
+def test_every_exported_name_exists_and_is_documented() -> None:
     """``__all__`` is sorted as the linter wants it and each function and record has a docstring."""
     assert len(set(analytic.__all__)) == len(analytic.__all__)
     for name in analytic.__all__:
@@ -18,7 +18,7 @@ def test_every_exported_name_exists_and_is_documented():
             assert inspect.getdoc(thing), name
 
 
-def test_every_public_function_says_what_it_raises():
+def test_every_public_function_says_what_it_raises() -> None:
     """Bad input has one documented answer."""
     for name in analytic.__all__:
         thing = getattr(analytic, name)
@@ -26,7 +26,7 @@ def test_every_public_function_says_what_it_raises():
             assert "ValueError" in (inspect.getdoc(thing) or ""), name
 
 
-def test_the_witness_is_independent():
+def test_the_witness_is_independent() -> None:
     """No module imports anything of ``sim`` outside ``sim.analytic``."""
     folder = Path(analytic.__file__).parent
     modules = sorted(folder.glob("*.py"))

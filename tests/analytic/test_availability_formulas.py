@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,13 +17,13 @@ shares = st.floats(0.0, 1.0)
 quick = settings(max_examples=50, deadline=None)
 
 
-def test_availability_of_the_breakdown_case():
+def test_availability_of_the_breakdown_case() -> None:
     """EXACT-breakdown_c1: failures every 10, repairs of 2."""
     assert availability(1 / 0.1, 1 / 0.5) == pytest.approx(0.83333333, rel=1e-8)
     assert availability(5.0, 0.0) == 1.0
 
 
-def test_three_nines_are_under_nine_hours_a_year():
+def test_three_nines_are_under_nine_hours_a_year() -> None:
     """0.1 % of 8760 hours."""
     assert yearly_downtime(0.999) == pytest.approx(8.76, rel=1e-9)
     assert yearly_downtime(0.99, hours_in_use=13 * 365) == pytest.approx(47.45, rel=1e-9)
@@ -29,7 +31,7 @@ def test_three_nines_are_under_nine_hours_a_year():
 
 @quick
 @given(values=st.lists(shares, min_size=1, max_size=5))
-def test_series_and_parallel_equal_enumeration(values):
+def test_series_and_parallel_equal_enumeration(values: Any) -> None:
     """Sum over all up and down states of the components."""
     both = [0.0, 0.0]
     for states in itertools.product((True, False), repeat=len(values)):
@@ -42,7 +44,7 @@ def test_series_and_parallel_equal_enumeration(values):
 
 @quick
 @given(share=shares, total=st.integers(1, 12), data=st.data())
-def test_k_out_of_n_equals_the_binomial_sum(share, total, data):
+def test_k_out_of_n_equals_the_binomial_sum(share: float, total: int, data: Any) -> None:
     """Sum over the numbers of components that are up."""
     needed = data.draw(st.integers(0, total))
     expected = sum(
@@ -52,7 +54,7 @@ def test_k_out_of_n_equals_the_binomial_sum(share, total, data):
     assert k_out_of_n(needed, total, share) == pytest.approx(expected, abs=1e-12)
 
 
-def test_k_out_of_n_contains_series_and_parallel():
+def test_k_out_of_n_contains_series_and_parallel() -> None:
     """All of n is series, one of n is parallel, and N+1 beats N."""
     assert k_out_of_n(3, 3, 0.9) == pytest.approx(series(0.9, 0.9, 0.9), rel=1e-14)
     assert k_out_of_n(1, 3, 0.9) == pytest.approx(parallel(0.9, 0.9, 0.9), rel=1e-14)
@@ -76,7 +78,7 @@ def test_k_out_of_n_contains_series_and_parallel():
         (lambda: yearly_downtime(0.5, -1.0), "hours_in_use must be"),
     ],
 )
-def test_bad_input_is_refused(call, message):
+def test_bad_input_is_refused(call: Callable[[], object], message: str) -> None:
     """Each with one sentence that names the argument."""
     with pytest.raises(ValueError, match=message):
         call()

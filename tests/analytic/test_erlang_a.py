@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +20,7 @@ rates = st.floats(0.05, 20.0)
 small = st.integers(1, 12)
 
 
-def test_cc_mmcab_exact_steady_state():
+def test_cc_mmcab_exact_steady_state() -> None:
     """CC-MMCAb, per minute: every figure of the exact steady state."""
     queue = erlang_a(4.2, 0.5, 1.0, 12)
     assert queue.p_wait == pytest.approx(0.12737228, rel=5e-8)
@@ -34,7 +36,7 @@ def test_cc_mmcab_exact_steady_state():
     assert queue.mean_wait_served == pytest.approx(0.024060077, rel=3e-8)
 
 
-def test_cc_mmcblocked_exact_steady_state():
+def test_cc_mmcblocked_exact_steady_state() -> None:
     """CC-MMCBlocked, per minute: 12 agents and 5 places to wait, without abandonment."""
     queue = erlang_a(4.2, 0.5, 0.0, 12, lines=17)
     assert queue.p_block == pytest.approx(0.0094768743, rel=1e-8)
@@ -46,7 +48,7 @@ def test_cc_mmcblocked_exact_steady_state():
     assert queue.p_abandoned_within(1.0) == 0.0
 
 
-def test_gans2009_erlang_a():
+def test_gans2009_erlang_a() -> None:
     """GANS2009-ErlangA, per hour: the printed 58.8 s is the mean wait of answered calls."""
     queue = erlang_a(21, 5.015, 2, 6)
     assert round(3600 * queue.mean_wait_served, 1) == 58.8
@@ -57,7 +59,7 @@ def test_gans2009_erlang_a():
 
 
 @pytest.mark.parametrize("lines", [100, None])
-def test_herzog_erlang_a_13(lines):
+def test_herzog_erlang_a_13(lines: int) -> None:
     """HERZOG-ErlangA-13: 9.91 s with 100 lines and with no limit."""
     wait_s = 60.0 * erlang_a(3.5, 1 / 3, 1 / 5, 13, lines).mean_wait
     assert round(wait_s, 2) == 9.91
@@ -68,26 +70,26 @@ def test_herzog_erlang_a_13(lines):
     ("agents", "wait_s", "p_abandon"),
     [(223, 32.58, 0.018103), (218, 57.88, 0.032158), (228, 16.99, 0.009437)],
 )
-def test_gkm2003_charlotte(agents, wait_s, p_abandon):
+def test_gkm2003_charlotte(agents: int, wait_s: float, p_abandon: float) -> None:
     """GKM2003-Charlotte-1030: ASA 33 s and 1.9 % abandoned were observed with 223 agents."""
     queue = erlang_a(1364 / 1800, 1 / 296, 1 / 1800, agents)
     assert queue.mean_wait == pytest.approx(wait_s, abs=0.005)
     assert queue.p_abandon == pytest.approx(p_abandon, abs=5e-7)
 
 
-def test_gkm2003_charlotte_five_agents_fewer_almost_double_the_wait():
+def test_gkm2003_charlotte_five_agents_fewer_almost_double_the_wait() -> None:
     """The text of the source: ASA and abandonment almost double from 223 to 218 agents."""
     now, fewer = (erlang_a(1364 / 1800, 1 / 296, 1 / 1800, n) for n in (223, 218))
     assert 1.7 < fewer.mean_wait / now.mean_wait < 2.0
     assert 1.7 < fewer.p_abandon / now.p_abandon < 2.0
 
 
-def test_abandonment_of_three_hundred_agents():
+def test_abandonment_of_three_hundred_agents() -> None:
     """M/M/300+M with 100 calls/min, mean handling 3 min, mean patience 2 min."""
     assert erlang_a(100, 1 / 3, 1 / 2, 300).p_abandon == pytest.approx(0.0253510852, abs=5e-11)
 
 
-def weights_by_hand(arrivals, service, theta, agents, most):
+def weights_by_hand(arrivals: float, service: float, theta: float, agents: int, most: int) -> Any:
     """Probabilities of 0..most callers present, by the product form."""
     steps = [
         arrivals / (min(i, agents) * service + max(i - agents, 0) * theta)
@@ -106,7 +108,9 @@ def weights_by_hand(arrivals, service, theta, agents, most):
     room=st.integers(0, 8),
     wait=st.floats(0.0, 3.0),
 )
-def test_waiting_law_equals_a_matrix_exponential(arrivals, service, theta, agents, room, wait):
+def test_waiting_law_equals_a_matrix_exponential(
+    arrivals: float, service: float, theta: float, agents: int, room: int, wait: float
+) -> None:
     """A tagged caller moves up a finite queue; its fate by time t is exp(Q t)."""
     queue = erlang_a(arrivals, service, theta, agents, agents + room)
     law = weights_by_hand(arrivals, service, theta, agents, agents + room)
@@ -129,7 +133,9 @@ def test_waiting_law_equals_a_matrix_exponential(arrivals, service, theta, agent
 
 @quick
 @given(arrivals=rates, service=rates, theta=st.floats(0.01, 10.0), agents=small)
-def test_balance_of_flow_and_littles_law(arrivals, service, theta, agents):
+def test_balance_of_flow_and_littles_law(
+    arrivals: float, service: float, theta: float, agents: int
+) -> None:
     """Answered flow is completed flow, abandoned flow is theta times the queue."""
     queue = erlang_a(arrivals, service, theta, agents)
     assert queue.p_no_wait + queue.p_wait == pytest.approx(1.0, abs=1e-12)
@@ -142,16 +148,16 @@ def test_balance_of_flow_and_littles_law(arrivals, service, theta, agents):
 
 @settings(max_examples=15, deadline=None)
 @given(arrivals=rates, service=rates, theta=st.floats(0.05, 10.0), agents=small)
-def test_mean_waits_are_the_areas_under_their_tails(arrivals, service, theta, agents):
+def test_mean_waits_are_the_areas_under_their_tails(
+    arrivals: float, service: float, theta: float, agents: int
+) -> None:
     """Two ways to the same means: a digamma-free sum and an integral of the law."""
     queue = erlang_a(arrivals, service, theta, agents)
     scale = 1.0 / (theta + service)
 
-    def area(tail):
-        return (
-            scale
-            * integrate.quad(lambda u: tail(scale * u), 0.0, math.inf, limit=400, epsabs=1e-13)[0]
-        )
+    def area(tail: Callable[[float], float]) -> float:
+        whole = integrate.quad(lambda u: tail(scale * u), 0.0, math.inf, limit=400, epsabs=1e-13)
+        return scale * float(whole[0])
 
     assert area(queue.p_wait_exceeds) == pytest.approx(queue.mean_wait, rel=1e-5, abs=1e-10)
     served = area(lambda t: 1.0 - queue.p_served_within(t) / queue.p_served)
@@ -166,7 +172,9 @@ def test_mean_waits_are_the_areas_under_their_tails(arrivals, service, theta, ag
     agents=small,
     wait=st.floats(0.0, 1e4),
 )
-def test_fates_add_up_to_one(arrivals, service, theta, agents, wait):
+def test_fates_add_up_to_one(
+    arrivals: float, service: float, theta: float, agents: int, wait: float
+) -> None:
     """At any time a caller is answered, gone or still waiting."""
     queue = erlang_a(arrivals, service, theta, agents)
     parts = (
@@ -180,7 +188,7 @@ def test_fates_add_up_to_one(arrivals, service, theta, agents, wait):
 
 @quick
 @given(share=st.floats(0.05, 0.95), agents=st.integers(1, 60), wait=st.floats(0.0, 2.0))
-def test_little_impatience_is_erlang_c(share, agents, wait):
+def test_little_impatience_is_erlang_c(share: float, agents: int, wait: float) -> None:
     """As theta falls to 0 every measure goes to M/M/n, and theta = 0 is M/M/n."""
     limit = mmc(share * agents, 1.0, agents)
     for theta, within in ((1e-9, 1e-4), (1e-18, 1e-9), (0.0, 1e-9)):
@@ -194,7 +202,7 @@ def test_little_impatience_is_erlang_c(share, agents, wait):
 
 @quick
 @given(arrivals=st.floats(0.1, 80.0), agents=st.integers(1, 60), wait=st.floats(0.1, 2.0))
-def test_great_impatience_is_erlang_b(arrivals, agents, wait):
+def test_great_impatience_is_erlang_b(arrivals: float, agents: int, wait: float) -> None:
     """As theta grows, everybody who would wait is lost; n lines for n agents are exactly that."""
     loss = erlang_b(arrivals, agents)
     for theta, within in ((1e7, 1e-4), (1e100, 1e-10)):
@@ -216,7 +224,9 @@ def test_great_impatience_is_erlang_b(arrivals, agents, wait):
     agents=small,
     wait=st.floats(0.0, 2.0),
 )
-def test_another_agent_helps(arrivals, service, theta, agents, wait):
+def test_another_agent_helps(
+    arrivals: float, service: float, theta: float, agents: int, wait: float
+) -> None:
     """Waits, abandonment and occupancy fall and service levels rise with every agent."""
     less, more = (erlang_a(arrivals, service, theta, n) for n in (agents, agents + 1))
     for name in ("p_wait", "p_abandon", "mean_wait", "mean_wait_served", "occupancy"):
@@ -228,7 +238,9 @@ def test_another_agent_helps(arrivals, service, theta, agents, wait):
 
 @quick
 @given(arrivals=rates, service=rates, agents=small, patience=st.floats(0.05, 5.0))
-def test_more_patience_means_longer_waits_and_fewer_lost(arrivals, service, agents, patience):
+def test_more_patience_means_longer_waits_and_fewer_lost(
+    arrivals: float, service: float, agents: int, patience: float
+) -> None:
     """Patience moves callers from abandonment to waiting."""
     short = erlang_a(arrivals, service, 1.0 / patience, agents)
     long = erlang_a(arrivals, service, 0.5 / patience, agents)
@@ -237,7 +249,7 @@ def test_more_patience_means_longer_waits_and_fewer_lost(arrivals, service, agen
     assert long.mean_queue > short.mean_queue
 
 
-def test_service_level_variants_follow_their_definitions():
+def test_service_level_variants_follow_their_definitions() -> None:
     """Each ratio from the answered and abandoned shares, blocked attempts left out."""
     queue = erlang_a(30.0, 1.0, 0.7, 24, lines=40)
     good, lost = queue.p_served_within(0.3), queue.p_abandoned_within(0.3)
@@ -256,7 +268,7 @@ def test_service_level_variants_follow_their_definitions():
 
 @pytest.mark.parametrize("load", [5_000.0, 9_800.0, 10_000.0, 10_200.0, 15_000.0])
 @pytest.mark.parametrize("patience", [0.05, 1.0, 20.0])
-def test_ten_thousand_agents(load, patience):
+def test_ten_thousand_agents(load: float, patience: float) -> None:
     """Against log-weights by gamma functions, with every measure finite."""
     agents, theta = 10_000, 1.0 / patience
     queue = erlang_a(load, 1.0, theta, agents)
@@ -291,7 +303,7 @@ def test_ten_thousand_agents(load, patience):
     assert 0.0 < queue.occupancy <= 1.0
 
 
-def test_overload_tends_to_the_fluid_limit():
+def test_overload_tends_to_the_fluid_limit() -> None:
     """Far above capacity n mu / lambda are answered after a wait near log(load / n) / theta."""
     queue = erlang_a(15_000.0, 1.0, 0.01, 10_000)
     assert queue.p_abandon == pytest.approx(1 / 3, rel=1e-9)
@@ -299,7 +311,7 @@ def test_overload_tends_to_the_fluid_limit():
     assert queue.occupancy == pytest.approx(1.0, abs=1e-12)
 
 
-def test_overloaded_queue_of_limited_length_is_almost_always_full():
+def test_overloaded_queue_of_limited_length_is_almost_always_full() -> None:
     """Without abandonment a line long enough holds its limit, less a geometric number."""
     queue = erlang_a(40.0, 0.5, 0.0, 12, 12 + 50_000)
     assert queue.p_block == pytest.approx(0.85, rel=1e-12)
@@ -307,7 +319,7 @@ def test_overloaded_queue_of_limited_length_is_almost_always_full():
     assert queue.mean_wait_served == pytest.approx(queue.mean_wait, rel=1e-9)
 
 
-def test_overloaded_patient_queue_of_limited_length():
+def test_overloaded_patient_queue_of_limited_length() -> None:
     """Patience too long to matter: the same full line, and the waits of Little's law."""
     patient = erlang_a(40.0, 0.5, 1e-20, 12, 12 + 5_000)
     endless = erlang_a(40.0, 0.5, 0.0, 12, 12 + 5_000)
@@ -315,14 +327,14 @@ def test_overloaded_patient_queue_of_limited_length():
     assert patient.p_served_within(800.0) == pytest.approx(endless.p_served_within(800.0), rel=1e-9)
 
 
-def test_speed_at_ten_thousand_agents():
+def test_speed_at_ten_thousand_agents() -> None:
     """One solution is a matter of milliseconds."""
     start = time.perf_counter()
     erlang_a(10_050 / 180, 1 / 180, 1 / 1000, 10_000).service_level(20.0)
     assert time.perf_counter() - start < 1.0
 
 
-def test_record_is_a_value():
+def test_record_is_a_value() -> None:
     """Equal inputs give equal records whose arrays cannot be written."""
     queue = erlang_a(4.2, 0.5, 1.0, 12)
     assert queue == erlang_a(4.2, 0.5, 1.0, 12)
@@ -342,7 +354,10 @@ def test_record_is_a_value():
         (lambda: erlang_a(3.0, 1.0, 0.0, 3), "unstable"),
         (lambda: erlang_a(7.0, 0.5, 1e-20, 12), "too many to enumerate"),
         (lambda: erlang_a(7.0, 0.5, 1e-310, 12), "too many to enumerate"),
-        (lambda: erlang_a(1.0, 1.0, 1.0, 3).service_level(1.0, "best"), "variant must be one of"),
+        (
+            lambda: erlang_a(1.0, 1.0, 1.0, 3).service_level(1.0, "best"),  # type: ignore[arg-type]
+            "variant must be one of",
+        ),
         (lambda: erlang_a(1.0, 1.0, 1.0, 3).service_level(-1.0), "threshold must be"),
         (
             lambda: erlang_a(1.0, 1.0, 1.0, 3).service_level(1.0, "abandons_positive", -1.0),
@@ -352,7 +367,7 @@ def test_record_is_a_value():
         (lambda: erlang_a(1.0, 1.0, 1.0, 3).p_wait_exceeds(-1.0), "time must be"),
     ],
 )
-def test_bad_input_is_refused(call, message):
+def test_bad_input_is_refused(call: Callable[[], object], message: str) -> None:
     """Each with one sentence that names the argument."""
     with pytest.raises(ValueError, match=message):
         call()

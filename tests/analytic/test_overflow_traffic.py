@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -22,14 +23,14 @@ from sim.analytic import (
 quick = settings(max_examples=40, deadline=None)
 
 
-def test_exact_riordan_10_10():
+def test_exact_riordan_10_10() -> None:
     """EXACT-riordan_10_10: mean and variance in erlangs."""
     traffic = riordan(10, 10)
     assert traffic.mean == pytest.approx(2.1458234, rel=3e-8)
     assert traffic.variance == pytest.approx(4.3624473, rel=3e-8)
 
 
-def test_exact_overflow_loss_a():
+def test_exact_overflow_loss_a() -> None:
     """EXACT-overflow_loss_A: two like classes with one shared group."""
     loss = overflow_loss([8, 8], 1, [8, 8], 4)
     assert loss.p_block == pytest.approx((0.090767585, 0.090767585), rel=1e-8)
@@ -39,7 +40,7 @@ def test_exact_overflow_loss_a():
 
 
 @pytest.mark.parametrize(("load", "trunks"), [(2.0, 3), (4.0, 2), (0.5, 1)])
-def test_riordan_equals_a_solved_chain(load, trunks):
+def test_riordan_equals_a_solved_chain(load: float, trunks: int) -> None:
     """Moments of an ample group behind a small one, from the dense balance equations."""
     most = 40
     size = (trunks + 1) * (most + 1)
@@ -67,7 +68,7 @@ def test_riordan_equals_a_solved_chain(load, trunks):
 
 @quick
 @given(load=st.floats(0.5, 120.0), trunks=st.integers(1, 120))
-def test_overflow_is_peaked(load, trunks):
+def test_overflow_is_peaked(load: float, trunks: int) -> None:
     """Variance exceeds the mean, and with no trunks all traffic passes as it came."""
     traffic = riordan(load, trunks)
     assert traffic.peakedness >= 1.0 - 1e-9
@@ -77,7 +78,7 @@ def test_overflow_is_peaked(load, trunks):
 
 @quick
 @given(load=st.floats(2.0, 80.0), spare=st.integers(-10, 4))
-def test_equivalent_random_inverts_riordan(load, spare):
+def test_equivalent_random_inverts_riordan(load: float, spare: int) -> None:
     """The load and trunks that made an overflow are found again."""
     trunks = max(round(load) + spare, 1)
     traffic = riordan(load, trunks)
@@ -88,7 +89,7 @@ def test_equivalent_random_inverts_riordan(load, spare):
 
 @quick
 @given(load=st.floats(2.0, 60.0), spare=st.integers(-8, 4), more=st.integers(0, 30))
-def test_wilkinson_is_exact_for_one_stream(load, spare, more):
+def test_wilkinson_is_exact_for_one_stream(load: float, spare: int, more: int) -> None:
     """One Poisson stream over two groups is one group of both."""
     trunks = max(round(load) + spare, 1)
     traffic = riordan(load, trunks)
@@ -97,7 +98,7 @@ def test_wilkinson_is_exact_for_one_stream(load, spare, more):
     assert found == pytest.approx(exact, rel=1e-4, abs=1e-12)
 
 
-def test_approximations_are_near_the_exact_chain():
+def test_approximations_are_near_the_exact_chain() -> None:
     """Two like overflow streams: both approximations within a tenth of the exact loss."""
     one = riordan(8, 8)
     mean, variance = 2 * one.mean, 2 * one.variance
@@ -109,14 +110,14 @@ def test_approximations_are_near_the_exact_chain():
 
 @quick
 @given(load=st.floats(0.1, 100.0), trunks=st.integers(0, 100))
-def test_approximations_of_poisson_traffic_are_erlang_b(load, trunks):
+def test_approximations_of_poisson_traffic_are_erlang_b(load: float, trunks: int) -> None:
     """Peakedness 1 leaves nothing to correct."""
     expected = erlang_b(load, trunks)
     assert hayward_blocking(load, load, trunks) == pytest.approx(expected, rel=1e-9)
     assert wilkinson_blocking(load, load, trunks) == pytest.approx(expected, rel=1e-9)
 
 
-def test_nearly_poisson_traffic_has_an_equivalent():
+def test_nearly_poisson_traffic_has_an_equivalent() -> None:
     """A peakedness that rounding cannot tell from 1 is Poisson traffic."""
     for variance in (1.0, 1.0 + 2.3e-16, 1.0 + 1e-9):
         found = equivalent_random(1.0, variance)
@@ -125,7 +126,7 @@ def test_nearly_poisson_traffic_has_an_equivalent():
 
 
 @pytest.mark.parametrize(("mean", "peakedness"), [(0.5, 30.0), (0.01, 8.0), (40.0, 1.5)])
-def test_equivalent_random_has_the_moments_asked_for(mean, peakedness):
+def test_equivalent_random_has_the_moments_asked_for(mean: float, peakedness: float) -> None:
     """Riordan's formulas, continued to a number of trunks that is not whole, give them back."""
     found = equivalent_random(mean, mean * peakedness)
     load, trunks = found.load_erlangs, found.trunks
@@ -135,7 +136,7 @@ def test_equivalent_random_has_the_moments_asked_for(mean, peakedness):
     assert ratio == pytest.approx(peakedness, rel=1e-6)
 
 
-def test_peaked_traffic_loses_more_than_poisson_traffic_and_smooth_less():
+def test_peaked_traffic_loses_more_than_poisson_traffic_and_smooth_less() -> None:
     """Hayward's approximation moves the right way on both sides of 1."""
     poisson = erlang_b(10.0, 12)
     assert hayward_blocking(10.0, 25.0, 12) > poisson
@@ -148,7 +149,7 @@ def test_peaked_traffic_loses_more_than_poisson_traffic_and_smooth_less():
     own=st.lists(st.integers(0, 5), min_size=2, max_size=2),
     shared=st.integers(0, 5),
 )
-def test_overflow_chain_balances(loads, own, shared):
+def test_overflow_chain_balances(loads: list[float], own: list[int], shared: int) -> None:
     """Own groups follow Erlang B and the shared group carries what overflows and is not lost."""
     groups = own[: len(loads)]
     loss = overflow_loss(loads, 1.0, groups, shared)
@@ -165,7 +166,7 @@ def test_overflow_chain_balances(loads, own, shared):
         assert loss.p_block_all == pytest.approx(erlang_b(loads[0], groups[0] + shared), rel=1e-9)
 
 
-def test_more_agents_shared_lose_less():
+def test_more_agents_shared_lose_less() -> None:
     """Each shared agent lowers the loss; no agents at all lose every call."""
     losses = [overflow_loss([3, 5], 1, [2, 4], n).p_block_all for n in range(5)]
     assert all(more < less for less, more in pairwise(losses))
@@ -176,7 +177,7 @@ def test_more_agents_shared_lose_less():
     ("call", "message"),
     [
         (lambda: riordan(0.0, 3), "load_erlangs must be"),
-        (lambda: riordan(1.0, 1.5), "trunks must be"),
+        (lambda: riordan(1.0, 1.5), "trunks must be"),  # type: ignore[arg-type]
         (lambda: equivalent_random(0.0, 1.0), "mean must be"),
         (lambda: equivalent_random(2.0, 1.0), "variance must be at least the mean"),
         (lambda: wilkinson_blocking(1.0, 2.0, -1), "trunks must be"),
@@ -188,7 +189,7 @@ def test_more_agents_shared_lose_less():
         (lambda: overflow_loss([1.0, 1.0], 1.0, [99, 99], 99), "1000000 states"),
     ],
 )
-def test_bad_input_is_refused(call, message):
+def test_bad_input_is_refused(call: Callable[[], object], message: str) -> None:
     """Each with one sentence that names the argument."""
     with pytest.raises(ValueError, match=message):
         call()

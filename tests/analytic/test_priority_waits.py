@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,7 @@ from sim.analytic import mmc, priority_mean_waits
 from sim.analytic._chain import stationary_law
 
 
-def test_exact_prio_4classes():
+def test_exact_prio_4classes() -> None:
     """EXACT-prio_4classes, hours."""
     waits = priority_mean_waits([6, 4, 6, 5], 6, 5)
     assert waits == pytest.approx([0.015743259, 0.023614889, 0.040482667, 0.089961483], rel=3e-8)
@@ -23,7 +25,9 @@ def test_exact_prio_4classes():
     occupancy=st.floats(0.05, 0.98),
     agents=st.integers(1, 40),
 )
-def test_priorities_move_waiting_but_do_not_make_it(shares, occupancy, agents):
+def test_priorities_move_waiting_but_do_not_make_it(
+    shares: list[float], occupancy: float, agents: int
+) -> None:
     """Lower classes wait longer, and the mean over all calls is that of the single queue."""
     rates = np.array(shares) / sum(shares) * occupancy * agents
     waits = priority_mean_waits(list(rates), 1.0, agents)
@@ -32,7 +36,7 @@ def test_priorities_move_waiting_but_do_not_make_it(shares, occupancy, agents):
     assert float(waits @ rates / rates.sum()) == pytest.approx(pooled, rel=1e-9, abs=1e-300)
 
 
-def test_two_classes_equal_a_solved_chain():
+def test_two_classes_equal_a_solved_chain() -> None:
     """Two agents, states (callers in service below two) and (two busy, queue of each class)."""
     low, high, service, most = 0.5, 0.6, 1.0, 60
     moves = [(0, 1, low + high), (1, 0, service), (1, 2, low + high), (2, 1, 2 * service)]
@@ -59,7 +63,7 @@ def test_two_classes_equal_a_solved_chain():
     assert priority_mean_waits([high, low], service, 2) == pytest.approx(exact, rel=1e-8)
 
 
-def test_a_class_without_calls_changes_nothing():
+def test_a_class_without_calls_changes_nothing() -> None:
     """A class may be empty; it has the wait that a call in it would have."""
     waits = priority_mean_waits([2.0, 0.0, 1.0], 1.0, 4)
     assert waits[[0, 2]] == pytest.approx(priority_mean_waits([2.0, 1.0], 1.0, 4), rel=1e-14)
@@ -76,7 +80,7 @@ def test_a_class_without_calls_changes_nothing():
         ([2.0, 1.0], 1.0, 3, "unstable"),
     ],
 )
-def test_bad_input_is_refused(rates, service, agents, message):
+def test_bad_input_is_refused(rates: Any, service: float, agents: int, message: str) -> None:
     """Each with one sentence that names the argument."""
     with pytest.raises(ValueError, match=message):
         priority_mean_waits(rates, service, agents)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,7 @@ from sim.analytic import mmc, retrial_mm1
 from sim.analytic._chain import stationary_law
 
 
-def test_exact_retrial_c1():
+def test_exact_retrial_c1() -> None:
     """EXACT-retrial_c1."""
     queue = retrial_mm1(0.6, 1.0, 0.5)
     assert queue.p_block_first_attempt == pytest.approx(0.6, rel=1e-12)
@@ -22,7 +24,7 @@ def test_exact_retrial_c1():
 
 @settings(max_examples=15, deadline=None)
 @given(rho=st.floats(0.05, 0.8), theta=st.floats(0.05, 5.0))
-def test_closed_form_equals_a_solved_chain(rho, theta):
+def test_closed_form_equals_a_solved_chain(rho: float, theta: float) -> None:
     """States (busy, in orbit), with an orbit long enough that its end does not matter."""
     most = 600
     orbit = np.arange(most + 1)
@@ -38,7 +40,7 @@ def test_closed_form_equals_a_solved_chain(rho, theta):
     assert queue.mean_busy == pytest.approx(float(law[:, 1].sum()), rel=1e-9)
 
 
-def test_fast_retrials_are_an_ordinary_queue():
+def test_fast_retrials_are_an_ordinary_queue() -> None:
     """As redialling gets instant the orbit becomes the queue of M/M/1."""
     assert retrial_mm1(0.7, 1.0, 1e9).mean_orbit == pytest.approx(
         mmc(0.7, 1.0, 1).mean_queue, rel=1e-7
@@ -54,7 +56,7 @@ def test_fast_retrials_are_an_ordinary_queue():
         ((1.0, 1.0, 1.0), "unstable"),
     ],
 )
-def test_bad_input_is_refused(arguments, message):
+def test_bad_input_is_refused(arguments: Any, message: str) -> None:
     """Each with one sentence that names the argument."""
     with pytest.raises(ValueError, match=message):
         retrial_mm1(*arguments)
