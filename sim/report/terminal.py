@@ -147,5 +147,5 @@ def console(quiet: bool = False) -> Console:
     """Where tables go; wide enough when the output is a file."""
     found = Console(quiet=quiet, highlight=False)
     if not found.is_terminal:
-        found = Console(quiet=quiet, highlight=False, width=120)
+        found = Console(quiet=quiet, highlight=False, width=132)
     return found

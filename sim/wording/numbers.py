@@ -7,7 +7,8 @@ a share                        per cent with one decimal; below 1 never rounded 
 seconds, agents, lines, ports  one decimal
 money or anything a call       two decimals; menus and chats too
 money a day, calls a day, ...  whole from 10, else one decimal
-a difference                   as the value, with its sign; ``±0`` where nothing is left
+ends of an interval            as the larger of them
+a difference                   as a large value, with its sign; ``±0`` where nothing is left
 a difference of shares         percentage points
 what somebody typed            as many decimals as it has
 money in a sentence, figure    three figures and a scale: ``212 thousand CNY``
@@ -31,6 +32,8 @@ POINTS = "points"
 
 _ONE_DECIMAL = ("s", "agents", "lines", "ports", "calls")
 _TWO_DECIMALS = ("menus", "chats")
+_MANY = 10.0
+"""From here on amounts of money a day and the like are whole."""
 _MINUTE_S, _HOUR_S = 60.0, 3600.0
 
 UNITS = {
@@ -82,7 +85,7 @@ def difference(value: float, unit: str) -> str:
     if not math.isfinite(value):
         return NO_VALUE
     share = unit == "share"
-    text = grouped(100.0 * value, 1) if share else grouped(value, _digits(value, unit))
+    text = grouped(100.0 * value, 1) if share else grouped(value, _digits(_MANY, unit))
     if not any(c in "123456789" for c in text):
         return "±0"
     return text if text.startswith("−") else f"+{text}"
@@ -107,7 +110,10 @@ def half_width(value: float, unit: str) -> str:
 
 def interval(low: float, high: float, unit: str) -> str:
     """Such as ``"83.1 to 83.7"``; empty where an end has no value."""
-    return _between(number(low, unit), number(high, unit), low, high)
+    if unit == "share":
+        return _between(number(low, unit), number(high, unit), low, high)
+    digits = _digits(max(abs(low), abs(high)), unit)
+    return _between(grouped(low, digits), grouped(high, digits), low, high)
 
 
 def difference_interval(low: float, high: float, unit: str) -> str:
@@ -144,7 +150,7 @@ def _digits(value: float, unit: str) -> int:
         return 1
     if unit in _TWO_DECIMALS or unit.endswith(("/call", "/contact")):
         return 2
-    return 0 if abs(value) >= 10 or value == 0 else 1
+    return 0 if abs(value) >= _MANY or value == 0 else 1
 
 
 class Scale(NamedTuple):

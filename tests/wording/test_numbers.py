@@ -40,6 +40,7 @@ def test_a_value_is_shown_by_the_rule_of_its_unit(value: float, unit: str, text:
         (-0.0001, "share", "±0 points"),
         (-2500.0, "CNY/day", "−2,500 CNY per day"),
         (1.26, "s", "+1.3 s"),
+        (3.6, "CNY/day", "+4 CNY per day"),
         (NAN, "s", "–"),
     ],
 )
@@ -50,6 +51,7 @@ def test_a_difference_carries_its_sign(value: float, unit: str, text: str) -> No
 def test_intervals_have_both_ends_or_none() -> None:
     assert numbers.interval(0.8, 0.85, "share") == "80.0 to 85.0"
     assert numbers.difference_interval(-1.0, 2.0, "s") == "−1.0 to +2.0"
+    assert numbers.interval(8.04, 12.04, "CNY/day") == "8 to 12"
     assert numbers.interval(NAN, 0.85, "share") == ""
 
 
