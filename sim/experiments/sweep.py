@@ -15,7 +15,7 @@ from sim.errors import InputError
 from sim.executors import opened
 from sim.executors.scheduling import finished_studies, ticking
 from sim.store.summary import Summary
-from sim.store.sweep_folder import Failure, PlannedJob, SweepFolder, error_words
+from sim.store.sweep_folder import FailedJob, PlannedJob, SweepFolder, error_words
 from sim.study.levers import LEVERS
 from sim.study.result import Result
 from sim.study.study import Study
@@ -69,7 +69,7 @@ class Sweep:
 
     jobs: tuple[Job | PlannedJob, ...]
     results: Sequence[Result]
-    failures: tuple[Failure, ...]
+    failures: tuple[FailedJob, ...]
     stored: tuple[Summary, ...] | None = None
     simulated: int | None = None
 
@@ -152,7 +152,7 @@ def run_sweep(
     unlike = {job.digest: unlike[job.digest] for job in jobs}
     summaries: dict[str, Summary] = {}
     results: dict[str, Result] = {}
-    failures: dict[str, Failure] = {}
+    failures: dict[str, FailedJob] = {}
     if folder is not None:
         folder.begin([job.planned() for job in jobs])
         summaries = folder.finished(unlike)
@@ -161,7 +161,7 @@ def run_sweep(
         for digest, result, error in simulated:
             job = unlike[digest]
             if result is None:
-                failures[digest] = Failure(job.planned(), error)
+                failures[digest] = FailedJob(job.planned(), error)
                 continue
             if folder is None:
                 results[digest] = result

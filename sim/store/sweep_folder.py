@@ -52,7 +52,7 @@ class PlannedJob:
 
 
 @dataclass(frozen=True)
-class Failure:
+class FailedJob:
     """A job that did not finish, and its error in one line."""
 
     job: PlannedJob
@@ -195,7 +195,7 @@ class SweepFolder:
         self.whole.add(result.study.digest())
         return kept[0]
 
-    def close(self, failures: Sequence[Failure]) -> None:
+    def close(self, failures: Sequence[FailedJob]) -> None:
         """Write what failed, or clear away what an earlier run said of that."""
         table = io.StringIO()
         writer = csv.writer(table, lineterminator="\n")
@@ -231,14 +231,14 @@ class SweepFolder:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ResultError(f"'{self.path}' holds no sweep: {PLAN}: {error}") from None
 
-    def failures(self) -> tuple[Failure, ...]:
+    def failures(self) -> tuple[FailedJob, ...]:
         """Jobs that failed when the sweep last ran."""
         path = self.path / f"{FAILURES}.json"
         if not path.exists():
             return ()
         try:
             rows = json.loads(path.read_bytes())
-            return tuple(Failure(_planned(row), row["error"]) for row in rows)
+            return tuple(FailedJob(_planned(row), row["error"]) for row in rows)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ResultError(f"'{path}' cannot be read: {error}") from None
 
