@@ -56,9 +56,15 @@ def covered(path: str, sources: Mapping[str, str]) -> bool:
 
 
 @cache
+def loaded(centre: str, *overrides: str) -> sim.Study:
+    """A shipped study, put together once: it cannot be changed."""
+    return sim.load(centre, list(overrides))
+
+
+@cache
 def run(*overrides: str) -> Result:
     """Four replications of the default day with changes."""
-    return sim.run(sim.load("retail_bank", list(overrides)), replications=4, seed=1)
+    return sim.run(loaded("retail_bank", *overrides), replications=4, seed=1)
 
 
 def measured(name: str, *overrides: str) -> float:
@@ -69,7 +75,7 @@ def measured(name: str, *overrides: str) -> float:
 def failure_log(overflow: bool) -> CallLog:
     """The first replication of the failure of the main site."""
     name = "site_failure" if overflow else "site_failure_no_overflow"
-    return simulate(sim.load("retail_bank", [f"scenario={name}", "seed=1"]), 0)
+    return simulate(loaded("retail_bank", f"scenario={name}", "seed=1"), 0)
 
 
 # What holds for every file -------------------------------------------------------------------
@@ -77,24 +83,24 @@ def failure_log(overflow: bool) -> CallLog:
 
 @pytest.mark.parametrize("centre", CENTRES)
 def test_a_shipped_centre_validates(centre: str) -> None:
-    assert sim.load(centre).centre.name == centre
+    assert loaded(centre).centre.name == centre
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_shipped_scenario_validates_on_the_centre_it_is_made_for(scenario: str) -> None:
     made_for = shipped_yaml("scenario", scenario)["scenario"]["centre"]
     for centre in CENTRES if made_for is None else [made_for]:
-        assert sim.load(centre, [f"scenario={scenario}"]).scenario.name == scenario
+        assert loaded(centre, f"scenario={scenario}").scenario.name == scenario
 
 
 @pytest.mark.parametrize("outage", OUTAGES)
 def test_a_shipped_outage_validates(outage: str) -> None:
-    assert sim.load("retail_bank", [f"outages={outage}"]).centre.outages
+    assert loaded("retail_bank", f"outages={outage}").centre.outages
 
 
 @pytest.mark.parametrize("event", EVENTS)
 def test_a_shipped_demand_event_validates(event: str) -> None:
-    assert sim.load("retail_bank", [f"demand_event={event}"]).centre.demand.events
+    assert loaded("retail_bank", f"demand_event={event}").centre.demand.events
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
@@ -108,8 +114,8 @@ def test_a_scenario_has_a_short_title_and_a_note_and_touches_only_the_centre(sce
 
 @pytest.mark.parametrize("scenario", CHANGES)
 def test_a_scenario_changes_the_centre(scenario: str) -> None:
-    changed = sim.load("retail_bank", [f"scenario={scenario}"]).centre
-    assert changed != sim.load("retail_bank").centre
+    changed = loaded("retail_bank", f"scenario={scenario}").centre
+    assert changed != loaded("retail_bank").centre
 
 
 def test_titles_differ() -> None:
@@ -149,7 +155,7 @@ def test_a_source_is_an_assumption_or_a_public_figure(group: str, name: str) -> 
 
 
 def test_about_sixty_thousand_calls_on_a_mean_weekday() -> None:
-    centre = sim.load("retail_bank").centre
+    centre = loaded("retail_bank").centre
     days = [centre.horizon.weekday(day) for day in range(centre.horizon.days)]
     volumes = [
         sum(t.demand.mean_daily_volume(day) for t in centre.contact_types.values()) for day in days
@@ -163,7 +169,7 @@ def test_about_sixty_thousand_calls_on_a_mean_weekday() -> None:
 
 
 def test_at_least_seven_contact_types_with_card_loss_first() -> None:
-    types = sim.load("retail_bank").centre.contact_types
+    types = loaded("retail_bank").centre.contact_types
     assert len(types) >= 7
     assert [name for name, kind in types.items() if kind.priority == 0] == ["card_loss"]
 
@@ -208,7 +214,7 @@ def test_no_hour_is_grossly_unstaffed() -> None:
 )
 def test_nobody_is_rostered_without_a_seat(name: str, scenario: str) -> None:
     overrides = [f"scenario={scenario}", "centre.horizon.days=7"]
-    centre = sim.load(name, overrides).centre
+    centre = loaded(name, *overrides).centre
     for place, site in centre.sites.items():
         plans = [roster(p, centre.horizon) for p in centre.pools.values() if p.site == place]
         times = np.unique(np.concatenate([plan.times[:-1] for plan in plans]))
@@ -228,13 +234,13 @@ def planned_day() -> Result:
     Busyness moves the service level of a single day between 30 and 100 %; without it one
     replication says whether staff and calls fit each other.
     """
-    types = sim.load("national_bank").centre.contact_types
+    types = loaded("national_bank").centre.contact_types
     flat = [f"centre.contact_types.{name}.demand.busyness_cv=0" for name in types]
-    return sim.run(sim.load("national_bank", flat), replications=1, seed=1, workers=1)
+    return sim.run(loaded("national_bank", *flat), replications=1, seed=1, workers=1)
 
 
 def test_the_national_bank_has_the_size_it_claims() -> None:
-    centre = sim.load("national_bank").centre
+    centre = loaded("national_bank").centre
     sizes = (len(centre.sites), len(centre.contact_types), len(centre.pools))
     assert sizes == (5, 12, 40)
     assert sum(site.seats or 0 for site in centre.sites.values()) == 8_000
@@ -247,13 +253,13 @@ def test_the_national_bank_has_the_size_it_claims() -> None:
 
 
 def test_every_site_of_the_national_bank_is_linked_to_every_other() -> None:
-    centre = sim.load("national_bank").centre
+    centre = loaded("national_bank").centre
     pairs = {frozenset(link.between) for link in centre.links.values()}
     assert pairs == {frozenset(pair) for pair in combinations(centre.sites, 2)}
 
 
 def test_lost_cards_and_suspicious_payments_go_first_at_the_national_bank() -> None:
-    types = sim.load("national_bank").centre.contact_types
+    types = loaded("national_bank").centre.contact_types
     assert [n for n, kind in types.items() if kind.priority == 0] == ["card_loss", "fraud"]
     assert types["vip"].head_start_s > types["complaint"].head_start_s > 0
 
@@ -261,7 +267,7 @@ def test_lost_cards_and_suspicious_payments_go_first_at_the_national_bank() -> N
 def test_the_roster_of_one_site_can_be_changed_without_the_others() -> None:
     """The file shares rosters between sites; loaded, each pool has its own."""
     field = "centre.pools.{}.staffing.shifts.night.agents"
-    pools = sim.load("national_bank", [field.format("north_accounts") + "=99"]).centre.pools
+    pools = loaded("national_bank", field.format("north_accounts") + "=99").centre.pools
     assert pools["north_accounts"].staffing.shifts["night"].agents == 99
     assert pools["east_accounts"].staffing.shifts["night"].agents < 99
 
@@ -351,7 +357,7 @@ def test_a_plan_that_forgets_how_hard_the_calls_left_are_promises_too_much() -> 
 
 
 def test_the_bots_callers_opt_out_and_are_not_understood_as_the_graph_says() -> None:
-    bot = sim.load("retail_bank", ["scenario=voice_bot"]).centre
+    bot = loaded("retail_bank", "scenario=voice_bot").centre
     found = run("scenario=voice_bot").by("opt_out", "contact_type").set_index("contact_type")
     for name in ("balance", "loan", "app"):
         expected = ivr_outcomes(bot, name)
@@ -428,7 +434,7 @@ def test_a_failure_without_overflow_loses_more_calls() -> None:
 def test_a_billing_day_brings_more_card_calls() -> None:
     expected = {}
     for overrides in ([], ["demand_event=billing_day"]):
-        centre = sim.load("retail_bank", overrides).centre
+        centre = loaded("retail_bank", *overrides).centre
         expected[len(overrides)] = {
             name: mean_arrivals(centre, name, 0)[1][-1] for name in centre.contact_types
         }
