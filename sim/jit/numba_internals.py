@@ -86,7 +86,15 @@ def _expression(value: Any, *kinds: str) -> Any:
 
 
 class PartLibrary(JITCodeLibrary):
-    """Code to be linked into that of callers: neither optimised by itself nor made executable."""
+    """Code to be linked into that of callers, and never made executable by itself.
+
+    Attributes
+    ----------
+    apart : whether it is optimised before that. Where a type excludes no branch, LLVM would else
+        build rare code into the path of every call, which costs a tenth of the speed.
+    """
+
+    apart = False
 
     def finalize(self) -> None:
         """Link in what is called; called by numba when the function is complete."""
@@ -94,6 +102,8 @@ class PartLibrary(JITCodeLibrary):
         for library in dict.fromkeys(self._linking_libraries):
             self._reload_init.update(library._reload_init)
             self._final_module.link_in(library._get_module_for_linking(), preserve=True)
+        if self.apart:
+            self._optimize_final_module()  # type: ignore[no-untyped-call]
         self._finalize_dynamic_globals()  # type: ignore[no-untyped-call]
         self._finalized = True
 
@@ -109,6 +119,7 @@ class PartLowering(NativeLowering):
         library: Any = PartLibrary
         lower: Any = super().run_pass
         state.library = library(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library.apart = any(getattr(a, "constants", None) == {} for a in state.args)
         state.flags.no_compile = True
         lower(state)
         lowered = state["cr"]
