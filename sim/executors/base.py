@@ -206,7 +206,8 @@ class FutureExecutor(Executor):
 
 def death(task: Task, error: BaseException) -> Exception:
     """The error of a replication whose workers died."""
-    again = f", and again in {task.reruns} more runs" if task.reruns else ""
+    runs = "one more run" if task.reruns == 1 else f"{task.reruns} more runs"
+    again = f", and again in {runs}" if task.reruns else ""
     lines = str(error).strip().splitlines() or [type(error).__name__]
     return RuntimeError(
         f"a worker died (out of memory, or killed) in replication {task.replication}{again}: "
