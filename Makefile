@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 # Python compiles what it imports; to compile all that is installed costs half as much again.
+# Modules are compiled to bytecode once, when they are first imported: the tests start many processes,
+# and where the environment forbids to keep bytecode each of them would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
 .PHONY: demo test check verify coverage bench messages clean help
