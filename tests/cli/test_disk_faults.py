@@ -20,7 +20,12 @@ from tests.cli.test_cli import _run, own
 
 __all__ = ["own"]
 SWEEP = ["staffing.scale=0.9,1.0,1.1,1.2", "replications=2", "--quiet"]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])}
+# A process whose files may not grow would leave bytecode cut short behind, for all others to read.
+ENVIRONMENT = {
+    **os.environ,
+    "PYTHONPATH": str(Path(sim.__file__).parents[1]),
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
 
 
 def _command(own: Path, command: str, *rest: str) -> list[str]:
