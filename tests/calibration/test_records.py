@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 
 import pytest
 
@@ -187,3 +188,9 @@ def test_missing_folder_files_and_columns(tmp_path, monkeypatch):
         read_records(tmp_path)
     monkeypatch.setenv("TRUNKLINE_DATA", str(tmp_path))
     assert default_folder() == tmp_path / "anonymous_bank"
+
+
+def test_the_records_are_looked_for_beside_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TRUNKLINE_DATA", raising=False)
+    project = Path(__file__).resolve().parents[2]
+    assert default_folder() == project.parent / "shared" / "data" / "anonymous_bank"

@@ -58,7 +58,7 @@ def default_folder() -> Path:
     The second is relative to the project's own folder. Nothing is checked.
     """
     given = os.environ.get(ENVIRONMENT)
-    project = Path(__file__).resolve().parents[2]
+    project = Path(__file__).resolve().parents[3]
     return (Path(given) if given else project.parent / "shared" / "data") / FOLDER
 
 
