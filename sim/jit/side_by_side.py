@@ -47,7 +47,7 @@ class Helper:
         if not sys.executable or getattr(sys, "frozen", False):
             raise OSError("no interpreter")
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM],
+            [sys.executable, "-P", "-c", _PROGRAM],  # -P: nothing of the current folder is run
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

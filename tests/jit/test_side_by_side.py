@@ -43,6 +43,18 @@ def test_a_share_is_compiled_by_another_process(entries: Any) -> None:
     assert entries.eightfold(2.0) == 16.0
 
 
+def test_the_other_process_runs_nothing_of_the_current_folder(
+    entries: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, mark = tmp_path / "from_a_stranger", tmp_path / "was_run"
+    folder.mkdir()
+    (folder / "json.py").write_text(f"open({str(mark)!r}, 'w')")
+    monkeypatch.chdir(folder)
+    preparing.prepare(lambda _: None)
+    assert hits(entries.eightfold) == 1
+    assert not mark.exists()
+
+
 def test_what_a_killed_process_leaves_undone_is_done_here(
     entries: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
