@@ -1,0 +1,43 @@
+"""The oracle: a deliberately slow and simple simulator, written from the model's page alone.
+
+It keeps a plain list of coming events and looks through all of it for the next one; it looks
+through every call to count who waits, who holds a line or a port, and whom a freed agent takes.
+It shares with the engines the description of a centre, the drawn luck and the shape of the log,
+and none of their code: where an engine and the oracle part, one of them has misread the model.
+
+Every rule is a function of the state (`tests.oracle.state`), in the file of its idea.
+"""
+
+from __future__ import annotations
+
+from sim.centre import Centre
+from sim.engine import CallLog
+from sim.workload import Workload
+from tests.oracle import entry, world
+from tests.oracle.log import log
+from tests.oracle.state import AFTER_EVERY_CHANGE, State
+
+
+def run_oracle(centre: Centre, workload: Workload) -> CallLog:
+    """Simulate one replication with the oracle."""
+    o = State(centre, workload)
+    for index, (time, *_, what, value) in enumerate(world.changes(centre, workload.failures)):
+        o.plan(time, "world", index, what, value)
+    last_change = max((e[0] for e in o.events), default=0.0)
+    for caller in o.calls:
+        arrival = float(workload.arrival_s[caller.number])
+        o.plan(arrival, "arrival", caller.number, entry.arrives, caller)
+    while o.events:
+        event = min(o.events, key=lambda e: e[:3])
+        o.events.remove(event)
+        o.now, what, who = event[0], event[3], event[4]
+        what(o, who)
+        if o.holding and not o.releasing and not any(c.in_front for c in o.calls):
+            o.plan(o.now, "world", AFTER_EVERY_CHANGE, world.releases, None)
+            o.releasing = True
+    forgotten = [c for c in o.calls if c.place != "gone"]
+    times = [row[t] for row in o.rows for t in row if t.endswith("_s")]
+    o.now = max([centre.horizon.end_s, last_change, *times])
+    for caller in forgotten:
+        o.ends(caller, "disconnected", "closed")
+    return log(o)

@@ -1,0 +1,74 @@
+"""The line: joining it, its limits, balking, patience, and moving to another site's line."""
+
+from __future__ import annotations
+
+import math
+
+from tests.oracle import steps
+from tests.oracle.state import Caller, State
+
+
+def is_offered(o: State, caller: Caller) -> None:
+    """The call wants an agent."""
+    serve_out = o.centre.horizon.closing == "serve_out"
+    if not o.open and not (serve_out and caller.in_front):
+        o.ends(caller, "disconnected", "closed")
+        return
+    assert caller.entry is not None
+    o.write(caller, queue_s=o.now)
+    reaches(o, caller, caller.entry)
+
+
+def reaches(o: State, caller: Caller, site: str) -> None:
+    """The call joins a site's line, or finds an agent at once."""
+    caller.place, caller.line, caller.joined = "outside", site, o.now
+    caller.opened, caller.next_step = [], 0
+    o.write(caller, queue_site=site)
+    if steps.opens_what_is_due(o, caller):
+        return
+    if is_full(o, caller.kind, site):
+        o.ends(caller, "blocked_queue", "queue_full")
+    elif caller.may_balk and o.luck.balks[caller.number]:
+        o.ends(caller, "balked", "")
+    else:
+        caller.may_balk = False
+        caller.place = "line"
+        starts_patience(o, caller)
+        steps.awaits(o, caller)
+
+
+def is_full(o: State, kind: str, site: str) -> bool:
+    """Whether the line may take no further call of this type."""
+    of_kind, of_site = o.centre.contact_types[kind].queue_limit, o.centre.sites[site].queue_limit
+    return (of_kind is not None and len(o.waiting(site, kind)) >= of_kind) or (
+        of_site is not None and len(o.waiting(site)) >= of_site
+    )
+
+
+def starts_patience(o: State, caller: Caller) -> None:
+    patience = float(o.luck.patience_s[caller.number])
+    if not caller.patience_runs and math.isfinite(patience):
+        o.plan(o.now + patience, "patience", caller.number, gives_up, caller)
+    caller.patience_runs = True
+
+
+def gives_up(o: State, caller: Caller) -> None:
+    o.ends(caller, "abandoned", "")
+
+
+def moves(o: State, caller: Caller, site: str) -> None:
+    """A step transfers the call to another site's line."""
+    delay = o.delay(caller.line, site)
+    caller.place, caller.line = "moving", site
+    if delay == 0:
+        gets_there(o, caller)
+    else:
+        starts_patience(o, caller)
+        o.plan(o.now + delay, "queue", caller.number, gets_there, caller)
+
+
+def gets_there(o: State, caller: Caller) -> None:
+    if o.down[caller.line]:
+        o.ends(caller, "dropped_in_outage", "in_queue")
+    else:
+        reaches(o, caller, caller.line)

@@ -1,0 +1,43 @@
+"""The log that the oracle writes, in the engines' shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.engine import CallLog
+from sim.engine.codes import DISPOSITIONS, LOSS_CAUSES
+from sim.engine.log import COLUMNS, Names
+from tests.oracle.state import State
+
+
+def log(o: State) -> CallLog:
+    sites, pools = list(o.centre.sites), list(o.centre.pools)
+    names: dict[str, list[str]] = {
+        "entry_site": sites,
+        "queue_site": sites,
+        "pool": pools,
+        "disposition": list(DISPOSITIONS),
+        "loss_cause": list(LOSS_CAUSES),
+    }
+    columns: dict[str, Any] = {}
+    for column in COLUMNS:
+        cells = [row.get(column.name, column.default) for row in o.rows]
+        if column.name in names:
+            cells = [names[column.name].index(c) if isinstance(c, str) else c for c in cells]
+        columns[column.name] = np.array(cells, dtype=column.dtype)
+    columns["contact_type"] = o.luck.contact_type
+    columns["arrival_s"] = o.luck.arrival_s
+    return CallLog(
+        columns,
+        np.array([r[0] for r in o.levels], dtype=np.float64),
+        np.array([r[1] for r in o.levels], dtype=np.int64),
+        np.array([r[2] for r in o.levels], dtype=np.int64),
+        Names(
+            tuple(o.centre.contact_types),
+            tuple(sites),
+            tuple(pools),
+            tuple(tuple(s.trunk_groups) for s in o.centre.sites.values()),
+        ),
+    )

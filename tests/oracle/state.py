@@ -1,0 +1,97 @@
+"""What one replication of the oracle remembers: calls, pools, sites, coming events, the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.centre import Centre
+from sim.centre.routing import Step
+from sim.workload import Workload
+from tests.oracle.staffing import Team
+
+KINDS = ("world", "service", "queue", "step", "patience", "arrival")
+"""What happens at one instant, in this order."""
+AFTER_EVERY_CHANGE = 10**9
+"""Index of what comes after all changes of the world of an instant."""
+
+
+@dataclass
+class Caller:
+    """One call: where it is now and what it has been offered."""
+
+    number: int
+    kind: str
+    place: str = "outside"
+    """outside, port (waits for one), ivr, line, moving, talk, wrap, gone"""
+    in_front: bool = False
+    entry: str | None = None
+    group: int | None = None
+    line: str = ""
+    joined: float = 0.0
+    opened: list[Step] = field(default_factory=list)
+    next_step: int = 0
+    may_balk: bool = True
+    patience_runs: bool = False
+    pool: str = ""
+    answer: float = 0.0
+
+
+class State:
+    """One replication; the rules are functions of it."""
+
+    def __init__(self, centre: Centre, workload: Workload) -> None:
+        self.centre, self.luck = centre, workload
+        self.now = 0.0
+        self.events: list[tuple[float, int, int, Callable[[State, Any], None], Any]] = []
+        self.calls = [
+            Caller(n, list(centre.contact_types)[k]) for n, k in enumerate(workload.contact_type)
+        ]
+        self.rows: list[dict[str, Any]] = [{} for _ in self.calls]
+        self.teams = {name: Team() for name in centre.pools}
+        self.levels: list[tuple[float, int, int]] = []
+        self.down = dict.fromkeys(centre.sites, 0)
+        self.believed_down = dict.fromkeys(centre.sites, 0)
+        self.open = self.holding = self.releasing = False
+
+    def plan(
+        self, time: float, kind: str, index: int, what: Callable[[State, Any], None], who: Any
+    ) -> None:
+        """``what`` happens to ``who`` at ``time``."""
+        self.events.append((time, KINDS.index(kind), index, what, who))
+
+    def forget(self, caller: Caller) -> None:
+        """Nothing that was planned for a call will happen any more."""
+        self.events = [e for e in self.events if e[4] is not caller]
+
+    def write(self, caller: Caller, **cells: Any) -> None:
+        """Into the call's row of the log."""
+        self.rows[caller.number].update(cells)
+
+    def ends(self, caller: Caller, disposition: str, cause: str) -> None:
+        """The call leaves the centre, and with it goes its line."""
+        self.forget(caller)
+        caller.place, caller.group, caller.in_front = "gone", None, False
+        self.write(caller, disposition=disposition, loss_cause=cause, end_s=self.now)
+
+    def waiting(self, line: str | None = None, kind: str | None = None) -> list[Caller]:
+        """Calls that wait; of one line, of one contact type."""
+        return [
+            c
+            for c in self.calls
+            if c.place == "line" and line in (None, c.line) and kind in (None, c.kind)
+        ]
+
+    def delay(self, one: str, other: str) -> float:
+        """Time to set up a call of one site at another."""
+        if one == other:
+            return 0.0
+        name = self.centre.link_between(one, other)
+        assert name is not None
+        return self.centre.links[name].transfer_delay_s
+
+    def handling_mean(self, kind: str) -> float:
+        """Mean of talk and wrap-up, before any factor."""
+        what = self.centre.contact_types[kind]
+        return what.talk.mean() + (what.wrap_up.mean() if what.wrap_up is not None else 0.0)

@@ -1,0 +1,44 @@
+"""What is expected of a line: its steps, the pools that it opens first, and the wait there."""
+
+from __future__ import annotations
+
+import math
+
+from sim.centre.routing import Step
+from tests.oracle.state import State
+
+
+def steps(o: State, kind: str, site: str) -> list[Step]:
+    """The steps of a type's line; without overflow whatever leaves the site is taken out."""
+    name = o.centre.contact_types[kind].route
+    assert name is not None
+    found = []
+    for step in o.centre.routes[name].steps[site]:
+        if not o.centre.routing.overflow:
+            near = tuple(p for p in step.pools if o.centre.pools[p].site == site)
+            if not near:
+                continue
+            step = step.model_copy(update={"pools": near})
+        found.append(step)
+    return found
+
+
+def first_pools(o: State, kind: str, site: str) -> set[str]:
+    found = steps(o, kind, site)
+    at_once = [s for s in found if s.after_s == 0 and s.condition is None and s.pools]
+    return {p for s in at_once or found for p in s.pools}
+
+
+def idle_first(o: State, kind: str, site: str) -> int:
+    return sum(len(o.teams[p].idle_since) for p in first_pools(o, kind, site))
+
+
+def expected_wait(o: State, kind: str, site: str) -> float:
+    pools = first_pools(o, kind, site)
+    if idle_first(o, kind, site):
+        return 0.0
+    agents = sum(o.teams[p].level for p in pools)
+    if agents == 0:
+        return math.inf
+    ahead = [c for c in o.waiting(site) if first_pools(o, c.kind, site) & pools]
+    return (len(ahead) + 1) * o.handling_mean(kind) / agents
