@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, Strict, model_validator
 
@@ -55,6 +55,12 @@ class Staffing(Description):
         default=True, description="whether those who stay away are paid"
     )
     scale: NonNegative = Field(default=1.0, description="factor on the rostered agents")
+    end_of_shift: Literal["finish_own_call", "first_free"] = Field(
+        default="finish_own_call",
+        description="who goes when fewer are on the phones: those whose shift ends, who finish the "
+        "call in hand and take no other (finish_own_call), or the first agents who become free, "
+        "whoever they are (first_free, the rule of tools that know numbers only)",
+    )
 
     @model_validator(mode="after")
     def _slices(self) -> Staffing:

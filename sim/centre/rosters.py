@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
@@ -12,15 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre.base import DAY_S
+from sim.centre.cohorts import BY_INTERVAL, Luck, absent
 from sim.centre.horizon import Horizon
 from sim.centre.pools import AgentPool, Staffing
 from sim.centre.shifts import Shift
 from sim.rounding import all_half_up, half_up
-
-Luck = Mapping[tuple[str, int], float]
-"""A uniform number by shift and day (`BY_INTERVAL` in place of a shift): who stays away."""
-
-BY_INTERVAL = ""
 
 
 @dataclass(frozen=True)
@@ -169,31 +165,6 @@ def _breaks(staffing: Staffing, shift: Shift, start: float, away: int) -> Iterat
 
 def _scaled(agents: int, staffing: Staffing) -> int:
     return half_up(agents * staffing.scale)
-
-
-def absent(agents: int, probability: float, u: float) -> int:
-    """How many agents stay away: a binomial number by inversion.
-
-    It never falls when ``probability`` or ``agents`` grows and ``u`` stays.
-
-    Parameters
-    ----------
-    probability : that one of them stays away.
-    u : uniform in [0, 1).
-    """
-    if probability <= 0.0 or agents == 0:
-        return 0
-    if probability >= 1.0:
-        return agents
-    odds = math.log(probability) - math.log1p(-probability)
-    exponent = agents * math.log1p(-probability)
-    reached = math.exp(exponent)
-    away = 0
-    while reached <= u and away < agents:
-        exponent += odds + math.log((agents - away) / (away + 1))
-        away += 1
-        reached += math.exp(exponent)
-    return away
 
 
 def night_hours(span: tuple[float, float], start: float, end: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.centre import Centre
-from sim.centre.rosters import BY_INTERVAL
+from sim.centre.cohorts import BY_INTERVAL
 from sim.workload.streams import stream
 
 
@@ -47,5 +47,5 @@ def draw_absences(centre: Centre, seed: int, replication: int) -> tuple[Absence,
 
 
 def luck_of(absences: tuple[Absence, ...], pool: str) -> dict[tuple[str, int], float]:
-    """The luck of a pool, as `sim.centre.rosters.roster` takes it."""
+    """The luck of a pool, as `sim.centre.duties.duties` takes it."""
     return {(a.shift, a.day): a.u for a in absences if a.pool == pool}

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from scipy import stats
 
-from sim.centre.rosters import BY_INTERVAL, Luck, Roster, absent, night_hours, roster
+from sim.centre.cohorts import BY_INTERVAL, Luck, absent
+from sim.centre.rosters import Roster, night_hours, roster
 from tests.builders import Data, centre, centre_data
 
 DAY = 86_400.0

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from sim.centre import Centre
-from sim.centre.rosters import BY_INTERVAL, roster
+from sim.centre.cohorts import BY_INTERVAL
+from sim.centre.rosters import roster
 from sim.workload import Absence, draw_absences, luck_of
 from tests.builders import Data, centre, centre_data, pool, shift
 
