@@ -1,9 +1,10 @@
 """`make bench`: the speed of the engines, side by side, as tables in Markdown.
 
-    python -m benchmarks.run [queue] [banks] [growth]
+    python -m benchmarks.run [queue] [banks] [growth] [meshes]
 
 measures the sections named, or all: the M/M/c+M queue beside SimPy, Ciw and C; the shipped banks,
-split into drawing, engine and measures; how the cost of a call grows.
+split into drawing, engine and measures; how the cost of a call grows; how long a large mesh of
+sites takes to be laid out.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import banks, growth, queue
+from benchmarks import banks, growth, meshes, queue
 from sim.engine.kernel.run import entry_for
 from sim.jit import prepare
 
@@ -22,6 +23,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "queue": queue.measure,
     "banks": banks.measure,
     "growth": growth.measure,
+    "meshes": meshes.measure,
 }
 
 

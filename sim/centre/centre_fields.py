@@ -50,8 +50,14 @@ class CentreFields(Description):
         return self.contact_types[contact_type].target or self.target
 
     def link_between(self, one: str, other: str) -> str | None:
-        """Name of the link that joins two sites, or None."""
+        """Name of the link that joins two sites, or None; for many, see `links_by_sites`."""
+        return self.links_by_sites().get((one, other))
+
+    def links_by_sites(self) -> dict[tuple[str, str], str]:
+        """Name of the (first) link that joins two sites, in either order; ask for it once."""
+        found: dict[tuple[str, str], str] = {}
         for name, link in self.links.items():
-            if set(link.between) == {one, other}:
-                return name
-        return None
+            one, other = link.between
+            found.setdefault((one, other), name)
+            found.setdefault((other, one), name)
+        return found

@@ -14,6 +14,7 @@ from sim.centre.checks.outages import outage_problems
 from sim.centre.checks.transfers import transfer_problems
 from sim.centre.ivr import targets
 from sim.centre.ivr_outcomes import ivr_outcomes
+from sim.centre.routing import Step
 from sim.errors import listing
 
 
@@ -37,13 +38,14 @@ def cross_check(centre: CentreFields) -> list[str]:
 
 
 def _sites(centre: CentreFields) -> Iterator[str]:
+    links = centre.links_by_sites()
     for name, link in centre.links.items():
         for site in link.between:
             if site not in centre.sites:
                 yield _unknown(f"links.{name}.between", "site", site, centre.sites)
         if link.between[0] == link.between[1]:
             yield f"links.{name}.between: joins site '{link.between[0]}' to itself"
-        first = centre.link_between(*link.between)
+        first = links[link.between]
         if first != name:
             yield f"links.{name}.between: link '{first}' joins the same sites"
 
@@ -144,6 +146,7 @@ def _pools(centre: CentreFields) -> Iterator[str]:
 
 
 def _routes(centre: CentreFields) -> Iterator[str]:
+    joined = frozenset(centre.links_by_sites())
     for name, route in centre.routes.items():
         path = f"routes.{name}"
         users = [k for k, t in centre.contact_types.items() if t.route == name]
@@ -152,14 +155,28 @@ def _routes(centre: CentreFields) -> Iterator[str]:
                 yield _unknown(path, "site", site, centre.sites)
         for site, steps in route.steps.items():
             for number, step in enumerate(steps):
-                yield from _step(centre, f"{path}.steps.{site}[{number}]", site, step, users)
+                where = f"{path}.steps.{site}[{number}]"
+                yield from _step(centre, where, step, users)
+                for other in sorted(_sites_of(centre, step)):
+                    if other != site and (site, other) not in joined:
+                        yield (
+                            f"{where}: overflow from site '{site}' to '{other}' needs a link "
+                            "between them"
+                        )
                 if step.transfer_to is not None and step.transfer_to not in route.steps:
-                    yield _unknown(f"{path}.steps.{site}[{number}].transfer_to", "steps for site",
-                                   step.transfer_to, route.steps)  # fmt: skip
+                    yield _unknown(f"{where}.transfer_to", "steps for site", step.transfer_to,
+                                   route.steps)  # fmt: skip
 
 
-def _step(centre: CentreFields, path: str, site: str, step: Any, users: list[str]) -> Iterator[str]:
-    reached = []
+def _sites_of(centre: CentreFields, step: Step) -> set[str]:
+    """Sites, of those that exist, of the agents and the queue that a step opens to a call."""
+    reached = {centre.pools[used].site for used in step.pools if used in centre.pools}
+    if step.transfer_to is not None:
+        reached.add(step.transfer_to)
+    return reached & centre.sites.keys()
+
+
+def _step(centre: CentreFields, path: str, step: Step, users: list[str]) -> Iterator[str]:
     for used in step.pools:
         pool = centre.pools.get(used)
         if pool is None:
@@ -171,12 +188,6 @@ def _step(centre: CentreFields, path: str, site: str, step: Any, users: list[str
                     f"{path}.pools: pool '{used}' lacks the skill '{ctype}' of a contact type on "
                     f"this route; its skills: {listing(pool.skills)}"
                 )
-        reached.append(pool.site)
-    if step.transfer_to is not None:
-        reached.append(step.transfer_to)
-    for other in reached:
-        if other != site and other in centre.sites and centre.link_between(site, other) is None:
-            yield f"{path}: overflow from site '{site}' to '{other}' needs a link between them"
     down = None if step.condition is None else step.condition.site_down
     if down is not None and down not in centre.sites:
         yield _unknown(f"{path}.if.site_down", "site", down, centre.sites)
@@ -186,7 +197,7 @@ def _served(centre: CentreFields) -> Iterator[str]:
     for name, route in centre.routes.items():
         for site in route.steps:
             seen, todo, pools = {site}, [site], False
-            while todo:
+            while todo and not pools:
                 for step in route.steps.get(todo.pop(), ()):
                     pools = pools or bool(step.pools)
                     if step.transfer_to is not None and step.transfer_to not in seen:

@@ -62,6 +62,8 @@ class Steps:
         self._pools = {pool: index for index, pool in enumerate(centre.pools)}
         self._planned: dict[tuple[str, str], tuple[PlanStep, ...] | None] = {}
         self._first: dict[str, list[tuple[int, frozenset[int]]]] = {}
+        self._links = centre.links_by_sites()
+        self._straight: set[tuple[str, bool]] = set()
 
     def queue(self, name: str, site: str) -> PlanQueue | None:
         """What a contact type finds at a site; None: nothing."""
@@ -107,7 +109,10 @@ class Steps:
                 f"'{site}' (routes.{route}.steps.{site} uses other sites only)"
             )
         if overflow:
-            _no_circle(centre, route, _waits_for_ever(centre.contact_types[name]))
+            asked = (route, _waits_for_ever(centre.contact_types[name]))
+            if asked not in self._straight:
+                _no_circle(centre, *asked, self._links)
+                self._straight.add(asked)
         return tuple(planned)
 
     def _step(self, name: str, step: Step, pools: list[str]) -> PlanStep:
@@ -139,7 +144,9 @@ def _waits_for_ever(kind: ContactType) -> bool:
     return kind.callback is not None or (kind.patience is None and kind.time_limit is None)
 
 
-def _no_circle(centre: Centre, route: str, endless: bool) -> None:
+def _no_circle(
+    centre: Centre, route: str, endless: bool, links: dict[tuple[str, str], str]
+) -> None:
     """Transfers may not lead back where the call could go round for ever.
 
     That is where they take no time, or where no patience ends a call that nobody takes.
@@ -148,7 +155,7 @@ def _no_circle(centre: Centre, route: str, endless: bool) -> None:
     for site, steps in centre.routes[route].steps.items():
         for step in steps:
             other = step.transfer_to
-            link = None if other is None else centre.link_between(site, other)
+            link = None if other is None else links.get((site, other))
             if other is None or link is None:
                 continue
             if endless or step.after_s + centre.links[link].transfer_delay_s == 0:
