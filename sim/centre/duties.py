@@ -214,7 +214,7 @@ def _taken(slots: list[_Slot], carry: float) -> dict[int, list[tuple[float, floa
     for start, shift, end, share in sorted(slots):
         width = end - start
         carry += share * width
-        if carry < 0.5 * width - NOISE:
+        if carry < 0.5 * width - SLOT_S * NOISE:
             continue
         carry -= width
         worked = found.setdefault(shift, [])

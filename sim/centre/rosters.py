@@ -5,18 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre.base import DAY_S
-from sim.centre.cohorts import BY_INTERVAL, Luck, absent
+from sim.centre.cohorts import Cohort, Luck, cohorts_by_interval, cohorts_of_shifts
+from sim.centre.duties import NOBODY_ABSENT, duties, whole_and_share
 from sim.centre.horizon import Horizon
 from sim.centre.pools import AgentPool, Staffing
-from sim.centre.shifts import Shift
-from sim.rounding import all_half_up, half_up
 
 
 @dataclass(frozen=True)
@@ -26,24 +24,21 @@ class Roster:
     Attributes
     ----------
     times : shape (m + 1,), seconds, from 0 to the horizon's end.
-    rostered : shape (m,), paid agents: the plan's numbers x scale, rounded half up, less those on
-        an unpaid break or absent without pay.
-    available : shape (m,), agents on the phones: those neither absent nor on a break x
-        (1 - shrinkage), rounded half up.
-    on_shift : shape (m,), agents on the phones if nobody were on a break; more are in overtime.
-    absent, resting : shape (m,), agents who stay away, and agents on a break.
+    rostered : shape (m,), paid agents: the plan's numbers x scale (a fraction of an agent is paid
+        for a fraction of the time), less those on an unpaid break or absent without pay.
+    available : shape (m,), agents on the phones: those who have a duty.
+    on_shift : shape (m,), people who have duties in the shifts of that time, those on a break or
+        at other work included; more are in overtime.
+    absent, resting : shape (m,), of the plan's numbers x scale, agents who stay away, and agents on
+        a break.
     """
 
     times: NDArray[np.float64]
-    rostered: NDArray[np.int64]
+    rostered: NDArray[np.float64]
     available: NDArray[np.int64]
     on_shift: NDArray[np.int64]
-    absent: NDArray[np.int64]
-    resting: NDArray[np.int64]
-
-    def numbers(self) -> tuple[NDArray[np.int64], ...]:
-        """Everything but the times, in the order above."""
-        return self.rostered, self.available, self.on_shift, self.absent, self.resting
+    absent: NDArray[np.float64]
+    resting: NDArray[np.float64]
 
     def paid_hours(self) -> float:
         """Paid agent hours over the horizon."""
@@ -51,120 +46,79 @@ class Roster:
 
 
 class _Piece(NamedTuple):
-    """A stretch of time and the agents that it adds to those planned, absent, resting, unpaid."""
+    """A stretch of time and the agents that it adds to those of each kind."""
 
-    start: float
-    end: float
-    planned: int = 0
-    absent: int = 0
-    resting: int = 0
-    unpaid: int = 0
+    start_s: float
+    end_s: float
+    rostered: float = 0.0
+    available: float = 0.0
+    on_shift: float = 0.0
+    absent: float = 0.0
+    resting: float = 0.0
 
 
-def roster(pool: AgentPool, horizon: Horizon, luck: Luck = MappingProxyType({})) -> Roster:
-    """The roster of ``pool`` over ``horizon``.
-
-    Parameters
-    ----------
-    luck : of the pool's absences; a shift or day that is not in it has nobody absent.
-    """
-    staffing = pool.staffing
-    edges = {0.0, horizon.end_s}
+def roster(
+    pool: AgentPool, horizon: Horizon, luck: Luck = NOBODY_ABSENT, phase: float = 0.5
+) -> Roster:
+    """The roster of ``pool`` over ``horizon``; the parameters are those of `duties`."""
     pieces = [
-        piece
-        for day in range(-1, horizon.days)
-        for piece in _pieces(staffing, horizon.weekday(day), day, luck)
+        _Piece(duty.start_s, duty.end_s, available=1.0)
+        for duty in duties(pool, horizon, luck, phase)
     ]
-    for piece in pieces:
-        edges.update(t for t in piece[:2] if 0.0 <= t <= horizon.end_s)
-    times = np.array(sorted(edges))
-    change = np.zeros((4, len(times)))
-    for start, end, *agents in pieces:
-        if end > 0.0 and start < horizon.end_s:
-            change[:, np.searchsorted(times, max(start, 0.0))] += agents
-            change[:, np.searchsorted(times, min(end, horizon.end_s))] -= agents
-    planned, absent, resting, unpaid = np.cumsum(change, axis=1)[:, :-1]
-    hired = all_half_up(planned * staffing.scale)
-    present = np.maximum(hired - absent, 0.0)
-    numbers = np.stack([
-        np.maximum(hired - unpaid, 0.0).astype(np.int64),
-        all_half_up(np.maximum(present - resting, 0.0) * (1.0 - staffing.shrinkage)),
-        all_half_up(present * (1.0 - staffing.shrinkage)),
-        absent.astype(np.int64),
-        resting.astype(np.int64),
-    ])  # fmt: skip
-    keep = np.concatenate(([True], np.any(np.diff(numbers, axis=1) != 0, axis=0)))
-    return Roster(np.append(times[:-1][keep], times[-1]), *numbers[:, keep])
+    for cohort in cohorts_of(pool.staffing, horizon, luck):
+        pieces.extend(_pieces(pool.staffing, cohort))
+    inside = [piece for piece in pieces if piece.end_s > 0.0 and piece.start_s < horizon.end_s]
+    table = np.array([(0.0, horizon.end_s, *[0.0] * 5), *inside])
+    spans = np.clip(table[:, :2], 0.0, horizon.end_s)
+    times, place = np.unique(spans, return_inverse=True)
+    place = place.reshape(spans.shape)
+    change = np.zeros((len(times), 5))
+    np.add.at(change, place[:, 0], table[:, 2:])
+    np.subtract.at(change, place[:, 1], table[:, 2:])
+    numbers = np.maximum(np.round(np.cumsum(change, axis=0)[:-1], 9), 0.0)
+    keep = np.concatenate(([True], np.any(np.diff(numbers, axis=0) != 0.0, axis=1)))
+    rostered, available, on_shift, absent, resting = numbers[keep].T.copy()
+    return Roster(
+        times=np.append(times[:-1][keep], times[-1]),
+        rostered=rostered,
+        available=available.astype(np.int64),
+        on_shift=on_shift.astype(np.int64),
+        absent=absent,
+        resting=resting,
+    )
 
 
-def leaving(
-    pool: AgentPool, horizon: Horizon, luck: Luck = MappingProxyType({})
-) -> list[tuple[float, float]]:
-    """When shifts end, and the agents on the phones who leave then, in order of time.
-
-    The agents of one shift are those who have come x (1 - shrinkage), not rounded.
-    """
-    staffing = pool.staffing
-    found = []
-    for day in range(-1, horizon.days):
-        for name, shift in staffing.shifts.items():
-            end = day * DAY_S + shift.span()[1]
-            if horizon.weekday(day) in shift.days and 0.0 <= end < horizon.end_s:
-                agents = _scaled(shift.agents, staffing)
-                u = luck.get((name, day))
-                away = 0 if u is None else absent(agents, staffing.absence, u)
-                found.append((end, (agents - away) * (1.0 - staffing.shrinkage)))
-    return sorted(found)
+def cohorts_of(staffing: Staffing, horizon: Horizon, luck: Luck) -> Iterator[Cohort]:
+    """All cohorts with agents that overlap the horizon."""
+    yield from cohorts_of_shifts(staffing, horizon, luck)
+    if staffing.by_interval is not None:
+        yield from (c for c in cohorts_by_interval(staffing, horizon, luck) if c.rostered)
 
 
-def _pieces(staffing: Staffing, weekday: str, day: int, luck: Luck) -> Iterator[_Piece]:
-    """Everything that starts on one day."""
-    midnight = day * DAY_S
-    counts = staffing.by_interval
-    if isinstance(counts, dict):
-        counts = counts.get(weekday, ())
-    if counts:
-        width = DAY_S / len(counts)
-        for i, agents in enumerate(counts):
-            span = midnight + i * width, midnight + (i + 1) * width
-            if agents:
-                yield _Piece(*span, planned=agents)
-                yield from _absence(staffing, span, agents, luck.get((BY_INTERVAL, day)))
-    for name, shift in staffing.shifts.items():
-        if weekday in shift.days and shift.agents:
-            start, end = shift.span()
-            span = midnight + start, midnight + end
-            yield _Piece(*span, planned=shift.agents)
-            missing = list(_absence(staffing, span, shift.agents, luck.get((name, day))))
-            yield from missing
-            yield from _breaks(staffing, shift, span[0], sum(piece.absent for piece in missing))
+def _pieces(staffing: Staffing, cohort: Cohort) -> Iterator[_Piece]:
+    """A cohort's agents, and its breaks."""
+    whole, share = whole_and_share(cohort.present * (1.0 - staffing.shrinkage))
+    yield _Piece(
+        cohort.start_s,
+        cohort.end_s,
+        rostered=cohort.rostered if staffing.absence_paid else cohort.present,
+        on_shift=whole + (share > 0.0),
+        absent=cohort.absent,
+    )
+    for rest in cohort.breaks:
+        for group, agents in enumerate(_groups(cohort.present, rest.groups)):
+            goes = cohort.start_s + rest.after_s + group * rest.duration_s
+            unpaid = 0.0 if rest.paid else -agents
+            yield _Piece(goes, goes + rest.duration_s, rostered=unpaid, resting=agents)
 
 
-def _absence(
-    staffing: Staffing, span: tuple[float, float], agents: int, u: float | None
-) -> Iterator[_Piece]:
-    if u is not None:
-        away = absent(_scaled(agents, staffing), staffing.absence, u)
-        if away:
-            unpaid = 0 if staffing.absence_paid else away
-            yield _Piece(*span, absent=away, unpaid=unpaid)
-
-
-def _breaks(staffing: Staffing, shift: Shift, start: float, away: int) -> Iterator[_Piece]:
-    """The breaks of those who have come; groups differ by at most one agent."""
-    present = _scaled(shift.agents, staffing) - away
-    for rest in shift.breaks:
-        for group in range(rest.groups):
-            agents = present * (group + 1) // rest.groups - present * group // rest.groups
-            if agents:
-                goes = start + rest.after_s + group * rest.duration_s
-                yield _Piece(
-                    goes, goes + rest.duration_s, resting=agents, unpaid=0 if rest.paid else agents
-                )
-
-
-def _scaled(agents: int, staffing: Staffing) -> int:
-    return half_up(agents * staffing.scale)
+def _groups(agents: float, groups: int) -> list[float]:
+    """Agents of each group of a break; they differ by at most one."""
+    whole, share = whole_and_share(agents)
+    people = whole + (share > 0.0)
+    sizes = [float(people * (g + 1) // groups - people * g // groups) for g in range(groups)]
+    sizes[-1] -= people - agents
+    return sizes
 
 
 def night_hours(span: tuple[float, float], start: float, end: float) -> float:

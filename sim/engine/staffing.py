@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre import Centre
+from sim.centre.duties import phases, shift_ends
 from sim.centre.outages import Outage
-from sim.centre.rosters import Roster, leaving, roster
+from sim.centre.rosters import Roster, roster
 from sim.engine.changes import (
     AGENTS_LOST,
     AGENTS_RESUME,
@@ -42,15 +43,18 @@ def staffing_changes(
     ramp of `RAMP_STEPS` equal steps. After the horizon the last staffing stays. Every change of who
     stays after a shift is followed by one of the staffing.
     """
+    phase = phases(centre.pools)
     rosters = {
-        name: roster(pool, centre.horizon, luck_of(absences, name))
+        name: roster(pool, centre.horizon, luck_of(absences, name), phase[name])
         for name, pool in centre.pools.items()
     }
     ends = 0
     for index, (name, described) in enumerate(centre.pools.items()):
         pool = _Pool(centre, failures, rosters, name)
         if described.overtime is not None:
-            pool.shift_ends = leaving(described, centre.horizon, luck_of(absences, name))
+            luck = luck_of(absences, name)
+            ends_of = shift_ends(described, centre.horizon, luck, phase[name])
+            pool.shift_ends = [(end.end_s, end.agents) for end in ends_of]
         yield from pool.changes(index, ends)
         ends += len(pool.shift_ends)
 
@@ -86,7 +90,7 @@ class _Pool:
         """Spans in which nobody is left."""
         self.guests: list[tuple[float, float, int | None, Outage]] = []
         """From, until, number (None: a share of those whose place is lost), outage."""
-        self.shift_ends: list[tuple[float, float]] = []
+        self.shift_ends: list[tuple[float, int]] = []
         """When agents leave of whom some may stay, and how many leave."""
         for failure in failures:
             outage = centre.outages[failure.outage]

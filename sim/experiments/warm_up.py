@@ -169,8 +169,8 @@ def _constant(centre: Centre) -> None:
         if not np.allclose(every, every[0], rtol=1e-9):
             _refuse(f"the demand of contact type '{name}' changes over the horizon")
     for name, pool in centre.pools.items():
-        available = roster(pool, horizon).available
-        if (available != available[0]).any():
+        plan = roster(pool, horizon)
+        if any(np.ptp(agents) > 0.0 for agents in (plan.rostered, plan.on_shift, plan.resting)):
             _refuse(f"the staffing of pool '{name}' changes over the horizon")
     if any(horizon.span(day) != (0.0, DAY_S) for day in range(horizon.days)):
         _refuse("agents' lines are not open around the clock")

@@ -60,7 +60,7 @@ another site than they entered."""
 
 TABLES_T = (
     f"UniTuple(i4[:,::1], {len(CALLS)}), UniTuple(f8[:,::1], {len(SUMS)}), i4[::1], "
-    "Tuple((f8[:,::1], i8[:,::1])), Tuple((i8[:,::1], i8[:,::1], f8[:,::1], f8[::1]))"
+    "UniTuple(f8[:,::1], 2), Tuple((i8[:,::1], i8[:,::1], f8[:,::1], f8[::1]))"
 )
 
 

@@ -61,7 +61,7 @@ class CallTables:
     calls: tuple[NDArray[np.int32], ...]
     sums: tuple[Floats, ...]
     at_once: NDArray[np.int32]
-    spans: tuple[Floats, Ints]
+    spans: tuple[Floats, Floats]
     work: tuple[Ints, Ints, Floats, Floats] = field(repr=False)
 
     @classmethod
@@ -82,7 +82,7 @@ class CallTables:
             tuple(calls),
             tuple(sums),
             np.zeros(size["queue"], dtype=np.int32),
-            (np.zeros(groups), np.zeros(groups, dtype=np.int64)),
+            (np.zeros(groups), np.zeros(groups)),
             (
                 np.zeros((types, len(codes.DISPOSITIONS)), dtype=np.int64),
                 np.zeros((pools, setting.days), dtype=np.int64),

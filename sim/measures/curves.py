@@ -93,8 +93,8 @@ SITE_TIME = places(*TABLES["centre"].sums)
 
 @entry(
     f"void(UniTuple(f8[::1], 2), i8[::1], Tuple((f8[::1], i8[::1], i8[::1], i8[::1])),"
-    f" Tuple((f8[::1], i8[:,::1], i8[::1])), i8[:,::1], UniTuple(f8, 2), {FRAME_T},"
-    " Tuple((f8[:,::1], i8[:,::1])), f8[::1])"
+    f" Tuple((f8[::1], f8[:,::1], i8[::1])), i8[:,::1], UniTuple(f8, 2), {FRAME_T},"
+    " UniTuple(f8[:,::1], 2), f8[::1])"
 )
 def logged_in(
     spans: Any,
@@ -144,7 +144,7 @@ def logged_in(
             if step + 1 < rosters[2][pool + 1]:
                 closes = min(closes, rosters[0][step + 1])
             staffed, staying = levels[0, pool], levels[1, pool]
-            rostered, on_shift = rosters[1][0, step], rosters[1][1, step]
+            rostered, on_shift = rosters[1][0, step], int(rosters[1][1, step])
             absent, resting = rosters[1][2, step], rosters[1][3, step]
             book(seconds, steps, POOL_TIME.staffed_s * pools + pool, now, closes, staffed, frame)
             book(seconds, steps, POOL_TIME.rostered_s * pools + pool, now, closes, rostered, frame)

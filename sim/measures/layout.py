@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.centre.base import DAY_S, clock_seconds
+from sim.centre.duties import phases
 from sim.centre.memo import once_per_centre
 from sim.centre.rosters import Roster, night_hours, roster
 from sim.measures.service_level import TOLERANCE_S
@@ -135,7 +136,7 @@ class Layout:
     takes: tuple[NDArray[np.bool_], NDArray[np.bool_]]
     increment_s: float
     rosters: tuple[Roster, ...]
-    steps: tuple[Floats, Ints, Ints] = field(repr=False)
+    steps: tuple[Floats, Floats, Ints] = field(repr=False)
     wage_hours: tuple[float, ...]
 
 
@@ -144,8 +145,10 @@ def layout_with(centre: Centre, absences: tuple[Absence, ...]) -> Layout:
     layout = layout_of(centre)
     if not absences:
         return layout
+    phase = phases(centre.pools)
     rosters = tuple(
-        roster(pool, centre.horizon, luck_of(absences, name)) for name, pool in centre.pools.items()
+        roster(pool, centre.horizon, luck_of(absences, name), phase[name])
+        for name, pool in centre.pools.items()
     )
     hours = tuple(_wage_hours(centre, plan) for plan in rosters)
     return replace(layout, rosters=rosters, steps=_steps(rosters), wage_hours=hours)
@@ -178,7 +181,8 @@ def layout_of(centre: Centre) -> Layout:
         a, b = (sites.index(s) for s in link.between)
         delay[a, b] = delay[b, a] = link.transfer_delay_s
     pool_site = np.array(pool_sites, dtype=np.int64)
-    rosters = tuple(roster(pool, horizon) for pool in centre.pools.values())
+    phase = phases(centre.pools)
+    rosters = tuple(roster(pool, horizon, phase=phase[name]) for name, pool in centre.pools.items())
     return Layout(
         setting=setting,
         frame=(setting.width_s, setting.warmup_s, setting.end_s),
@@ -200,7 +204,7 @@ def layout_of(centre: Centre) -> Layout:
     )
 
 
-def _steps(rosters: tuple[Roster, ...]) -> tuple[Floats, Ints, Ints]:
+def _steps(rosters: tuple[Roster, ...]) -> tuple[Floats, Floats, Ints]:
     return (
         np.concatenate([plan.times[:-1] for plan in rosters]),
         np.concatenate([[p.rostered, p.on_shift, p.absent, p.resting] for p in rosters], axis=1),

@@ -50,7 +50,7 @@ def _before(times: Floats, edges: Floats) -> Floats:
 
 @inlined
 def book(
-    seconds: Any, steps: Any, group: int, start: float, end: float, level: int, frame: Any
+    seconds: Any, steps: Any, group: int, start: float, end: float, level: float, frame: Any
 ) -> None:
     """Add a span, ``level`` times, to the intervals that it lies in, warm-up to horizon's end.
 
@@ -77,7 +77,7 @@ def book(
     steps[group, last] -= level
 
 
-def in_intervals(seconds: Floats, steps: Ints, width_s: float) -> Floats:
+def in_intervals(seconds: Floats, steps: Floats, width_s: float) -> Floats:
     """What `book` has added, seconds in every interval, shape (groups, cells)."""
     found: Floats = seconds + width_s * np.cumsum(steps, axis=1)
     return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+import numpy as np
 import pytest
 from scipy import stats
 
@@ -25,9 +27,9 @@ def shift(start: str, end: str, agents: int, **more: Any) -> Data:
     return {"start": start, "end": end, "agents": agents, **more}
 
 
-def steps(found: Roster) -> list[tuple[float, int, int]]:
+def steps(found: Roster) -> list[tuple[float, float, int]]:
     numbers = zip(found.times[:-1], found.rostered, found.available, strict=True)
-    return [(t / 3600, int(r), int(a)) for t, r, a in numbers]
+    return [(t / 3600, float(r), int(a)) for t, r, a in numbers]
 
 
 def test_intervals_and_shifts_add_up() -> None:
@@ -63,18 +65,22 @@ def test_intervals_by_weekday_leave_the_other_days_empty() -> None:
     ("agents", "scale", "shrinkage", "paid", "available"),
     [
         (10, 1.0, 0.3, 10, 7),
-        (5, 1.5, 0.0, 8, 8),
-        (5, 1.0, 0.3, 5, 4),
-        (15, 1.1, 0.1, 17, 15),
+        (4, 1.5, 0.0, 6, 6),
+        (5, 1.1, 0.0, 5.5, 5.5),
+        (15, 1.1, 0.1, 16.5, 14.85),
         (3, 0.0, 0.0, 0, 0),
-        (1, 1.0, 0.5, 1, 1),
+        (1, 1.0, 0.5, 1, 0.5),
     ],
 )
-def test_scale_then_shrinkage_each_round_half_up(
-    agents: int, scale: float, shrinkage: float, paid: int, available: int
+def test_scale_then_shrinkage_are_kept_on_the_whole(
+    agents: int, scale: float, shrinkage: float, paid: float, available: float
 ) -> None:
     found = rostered({"by_interval": [agents], "scale": scale, "shrinkage": shrinkage})
-    assert steps(found) == [(0, paid, available)]
+    assert found.paid_hours() == pytest.approx(24 * paid)
+    on_the_phones = np.sum(np.diff(found.times) * found.available) / 3600
+    assert on_the_phones == pytest.approx(24 * available, abs=0.25)
+    assert set(found.available.tolist()) <= {math.floor(available), math.ceil(available)}
+    assert set(found.on_shift.tolist()) == {math.ceil(available)}
 
 
 @pytest.mark.parametrize(
@@ -101,10 +107,11 @@ def test_hours_in_a_window_of_the_day() -> None:
 # Breaks ------------------------------------------------------------------------------------------
 
 
-def full(found: Roster) -> list[tuple[float, int, int, int, int, int]]:
+def full(found: Roster) -> list[tuple[float, ...]]:
     """``(hour, rostered, available, on_shift, absent, resting)`` of every step."""
-    numbers = zip(found.times[:-1] / 3600, *found.numbers(), strict=True)
-    return [(float(t), int(a), int(b), int(c), int(d), int(e)) for t, a, b, c, d, e in numbers]
+    numbers = (found.rostered, found.available, found.on_shift, found.absent, found.resting)
+    steps = zip(found.times[:-1] / 3600, *numbers, strict=True)
+    return [tuple(float(number) for number in step) for step in steps]
 
 
 def rest(after: float, minutes: float, groups: int = 1, **more: Any) -> Data:
@@ -143,9 +150,20 @@ def test_shrinkage_is_the_rest() -> None:
     ]
 
 
-def test_scaled_agents_go_on_a_break_in_scaled_groups() -> None:
-    staffing = {"shifts": {"s": shift("08:00", "16:00", 3, breaks=[rest(1, 60)])}, "scale": 1.5}
-    assert full(rostered(staffing))[1:3] == [(8, 5, 5, 5, 0, 0), (9, 5, 0, 5, 0, 5)]
+def test_a_fraction_of_an_agent_goes_on_a_break_with_the_last_group() -> None:
+    """4.5 agents are paid; four and every other half-hour a fifth are on the phones."""
+    breaks = [rest(1, 60, 2, paid=False)]
+    staffing = {"shifts": {"s": shift("08:00", "12:00", 3, breaks=breaks)}, "scale": 1.5}
+    assert full(rostered(staffing))[1:] == [
+        (8, 4.5, 5, 5, 0, 0),
+        (8.5, 4.5, 4, 5, 0, 0),
+        (9, 2.5, 3, 5, 0, 2),
+        (9.5, 2.5, 2, 5, 0, 2),
+        (10, 2, 2, 5, 0, 2.5),
+        (11, 4.5, 5, 5, 0, 0),
+        (11.5, 4.5, 4, 5, 0, 0),
+        (12, 0, 0, 0, 0, 0),
+    ]
 
 
 def test_the_night_shift_takes_its_break_after_midnight() -> None:
@@ -182,6 +200,13 @@ def test_those_who_stay_away_are_missing_from_the_whole_shift_and_its_breaks() -
     found = rostered(staffing, {("s", 0): 0.5, ("s", 1): 0.0}, days=2)
     assert full(found)[1:4] == [(8, 4, 2, 2, 2, 0), (12, 4, 1, 2, 2, 1), (13, 4, 2, 2, 2, 0)]
     assert full(found)[5:7] == [(32, 4, 4, 4, 0, 0), (36, 4, 2, 4, 0, 2)]
+
+
+def test_a_fraction_of_an_agent_may_stay_away_too() -> None:
+    """Four people work 3.6 agents' time; the median of a half is two of them."""
+    staffing = {"absence": 0.5, "shifts": {"s": shift("08:00", "16:00", 3)}, "scale": 1.2}
+    found = full(rostered(staffing, {("s", 0): 0.5}))
+    assert {(paid, on, away) for t, paid, _, on, away, _ in found if 8 <= t < 16} == {(3.6, 2, 1.8)}
 
 
 def test_absence_without_pay_costs_nothing() -> None:

@@ -122,8 +122,8 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "every pool has its own absences",
         "staffing.py",
-        "horizon, luck_of(absences, name))\n        for",
-        'horizon, luck_of(absences, "p0"))\n        for',
+        "horizon, luck_of(absences, name), phase[name])\n        for",
+        'horizon, luck_of(absences, "p0"), phase[name])\n        for',
     ),
     Fault(
         "an agent who is at lunch is not on the phones",

@@ -100,12 +100,20 @@ def test_after_the_horizon_the_last_staffing_stays(engine: Engine) -> None:
     assert shown(log, "answer_s", "end_s") == [(86_000.0, 86_500.0), (86_500.0, 87_000.0)]
 
 
-def test_shrinkage_and_scale_round_half_up(engine: Engine) -> None:
-    """Three agents x 1.5 = 4.5 -> 5 rostered; 5 x (1 - 0.3) = 3.5 -> 4 on the phones."""
+def test_shrinkage_and_scale_leave_a_fraction_that_is_there_for_some_half_hours(
+    engine: Engine,
+) -> None:
+    """3 x 1.5 x (1 - 0.3) = 3.15: a fourth for half an hour when half an agent's is owed."""
     data = centre_data()
     data["pools"]["p"]["staffing"] = {"by_interval": [3], "scale": 1.5, "shrinkage": 0.3}
     of = centre(data)
-    assert staffing_rows(engine(of, draw(of))) == [(0.0, "p", 4)]
+    assert staffing_rows(engine(of, draw(of)))[:5] == [
+        (0.0, "p", 3),
+        (3 * 1800.0, "p", 4),
+        (4 * 1800.0, "p", 3),
+        (9 * 1800.0, "p", 4),
+        (10 * 1800.0, "p", 3),
+    ]
 
 
 # Opening and closing -----------------------------------------------------------------------------

@@ -20,7 +20,7 @@ def staircase(times, values, t):
     for time, value in zip(times, values, strict=True):
         if time <= t:
             now = value
-    return int(now)
+    return now
 
 
 class Brute:

@@ -81,34 +81,64 @@ def levels(
     """``(from when, agents)``: every change of the agents that a pool may have."""
     own = [f for f in failures if centre.outages[f.outage].name == pool.site]
     before = 0
-    for time in sorted({0.0, *_roster_edges(centre, pool), *_ramp_edges(centre, own)}):
-        level = staffed(centre, pool, own, time)
+    plan = on_the_phones(centre, pool)
+    edges = {t for start, stop, _ in plan for t in (start, stop) if 0 <= t < centre.horizon.end_s}
+    for time in sorted({0.0, *edges, *_ramp_edges(centre, own)}):
+        level = staffed(centre, plan, own, time)
         # A failure takes all: whom the plan still has then is a change, too.
         if level != before or (level and time in {f.fail_s for f in own}):
             yield time, level
         before = level
 
 
-def _slices(centre: Centre, pool: AgentPool) -> Iterator[tuple[float, float, int]]:
-    """``(from, to, rostered)`` of every slice and shift, the evening before included."""
+def _slices(centre: Centre, pool: AgentPool) -> list[tuple[float, float, int, int]]:
+    """``(from, to, shift, rostered)``: the numbers by interval (-1), then shifts as they end."""
+    by_interval: list[tuple[float, float, int]] = []
+    shifts: list[tuple[float, float, str, int]] = []
     for day in range(-1, centre.horizon.days):
         weekday, midnight = centre.horizon.weekday(day), day * DAY
         counts = pool.staffing.by_interval
         if isinstance(counts, dict):
             counts = counts.get(weekday)
-        for slot, agents in enumerate(counts or ()):
-            width = DAY / len(counts or ())
-            yield midnight + slot * width, midnight + (slot + 1) * width, agents
-        for shift in pool.staffing.shifts.values():
+        for slot, agents in enumerate(counts or (0,)):
+            start = midnight + slot * DAY / len(counts or (0,))
+            stop = midnight + (slot + 1) * DAY / len(counts or (0,))
+            if day < 0:
+                continue
+            if by_interval and by_interval[-1][2] == agents:
+                start = by_interval.pop()[0]
+            by_interval.append((start, stop, agents))
+        for name, shift in pool.staffing.shifts.items():
             if weekday in shift.days:
                 start, stop = clock_seconds(shift.start), clock_seconds(shift.end)
                 stop += DAY if stop <= start else 0
-                yield midnight + start, midnight + stop, shift.agents
+                if midnight + stop > 0:
+                    shifts.append((midnight + stop, midnight + start, name, shift.agents))
+    found = [(start, stop, -1, agents) for start, stop, agents in by_interval]
+    for number, (stop, start, _, agents) in enumerate(sorted(shifts)):
+        found.append((start, stop, number, agents))
+    return found
 
 
-def _roster_edges(centre: Centre, pool: AgentPool) -> list[float]:
-    times = [t for start, stop, _ in _slices(centre, pool) for t in (start, stop)]
-    return [t for t in times if 0 <= t < centre.horizon.end_s]
+def on_the_phones(centre: Centre, pool: AgentPool) -> list[tuple[float, float, int]]:
+    """``(from, to, agents)``, to be added up: what the plan has on the phones."""
+    whole, slots = [], []
+    for start, stop, shift, rostered in _slices(centre, pool):
+        agents = rostered * pool.staffing.scale * (1 - pool.staffing.shrinkage)
+        number = math.floor(agents + 1e-9)
+        whole.append((start, stop, number))
+        while agents - number > 1e-9 and start < stop:
+            end = min((start // 1800 + 1) * 1800, stop)
+            slots.append((start, shift, end, agents - number))
+            start = end
+    place = list(centre.pools.values()).index(pool)
+    owed = ((0.5 + place * (math.sqrt(5) - 1) / 2) % 1 - 0.5) * 1800
+    for start, _, end, share in sorted(slots):
+        owed += share * (end - start)
+        if owed > (end - start) / 2 - 1e-6:
+            owed -= end - start
+            whole.append((start, end, 1))
+    return whole
 
 
 def _ramp_edges(centre: Centre, failures: list[Failure]) -> Iterator[float]:
@@ -123,12 +153,12 @@ def _returns(centre: Centre, failure: Failure) -> list[float]:
     return [failure.repair_s + ramp * i / 20 for i in range(21)]
 
 
-def staffed(centre: Centre, pool: AgentPool, failures: list[Failure], time: float) -> int:
+def staffed(
+    centre: Centre, plan: list[tuple[float, float, int]], failures: list[Failure], time: float
+) -> int:
     """Agents that the plan and the failures leave on the phones at ``time``."""
     inside = min(time, math.nextafter(centre.horizon.end_s, 0))
-    planned = sum(n for start, stop, n in _slices(centre, pool) if start <= inside < stop)
-    rostered = half_up(planned * pool.staffing.scale)
-    available = half_up(rostered * (1 - pool.staffing.shrinkage))
+    available = sum(n for start, stop, n in plan if start <= inside < stop)
     share = 1.0
     for failure in failures:
         if failure.fail_s <= time < failure.repair_s:
