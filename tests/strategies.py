@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import combinations
 from random import Random
 from typing import Any
@@ -30,6 +30,10 @@ FEATURE_SIZES = {feature.name: (1, feature.choices + 1) for feature in FEATURES}
 """The same of the optional features; the first choice is whether the centre has it."""
 
 
+Chosen = bool | Collection[str]
+"""Optional features: all, none, or those of these names."""
+
+
 def _dice(luck: bytes) -> dict[str, list[Dice]]:
     """Dice for every part: each has choices of its own, so that parts left out move no other."""
     found: dict[str, list[Dice]] = {}
@@ -40,14 +44,13 @@ def _dice(luck: bytes) -> dict[str, list[Dice]]:
     return found
 
 
-def _centre(luck: bytes, outages: bool = True, features: bool = True) -> Data:
-    """A centre; without ``features`` only what the oracle knows."""
+def _centre(luck: bytes, outages: bool = True, features: Chosen = True) -> Data:
     all_dice = _dice(luck)
     data, frame = _plain_centre(all_dice, outages)
     if features and outages:
         for feature in FEATURES:
             (dice,) = all_dice[feature.name]
-            if dice.yes(OFTEN):
+            if dice.yes(OFTEN) and (features is True or feature.name in features):
                 feature.add(dice, frame, data)
     return data
 
@@ -133,20 +136,20 @@ def _size() -> int:
     return sum(number * each for number, each in {**SIZES, **FEATURE_SIZES}.values())
 
 
-def centres(outages: bool = True, features: bool = True) -> st.SearchStrategy[Data]:
+def centres(outages: bool = True, features: Chosen = True) -> st.SearchStrategy[Data]:
     """A centre of 1-3 sites, 1-5 pools and 1-3 contact types as plain data.
 
     Parameters
     ----------
     outages : whether anything may fail; without, there are no optional features either.
-    features : whether optional features (`tests.features`) may be in it.
+    features : whether optional features (`tests.features`) may be in it, or which of them.
     """
     return st.binary(min_size=_size(), max_size=_size()).map(
         lambda luck: _centre(luck, outages, features)
     )
 
 
-def sampled_centre(number: int, seed: int, features: bool) -> Data:
+def sampled_centre(number: int, seed: int, features: Chosen) -> Data:
     """One of `centres`, the same for ever: parts added behind the others move none of them."""
     return _centre(Random(f"{seed}:{number}").randbytes(_size()), features=features)
 

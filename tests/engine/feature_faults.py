@@ -446,6 +446,12 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
         "        pass",
     ),
     Fault(
+        "a conference ends when its caller is lost",
+        "reference/follow_ups.py",
+        "if chain is not None and chain.partner is not None:\n        m",
+        "if chain is not None and chain.partner is not None and not call.answer_s > 0:\n        m",
+    ),
+    Fault(
         "the line goes over to the next leg",
         "reference/follow_ups.py",
         "leg.site, leg.group = call.site, call.group",
@@ -763,6 +769,12 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
         "kernel/follow_ups.py",
         "push(m.heap, m.world[0], answer + ch.joint_s,",
         "push(m.heap, m.world[0], answer,",
+    ),
+    Fault(
+        "who leaves a conference early wraps up once",
+        "kernel/follow_ups.py",
+        "        m.calls[partner].bits |= SENT_OFF",
+        "        pass",
     ),
     Fault(
         "who is called again is not swept out",

@@ -12,7 +12,7 @@ from sim.engine import run_reference
 from tests.builders import ENGINES, Data, centre, centre_data, draw, kind
 from tests.corpora import many, on_chosen_centres, quick
 from tests.logs import assert_same_log
-from tests.oracle import run_oracle
+from tests.oracle import KNOWN, run_oracle
 from tests.strategies import centres
 
 
@@ -35,6 +35,19 @@ def test_every_engine_writes_the_oracles_log(data: Data) -> None:
 @many(5_000)
 @given(centres(features=False))
 def test_every_engine_writes_the_oracles_log_in_thousands_of_centres(data: Data) -> None:
+    check(data)
+
+
+@quick(60)
+@given(data=centres(features=KNOWN))
+def test_every_engine_writes_the_oracles_log_with_optional_features(data: Data) -> None:
+    check(data)
+
+
+@pytest.mark.slow
+@many(5_000)
+@given(centres(features=KNOWN))
+def test_every_engine_writes_the_oracles_log_in_thousands_with_features(data: Data) -> None:
     check(data)
 
 

@@ -383,6 +383,35 @@ def test_a_call_that_is_dropped_in_the_second_line_sends_the_first_agent_home(
     ]
 
 
+@pytest.mark.parametrize("lost", [265.0, 277.0])
+def test_a_conference_ends_when_its_caller_is_lost(engine: Engine, lost: float) -> None:
+    """Answered at 257, alone from 277 on; the trunk group dies before, or at that moment."""
+    parts = second_line(20.0)
+    parts["sites"] = {"a": {"trunk_groups": {"g": {"lines": 5}}}}
+    parts["contact_types"]["call"]["demand"]["trace"]["times_s"] = [0.0]
+    parts["outages"] = outage("trunk_group", "a.g", lost)
+    log = run(engine, **parts)
+    assert story(log, "answer_s", "talk_end_s", "wrap_end_s", "disposition") == [
+        (0, 0, "first", 0.0, lost, lost + 5.0, "answered"),
+        (1, 0, "first", 50.0, 250.0, 257.0, "answered"),
+        (0, 1, "transfer", 257.0, lost, lost, "dropped_in_outage"),
+    ]
+
+
+def test_who_leaves_a_conference_early_wraps_up_once(engine: Engine) -> None:
+    """Lost at 265: wrap-up to 305, also where the conference would have ended (277)."""
+    parts = second_line(20.0)
+    parts["sites"] = {"a": {"trunk_groups": {"g": {"lines": 5}}}}
+    parts["contact_types"]["call"]["demand"]["trace"]["times_s"] = [0.0, 280.0]
+    parts["contact_types"]["call"]["wrap_up"] = constant(40.0)
+    parts["pools"]["p"] = pool(1)
+    parts["outages"] = outage("trunk_group", "a.g", 265.0)
+    log = run(engine, **parts)
+    found = [row[1:] for row in shown(log, "contact_type", "answer_s", "wrap_end_s")]
+    assert found[0] == (0.0, 305.0)
+    assert found[3][0] == 305.0
+
+
 def test_who_gives_up_in_the_second_line_calls_the_first_again(engine: Engine) -> None:
     parts = second_line(patience=30.0)
     parts["contact_types"]["call"]["retry"] = retry(1000.0, abandoned=1.0, at_most=1)

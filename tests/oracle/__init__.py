@@ -13,9 +13,12 @@ from __future__ import annotations
 from sim.centre import Centre
 from sim.engine import CallLog
 from sim.workload import Workload
-from tests.oracle import entry, world
+from tests.oracle import endings, entry, follow_ups, world
 from tests.oracle.log import log
 from tests.oracle.state import AFTER_EVERY_CHANGE, State
+
+KNOWN = ("follow_ups",)
+"""Optional features (`tests.features`) that the oracle has the rules of."""
 
 
 def run_oracle(centre: Centre, workload: Workload) -> CallLog:
@@ -25,8 +28,9 @@ def run_oracle(centre: Centre, workload: Workload) -> CallLog:
         o.plan(time, "world", index, what, value)
     last_change = max((e[0] for e in o.events), default=0.0)
     for caller in o.calls:
-        arrival = float(workload.arrival_s[caller.number])
-        o.plan(arrival, "arrival", caller.number, entry.arrives, caller)
+        o.write(caller, contact_type=caller.kind, arrival_s=caller.luck.arrival)
+        follow_ups.tells_story(o, caller)
+        o.plan(caller.luck.arrival, "arrival", caller.number, entry.arrives, caller)
     while o.events:
         event = min(o.events, key=lambda e: e[:3])
         o.events.remove(event)
@@ -35,9 +39,16 @@ def run_oracle(centre: Centre, workload: Workload) -> CallLog:
         if o.holding and not o.releasing and not any(c.in_front for c in o.calls):
             o.plan(o.now, "world", AFTER_EVERY_CHANGE, world.releases, None)
             o.releasing = True
-    forgotten = [c for c in o.calls if c.place != "gone"]
-    times = [row[t] for row in o.rows for t in row if t.endswith("_s")]
-    o.now = max([centre.horizon.end_s, last_change, *times])
-    for caller in forgotten:
-        o.ends(caller, "disconnected", "closed")
+    cleared(o, last_change)
     return log(o)
+
+
+def cleared(o: State, last_change: float) -> None:
+    """Calls that nobody will ever take are cleared when all else is over."""
+    times = [row[t] for row in o.rows for t in row if t.endswith("_s") and t != "back_s"]
+    o.now = max([o.centre.horizon.end_s, last_change, *times])
+    for caller in o.calls:
+        if caller.place == "consult":
+            o.write(caller, talk_end_s=o.now, wrap_end_s=o.now)
+        elif caller.place != "gone":
+            endings.leaves(o, caller, "disconnected", "closed")

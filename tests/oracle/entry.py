@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sim.centre.routing import Route
-from tests.oracle import ivr, waits
-from tests.oracle.state import Caller, State
+from tests.oracle import endings, ivr, waits
+from tests.oracle.calls import Caller
+from tests.oracle.state import State
 
 
 def arrives(o: State, caller: Caller) -> None:
@@ -12,7 +13,7 @@ def arrives(o: State, caller: Caller) -> None:
     cause = "no_site"
     for site in sites_to_try(o, caller):
         if o.down[site]:
-            o.ends(caller, "dropped_in_outage", "before_detection")
+            endings.ends(o, caller, "dropped_in_outage", "before_detection")
             return
         group = free_group(o, site)
         if group is not None:
@@ -21,7 +22,7 @@ def arrives(o: State, caller: Caller) -> None:
             ivr.starts(o, caller)
             return
         cause = "no_line"
-    o.ends(caller, "blocked", cause)
+    endings.ends(o, caller, "blocked", cause)
 
 
 def free_group(o: State, site: str) -> int | None:
@@ -48,7 +49,7 @@ def sites_to_try(o: State, caller: Caller) -> list[str]:
         first = sites[0] if sites[0] in up or overflow else None
     elif entry.policy == "shares":
         assert entry.shares is not None
-        first = by_shares(o, float(o.luck.u_entry[caller.number]), entry.shares, up)
+        first = by_shares(o, caller.luck.u_entry, entry.shares, up)
     else:
         expected = {s: waits.expected_wait(o, caller.kind, s) for s in up}
         idle = {s: waits.idle_first(o, caller.kind, s) for s in up}

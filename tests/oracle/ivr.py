@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.oracle import line
-from tests.oracle.state import Caller, State
+from tests.oracle import endings, line
+from tests.oracle.calls import AGENT, CONTAINED, Caller
+from tests.oracle.state import State
 
 
 def starts(o: State, caller: Caller) -> None:
@@ -15,7 +16,7 @@ def starts(o: State, caller: Caller) -> None:
         if ivr.when_full == "bypass":
             line.is_offered(o, caller)
         elif ivr.when_full == "block":
-            o.ends(caller, "blocked", "no_port")
+            endings.ends(o, caller, "blocked", "no_port")
         else:
             caller.place = "port"
     else:
@@ -29,26 +30,20 @@ def at_site(o: State, site: str, place: str) -> list[Caller]:
 def takes_port(o: State, caller: Caller) -> None:
     caller.place = "ivr"
     o.write(caller, ivr_start_s=o.now)
-    seconds = float(o.luck.ivr_s[caller.number])
+    seconds = caller.luck.ivr
     o.plan(o.now + seconds, "queue", caller.number, ends, caller)
 
 
 def ends(o: State, caller: Caller) -> None:
-    n = caller.number
     assert caller.entry is not None
-    outcome = int(o.luck.ivr_outcome[n])
-    o.write(
-        caller,
-        ivr_end_s=o.now,
-        ivr_outcome=outcome,
-        ivr_menus=int(o.luck.ivr_menus[n]),
-        ivr_flags=int(o.luck.ivr_flags[n]),
-    )
+    drawn = caller.luck
+    o.write(caller, ivr_end_s=o.now, ivr_outcome=drawn.outcome)
+    o.write(caller, ivr_menus=drawn.menus, ivr_flags=drawn.flags)
     caller.place = "outside"
     waiting = at_site(o, caller.entry, "port")
     if waiting:
-        takes_port(o, waiting[0])
-    if outcome == 2:
+        takes_port(o, min(waiting, key=lambda c: (c.luck.arrival, c.number)))
+    if drawn.outcome == AGENT:
         line.is_offered(o, caller)
     else:
-        o.ends(caller, "contained" if outcome == 1 else "hung_up_in_ivr", "")
+        endings.ends(o, caller, "contained" if drawn.outcome == CONTAINED else "hung_up_in_ivr", "")

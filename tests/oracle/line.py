@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 
-from tests.oracle import steps
-from tests.oracle.state import Caller, State
+from tests.oracle import endings, steps
+from tests.oracle.calls import Caller
+from tests.oracle.state import State
 
 
 def is_offered(o: State, caller: Caller) -> None:
     """The call wants an agent."""
     serve_out = o.centre.horizon.closing == "serve_out"
     if not o.open and not (serve_out and caller.in_front):
-        o.ends(caller, "disconnected", "closed")
+        endings.ends(o, caller, "disconnected", "closed")
         return
     assert caller.entry is not None
     o.write(caller, queue_s=o.now)
@@ -27,9 +28,9 @@ def reaches(o: State, caller: Caller, site: str) -> None:
     if steps.opens_what_is_due(o, caller):
         return
     if is_full(o, caller.kind, site):
-        o.ends(caller, "blocked_queue", "queue_full")
-    elif caller.may_balk and o.luck.balks[caller.number]:
-        o.ends(caller, "balked", "")
+        endings.ends(o, caller, "blocked_queue", "queue_full")
+    elif caller.may_balk and caller.luck.balks:
+        endings.ends(o, caller, "balked", "")
     else:
         caller.may_balk = False
         caller.place = "line"
@@ -46,14 +47,14 @@ def is_full(o: State, kind: str, site: str) -> bool:
 
 
 def starts_patience(o: State, caller: Caller) -> None:
-    patience = float(o.luck.patience_s[caller.number])
+    patience = caller.luck.patience
     if not caller.patience_runs and math.isfinite(patience):
         o.plan(o.now + patience, "patience", caller.number, gives_up, caller)
     caller.patience_runs = True
 
 
 def gives_up(o: State, caller: Caller) -> None:
-    o.ends(caller, "abandoned", "")
+    endings.ends(o, caller, "abandoned", "")
 
 
 def moves(o: State, caller: Caller, site: str) -> None:
@@ -69,6 +70,6 @@ def moves(o: State, caller: Caller, site: str) -> None:
 
 def gets_there(o: State, caller: Caller) -> None:
     if o.down[caller.line]:
-        o.ends(caller, "dropped_in_outage", "in_queue")
+        endings.ends(o, caller, "dropped_in_outage", "in_queue")
     else:
         reaches(o, caller, caller.line)

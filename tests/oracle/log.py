@@ -9,26 +9,32 @@ import numpy as np
 from sim.engine import CallLog
 from sim.engine.codes import DISPOSITIONS, LOSS_CAUSES
 from sim.engine.log import COLUMNS, Names
+from tests.oracle.calls import Caller
 from tests.oracle.state import State
+
+
+def _whose(caller: Caller) -> tuple[int, int]:
+    return caller.story.first, caller.story.attempt
 
 
 def log(o: State) -> CallLog:
     sites, pools = list(o.centre.sites), list(o.centre.pools)
     names: dict[str, list[str]] = {
+        "contact_type": list(o.centre.contact_types),
         "entry_site": sites,
         "queue_site": sites,
         "pool": pools,
         "disposition": list(DISPOSITIONS),
         "loss_cause": list(LOSS_CAUSES),
     }
+    order = sorted(o.calls, key=lambda c: (c.luck.arrival, c.story.attempt > 0, *_whose(c)))
     columns: dict[str, Any] = {}
+    rows = [o.rows[c.number] for c in order]
     for column in COLUMNS:
-        cells = [row.get(column.name, column.default) for row in o.rows]
+        cells = [row.get(column.name, column.default) for row in rows]
         if column.name in names:
             cells = [names[column.name].index(c) if isinstance(c, str) else c for c in cells]
         columns[column.name] = np.array(cells, dtype=column.dtype)
-    columns["contact_type"] = o.luck.contact_type
-    columns["arrival_s"] = o.luck.arrival_s
     return CallLog(
         columns,
         np.array([r[0] for r in o.levels], dtype=np.float64),

@@ -6,7 +6,8 @@ from typing import Any
 
 from sim.centre.routing import Step
 from tests.oracle import service
-from tests.oracle.state import Caller, State
+from tests.oracle.calls import Caller
+from tests.oracle.state import State
 
 
 def picks_pool(o: State, caller: Caller, step: Step) -> str | None:
@@ -18,7 +19,7 @@ def picks_pool(o: State, caller: Caller, step: Step) -> str | None:
         return None
     if o.centre.routing.agent_selection == "random_agent":
         agents = [p for p in best for _ in o.teams[p].idle_since]
-        return agents[int(float(o.luck.u_agent[caller.number]) * len(agents))]
+        return agents[int(caller.luck.u_agent * len(agents))]
     return min(best, key=lambda p: min(o.teams[p].idle_since))
 
 

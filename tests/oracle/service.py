@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.oracle import staffing
-from tests.oracle.state import Caller, State
+from tests.oracle import endings, follow_ups, staffing
+from tests.oracle.calls import Caller
+from tests.oracle.state import State
 
 
 def is_taken(o: State, caller: Caller, pool: str) -> None:
@@ -13,15 +14,24 @@ def is_taken(o: State, caller: Caller, pool: str) -> None:
     caller.answer = o.now + o.delay(caller.line, o.centre.pools[pool].site)
     o.write(caller, pool=pool)
     factor = o.centre.pools[pool].skills[caller.kind].factor
-    talk = float(o.luck.talk_s[caller.number]) * factor
-    o.plan(caller.answer + talk, "service", caller.number, ends_talk, caller)
+    caller.wrap_up = caller.luck.wrap_up * factor
+    begins = caller.answer + follow_ups.meets(o, caller)
+    o.plan(begins + caller.luck.talk * factor, "service", caller.number, ends_talk, caller)
 
 
 def ends_talk(o: State, caller: Caller) -> None:
-    o.write(caller, answer_s=caller.answer, talk_end_s=o.now)
-    o.ends(caller, "answered", "")
-    factor = o.centre.pools[caller.pool].skills[caller.kind].factor
-    free = o.now + float(o.luck.wrap_up_s[caller.number]) * factor
+    o.write(caller, answer_s=caller.answer)
+    if follow_ups.passes_on(o, caller):
+        return
+    if caller.place == "talk":
+        endings.ends(o, caller, "answered")
+    goes_off(o, caller)
+
+
+def goes_off(o: State, caller: Caller) -> None:
+    """The agent has talked for the last time, and wraps up."""
+    o.write(caller, talk_end_s=o.now)
+    free = o.now + caller.wrap_up
     caller.place = "wrap"
     if free > o.now:
         o.plan(free, "service", caller.number, ends_wrap_up, caller)
@@ -30,7 +40,13 @@ def ends_talk(o: State, caller: Caller) -> None:
 
 
 def ends_wrap_up(o: State, caller: Caller) -> None:
+    leaves_agent(o, caller)
+    staffing.agent_is_free(o, caller.pool)
+
+
+def leaves_agent(o: State, caller: Caller) -> None:
+    """Its agent has nothing more to do with the call."""
+    o.forget(caller)
     caller.place = "gone"
     o.write(caller, wrap_end_s=o.now)
     o.teams[caller.pool].serving.remove(caller.number)
-    staffing.agent_is_free(o, caller.pool)

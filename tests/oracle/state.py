@@ -3,39 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from sim.centre import Centre
-from sim.centre.routing import Step
 from sim.workload import Workload
+from tests.oracle.calls import Caller, first_calls
 from tests.oracle.staffing import Team
 
 KINDS = ("world", "service", "queue", "step", "patience", "arrival")
 """What happens at one instant, in this order."""
 AFTER_EVERY_CHANGE = 10**9
 """Index of what comes after all changes of the world of an instant."""
-
-
-@dataclass
-class Caller:
-    """One call: where it is now and what it has been offered."""
-
-    number: int
-    kind: str
-    place: str = "outside"
-    """outside, port (waits for one), ivr, line, moving, talk, wrap, gone"""
-    in_front: bool = False
-    entry: str | None = None
-    group: int | None = None
-    line: str = ""
-    joined: float = 0.0
-    opened: list[Step] = field(default_factory=list)
-    next_step: int = 0
-    may_balk: bool = True
-    patience_runs: bool = False
-    pool: str = ""
-    answer: float = 0.0
 
 
 class State:
@@ -45,9 +23,7 @@ class State:
         self.centre, self.luck = centre, workload
         self.now = 0.0
         self.events: list[tuple[float, int, int, Callable[[State, Any], None], Any]] = []
-        self.calls = [
-            Caller(n, list(centre.contact_types)[k]) for n, k in enumerate(workload.contact_type)
-        ]
+        self.calls = first_calls(centre, workload)
         self.rows: list[dict[str, Any]] = [{} for _ in self.calls]
         self.teams = {name: Team() for name in centre.pools}
         self.levels: list[tuple[float, int, int]] = []
@@ -65,15 +41,9 @@ class State:
         """Nothing that was planned for a call will happen any more."""
         self.events = [e for e in self.events if e[4] is not caller]
 
-    def write(self, caller: Caller, **cells: Any) -> None:
+    def write(self, caller: Caller, /, **cells: Any) -> None:
         """Into the call's row of the log."""
         self.rows[caller.number].update(cells)
-
-    def ends(self, caller: Caller, disposition: str, cause: str) -> None:
-        """The call leaves the centre, and with it goes its line."""
-        self.forget(caller)
-        caller.place, caller.group, caller.in_front = "gone", None, False
-        self.write(caller, disposition=disposition, loss_cause=cause, end_s=self.now)
 
     def waiting(self, line: str | None = None, kind: str | None = None) -> list[Caller]:
         """Calls that wait; of one line, of one contact type."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sim.centre.routing import Step
 from tests.oracle import line, match, service, waits
-from tests.oracle.state import Caller, State
+from tests.oracle.calls import Caller
+from tests.oracle.state import State
 
 
 def awaits(o: State, caller: Caller) -> None:

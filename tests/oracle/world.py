@@ -7,8 +7,9 @@ from typing import Any
 
 from sim.centre import Centre
 from sim.workload import Failure
-from tests.oracle import hours, staffing
-from tests.oracle.state import Caller, State
+from tests.oracle import endings, hours, service, staffing
+from tests.oracle.calls import Caller
+from tests.oracle.state import State
 
 Change = tuple[float, int, int, int, Callable[[State, Any], None], Any]
 
@@ -47,11 +48,11 @@ def fails(o: State, site: str) -> None:
     widowed = []
     for caller in o.calls:
         agent_at = o.centre.pools[caller.pool].site if caller.pool else None
-        if caller.place == "wrap" and agent_at == site:
-            o.forget(caller)
-            o.write(caller, wrap_end_s=o.now)
-            caller.place = "gone"
-            o.teams[caller.pool].serving.remove(caller.number)
+        if caller.place == "consult" and agent_at == site:
+            o.write(caller, talk_end_s=o.now)
+            service.leaves_agent(o, caller)
+        elif caller.place == "wrap" and agent_at == site:
+            service.leaves_agent(o, caller)
         elif caller.place in ("port", "ivr", "line", "moving", "talk") and (
             caller.entry == site
             or (caller.place == "talk" and agent_at == site)
@@ -78,7 +79,7 @@ def drops(o: State, caller: Caller) -> list[str]:
         if caller.answer <= o.now:
             cause = "talking"
             o.write(caller, answer_s=caller.answer, talk_end_s=o.now)
-    o.ends(caller, "dropped_in_outage", cause)
+    endings.ends(o, caller, "dropped_in_outage", cause)
     return lost
 
 
@@ -101,7 +102,7 @@ def closes(o: State, _: Any) -> None:
         return
     for caller in o.calls:
         if caller.place in ("line", "moving"):
-            o.ends(caller, "disconnected", "closed")
+            endings.ends(o, caller, "disconnected", "closed")
 
 
 def opens(o: State, _: Any) -> None:

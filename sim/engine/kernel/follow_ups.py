@@ -18,6 +18,7 @@ from sim.engine.codes import (
     QUEUE,
     REPEAT_DELAY,
     RETRY_DELAY,
+    SENT_OFF,
     SERVICE,
     TALK_DRAW,
     WRAP_UP_DRAW,
@@ -205,7 +206,6 @@ def meet(m: Model, call: int, answer: float) -> float:
     """A call is answered: when its agent is alone with the caller."""
     ch = m.chains[call]
     partner = int(ch.partner)
-    ch.partner = -1
     if partner < 0 or m.calls[partner].state != CONSULTING:
         ch.joint_s = 0.0
         return answer
@@ -215,8 +215,9 @@ def meet(m: Model, call: int, answer: float) -> float:
 
 @kernel
 def release_partner(m: Model, call: int, now: float) -> None:
-    """A leg ends without having been answered: the first agent need not stay."""
+    """A leg ends: the first agent, if still with the caller, need not stay."""
     partner = int(m.chains[call].partner)
     if partner >= 0 and m.calls[partner].state == CONSULTING:
         push(m.heap, m.world[0], now, SERVICE * KIND_KEY + partner)
+        m.calls[partner].bits |= SENT_OFF
     m.chains[call].partner = -1

@@ -14,6 +14,7 @@ from sim.engine.codes import (
     IN_IVR,
     LEFT_IVR,
     PATIENCE,
+    SENT_OFF,
     SERVICE,
     TALKING,
     TRANSIT,
@@ -111,18 +112,25 @@ def heap_event(m: Model, kind: int, call: int, now: float) -> int:
 
 @kernel
 def put_off(m: Model, kind: int, call: int, now: float) -> bool:
-    """Whether an event does not happen: a call is held, or was, or left the IVR before its end."""
+    """Whether an event does not happen.
+
+    A call is held, or was; it left the IVR, or its agent left a conference, before the end.
+    """
     c = m.calls[call]
-    a = m.aside[call]
     if kind != SERVICE:
         ended = c.bits & LEFT_IVR and now == m.ivr_start_s[call] + m.ivr_s[call]
         if ended:
             c.bits -= LEFT_IVR
         return bool(ended)
+    if c.bits & SENT_OFF and c.state == WRAP_UP:
+        return bool(now < m.talk_end_s[call] + m.wrap_up_s[call] * c.factor)
+    if not c.bits & WAS_HELD:
+        return False
+    a = m.aside[call]
     if c.state == HELD:
         a.fired = 1
         return True
-    if c.bits & WAS_HELD and c.state == TALKING and now < a.talk_end_s:
+    if c.state == TALKING and now < a.talk_end_s:
         push(m.heap, m.world[0], a.talk_end_s, SERVICE * KIND_KEY + call)
         return True
     return False

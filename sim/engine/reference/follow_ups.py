@@ -181,15 +181,14 @@ def meet(m: Model, call: Call) -> float:
     chain = call.chain
     if chain is None or chain.partner is None:
         return 0.0
-    partner, chain.partner = chain.partner, None
-    if partner.state != CONSULTING:
+    if chain.partner.state != CONSULTING:
         return 0.0
-    m.clock.push(call.answer_s + chain.joint_s, SERVICE, partner.index, partner)
+    m.clock.push(call.answer_s + chain.joint_s, SERVICE, chain.partner.index, chain.partner)
     return chain.joint_s
 
 
 def release_partner(m: Model, call: Call) -> None:
-    """A leg ends without having been answered: the first agent need not stay."""
+    """A leg ends: the first agent, if still with the caller, need not stay."""
     chain = call.chain
     if chain is not None and chain.partner is not None:
         m.clock.push(m.clock.now, SERVICE, chain.partner.index, chain.partner)

@@ -1,0 +1,104 @@
+"""A call: its luck, who calls, where it is now, and what it has been offered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from sim.centre import Centre
+from sim.centre.routing import Step
+from sim.workload import Workload
+
+AGENT, CONTAINED = 2, 1
+"""How a journey ends, as a workload has it."""
+
+
+@dataclass(frozen=True)
+class Luck:
+    """What was drawn for one call; times in seconds."""
+
+    arrival: float
+    ivr: float
+    outcome: int
+    menus: int
+    flags: int
+    balks: bool
+    patience: float
+    talk: float
+    wrap_up: float
+    u_entry: float
+    u_agent: float
+    key: int
+
+
+@dataclass(frozen=True)
+class Story:
+    """What the caller of a call has been through before it."""
+
+    first: int
+    """Number of the caller's first call."""
+    home: str
+    """Contact type of the first call, which says whether the caller calls again."""
+    attempt: int = 0
+    origin: int = 0
+    """0 a first call, 1 a retry, 2 a repeat, 3 a leg that was passed on"""
+    served: bool = False
+    retries: int = 0
+    repeats: int = 0
+    passed: int = 0
+
+
+@dataclass
+class Caller:
+    """One call: where it is now and what it has been offered."""
+
+    number: int
+    kind: str
+    luck: Luck
+    story: Story
+    place: str = "outside"
+    """outside, port (waits for one), ivr, line, moving, talk, consult (the caller is passed on, and
+    the agent stays with them), wrap, gone"""
+    in_front: bool = False
+    entry: str | None = None
+    group: int | None = None
+    line: str = ""
+    joined: float = 0.0
+    opened: list[Step] = field(default_factory=list)
+    next_step: int = 0
+    may_balk: bool = True
+    patience_runs: bool = False
+    pool: str = ""
+    answer: float = 0.0
+    wrap_up: float = 0.0
+    """What its agent will do after the talk, seconds."""
+    partner: Caller | None = None
+    """The call whose agent stays until this leg is answered, and then confers."""
+    conference: float = 0.0
+
+    def is_now(self, **story: object) -> Story:
+        """The story after this call, one attempt on."""
+        now = replace(self.story, **story)  # type: ignore[arg-type]
+        return replace(now, attempt=self.story.attempt + 1)
+
+
+def first_calls(centre: Centre, workload: Workload) -> list[Caller]:
+    """The calls that were drawn beforehand."""
+    kinds = list(centre.contact_types)
+    found = []
+    for n, kind in enumerate(workload.contact_type):
+        luck = Luck(
+            arrival=float(workload.arrival_s[n]),
+            ivr=float(workload.ivr_s[n]),
+            outcome=int(workload.ivr_outcome[n]),
+            menus=int(workload.ivr_menus[n]),
+            flags=int(workload.ivr_flags[n]),
+            balks=bool(workload.balks[n]),
+            patience=float(workload.patience_s[n]),
+            talk=float(workload.talk_s[n]),
+            wrap_up=float(workload.wrap_up_s[n]),
+            u_entry=float(workload.u_entry[n]),
+            u_agent=float(workload.u_agent[n]),
+            key=int(workload.key[n]),
+        )
+        found.append(Caller(n, kinds[kind], luck, Story(n, kinds[kind])))
+    return found
