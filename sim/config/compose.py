@@ -19,7 +19,9 @@ from omegaconf.errors import OmegaConfBaseException
 
 from sim.centre import Parts
 from sim.config.folders import shipped
+from sim.config.hydra_internals import VERSION, chosen_files
 from sim.config.overrides import Override
+from sim.config.plain_files import NotPlain, composed_of
 from sim.errors import InputError
 from sim.study import Study
 from sim.study.fields import with_field
@@ -80,18 +82,32 @@ def composed_groups(texts: tuple[str, ...], own: Path | None) -> tuple[dict[str,
     Nobody may change the data, of which every study of these options has the most part.
     """
     ScenarioSearchPath.own = own
-    folder = str(shipped("conf"))
+    folder = shipped("conf")
+    try:
+        study = composed_of(chosen_files(folder, "study", texts))
+    except (NotPlain, HydraException, OmegaConfBaseException):
+        study = composed_by_hydra(folder, texts)
+    data = {str(key): value for key, value in study.items() if key != "hydra"}
+    return data, Parts(data)
+
+
+def composed_by_hydra(folder: Path, texts: Sequence[str]) -> dict[Any, Any]:
+    """The same with values that refer to others, or what is wrong with the files.
+
+    Raises
+    ------
+    InputError : they cannot be composed.
+    """
     try:
         with (
             _hydra_to_ourselves(),
-            initialize_config_dir(folder, job_name="trunkline", version_base="1.3"),
+            initialize_config_dir(str(folder), job_name="trunkline", version_base=VERSION),
         ):
             study = OmegaConf.to_container(compose("study", list(texts)), resolve=True)
     except (HydraException, OmegaConfBaseException) as error:
         raise InputError(f"the configuration cannot be composed: {hydra_words(error)}") from None
     assert isinstance(study, dict)
-    data = {str(key): value for key, value in study.items()}
-    return data, Parts(data)
+    return study
 
 
 @contextmanager

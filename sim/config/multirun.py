@@ -19,6 +19,7 @@ from sim.config.folders import groups, own_folder, shipped
 from sim.config.hydra_internals import start_multirun
 from sim.config.loading import require_fields
 from sim.config.overrides import Override, parse
+from sim.config.plain_files import NotPlain
 from sim.config.points import NOTHING_TYPED, Typed, points_of
 from sim.errors import InputError
 from sim.experiments.design import Point
@@ -132,8 +133,13 @@ def multirun(
     sweep = Multirun(run, known, frozenset(o.key for o in overrides if o.added), typed)
     ScenarioSearchPath.own = own
     _CURRENT.append(sweep)
+    deletes = any(o.deleted and not o.group for o in overrides)
+    wanted = sweep.for_hydra([o.text for o in overrides])
     try:
-        start_multirun(shipped("conf"), "study", sweep.for_hydra([o.text for o in overrides]))
+        try:
+            start_multirun(shipped("conf"), "study", wanted, outline=not deletes)
+        except NotPlain:
+            start_multirun(shipped("conf"), "study", wanted, outline=False)
     except (HydraException, OmegaConfBaseException) as error:
         raise InputError(f"the sweep cannot be composed: {hydra_words(error)}") from None
     finally:

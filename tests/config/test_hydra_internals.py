@@ -28,8 +28,9 @@ class Recording:
         return [None] * len(jobs)
 
 
+@pytest.mark.parametrize("outline", [False, True])
 def test_a_multirun_hands_the_file_and_what_was_typed_to_our_sweeper_and_launcher(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    outline: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recording = Recording()
     monkeypatch.setattr(multirun, "current", lambda: recording)
@@ -41,9 +42,9 @@ def test_a_multirun_hands_the_file_and_what_was_typed_to_our_sweeper_and_launche
         "size: 0\n"
         "hydra: {mode: MULTIRUN, sweeper: {params: {size: '5,6'}}}\n"
     )
-    start_multirun(tmp_path, "asked", ["size=1,2", "hydra.sweeper.paired=[]"])
+    start_multirun(tmp_path, "asked", ["++size=1,2", "hydra.sweeper.paired=[]"], outline)
     written, arguments, jobs = recording.seen
     assert (written["params"], written["paired"]) == ({"size": "5,6"}, [])
-    assert arguments == ["size=1,2"]
+    assert arguments == ["++size=1,2"]
     assert jobs == [["size=1"], ["size=2"]]
     assert not GlobalHydra.instance().is_initialized()
