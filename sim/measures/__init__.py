@@ -19,9 +19,11 @@ from sim.measures.results import (
     totals,
 )
 from sim.measures.service_level import VARIANTS, service_level_counts
+from sim.measures.tables import FLOW_AXES
 
 __all__ = [
     "FAMILIES",
+    "FLOW_AXES",
     "MEASURES",
     "PARTS",
     "VARIANTS",

@@ -3,7 +3,8 @@
 Deferred and outbound work has a table of its own (`sim.measures.deferred_work`); here only its
 agents count. The time of agents with several chats at once is counted in `sim.measures.chats`.
 
-A table has shape (fields, contact types x places x cells); its fields are declared in
+A table has shape (fields, contact types x places x cells), that of flows (fields, contact types x
+sites x sites); its fields are declared in
 `sim.measures.tables`.
 
 An agent is busy from the match to the end of wrap-up; the match is not in the log, but precedes
@@ -40,13 +41,16 @@ from sim.measures.log_columns import CALLBACKS_T, CODES_T, NUMBERS_T, TIMES_T
 from sim.measures.reporting_intervals import FRAME_T, STAYS_T, book, cell_of
 from sim.measures.tables import TABLES, places
 
-CALLS = {name: tuple(TABLES[name].calls) for name in ("entry", "ivr", "queue", "origin", "agents")}
+CALLS = {
+    name: tuple(TABLES[name].calls)
+    for name in ("entry", "ivr", "queue", "origin", "agents", "flows")
+}
 """Tables of calls that the pass fills, and their fields in order."""
 
 SUMS = {name: tuple(TABLES[name].sums) for name in ("ivr", "queue", "agents")}
 """Tables of sums."""
 
-ENTRY, IVR, QUEUE, ORIGIN, AGENTS = (places(*fields) for fields in CALLS.values())
+ENTRY, IVR, QUEUE, ORIGIN, AGENTS, FLOWS = (places(*fields) for fields in CALLS.values())
 IVR_SUMS, QUEUE_SUMS, AGENT_SUMS = (places(*fields) for fields in SUMS.values())
 
 _FIRST_LOSS = len(DISPOSITIONS) - 1
@@ -114,7 +118,7 @@ def add_rows(
     ended, causes, flags_of = codes
     expected_s, callback_s = callbacks
     thresholds_s, shorts_s, rings_s = limits_s
-    entry_calls, ivr_calls, queue_calls, origin_calls, agent_calls = calls
+    entry_calls, ivr_calls, queue_calls, origin_calls, agent_calls, flow_calls = calls
     ivr_sums, queue_sums, agent_sums = sums
     seconds, steps = spans
     ended_calls, taken_calls, worked_s, bill = work
@@ -216,12 +220,15 @@ def add_rows(
         if how != ANSWERED and how != CALLED_BACK:
             continue
         taken_calls[pool, day] += 1
-        away = pool_site[pool] != site
+        home = pool_site[pool]
+        away = home != site
         bill[_TRANSFERS] += away
         if not measured:
             continue
         of_pool = (contact_type * pools + pool) * cells + cell
+        flow = (contact_type * sites + site) * sites + home
         agent_calls[AGENTS.called_back if virtual else AGENTS.answered, of_pool] += 1
+        flow_calls[FLOWS.called_back if virtual else FLOWS.answered, flow] += 1
         if virtual:
             queue_sums[QUEUE_SUMS.callback_wait_s, at] += wait
         else:

@@ -47,8 +47,9 @@ class CallTables:
     ----------
     layout : of the centre.
     calls, sums : tables of `sim.measures.call_counts.CALLS` and `SUMS`, in this order, shape
-        (fields, contact types, places, cells). With a warm-up the queue's table of calls has each
-        field twice: calls that are measured, then those before.
+        (fields, contact types, places, cells), that of flows (fields, contact types, sites, sites).
+        With a warm-up the queue's table of calls has each field twice: calls that are measured,
+        then those before.
     at_once : answered calls that did not wait, shape of a field of the queue's table.
     spans : seconds and steps of `sim.measures.reporting_intervals.book`, shape (groups, cells).
         The groups are the pools, once for each of `POOL_TIME`; then the sites, once for each of
@@ -71,6 +72,7 @@ class CallTables:
         types, sites, pools = (setting.size(a) for a in ("contact_type", "site", "pool"))
         places = {"entry": 1, "agents": pools}
         size = {name: types * places.get(name, sites) * setting.cells for name in (*CALLS, *SUMS)}
+        size["flows"] = types * sites * sites
         calls = [np.zeros((len(fields), size[n]), dtype=np.int32) for n, fields in CALLS.items()]
         if setting.warmup_s > 0.0:
             queue = list(CALLS).index("queue")
@@ -110,7 +112,7 @@ class CallTables:
         )
 
     def arrays(self) -> Arrays:
-        """Tables ``entry``, ``ivr``, ``queue``, ``origin`` and ``agents``."""
+        """Tables ``entry``, ``ivr``, ``queue``, ``origin``, ``agents`` and ``flows``."""
         found: Arrays = {}
         tables: list[NDArray[Any]] = [*self.calls, *self.sums]
         fields = [*CALLS.items(), *SUMS.items()]

@@ -17,7 +17,7 @@ from sim.measures.layout import Arrays, Setting
 from sim.measures.tables import FIELDS
 
 SETTING = "setting"
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, eq=False)

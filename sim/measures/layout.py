@@ -74,7 +74,7 @@ class Setting:
         match axis:
             case "contact_type":
                 return len(self.contact_types)
-            case "site":
+            case "site" | "entry_site" | "pool_site":
                 return len(self.sites)
             case "pool":
                 return len(self.pools)
@@ -88,7 +88,7 @@ class Setting:
         match axis:
             case "contact_type":
                 return list(self.contact_types)
-            case "site":
+            case "site" | "entry_site" | "pool_site":
                 return list(self.sites)
             case "pool":
                 return list(self.pools)

@@ -9,7 +9,7 @@ from sim.errors import InputError, listing, near_match
 from sim.measures.estimate import Scale
 from sim.measures.replications import Replications
 from sim.measures.sums import Axes, Evaluate, Pair, expression
-from sim.measures.tables import AXES
+from sim.measures.tables import AXES, FLOW_AXES
 
 Estimator = Literal["ratio", "quantile", "peak"]
 FAMILIES: dict[str, str] = {
@@ -95,8 +95,14 @@ class Measure:
             raise InputError(f"measure '{self.name}' is asked twice for one axis: {listing(axes)}")
         if "site" in axes and "pool" in axes:
             raise InputError(
-                f"measure '{self.name}' is split by site or by pool, not by both: a pool is at "
-                "one site"
+                f"measure '{self.name}' is split by site or by pool, not by both; what they mean: "
+                f"{self.text}"
+            )
+        further = [a for a in axes if a not in (*FLOW_AXES, "contact_type")]
+        if further and not set(axes).isdisjoint(FLOW_AXES):
+            raise InputError(
+                f"measure '{self.name}' by {listing(a for a in axes if a in FLOW_AXES)} can be "
+                f"split further by contact_type only, found {listing(further)}"
             )
         if len(axes) > self.most_axes:
             raise InputError(
@@ -117,6 +123,7 @@ def ratio(
     text: str,
     *,
     by_pool: tuple[str, str] | None = None,
+    by_flow: tuple[str, str] | None = None,
     short: str = "",
     signed: bool = False,
 ) -> Measure:
@@ -126,13 +133,16 @@ def ratio(
     ----------
     by_pool : numerator and denominator in a table that knows the pool, for the pool axis; none =
         the main ones do.
+    by_flow : the same for `FLOW_AXES`.
     short, signed : see `Measure`.
     """
     main = (expression(numerator), expression(denominator))
     pooled = main if by_pool is None else (expression(by_pool[0]), expression(by_pool[1]))
+    flowing = main if by_flow is None else (expression(by_flow[0]), expression(by_flow[1]))
 
     def evaluate(counts: Replications, axes: Axes) -> Pair:
-        top, bottom = pooled if "pool" in axes else main
+        flows = not set(axes).isdisjoint(FLOW_AXES)
+        top, bottom = flowing if flows else pooled if "pool" in axes else main
         return top(counts, axes), bottom(counts, axes)
 
     return Measure(

@@ -15,7 +15,8 @@ from typing import Any
 from sim.centre.ivr_outcomes import FLAGS
 from sim.engine.codes import DISPOSITIONS, LOSS_CAUSES
 
-AXES = ("contact_type", "site", "pool", "interval", "day")
+AXES = ("contact_type", "site", "entry_site", "pool_site", "pool", "interval", "day")
+FLOW_AXES = ("entry_site", "pool_site")
 LOSSES = tuple(cause for cause in LOSS_CAUSES if cause)
 QUANTILES = (0.5, 0.9, 0.95, 0.99, 1.0)
 QUANTILE_NAMES = ("p50", "p90", "p95", "p99", "max")
@@ -123,6 +124,12 @@ TABLES: dict[str, Table] = {
             "talk_s": "talk of both, seconds",
             "wrap_up_s": "wrap-up of both, seconds",
         },
+    ),
+    # The same calls by the site that they entered and the site of the pool that took them, over the
+    # whole of the time measured.
+    "flows": Table(
+        ("contact_type", "entry_site", "pool_site"),
+        calls={"answered": "answered calls", "called_back": "calls called back"},
     ),
     # Agents' time, in the intervals in which it passed.
     "load": Table(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.measures import MEASURES
+from sim.measures import FLOW_AXES, MEASURES
 from sim.plots import (
     cost_breakdown,
     dispositions,
@@ -116,6 +116,7 @@ def run_page(
             "figures": _figures(result, level, Path(folder) if plots else None),
             "by_type": _split(result, "contact_type", _BY_TYPE, level),
             "by_pool": _split(result, "pool", _BY_POOL, level),
+            "flows": _flows(result),
             "sources": dict(sorted(centre.sources.items())),
             "configuration": as_yaml(study.to_dict()),
             "facts": provenance.facts({**facts, **({"finished": finished} if finished else {})}),
@@ -199,3 +200,31 @@ def _split(result: Result, axis: str, names: tuple[str, ...], level: float) -> S
         heads.append((short_title(name), numbers.unit_text(unit)))
     titles = [thing.title or name for name, thing in things.items()]
     return Split(heads, [(t, list(c)) for t, *c in zip(titles, *columns, strict=True)])
+
+
+class Flows(NamedTuple):
+    """Answered calls a day by entry site (rows) and pool site (columns), with their sums."""
+
+    sites: list[str]
+    rows: list[tuple[str, list[Cell]]]
+    total: list[Cell]
+    unit: str
+
+
+def _flows(result: Result) -> Flows | None:
+    """The table of calls from site to site; None where there is one site."""
+    sites, measure = result.study.effective_centre.sites, MEASURES["answered_calls"]
+    if len(sites) < 2:
+        return None
+
+    def cells(*axes: str) -> list[Cell]:
+        found = result.by(measure.name, *axes)["value"]
+        return [cell(float(value), measure.unit) for value in found]
+
+    inside, entered = cells(*FLOW_AXES), cells("entry_site")
+    titles = [site.title or name for name, site in sites.items()]
+    rows = [
+        (title, [*inside[n * len(sites) : (n + 1) * len(sites)], entered[n]])
+        for n, title in enumerate(titles)
+    ]
+    return Flows(titles, rows, cells("pool_site") + cells(), numbers.unit_text(measure.unit))

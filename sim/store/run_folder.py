@@ -20,6 +20,7 @@ import yaml
 from pyarrow.parquet import ParquetWriter
 
 from sim.errors import ResultError, TrunklineError
+from sim.measures import FLOW_AXES
 from sim.store.atomic import checksum, json_bytes
 from sim.store.counts_file import packed, unpacked
 from sim.store.provenance import provenance
@@ -46,6 +47,8 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "containment_by_contact_type": ("containment", "contact_type"),
     "occupancy_by_pool": ("occupancy", "pool"),
     "occupancy_by_interval": ("occupancy", "interval"),
+    "flows": ("answered_calls", *FLOW_AXES),
+    "flows_by_contact_type": ("answered_calls", "contact_type", *FLOW_AXES),
 }
 
 

@@ -90,6 +90,38 @@ class Result:
         """
         return measures.by(self.counts, measure, *axes, level=level)
 
+    def flows(self, *axes: str, level: float = 0.95) -> pd.DataFrame:
+        """Answered calls a day by the site that they entered and the site that answered them.
+
+        Every pair of sites is a row. The values of an entry site sum to the answered calls that
+        came in there, those of a pool site to the calls that its pools answered, all of them to
+        ``answered_calls``. Callers who are called back are in ``by("called_back_calls",
+        "entry_site", "pool_site")``.
+
+        Parameters
+        ----------
+        axes : ``"contact_type"`` for a row of each contact type, or none.
+        level : confidence level.
+
+        Returns
+        -------
+        Columns ``entry_site``, ``pool_site``, ``value``, ``low``, ``high``, with
+        ``contact_type`` before them where it is asked.
+
+        Raises
+        ------
+        InputError : another axis, or a level outside (0, 1).
+
+        Examples
+        --------
+        >>> import sim
+        >>> result = sim.run(sim.load("retail_bank", ["scenario=second_site"]), replications=2)
+        >>> flows = result.flows().pivot(index="entry_site", columns="pool_site", values="value")
+        >>> list(flows.columns)
+        ['main', 'second']
+        """
+        return self.by("answered_calls", *axes, *measures.FLOW_AXES, level=level)
+
     def costs(self) -> pd.DataFrame:
         """Parts of the cost: value, low, high, unit; they sum to the total exactly."""
         return measures.cost_parts(self.counts)

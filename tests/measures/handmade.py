@@ -9,6 +9,8 @@ import numpy as np
 from sim.centre import Centre
 from sim.engine.codes import DISPOSITIONS, LOSS_CAUSES
 from sim.engine.log import COLUMNS, CallLog, Names, empty_columns
+from sim.errors import InputError
+from sim.measures import Measure
 from tests.builders import centre as build
 from tests.builders import kind, pool, route, step
 
@@ -118,6 +120,15 @@ def in_ivr(arrival: float, seconds: float, how: str = "contained", **more: Any) 
         "end_s": arrival + seconds,
         "disposition": how,
     } | more
+
+
+def askable(measure: Measure, axes: tuple[str, ...]) -> bool:
+    """Whether a measure can be split by these axes together."""
+    try:
+        measure.check_axes(axes)
+    except InputError:
+        return False
+    return True
 
 
 def refused(arrival: float, cause: str = "no_line", how: str = "blocked", **more: Any) -> Row:

@@ -7,16 +7,18 @@ from collections.abc import Iterable
 from sim.engine.codes import DISPOSITIONS, NOT_LOST
 from sim.errors import listing
 from sim.measures.declared.splits import (
-    ANSWERED,
+    ANSWERED_FLOWS,
     CALLS,
     ENTRY_SITE,
+    FLOW_SITES,
+    FLOWS,
     PER_DAY,
     POOL,
     QUEUE_SITE,
     TYPE_TIME,
 )
 from sim.measures.measure import Measure, ratio
-from sim.measures.tables import LOSSES
+from sim.measures.tables import LOSSES, TABLES
 
 _ENDED = "Calls with disposition"
 
@@ -36,8 +38,8 @@ def measures() -> Iterable[Measure]:
          "Calls that an agent passed on to another contact type, whose agents they queue for."),
         ("offered_to_agents", "Offered to agents", CALLS, "queue.offered", None,
          f"Calls that reached a queue. {QUEUE_SITE}"),
-        ("answered_calls", "Answered", ANSWERED, "queue.answered", None,
-         f"Calls answered by an agent. {QUEUE_SITE} {POOL}"),
+        ("answered_calls", "Answered", ANSWERED_FLOWS, "queue.answered", None,
+         f"Calls answered by an agent. {QUEUE_SITE} {FLOW_SITES} {POOL}"),
         ("contained_calls", "Contained", CALLS, "ivr.contained", True,
          f"{_ENDED} contained. {ENTRY_SITE}"),
         ("hung_up_in_ivr_calls", "Hung up in IVR", CALLS, "ivr.hung_up", False,
@@ -47,8 +49,8 @@ def measures() -> Iterable[Measure]:
         ("balked_calls", "Balked", CALLS, "queue.balked", False, f"{_ENDED} balked. {QUEUE_SITE}"),
         ("blocked_queue_calls", "Refused by a full queue", CALLS, "queue.blocked_queue", False,
          f"{_ENDED} blocked_queue. {QUEUE_SITE}"),
-        ("called_back_calls", "Called back", CALLS, "queue.called_back", True,
-         f"{_ENDED} called_back. {QUEUE_SITE}"),
+        ("called_back_calls", "Called back", FLOWS, "queue.called_back", True,
+         f"{_ENDED} called_back. {QUEUE_SITE} {FLOW_SITES}"),
         ("callback_unanswered_calls", "Callbacks not answered", CALLS,
          "queue.callback_unanswered", False, f"{_ENDED} callback_unanswered. {QUEUE_SITE}"),
         ("message_calls", "Sent to a message", CALLS, "queue.message", False,
@@ -58,9 +60,10 @@ def measures() -> Iterable[Measure]:
          f"{_ENDED} disconnected."),
     ):  # fmt: skip
         by_pool = ("agents.answered", "days") if name == "answered_calls" else None
+        flows = {f"{how}_calls": (f"flows.{how}", "days") for how in TABLES["flows"].calls}
         yield ratio(
             name, "calls", title, "calls/day", axes, top, "days", better, f"{text} {PER_DAY}",
-            by_pool=by_pool,
+            by_pool=by_pool, by_flow=flows.get(name),
         )  # fmt: skip
     lost = [d for i, d in enumerate(DISPOSITIONS) if i not in NOT_LOST]
     for name, title, top, text in (

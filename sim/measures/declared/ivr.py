@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sim.measures.declared.splits import ANSWERED, CALLS, ENTRY_SITE, TYPE_TIME
+from sim.measures.declared.splits import AGENT_SITE, ANSWERED, CALLS, ENTRY_SITE, TYPE_TIME
 from sim.measures.measure import Measure, ratio
 
 
@@ -48,6 +48,6 @@ def measures() -> Iterable[Measure]:
     yield ratio(
         "aht", "handling", "Average handle time", "s", ANSWERED, "agents.talk_s + agents.wrap_up_s",
         "agents.answered + agents.called_back", None,
-        "Mean talk + wrap-up of calls answered or called back. Site: the agent's.",
+        f"Mean talk + wrap-up of calls answered or called back. {AGENT_SITE}",
         short="Handle time",
     )  # fmt: skip

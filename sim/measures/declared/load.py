@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sim.measures import evaluate
-from sim.measures.declared.splits import AGENTS, ENTRY_SITE, PLACES, QUEUE_SITE
+from sim.measures.declared.splits import AGENT_SITE, AGENTS, ENTRY_SITE, PLACES, QUEUE_SITE
 from sim.measures.measure import Measure, ratio
 
 
@@ -39,6 +39,7 @@ def measures() -> Iterable[Measure]:
         ("agents_on_break", "Agents on a break", "agents", "load.break_s", "seconds", None,
          "Mean number of agents on a break that their shift plans."),
     ):  # fmt: skip
+        text = f"{text} {AGENT_SITE}"
         yield ratio(name, "agents", title, unit, AGENTS, top, bottom, better, text)
     yield ratio(
         "availability", "ivr", "Availability", "share", PLACES, "centre.up_s", "centre.site_s",
