@@ -208,4 +208,10 @@ class ContactType(Description):
         total = sum(t.share for t in self.transfers.values())
         if total > 1.0 + 1e-9:
             raise ValueError(f"the shares of transfers sum to {total:g}; at most 1")
+        for name, again in (("retry", self.retry), ("repeat", self.repeat)):
+            if again is not None and again.calls_as == "passed_on_to" and not self.transfers:
+                raise ValueError(
+                    f"{name}.calls_as is passed_on_to, but calls of this type are never passed on; "
+                    "give transfers"
+                )
         return self

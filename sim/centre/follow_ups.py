@@ -2,44 +2,94 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from sim.centre.base import Description, PositiveCount, Share, Unit
 from sim.centre.distributions import Distribution
+
+
+def _check_chances(value: Any) -> Any:
+    for one in value if isinstance(value, (list, tuple)) and value else (value,):
+        number = isinstance(one, (int, float)) and not isinstance(one, bool)
+        if not (number and 0 <= one <= 1):
+            raise ValueError(
+                f"expected a probability from 0 to 1, or a list of them by attempt, found {one!r}"
+            )
+    return value
+
+
+Chances = Annotated[
+    Share | Annotated[tuple[Share, ...], Field(min_length=1)], BeforeValidator(_check_chances)
+]
+"""A probability, or one after each attempt that failed; the last holds for further attempts."""
+
+CallsAs = Literal["first_called", "passed_on_to"]
+
+_CALLS_AS = (
+    "contact type under which a caller who was passed on calls again: the one first called, or the "
+    "one passed on to (by its route; past the IVR where it has none)"
+)
 
 
 class Retry(Description):
     """A caller whom nobody served calls again.
 
     The next attempt keeps the caller's reason: journey, talk and wrap-up are those of the first
-    one; patience and the choice of site and agent are drawn anew.
+    one; the choice of site and agent is drawn anew. Probabilities are plain numbers, or lists with
+    one after each attempt that failed in turn ([0.9, 0.8]: 0.9 after the first call, 0.8 after the
+    second and all further ones).
     """
 
-    blocked: Share = Field(
-        default=0.0, description="probability after being refused at entry, or at a full queue"
+    blocked: Chances = Field(
+        default=0.0, description="probability after being refused at entry, or at a full queue; a "
+        "list: by attempt"
+    )  # fmt: skip
+    abandoned: Chances = Field(
+        default=0.0, description="probability after abandoning, balking or missing a callback; a "
+        "list: by attempt"
+    )  # fmt: skip
+    dropped: Chances = Field(
+        default=0.0, description="probability after being dropped in an outage; a list: by attempt"
     )
-    abandoned: Share = Field(
-        default=0.0, description="probability after abandoning, balking or missing a callback"
-    )
-    dropped: Share = Field(default=0.0, description="probability after being dropped in an outage")
-    disconnected: Share = Field(
+    disconnected: Chances = Field(
         default=0.0, description="probability after being cleared from the queue or sent to a "
-        "message, or calling then when the queue is closed"
+        "message, or calling then when the queue is closed; a list: by attempt"
     )  # fmt: skip
     delay: Distribution = Field(description="time until the next attempt")
+    patience: Literal["new", "keep"] = Field(
+        default="new", description="patience of the next attempt: drawn anew, or that of the call "
+        "before"
+    )  # fmt: skip
+    calls_as: CallsAs = Field(default="first_called", description=_CALLS_AS)
     at_most: PositiveCount = Field(
         default=3, description="attempts after the first one, until somebody serves the caller"
     )
 
     @model_validator(mode="after")
     def _some(self) -> Retry:
-        if not (self.blocked or self.abandoned or self.dropped or self.disconnected):
+        if not any(any(self.chances(name)) for name in ENDINGS):
             raise ValueError(
                 "give at least one probability above 0: blocked, abandoned, dropped, disconnected"
             )
+        for name in ENDINGS:
+            if len(self.chances(name)) > self.at_most:
+                raise ValueError(
+                    f"{name} has {len(self.chances(name))} probabilities, but at_most allows "
+                    f"{self.at_most} attempts after the first one; raise at_most or leave out the "
+                    "last probabilities"
+                )
         return self
+
+    def chances(self, ending: str) -> tuple[float, ...]:
+        """The probabilities after an ending, one of `ENDINGS`, by attempt."""
+        found = getattr(self, ending)
+        return found if isinstance(found, tuple) else (found,)
+
+
+ENDINGS = ("blocked", "abandoned", "dropped", "disconnected")
+"""Fields of `Retry` that hold probabilities."""
 
 
 class Repeat(Description):
@@ -57,6 +107,7 @@ class Repeat(Description):
     )
     delay: Distribution = Field(description="time until the next call")
     at_most: PositiveCount = Field(default=2, description="repeat calls of one caller")
+    calls_as: CallsAs = Field(default="first_called", description=_CALLS_AS)
     window_days: Annotated[PositiveCount, Unit("days")] = Field(
         default=7, description="a caller who calls again within this many days was not resolved at "
         "the first contact, as first-contact resolution counts it"

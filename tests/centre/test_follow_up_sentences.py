@@ -9,6 +9,7 @@ import pytest
 from sim.errors import InputError
 from tests.builders import centre, centre_data, constant, kind, pool, route, step
 
+CHANCES = "expected a probability from 0 to 1, or a list of them by attempt"
 AGAIN = {"delay": {"dist": "constant", "value_s": 60.0}}
 
 
@@ -24,7 +25,42 @@ def sentence(**more: Any) -> str:
     [
         ("retry", AGAIN, "retry", "give at least one probability above 0"),
         ("retry", {"abandoned": 0.5}, "retry.delay", "missing"),
-        ("retry", {**AGAIN, "abandoned": 1.5}, "retry.abandoned", "less than or equal to 1"),
+        ("retry", {**AGAIN, "abandoned": 1.5}, "retry.abandoned", f"{CHANCES}, found 1.5"),
+        ("retry", {**AGAIN, "abandoned": "0.5"}, "retry.abandoned", f"{CHANCES}, found '0.5'"),
+        ("retry", {**AGAIN, "blocked": True}, "retry.blocked", f"{CHANCES}, found True"),
+        ("retry", {**AGAIN, "dropped": [0.5, -0.1]}, "retry.dropped", f"{CHANCES}, found -0.1"),
+        ("retry", {**AGAIN, "dropped": []}, "retry.dropped", f"{CHANCES}, found []"),
+        ("retry", {**AGAIN, "abandoned": [0.0, 0.0]}, "retry", "one probability above 0"),
+        (
+            "retry",
+            {**AGAIN, "abandoned": [0.9, 0.8, 0.7], "at_most": 2},
+            "retry",
+            "abandoned has 3 probabilities, but at_most allows 2 attempts after the first one",
+        ),
+        (
+            "retry",
+            {**AGAIN, "abandoned": 0.5, "patience": "kept"},
+            "retry.patience",
+            "found 'kept'; allowed: new, keep; did you mean 'keep'?",
+        ),
+        (
+            "retry",
+            {**AGAIN, "abandoned": 0.5, "calls_as": "first"},
+            "retry.calls_as",
+            "found 'first'; allowed: first_called, passed_on_to",
+        ),
+        (
+            "retry",
+            {**AGAIN, "abandoned": 0.5, "calls_as": "passed_on_to"},
+            "",
+            "retry.calls_as is passed_on_to, but calls of this type are never passed on",
+        ),
+        (
+            "repeat",
+            {**AGAIN, "unresolved": 0.5, "calls_as": "passed_on_to"},
+            "",
+            "repeat.calls_as is passed_on_to, but calls of this type are never passed on",
+        ),
         ("retry", {**AGAIN, "abandoned": 0.5, "at_most": 0}, "retry.at_most", "greater than 0"),
         ("retry", {**AGAIN, "abandonned": 0.5}, "retry.abandonned", "did you mean 'abandoned'?"),
         ("repeat", AGAIN, "repeat", "give a probability above 0: unresolved"),
@@ -36,7 +72,7 @@ def sentence(**more: Any) -> str:
 )
 def test_one_sentence_says_what_is_wrong(field: str, value: Any, where: str, words: str) -> None:
     said = sentence(**{field: value})
-    assert f"contact_types.call.{where}" in said
+    assert f"contact_types.call.{where}".removesuffix(".") in said
     assert words in said
 
 

@@ -29,6 +29,7 @@ from tests.engine.callback_faults import CALLBACK_COMPILED, CALLBACK_REFERENCE
 from tests.engine.feature_faults import FEATURE_COMPILED, FEATURE_REFERENCE
 from tests.engine.kernel_faults import COMPILED
 from tests.engine.planting import planted
+from tests.engine.retry_faults import RETRY_COMPILED, RETRY_REFERENCE
 from tests.engine.rule_faults import REFERENCE, SHARED, Fault
 from tests.engine.work_faults import WORK_COMPILED, WORK_REFERENCE
 from tests.logs import assert_same_log
@@ -60,11 +61,16 @@ FAULTS = [
     *(Planted("compiled", fault, False) for fault in COMPILED),
     *(
         Planted("reference", fault, True)
-        for fault in (*FEATURE_REFERENCE, *WORK_REFERENCE, *CALLBACK_REFERENCE)
+        for fault in (
+            *FEATURE_REFERENCE,
+            *WORK_REFERENCE,
+            *CALLBACK_REFERENCE,
+            *RETRY_REFERENCE,
+        )
     ),
     *(
         Planted("compiled", fault, True)
-        for fault in (*FEATURE_COMPILED, *WORK_COMPILED, *CALLBACK_COMPILED)
+        for fault in (*FEATURE_COMPILED, *WORK_COMPILED, *CALLBACK_COMPILED, *RETRY_COMPILED)
     ),
 ]
 

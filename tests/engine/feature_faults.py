@@ -376,20 +376,20 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "who is back is one of the caller's own type",
         "reference/follow_ups.py",
-        "again = new_row(m, chain.home, new",
-        "again = new_row(m, call.contact_type, new",
+        "ctype = call.contact_type if as_passed_on else chain.home",
+        "ctype = call.contact_type",
     ),
     Fault(
         "a repeat has its own handling",
         "reference/follow_ups.py",
-        "if served or chain.is_leg:",
-        "if chain.is_leg:",
+        "if served or ctype",
+        "if ctype",
     ),
     Fault(
         "a retry after a transfer has the handling of its own type",
         "reference/follow_ups.py",
-        "if served or chain.is_leg:",
-        "if served:",
+        " or ctype != call.contact_type or (chain.is_leg and not as_passed_on):",
+        ":",
     ),
     Fault(
         "who was contained in vain wants an agent",
@@ -755,14 +755,14 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "who is back is one of the caller's own type",
         "kernel/follow_ups.py",
-        "    ctype = int(m.chains[call].home)",
-        "    ctype = int(m.calls[call].contact_type)",
+        "ctype = before if as_passed_on else int(ch.home)",
+        "ctype = before",
     ),
     Fault(
         "a retry after a transfer has the handling of its own type",
         "kernel/follow_ups.py",
-        "    if served or m.chains[call].leg:",
-        "    if served:",
+        " or ctype != before or (ch.leg and not as_passed_on):",
+        ":",
     ),
     Fault(
         "a conference begins with the answer",

@@ -56,7 +56,12 @@ def assert_hangs_together(of: Centre, story: list[Row]) -> None:
             assert passed <= of.routing.transfers_at_most
         elif comes_back:
             assert after is not None and after["origin"] == (REPEAT if served else RETRY)
-            assert kinds[after["contact_type"]] is home
+            again = home.repeat if served else home.retry
+            assert again is not None
+            if again.calls_as == "passed_on_to":
+                assert after["contact_type"] == row["contact_type"]
+            else:
+                assert kinds[after["contact_type"]] is home
             assert after["arrival_s"] == row["back_s"] >= row["end_s"]
             passed = 0
             tries, repeats = (0, repeats + 1) if served else (tries + 1, repeats)

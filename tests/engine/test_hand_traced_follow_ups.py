@@ -14,6 +14,7 @@ from tests.builders import (
     clock,
     constant,
     draw,
+    exponential,
     hours,
     kind,
     pool,
@@ -80,6 +81,75 @@ def test_a_caller_tries_again_so_often_and_no_more(engine: Engine) -> None:
         (0, 0, "first", 0.0, 5.0, 15.0),
         (0, 1, "retry", 15.0, 20.0, None),
     ]
+
+
+def test_after_each_attempt_that_failed_the_probability_is_another(engine: Engine) -> None:
+    """Nobody serves them; after the third call the probability is 0, though at_most allows more."""
+    again = retry(10.0, abandoned=[1.0, 1.0, 0.0], at_most=9)
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0], patience=5.0, retry=again)},
+        pools={"p": pool(0)},
+    )
+    assert story(log, "arrival_s", "end_s", "back_s") == [
+        (0, 0, "first", 0.0, 5.0, 15.0),
+        (0, 1, "retry", 15.0, 20.0, 30.0),
+        (0, 2, "retry", 30.0, 35.0, None),
+    ]
+
+
+def test_the_last_probability_holds_for_further_attempts(engine: Engine) -> None:
+    again = retry(10.0, abandoned=[0.0, 1.0], blocked=[1.0], at_most=4)
+    log = run(
+        engine,
+        sites={"a": {"trunk_groups": {"g": {"lines": 1}}}},
+        contact_types={"call": kind([0.0, 1.0], patience=20.0, retry=again)},
+        pools={"p": pool(0)},
+    )
+    assert story(log, "arrival_s", "disposition", "back_s") == [
+        (0, 0, "first", 0.0, "abandoned", None),
+        (1, 0, "first", 1.0, "blocked", 11.0),
+        (1, 1, "retry", 11.0, "blocked", 21.0),
+        (1, 2, "retry", 21.0, "abandoned", 51.0),
+        (1, 3, "retry", 51.0, "abandoned", 81.0),
+        (1, 4, "retry", 81.0, "abandoned", None),
+    ]
+
+
+def test_once_somebody_has_served_the_caller_attempts_count_anew(engine: Engine) -> None:
+    """An agent is there from 12 to 100: the first retry is served; the matter comes back at 125."""
+    again = retry(10.0, abandoned=[1.0, 0.0])
+    repeat = {"unresolved": 1.0, "delay": constant(100.0), "at_most": 1}
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0], 10.0, patience=5.0, retry=again, repeat=repeat)},
+        pools={"p": pool([shift(12, 100, 1)])},
+    )
+    assert story(log, "arrival_s", "end_s", "disposition", "back_s") == [
+        (0, 0, "first", 0.0, 5.0, "abandoned", 15.0),
+        (0, 1, "retry", 15.0, 25.0, "answered", 125.0),
+        (0, 2, "repeat", 125.0, 130.0, "abandoned", 140.0),
+        (0, 3, "retry", 140.0, 145.0, "abandoned", None),
+    ]
+
+
+@pytest.mark.parametrize("patience", ["keep", "new"])
+def test_who_calls_again_has_the_same_patience_or_another(engine: Engine, patience: str) -> None:
+    """Nobody is ever there, so that callers wait for as long as their patience, by what is said."""
+    again = retry(1000.0, abandoned=1.0, at_most=2, patience=patience)
+    times = [float(t) for t in range(8)]
+    waits: dict[str, Data] = {"patience": exponential(50.0), "patience_by_time": [1.0, 2.0] * 720}
+    log = run(
+        engine,
+        contact_types={"call": kind(times, retry=again, **waits)},
+        pools={"p": pool(0)},
+    )
+    waited: dict[object, list[float]] = {}
+    for caller, arrival, end in shown(log, "caller", "arrival_s", "end_s"):
+        waited.setdefault(caller, []).append(end - arrival)
+    assert all(len(three) == 3 for three in waited.values())
+    alike = [max(three) - min(three) < 1e-9 for three in waited.values()]
+    assert all(alike) if patience == "keep" else not any(alike)
 
 
 def test_who_would_be_back_after_the_horizon_is_not_simulated(engine: Engine) -> None:
@@ -423,6 +493,96 @@ def test_who_gives_up_in_the_second_line_calls_the_first_again(engine: Engine) -
         (0, 1, "transfer", "second", 100.0, "abandoned", 1),
         (0, 2, "retry", "call", 1130.0, "answered", 1),
         (0, 3, "transfer", "second", 1230.0, "answered", 1),
+    ]
+
+
+def by_ivr(parts: Data, *types: str) -> Data:
+    """These types go through a menu of 8 s first."""
+    journey = {"start": "n", "nodes": {"n": {"play": constant(8.0), "branches": {"agent": 1.0}}}}
+    parts["sites"] = {"a": {"ivr": {"ports": 5}}}
+    parts["ivr_journeys"] = {"j": journey}
+    for name in types:
+        parts["contact_types"][name]["ivr"] = {"journey": "j"}
+    return parts
+
+
+def test_who_was_passed_on_may_call_that_line_again_by_itself(engine: Engine) -> None:
+    """Passed on at 108, the caller gives up at 138 and calls the second line, which has no menu."""
+    parts = by_ivr(second_line(patience=30.0), "call")
+    again = retry(1000.0, abandoned=1.0, calls_as="passed_on_to")
+    parts["contact_types"]["call"] |= {"retry": again, "patience": constant(400.0)}
+    parts["contact_types"]["call"]["demand"]["trace"]["times_s"] = [0.0]
+    log = run(engine, **parts)
+    rows = story(log, "contact_type", "arrival_s", "ivr_start_s", "answer_s", "disposition")
+    assert [row for row in rows if row[0] == 0] == [
+        (0, 0, "first", "call", 0.0, 0.0, 8.0, "answered"),
+        (0, 1, "transfer", "second", 108.0, None, None, "abandoned"),
+        (0, 2, "retry", "second", 1138.0, None, 1138.0, "answered"),
+    ]
+
+
+def test_who_calls_the_second_line_again_has_the_matter_that_was_passed_on(engine: Engine) -> None:
+    """With a second agent the leg is answered at once: the talk is that of the call at 1130."""
+    talks = []
+    for agents, attempt in ((2, 1), (1, 2)):
+        parts = second_line(agents=agents, patience=30.0)
+        again = retry(1000.0, abandoned=1.0, calls_as="passed_on_to")
+        parts["contact_types"]["call"]["retry"] = again
+        parts["contact_types"]["call"]["demand"]["trace"]["times_s"] = [0.0]
+        parts["contact_types"]["second"]["talk"] = exponential(700.0)
+        rows = story(run(engine, **parts), "answer_s", "talk_end_s", "wrap_end_s")
+        (row,) = (row for row in rows if row[:2] == (0, attempt))
+        talks.append((row[4] - row[3], row[5] - row[4]))
+    assert talks[0] == pytest.approx(talks[1], rel=1e-12)
+
+
+def test_the_line_passed_on_to_has_its_own_menu(engine: Engine) -> None:
+    """The same, where both lines have one."""
+    parts = by_ivr(second_line(patience=30.0), "call", "second")
+    again = retry(1000.0, abandoned=1.0, calls_as="passed_on_to")
+    parts["contact_types"]["call"] |= {"retry": again}
+    parts["contact_types"]["call"]["demand"]["trace"]["times_s"] = [0.0]
+    log = run(engine, **parts)
+    assert story(log, "contact_type", "arrival_s", "ivr_start_s", "answer_s")[-1] == (
+        0, 2, "retry", "second", 1138.0, 1138.0, 1146.0,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("calls_as", "type_", "waits"),
+    [("passed_on_to", "second", 30.0), ("first_called", "call", 70.0)],
+)
+def test_kept_patience_is_that_of_the_line_that_is_called(
+    engine: Engine, calls_as: str, type_: str, waits: float
+) -> None:
+    """Of one's own first call, not of the leg; nobody is there from 150 on."""
+    parts = second_line(patience=30.0)
+    again = retry(1000.0, abandoned=1.0, at_most=1, patience="keep", calls_as=calls_as)
+    parts["contact_types"]["call"] |= {"retry": again, "patience": constant(70.0)}
+    parts["contact_types"]["call"]["demand"]["trace"]["times_s"] = [0.0]
+    parts["pools"]["p"] = pool([shift(0, 150, 2)])
+    parts["pools"]["q"] = pool([shift(0, 150, 1)], "second")
+    log = run(engine, **parts)
+    rows = [row for row in story(log, "contact_type", "arrival_s", "end_s") if row[0] == 0]
+    assert rows[1] == (0, 1, "transfer", "second", 100.0, 130.0)
+    assert rows[2] == (0, 2, "retry", type_, 1130.0, 1130.0 + waits)
+
+
+def test_a_matter_not_resolved_in_the_second_line_is_called_about_there(engine: Engine) -> None:
+    parts = second_line()
+    repeat = {
+        "unresolved": 1.0,
+        "delay": constant(1000.0),
+        "at_most": 1,
+        "calls_as": "passed_on_to",
+    }
+    parts["contact_types"]["call"]["repeat"] = repeat
+    parts["contact_types"]["call"]["demand"]["trace"]["times_s"] = [0.0]
+    log = run(engine, **parts)
+    assert [row for row in story(log, "contact_type", "arrival_s", "end_s") if row[0] == 0] == [
+        (0, 0, "first", "call", 0.0, 100.0),
+        (0, 1, "transfer", "second", 100.0, 457.0),
+        (0, 2, "repeat", "second", 1457.0, 1657.0),
     ]
 
 

@@ -24,6 +24,7 @@ from tests.features import (
     overtime,
     pace,
     rest,
+    retries,
     scores,
     work,
 )
@@ -55,6 +56,7 @@ FEATURES: tuple[Feature, ...] = tuple(
         work,
         chats,
         overtime,
+        retries,
     )
 )
 """Every feature, in the order in which they were written."""

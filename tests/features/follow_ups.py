@@ -20,28 +20,30 @@ def add(dice: Dice, frame: Frame, data: Data) -> None:
                 "abandoned": dice.pick(1.0, 0.5),
                 "dropped": dice.pick(0.5, 1.0, 0.0),
                 "disconnected": dice.pick(0.0, 0.5),
-                "delay": _delay(dice, frame),
+                "delay": delay(dice, frame),
                 "at_most": dice.number(1, 3),
             }
         if dice.yes():
             kind["repeat"] = {
                 "unresolved": dice.pick(0.5, 1.0, 0.2),
                 "unresolved_contained": dice.pick(0.0, 0.5),
-                "delay": _delay(dice, frame),
+                "delay": delay(dice, frame),
                 "at_most": dice.number(1, 2),
             }
         if dice.yes(1.5):
-            kind["transfers"] = _transfers(dice, frame, data)
+            kind["transfers"] = transfers(dice, frame, data)
 
 
-def _delay(dice: Dice, frame: Frame) -> Data:
+def delay(dice: Dice, frame: Frame) -> Data:
     mean = dice.number(1, 200)
     return exponential(float(mean)) if dice.yes(3) else frame.duration(dice, mean)
 
 
-def _transfers(dice: Dice, frame: Frame, data: Data) -> Data:
+def transfers(dice: Dice, frame: Frame, data: Data) -> Data:
     found: Data = {}
     for target, kind in data["contact_types"].items():
+        if kind.get("channel", "voice") != "voice":
+            continue
         reached = set(data["routes"][kind["route"]]["steps"])
         if dice.yes() and reached >= set(data["sites"]):
             found[target] = {"share": dice.pick(0.25, 0.33)}

@@ -14,6 +14,7 @@ from sim.engine.codes import (
 )
 from sim.engine.kernel.carrier import first_site
 from sim.engine.kernel.events import KIND_KEY, push
+from sim.engine.kernel.follow_ups import has_ivr
 from sim.engine.kernel.matching import NOTHING, OFFER
 from sim.engine.kernel.model import Model
 from sim.engine.kernel.rows import clear_extras, clear_row
@@ -92,7 +93,7 @@ def arrival(m: Model, call: int, now: float) -> int:
     what = connect(m, call, now)
     if what != NOTHING:
         return what
-    if m.ivr_outcome[call] == 0:
+    if m.ivr_outcome[call] == 0 or (w.follow_ups and not has_ivr(m, call)):
         return OFFER
     return enter_ivr(m, call, now)
 

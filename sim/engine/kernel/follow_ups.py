@@ -63,7 +63,7 @@ def new_row(m: Model, old: int, ctype: int, time: float) -> int:
     ch.joint_s = 0.0
     ch.attempt = before.attempt + 1
     ch.tries, ch.repeats, ch.passed = before.tries, before.repeats, before.passed
-    ch.home, ch.served = before.home, before.served
+    ch.home, ch.served, ch.patience_s = before.home, before.served, before.patience_s
     ch.leg = 0
     key = m.key[old]
     number = ch.attempt
@@ -93,6 +93,12 @@ def new_row(m: Model, old: int, ctype: int, time: float) -> int:
 
 
 @kernel
+def has_ivr(m: Model, call: int) -> bool:
+    """Whether a call goes through the IVR: not one that comes back under a type without."""
+    return bool(m.follow_up_types[m.contact_type[call]].ivr)
+
+
+@kernel
 def draw_handling(m: Model, row: int, ctype: int, time: float) -> None:
     """Talk and wrap-up are drawn anew."""
     key, number = m.key[row], m.chains[row].attempt
@@ -113,7 +119,8 @@ def after(m: Model, call: int, disposition: int, now: float) -> None:
     if served:
         past, most, delay = ch.repeats, home.repeat_at_most, REPEAT_DELAY
     key = m.key[call]
-    if chance_at(key, COMES_BACK, ch.attempt) >= m.comes_back[home.comes_back_at + disposition]:
+    at = home.comes_back_at + disposition * home.attempts + min(ch.tries, home.attempts - 1)
+    if chance_at(key, COMES_BACK, ch.attempt) >= m.comes_back[at]:
         return
     if past >= most:
         return
@@ -126,7 +133,11 @@ def after(m: Model, call: int, disposition: int, now: float) -> None:
 @kernel
 def come_back(m: Model, call: int, back: float, served: bool) -> None:
     """The row of a caller's next call, which arrives at ``back``."""
-    ctype = int(m.chains[call].home)
+    ch = m.chains[call]
+    home = m.follow_up_types[ch.home]
+    as_passed_on = home.repeat_as_passed_on if served else home.retry_as_passed_on
+    before = int(m.contact_type[call])
+    ctype = before if as_passed_on else int(ch.home)
     row = new_row(m, call, ctype, back)
     new = m.chains[row]
     new.passed = 0
@@ -139,8 +150,11 @@ def come_back(m: Model, call: int, back: float, served: bool) -> None:
             m.ivr_flags[row] = 0
     else:
         new.tries += 1
-    if served or m.chains[call].leg:
+    if served or ctype != before or (ch.leg and not as_passed_on):
         draw_handling(m, row, ctype, back)
+    if home.retry_keeps_patience and not served:
+        m.patience_s[row] = m.patience_s[call] if as_passed_on else ch.patience_s
+    new.patience_s = m.patience_s[row]
     m.origin[row] = codes.REPEAT if served else codes.RETRY
     m.served_before[row] = new.served
     m.calls[row].state = COMING

@@ -51,15 +51,17 @@ which failure it was held, whether the end of its talk was due meanwhile. What a
 name is not set."""
 
 CHAIN = _record(
-    joint_s="f8", partner="i4", attempt="i2", tries="i2", repeats="i2", passed="i2", home="i2",
-    leg="i1", served="i1",
+    joint_s="f8", patience_s="f8", partner="i4", attempt="i2", tries="i2", repeats="i2",
+    passed="i2", home="i2", leg="i1", served="i1",
 )  # fmt: skip
 """Where a call stands in its caller's story, as `Chain` of the reference engine; -1: no partner."""
 
 FOLLOW_UP_TYPE = _record(
-    **numbers_of(FollowUpType), draws_at="i8", comes_back_at="i8", passes_at="i8", passes_end="i8"
-)
-"""What makes follow-up calls of a contact type's calls."""
+    **numbers_of(FollowUpType), draws_at="i8", comes_back_at="i8", attempts="i8", passes_at="i8",
+    passes_end="i8",
+)  # fmt: skip
+"""What makes follow-up calls of a contact type's calls; for how many attempts there are
+probabilities to come back."""
 
 DRAW = _record(**numbers_of(Draw), slices="i8", slice_s="f8", factors_at="i8")
 """A law of durations and its factors by time of day."""
@@ -198,7 +200,8 @@ DTYPES: dict[str, Any] = {
     # its site, (slice or day of a pace,), (answer of a view, site of an entry).
     "delay_s": "f8", "link_of": "i8", "factor": "f8", "idle_since_s": "f8", "free_trunks": "i8",
     "trunk_site": "i8", "pace_factors": "f8", "answers": "f8",
-    # (type, disposition): the chance to come back; (place of a draw, slice); quantiles of laws.
+    # (type, disposition, attempt): the chance to come back; (place of a draw, slice); quantiles of
+    # laws.
     "comes_back": "f8", "draw_factors": "f8", "quantiles": "f8",
     # (agent,): chats in hand; (chats in hand,): factor.
     "chats": "i8", "chat_factors": "f8",

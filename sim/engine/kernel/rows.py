@@ -43,6 +43,7 @@ def begin_chain(m: Model, call: int) -> None:
     ch.joint_s = 0.0
     ch.attempt = ch.tries = ch.repeats = ch.passed = ch.leg = ch.served = 0
     ch.home = m.contact_type[call]
+    ch.patience_s = m.patience_s[call]
     m.caller[call] = m.world[0].first_caller + call
     m.attempt[call] = m.origin[call] = m.served_before[call] = 0
     m.back_s[call] = np.nan

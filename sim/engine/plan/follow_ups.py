@@ -63,12 +63,19 @@ class Pass:
 class FollowUpType:
     """What makes follow-up calls of a contact type's calls."""
 
-    comes_back: tuple[float, ...]
-    """Probability that the caller calls again, by disposition."""
+    comes_back: tuple[tuple[float, ...], ...]
+    """Probability that the caller calls again, by disposition and attempts since somebody served
+    the caller; the last holds for further attempts."""
     retry_delay: Draw
     retry_at_most: int
+    retry_keeps_patience: bool
+    retry_as_passed_on: bool
+    """Whether a caller who was passed on calls the type passed on to; else the one first called."""
     repeat_delay: Draw
     repeat_at_most: int
+    repeat_as_passed_on: bool
+    ivr: bool
+    """Whether its calls go through the IVR."""
     patience: Draw
     talk: Draw
     wrap_up: Draw
@@ -129,8 +136,12 @@ def _type(centre: Centre, name: str, laws: _Laws) -> FollowUpType:
         comes_back=_comes_back(kind),
         retry_delay=laws.draw(None if retry is None else retry.delay),
         retry_at_most=0 if retry is None else retry.at_most,
+        retry_keeps_patience=retry is not None and retry.patience == "keep",
+        retry_as_passed_on=retry is not None and retry.calls_as == "passed_on_to",
         repeat_delay=laws.draw(None if repeat is None else repeat.delay),
         repeat_at_most=0 if repeat is None else repeat.at_most,
+        repeat_as_passed_on=repeat is not None and repeat.calls_as == "passed_on_to",
+        ivr=kind.ivr is not None,
         patience=laws.draw(kind.patience, np.inf, kind.patience_by_time),
         talk=laws.draw(kind.talk, 0.0, handling),
         wrap_up=laws.draw(kind.wrap_up, 0.0, handling),
@@ -139,16 +150,16 @@ def _type(centre: Centre, name: str, laws: _Laws) -> FollowUpType:
     )
 
 
-def _comes_back(kind: ContactType) -> tuple[float, ...]:
-    found = [0.0] * len(codes.DISPOSITIONS)
+def _comes_back(kind: ContactType) -> tuple[tuple[float, ...], ...]:
+    found: list[tuple[float, ...]] = [(0.0,)] * len(codes.DISPOSITIONS)
     if kind.retry is not None:
         for name, dispositions in RETRIED.items():
             for disposition in dispositions:
-                found[disposition] = getattr(kind.retry, name)
+                found[disposition] = kind.retry.chances(name)
     if kind.repeat is not None:
         for disposition in codes.SERVED:
-            found[disposition] = kind.repeat.unresolved
-        found[codes.CONTAINED] = kind.repeat.unresolved_contained
+            found[disposition] = (kind.repeat.unresolved,)
+        found[codes.CONTAINED] = (kind.repeat.unresolved_contained,)
     return tuple(found)
 
 

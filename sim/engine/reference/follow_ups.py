@@ -41,14 +41,21 @@ def plan_of(m: Model) -> FollowUps:
 
 
 def new_row(
-    m: Model, ctype: int, chain: Chain, time: float, handling: tuple[float, float], key: int
+    m: Model,
+    ctype: int,
+    chain: Chain,
+    time: float,
+    handling: tuple[float, float],
+    key: int,
+    kept_patience_s: float | None = None,
 ) -> Call:
-    """A row for the caller's next call or leg, and the call."""
+    """A row for the caller's next call or leg, and the call; no patience kept: it is drawn."""
     plan = plan_of(m)
     ours = plan.contact_types[ctype]
     number = chain.attempt
-    u = chance(key, PATIENCE_AGAIN, number)
-    patience = plan.duration(ours.patience, u, time)
+    patience = kept_patience_s
+    if patience is None:
+        patience = plan.duration(ours.patience, chance(key, PATIENCE_AGAIN, number), time)
     balks = chance(key, BALKING_AGAIN, number) < ours.balking
     u_entry, u_agent = chance(key, ENTRY_AGAIN, number), chance(key, AGENT_AGAIN, number)
     seconds, outcome, menus, flags = chain.journey
@@ -62,6 +69,12 @@ def new_row(
     m.log["attempt"][index] = number
     m.log["served_before"][index] = chain.served
     return call
+
+
+def has_ivr(m: Model, call: Call) -> bool:
+    """Whether a call goes through the IVR: not one that comes back under a type without."""
+    plan = m.plan.follow_ups
+    return plan is None or plan.contact_types[call.contact_type].ivr
 
 
 def draw_handling(m: Model, ctype: int, key: int, number: int, time: float) -> tuple[float, float]:
@@ -81,7 +94,8 @@ def after(m: Model, call: Call, disposition: int) -> None:
     past, most = chain.tries, home.retry_at_most
     if served:
         past, most = chain.repeats, home.repeat_at_most
-    if chance(call.key, COMES_BACK, chain.attempt) >= home.comes_back[disposition]:
+    chances = home.comes_back[disposition]
+    if chance(call.key, COMES_BACK, chain.attempt) >= chances[min(chain.tries, len(chances) - 1)]:
         return
     if past >= most:
         return
@@ -97,6 +111,9 @@ def after(m: Model, call: Call, disposition: int) -> None:
 def come_back(m: Model, call: Call, back: float, served: bool) -> None:
     """The row of a caller's next call, which arrives at ``back``."""
     chain = begin_chain(m, call)
+    home = plan_of(m).contact_types[chain.home]
+    as_passed_on = home.repeat_as_passed_on if served else home.retry_as_passed_on
+    ctype = call.contact_type if as_passed_on else chain.home
     seconds, outcome, menus, flags = chain.journey
     if served and outcome == JOURNEY_CONTAINED:
         outcome, flags = JOURNEY_TO_AGENT, 0
@@ -112,9 +129,13 @@ def come_back(m: Model, call: Call, back: float, served: bool) -> None:
         partner=None,
     )
     handling = (call.talk_s, call.wrap_up_s)
-    if served or chain.is_leg:
-        handling = draw_handling(m, chain.home, call.key, new.attempt, back)
-    again = new_row(m, chain.home, new, back, handling, call.key)
+    if served or ctype != call.contact_type or (chain.is_leg and not as_passed_on):
+        handling = draw_handling(m, ctype, call.key, new.attempt, back)
+    patience = None
+    if home.retry_keeps_patience and not served:
+        patience = call.patience_s if as_passed_on else chain.patience_s
+    again = new_row(m, ctype, new, back, handling, call.key, patience)
+    new.patience_s = again.patience_s
     again.state = COMING
     m.log["origin"][again.index] = codes.REPEAT if served else codes.RETRY
     m.clock.push(back, ARRIVAL, again.index, again)

@@ -26,7 +26,7 @@ from sim.engine.reference.agents import MATCHED, end, free, look_again, settle
 from sim.engine.reference.callbacks import time_is_up
 from sim.engine.reference.entry import Life, arrival, enter_ivr
 from sim.engine.reference.events import AFTERWARDS
-from sim.engine.reference.follow_ups import pass_on
+from sim.engine.reference.follow_ups import has_ivr, pass_on
 from sim.engine.reference.matching import WAITS, arrive, offer, step_due
 from sim.engine.reference.model import Model
 from sim.engine.reference.pace import leave_agent
@@ -41,7 +41,7 @@ def caller(m: Model, call: Call) -> Life:
     try:
         if not arrival(m, call):
             return
-        if call.ivr_outcome:
+        if call.ivr_outcome and has_ivr(m, call):
             yield from enter_ivr(m, call)
             if call.state == GONE:
                 return

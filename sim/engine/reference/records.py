@@ -65,7 +65,8 @@ class Chain:
     Attributes
     ----------
     caller : number of the caller's first call.
-    home : contact type of the caller's calls, whatever type a call is passed on to.
+    home : contact type first called, which says whether and how the caller calls again.
+    patience_s : patience of the last call that was not passed on, seconds.
     journey : IVR seconds, outcome, menus and flags of the caller's calls.
     attempt : calls and legs of the caller before this one.
     tries : of these, attempts since somebody last served the caller, or since the first call.
@@ -79,6 +80,7 @@ class Chain:
 
     caller: int
     home: int
+    patience_s: float
     journey: tuple[float, int, int, int]
     attempt: int = 0
     tries: int = 0

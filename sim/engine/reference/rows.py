@@ -32,7 +32,7 @@ def begin_chain(m: Model, call: Call) -> Chain:
     if call.chain is None:
         w, n = m.workload, call.index
         journey = (call.ivr_s, call.ivr_outcome, int(w.ivr_menus[n]), int(w.ivr_flags[n]))
-        call.chain = Chain(n, call.contact_type, journey)
+        call.chain = Chain(n, call.contact_type, call.patience_s, journey)
     return call.chain
 
 

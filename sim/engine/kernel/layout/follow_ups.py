@@ -18,20 +18,24 @@ def follow_up_arrays(follow_ups: FollowUps | None) -> dict[str, Array]:
     types = () if follow_ups is None else follow_ups.contact_types
     rows: list[dict[str, float]] = []
     passes: list[dict[str, float]] = []
-    for at, kind in enumerate(types):
+    comes_back: list[float] = []
+    for kind in types:
         draws_at = draws.add(_draws_of(kind))
         first = len(passes)
         for way in kind.passes:
             conference = -1 if way.conference is None else draws.add([way.conference])
             passes.append(values_of(way) | {"conference": conference})
-        places = {"draws_at": draws_at, "comes_back_at": at * len(codes.DISPOSITIONS)}
+        attempts = max(map(len, kind.comes_back))
+        places = {"draws_at": draws_at, "comes_back_at": len(comes_back), "attempts": attempts}
+        for chances in kind.comes_back:
+            comes_back += chances + chances[-1:] * (attempts - len(chances))
         rows.append(values_of(kind) | places | {"passes_at": first, "passes_end": len(passes)})
     return {
         "follow_up_types": records(km.FOLLOW_UP_TYPE, rows),
         "passes": records(km.PASS, passes),
         "draws": records(km.DRAW, draws.rows),
         "draw_factors": np.array(draws.factors, dtype=np.float64),
-        "comes_back": np.array([p for k in types for p in k.comes_back], dtype=np.float64),
+        "comes_back": np.array(comes_back, dtype=np.float64),
         "quantiles": np.zeros(1) if follow_ups is None else follow_ups.table,
     }
 
