@@ -27,7 +27,23 @@ class Skill(Description):
     """That a pool can take a contact type, how fast and how gladly."""
 
     factor: Positive = Field(default=1.0, description="factor on talk and wrap-up")
+    talk_factor: Positive | None = Field(
+        default=None, description="factor on talk alone; none = `factor`"
+    )
+    wrap_up_factor: Positive | None = Field(
+        default=None, description="factor on wrap-up alone; none = `factor`"
+    )
     preference: PositiveCount = Field(default=1, description="preference rank, 1 is first")
+
+    @property
+    def on_talk(self) -> float:
+        """Factor on talk."""
+        return self.factor if self.talk_factor is None else self.talk_factor
+
+    @property
+    def on_wrap_up(self) -> float:
+        """Factor on wrap-up."""
+        return self.factor if self.wrap_up_factor is None else self.wrap_up_factor
 
 
 class Staffing(Description):

@@ -115,7 +115,22 @@ def test_a_word_outside_a_closed_list_says_the_list(path: str, found: str, meant
         (f"{BALANCE}.balking", 1.2, "must be less than or equal to 1, found 1.2"),
         (f"{BALANCE}.priority", True, "must be a valid integer, found True"),
         ("links.wan.transfer_delay_s", -1, "must be greater than or equal to 0, found -1"),
-        ("pools.general.skills.balance", {"factor": 0}, None),
+        ("pools.general.skills.balance", {"factor": 0}, "factor: must be greater than 0, found 0"),
+        (
+            "pools.general.skills.balance",
+            {"talk_factor": 0.0},
+            "talk_factor: must be greater than 0, found 0.0",
+        ),
+        (
+            "pools.general.skills.balance",
+            {"wrap_up_factor": "1.2"},
+            "wrap_up_factor: must be a valid number, found '1.2'",
+        ),
+        (
+            "pools.general.skills.balance",
+            {"wrapup_factor": 1.2},
+            "did you mean 'wrap_up_factor'?",
+        ),
         ("pools.general.staffing.shrinkage", 1.0, "must be less than 1, found 1.0"),
         (f"{NODES}.login.authentication.attempts", 11, "must be less than or equal to 10"),
         ("target.share", 1.5, "must be less than or equal to 1, found 1.5"),
@@ -128,7 +143,8 @@ def test_a_bad_value_names_its_path_and_what_is_allowed(
     path: str, value: Any, sentence: str | None
 ) -> None:
     if path.endswith("skills.balance"):
-        check(path, value, f"{path}.factor", "must be greater than 0, found 0")
+        (field,) = value
+        check(path, value, f"{path}.{field}", str(sentence))
     elif path.endswith("dist"):
         check(path, value, path.removesuffix(".dist"), "needs 'dist' to say which kind it is")
     else:

@@ -27,6 +27,7 @@ from tests.builders import Engine, centre, draw
 from tests.corpora import CHOSEN, SEED, Chosen
 from tests.engine.callback_faults import CALLBACK_COMPILED, CALLBACK_REFERENCE
 from tests.engine.feature_faults import FEATURE_COMPILED, FEATURE_REFERENCE
+from tests.engine.handling_faults import HANDLING_COMPILED, HANDLING_REFERENCE
 from tests.engine.kernel_faults import COMPILED
 from tests.engine.planting import planted
 from tests.engine.retry_faults import RETRY_COMPILED, RETRY_REFERENCE
@@ -66,11 +67,18 @@ FAULTS = [
             *WORK_REFERENCE,
             *CALLBACK_REFERENCE,
             *RETRY_REFERENCE,
+            *HANDLING_REFERENCE,
         )
     ),
     *(
         Planted("compiled", fault, True)
-        for fault in (*FEATURE_COMPILED, *WORK_COMPILED, *CALLBACK_COMPILED, *RETRY_COMPILED)
+        for fault in (
+            *FEATURE_COMPILED,
+            *WORK_COMPILED,
+            *CALLBACK_COMPILED,
+            *RETRY_COMPILED,
+            *HANDLING_COMPILED,
+        )
     ),
 ]
 

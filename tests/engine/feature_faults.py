@@ -20,7 +20,7 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "wrap-up is as slow as the talk was",
         "reference/loop.py",
-        "call.wrap_up_s * call.factor",
+        "call.wrap_up_s * wrap_up_factor(m.pools[call.pool], call)",
         "call.wrap_up_s * m.pools[call.pool].factor[call.contact_type]",
     ),
     Fault(

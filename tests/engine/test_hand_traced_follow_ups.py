@@ -138,7 +138,7 @@ def test_who_calls_again_has_the_same_patience_or_another(engine: Engine, patien
     """Nobody is ever there, so that callers wait for as long as their patience, by what is said."""
     again = retry(1000.0, abandoned=1.0, at_most=2, patience=patience)
     times = [float(t) for t in range(8)]
-    waits: dict[str, Data] = {"patience": exponential(50.0), "patience_by_time": [1.0, 2.0] * 720}
+    waits: Data = {"patience": exponential(50.0), "patience_by_time": [1.0, 2.0] * 720}
     log = run(
         engine,
         contact_types={"call": kind(times, retry=again, **waits)},
@@ -530,9 +530,10 @@ def test_who_calls_the_second_line_again_has_the_matter_that_was_passed_on(engin
         parts["contact_types"]["call"]["retry"] = again
         parts["contact_types"]["call"]["demand"]["trace"]["times_s"] = [0.0]
         parts["contact_types"]["second"]["talk"] = exponential(700.0)
-        rows = story(run(engine, **parts), "answer_s", "talk_end_s", "wrap_end_s")
-        (row,) = (row for row in rows if row[:2] == (0, attempt))
-        talks.append((row[4] - row[3], row[5] - row[4]))
+        columns = ("caller", "attempt", "answer_s", "talk_end_s", "wrap_end_s")
+        rows = shown(run(engine, **parts), *columns)
+        ((begins, ends, free),) = (row[2:] for row in rows if row[:2] == (0, attempt))
+        talks.append((ends - begins, free - ends))
     assert talks[0] == pytest.approx(talks[1], rel=1e-12)
 
 

@@ -52,6 +52,35 @@ def test_handling_takes_the_factor_of_when_the_call_is_taken(engine: Engine) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    ("skill", "talk", "wrap_up"),
+    [
+        ({"factor": 3.0, "talk_factor": 1.5}, 30.0, 18.0),
+        ({"factor": 3.0, "wrap_up_factor": 0.5}, 60.0, 3.0),
+        ({"talk_factor": 2.0, "wrap_up_factor": 4.0}, 40.0, 24.0),
+        ({"wrap_up_factor": 2.0}, 20.0, 12.0),
+    ],
+)
+def test_a_skill_may_have_factors_of_its_own_for_talk_and_for_wrap_up(
+    engine: Engine, skill: Data, talk: float, wrap_up: float
+) -> None:
+    """Twice as slow in the second half of the day, with either; the second type has neither."""
+    log = run(
+        engine,
+        contact_types={
+            "call": kind([0.0, 43_200.0], talk=20.0, wrap_up=6.0),
+            "other": kind([1_000.0], talk=20.0, wrap_up=6.0),
+        },
+        pools={"p": pool(1, {"call": skill, "other": {}}, handling_by_time=[1.0, 2.0])},
+    )
+    first, second = talk, talk + wrap_up
+    assert shown(log, "answer_s", "talk_end_s", "wrap_end_s") == [
+        (0.0, first, second),
+        (1_000.0, 1_020.0, 1_026.0),
+        (43_200.0, 43_200.0 + 2 * first, 43_200.0 + 2 * second),
+    ]
+
+
 @pytest.mark.parametrize(("time", "talk"), [(DAY - 1, 10.0), (DAY, 5.0), (DAY + 900.0, 10.0)])
 def test_a_slice_begins_at_its_first_second_on_every_day(
     engine: Engine, time: float, talk: float

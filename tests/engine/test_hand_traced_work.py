@@ -72,6 +72,21 @@ def test_work_begun_is_finished_though_a_call_comes(engine: Engine) -> None:
     assert shown(log, "contact_type", "answer_s") == [("mail", 0.0), ("call", 50.0)]
 
 
+def test_work_has_factors_of_its_own_for_talk_and_for_wrap_up(engine: Engine) -> None:
+    """Half the 50 s, three times the 10 s."""
+    mail = {**work([0.0]), "wrap_up": constant(10.0)}
+    skills = {"call": {}, "mail": {"talk_factor": 0.5, "wrap_up_factor": 3.0}}
+    log = run(
+        engine,
+        contact_types={"call": kind([10.0]), "mail": mail},
+        pools={"p": pool(1, skills)},
+    )
+    assert shown(log, "contact_type", "answer_s", "talk_end_s", "wrap_end_s") == [
+        ("mail", 0.0, 25.0, 55.0),
+        ("call", 55.0, 155.0, 155.0),
+    ]
+
+
 def test_a_reserve_of_one_stays_free_for_calls(engine: Engine) -> None:
     """Of three agents two take mail at 0; the third stays free and takes the call of 10. At 50 the
     first agent is idle alone: it is the reserve; the second makes two, and takes the third mail."""

@@ -89,7 +89,7 @@ WORK_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "wrap-up of work without the factor",
         "reference/work.py",
-        "talk_end + call.wrap_up_s * call.factor",
+        "talk_end + call.wrap_up_s * wrap_up_factor(pool, call)",
         "talk_end + call.wrap_up_s",
     ),
     Fault(

@@ -27,6 +27,7 @@ from tests.features import (
     retries,
     scores,
     work,
+    wrap_up_apart,
 )
 from tests.themes import Dice, Frame
 
@@ -57,6 +58,7 @@ FEATURES: tuple[Feature, ...] = tuple(
         chats,
         overtime,
         retries,
+        wrap_up_apart,
     )
 )
 """Every feature, in the order in which they were written."""

@@ -31,7 +31,7 @@ def add(dice: Dice, frame: Frame, data: Data) -> None:
                 "at_most": dice.number(1, 2),
             }
         if dice.yes(1.5):
-            kind["transfers"] = transfers(dice, frame, data)
+            kind["transfers"] = _transfers(dice, frame, data)
 
 
 def delay(dice: Dice, frame: Frame) -> Data:
@@ -39,11 +39,9 @@ def delay(dice: Dice, frame: Frame) -> Data:
     return exponential(float(mean)) if dice.yes(3) else frame.duration(dice, mean)
 
 
-def transfers(dice: Dice, frame: Frame, data: Data) -> Data:
+def _transfers(dice: Dice, frame: Frame, data: Data) -> Data:
     found: Data = {}
     for target, kind in data["contact_types"].items():
-        if kind.get("channel", "voice") != "voice":
-            continue
         reached = set(data["routes"][kind["route"]]["steps"])
         if dice.yes() and reached >= set(data["sites"]):
             found[target] = {"share": dice.pick(0.25, 0.33)}

@@ -41,7 +41,7 @@ from sim.engine.kernel.matching import (
     offer,
 )
 from sim.engine.kernel.model import Model
-from sim.engine.kernel.pace import leave_agent
+from sim.engine.kernel.pace import leave_agent, wrap_up_factor
 from sim.engine.kernel.queues import leave_queue
 from sim.engine.kernel.rows import pass_over_the_gone
 from sim.engine.kernel.world import all_to_plan, change_world
@@ -65,7 +65,7 @@ def service_ends(m: Model, call: int, now: float) -> int:
         elif c.state == TALKING and not end_talk(m, call, now):
             return NOTHING
         m.talk_end_s[call] = now
-        wrap_end = now + m.wrap_up_s[call] * c.factor
+        wrap_end = now + m.wrap_up_s[call] * wrap_up_factor(m, call)
         if wrap_end > now:
             c.state = WRAP_UP
             push(m.heap, m.world[0], wrap_end, SERVICE * KIND_KEY + call)

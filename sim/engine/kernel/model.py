@@ -167,6 +167,7 @@ calls); rows of staffing written; changes of the world, and links, that there ar
 
 OPTIONS = (
     "extras", "follow_ups", "blocking", "limited", "aside", "by_score", "callbacks", "chats",
+    "wrap_up_apart",
 )  # fmt: skip
 """Fields of `WORLD` that are 0 in a centre without options; ``extras``: one of them is not, or
 another option is on."""
@@ -196,10 +197,10 @@ DTYPES: dict[str, Any] = {
     "members": "i8", "occupied": "i8", "pool_queues": "i8",
     # Agents in overtime, by end of a shift.
     "stays": "i8",
-    # Numbers: (site, site), (pool, type), (place in a ring,), (trunk group,): free trunk lines,
-    # its site, (slice or day of a pace,), (answer of a view, site of an entry).
-    "delay_s": "f8", "link_of": "i8", "factor": "f8", "idle_since_s": "f8", "free_trunks": "i8",
-    "trunk_site": "i8", "pace_factors": "f8", "answers": "f8",
+    # Numbers: (site, site), (pool, type), the same, (place in a ring,), (trunk group,): free trunk
+    # lines, its site, (slice or day of a pace,), (answer of a view, site of an entry).
+    "delay_s": "f8", "link_of": "i8", "factor": "f8", "wrap_up_ratio": "f8", "idle_since_s": "f8",
+    "free_trunks": "i8", "trunk_site": "i8", "pace_factors": "f8", "answers": "f8",
     # (type, disposition, attempt): the chance to come back; (place of a draw, slice); quantiles of
     # laws.
     "comes_back": "f8", "draw_factors": "f8", "quantiles": "f8",

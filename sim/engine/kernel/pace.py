@@ -14,11 +14,21 @@ DAY_S = 86_400.0
 
 @inlined
 def handling_factor(m: Model, call: int, pool: int, now: float) -> float:
-    """Factor on talk and wrap-up of a call that an agent of ``pool`` takes at ``now``."""
+    """Factor on the talk of a call that an agent of ``pool`` takes at ``now``."""
     factor = float(m.factor[pool * m.world[0].contact_types + m.calls[call].contact_type])
     if m.pools[pool].pace >= 0:
         factor = pace(m, pool, call, factor, now)
     return factor * float(m.pools[pool].slowdown)
+
+
+@inlined
+def wrap_up_factor(m: Model, call: int) -> float:
+    """Factor on the wrap-up of a call that an agent has."""
+    w, c = m.world[0], m.calls[call]
+    factor = float(c.factor)
+    if w.wrap_up_apart:
+        factor *= float(m.wrap_up_ratio[c.pool * w.contact_types + c.contact_type])
+    return factor
 
 
 @kernel

@@ -6,7 +6,7 @@ from sim.engine import codes
 from sim.engine.codes import PILED, SERVICE, WORKING
 from sim.engine.kernel.events import KIND_KEY, idle_pop, push
 from sim.engine.kernel.model import Model
-from sim.engine.kernel.pace import begins, choose_agent, handling_factor
+from sim.engine.kernel.pace import begins, choose_agent, handling_factor, wrap_up_factor
 from sim.jit import kernel
 from sim.workload.counter_based import RIGHT_PARTY, chance_at
 
@@ -113,7 +113,7 @@ def begin_work(m: Model, call: int, pool: int, now: float) -> None:
     if reached:
         c.factor = handling_factor(m, call, pool, now)
         talk_end = now + m.talk_s[call] * c.factor
-        wrap_end = talk_end + m.wrap_up_s[call] * c.factor
+        wrap_end = talk_end + m.wrap_up_s[call] * wrap_up_factor(m, call)
     m.pool[call] = pool
     m.answer_s[call] = now
     m.talk_end_s[call] = talk_end

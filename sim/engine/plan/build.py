@@ -49,6 +49,8 @@ class EnginePlan:
     """Whether callers may be called back."""
     chats: bool
     """Whether agents may have several chats."""
+    wrap_up_apart: bool
+    """Whether wrap-up has factors of its own."""
     extras: bool
     """Whether the path of every call has more to ask than in a plain centre."""
     column_groups: tuple[str, ...]
@@ -104,6 +106,7 @@ def build_plan(centre: Centre) -> EnginePlan:
         limited=limited,
         callbacks=callbacks,
         chats=chats,
+        wrap_up_apart=any(p.wrap_up_apart for p in pools),
         extras=aside or blocking or by_score or limited or optional or follow_ups is not None,
         column_groups=_groups(callbacks=callbacks, follow_ups=follow_ups is not None, chats=chats),
         views=tuple(views_of(centre)),

@@ -60,6 +60,9 @@ class PlanPool:
 
     site: int
     factor: tuple[float, ...]
+    """On talk, by contact type."""
+    wrap_up_ratio: tuple[float, ...]
+    """The factor on wrap-up ÷ that on talk, by contact type."""
     rank: tuple[int, ...]
     """0 for every type, or, with own_type_first, the preference rank."""
     pace: Pace | None
@@ -72,7 +75,12 @@ class PlanPool:
     @property
     def optional(self) -> bool:
         """Whether its agents are more than those of a plain centre."""
-        return self.pace is not None or self.places > 1
+        return self.pace is not None or self.places > 1 or self.wrap_up_apart
+
+    @property
+    def wrap_up_apart(self) -> bool:
+        """Whether wrap-up has factors of its own."""
+        return any(ratio != 1.0 for ratio in self.wrap_up_ratio)
 
     @property
     def places(self) -> int:
@@ -85,7 +93,11 @@ def plan_pool(centre: Centre, pool: AgentPool) -> PlanPool:
     kinds = centre.contact_types
     return PlanPool(
         list(centre.sites).index(pool.site),
-        tuple(pool.skills[k].factor if k in pool.skills else float("nan") for k in kinds),
+        tuple(pool.skills[k].on_talk if k in pool.skills else float("nan") for k in kinds),
+        tuple(
+            pool.skills[k].on_wrap_up / pool.skills[k].on_talk if k in pool.skills else 1.0
+            for k in kinds
+        ),
         tuple(
             pool.skills[k].preference if pool.own_type_first and k in pool.skills else 0
             for k in kinds

@@ -29,7 +29,7 @@ from sim.engine.reference.events import AFTERWARDS
 from sim.engine.reference.follow_ups import has_ivr, pass_on
 from sim.engine.reference.matching import WAITS, arrive, offer, step_due
 from sim.engine.reference.model import Model
-from sim.engine.reference.pace import leave_agent
+from sim.engine.reference.pace import leave_agent, wrap_up_factor
 from sim.engine.reference.records import Call
 from sim.engine.reference.rows import first_calls
 from sim.engine.reference.work import work_arrives
@@ -85,7 +85,7 @@ def service(m: Model, call: Call) -> Life:
         m.log["answer_s"][call.index] = call.answer_s
         now = yield from end_talk(m, call)
         m.log["talk_end_s"][call.index] = now
-        wrap_end = now + call.wrap_up_s * call.factor
+        wrap_end = now + call.wrap_up_s * wrap_up_factor(m.pools[call.pool], call)
         if wrap_end > now:
             m.live[call.index] = call
             yield m.clock.at(wrap_end, SERVICE, call.index)

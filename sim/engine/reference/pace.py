@@ -1,4 +1,4 @@
-"""How fast a pool's agents work: the factor on talk and wrap-up of a call that one of them takes.
+"""How fast a pool's agents work: the factors on talk and wrap-up of a call that one of them takes.
 
 Busy agents are counted here and nowhere else, with the new hires among them; whatever changes how
 many are busy or on duty goes through `remember` first.
@@ -14,10 +14,7 @@ from sim.workload.laws import fading
 
 
 def handling_factor(pool: Pool, call: Call, now: float) -> float:
-    """Factor on talk and wrap-up of a call that an agent of ``pool`` takes at ``now``.
-
-    It holds for the call's wrap-up too, whatever changes meanwhile.
-    """
+    """Factor on the talk of a call that an agent of ``pool`` takes at ``now``."""
     factor: float = pool.factor[call.contact_type]
     if pool.pace is not None:
         factor *= pool.pace.at(now)
@@ -26,6 +23,15 @@ def handling_factor(pool: Pool, call: Call, now: float) -> float:
         remember(pool, now)
         factor *= pool.pace.of_tired(pool.occupancy)
     return factor * pool.slowdown
+
+
+def wrap_up_factor(pool: Pool, call: Call) -> float:
+    """Factor on the wrap-up of a call that ``pool`` has: that on its talk, whatever changed since.
+
+    Where the skill tells talk from wrap-up the factors of the skill differ.
+    """
+    ratio: float = pool.wrap_up_ratio[call.contact_type]
+    return call.factor * ratio
 
 
 def remember(pool: Pool, now: float) -> None:

@@ -118,12 +118,14 @@ class Pool:
         "slowdown",
         "staying",
         "wanted",
+        "wrap_up_ratio",
     )  # fmt: skip
 
     def __init__(self, index: int, plan: PlanPool) -> None:
         self.index = index
         self.site = plan.site
         self.factor = plan.factor
+        self.wrap_up_ratio = plan.wrap_up_ratio
         self.rank = plan.rank
         self.reserve = plan.reserve
         self.chat_factors = plan.chat_factors

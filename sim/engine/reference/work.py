@@ -12,7 +12,7 @@ from __future__ import annotations
 from sim.engine import codes
 from sim.engine.codes import PILED, SERVICE, WORKING
 from sim.engine.reference.model import Model
-from sim.engine.reference.pace import begins, choose_agent, handling_factor
+from sim.engine.reference.pace import begins, choose_agent, handling_factor, wrap_up_factor
 from sim.engine.reference.records import Call, Pool
 from sim.workload.counter_based import RIGHT_PARTY, chance
 
@@ -82,7 +82,7 @@ def begin_work(m: Model, call: Call, pool: Pool) -> None:
     if reached:
         call.factor = handling_factor(pool, call, now)
         talk_end = now + call.talk_s * call.factor
-        wrap_end = talk_end + call.wrap_up_s * call.factor
+        wrap_end = talk_end + call.wrap_up_s * wrap_up_factor(pool, call)
     log, index = m.log, call.index
     log["pool"][index] = pool.index
     log["answer_s"][index] = now

@@ -52,6 +52,7 @@ def build_template(plan: EnginePlan, changes: list[Change]) -> Model:
         links=records(km.LINK, [values_of(link) for link in plan.links]),
         link_of=np.array(plan.link_of, dtype=np.int64).ravel(),
         factor=np.array([p.factor for p in plan.pools], dtype=np.float64).ravel(),
+        wrap_up_ratio=np.array([p.wrap_up_ratio for p in plan.pools], dtype=np.float64).ravel(),
         idle_since_s=np.empty(agents),
         piles=records(km.PILE, [{"head": -1, "tail": -1} for _ in plan.contact_types]),
         tasks=tasks(plan),
