@@ -17,7 +17,7 @@ from tests.oracle import endings, entry, follow_ups, world
 from tests.oracle.log import log
 from tests.oracle.state import AFTER_EVERY_CHANGE, State
 
-KNOWN = ("follow_ups",)
+KNOWN = ("follow_ups", "retries", "wrap_up_apart")
 """Optional features (`tests.features`) that the oracle has the rules of."""
 
 

@@ -8,7 +8,7 @@ from sim.centre import Centre
 from sim.centre.routing import Step
 from sim.workload import Workload
 
-AGENT, CONTAINED = 2, 1
+NO_JOURNEY, CONTAINED, AGENT = 0, 1, 2
 """How a journey ends, as a workload has it."""
 
 
@@ -38,6 +38,8 @@ class Story:
     """Number of the caller's first call."""
     home: str
     """Contact type of the first call, which says whether the caller calls again."""
+    patience: float
+    """Of the last call that was not a leg, seconds."""
     attempt: int = 0
     origin: int = 0
     """0 a first call, 1 a retry, 2 a repeat, 3 a leg that was passed on"""
@@ -100,5 +102,5 @@ def first_calls(centre: Centre, workload: Workload) -> list[Caller]:
             u_agent=float(workload.u_agent[n]),
             key=int(workload.key[n]),
         )
-        found.append(Caller(n, kinds[kind], luck, Story(n, kinds[kind])))
+        found.append(Caller(n, kinds[kind], luck, Story(n, kinds[kind], luck.patience)))
     return found

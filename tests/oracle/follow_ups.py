@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.centre.follow_ups import Transfer
+from sim.centre.follow_ups import Repeat, Retry, Transfer
 from sim.workload import counter_based as cb
 from tests.oracle import entry, line, luck, service
 from tests.oracle.calls import AGENT, CONTAINED, Caller, Luck, Story
@@ -42,33 +42,63 @@ def may_call_again(o: State, caller: Caller, disposition: str) -> None:
     """The first type's retry or repeat says whether, and when."""
     story = caller.story
     home = o.centre.contact_types[story.home]
+    kept = None
+    again: Retry | Repeat
     if disposition in RETRIED:
         if home.retry is None or story.retries >= home.retry.at_most:
             return
-        probability = getattr(home.retry, RETRIED[disposition])
-        delay = home.retry.delay
+        again = home.retry
+        probability = by_attempt(getattr(again, RETRIED[disposition]), story.retries)
+        if again.patience == "keep":
+            kept = story.patience
+            if again.calls_as == "passed_on_to":
+                kept = caller.luck.patience
         after = caller.is_now(origin=1, retries=story.retries + 1, passed=0)
     elif disposition in ("answered", "called_back", "contained"):
         if home.repeat is None or story.repeats >= home.repeat.at_most:
             return
+        again = home.repeat
         contained = disposition == "contained"
-        probability = home.repeat.unresolved_contained if contained else home.repeat.unresolved
-        delay = home.repeat.delay
+        probability = again.unresolved_contained if contained else again.unresolved
         after = caller.is_now(origin=2, retries=0, repeats=story.repeats + 1, passed=0, served=True)
     else:
         return
     key, attempt = caller.luck.key, story.attempt
     if cb.chance(key, cb.COMES_BACK, attempt) >= probability:
         return
-    back = o.now + luck.duration(delay, cb.chance(key, cb.BACK_DELAY, attempt))
+    back = o.now + luck.duration(again.delay, cb.chance(key, cb.BACK_DELAY, attempt))
     o.write(caller, back_s=back)
     if back < o.centre.horizon.end_s:
-        again = new_call(o, story.home, after, caller, back)
-        o.plan(back, "arrival", again.number, entry.arrives, again)
+        as_before = again.calls_as == "passed_on_to"
+        kind = caller.kind if as_before else story.home
+        new_matter = after.origin == 2 or (not as_before and is_elsewhere(caller))
+        call = new_call(o, kind, after, caller, back, new_matter, kept)
+        call.story = replace(call.story, patience=call.luck.patience)
+        o.plan(back, "arrival", call.number, entry.arrives, call)
 
 
-def new_call(o: State, kind: str, story: Story, before: Caller, time: float) -> Caller:
-    """A further call of a caller, or a leg of one."""
+def by_attempt(probability: float | tuple[float, ...], retries: int) -> float:
+    """A probability for all attempts, or one for each with the last for all that follow."""
+    if isinstance(probability, tuple):
+        return probability[min(retries, len(probability) - 1)]
+    return probability
+
+
+def is_elsewhere(caller: Caller) -> bool:
+    """Whether a call is not one of the caller's own, by the type first called."""
+    return caller.story.origin == 3 or caller.kind != caller.story.home
+
+
+def new_call(
+    o: State,
+    kind: str,
+    story: Story,
+    before: Caller,
+    time: float,
+    new_matter: bool = True,
+    patience: float | None = None,
+) -> Caller:
+    """A further call of a caller, or a leg of one; patience is drawn unless it is kept."""
     key, attempt = before.luck.key, story.attempt
     drawn = Luck(
         arrival=time,
@@ -77,7 +107,9 @@ def new_call(o: State, kind: str, story: Story, before: Caller, time: float) -> 
         menus=before.luck.menus,
         flags=before.luck.flags,
         balks=luck.balks_again(o.centre, kind, key, attempt),
-        patience=luck.patience_again(o.centre, kind, key, attempt, time),
+        patience=luck.patience_again(o.centre, kind, key, attempt, time)
+        if patience is None
+        else patience,
         talk=before.luck.talk,
         wrap_up=before.luck.wrap_up,
         u_entry=cb.chance(key, cb.ENTRY_AGAIN, attempt),
@@ -86,7 +118,7 @@ def new_call(o: State, kind: str, story: Story, before: Caller, time: float) -> 
     )
     if story.origin == 2 and drawn.outcome == CONTAINED:
         drawn = replace(drawn, outcome=AGENT, flags=0)
-    if story.origin >= 2 or before.story.origin == 3:
+    if new_matter:
         talk, wrap_up = luck.handling_again(o.centre, kind, key, attempt, time)
         drawn = replace(drawn, talk=talk, wrap_up=wrap_up)
     caller = Caller(len(o.calls), kind, drawn, story)

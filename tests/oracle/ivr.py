@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from tests.oracle import endings, line
-from tests.oracle.calls import AGENT, CONTAINED, Caller
+from tests.oracle.calls import AGENT, CONTAINED, NO_JOURNEY, Caller
 from tests.oracle.state import State
 
 
 def starts(o: State, caller: Caller) -> None:
     assert caller.entry is not None
     ivr = o.centre.sites[caller.entry].ivr
-    if o.centre.contact_types[caller.kind].ivr is None:
+    if o.centre.contact_types[caller.kind].ivr is None or caller.luck.outcome == NO_JOURNEY:
         line.is_offered(o, caller)
     elif ivr is not None and ivr.ports <= len(at_site(o, caller.entry, "ivr")):
         if ivr.when_full == "bypass":

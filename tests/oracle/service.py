@@ -13,8 +13,10 @@ def is_taken(o: State, caller: Caller, pool: str) -> None:
     o.teams[pool].serving.append(caller.number)
     caller.answer = o.now + o.delay(caller.line, o.centre.pools[pool].site)
     o.write(caller, pool=pool)
-    factor = o.centre.pools[pool].skills[caller.kind].factor
-    caller.wrap_up = caller.luck.wrap_up * factor
+    skill = o.centre.pools[pool].skills[caller.kind]
+    factor = skill.factor if skill.talk_factor is None else skill.talk_factor
+    apart = skill.factor if skill.wrap_up_factor is None else skill.wrap_up_factor
+    caller.wrap_up = caller.luck.wrap_up * apart
     begins = caller.answer + follow_ups.meets(o, caller)
     o.plan(begins + caller.luck.talk * factor, "service", caller.number, ends_talk, caller)
 

@@ -123,7 +123,7 @@ def put_off(m: Model, kind: int, call: int, now: float) -> bool:
             c.bits -= LEFT_IVR
         return bool(ended)
     if c.bits & SENT_OFF and c.state == WRAP_UP:
-        return bool(now < m.talk_end_s[call] + m.wrap_up_s[call] * c.factor)
+        return bool(now < m.talk_end_s[call] + m.wrap_up_s[call] * wrap_up_factor(m, call))
     if not c.bits & WAS_HELD:
         return False
     a = m.aside[call]
