@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.centre.ivr_outcomes import FLAGS
 from sim.centre.outage_components import COMPONENTS, ComponentName
 from sim.engine.codes import DISPOSITIONS, IVR_OUTCOMES, LOSS_CAUSES, ORIGINS
 from sim.workload import Absence
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,8 @@ class CallLog:
 
     def frame(self) -> pd.DataFrame:
         """The log as a table with names (categories) in place of indices."""
+        import pandas as pd  # slow to import, and workers do without
+
         out: dict[str, object] = {}
         words = {
             "contact_type": self.names.contact_types,
@@ -214,6 +218,8 @@ class CallLog:
 
 
 def _named(codes: NDArray[Any], words: Sequence[str]) -> Any:
+    import pandas as pd
+
     return pd.Categorical.from_codes(codes.astype(np.int64), categories=pd.Index(list(words)))
 
 
@@ -236,4 +242,6 @@ def _default(column: Column, n: int) -> NDArray[Any]:
 
 def log_columns_table() -> pd.DataFrame:
     """The columns as a table (name, type, unit, meaning), for the docs."""
+    import pandas as pd
+
     return pd.DataFrame([vars(c) for c in COLUMNS])

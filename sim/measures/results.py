@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from sim.errors import InputError
 from sim.measures.cost import PARTS, summable
@@ -22,6 +21,9 @@ from sim.measures.estimate import (
 from sim.measures.layout import Floats
 from sim.measures.registry import MEASURES, measure_named
 from sim.measures.replications import Replications
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COSTS = (*(f"cost_{part}" for part in PARTS), "cost_total")
 """Measures of the cost parts, then of their sum."""
@@ -84,6 +86,8 @@ def by(counts: Sequence[Counts], measure: str, *axes: str, level: float = 0.95) 
     InputError : no such measure, an axis that it does not have, a level outside (0, 1), or counts
         that do not belong together.
     """
+    import pandas as pd  # slow to import, and workers do without
+
     scale = measure_named(measure).scale
     together = _stacked(counts)
     found = ratio_estimate(*totals(together, measure, *axes), level, scale)
@@ -109,6 +113,8 @@ def measure_table(counts: Sequence[Counts], level: float = 0.95) -> pd.DataFrame
     ------
     InputError : a level outside (0, 1), or counts that do not belong together.
     """
+    import pandas as pd
+
     together = _stacked(counts)
     setting = together.setting
     rows = _estimates(together, MEASURES, level)
@@ -133,6 +139,8 @@ def cost_parts(counts: Sequence[Counts], level: float = 0.95) -> pd.DataFrame:
     ------
     InputError : a level outside (0, 1), or counts that do not belong together.
     """
+    import pandas as pd
+
     together = _stacked(counts)
     found = _exact(_estimates(together, COSTS, level))
     unit = MEASURES["cost_total"].unit_in(together.setting.currency)

@@ -31,15 +31,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.engine import codes
 from sim.engine.log import CallLog
 from sim.errors import InputError, listing, near_match
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TOLERANCE_S = 1e-6
 
@@ -145,6 +148,8 @@ def service_level_counts(
     ------
     InputError : there is no such variant.
     """
+    import pandas as pd  # slow to import, and workers do without
+
     if variant is not None:
         variant_named(variant)
     types = len(log.names.contact_types)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from sim import measures
 from sim.engine import CallLog, Rules
@@ -12,6 +11,9 @@ from sim.errors import InputError
 from sim.measures import Counts, Replications
 from sim.study.study import Study
 from sim.study.worker import in_stretches, simulate
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Result:

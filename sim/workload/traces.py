@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.centre import Centre
@@ -43,6 +42,8 @@ def arrivals_of_day(times: Floats, day: int) -> Floats:
 def _times(trace: Trace, contact_type: str) -> Floats:
     if trace.times_s is not None:
         return np.asarray(trace.times_s, dtype=np.float64)
+    import pandas as pd  # slow to import, and few centres replay a file
+
     assert trace.file is not None
     path = Path(trace.file)
     where = f"centre.contact_types.{contact_type}.demand.trace"

@@ -37,7 +37,7 @@ from tests.logs import assert_same_log
 from tests.strategies import sampled_centre
 
 CENTRES = 250
-LONGEST_S = 5.0
+LONGEST_S = 1.0
 """Of processor time: an engine that is wrong may go on for ever."""
 ENOUGH = 3
 """Centres that catch a fault, after which no more are looked for."""

@@ -15,6 +15,7 @@ import pytest
 
 import sim
 from sim.executors import Executor, opened
+from sim.executors.parcels import begin_worker
 from sim.measures import Counts
 from sim.study.executor_setting import ExecutorSetting
 from tests.small_studies import small
@@ -31,6 +32,16 @@ def test_every_executor_gives_the_same_numbers(kind: str) -> None:
     expected = sim.run(small(), executor="serial").kpis()
     found = sim.run(small(), executor=kind, workers=2).kpis()
     pd.testing.assert_frame_equal(found, expected, check_exact=True)
+
+
+def test_workers_import_nothing_for_tables_figures_and_files() -> None:
+    from loky import get_reusable_executor
+
+    sim.run(small(), executor="processes", workers=2)
+    names = "{'hydra', 'matplotlib', 'pandas', 'pyarrow'}"
+    asked = f"{names} & __import__('sys').modules.keys()"
+    pool = get_reusable_executor(max_workers=2, initializer=begin_worker)
+    assert pool.submit(eval, asked).result() == set()
 
 
 @pytest.mark.parametrize("kind", KINDS)
