@@ -151,7 +151,26 @@ def shown(log: CallLog, *columns: str) -> list[tuple[Any, ...]]:
 
 
 def staffing_rows(log: CallLog) -> list[tuple[float, str, int]]:
-    """``(time, pool, level)`` of every change of staffing."""
-    pools = [log.names.pools[p] for p in log.staffing_pool]
-    times, levels = log.staffing_s.tolist(), log.staffing_level.tolist()
-    return list(zip(times, pools, levels, strict=True))
+    """``(time, pool, level)`` of every change of the number on duty."""
+    rows = _changes(log, log.staffing_level.tolist())
+    return [(time, pool, level) for time, pool, level, before in rows if level != before]
+
+
+def finishing_rows(log: CallLog) -> list[tuple[float, str, int, int]]:
+    """``(time, pool, finishing, late)``: how many finish a call after their time on duty."""
+    both = np.stack((log.staffing_finishing, log.staffing_late), axis=1)
+    rows = _changes(log, [tuple(row) for row in both.tolist()])
+    return [(time, pool, *now) for time, pool, now, before in rows if now != (before or (0, 0))]
+
+
+def _changes(log: CallLog, values: Any) -> list[tuple[float, str, Any, Any]]:
+    """Time, pool, what is from then on, and what was before (None: nothing)."""
+    before: dict[str, Any] = {}
+    found = []
+    for time, pool, now in zip(
+        log.staffing_s.tolist(), log.staffing_pool.tolist(), values, strict=True
+    ):
+        name = log.names.pools[pool]
+        found.append((time, name, now, before.get(name)))
+        before[name] = now
+    return found

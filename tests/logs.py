@@ -8,6 +8,11 @@ from sim.engine import CallLog
 from sim.engine.codes import DISPOSITIONS
 from sim.engine.log import COLUMNS
 
+STAFFING = (
+    "staffing_s", "staffing_pool", "staffing_level", "staffing_overtime", "staffing_finishing",
+    "staffing_late",
+)  # fmt: skip
+
 
 def assert_same_log(log_a: CallLog, log_b: CallLog) -> None:
     """Every column of every call, and every change of staffing, is exactly the same.
@@ -29,7 +34,7 @@ def assert_same_log(log_a: CallLog, log_b: CallLog) -> None:
             f"{len(differing)} of {len(log_a)} calls differ; call {first} in "
             f"{', '.join(differing[first])}:\n  {_row(log_a, first)}\n  {_row(log_b, first)}"
         )
-    for name in ("staffing_s", "staffing_pool", "staffing_level", "staffing_overtime"):
+    for name in STAFFING:
         np.testing.assert_array_equal(getattr(log_a, name), getattr(log_b, name), err_msg=name)
 
 

@@ -270,7 +270,7 @@ def _pool(
     if not shifts or dice.yes():
         agents = [dice.pick(*frame.theme.agents) for _ in range(2)]
         staffing["by_interval"] = agents if frame.origin else agents[:1]
-    return {
+    found: Data = {
         "site": dice.pick(*sites),
         "skills": {
             k: {"factor": dice.pick(1, 1, 0.5, 1.5, 2), "preference": dice.pick(*frame.preferences)}
@@ -279,6 +279,8 @@ def _pool(
         "staffing": staffing,
         "own_type_first": dice.pick(*frame.own),
     }
+    staffing["end_of_shift"] = "first_free" if dice.yes(4) else "finish_own_call"
+    return found
 
 
 def _route(

@@ -33,7 +33,8 @@ def finished_log(
     ----------
     workload : luck of the calls of the log, follow-up calls after the first ones.
     columns : the log's columns as the engine wrote them.
-    staffing : times, pools, levels and agents in overtime of the staffing changes.
+    staffing : times, pools and numbers of agents of the changes of staffing, in the order of
+        `CallLog`.
     latest_s : latest time in the log of earlier stretches, seconds.
     until_s : see `CallLog`.
     """
@@ -49,10 +50,10 @@ def finished_log(
     if plan.follow_ups is not None:
         order = _by_arrival(columns)
         columns = {name: column.take(order, mode="clip") for name, column in columns.items()}
-    times, pools, levels, overtime = staffing
+    times, pools, levels, overtime, finishing, late = staffing
     return CallLog(
         columns, times, pools, levels, plan.names, until_s, workload.absences,
-        staffing_overtime=overtime,
+        staffing_overtime=overtime, staffing_finishing=finishing, staffing_late=late,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 (SITE_FAILS, LINES_LOST, PORTS_LOST, QUEUES_STOP, LINK_FAILS, AGENTS_LOST, AGENTS_RESUME,
@@ -18,6 +19,13 @@ the IVR goes on to an agent; without them the call is dropped."""
 SHIFT_ENDS = 1
 """The fate of `OVERTIME` where a shift ends; without it those who stay are asked again."""
 
+COMES, RESTS, SHIFT_OVER, FAILS = range(4)
+"""What an agent does: comes on duty, leaves it for a while (a break, work off the phones), for good
+because the shift is over, or because of an outage."""
+
+Move = tuple[int, int]
+"""An agent's number in the pool, and what the agent does."""
+
 
 @dataclass(frozen=True, order=True, slots=True)
 class Change:
@@ -29,12 +37,13 @@ class Change:
     kind : one of the kinds above.
     index : site, trunk group (counted over the sites), watched link, pool or view; 0 for opening
         hours.
-    number : place of the failure among the failures of the replication, where luck depends on it;
-        of the shift's end among all of the replication (`OVERTIME`).
-    value : lines, ports or agents that are left or allowed from now on; what a call does that finds
-        no port (`WHEN_FULL`); how many agents stay at most (`OVERTIME`); else 0.
+    number : place of the failure among the failures of the replication, where luck depends on it.
+    value : lines or ports that are left from now on; what a call does that finds no port
+        (`WHEN_FULL`); whether agents may stay on (`OVERTIME`); else 0.
     fate : bits of what happens to the calls that are touched.
-    amount : share of the agents lost (`AGENTS_LOST`), factor on handling (`SLOWED`); else 0.
+    amount : factor on handling (`SLOWED`); else 0.
+    moves : what agents of a pool do (`STAFFING`, `AGENTS_LOST`), or who is asked to stay
+        (`OVERTIME`).
     """
 
     time_s: float
@@ -44,3 +53,14 @@ class Change:
     value: int = 0
     fate: int = 0
     amount: float = 0.0
+    moves: tuple[Move, ...] = ()
+
+
+def agents_in(changes: Iterable[Change], pools: int) -> list[int]:
+    """How many agents are numbered in each of so many pools."""
+    found = [0] * pools
+    for change in changes:
+        if change.moves:
+            last = max(agent for agent, _ in change.moves)
+            found[change.index] = max(found[change.index], last + 1)
+    return found

@@ -36,6 +36,11 @@ ON_JOINING, AT_THE_LIMIT = range(2)
 RETRY_DELAY, REPEAT_DELAY, PATIENCE_DRAW, TALK_DRAW, WRAP_UP_DRAW = range(5)
 """What is drawn for a follow-up call of a contact type, in the order in which it is kept."""
 
+ON_DUTY, JOINS, LATE, STAYS_ON, GOES_HOME, GOES_TO_REST, FREED, FAILING = (1 << i for i in range(8))
+"""What there is to know of an agent: is on duty; is new and will look for a call; finishes a call
+although the shift is over; is in planned overtime; goes home, or to rest, as soon as those who wait
+after closing time are served; lost a call and will look for another; is lost to an outage now."""
+
 # What a centre asks for -----------------------------------------------------------------------
 
 SHARES, ORDER, LEAST_EXPECTED_WAIT, MOST_IDLE, BEST_SERVICE = range(5)

@@ -15,7 +15,7 @@ from sim.engine.assembly import finished_log, latest_time
 from sim.engine.changes import Change
 from sim.engine.codes import WRITTEN
 from sim.engine.kernel.layout import build_model, build_template, rows_for
-from sim.engine.kernel.model import Array, Model
+from sim.engine.kernel.model import STAFFING_ROW, Array, Model
 from sim.engine.kernel.run import entry_for, run
 from sim.engine.kernel.scratch import Scratch, give_back, taken
 from sim.engine.kernel.stretches import (
@@ -144,7 +144,7 @@ class _Stretches:
             model = with_more_room(model)
             run(model)
         rest = model.staffing[: int(world.staffing)]
-        staffing = tuple(rest[name].copy() for name in ("time_s", "pool", "level", "overtime"))
+        staffing = tuple(rest[name].copy() for name in STAFFING_ROW.names or ())
         if follow_ups:
             columns = self._columns(int(world.rows)) | {
                 name: getattr(model, name) for name in WRITTEN if name in columns

@@ -122,6 +122,10 @@ class FailureTimes:
         return COMPONENTS[self.component].premises and self.share == 1
 
 
+def _nobody() -> NDArray[np.int64]:
+    return np.empty(0, dtype=np.int64)
+
+
 @dataclass(frozen=True)
 class CallLog:
     """What an engine returns.
@@ -130,11 +134,15 @@ class CallLog:
     ----------
     columns : arrays of shape (n,), one entry a call by order of arrival; see `COLUMNS`. Those of
         a group that the centre does not use are not there; ``log[name]`` gives their default.
-    staffing_s, staffing_pool, staffing_level : shape (m,), every change of the number of agents
-        that a pool's staffing allows, in order of time: at ``staffing_s`` pool ``staffing_pool``
-        goes to ``staffing_level`` agents.
+    staffing_s, staffing_pool, staffing_level : shape (m,), every change of a pool's agents, in
+        order of time: from ``staffing_s`` on pool ``staffing_pool`` has ``staffing_level`` agents
+        on duty.
     staffing_overtime : shape (m,), agents of ``staffing_level`` who stay after the end of their
-        shift; left out: nobody does.
+        shift as planned; left out: nobody does.
+    staffing_finishing : shape (m,), agents beside ``staffing_level`` who are no longer on duty and
+        finish what they have in hand; left out: nobody does.
+    staffing_late : shape (m,), agents of ``staffing_finishing`` whose shift is over; left out:
+        nobody's is.
     names : names behind the indices.
     until_s : every call that arrives before this time, and every change of staffing, is in this log
         or an earlier stretch of it, seconds; infinite for a whole log and for its last stretch.
@@ -150,13 +158,14 @@ class CallLog:
     until_s: float = math.inf
     absences: tuple[Absence, ...] = ()
     failures: tuple[FailureTimes, ...] = ()
-    staffing_overtime: NDArray[np.int64] = field(
-        default_factory=lambda: np.empty(0, dtype=np.int64)
-    )
+    staffing_overtime: NDArray[np.int64] = field(default_factory=_nobody)
+    staffing_finishing: NDArray[np.int64] = field(default_factory=_nobody)
+    staffing_late: NDArray[np.int64] = field(default_factory=_nobody)
 
     def __post_init__(self) -> None:
-        if not len(self.staffing_overtime):
-            object.__setattr__(self, "staffing_overtime", np.zeros_like(self.staffing_level))
+        for name in ("staffing_overtime", "staffing_finishing", "staffing_late"):
+            if not len(getattr(self, name)):
+                object.__setattr__(self, name, np.zeros_like(self.staffing_level))
 
     def __getitem__(self, column: str) -> NDArray[Any]:
         if column in self.columns:

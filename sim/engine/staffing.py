@@ -1,35 +1,35 @@
-"""Agents over time: the roster, what outages take, who has moved, who stands by."""
+"""Agents over time: who comes on duty and leaves it, whom outages take, who stays after a shift."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Literal
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import NamedTuple
 
 from sim.centre import Centre
-from sim.centre.duties import phases, shift_ends
-from sim.centre.outages import Outage
-from sim.centre.rosters import Roster, roster
+from sim.centre.duties import Duty, duties, phases
+from sim.centre.people import Overtime
 from sim.engine.changes import (
     AGENTS_LOST,
     AGENTS_RESUME,
+    COMES,
+    FAILS,
     HOLD,
     OVERTIME,
+    RESTS,
     SHIFT_ENDS,
+    SHIFT_OVER,
     STAFFING,
     TALKING_SURVIVES,
     Change,
+    Move,
 )
-from sim.engine.lost_capacity import RAMP_STEPS, Loss, apart, blows, losses_of, share_left
-from sim.rounding import all_half_up, half_up
+from sim.engine.guests import guests_of
+from sim.engine.lost_capacity import Loss, apart, losses_of
+from sim.engine.who_is_lost import Lost
+from sim.rounding import half_up
 from sim.workload import Absence, Failure, luck_of
-
-Times = NDArray[np.float64]
-Agents = NDArray[np.int64]
-Side = Literal["left", "right"]
 
 _FATES = {None: TALKING_SURVIVES, "survive": TALKING_SURVIVES, "drop": 0, "hold": HOLD}
 
@@ -40,153 +40,129 @@ def staffing_changes(
     """Changes of every pool's agents.
 
     The agents that an outage takes are gone until repair; then they log in again along a linear
-    ramp of `RAMP_STEPS` equal steps. After the horizon the last staffing stays. Every change of who
-    stays after a shift is followed by one of the staffing.
+    ramp of `RAMP_STEPS` equal steps. Who is on duty when the horizon ends stays.
     """
-    phase = phases(centre.pools)
-    rosters = {
-        name: roster(pool, centre.horizon, luck_of(absences, name), phase[name])
+    spread = phases(centre.pools)
+    own = {
+        name: duties(pool, centre.horizon, luck_of(absences, name), spread[name])
         for name, pool in centre.pools.items()
     }
-    ends = 0
-    for index, (name, described) in enumerate(centre.pools.items()):
-        pool = _Pool(centre, failures, rosters, name)
-        if described.overtime is not None:
-            luck = luck_of(absences, name)
-            ends_of = shift_ends(described, centre.horizon, luck, phase[name])
-            pool.shift_ends = [(end.end_s, end.agents) for end in ends_of]
-        yield from pool.changes(index, ends)
-        ends += len(pool.shift_ends)
+    for index, name in enumerate(centre.pools):
+        plan = own[name] + guests_of(centre, failures, own, name)
+        losses = _taken_from(centre, failures, name)
+        overtime = centre.pools[name].overtime
+        yield from _Pool(index, plan, losses, overtime, centre.horizon.end_s).changes()
 
 
-def taken_from(centre: Centre, failures: Sequence[Failure], pool: str) -> list[Loss]:
+def _taken_from(centre: Centre, failures: Sequence[Failure], pool: str) -> list[Loss]:
     """The failures that take agents of a pool."""
     site = centre.pools[pool].site
     return losses_of(centre, failures, "agents", ("site", site), ("pool", pool))
 
 
-def _on_duty(plan: Roster, times: Times, side: Side = "right") -> Agents:
-    """Available agents at ``times``, or (side left) just before."""
-    after = np.searchsorted(plan.times, times, side=side)
-    slot = np.minimum(after, len(plan.available)) - 1
-    agents: Agents = np.where(slot < 0, 0, plan.available[np.maximum(slot, 0)])
-    return agents
+class _Now(NamedTuple):
+    """What happens to a pool at one instant."""
+
+    ends: list[Duty]
+    starts: list[Duty]
 
 
 class _Pool:
-    """One pool's agents: its own, those moved here and those who stand by, less those taken."""
+    """One pool's agents, those who are there for others included, less those taken."""
 
     def __init__(
-        self, centre: Centre, failures: Sequence[Failure], rosters: dict[str, Roster], name: str
+        self,
+        index: int,
+        plan: Sequence[Duty],
+        losses: list[Loss],
+        overtime: Overtime | None,
+        end_s: float,
     ) -> None:
-        self.centre = centre
-        self.rosters = rosters
-        self.name = name
-        self.plan = rosters[name]
-        self.losses = taken_from(centre, failures, name)
-        self.empty = apart(
-            (x.failure.fail_s, x.failure.repair_s) for x in self.losses if x.outage.whole
-        )
-        """Spans in which nobody is left."""
-        self.guests: list[tuple[float, float, int | None, Outage]] = []
-        """From, until, number (None: a share of those whose place is lost), outage."""
-        self.shift_ends: list[tuple[float, int]] = []
-        """When agents leave of whom some may stay, and how many leave."""
-        for failure in failures:
-            outage = centre.outages[failure.outage]
-            moved, standby = outage.moved_agents, outage.standby.get(name)
-            if moved is not None and moved.pool == name:
-                span = (failure.fail_s + moved.after_s, failure.repair_s)
-                self.guests.append((*span, None, outage))
-            if standby is not None and failure.detect_s < failure.repair_s:
-                starts = failure.detect_s + standby.activation_delay_s
-                ends = failure.repair_s + outage.failback_delay_s
-                self.guests.append((starts, ends, standby.agents, outage))
+        self._index = index
+        self._losses = losses
+        self._overtime = overtime
+        self._lost = Lost(losses)
+        self._on_phones: set[int] = set()
+        self._may_stay: dict[int, float] = {}
+        """Who may be in planned overtime, and until when."""
+        self._plan: dict[float, _Now] = defaultdict(lambda: _Now([], []))
+        for duty in plan:
+            self._plan[duty.start_s].starts.append(duty)
+            if duty.end_s < end_s:
+                self._plan[duty.end_s].ends.append(duty)
 
-    def changes(self, index: int, first: int) -> Iterator[Change]:
-        """The pool's changes, the losses included; its ends of shifts are numbered from first."""
-        overtime = list(self._overtime(index, first))
-        yield from overtime
-        asked = {change.time_s for change in overtime}
-        times = self._times(asked)
-        present = self._present(times)
-        wanted = all_half_up(present * share_left(self.losses, times)).tolist()
-        fails = {loss.failure.fail_s for loss in self.losses}
-        level = 0
-        for time, agents in zip(times.tolist(), wanted, strict=True):
-            if agents != level or (agents and time in fails) or time in asked:
-                yield Change(time, STAFFING, index, value=agents)
-                level = agents
-        for loss, before, after in blows(self.losses):
+    def changes(self) -> Iterator[Change]:
+        """The changes of the pool, in order of time.
+
+        At one instant failures come first, then agents leave as planned, come as planned, and come
+        back after a failure.
+        """
+        for time in sorted({*self._plan, *self._lost.times()}):
+            yield from self._fail(time)
+            for stay in self._who_may_stay(time):
+                yield from self._asked(time, stay)
+            moves = tuple(self._as_planned(time))
+            if moves:
+                yield Change(time, STAFFING, self._index, moves=moves)
+
+    def _fail(self, time: float) -> Iterator[Change]:
+        for loss, agents in self._lost.fail(time, self._on_phones):
+            staying = {agent for agent, until in self._may_stay.items() if time <= until}
+            taken = self._lost.take_for_good(loss, staying)
+            for agent in taken:
+                del self._may_stay[agent]
             if loss.outage.effects.premises and loss.outage.whole:
                 continue  # a dead site's agents go with its calls
-            now = np.array([loss.failure.fail_s])
-            left = half_up(self._present(now, "left")[0] * after)
+            moves = tuple((agent, FAILS) for agent in sorted({*agents, *taken}))
             fate = _FATES[loss.outage.fate("talking")]
-            share = 1.0 - after / before
-            yield Change(now[0].item(), AGENTS_LOST, index, loss.number, left, fate, share)
+            yield Change(time, AGENTS_LOST, self._index, loss.number, fate=fate, moves=moves)
             if fate == HOLD:
-                yield Change(self._resumes(loss), AGENTS_RESUME, index, loss.number)
+                yield Change(self._resumes(loss), AGENTS_RESUME, self._index, loss.number)
 
-    def _overtime(self, index: int, first: int) -> Iterator[Change]:
-        """Who may stay after which shift, and when it is asked again whether they are needed."""
-        overtime = self.centre.pools[self.name].overtime
-        if overtime is None:
+    def _who_may_stay(self, time: float) -> Iterator[list[int]]:
+        """Of each shift that ends now, the agents who may stay."""
+        if self._overtime is None or time not in self._plan:
             return
-        there = share_left(self.losses, np.array([end for end, _ in self.shift_ends]))
-        for number, ((end, agents), left) in enumerate(
-            zip(self.shift_ends, there.tolist(), strict=True), start=first
-        ):
-            stay = half_up(agents * left * overtime.share)
-            if not stay:
-                continue
-            yield Change(end, OVERTIME, index, number, stay, SHIFT_ENDS)
-            for after in overtime.checks():
-                yield Change(end + after, OVERTIME, index, number, stay)
-            yield Change(end + overtime.most_s, OVERTIME, index, number)
+        by_shift: dict[int, list[int]] = defaultdict(list)
+        for duty in self._plan[time].ends:
+            if duty.ends_shift and not self._lost.has(duty.agent):
+                by_shift[duty.shift].append(duty.agent)
+        for _, there in sorted(by_shift.items()):
+            yield sorted(there)[: half_up(len(there) * self._overtime.share)]
+
+    def _asked(self, time: float, stay: list[int]) -> Iterator[Change]:
+        """Agents may stay after their shift, and are asked again and again."""
+        assert self._overtime is not None
+        if not stay:
+            return
+        until = time + self._overtime.most_s
+        self._may_stay.update(dict.fromkeys(stay, until))
+        moves = tuple((agent, SHIFT_OVER) for agent in stay)
+        yield Change(time, OVERTIME, self._index, value=1, fate=SHIFT_ENDS, moves=moves)
+        for after in self._overtime.checks():
+            yield Change(time + after, OVERTIME, self._index, value=1, moves=moves)
+        yield Change(until, OVERTIME, self._index, moves=moves)
+
+    def _as_planned(self, time: float) -> Iterator[Move]:
+        now = self._plan.get(time, _Now([], []))
+        for duty in now.ends:
+            self._on_phones.discard(duty.agent)
+            if not self._lost.has(duty.agent):
+                yield duty.agent, SHIFT_OVER if duty.ends_shift else RESTS
+        came = []
+        for duty in now.starts:
+            self._on_phones.add(duty.agent)
+            if not self._lost.joins(time, duty.agent, self._on_phones):
+                came.append(duty.agent)
+        came.extend(self._lost.back(time, self._on_phones))
+        for agent in sorted(came):
+            yield agent, COMES
 
     def _resumes(self, loss: Loss) -> float:
         """When held calls go on: at the repair, unless the whole pool is lost then."""
+        empty = apart(
+            (x.failure.fail_s, x.failure.repair_s) for x in self._losses if x.outage.whole
+        )
         time = loss.failure.repair_s
-        place = bisect_right(self.empty, (time, np.inf)) - 1
-        return max(time, self.empty[place][1]) if place >= 0 else time
-
-    def _times(self, asked: set[float]) -> Times:
-        """Every time at which the number of agents may change."""
-        found = {float(t) for t in self.plan.times[:-1]} | asked
-        for loss in self.losses:
-            repair, ramp = loss.failure.repair_s, loss.outage.return_ramp_s
-            steps = RAMP_STEPS if ramp > 0 else 0
-            found.add(loss.failure.fail_s)
-            found.update(repair + ramp * i / RAMP_STEPS for i in range(steps + 1))
-        for starts, ends, number, outage in self.guests:
-            found.update((starts, ends))
-            if number is None:
-                for pool in self._left_by(outage):
-                    found.update(t for t in self.rosters[pool].times.tolist() if starts < t < ends)
-        return np.array(sorted(found))
-
-    def _left_by(self, outage: Outage) -> list[str]:
-        """Pools whose agents an outage takes."""
-        if outage.effects.place == "pool":
-            return [outage.name]
-        return [name for name, pool in self.centre.pools.items() if pool.site == outage.name]
-
-    def _present(self, times: Times, side: Side = "right") -> Agents:
-        """Agents on duty and guests at ``times`` (rising), before outages take any."""
-        present = _on_duty(self.plan, times, side)
-        for starts, ends, number, outage in self.guests:
-            bounds = np.searchsorted(times, (starts, ends), "left" if side == "right" else "right")
-            first, last = bounds.tolist()
-            if last <= first:
-                continue
-            if number is not None:
-                present[first:last] += number
-                continue
-            lost = np.zeros(last - first, dtype=np.int64)
-            for pool in self._left_by(outage):
-                own = _on_duty(self.rosters[pool], times[first:last], side)
-                lost += own - all_half_up(own * (1.0 - outage.share))
-            assert outage.moved_agents is not None
-            present[first:last] += all_half_up(lost * outage.moved_agents.share)
-        return present
+        place = bisect_right(empty, (time, float("inf"))) - 1
+        return max(time, empty[place][1]) if place >= 0 else time

@@ -69,9 +69,9 @@ TABLES_T = (
 
 
 @entry(
-    f"UniTuple(int64, 3)({TIMES_T}, {NUMBERS_T}, {CODES_T}, {CALLBACKS_T}, UniTuple(f8[::1], 3),"
+    f"UniTuple(int64, 2)({TIMES_T}, {NUMBERS_T}, {CODES_T}, {CALLBACKS_T}, UniTuple(f8[::1], 3),"
     f" f8[:,::1], i8[::1], UniTuple(boolean[::1], 2), {FRAME_T}, f8, {TABLES_T}, {STAYS_T},"
-    f" {STAYS_T}, f8[::1], i4[::1])"
+    " f8[::1], i4[::1])"
 )
 def add_rows(
     times: Any,
@@ -90,10 +90,9 @@ def add_rows(
     spans: Any,
     work: Any,
     queued: Any,
-    served: Any,
     waits: Any,
     keys: Any,
-) -> tuple[int, int, int]:
+) -> tuple[int, int]:
     """Add every row to every table.
 
     Parameters
@@ -107,11 +106,11 @@ def add_rows(
     frame : see `sim.measures.reporting_intervals`.
     increment_s : billing increment, seconds; 0 = exact.
     calls, sums, at_once, spans, work : fields of `sim.measures.call_tables.CallTables`.
-    queued, served, waits, keys : filled in: fields of `sim.measures.call_tables.Rest`.
+    queued, waits, keys : filled in: fields of `sim.measures.call_tables.Rest`.
 
     Returns
     -------
-    Number of stays in a queue, of stays with an agent, and of waits.
+    Number of stays in a queue, and of waits.
     """
     arrival_s, ivr_start_s, ivr_end_s, queue_s, answer_s, talk_end_s, wrap_end_s, end_s = times
     type_of, entry_site, queue_site, pool_of, menus = numbers
@@ -129,7 +128,7 @@ def add_rows(
     lines = len(POOL_TIME) * pools + SITE_TIME.lines_s * sites
     ports = len(POOL_TIME) * pools + SITE_TIME.ports_s * sites
     queues = len(POOL_TIME) * pools + SITE_TIME.queue_s * sites
-    in_queue, at_work, waited = 0, 0, 0
+    in_queue, waited = 0, 0
     for row in range(len(arrival_s)):
         contact_type, site, how = int(type_of[row]), int(entry_site[row]), ended[row]
         if DONE <= how <= UNFINISHED:
@@ -137,8 +136,6 @@ def add_rows(
             answer, free = answer_s[row], wrap_end_s[row]
             if answer == answer:
                 pool = int(pool_of[row])
-                served[0][at_work], served[1][at_work], served[2][at_work] = pool, answer, free
-                at_work += 1
                 book(seconds, steps, POOL_TIME.busy_s * pools + pool, answer, free, 1, frame)
                 book(seconds, steps, POOL_TIME.handled_s * pools + pool, answer, free, 1, frame)
                 worked_s[pool, cell_of(answer, frame, cells) // intervals] += free - answer
@@ -209,8 +206,6 @@ def add_rows(
             continue
         free = wrap_end_s[row]
         if one_by_one[pool]:
-            served[0][at_work], served[1][at_work], served[2][at_work] = pool, matched, free
-            at_work += 1
             book(seconds, steps, POOL_TIME.busy_s * pools + pool, matched, free, 1, frame)
             book(seconds, steps, POOL_TIME.handled_s * pools + pool, dialled, free, 1, frame)
         day = cell_of(dialled, frame, cells) // intervals
@@ -245,7 +240,7 @@ def add_rows(
         at = of_pool
         agent_sums[AGENT_SUMS.talk_s, at] += talk_end_s[row] - answer
         agent_sums[AGENT_SUMS.wrap_up_s, at] += free - talk_end_s[row]
-    return in_queue, at_work, waited
+    return in_queue, waited
 
 
 @inlined

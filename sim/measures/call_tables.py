@@ -29,12 +29,11 @@ class Rest(NamedTuple):
 
     Attributes
     ----------
-    queued, served : stays in a queue by site, and with an agent by pool.
+    queued : stays in a queue by site.
     waits, keys : waits of the answered calls that waited, seconds, see `sim.measures.waits`.
     """
 
     queued: Stays
-    served: Stays
     waits: Floats
     keys: NDArray[np.int32]
 
@@ -97,16 +96,14 @@ class CallTables:
         """Add rows; what cannot be added to a table is returned."""
         layout, n = self.layout, len(columns.times[0])
         queued = (np.empty(n, dtype=np.int16), np.empty(n), np.empty(n))
-        served = (np.empty(n, dtype=np.int16), np.empty(n), np.empty(n))
         waits, keys = np.empty(n), np.empty(n, dtype=np.int32)
-        offered, answered, waited = add_rows(
+        offered, waited = add_rows(
             *columns, layout.limits_s, layout.connect_s, layout.pool_site, layout.takes,
             layout.frame, layout.increment_s, self.calls, self.sums, self.at_once, self.spans,
-            self.work, queued, served, waits, keys,
+            self.work, queued, waits, keys,
         )  # fmt: skip
         return Rest(
             (queued[0][:offered], queued[1][:offered], queued[2][:offered]),
-            (served[0][:answered], served[1][:answered], served[2][:answered]),
             waits[:waited].copy(),
             keys[:waited].copy(),
         )

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.centre import Centre
 from sim.engine.log import CallLog
-from sim.measures.call_tables import CallTables, Stays
+from sim.measures.call_tables import CallTables
 from sim.measures.curves import POOL_TIME
 from sim.measures.layout import Arrays, Floats, Ints
 from sim.measures.log_columns import NUMBERS, TIMES, Columns
@@ -37,10 +37,10 @@ class ChatTime:
         self._kept: dict[int, Spans] = {POOL_TIME.busy_s: none, POOL_TIME.handled_s: none}
         self._chat_s: Floats = np.zeros((len(setting.pools), setting.cells))
 
-    def add(self, columns: Columns, stretch: CallLog, served: Stays) -> Stays:
-        """Add the chats of a stretch; the stays of all agents, those with several chats joined."""
+    def add(self, columns: Columns, stretch: CallLog) -> None:
+        """Add the chats of a stretch."""
         if not self._several.any():
-            return served
+            return
         time = dict(zip(TIMES, columns.times, strict=True))
         place = dict(zip(NUMBERS, columns.numbers, strict=True))
         layout, until_s = self._tables.layout, stretch.until_s
@@ -55,15 +55,10 @@ class ChatTime:
             self._chat_s[p] += seconds_of(answer_s[mine], free_s[mine], layout.setting)
         self._add(POOL_TIME.handled_s, (agent, answer_s, free_s), until_s)
         matched_s = answer_s - layout.connect_s[queue_site, pool]
-        pools, starts, ends = self._add(POOL_TIME.busy_s, (agent, matched_s, free_s), until_s)
-        return (
-            np.concatenate((served[0], pools.astype(np.int16))),
-            np.concatenate((served[1], starts)),
-            np.concatenate((served[2], ends)),
-        )
+        self._add(POOL_TIME.busy_s, (agent, matched_s, free_s), until_s)
 
-    def _add(self, group: int, spans: Spans, until_s: float) -> Spans:
-        """Count the joined spans up to ``until_s``, which are returned by pool; keep the rest."""
+    def _add(self, group: int, spans: Spans, until_s: float) -> None:
+        """Count the joined spans up to ``until_s``; keep the rest."""
         together = [np.concatenate(pair) for pair in zip(self._kept[group], spans, strict=True)]
         agents, starts, ends = _joined(together[0], together[1], together[2])
         later = ends > until_s
@@ -76,7 +71,6 @@ class ChatTime:
             mine = pools == p
             place = group * len(self._several) + p
             seconds[place] += seconds_of(starts[mine], ends[mine], self._tables.layout.setting)
-        return pools, starts, ends
 
     def fields(self, load: Arrays) -> Arrays:
         """Fields of the table ``load`` that are about several chats at once."""

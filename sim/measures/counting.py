@@ -79,8 +79,8 @@ class Counting:
         self._work.add(columns)
         self._waits.append(rest.waits)
         self._keys.append(rest.keys)
-        served = self._chats.add(columns, stretch, rest.served)
-        self._curves.add(columns, rest.queued, served, stretch)
+        self._chats.add(columns, stretch)
+        self._curves.add(columns, rest.queued, stretch)
         self._failures = stretch.failures
         self._until_s = stretch.until_s
 

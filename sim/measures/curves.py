@@ -1,14 +1,15 @@
-"""Curves over time, compiled: the most spans at once, and the time above a staircase.
+"""Curves over time, compiled: the most spans at once, and agents as staffing and rosters say.
 
-Both take the starts S and the ends E of spans of positive length, each in ascending order (so not
-span by span). More than c spans run just after S(i), i from 0, if and only if E(i - c) > S(i).
+The most at once is found from the starts S and the ends E of spans of positive length, each in
+ascending order (so not span by span). More than c spans run just after S(i), i from 0, if and only
+if E(i - c) > S(i).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sim.jit import entry, inlined, kernel
+from sim.jit import entry, kernel
 from sim.measures.reporting_intervals import FRAME_T, book
 from sim.measures.tables import TABLES, places
 
@@ -63,42 +64,20 @@ def peaks(starts: Any, ends: Any, first: int, last: int, frame: Any, most: Any) 
         most[cell] = at_once
 
 
-@inlined
-def _above(
-    starts: Any, ends: Any, limit: int, opens: float, closes: float, seconds: Any, steps: Any,
-    group: int, frame: Any,
-) -> float:  # fmt: skip
-    """Book the time for which more than ``limit`` spans run at once; the same in seconds.
-
-    At any moment from ``opens`` to ``closes`` as many of the spans [S(i), E(i - limit)) run as
-    max(spans running - limit, 0): at time t they are those with #E(<= t) + limit <= i < #S(<= t).
-    """
-    total = 0.0
-    for i in range(_until(ends, opens) + limit, _before(starts, closes)):
-        if ends[i - limit] > starts[i]:
-            start, end = max(starts[i], opens), min(ends[i - limit], closes)
-            if end > start:
-                total += end - start
-                book(seconds, steps, group, start, end, 1, frame)
-    return total
-
-
 POOL_TIME = places(*TABLES["load"].sums, "beyond_staffing_s")
 """Groups of spans that pools have, each of as many groups as there are pools: the sums of table
-``load``, then agents who finish a call beyond what staffing allows."""
+``load``, then agents who finish a call after their time on duty."""
 
 SITE_TIME = places(*TABLES["centre"].sums)
 """Groups of spans that sites have: calls on a trunk line, in an IVR port, in a queue."""
 
 
 @entry(
-    f"void(UniTuple(f8[::1], 2), i8[::1], Tuple((f8[::1], i8[::1], i8[::1], i8[::1])),"
+    "void(Tuple((f8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1])),"
     f" Tuple((f8[::1], f8[:,::1], i8[::1])), i8[:,::1], UniTuple(f8, 2), {FRAME_T},"
     " UniTuple(f8[:,::1], 2), f8[::1])"
 )
 def logged_in(
-    spans: Any,
-    bounds: Any,
     changes: Any,
     rosters: Any,
     levels: Any,
@@ -107,18 +86,17 @@ def logged_in(
     booked: Any,
     overtime_s: Any,
 ) -> None:
-    """Book what staffing and rosters allow, and agents logged in beyond either.
+    """Book agents on duty, those who finish a call after it, what rosters say, and overtime.
 
     Parameters
     ----------
-    spans : starts and ends of agents' work, pool by pool, each ascending.
-    bounds : where each pool begins among the spans, shape (pools + 1,).
-    changes : times, pools, levels and agents in planned overtime of the changes of staffing, in
-        order of time.
+    changes : times, pools, agents on duty, of these in planned overtime, finishing a call after
+        their time on duty, and of these after their shift, of the changes of staffing, in order of
+        time.
     rosters : times at which the steps of all rosters begin, pool by pool; agents rostered, on
         shift, absent and on a break; where each pool begins among the steps, shape (pools + 1,).
-    levels : agents that staffing allows each pool, and how many of them are in planned overtime,
-        shape (2, pools); goes from the start of the stretch to its end.
+    levels : the numbers of agents of each pool, in the order of ``changes``, shape (4, pools); go
+        from the start of the stretch to its end.
     between : start and end of the stretch of time that is booked, seconds.
     booked : seconds and steps, see `sim.measures.reporting_intervals.book`.
     overtime_s : seconds of overtime of each pool, warm-up or not: added to.
@@ -126,8 +104,6 @@ def logged_in(
     pools = levels.shape[1]
     seconds, steps = booked
     for pool in range(pools):
-        low, high = bounds[pool], bounds[pool + 1]
-        starts, ends = spans[0][low:high], spans[1][low:high]
         step, change, now = rosters[2][pool], 0, between[0]
         while now < between[1]:
             closes = between[1]
@@ -138,6 +114,8 @@ def logged_in(
                         break
                     levels[0, pool] = changes[2][change]
                     levels[1, pool] = changes[3][change]
+                    levels[2, pool] = changes[4][change]
+                    levels[3, pool] = changes[5][change]
                 change += 1
             while step + 1 < rosters[2][pool + 1] and rosters[0][step + 1] <= now:
                 step += 1
@@ -155,14 +133,12 @@ def logged_in(
             if staying:
                 group = POOL_TIME.staying_s * pools + pool
                 book(seconds, steps, group, now, closes, staying, frame)
-            group = POOL_TIME.beyond_staffing_s * pools + pool
-            _above(starts, ends, staffed, now, closes, seconds, steps, group, frame)
-            group = POOL_TIME.overtime_s * pools + pool
-            limit = max(staffed, on_shift + staying)
-            held = limit - on_shift
-            book(seconds, steps, group, now, closes, held, frame)
-            overtime_s[pool] += held * (closes - now)
-            overtime_s[pool] += _above(
-                starts, ends, limit, now, closes, seconds, steps, group, frame
-            )
+            if levels[2, pool]:
+                group = POOL_TIME.beyond_staffing_s * pools + pool
+                book(seconds, steps, group, now, closes, levels[2, pool], frame)
+            over = max(staffed - on_shift, staying) + levels[3, pool]
+            if over:
+                group = POOL_TIME.overtime_s * pools + pool
+                book(seconds, steps, group, now, closes, over, frame)
+            overtime_s[pool] += over * (closes - now)
             now = closes

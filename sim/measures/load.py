@@ -22,8 +22,8 @@ from sim.measures.tables import PEAKS
 Spans = tuple[Floats, Floats]
 """Starts and ends of spans."""
 
-Changes = tuple[Floats, Ints, Ints, Ints]
-"""Times, pools, levels and agents in planned overtime of changes of staffing."""
+Changes = tuple[Floats, Ints, Ints, Ints, Ints, Ints]
+"""Changes of staffing, in the order of `CallLog`."""
 
 _NONE: Stays = (np.empty(0, dtype=np.int16), np.empty(0), np.empty(0))
 
@@ -40,8 +40,8 @@ class Curves:
     steps : of all rosters, see `sim.measures.layout.Layout`; those of the replication.
     most : peaks of lines, ports and queue, shape (3, sites + 1, cells); the last entry is the
         centre as a whole, whose peak is not the sum of the sites' peaks.
-    overtime_s : shape (pools,), over the whole horizon: agents logged in (staffed or finishing a
-        call) beyond the roster's agents on shift, or after their own shift as planned.
+    overtime_s : shape (pools,), over the whole horizon: agents who finish a call after their shift
+        or stay longer as planned, and those on duty beyond the roster's agents on shift.
     """
 
     def __init__(self, tables: CallTables) -> None:
@@ -49,33 +49,35 @@ class Curves:
         self._tables = tables
         self.steps = tables.layout.steps
         self._now_s = 0.0
-        self._kept = [_NONE] * (len(PEAKS) + 1)
-        self._levels = np.zeros((2, len(setting.pools)), dtype=np.int64)
+        self._kept = [_NONE] * len(PEAKS)
+        self._levels = np.zeros((4, len(setting.pools)), dtype=np.int64)
         none = np.empty(0, dtype=np.int64)
-        self._changes: Changes = (np.empty(0), none, none, none)
+        self._changes: Changes = (np.empty(0), none, none, none, none, none)
         self.most = np.zeros((len(PEAKS), len(setting.sites) + 1, setting.cells), dtype=np.int32)
         self.overtime_s = np.zeros(len(setting.pools))
 
-    def add(self, columns: Columns, queued: Stays, served: Stays, stretch: CallLog) -> None:
+    def add(self, columns: Columns, queued: Stays, stretch: CallLog) -> None:
         """Add the rows and the staffing of a stretch.
 
         Parameters
         ----------
-        queued, served : stays in a queue by site, and with an agent by pool.
+        queued : stays in a queue by site.
         """
-        times, pool_of, level, staying = self._changes
+        times, pool_of, level, staying, finishing, late = self._changes
         self._changes = (
             np.concatenate((times, stretch.staffing_s)),
             np.concatenate((pool_of, stretch.staffing_pool)),
             np.concatenate((level, stretch.staffing_level)),
             np.concatenate((staying, stretch.staffing_overtime)),
+            np.concatenate((finishing, stretch.staffing_finishing)),
+            np.concatenate((late, stretch.staffing_late)),
         )
-        self._go(columns, queued, served, stretch.until_s)
+        self._go(columns, queued, stretch.until_s)
 
     def finish(self) -> None:
         """Work out what is left: no call comes any more."""
         if self._now_s < self._tables.layout.setting.end_s:
-            self._go(no_rows(), _NONE, _NONE, math.inf)
+            self._go(no_rows(), _NONE, math.inf)
 
     def peaks(self) -> Arrays:
         """The peaks by name, shape (sites + 1, days, intervals)."""
@@ -83,7 +85,7 @@ class Curves:
         most = self.most.reshape(*self.most.shape[:2], setting.days, setting.intervals)
         return {f"peak.{name}": most[i] for i, name in enumerate(PEAKS)}
 
-    def _go(self, columns: Columns, queued: Stays, served: Stays, until_s: float) -> None:
+    def _go(self, columns: Columns, queued: Stays, until_s: float) -> None:
         """Take in rows, and work out all intervals that are complete then."""
         setting = self._tables.layout.setting
         until_s = max(self._now_s, _edge_before(min(until_s, setting.end_s), setting.width_s))
@@ -95,12 +97,12 @@ class Curves:
             (place["entry_site"], time["ivr_start_s"], time["ivr_end_s"]),
             queued,
         )
-        rows = max(len(columns.times[0]), len(served[0]))
+        rows = len(columns.times[0])
         room = rows + max(len(kept[0]) for kept in self._kept)
         spans, own = ((np.empty(room), np.empty(room)) for _ in range(2))
         for what, stay in enumerate(stays):
             self._find_peaks(what, stay, spans, own, between)
-        self._book_agents(served, spans, own, between)
+        self._book_agents(between)
         self._now_s = until_s
 
     def _lines(self, columns: Columns) -> NDArray[np.int16]:
@@ -128,26 +130,22 @@ class Curves:
         if sites == 1:
             self.most[what, 1] = self.most[what, 0]
 
-    def _book_agents(
-        self, stays: Stays, spans: Spans, own: Spans, between: tuple[float, float]
-    ) -> None:
+    def _book_agents(self, between: tuple[float, float]) -> None:
         layout = self._tables.layout
-        pools = len(layout.setting.pools)
-        n, ordered, bounds = self._gather(len(PEAKS), stays, spans, own, pools, between[1])
-        starts, ends = own[0][:n], own[1][:n]
-        for pool in range(pools):
-            low, high = bounds[pool], bounds[pool + 1]
-            if not ordered:
-                starts[low:high].sort()
-            ends[low:high].sort()
         done = int(np.searchsorted(self._changes[0], between[1], side="left"))
-        times, pool_of, level, staying = self._changes
-        changes = (times[:done], pool_of[:done], level[:done], staying[:done])
-        logged_in(
-            (starts, ends), bounds, changes, self.steps, self._levels, between, layout.frame,
-            self._tables.spans, self.overtime_s,
+        times, pool_of, level, staying, finishing, late = self._changes
+        changes = (
+            times[:done], pool_of[:done], level[:done], staying[:done], finishing[:done],
+            late[:done],
         )  # fmt: skip
-        self._changes = (times[done:], pool_of[done:], level[done:], staying[done:])
+        logged_in(
+            changes, self.steps, self._levels, between, layout.frame, self._tables.spans,
+            self.overtime_s,
+        )  # fmt: skip
+        self._changes = (
+            times[done:], pool_of[done:], level[done:], staying[done:], finishing[done:],
+            late[done:],
+        )  # fmt: skip
 
     def _gather(
         self, what: int, stays: Stays, spans: Spans, own: Spans, groups: int, until_s: float

@@ -137,8 +137,9 @@ TABLES: dict[str, Table] = {
         sums={
             "busy_s": "agent seconds in connection, talk and wrap-up",
             "handled_s": "agent seconds in talk and wrap-up, and while a callback rings",
-            "staffed_s": "agent seconds that staffing allows",
-            "overtime_s": "agent seconds logged in beyond the roster's agents on shift",
+            "staffed_s": "agent seconds on duty",
+            "overtime_s": "agent seconds after the shift, to finish a call or as planned, and on "
+            "duty beyond the roster's agents on shift",
             "rostered_s": "agent seconds rostered (paid)",
             "absent_s": "agent seconds of those who stayed away from their shift",
             "break_s": "agent seconds on breaks that the shifts plan",

@@ -6,6 +6,12 @@ from tests.engine.rule_faults import Fault
 
 FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
+        "busy agents are replaced at once",
+        "reference/people.py",
+        "    if agent.in_hand:\n        finishes_no_more(pool, number)\n    elif",
+        "    if False:\n        finishes_no_more(pool, number)\n    elif",
+    ),
+    Fault(
         "the pace of a pool counts",
         "reference/pace.py",
         "    if pool.pace is not None:\n",
@@ -44,8 +50,8 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "a new hire whose call is lost is free",
         "reference/drops.py",
-        "        leave_agent(pool, call)\n        if agent_dies",
-        "        if agent_dies",
+        "        leave_agent(pool, call)\n        agent = ",
+        "        pool.serving.pop(call.index)\n        agent = ",
     ),
     Fault(
         "new hires are a share of those on duty",
@@ -73,33 +79,33 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     ),
     Fault(
         "a change of staffing is a change of the occupancy",
-        "reference/agents.py",
-        "    remember(pool, m.clock.now)\n",
-        "",
+        "reference/people.py",
+        "    remember(pool, m.clock.now)\n    pool.level += 1",
+        "    pool.level += 1",
     ),
     Fault(
         "occupancy is never more than whole",
         "reference/pace.py",
-        "if pool.busy < pool.level else float(pool.busy > 0)",
-        "if pool.level else float(pool.busy > 0)",
+        "if pool.busy < there else float(pool.busy > 0)",
+        "if there else float(pool.busy > 0)",
     ),
     Fault(
         "agents stay only while calls wait",
         "reference/overtime.py",
-        "if most and change.value and needed(m, pool):",
-        "if most and change.value:",
+        "wanted = change.value and needed(m, pool)",
+        "wanted = change.value",
     ),
     Fault(
         "agents go after the longest overtime",
         "reference/overtime.py",
-        "if most and change.value and needed(m, pool):",
-        "if most and needed(m, pool):",
+        "wanted = change.value and needed(m, pool)",
+        "wanted = needed(m, pool)",
     ),
     Fault(
-        "who is not needed does not come back",
+        "who is not needed any more goes",
         "reference/overtime.py",
-        "most = change.value if change.fate & SHIFT_ENDS else stay.get(change.number, 0)",
-        "most = change.value",
+        "        elif agent.stays_on and not wanted:",
+        "        elif agent.stays_on and not change.value:",
     ),
     Fault(
         "one of the calls must have waited for long enough",
@@ -116,20 +122,20 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "only a share of those whose shift ends stays",
         "staffing.py",
-        "half_up(agents * left * overtime.share)",
-        "half_up(agents * left)",
+        "half_up(len(there) * self._overtime.share)",
+        "len(there)",
     ),
     Fault(
         "every pool has its own absences",
         "staffing.py",
-        "horizon, luck_of(absences, name), phase[name])\n        for",
-        'horizon, luck_of(absences, "p0"), phase[name])\n        for',
+        "luck_of(absences, name)",
+        'luck_of(absences, "p0")',
     ),
     Fault(
         "an agent who is at lunch is not on the phones",
         "staffing.py",
-        "slot < 0, 0, plan.available[",
-        "slot < 0, 0, plan.on_shift[",
+        "                yield duty.agent, SHIFT_OVER if duty.ends_shift else RESTS",
+        "                if duty.ends_shift:\n                    yield duty.agent, SHIFT_OVER",
     ),
     Fault(
         "an absent agent is not on the phones",
@@ -321,13 +327,13 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "lost agents lose their callers last",
         "reference/shares.py",
-        "hit = half_up(len(busy) * lost)",
-        "hit = max(len(busy) - left, 0)",
+        "            if at_agent and call.agent in failing:",
+        "            if at_agent and call.agent in failing and not pool.idle:",
     ),
     Fault(
         "held calls keep their agents busy",
         "reference/shares.py",
-        "    leave_agent(pool, call)\n    less_busy(pool, m.clock.now)\n",
+        "    leave_agent(pool, call)\n    loses_call(m, pool, call.agent)\n",
         "    leave_agent(pool, call)\n",
     ),
     Fault(
@@ -344,28 +350,23 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     ),
     Fault(
         "standby comes with the failure",
-        "staffing.py",
-        "starts = failure.detect_s + standby.activation_delay_s",
-        "starts = failure.fail_s + standby.activation_delay_s",
+        "guests.py",
+        "start = failure.detect_s + standby.activation_delay_s",
+        "start = failure.fail_s + standby.activation_delay_s",
     ),
     Fault(
         "standby goes with the repair",
-        "staffing.py",
-        "ends = failure.repair_s + outage.failback_delay_s",
-        "ends = failure.repair_s",
+        "guests.py",
+        "end = failure.repair_s + outage.failback_delay_s",
+        "end = failure.repair_s",
     ),
     Fault(
         "agents move at once",
-        "staffing.py",
-        "span = (failure.fail_s + moved.after_s, failure.repair_s)",
-        "span = (failure.fail_s, failure.repair_s)",
+        "guests.py",
+        "start, end = failure.fail_s + moved.after_s, failure.repair_s",
+        "start, end = failure.fail_s, failure.repair_s",
     ),
-    Fault(
-        "every agent moves",
-        "staffing.py",
-        "all_half_up(lost * outage.moved_agents.share)",
-        "all_half_up(lost * 1.0)",
-    ),
+    Fault("every agent moves", "guests.py", "half_up(lost * share)", "half_up(lost * 1.0)"),
     Fault("retries end", "reference/follow_ups.py", "if past >= most:", "if past > most:"),
     Fault(
         "somebody's service starts the count of tries anew",
@@ -474,6 +475,12 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
 
 FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
+        "who comes back is one person",
+        "kernel/people.py",
+        "    if m.in_hand[at] > 0:\n        finishes_no_more(m, pool, agent)\n",
+        "    if m.in_hand[at] > 99:\n        finishes_no_more(m, pool, agent)\n",
+    ),
+    Fault(
         "the pace is that of when the call is taken",
         "kernel/agents.py",
         "c.factor = handling_factor(m, call, pool, now)",
@@ -494,7 +501,7 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "the busy are not chosen",
         "kernel/pace.py",
-        "    free = p.level - p.busy\n",
+        "    free = p.level - (p.busy - p.finishing)\n",
         "    free = p.level\n",
     ),
     Fault(
@@ -518,8 +525,8 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "an agent who ends a call has been busy until then",
         "kernel/pace.py",
-        "        remember(m, pool, now)\n    m.pools[pool].busy -= 1",
-        "        pass\n    m.pools[pool].busy -= 1",
+        "        remember(m, pool, now)\n    p.busy -= 1",
+        "        pass\n    p.busy -= 1",
     ),
     Fault(
         "an agent who takes a call has not been busy until then",
@@ -529,9 +536,9 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     ),
     Fault(
         "those on duty change with the staffing",
-        "kernel/agents.py",
-        "    if p.pace >= 0:\n        remember(m, pool, now)\n    p.level",
-        "    p.level",
+        "kernel/people.py",
+        "    if p.pace >= 0:\n        remember(m, pool, now)\n    p.level += 1",
+        "    p.level += 1",
     ),
     Fault(
         "more calls must wait than so many",
@@ -553,33 +560,33 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     ),
     Fault(
         "those in overtime are lost with the others",
-        "kernel/shares.py",
-        "    lose_overtime(m, pool, change.amount)\n",
+        "kernel/people.py",
+        "    if bits & STAYS_ON:\n        p.staying -= 1\n",
         "",
     ),
     Fault(
         "who stays is on duty beside those of the plan",
-        "kernel/world.py",
-        "        p.wanted = change.value + p.staying\n",
-        "        p.wanted = change.value\n",
+        "kernel/agents.py",
+        "if what == SHIFT_OVER and m.duty[",
+        "if False and m.duty[",
     ),
     Fault(
         "the log says who stays",
-        "kernel/agents.py",
-        "if level == p.level and p.staying == p.shown:",
-        "if level == p.level:",
+        "kernel/people.py",
+        "p.level == p.shown_level and p.staying == p.shown_staying",
+        "p.level == p.shown_level",
     ),
     Fault(
         "one who goes home or to lunch takes no other call",
-        "kernel/agents.py",
-        "if p.busy + p.idle < p.level:",
-        "if p.busy + p.idle < max(p.level, 1):",
+        "kernel/people.py",
+        "    departs(m, pool, agent, now)\n    return False",
+        "    departs(m, pool, agent, now)\n    return True",
     ),
     Fault(
         "who is back from lunch looks for work",
         "kernel/agents.py",
-        "for _ in range(level - p.busy - p.idle):",
-        "for _ in range(min(level - p.busy - p.idle, 1)):",
+        "        if m.duty[at] & JOINS:\n",
+        "        if m.duty[at] & JOINS and m.pools[pool].busy == 0:\n",
     ),
     Fault(
         "shares of the slice of the moment",
@@ -739,8 +746,8 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "lost agents come out of the idle ones",
         "kernel/shares.py",
-        "take(m, change, half_up(busy * lost), now)",
-        "take(m, change, 0, now)",
+        "            if at_agent and m.duty[at + c.opened] & FAILING:",
+        "            if at_agent and m.duty[at + c.opened] & FAILING and False:",
     ),
     Fault(
         "idle agents go on idling when the ACD is back",

@@ -43,8 +43,9 @@ COMPILED = (
     # Agents.
     Fault("wrap-up without the pool's factor", "kernel/loop.py", "m.wrap_up_s[call] * wrap_up_factor(m, call)", "m.wrap_up_s[call]"),
     Fault("talk without the pool's factor", "kernel/agents.py", "m.talk_s[call] * c.factor", "m.talk_s[call]"),
-    Fault("one agent too many", "kernel/agents.py", "if p.busy + p.idle < p.level:", "if p.busy + p.idle <= p.level:"),
-    Fault("idle agents stay when staffing falls", "kernel/agents.py", "while p.idle and p.busy + p.idle > level:", "while False:"),
+    Fault("the first to be free goes", "kernel/people.py", "        if not p.first_free:\n            return True\n", ""),
+    Fault("one agent too many", "kernel/agents.py", "elif p.finishing == 0 or stays(m, pool, agent, now):", "elif p.finishing <= 1 or stays(m, pool, agent, now):"),
+    Fault("idle agents stay when staffing falls", "kernel/people.py", "    elif p.places == 1:\n        idle_take", "    elif False:\n        idle_take"),
     Fault("the line is held to the end of wrap-up", "kernel/agents.py", "    if c.group >= 0:\n", "    if c.group >= 0 and disposition != 0:\n"),
     # Entry and IVR.
     Fault("the second trunk group first", "kernel/entry.py", "for i in range(first, last):\n        if m.free_trunks[i]:", "for i in range(last - 1, first - 1, -1):\n        if m.free_trunks[i]:"),

@@ -85,12 +85,12 @@ def test_the_place_is_taken_until_the_wrap_up_ends(engine: Engine) -> None:
 
 
 def test_who_goes_off_duty_finishes_the_chats_and_takes_no_more(engine: Engine) -> None:
-    """Agent 1 goes at 60 with a chat until 110; the place that opens at 100 is agent 0's, and
-    those that agent 1 leaves open nothing."""
+    """Agent 0, of the shift that ends first, goes at 60 with two chats; the places that they leave
+    at 100 and 120 open nothing, and the chat of 80 waits for agent 1."""
     chat_pool = chatters([shift(0, 900, 1), shift(0, 60, 1)])
     log = run_chats(engine, [0.0, 10.0, 20.0, 70.0, 80.0], chat_pool)
     assert shown(log, "agent", "answer_s") == [
-        (0, 0.0), (1, 10.0), (0, 20.0), (0, 100.0), (0, 120.0),
+        (0, 0.0), (1, 10.0), (0, 20.0), (1, 70.0), (1, 110.0),
     ]  # fmt: skip
 
 
@@ -101,8 +101,9 @@ def test_new_agents_take_waiting_chats_up_to_their_places(engine: Engine) -> Non
 
 
 def test_an_agent_who_comes_back_has_the_old_chats_still(engine: Engine) -> None:
-    """Off duty from 20 to 60 with two chats; at 60 one place of three is open."""
-    chat_pool = chatters([shift(0, 20, 1), shift(60, 900, 1)], 3)
+    """On a break from 20 to 60 with two chats; at 60 one place of three is open."""
+    rests = shift(0, 900, 1) | {"breaks": [{"after_s": 20, "duration_s": 40}]}
+    chat_pool = chatters([rests], 3)
     log = run_chats(engine, [0.0, 10.0, 30.0, 31.0], chat_pool)
     assert shown(log, "answer_s") == [(0.0,), (10.0,), (60.0,), (100.0,)]
 

@@ -460,7 +460,8 @@ def test_a_pool_may_drop_the_calls_of_the_agents_it_loses(engine: Engine) -> Non
     assert staffing_rows(log)[1:] == [(100.0, "p", 4), (200.0, "p", 8)]
 
 
-def test_of_a_share_of_agents_idle_ones_go_first_where_calls_survive(engine: Engine) -> None:
+def test_whom_an_outage_takes_does_not_depend_on_calls_that_survive(engine: Engine) -> None:
+    """Of four agents, two of whom talk, one is left: an idle one, who takes the call of 110."""
     data = {
         "contact_types": {"call": kind([0.0, 1.0, 110.0], talk=300)},
         "pools": {"p": pool(4)},
@@ -469,7 +470,7 @@ def test_of_a_share_of_agents_idle_ones_go_first_where_calls_survive(engine: Eng
     assert shown(run_at_two_sites(engine, **data), "answer_s", "end_s") == [
         (0.0, 300.0),
         (1.0, 301.0),
-        (200.0, 500.0),
+        (110.0, 410.0),
     ]
 
 
@@ -578,7 +579,8 @@ def test_callers_moved_without_agents_show_as_unanswered(engine: Engine) -> None
 
 
 def test_a_second_failure_during_the_return_starts_the_return_again(engine: Engine) -> None:
-    """From 100 to 200 the ACD, at 250 (half back) the pool for 20 s: half of half, then on."""
+    """From 100 to 200 the ACD, at 250 (half back) half of the pool for 20 s, of those at work and
+    of those who are not back yet; four of the nine who are back are among the other half."""
     outages = {
         **outage("acd", "a", return_ramp_s=100),
         "ill": outage("pool", "p", 250, 20, share=0.5)["o"],

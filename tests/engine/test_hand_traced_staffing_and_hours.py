@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import (
+    Data,
     Engine,
     centre,
     centre_data,
     constant,
     draw,
+    finishing_rows,
     hours,
     kind,
     pool,
@@ -38,17 +40,74 @@ def test_an_agent_whose_shift_ends_finishes_the_call_and_takes_no_other(engine: 
     assert staffing_rows(log) == [(0.0, "p", 1), (60.0, "p", 0), (300.0, "p", 1), (900.0, "p", 0)]
 
 
-def test_idle_agents_leave_first_when_staffing_falls(engine: Engine) -> None:
-    """From two agents to one at 60: the idle one goes, the busy one stays for the call of 70."""
+def test_who_goes_is_the_one_whose_shift_ends(engine: Engine) -> None:
+    """At 60 the shift of the agent who talks is over; the idle one stays for the call of 70."""
     log = run(
         engine,
         contact_types={"call": kind([0.0, 70.0, 80.0])},
         pools={"p": pool([shift(0, 60, 1), shift(0, 900, 1)])},
     )
+    assert shown(log, "answer_s") == [(0.0,), (70.0,), (170.0,)]
+    assert staffing_rows(log)[:2] == [(0.0, "p", 2), (60.0, "p", 1)]
+    assert finishing_rows(log) == [(60.0, "p", 1, 1), (100.0, "p", 0, 0)]
+
+
+def test_who_talks_stays_when_the_shift_of_the_idle_one_ends(engine: Engine) -> None:
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0, 10.0, 70.0, 80.0], talk=40)},
+        pools={"p": pool([shift(0, 60, 1), shift(0, 900, 1)])},
+    )
+    assert shown(log, "answer_s", "end_s") == [(0, 40), (10, 50), (70, 110), (110, 150)]
+    assert finishing_rows(log) == []
+
+
+def test_where_the_first_to_be_free_go_idle_agents_leave_first(engine: Engine) -> None:
+    """From two agents to one at 60: the idle one goes, the busy one stays for the call of 70."""
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0, 70.0, 80.0])},
+        pools={"p": first_free(shift(0, 60, 1), shift(0, 900, 1))},
+    )
     assert shown(log, "answer_s") == [(0.0,), (100.0,), (200.0,)]
+    assert finishing_rows(log) == []
 
 
-def test_of_two_busy_agents_the_first_to_free_goes_home(engine: Engine) -> None:
+def test_where_the_first_to_be_free_go_it_is_the_first_of_two(engine: Engine) -> None:
+    """At 60 both talk; who is free at 70 goes, though the other one's shift is over."""
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0, 10.0, 20.0], constant(60.0))},
+        pools={"p": first_free(shift(0, 65, 1), shift(0, 900, 1))},
+    )
+    assert shown(log, "answer_s") == [(0.0,), (10.0,), (60.0,)]
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0, 10.0, 20.0], constant(60.0))},
+        pools={"p": first_free(shift(0, 55, 1), shift(0, 900, 1))},
+    )
+    assert shown(log, "answer_s") == [(0.0,), (10.0,), (70.0,)]
+    assert finishing_rows(log) == [(55.0, "p", 1, 1), (60.0, "p", 0, 0)]
+
+
+def test_where_the_first_to_be_free_go_who_is_still_there_goes_on(engine: Engine) -> None:
+    """One agent wanted from 80: the one who is still in a call until 100 goes on as that agent."""
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0, 10.0])},
+        pools={"p": first_free(shift(0, 60, 1), shift(80, 900, 1))},
+    )
+    assert shown(log, "answer_s") == [(0.0,), (100.0,)]
+
+
+def first_free(*shifts: Data) -> Data:
+    described = pool(list(shifts))
+    described["staffing"]["end_of_shift"] = "first_free"
+    return described
+
+
+def test_of_two_busy_agents_the_one_whose_shift_ends_goes_home(engine: Engine) -> None:
+    """The second agent, busy until 110, goes on; the first, whose shift is over, goes at 100."""
     log = run(
         engine,
         contact_types={"call": kind([0.0, 10.0, 20.0])},
@@ -57,14 +116,39 @@ def test_of_two_busy_agents_the_first_to_free_goes_home(engine: Engine) -> None:
     assert shown(log, "answer_s") == [(0.0,), (10.0,), (110.0,)]
 
 
-def test_an_agent_still_in_a_late_call_counts_when_the_next_shift_starts(engine: Engine) -> None:
-    """One agent wanted from 80: the one who is still in a call until 100 goes on as that agent."""
+def test_an_equal_handover_of_two_is_a_change_of_people(engine: Engine) -> None:
+    """Two go at 100, busy until 150 and 160; two come, and take the calls that wait at once."""
+    log = run(
+        engine,
+        contact_types={"call": kind([50.0, 60.0, 70.0, 80.0, 90.0])},
+        pools={"p": pool([shift(0, 100, 2), shift(100, 900, 2)])},
+    )
+    assert shown(log, "answer_s") == [(50.0,), (60.0,), (100.0,), (100.0,), (200.0,)]
+    assert staffing_rows(log) == [(0.0, "p", 2), (900.0, "p", 0)]
+    assert finishing_rows(log) == [(100.0, "p", 2, 2), (150.0, "p", 1, 1), (160.0, "p", 0, 0)]
+
+
+def test_an_equal_handover_of_a_hundred(engine: Engine) -> None:
+    """All talk at the handover; a hundred calls that wait are taken at once by those who come."""
+    log = run(
+        engine,
+        contact_types={"call": kind([50.0] * 100 + [60.0] * 150)},
+        pools={"p": pool([shift(0, 100, 100), shift(100, 900, 100)])},
+    )
+    answers = [a for (a,) in shown(log, "answer_s")]
+    assert answers == [50.0] * 100 + [100.0] * 100 + [200.0] * 50
+    assert finishing_rows(log)[0] == (100.0, "p", 100, 100)
+    assert finishing_rows(log)[-1] == (150.0, "p", 0, 0)
+
+
+def test_an_agent_still_in_a_late_call_is_not_the_one_who_comes(engine: Engine) -> None:
+    """From 80 there is another agent, though the first one is in a call until 100."""
     log = run(
         engine,
         contact_types={"call": kind([0.0, 10.0])},
         pools={"p": pool([shift(0, 60, 1), shift(80, 900, 1)])},
     )
-    assert shown(log, "answer_s") == [(0.0,), (100.0,)]
+    assert shown(log, "answer_s") == [(0.0,), (80.0,)]
 
 
 def test_two_agents_who_start_together_take_the_two_best_calls(engine: Engine) -> None:

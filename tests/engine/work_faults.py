@@ -114,26 +114,26 @@ WORK_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "the last of equal agents",
         "reference/chats.py",
-        "min(range(pool.level), key=chats.__getitem__)",
-        "min(range(pool.level - 1, -1, -1), key=chats.__getitem__)",
+        "    return min(on_duty, key",
+        "    return min(reversed(on_duty), key",
     ),
     Fault(
         "the agent with the most chats",
         "reference/chats.py",
-        "min(range(pool.level), key=chats.__getitem__)",
-        "max(range(pool.level), key=chats.__getitem__)",
+        "    return min(on_duty, key",
+        "    return max(on_duty, key",
     ),
     Fault(
         "handling by the chats before",
         "reference/chats.py",
-        "in_hand = pool.chats[call.agent]",
-        "in_hand = max(pool.chats[call.agent] - 1, 1)",
+        "in_hand = pool.agents[call.agent].in_hand",
+        "in_hand = max(pool.agents[call.agent].in_hand - 1, 1)",
     ),
     Fault(
         "who goes takes chats on",
         "reference/chats.py",
-        "pool.places - chats[agent], 0) for agent in range(pool.level)",
-        "pool.places - chats[agent], 0) for agent in range(len(chats))",
+        "for agent in pool.agents if agent.on_duty)",
+        "for agent in pool.agents if agent.on_duty or agent.in_hand)",
     ),
     Fault(
         "chats hold a line",
@@ -190,7 +190,7 @@ WORK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "nobody works off the piles",
         "kernel/agents.py",
-        "m.world[0].piled and take_work(m, pool, now)",
+        "m.world[0].piled and take_work(m, pool, agent, now)",
         "False",
     ),
     Fault(
@@ -259,8 +259,8 @@ WORK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "the last of equal agents",
         "kernel/chats.py",
-        "m.chats[p.ring_at + agent] < m",
-        "m.chats[p.ring_at + agent] <= m",
+        "m.in_hand[at] < m.in_hand[p.agents_at + best]",
+        "m.in_hand[at] <= m.in_hand[p.agents_at + best]",
     ),
     Fault(
         "handling by the chats before",
@@ -274,8 +274,8 @@ WORK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "a chat leaves no place",
         "kernel/pace.py",
-        "ring_at + c.opened] -= 1",
-        "ring_at + c.opened] -= 0",
+        "m.in_hand[p.agents_at + agent] -= 1",
+        "m.in_hand[p.agents_at + agent] -= p.places == 1",
     ),
     Fault(
         "chats hold a line",

@@ -70,6 +70,7 @@ class Caller:
     may_balk: bool = True
     patience_runs: bool = False
     pool: str = ""
+    agent: int = -1
     answer: float = 0.0
     wrap_up: float = 0.0
     """What its agent will do after the talk, seconds."""

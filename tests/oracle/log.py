@@ -35,15 +35,19 @@ def log(o: State) -> CallLog:
         if column.name in names:
             cells = [names[column.name].index(c) if isinstance(c, str) else c for c in cells]
         columns[column.name] = np.array(cells, dtype=column.dtype)
+    numbers = np.array([r[1:] for r in o.levels], dtype=np.int64).reshape(-1, 5)
     return CallLog(
         columns,
         np.array([r[0] for r in o.levels], dtype=np.float64),
-        np.array([r[1] for r in o.levels], dtype=np.int64),
-        np.array([r[2] for r in o.levels], dtype=np.int64),
+        numbers[:, 0],
+        numbers[:, 1],
         Names(
             tuple(o.centre.contact_types),
             tuple(sites),
             tuple(pools),
             tuple(tuple(s.trunk_groups) for s in o.centre.sites.values()),
         ),
+        staffing_overtime=numbers[:, 2],
+        staffing_finishing=numbers[:, 3],
+        staffing_late=numbers[:, 4],
     )

@@ -23,7 +23,7 @@ def picks_pool(o: State, caller: Caller, step: Step) -> str | None:
     return min(best, key=lambda p: min(o.teams[p].idle_since))
 
 
-def looks_for_work(o: State, pool: str) -> None:
+def looks_for_work(o: State, pool: str, agent: int) -> None:
     """An agent without a call takes the first of those that wait for its pool, or is idle."""
     best: tuple[Any, ...] | None = None
     for caller in o.calls:
@@ -33,9 +33,9 @@ def looks_for_work(o: State, pool: str) -> None:
         if best is None or merit < best:
             best = merit
     if best is None:
-        o.teams[pool].idle_since.append(o.now)
+        o.teams[pool].idle.append((o.now, agent))
     else:
-        service.is_taken(o, o.calls[best[-1]], pool)
+        service.is_taken(o, o.calls[best[-1]], pool, agent)
 
 
 def rank(o: State, caller: Caller, pool: str) -> tuple[float, ...]:

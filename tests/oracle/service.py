@@ -7,10 +7,11 @@ from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
 
-def is_taken(o: State, caller: Caller, pool: str) -> None:
+def is_taken(o: State, caller: Caller, pool: str, agent: int) -> None:
     o.forget(caller)
     caller.place, caller.pool, caller.in_front = "talk", pool, False
-    o.teams[pool].serving.append(caller.number)
+    caller.agent = agent
+    o.teams[pool].people[agent].calls.append(caller.number)
     caller.answer = o.now + o.delay(caller.line, o.centre.pools[pool].site)
     o.write(caller, pool=pool)
     skill = o.centre.pools[pool].skills[caller.kind]
@@ -43,7 +44,7 @@ def goes_off(o: State, caller: Caller) -> None:
 
 def ends_wrap_up(o: State, caller: Caller) -> None:
     leaves_agent(o, caller)
-    staffing.agent_is_free(o, caller.pool)
+    staffing.agent_is_free(o, caller.pool, caller.agent)
 
 
 def leaves_agent(o: State, caller: Caller) -> None:
@@ -51,4 +52,4 @@ def leaves_agent(o: State, caller: Caller) -> None:
     o.forget(caller)
     caller.place = "gone"
     o.write(caller, wrap_end_s=o.now)
-    o.teams[caller.pool].serving.remove(caller.number)
+    o.teams[caller.pool].people[caller.agent].calls.remove(caller.number)

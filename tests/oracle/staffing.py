@@ -1,4 +1,4 @@
-"""Staffing: how many agents the plan and the failures leave, who of them is idle, who goes."""
+"""Staffing: who is on duty, who of them is idle, who goes, whom a failure takes."""
 
 from __future__ import annotations
 
@@ -8,143 +8,192 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sim.centre import Centre
-from sim.centre.base import clock_seconds
-from sim.centre.pools import AgentPool
+from sim.centre.duties import Duty, duties, phases
 from sim.workload import Failure
+from sim.workload.counter_based import LOST_AGENT, chance
 from tests.oracle import match
 
 if TYPE_CHECKING:
     from tests.oracle.state import State
 
-DAY = 86_400.0
+Moves = list[tuple[int, str]]
+"""Agents of a pool, and what each does: comes, rests, goes home."""
+
+
+@dataclass
+class Person:
+    """One agent."""
+
+    on_duty: bool = False
+    calls: list[int] = field(default_factory=list)
+    late: bool = False
+    goes: str = ""
+    """What the agent does once those who waited at closing time are served."""
 
 
 @dataclass
 class Team:
-    """A pool: the agents present, each a record of what it does."""
+    """A pool: its people by number."""
 
-    level: int = 0
-    wanted: int = 0
-    idle_since: list[float] = field(default_factory=list)
-    serving: list[int] = field(default_factory=list)
+    people: dict[int, Person] = field(default_factory=dict)
+    idle: list[tuple[float, int]] = field(default_factory=list)
+    """Since when, and who, in the order in which they became idle."""
+
+    @property
+    def idle_since(self) -> list[float]:
+        return [since for since, _ in self.idle]
+
+    @property
+    def level(self) -> int:
+        """How many are on duty."""
+        return sum(person.on_duty for person in self.people.values())
+
+    def finishing(self, late: bool = False) -> list[int]:
+        """Who is off duty and has a call; of these, whose shift is over."""
+        return [
+            number
+            for number, person in sorted(self.people.items())
+            if person.calls and not person.on_duty and (person.late or not late)
+        ]
+
+    def takes_longest_idle(self) -> int:
+        """The agent who has been idle longest, who is idle no more."""
+        return self.idle.pop(0)[1]
 
 
-def agent_is_free(o: State, pool: str) -> None:
-    """An agent who has just ended a call stays if the staffing still wants one."""
+def swap(o: State, team: Team, number: int, other: int) -> None:
+    """Two agents exchange their numbers."""
+    one, two = team.people[number], team.people[other]
+    one.calls, two.calls = two.calls, one.calls
+    for who in (number, other):
+        for call in team.people[who].calls:
+            o.calls[call].agent = who
+
+
+def first_free(o: State, pool: str) -> bool:
+    described = o.centre.pools[pool]
+    return described.staffing.end_of_shift == "first_free" and described.concurrency == 1
+
+
+def shows(o: State, pool: str) -> None:
+    """Write down how many there are, if that has changed."""
+    team, place = o.teams[pool], list(o.teams).index(pool)
+    now = (team.level, 0, len(team.finishing()), len(team.finishing(late=True)))
+    before = [row[2:] for row in o.levels if row[1] == place][-1:] or [(0, 0, 0, 0)]
+    if before != [now]:
+        o.levels.append((o.now, place, *now))
+
+
+def agent_is_free(o: State, pool: str, number: int) -> None:
+    """An agent who has ended a call takes another, is idle, or is gone."""
     team = o.teams[pool]
-    if len(team.serving) + len(team.idle_since) < team.level:
-        match.looks_for_work(o, pool)
+    if team.people[number].on_duty and first_free(o, pool) and team.finishing():
+        swap(o, team, team.finishing()[0], number)
+    elif team.people[number].on_duty:
+        match.looks_for_work(o, pool, number)
+    shows(o, pool)
 
 
-def set_level(o: State, pool: str, level: int) -> None:
-    """So many agents are on duty from now on."""
-    team = o.teams[pool]
-    if level == team.level:
+def leaves(o: State, pool: str, number: int, how: str) -> None:
+    """An agent is on duty no longer."""
+    team, person = o.teams[pool], o.teams[pool].people[number]
+    if not person.on_duty:
         return
-    team.level = level
-    o.levels.append((o.now, list(o.teams).index(pool), level))
-    while team.idle_since and len(team.serving) + len(team.idle_since) > level:
-        team.idle_since.remove(min(team.idle_since))
-    missing = level - len(team.serving) - len(team.idle_since)
-    for _ in range(max(missing, 0)):
-        match.looks_for_work(o, pool)
+    if o.holding and how != "fails":
+        person.goes = person.goes or how
+        return
+    person.on_duty, person.goes, person.late = False, "", how == "goes home"
+    if person.calls and first_free(o, pool) and team.idle:
+        swap(o, team, number, team.takes_longest_idle())
+    team.idle = [(since, who) for since, who in team.idle if who != number]
 
 
-def plan_changes(o: State, change: tuple[str, int]) -> None:
-    """The plan, or a failure, wants another number of agents in a pool."""
-    pool, level = change
+def comes(o: State, pool: str, number: int) -> bool:
+    """An agent is on duty; whether to look for a call."""
     team = o.teams[pool]
-    team.wanted = level
-    set_level(o, pool, max(level, team.level) if o.holding else level)
+    person = team.people.setdefault(number, Person())
+    person.goes = ""
+    if person.on_duty:
+        return False
+    finishing = team.finishing()
+    person.on_duty, person.late = True, False
+    if first_free(o, pool) and not person.calls and finishing:
+        swap(o, team, finishing[0], number)
+    return not person.calls
+
+
+def plan_changes(o: State, change: tuple[str, Moves]) -> None:
+    """Agents of a pool come and go as planned, or come back."""
+    pool, moves = change
+    for number, how in moves:
+        if how != "comes":
+            leaves(o, pool, number, how)
+    new = [number for number, how in moves if how == "comes" and comes(o, pool, number)]
+    shows(o, pool)
+    for number in new:
+        match.looks_for_work(o, pool, number)
 
 
 def follow_the_plan(o: State) -> None:
     """Nobody is held back any more by calls left over at closing time."""
     for pool, team in o.teams.items():
-        set_level(o, pool, team.wanted)
+        for number, person in sorted(team.people.items()):
+            if person.goes:
+                leaves(o, pool, number, person.goes)
+        shows(o, pool)
 
 
 def site_fails(o: State, site: str) -> None:
     """Its agents are gone."""
     for pool, team in o.teams.items():
         if o.centre.pools[pool].site == site:
-            team.idle_since, team.wanted = [], 0
-            set_level(o, pool, 0)
+            for number in list(team.people):
+                leaves(o, pool, number, "fails")
+            shows(o, pool)
 
 
 # The plan --------------------------------------------------------------------------------------
 
 
-def levels(
-    centre: Centre, pool: AgentPool, failures: tuple[Failure, ...]
-) -> Iterator[tuple[float, int]]:
-    """``(from when, agents)``: every change of the agents that a pool may have."""
-    own = [f for f in failures if centre.outages[f.outage].name == pool.site]
-    before = 0
-    plan = on_the_phones(centre, pool)
-    edges = {t for start, stop, _ in plan for t in (start, stop) if 0 <= t < centre.horizon.end_s}
-    for time in sorted({0.0, *edges, *_ramp_edges(centre, own)}):
-        level = staffed(centre, plan, own, time)
-        # A failure takes all: whom the plan still has then is a change, too.
-        if level != before or (level and time in {f.fail_s for f in own}):
-            yield time, level
-        before = level
+def moves_of(
+    centre: Centre, pool: str, failures: tuple[Failure, ...]
+) -> Iterator[tuple[float, Moves]]:
+    """When agents of a pool come and go, but for those who go with a failure."""
+    described = centre.pools[pool]
+    plan = duties(described, centre.horizon, phase=phases(centre.pools)[pool])
+    own = [f for f in failures if centre.outages[f.outage].name == described.site]
+    times = {d.start_s for d in plan} | {d.end_s for d in plan if d.end_s < centre.horizon.end_s}
+    times |= {t for f in own for t in (f.fail_s, *_returns(centre, f))}
+    lost: set[int] = set()
+    for time in sorted(times):
+        if any(f.fail_s == time for f in own):
+            lost |= {d.agent for d in plan if d.start_s < time <= _until(centre, d)}
+        moves: Moves = [
+            (d.agent, "goes home" if d.ends_shift else "rests")
+            for d in plan
+            if d.end_s == time < centre.horizon.end_s and d.agent not in lost
+        ]
+        there = {d.agent for d in plan if d.start_s < time < _until(centre, d)}
+        left = _left(centre, own, time)
+        new = []
+        for d in plan:
+            if d.start_s == time:
+                there.add(d.agent)
+                if d.agent not in lost and len(there - lost) > half_up(len(there) * left):
+                    lost.add(d.agent)
+                if d.agent not in lost:
+                    new.append(d.agent)
+        order = sorted(lost & there, key=lambda n: (chance(n, LOST_AGENT, 0), n))
+        back = order[: max(half_up(len(there) * left) - len(there - lost), 0)]
+        lost = set() if left == 1.0 else lost - set(back)
+        moves += [(number, "comes") for number in sorted([*new, *back])]
+        if moves:
+            yield time, moves
 
 
-def _slices(centre: Centre, pool: AgentPool) -> list[tuple[float, float, int, int]]:
-    """``(from, to, shift, rostered)``: the numbers by interval (-1), then shifts as they end."""
-    by_interval: list[tuple[float, float, int]] = []
-    shifts: list[tuple[float, float, str, int]] = []
-    for day in range(-1, centre.horizon.days):
-        weekday, midnight = centre.horizon.weekday(day), day * DAY
-        counts = pool.staffing.by_interval
-        if isinstance(counts, dict):
-            counts = counts.get(weekday)
-        for slot, agents in enumerate(counts or (0,)):
-            start = midnight + slot * DAY / len(counts or (0,))
-            stop = midnight + (slot + 1) * DAY / len(counts or (0,))
-            if day < 0:
-                continue
-            if by_interval and by_interval[-1][2] == agents:
-                start = by_interval.pop()[0]
-            by_interval.append((start, stop, agents))
-        for name, shift in pool.staffing.shifts.items():
-            if weekday in shift.days:
-                start, stop = clock_seconds(shift.start), clock_seconds(shift.end)
-                stop += DAY if stop <= start else 0
-                if midnight + stop > 0:
-                    shifts.append((midnight + stop, midnight + start, name, shift.agents))
-    found = [(start, stop, -1, agents) for start, stop, agents in by_interval]
-    for number, (stop, start, _, agents) in enumerate(sorted(shifts)):
-        found.append((start, stop, number, agents))
-    return found
-
-
-def on_the_phones(centre: Centre, pool: AgentPool) -> list[tuple[float, float, int]]:
-    """``(from, to, agents)``, to be added up: what the plan has on the phones."""
-    whole, slots = [], []
-    for start, stop, shift, rostered in _slices(centre, pool):
-        agents = rostered * pool.staffing.scale * (1 - pool.staffing.shrinkage)
-        number = math.floor(agents + 1e-9)
-        whole.append((start, stop, number))
-        while agents - number > 1e-9 and start < stop:
-            end = min((start // 1800 + 1) * 1800, stop)
-            slots.append((start, shift, end, agents - number))
-            start = end
-    place = list(centre.pools.values()).index(pool)
-    owed = ((0.5 + place * (math.sqrt(5) - 1) / 2) % 1 - 0.5) * 1800
-    for start, _, end, share in sorted(slots):
-        owed += share * (end - start)
-        if owed > (end - start) / 2 - 1e-6:
-            owed -= end - start
-            whole.append((start, end, 1))
-    return whole
-
-
-def _ramp_edges(centre: Centre, failures: list[Failure]) -> Iterator[float]:
-    for failure in failures:
-        yield failure.fail_s
-        yield from _returns(centre, failure)
+def _until(centre: Centre, duty: Duty) -> float:
+    """Who is there when the horizon ends stays."""
+    return duty.end_s if duty.end_s < centre.horizon.end_s else math.inf
 
 
 def _returns(centre: Centre, failure: Failure) -> list[float]:
@@ -153,12 +202,8 @@ def _returns(centre: Centre, failure: Failure) -> list[float]:
     return [failure.repair_s + ramp * i / 20 for i in range(21)]
 
 
-def staffed(
-    centre: Centre, plan: list[tuple[float, float, int]], failures: list[Failure], time: float
-) -> int:
-    """Agents that the plan and the failures leave on the phones at ``time``."""
-    inside = min(time, math.nextafter(centre.horizon.end_s, 0))
-    available = sum(n for start, stop, n in plan if start <= inside < stop)
+def _left(centre: Centre, failures: list[Failure], time: float) -> float:
+    """The share of the agents that failures leave."""
     share = 1.0
     for failure in failures:
         if failure.fail_s <= time < failure.repair_s:
@@ -166,7 +211,7 @@ def staffed(
         elif time >= failure.repair_s:
             back = [t for t in _returns(centre, failure) if t <= time]
             share = min(share, (len(back) - 1) / 20)
-    return half_up(available * share)
+    return share
 
 
 def half_up(value: float) -> int:

@@ -26,7 +26,7 @@ class State:
         self.calls = first_calls(centre, workload)
         self.rows: list[dict[str, Any]] = [{} for _ in self.calls]
         self.teams = {name: Team() for name in centre.pools}
-        self.levels: list[tuple[float, int, int]] = []
+        self.levels: list[tuple[float, int, int, int, int, int]] = []
         self.down = dict.fromkeys(centre.sites, 0)
         self.believed_down = dict.fromkeys(centre.sites, 0)
         self.open = self.holding = self.releasing = False

@@ -39,9 +39,7 @@ def opens_what_is_due(o: State, caller: Caller) -> bool:
         caller.opened.append(step)
         pool = match.picks_pool(o, caller, step)
         if pool is not None:
-            team = o.teams[pool]
-            team.idle_since.remove(min(team.idle_since))
-            service.is_taken(o, caller, pool)
+            service.is_taken(o, caller, pool, o.teams[pool].takes_longest_idle())
             return True
     return False
 

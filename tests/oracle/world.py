@@ -11,17 +11,15 @@ from tests.oracle import endings, hours, service, staffing
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
-Change = tuple[float, int, int, int, Callable[[State, Any], None], Any]
+Change = tuple[float, int, int, Callable[[State, Any], None], Any]
 
 
 def changes(centre: Centre, failures: tuple[Failure, ...]) -> list[Change]:
-    """The changes of the world in order: ``(time, kind, index, level, what, value)``."""
+    """The changes of the world in order: ``(time, kind, index, what, value)``."""
     found: list[Change] = []
 
-    def add(
-        time: float, what: Callable[[State, Any], None], index: int, value: Any, level: int = 0
-    ) -> None:
-        found.append((time, ORDER.index(what), index, level, what, value))
+    def add(time: float, what: Callable[[State, Any], None], index: int, value: Any) -> None:
+        found.append((time, ORDER.index(what), index, what, value))
 
     for failure in failures:
         outage = centre.outages[failure.outage]
@@ -34,10 +32,10 @@ def changes(centre: Centre, failures: tuple[Failure, ...]) -> list[Change]:
             add(failure.repair_s + outage.failback_delay_s, carrier_returns, place, outage.name)
     for time, opening in hours.openings(centre):
         add(time, opens if opening else closes, 0, None)
-    for index, (name, pool) in enumerate(centre.pools.items()):
-        for time, level in staffing.levels(centre, pool, failures):
-            add(time, staffing.plan_changes, index, (name, level), level)
-    return sorted(found, key=lambda c: c[:4])
+    for index, name in enumerate(centre.pools):
+        for time, moves in staffing.moves_of(centre, name, failures):
+            add(time, staffing.plan_changes, index, (name, moves))
+    return sorted(found, key=lambda c: c[:3])
 
 
 def fails(o: State, site: str) -> None:
@@ -61,20 +59,20 @@ def fails(o: State, site: str) -> None:
             widowed += drops(o, caller)
     staffing.site_fails(o, site)
     for pool in o.teams:
-        for _ in range(widowed.count(pool)):
+        for agent in sorted(agent for at, agent in widowed if at == pool):
             if o.centre.pools[pool].site != site:
-                staffing.agent_is_free(o, pool)
+                staffing.agent_is_free(o, pool, agent)
 
 
-def drops(o: State, caller: Caller) -> list[str]:
-    """The pool whose agent has lost its caller, if any."""
+def drops(o: State, caller: Caller) -> list[tuple[str, int]]:
+    """The pool and the agent who have lost the caller, if any."""
     cause = "in_ivr" if caller.place in ("port", "ivr") else "in_queue"
     lost = []
     if caller.place == "ivr":
         o.write(caller, ivr_end_s=o.now)
     if caller.place == "talk":
-        lost = [caller.pool]
-        o.teams[caller.pool].serving.remove(caller.number)
+        lost = [(caller.pool, caller.agent)]
+        o.teams[caller.pool].people[caller.agent].calls.remove(caller.number)
         o.write(caller, wrap_end_s=o.now)
         if caller.answer <= o.now:
             cause = "talking"

@@ -56,7 +56,7 @@ def _abandoned_calls_stay_in_line(monkeypatch: pytest.MonkeyPatch) -> None:
             return
         pool = m.pools[call.pool]
         over = m.clock.at(m.clock.now + call.talk_s, SERVICE, call.index)
-        over.callbacks.append(lambda _event: agents.free(m, pool))
+        over.callbacks.append(lambda _event: agents.free(m, pool, call.agent))
 
     monkeypatch.setattr(Rules, "choose_call", first_in_line)
     monkeypatch.setattr(agents, "settle", talks_to_nobody)

@@ -5,11 +5,22 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine import codes
-from sim.engine.codes import CONSULTING, GONE, HELD, IN_IVR, PORT_WAIT, TALKING, UNANSWERED
-from sim.engine.kernel.agents import end, free
+from sim.engine.codes import (
+    CONSULTING,
+    FREED,
+    GONE,
+    HELD,
+    IN_IVR,
+    ON_DUTY,
+    PORT_WAIT,
+    TALKING,
+    UNANSWERED,
+)
+from sim.engine.kernel.agents import end, look_for_work
 from sim.engine.kernel.entry import start_ivr
 from sim.engine.kernel.model import Model
-from sim.engine.kernel.pace import leave_agent, less_busy
+from sim.engine.kernel.pace import leave_agent
+from sim.engine.kernel.people import loses_call, show
 from sim.engine.kernel.queues import leave_queue
 from sim.jit import kernel
 
@@ -52,10 +63,11 @@ def drop(m: Model, call: int, agent_dies: bool, now: float) -> None:
             until = m.aside[call].held_since_s
         else:
             leave_agent(m, call)
-            if agent_dies:
-                less_busy(m, c.pool, now)
-            else:
+            at = m.pools[c.pool].agents_at + c.opened
+            loses_call(m, c.pool, c.opened, now)
+            if not agent_dies and m.duty[at] & ON_DUTY:
                 m.pools[c.pool].freed += 1
+                m.duty[at] |= FREED
         m.wrap_end_s[call] = now
         if m.answer_s[call] <= until and not c.bits & UNANSWERED:
             cause = codes.LOST_TALKING
@@ -77,7 +89,7 @@ def cut_wrap_up(m: Model, call: int, now: float) -> None:
     m.wrap_end_s[call] = now
     c.state = GONE
     leave_agent(m, call)
-    less_busy(m, c.pool, now)
+    loses_call(m, c.pool, c.opened, now)
 
 
 @kernel
@@ -93,8 +105,18 @@ def afterwards(m: Model, now: float) -> None:
             site.free_ports -= 1
             start_ivr(m, call, now)
     for pool in range(m.world[0].pools):
-        p = m.pools[pool]
-        freed = p.freed
-        p.freed = 0
-        for _ in range(freed):
-            free(m, pool, now)
+        show(m, pool, now)
+        if m.pools[pool].freed:
+            freed_look_for_work(m, pool, now)
+
+
+@kernel
+def freed_look_for_work(m: Model, pool: int, now: float) -> None:
+    """Agents of a pool who lost their callers take others, become idle, or are gone."""
+    p = m.pools[pool]
+    p.freed = 0
+    for agent in range(p.agents):
+        at = p.agents_at + agent
+        if m.duty[at] & FREED:
+            m.duty[at] -= FREED
+            look_for_work(m, pool, agent, now)

@@ -137,18 +137,37 @@ def sweep(waits: Array, calls: Array, world: Any) -> None:
 
 
 @inlined
-def idle_push(pool: Any, idle_since: Array, since: float) -> None:
+def idle_push(pool: Any, idle_since: Array, idle_agent: Array, since: float, agent: int) -> None:
     """An agent of a pool becomes idle."""
     place = pool.idle_first + pool.idle
     if place >= pool.ring_size:
         place -= pool.ring_size
     idle_since[pool.ring_at + place] = since
+    idle_agent[pool.ring_at + place] = agent
     pool.idle += 1
 
 
 @inlined
-def idle_pop(pool: Any) -> None:
-    """The agent of a pool who has been idle longest is idle no more."""
+def idle_pop(pool: Any, idle_agent: Array) -> int:
+    """The agent of a pool who has been idle longest is idle no more; its number."""
+    agent = int(idle_agent[pool.ring_at + pool.idle_first])
     first = pool.idle_first + 1
     pool.idle_first = 0 if first == pool.ring_size else first
     pool.idle -= 1
+    return agent
+
+
+@kernel
+def idle_take(pool: Any, idle_since: Array, idle_agent: Array, agent: int) -> None:
+    """A certain agent of a pool is idle no more."""
+    found = False
+    for i in range(pool.idle):
+        place = pool.ring_at + (pool.idle_first + i) % pool.ring_size
+        if found:
+            before = pool.ring_at + (pool.idle_first + i - 1) % pool.ring_size
+            idle_since[before] = idle_since[place]
+            idle_agent[before] = idle_agent[place]
+        elif idle_agent[place] == agent:
+            found = True
+    if found:
+        pool.idle -= 1

@@ -25,7 +25,7 @@ from sim.engine.codes import (
     WORKING,
     WRAP_UP,
 )
-from sim.engine.kernel.agents import end, free, look_again
+from sim.engine.kernel.agents import all_to_plan, end, free, look_again
 from sim.engine.kernel.callbacks import STAYS, time_is_up
 from sim.engine.kernel.entry import arrival, leave_ivr
 from sim.engine.kernel.events import KIND_KEY, ROOT, drop_first, push, removed
@@ -44,7 +44,7 @@ from sim.engine.kernel.model import Model
 from sim.engine.kernel.pace import leave_agent, wrap_up_factor
 from sim.engine.kernel.queues import leave_queue
 from sim.engine.kernel.rows import pass_over_the_gone
-from sim.engine.kernel.world import all_to_plan, change_world
+from sim.engine.kernel.world import change_world
 from sim.jit import inlined, kernel
 
 FEW = 8
@@ -156,7 +156,7 @@ def wait_event(m: Model, kind: int, call: int, now: float) -> int:
 def happen(m: Model, call: int, what: int, now: float) -> None:
     """Everything that follows at once from an event of a call."""
     if what == FREE:
-        free(m, int(m.calls[call].pool), now)
+        free(m, int(m.calls[call].pool), int(m.calls[call].opened), now)
         return
     if what == OFFER:
         what = offer(m, call, now)

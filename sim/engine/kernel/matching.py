@@ -144,8 +144,7 @@ def open_due(m: Model, call: int, now: float) -> int:
             return MOVE - int(m.steps[step].transfer_to)
         pool = choose_pool(m, call, step)
         if pool >= 0:
-            idle_pop(m.pools[pool])
-            match(m, call, pool, now)
+            match(m, call, pool, idle_pop(m.pools[pool], m.idle_agent), now)
             return NOTHING
         c.opened |= np.int64(1) << position
     return REACH

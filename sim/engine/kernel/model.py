@@ -39,7 +39,7 @@ CALL = _record(
     patient="i1", bits="i1", by_new="i1",
 )  # fmt: skip
 """A call: when it joined its queue, that less its head start, the factor on its talk and wrap-up,
-the steps opened (bits; of a chat with an agent: its number), its queue, its agent's pool, its
+the steps opened (bits; with an agent: the number of the agent), its queue, its agent's pool, its
 neighbours in the queue (or among those who wait for a port), the site and trunk group it came in
 by, its next step; whether it is served out after closing time, whether its patience runs; what
 there is to remember (bits), in the record below; whether its agent is a new hire (where the pool
@@ -99,18 +99,22 @@ STEP = _record(**numbers_of(PlanStep), conditional="i8", groups_at="i8", groups_
 """A step of a queue; its groups of pools are members, each group its length and its pools."""
 
 POOL = _record(
-    level="i8", wanted="i8", busy="i8", idle="i8", idle_first="i8", ring_at="i8", ring_size="i8",
-    **numbers_of(PlanPool),
-    doors_at="i8", queues_at="i8", freed="i8", pace="i8", slowdown="f8", places="i8",
-    chat_at="i8", staying="i8", shown="i8", waiting_over="i8", wait_over_s="f8", stays_at="i8",
-    stays_end="i8",
+    level="i8", busy="i8", idle="i8", idle_first="i8", ring_at="i8", ring_size="i8",
+    agents_at="i8", finishing="i8", **numbers_of(PlanPool),
+    doors_at="i8", queues_at="i8", agents="i8", freed="i8", pace="i8", slowdown="f8", places="i8",
+    chat_at="i8", staying="i8", late="i8", postponed="i8", waiting_over="i8", wait_over_s="f8",
+    shown_level="i8", shown_staying="i8", shown_finishing="i8", shown_late="i8", first_on="i8",
+    last_on="i8",
 )  # fmt: skip
-"""A pool: agents allowed, wanted by the plan, busy, idle; a ring of when each became idle; agents
-whose calls an outage took; its pace, or -1 where handling is always alike; the factor on handling
-while an outage slows it; chats that an agent may have at once (its agents are among ``chats`` where
-its ring is), and the factors by chats in hand; agents in planned overtime now and in the last row
-of staffing, when they are needed (with more calls waiting than so many, one of them for longer than
-so many seconds), and the stretch of ``stays`` that says of which shifts they are."""
+"""A pool: agents on duty, busy, idle; a ring of those who are idle and since when; where its agents
+stand among all (``duty``, ``in_hand``); those who finish a call after their time on duty; how many
+have a number; whether some lost their calls to an outage; its pace, or -1 where handling is always
+alike; the factor on handling while an outage slows it; chats that an agent may have at once, and
+the factors by chats in hand; agents in planned overtime, and when they are needed (with more calls
+waiting than so many, one of them for longer than so many seconds); of those who finish, those whose
+shift is over; those who would be off duty if they did not serve out who waited at closing time;
+what the last row of staffing says; between which numbers the agents on duty are (of a pool for
+chats)."""
 
 PACE = _record(
     **numbers_of(Pace),
@@ -140,8 +144,11 @@ LINK = _record(**numbers_of(PlanLink), used="i8", down="i8")
 """A watched link; capacity -1 is no limit."""
 
 EVENT = _record(time_s="f8", key="i8")
-CHANGE = _record(**numbers_of(Change))
-STAFFING_ROW = _record(time_s="f8", pool="i8", level="i8", overtime="i8")
+CHANGE = _record(**numbers_of(Change), moves_at="i8", moves_end="i8")
+MOVE = _record(agent="i8", what="i8")
+"""What an agent of the change's pool does."""
+
+STAFFING_ROW = _record(time_s="f8", pool="i8", level="i8", overtime="i8", finishing="i8", late="i8")
 WORLD = _record(
     until_s="f8", events_end="i8", waits_end="i8", sweep_at="i8", hole="i8", in_front="i8",
     arrived="i8", calls="i8",
@@ -188,24 +195,25 @@ DTYPES: dict[str, Any] = {
     "transferred_to": "i2",
     # Records.
     "chains": CHAIN, "follow_up_types": FOLLOW_UP_TYPE, "draws": DRAW, "passes": PASS,
-    "calls": CALL, "aside": ASIDE, "links": LINK,
+    "calls": CALL, "aside": ASIDE, "links": LINK, "moves": MOVE,
     "contact_types": CONTACT_TYPE, "entries": ENTRY, "queues": QUEUE, "steps": STEP, "pools": POOL,
     "doors": DOOR, "sites": SITE, "heap": EVENT, "waits": EVENT, "changes": CHANGE,
     "staffing": STAFFING_ROW, "world": WORLD, "paces": PACE, "views": VIEW,
     "piles": PILE,
     # Lists of indices; bits of queues, 64 a word: those with calls, those that may open to a pool.
     "members": "i8", "occupied": "i8", "pool_queues": "i8",
-    # Agents in overtime, by end of a shift.
-    "stays": "i8",
-    # Numbers: (site, site), (pool, type), the same, (place in a ring,), (trunk group,): free trunk
-    # lines, its site, (slice or day of a pace,), (answer of a view, site of an entry).
+    # By agent: bits of what there is to know, calls or chats in hand.
+    "duty": "i8", "in_hand": "i8",
+    # Numbers: (site, site), (pool, type), the same, twice (place in a ring,), (trunk group,): free
+    # trunk lines, its site, (slice or day of a pace,), (answer of a view, site of an entry).
     "delay_s": "f8", "link_of": "i8", "factor": "f8", "wrap_up_ratio": "f8", "idle_since_s": "f8",
-    "free_trunks": "i8", "trunk_site": "i8", "pace_factors": "f8", "answers": "f8",
+    "idle_agent": "i4", "free_trunks": "i8", "trunk_site": "i8", "pace_factors": "f8",
+    "answers": "f8",
     # (type, disposition, attempt): the chance to come back; (place of a draw, slice); quantiles of
     # laws.
     "comes_back": "f8", "draw_factors": "f8", "quantiles": "f8",
-    # (agent,): chats in hand; (chats in hand,): factor.
-    "chats": "i8", "chat_factors": "f8",
+    # (chats in hand,): factor.
+    "chat_factors": "f8",
     # (pool, type): class of work, the best first; -1: not of this pool.
     "tasks": "i8",
 }  # fmt: skip

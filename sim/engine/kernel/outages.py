@@ -20,10 +20,9 @@ from sim.engine.codes import (
     WAITING,
     WRAP_UP,
 )
-from sim.engine.kernel.agents import set_level
 from sim.engine.kernel.drops import afterwards, cut_wrap_up, drop
 from sim.engine.kernel.model import Model
-from sim.engine.kernel.overtime import lose_overtime
+from sim.engine.kernel.people import everyone_fails
 from sim.engine.kernel.rows import in_the_centre, row_at
 from sim.jit import kernel
 
@@ -60,12 +59,8 @@ def site_fails(m: Model, change: Any, now: float) -> None:
         call = row_at(m, i)
         hit(m, call, site, change.fate, now)
     for pool in range(m.world[0].pools):
-        p = m.pools[pool]
-        if p.site == site:
-            p.idle = 0
-            p.wanted = 0
-            lose_overtime(m, pool, 1.0)
-            set_level(m, pool, p.wanted, now)
+        if m.pools[pool].site == site:
+            everyone_fails(m, pool, now)
     afterwards(m, now)
 
 

@@ -6,24 +6,34 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.changes import SHIFT_ENDS
+from sim.engine.changes import SHIFT_ENDS, SHIFT_OVER
+from sim.engine.codes import GOES_HOME, GOES_TO_REST, ON_DUTY, STAYS_ON
+from sim.engine.kernel.agents import settle_places
 from sim.engine.kernel.links import reaches
 from sim.engine.kernel.model import Model
-from sim.engine.kernel.rounding import half_up
+from sim.engine.kernel.people import goes, show
 from sim.jit import kernel
 
 
 @kernel
 def ask_overtime(m: Model, change: Any, now: float) -> None:
-    """A shift ends, or it is asked again: who is not needed goes with the staffing."""
-    stay = m.stays[change.number]
-    most = stay
-    if change.fate & SHIFT_ENDS:
-        most = change.value
-    if most and not (change.value and needed(m, change.index, now)):
-        most = 0
-    m.pools[change.index].staying += most - stay
-    m.stays[change.number] = most
+    """A shift ends, or it is asked again: who is not needed goes."""
+    pool = change.index
+    p = m.pools[pool]
+    wanted = change.value and needed(m, pool, now)
+    for i in range(change.moves_at, change.moves_end):
+        agent = m.moves[i].agent
+        bits = m.duty[p.agents_at + agent]
+        if change.fate & SHIFT_ENDS:
+            if wanted and bits & ON_DUTY and not bits & (GOES_HOME | GOES_TO_REST):
+                m.duty[p.agents_at + agent] = bits | STAYS_ON
+                p.staying += 1
+        elif bits & STAYS_ON and not wanted:
+            goes(m, pool, agent, SHIFT_OVER, now)
+    if not change.fate & SHIFT_ENDS:
+        show(m, pool, now)
+        if p.places > 1:
+            settle_places(m, pool, now)
 
 
 @kernel
@@ -45,16 +55,3 @@ def needed(m: Model, pool: int, now: float) -> bool:
                 since = min(since, m.calls[call].join_s)
             call = m.calls[call].after
     return bool(count > p.waiting_over and now - since > p.wait_over_s)
-
-
-@kernel
-def lose_overtime(m: Model, pool: int, share: float) -> None:
-    """A failure takes a share of a pool's agents, of each shift alike."""
-    p = m.pools[pool]
-    if p.staying == 0:
-        return
-    p.staying = 0
-    for number in range(p.stays_at, p.stays_end):
-        agents = half_up(m.stays[number] * (1.0 - share))
-        m.stays[number] = agents
-        p.staying += agents

@@ -53,8 +53,9 @@ def remember(m: Model, pool: int, now: float) -> None:
     a = m.paces[p.pace]
     if a.tires == 0 or now <= a.remembered_s:
         return
-    if p.busy < p.level:
-        occupancy = p.busy / p.level
+    there = p.level + p.finishing
+    if p.busy < there:
+        occupancy = p.busy / there
     else:
         occupancy = 1.0 if p.busy > 0 else 0.0
     left = fading((now - a.remembered_s) / a.time_constant_s)
@@ -67,7 +68,7 @@ def choose_agent(m: Model, call: int, pool: int) -> None:
     """Whether a new hire takes a call: each of the pool's free agents is as likely as another."""
     p = m.pools[pool]
     a = m.paces[p.pace]
-    free = p.level - p.busy
+    free = p.level - (p.busy - p.finishing)
     new = half_up(p.level * a.new) - a.new_busy
     u = chance_at(m.key[call], NEW_HIRE, attempt_of(m, call))
     m.calls[call].by_new = 1 if u * free < new else 0
@@ -75,30 +76,29 @@ def choose_agent(m: Model, call: int, pool: int) -> None:
 
 @inlined
 def begins(m: Model, call: int, pool: int, now: float) -> None:
-    """The chosen agent of ``pool`` is busy with a call."""
+    """The agent of ``pool`` whom a call has is busy with it."""
     p = m.pools[pool]
-    if p.places > 1:
-        m.chats[p.ring_at + m.calls[call].opened] += 1
     if p.pace >= 0:
         remember(m, pool, now)
         m.paces[p.pace].new_busy += m.calls[call].by_new
     p.busy += 1
+    m.in_hand[p.agents_at + m.calls[call].opened] += 1
 
 
 @inlined
 def leave_agent(m: Model, call: int) -> None:
     """A call needs its agent no longer, who may still be busy: see `less_busy`."""
     c = m.calls[call]
-    if m.pools[c.pool].places > 1:
-        m.chats[m.pools[c.pool].ring_at + c.opened] -= 1
     place = m.pools[c.pool].pace
     if place >= 0:
         m.paces[place].new_busy -= c.by_new
 
 
 @inlined
-def less_busy(m: Model, pool: int, now: float) -> None:
-    """An agent of ``pool`` is busy no longer."""
-    if m.pools[pool].pace >= 0:
+def less_busy(m: Model, pool: int, agent: int, now: float) -> None:
+    """An agent of ``pool`` has one call less in hand."""
+    p = m.pools[pool]
+    if p.pace >= 0:
         remember(m, pool, now)
-    m.pools[pool].busy -= 1
+    p.busy -= 1
+    m.in_hand[p.agents_at + agent] -= 1

@@ -1,17 +1,19 @@
 """Failures that take a share: trunk lines of a group, ports of an IVR, agents of a pool.
 
-Which of the busy ones are hit is luck: those calls whose numbers (`sim.workload.counter_based`)
-are the smallest, as many as the share of what is busy.
+Which agents are lost is said by the change. Which of the busy lines and ports are hit is luck:
+those calls whose numbers (`sim.workload.counter_based`) are the smallest, as many as the share of
+what is busy.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sim.engine.changes import HOLD, LINES_LOST, PORTS_LOST, TALKING_SURVIVES, TO_AGENT
+from sim.engine.changes import FAILS, HOLD, LINES_LOST, PORTS_LOST, TALKING_SURVIVES, TO_AGENT
 from sim.engine.codes import (
     CONSULTING,
     ENTERING,
+    FAILING,
     GONE,
     HELD,
     IN_IVR,
@@ -23,18 +25,18 @@ from sim.engine.codes import (
     WAS_HELD,
     WRAP_UP,
 )
-from sim.engine.kernel.agents import end, set_level, settle_places
+from sim.engine.kernel.agents import end, settle_places
 from sim.engine.kernel.drops import afterwards, cut_wrap_up, drop, leave_port_queue
 from sim.engine.kernel.events import KIND_KEY, push
 from sim.engine.kernel.matching import REACH, look_for_agent, offer
 from sim.engine.kernel.model import Model
-from sim.engine.kernel.overtime import lose_overtime
-from sim.engine.kernel.pace import begins, leave_agent, less_busy
+from sim.engine.kernel.pace import begins, leave_agent
+from sim.engine.kernel.people import goes, goes_on, loses_call, show
 from sim.engine.kernel.queues import leave_queue
 from sim.engine.kernel.rounding import half_up
 from sim.engine.kernel.rows import in_the_centre, row_at
 from sim.jit import kernel
-from sim.workload.counter_based import LOST_AGENT, LOST_LINE, LOST_PORT, chance_at
+from sim.workload.counter_based import LOST_LINE, LOST_PORT, chance_at
 
 BITS = 64
 """Halvings after which two numbers below 1 are told apart."""
@@ -42,15 +44,13 @@ BITS = 64
 
 @kernel
 def is_on(m: Model, call: int, kind: int, index: int) -> bool:
-    """Whether a call holds a trunk line of a group, a port of a site, or an agent of a pool."""
+    """Whether a call holds a trunk line of a group, or a port of a site."""
     c = m.calls[call]
     if kind == LINES_LOST:
         site = m.trunk_site[index]
         alive = c.state not in (GONE, WRAP_UP)
         return bool(alive and c.site == site and m.sites[site].trunks_at + c.group == index)
-    if kind == PORTS_LOST:
-        return bool(c.state == IN_IVR and c.site == index)
-    return bool(c.state in (TALKING, WRAP_UP, CONSULTING) and c.pool == index)
+    return bool(c.state == IN_IVR and c.site == index)
 
 
 @kernel
@@ -58,9 +58,7 @@ def luck_of(m: Model, call: int, kind: int, number: int) -> float:
     """The number by which a call is hit or not."""
     if kind == LINES_LOST:
         return float(chance_at(m.key[call], LOST_LINE, number))
-    if kind == PORTS_LOST:
-        return float(chance_at(m.key[call], LOST_PORT, number))
-    return float(chance_at(m.key[call], LOST_AGENT, number))
+    return float(chance_at(m.key[call], LOST_PORT, number))
 
 
 @kernel
@@ -109,14 +107,8 @@ def take(m: Model, change: Any, most: int, now: float) -> None:
             left -= 1
         if kind == LINES_LOST:
             drop(m, call, False, now)
-        elif kind == PORTS_LOST:
-            take_port(m, call, fate, now)
-        elif m.calls[call].state in (WRAP_UP, CONSULTING):
-            cut_wrap_up(m, call, now)
-        elif fate & HOLD:
-            hold(m, call, number, now)
         else:
-            drop(m, call, True, now)
+            take_port(m, call, fate, now)
 
 
 @kernel
@@ -200,22 +192,34 @@ def ports_back(m: Model, change: Any, now: float) -> None:
 
 @kernel
 def agents_lost(m: Model, change: Any, now: float) -> None:
-    """Agents of a pool are gone, busy and idle alike unless their calls survive."""
-    pool = change.index
-    p = m.pools[pool]
-    lose_overtime(m, pool, change.amount)
-    left = int(change.value + p.staying)
-    if m.world[0].holding:
-        left = half_up(p.level * (1.0 - change.amount))
-    left = min(left, int(p.level))
-    lost = change.amount
-    if p.level:
-        lost = (p.level - left) / p.level
+    """Agents of a pool are gone, and their calls with them unless they survive."""
+    pool, at = change.index, m.pools[change.index].agents_at
     if not change.fate & TALKING_SURVIVES:
-        busy = count_on(m, change.kind, pool, 0, 1.0)
-        take(m, change, half_up(busy * lost), now)
-    p.wanted = change.value + p.staying
-    set_level(m, pool, left, now)
+        for i in range(change.moves_at, change.moves_end):
+            m.duty[at + m.moves[i].agent] |= FAILING
+        for i in range(in_the_centre(m)):
+            call = row_at(m, i)
+            c = m.calls[call]
+            at_agent = c.pool == pool and c.state in (TALKING, WRAP_UP, CONSULTING)
+            if at_agent and m.duty[at + c.opened] & FAILING:
+                agent_lost(m, call, change, now)
+    for i in range(change.moves_at, change.moves_end):
+        m.duty[at + m.moves[i].agent] &= ~FAILING
+        goes(m, pool, m.moves[i].agent, FAILS, now)
+    show(m, pool, now)
+    if m.pools[pool].places > 1:
+        settle_places(m, pool, now)
+
+
+@kernel
+def agent_lost(m: Model, call: int, change: Any, now: float) -> None:
+    """The agent of a call is gone."""
+    if m.calls[call].state in (WRAP_UP, CONSULTING):
+        cut_wrap_up(m, call, now)
+    elif change.fate & HOLD:
+        hold(m, call, change.number, now)
+    else:
+        drop(m, call, True, now)
 
 
 @kernel
@@ -235,7 +239,7 @@ def hold(m: Model, call: int, number: int, now: float) -> None:
     a.held_since_s = now
     a.held_by = number
     leave_agent(m, call)
-    less_busy(m, c.pool, now)
+    loses_call(m, c.pool, c.opened, now)
 
 
 @kernel
@@ -253,8 +257,10 @@ def agents_resume(m: Model, change: Any, now: float) -> None:
         a.talk_end_s += away
         c.state = TALKING
         begins(m, call, change.index, now)
+        goes_on(m, change.index, c.opened)
         if a.fired:
             a.fired = 0
             push(m.heap, m.world[0], a.talk_end_s, SERVICE * KIND_KEY + call)
+    show(m, change.index, now)
     if m.pools[change.index].places > 1:
         settle_places(m, change.index, now)

@@ -17,8 +17,7 @@ def work_arrives(m: Model, call: int, now: float) -> None:
     m.queue_s[call] = now
     pool = pool_for_work(m, call)
     if pool >= 0:
-        idle_pop(m.pools[pool])
-        begin_work(m, call, pool, now)
+        begin_work(m, call, pool, idle_pop(m.pools[pool], m.idle_agent), now)
         return
     pile = m.piles[m.calls[call].contact_type]
     m.calls[call].state = PILED
@@ -72,7 +71,7 @@ def random_spare(m: Model, first: int, last: int, place: int) -> int:
 
 
 @kernel
-def take_work(m: Model, pool: int, now: float) -> bool:
+def take_work(m: Model, pool: int, agent: int, now: float) -> bool:
     """Whether an agent of a pool who has no call takes work instead of becoming idle."""
     if m.pools[pool].idle < m.pools[pool].reserve:
         return False
@@ -92,15 +91,16 @@ def take_work(m: Model, pool: int, now: float) -> bool:
     if pile.head < 0:
         pile.tail = -1
     m.world[0].piled -= 1
-    begin_work(m, best, pool, now)
+    begin_work(m, best, pool, agent, now)
     return True
 
 
 @kernel
-def begin_work(m: Model, call: int, pool: int, now: float) -> None:
+def begin_work(m: Model, call: int, pool: int, agent: int, now: float) -> None:
     """An agent of ``pool`` (no longer counted idle) does work."""
     c = m.calls[call]
     ctype = m.contact_types[c.contact_type]
+    c.opened = agent
     if m.pools[pool].pace >= 0:
         choose_agent(m, call, pool)
     begins(m, call, pool, now)

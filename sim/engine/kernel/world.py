@@ -28,7 +28,7 @@ from sim.engine.changes import (
     WHEN_FULL,
 )
 from sim.engine.codes import TRANSIT, WAITING
-from sim.engine.kernel.agents import end, set_level
+from sim.engine.kernel.agents import all_to_plan, change_staff, end
 from sim.engine.kernel.carrier import ask_sites
 from sim.engine.kernel.model import Model
 from sim.engine.kernel.outages import (
@@ -50,14 +50,6 @@ from sim.engine.kernel.shares import (
     ports_lost,
 )
 from sim.jit import kernel
-
-
-@kernel
-def all_to_plan(m: Model, now: float) -> None:
-    """Staffing follows the plan again."""
-    m.world[0].holding = 0
-    for pool in range(m.world[0].pools):
-        set_level(m, pool, m.pools[pool].wanted, now)
 
 
 @kernel
@@ -103,9 +95,7 @@ def change_world(m: Model, now: float) -> None:
     elif kind == CARRIER_TOLD:
         m.views[index].told += 1
     else:
-        p = m.pools[index]
-        p.wanted = change.value + p.staying
-        set_level(m, index, max(p.wanted, p.level) if w.holding else p.wanted, now)
+        change_staff(m, change, now)
 
 
 @kernel

@@ -67,6 +67,8 @@ class PlanPool:
     """0 for every type, or, with own_type_first, the preference rank."""
     pace: Pace | None
     overtime: Overtime | None
+    first_free: bool = False
+    """Whether, when fewer are on duty, the first agents to be free go, whoever they are."""
     reserve: int = 0
     """Idle agents who stay free for calls."""
     chat_factors: tuple[float, ...] = (1.0,)
@@ -104,6 +106,7 @@ def plan_pool(centre: Centre, pool: AgentPool) -> PlanPool:
         ),
         pace_of(pool, centre.horizon.days),
         pool.overtime,
+        pool.staffing.end_of_shift == "first_free" and pool.concurrency == 1,
         pool.reserve,
         pool.concurrency_factors or (1.0,) * pool.concurrency,
     )

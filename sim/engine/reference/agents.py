@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from sim.engine.changes import COMES, SHIFT_OVER, Change
 from sim.engine.codes import GONE, TALKING, WORLD, WRAP_UP
 from sim.engine.reference.callbacks import dial
-from sim.engine.reference.chats import chat_factor, free_places
+from sim.engine.reference.chats import chat_factor, choose_seat, free_places
 from sim.engine.reference.follow_ups import after, meet
 from sim.engine.reference.links import cross, leave_links
 from sim.engine.reference.model import Model
-from sim.engine.reference.pace import begins, choose_agent, handling_factor, less_busy, remember
+from sim.engine.reference.pace import begins, choose_agent, handling_factor, less_busy
+from sim.engine.reference.people import comes, departs, goes, idle_pop, show, stays
 from sim.engine.reference.queues import leave_queue
 from sim.engine.reference.records import Call, Pool
 from sim.engine.reference.work import take_work
@@ -58,19 +60,21 @@ def settle(m: Model, call: Call, verdict: int) -> None:
     call.signal.succeed(verdict)
 
 
-def match(m: Model, call: Call, pool: Pool) -> None:
+def match(m: Model, call: Call, pool: Pool, agent: int) -> None:
     """An agent of ``pool`` (no longer counted idle) takes a call."""
     now = m.clock.now
     leave_queue(m, call)
+    call.agent = agent
+    if pool.places > 1:
+        call.agent = choose_seat(pool)
+        m.log["agent"][call.index] = call.agent
     choose_agent(pool, call)
     begins(pool, call, now)
-    pool.serving[call.index] = call
     call.state = TALKING
     call.pool = pool.index
     call.factor = handling_factor(pool, call, now)
     if pool.places > 1:
         call.factor *= chat_factor(pool, call)
-        m.log["agent"][call.index] = call.agent
     cross(m, call, call.queue_site, pool.site)
     call.answer_s = now + float(m.plan.delay_s[call.queue_site, pool.site])
     if call.virtual:
@@ -79,49 +83,78 @@ def match(m: Model, call: Call, pool: Pool) -> None:
     past_front(m, call)
 
 
-def ready(m: Model, pool: Pool) -> None:
+def ready(m: Model, pool: Pool, agent: int) -> None:
     """An agent of ``pool`` looks for a waiting call."""
     call = m.rules.choose_call(pool)
     if call is not None:
-        match(m, call, pool)
+        match(m, call, pool, agent)
         settle(m, call, MATCHED)
-    elif not take_work(m, pool):
+    elif not take_work(m, pool, agent):
         pool.idle.append(m.clock.now)
+        pool.idle_agents.append(agent)
 
 
 def settle_places(m: Model, pool: Pool) -> None:
     """As many places for chats are open as the agents on duty have; new ones look for work."""
     places = free_places(pool)
     while len(pool.idle) > places:
-        pool.idle.popleft()
+        idle_pop(pool)
     for _ in range(places - len(pool.idle)):
-        ready(m, pool)
+        ready(m, pool, -1)
 
 
-def free(m: Model, pool: Pool) -> None:
-    """An agent of ``pool`` ends a call: takes another, becomes idle, or goes home."""
-    less_busy(pool, m.clock.now)
+def free(m: Model, pool: Pool, agent: int) -> None:
+    """An agent of ``pool`` ends a call: takes another, becomes idle, or is gone."""
+    less_busy(pool, agent, m.clock.now)
+    look_for_work(m, pool, agent)
+
+
+def look_for_work(m: Model, pool: Pool, agent: int) -> None:
+    """An agent of ``pool`` who has ended a call takes another, becomes idle, or is gone."""
+    if pool.places > 1:
+        free_from_chat(m, pool, agent)
+    elif not pool.finishing or stays(m, pool, agent):
+        ready(m, pool, agent)
+
+
+def free_from_chat(m: Model, pool: Pool, agent: int) -> None:
+    """An agent of ``pool`` ends a chat: who is off duty and has no other is gone."""
+    if not pool.agents[agent].on_duty and not pool.agents[agent].in_hand:
+        departs(m, pool, agent)
+    settle_places(m, pool)
+
+
+def change_staff(m: Model, change: Change) -> None:
+    """Agents come on duty and leave it; new ones look for work."""
+    pool = m.pools[change.index]
+    for agent, what in change.moves:
+        if what == SHIFT_OVER and pool.agents[agent].stays_on:
+            continue
+        if what != COMES:
+            goes(m, pool, agent, what)
+    for agent, what in change.moves:
+        if what == COMES:
+            comes(m, pool, agent)
+    show(m, pool)
     if pool.places > 1:
         settle_places(m, pool)
-    elif pool.busy + len(pool.idle) < pool.level:
-        ready(m, pool)
+    for agent, _ in change.moves:
+        if pool.agents[agent].joins:
+            pool.agents[agent].joins = False
+            if pool.places == 1:
+                ready(m, pool, agent)
 
 
-def set_level(m: Model, pool: Pool, level: int) -> None:
-    """Staffing allows ``level`` agents: new ones look for work, idle ones leave first."""
-    if level == pool.level and pool.staying == pool.shown:
-        return
-    remember(pool, m.clock.now)
-    pool.level = level
-    pool.shown = pool.staying
-    m.staffing.append((m.clock.now, pool.index, level, pool.staying))
-    if pool.places > 1:
-        settle_places(m, pool)
-        return
-    while pool.idle and pool.busy + len(pool.idle) > level:
-        pool.idle.popleft()
-    for _ in range(level - pool.busy - len(pool.idle)):
-        ready(m, pool)
+def all_to_plan(m: Model) -> None:
+    """Who stayed to serve out those who waited at closing time goes now."""
+    m.holding = False
+    for pool in m.pools:
+        for number, agent in enumerate(pool.agents):
+            if agent.goes is not None:
+                goes(m, pool, number, agent.goes)
+        show(m, pool)
+        if pool.places > 1:
+            settle_places(m, pool)
 
 
 def look_again(m: Model) -> None:
@@ -132,6 +165,5 @@ def look_again(m: Model) -> None:
             call = m.rules.choose_call(pool)
             if call is None:
                 break
-            pool.idle.popleft()
-            match(m, call, pool)
+            match(m, call, pool, idle_pop(pool))
             settle(m, call, MATCHED)

@@ -19,11 +19,12 @@ from sim.engine.codes import (
     TRANSIT,
     WAITING,
 )
-from sim.engine.reference.agents import end, free, leave
+from sim.engine.reference.agents import end, leave, look_for_work
 from sim.engine.reference.entry import start_ivr
 from sim.engine.reference.model import Model
-from sim.engine.reference.pace import leave_agent, less_busy
-from sim.engine.reference.records import Call
+from sim.engine.reference.pace import leave_agent
+from sim.engine.reference.people import loses_call, show
+from sim.engine.reference.records import Call, Pool
 
 
 def drop(m: Model, call: Call, agent_dies: bool = False) -> None:
@@ -55,16 +56,14 @@ def drop_at_agent(m: Model, call: Call, agent_dies: bool) -> bool:
     """The agent loses the caller; whether they had talked."""
     log, now = m.log, m.clock.now
     pool = m.pools[call.pool]
-    del pool.serving[call.index]
     until = now
     if call.state == HELD:
         until = call.held_since_s
     else:
         leave_agent(pool, call)
-        if agent_dies:
-            less_busy(pool, now)
-        else:
-            pool.freed += 1
+        agent = pool.agents[call.agent]
+        loses_call(m, pool, call.agent)
+        agent.freed = agent.on_duty and not agent_dies
     log["pool"][call.index] = call.pool
     log["wrap_end_s"][call.index] = now
     if call.unanswered or call.answer_s > until:
@@ -82,9 +81,8 @@ def cut_wrap_up(m: Model, call: Call) -> None:
     m.log["wrap_end_s"][call.index] = m.clock.now
     call.state = GONE
     del m.live[call.index]
-    del pool.serving[call.index]
     leave_agent(pool, call)
-    less_busy(pool, m.clock.now)
+    loses_call(m, pool, call.agent)
     assert call.process is not None
     call.process.interrupt()
 
@@ -96,6 +94,13 @@ def afterwards(m: Model) -> None:
             site.free_ports -= 1
             start_ivr(site.port_queue.popleft())
     for pool in m.pools:
-        freed, pool.freed = pool.freed, 0
-        for _ in range(freed):
-            free(m, pool)
+        show(m, pool)
+        freed_look_for_work(m, pool)
+
+
+def freed_look_for_work(m: Model, pool: Pool) -> None:
+    """Agents of a pool who lost their callers take others, become idle, or are gone."""
+    for number, agent in enumerate(pool.agents):
+        if agent.freed:
+            agent.freed = False
+            look_for_work(m, pool, number)

@@ -22,7 +22,7 @@ from sim.engine.codes import (
     WORLD,
     WRAP_UP,
 )
-from sim.engine.reference.agents import MATCHED, end, free, look_again, settle
+from sim.engine.reference.agents import MATCHED, all_to_plan, end, free, look_again, settle
 from sim.engine.reference.callbacks import time_is_up
 from sim.engine.reference.entry import Life, arrival, enter_ivr
 from sim.engine.reference.events import AFTERWARDS
@@ -33,7 +33,7 @@ from sim.engine.reference.pace import leave_agent, wrap_up_factor
 from sim.engine.reference.records import Call
 from sim.engine.reference.rows import first_calls
 from sim.engine.reference.work import work_arrives
-from sim.engine.reference.world import all_to_plan, change_world
+from sim.engine.reference.world import change_world
 
 
 def caller(m: Model, call: Call) -> Life:
@@ -93,9 +93,8 @@ def service(m: Model, call: Call) -> Life:
         now = wrap_end
     m.log["wrap_end_s"][call.index] = now
     call.state = GONE
-    del m.pools[call.pool].serving[call.index]
     leave_agent(m.pools[call.pool], call)
-    free(m, m.pools[call.pool])
+    free(m, m.pools[call.pool], call.agent)
 
 
 def talk(m: Model, call: Call) -> Life:
@@ -138,7 +137,7 @@ def heap_event(m: Model, kind: int, call: Call) -> None:
     elif call.state == WORKING:
         call.state = GONE
         leave_agent(m.pools[call.pool], call)
-        free(m, m.pools[call.pool])
+        free(m, m.pools[call.pool], call.agent)
     elif call.state == CONSULTING:
         assert call.signal is not None
         call.signal.succeed()

@@ -14,6 +14,7 @@ from sim.engine.reference.agents import MATCHED, match, settle
 from sim.engine.reference.callbacks import ask
 from sim.engine.reference.links import cross
 from sim.engine.reference.model import Model
+from sim.engine.reference.people import idle_pop
 from sim.engine.reference.queues import enlist, join_queue, leave_queue, steps_of
 from sim.engine.reference.records import Call
 
@@ -54,8 +55,7 @@ def open_due(m: Model, call: Call) -> int:
         call.opened |= 1 << position
         pool = m.rules.choose_pool(call, step)
         if pool >= 0:
-            m.pools[pool].idle.popleft()
-            match(m, call, m.pools[pool])
+            match(m, call, m.pools[pool], idle_pop(m.pools[pool]))
             return MATCHED
         if call.state == WAITING:
             enlist(m, call, step)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.changes import Change
+from sim.engine.changes import Change, agents_in
 from sim.engine.codes import WRITTEN
 from sim.engine.log import empty_columns
 from sim.engine.plan import EnginePlan
@@ -35,8 +35,7 @@ class Model:
     columns, log : the log's columns, and views of those that an engine writes.
     live : calls in the centre, and those in wrap-up, by index.
     piles : deferred and outbound work by contact type.
-    stays : agents in planned overtime, by pool and number of the shift's end.
-    staffing : time, pool, level and agents in overtime, for every change of staffing.
+    staffing : rows of staffing, as the log has them.
     made : luck of the follow-up calls, in the order of `sim.workload.workload.COLUMNS`.
     open, holding : whether the centre is open; whether the staff stays late.
     in_front : calls that stand before the agents.
@@ -55,9 +54,8 @@ class Model:
     columns: dict[str, NDArray[Any]]
     log: dict[str, Any]
     piles: dict[int, deque[Call]]
-    stays: dict[int, dict[int, int]]
     live: dict[int, Call] = field(default_factory=dict)
-    staffing: list[tuple[float, int, int, int]] = field(default_factory=list)
+    staffing: list[tuple[float, int, int, int, int, int]] = field(default_factory=list)
     made: list[tuple[Any, ...]] = field(default_factory=list)
     open: bool = False
     holding: bool = False
@@ -69,7 +67,8 @@ def build_model(
     plan: EnginePlan, workload: Workload, changes: list[Change], rules: type[Rules]
 ) -> Model:
     """The state before anything happens."""
-    pools = [Pool(i, p) for i, p in enumerate(plan.pools)]
+    agents = agents_in(changes, len(plan.pools))
+    pools = [Pool(i, p, agents[i]) for i, p in enumerate(plan.pools)]
     sites = [Site(i, s, len(plan.contact_types)) for i, s in enumerate(plan.sites)]
     columns = empty_columns(len(workload), plan.column_groups)
     if plan.follow_ups is not None:
@@ -90,5 +89,4 @@ def build_model(
         piles={
             k: deque() for k, planned in enumerate(plan.contact_types) if planned.work is not None
         },
-        stays={pool.index: {} for pool in pools},
     )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from sim.engine.changes import KEEP_WAITING, TALKING_SURVIVES, Change
 from sim.engine.codes import CONSULTING, HELD, TALKING, TRANSIT, WAITING, WRAP_UP
-from sim.engine.reference.agents import set_level
 from sim.engine.reference.drops import afterwards, cut_wrap_up, drop
 from sim.engine.reference.links import look_afterwards
 from sim.engine.reference.model import Model
-from sim.engine.reference.overtime import lose_overtime
+from sim.engine.reference.people import everyone_fails
 from sim.engine.reference.records import Call
 from sim.engine.reference.rows import in_the_centre
 
@@ -40,10 +39,7 @@ def site_fails(m: Model, change: Change) -> None:
         hit(m, call, site, change.fate)
     for pool in m.pools:
         if pool.site == site:
-            pool.idle.clear()
-            pool.wanted = 0
-            lose_overtime(m, pool, 1.0)
-            set_level(m, pool, pool.wanted)
+            everyone_fails(m, pool)
     afterwards(m)
 
 

@@ -6,22 +6,29 @@ and once they are not needed they are gone for good.
 
 from __future__ import annotations
 
-from sim.engine.changes import SHIFT_ENDS, Change
+from sim.engine.changes import SHIFT_ENDS, SHIFT_OVER, Change
+from sim.engine.reference.agents import settle_places
 from sim.engine.reference.model import Model
+from sim.engine.reference.people import goes, show
 from sim.engine.reference.records import Pool
-from sim.rounding import half_up
 
 
 def ask_overtime(m: Model, change: Change) -> None:
-    """A shift ends, or it is asked again: who is not needed goes with the staffing."""
+    """A shift ends, or it is asked again: who is not needed goes."""
     pool = m.pools[change.index]
-    stay = m.stays[change.index]
-    most = change.value if change.fate & SHIFT_ENDS else stay.get(change.number, 0)
-    if most and change.value and needed(m, pool):
-        stay[change.number] = most
-    else:
-        stay.pop(change.number, None)
-    pool.staying = sum(stay.values())
+    wanted = change.value and needed(m, pool)
+    for number, _ in change.moves:
+        agent = pool.agents[number]
+        if change.fate & SHIFT_ENDS:
+            if wanted and agent.on_duty and agent.goes is None:
+                agent.stays_on = True
+                pool.staying += 1
+        elif agent.stays_on and not wanted:
+            goes(m, pool, number, SHIFT_OVER)
+    if not change.fate & SHIFT_ENDS:
+        show(m, pool)
+        if pool.places > 1:
+            settle_places(m, pool)
 
 
 def needed(m: Model, pool: Pool) -> bool:
@@ -30,11 +37,3 @@ def needed(m: Model, pool: Pool) -> bool:
     assert asked is not None
     since = m.rules.waiting_for(pool)
     return len(since) > asked.waiting_over and m.clock.now - min(since) > asked.wait_over_s
-
-
-def lose_overtime(m: Model, pool: Pool, share: float) -> None:
-    """A failure takes a share of a pool's agents, of each shift alike."""
-    stay = m.stays[pool.index]
-    for number, agents in stay.items():
-        stay[number] = half_up(agents * (1.0 - share))
-    pool.staying = sum(stay.values())

@@ -6,7 +6,6 @@ many are busy or on duty goes through `remember` first.
 
 from __future__ import annotations
 
-from sim.engine.reference.chats import choose_seat
 from sim.engine.reference.records import Call, Pool
 from sim.rounding import half_up
 from sim.workload.counter_based import NEW_HIRE, chance
@@ -37,12 +36,13 @@ def wrap_up_factor(pool: Pool, call: Call) -> float:
 def remember(pool: Pool, now: float) -> None:
     """Bring the smoothed occupancy up to ``now``, with what has been since it was last.
 
-    Occupancy is the busy agents ÷ those on duty, at most 1; it counts the less the longer it is
-    ago, exponentially.
+    Occupancy is the busy agents ÷ those who are there, at most 1; it counts the less the longer it
+    is ago, exponentially.
     """
     if pool.pace is None or pool.pace.fatigue is None or now <= pool.remembered_s:
         return
-    occupancy = pool.busy / pool.level if pool.busy < pool.level else float(pool.busy > 0)
+    there = pool.level + pool.finishing
+    occupancy = pool.busy / there if pool.busy < there else float(pool.busy > 0)
     left = fading((now - pool.remembered_s) / pool.pace.fatigue.time_constant_s)
     pool.occupancy = occupancy + (pool.occupancy - occupancy) * left
     pool.remembered_s = now
@@ -50,32 +50,30 @@ def remember(pool: Pool, now: float) -> None:
 
 def choose_agent(pool: Pool, call: Call) -> None:
     """Whether a new hire takes a call: each of the pool's free agents is as likely as another."""
-    if pool.places > 1:
-        choose_seat(pool, call)
     if pool.pace is None or pool.places > 1:
         return
-    free = pool.level - pool.busy
+    free = pool.level - (pool.busy - pool.finishing)
     new = half_up(pool.level * pool.pace.new) - pool.new_busy
     call.by_new = chance(call.key, NEW_HIRE, call.attempt) * free < new
 
 
 def begins(pool: Pool, call: Call, now: float) -> None:
-    """The chosen agent of ``pool`` is busy with a call."""
+    """The agent of ``pool`` whom a call has is busy with it."""
     remember(pool, now)
     pool.busy += 1
-    if pool.places > 1:
-        pool.chats[call.agent] += 1
+    pool.agents[call.agent].in_hand += 1
     pool.new_busy += call.by_new
+    pool.serving[call.index] = call
 
 
 def leave_agent(pool: Pool, call: Call) -> None:
     """A call needs its agent no longer, who may still be busy: see `less_busy`."""
     pool.new_busy -= call.by_new
-    if pool.places > 1:
-        pool.chats[call.agent] -= 1
+    del pool.serving[call.index]
 
 
-def less_busy(pool: Pool, now: float) -> None:
-    """An agent of ``pool`` is busy no longer."""
+def less_busy(pool: Pool, agent: int, now: float) -> None:
+    """An agent of ``pool`` has one call less in hand."""
     remember(pool, now)
     pool.busy -= 1
+    pool.agents[agent].in_hand -= 1

@@ -92,18 +92,51 @@ class Chain:
     joint_s: float = 0.0
 
 
+@dataclass(slots=True)
+class Agent:
+    """One person of a pool.
+
+    Attributes
+    ----------
+    on_duty : whether the agent takes calls.
+    in_hand : calls or chats that the agent has.
+    joins : is new on duty and will look for a call.
+    late : finishes a call although the shift is over.
+    stays_on : is in planned overtime.
+    goes : what the agent does (`sim.engine.changes`) as soon as those who waited at closing time
+        are served; None: nothing.
+    freed : lost a call to an outage and will look for another.
+    """
+
+    on_duty: bool = False
+    in_hand: int = 0
+    joins: bool = False
+    late: bool = False
+    stays_on: bool = False
+    goes: int | None = None
+    freed: bool = False
+
+    @property
+    def finishing(self) -> bool:
+        """Whether the agent is off duty and finishes what is in hand."""
+        return not self.on_duty and self.in_hand > 0
+
+
 class Pool:
-    """Agents of a pool: how many its staffing allows, who is idle since when, who is busy."""
+    """Agents of a pool: who is on duty, who is idle since when, who is busy."""
 
     __slots__ = (
+        "agents",
         "busy",
         "chat_factors",
-        "chats",
         "factor",
-        "freed",
+        "finishing",
+        "first_free",
         "heap",
         "idle",
+        "idle_agents",
         "index",
+        "late",
         "level",
         "new_busy",
         "occupancy",
@@ -117,40 +150,46 @@ class Pool:
         "site",
         "slowdown",
         "staying",
-        "wanted",
         "wrap_up_ratio",
     )  # fmt: skip
 
-    def __init__(self, index: int, plan: PlanPool) -> None:
+    def __init__(self, index: int, plan: PlanPool, agents: int) -> None:
         self.index = index
         self.site = plan.site
         self.factor = plan.factor
         self.wrap_up_ratio = plan.wrap_up_ratio
         self.rank = plan.rank
         self.reserve = plan.reserve
+        self.first_free = plan.first_free
         self.chat_factors = plan.chat_factors
         self.places = plan.places
-        self.chats: list[int] = []
-        """Chats in hand by agent, where agents have several at once; the first `level` agents are
-        on duty. `idle` has an entry for every chat that they might take."""
         self.pace = plan.pace
+        self.agents = [Agent() for _ in range(agents)]
         self.level = 0
-        self.wanted = 0
+        """Agents on duty."""
         self.staying = 0
-        """Agents in planned overtime, who are among those wanted."""
-        self.shown = 0
-        """The same in the log's last row of the pool."""
+        """Of these, agents in planned overtime."""
         self.busy = 0
+        """Calls or chats that agents have in hand."""
+        self.finishing = 0
+        """Agents who are off duty and finish what they have in hand."""
+        self.late = 0
+        """Of these, agents whose shift is over."""
+        self.shown = (0, 0, 0, 0)
+        """On duty, staying, finishing and late in the log's last row of the pool."""
         self.new_busy = 0
         """New hires among the busy agents."""
-        self.freed = 0
-        """Agents whose calls an outage took, as long as they have not looked for other work."""
         self.occupancy = self.remembered_s = 0.0
         """Smoothed occupancy, and the time to which it has been brought."""
         self.slowdown = 1.0
         """Factor on handling while an outage slows it."""
         self.idle: deque[float] = deque()
+        """Since when agents are idle, the longest first; where agents have several chats at once,
+        an entry for every chat that they might take."""
+        self.idle_agents: deque[int] = deque()
+        """Who they are."""
         self.serving: dict[int, Call] = {}
+        """What its agents have in hand, by index."""
         self.heap: list[tuple[int, int, float, int, float, Call]] = []
         """Calls open to the pool: (rank, priority, join - head start, index, join, call); an
         entry whose call has left or joined anew is dropped when it is met."""

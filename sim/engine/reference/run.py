@@ -43,6 +43,6 @@ def _log(m: Model) -> CallLog:
     columns = {name: column[: len(luck)] for name, column in m.columns.items()}
     staffing = (
         np.array([row[0] for row in m.staffing], dtype=np.float64),
-        *(np.array([row[i] for row in m.staffing], dtype=np.int64) for i in (1, 2, 3)),
+        *(np.array([row[i] for row in m.staffing], dtype=np.int64) for i in range(1, 6)),
     )
     return finished_log(m.plan, luck, m.changes, columns, staffing)

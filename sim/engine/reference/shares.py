@@ -1,14 +1,15 @@
 """Failures that take a share: trunk lines of a group, ports of an IVR, agents of a pool.
 
-Which of the busy ones are hit is luck: those calls whose numbers (`sim.workload.counter_based`)
-are the smallest, as many as the share of what is busy.
+Which agents are lost is said by the change. Which of the busy lines and ports are hit is luck:
+those calls whose numbers (`sim.workload.counter_based`) are the smallest, as many as the share of
+what is busy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sim.engine.changes import HOLD, TALKING_SURVIVES, TO_AGENT, Change
+from sim.engine.changes import FAILS, HOLD, TALKING_SURVIVES, TO_AGENT, Change
 from sim.engine.codes import (
     CONSULTING,
     ENTERING,
@@ -19,16 +20,16 @@ from sim.engine.codes import (
     TALKING,
     WRAP_UP,
 )
-from sim.engine.reference.agents import set_level, settle_places
+from sim.engine.reference.agents import settle_places
 from sim.engine.reference.drops import afterwards, cut_wrap_up, drop
 from sim.engine.reference.entry import GO_TO_AGENT
 from sim.engine.reference.model import Model
-from sim.engine.reference.overtime import lose_overtime
-from sim.engine.reference.pace import begins, leave_agent, less_busy
+from sim.engine.reference.pace import begins, leave_agent
+from sim.engine.reference.people import goes, goes_on, loses_call, show
 from sim.engine.reference.records import Call
 from sim.engine.reference.rows import in_the_centre
 from sim.rounding import half_up
-from sim.workload.counter_based import LOST_AGENT, LOST_LINE, LOST_PORT, chance
+from sim.workload.counter_based import LOST_LINE, LOST_PORT, chance
 
 
 def on_trunks(m: Model, change: Change) -> list[Call]:
@@ -108,27 +109,29 @@ def ports_back(m: Model, change: Change) -> None:
 
 
 def agents_lost(m: Model, change: Change) -> None:
-    """Agents of a pool are gone, busy and idle alike unless their calls survive."""
+    """Agents of a pool are gone, and their calls with them unless they survive."""
     pool = m.pools[change.index]
-    lose_overtime(m, pool, change.amount)
-    left = change.value + pool.staying
-    if m.holding:
-        left = half_up(pool.level * (1.0 - change.amount))
-    left = min(left, pool.level)
-    lost = (pool.level - left) / pool.level if pool.level else change.amount
     if not change.fate & TALKING_SURVIVES:
-        busy = [pool.serving[n] for n in sorted(pool.serving)]
-        busy = [c for c in busy if c.state in (TALKING, WRAP_UP, CONSULTING)]
-        hit = half_up(len(busy) * lost)
-        for call in take(busy, hit, LOST_AGENT, change.number):
-            if call.state in (WRAP_UP, CONSULTING):
-                cut_wrap_up(m, call)
-            elif change.fate & HOLD:
-                hold(m, call, change.number)
-            else:
-                drop(m, call, agent_dies=True)
-    pool.wanted = change.value + pool.staying
-    set_level(m, pool, left)
+        failing = {agent for agent, _ in change.moves}
+        for call in [pool.serving[n] for n in sorted(pool.serving)]:
+            at_agent = call.state in (TALKING, WRAP_UP, CONSULTING)
+            if at_agent and call.agent in failing:
+                agent_lost(m, call, change)
+    for agent, _ in change.moves:
+        goes(m, pool, agent, FAILS)
+    show(m, pool)
+    if pool.places > 1:
+        settle_places(m, pool)
+
+
+def agent_lost(m: Model, call: Call, change: Change) -> None:
+    """The agent of a call is gone."""
+    if call.state in (WRAP_UP, CONSULTING):
+        cut_wrap_up(m, call)
+    elif change.fate & HOLD:
+        hold(m, call, change.number)
+    else:
+        drop(m, call, agent_dies=True)
 
 
 def hold(m: Model, call: Call, number: int) -> None:
@@ -138,7 +141,7 @@ def hold(m: Model, call: Call, number: int) -> None:
     call.held_since_s = m.clock.now
     call.held_by = number
     leave_agent(pool, call)
-    less_busy(pool, m.clock.now)
+    loses_call(m, pool, call.agent)
 
 
 def agents_resume(m: Model, change: Change) -> None:
@@ -152,7 +155,9 @@ def agents_resume(m: Model, change: Change) -> None:
             call.talk_end_s += away
             call.state = TALKING
             begins(pool, call, m.clock.now)
+            goes_on(pool, call.agent)
             if call.resumed is not None:
                 call.resumed.succeed()
+    show(m, pool)
     if pool.places > 1:
         settle_places(m, pool)

@@ -13,6 +13,7 @@ from sim.engine import codes
 from sim.engine.codes import PILED, SERVICE, WORKING
 from sim.engine.reference.model import Model
 from sim.engine.reference.pace import begins, choose_agent, handling_factor, wrap_up_factor
+from sim.engine.reference.people import idle_pop
 from sim.engine.reference.records import Call, Pool
 from sim.workload.counter_based import RIGHT_PARTY, chance
 
@@ -22,8 +23,7 @@ def work_arrives(m: Model, call: Call) -> None:
     m.log["queue_s"][call.index] = m.clock.now
     pool = pool_for_work(m, call)
     if pool is not None:
-        pool.idle.popleft()
-        begin_work(m, call, pool)
+        begin_work(m, call, pool, idle_pop(pool))
         return
     call.state = PILED
     m.piles[call.contact_type].append(call)
@@ -53,7 +53,7 @@ def random_spare(spare: list[Pool], place: int) -> Pool:
     return spare[-1]
 
 
-def take_work(m: Model, pool: Pool) -> bool:
+def take_work(m: Model, pool: Pool, agent: int) -> bool:
     """Whether an agent of a pool who has no call takes work instead of becoming idle."""
     if len(pool.idle) < pool.reserve:
         return False
@@ -64,15 +64,16 @@ def take_work(m: Model, pool: Pool) -> bool:
     ]
     if not heads:
         return False
-    begin_work(m, m.piles[min(heads)[3]].popleft(), pool)
+    begin_work(m, m.piles[min(heads)[3]].popleft(), pool, agent)
     return True
 
 
-def begin_work(m: Model, call: Call, pool: Pool) -> None:
+def begin_work(m: Model, call: Call, pool: Pool, agent: int) -> None:
     """An agent of ``pool`` (no longer counted idle) does work."""
     now = m.clock.now
     work = m.plan.contact_types[call.contact_type].work
     assert work is not None
+    call.agent = agent
     choose_agent(pool, call)
     begins(pool, call, now)
     call.state = WORKING

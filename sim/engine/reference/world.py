@@ -27,7 +27,7 @@ from sim.engine.changes import (
     Change,
 )
 from sim.engine.codes import TRANSIT, WAITING
-from sim.engine.reference.agents import set_level, settle
+from sim.engine.reference.agents import all_to_plan, change_staff, settle
 from sim.engine.reference.model import Model
 from sim.engine.reference.outages import (
     link_fails,
@@ -46,13 +46,6 @@ from sim.engine.reference.shares import (
     ports_back,
     ports_lost,
 )
-
-
-def all_to_plan(m: Model) -> None:
-    """Staffing follows the plan again."""
-    m.holding = False
-    for pool in m.pools:
-        set_level(m, pool, pool.wanted)
 
 
 def close(m: Model) -> None:
@@ -88,9 +81,7 @@ def change_world(m: Model, change: Change) -> None:
     elif kind == CARRIER_TOLD:
         m.rules.tell_carrier(index)
     else:
-        p = m.pools[index]
-        p.wanted = change.value + p.staying
-        set_level(m, p, max(p.wanted, p.level) if m.holding else p.wanted)
+        change_staff(m, change)
 
 
 def component(m: Model, change: Change) -> None:

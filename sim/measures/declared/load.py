@@ -27,11 +27,13 @@ def measures() -> Iterable[Measure]:
         ("chats_at_once", "Chats at once", "chats", "load.chat_s", "load.chat_busy_s", None,
          "Chats in hand of an agent who may have several and has at least one, mean over time."),
         ("agents_overtime", "Agents in overtime", "agents", "load.overtime_s", "seconds", False,
-         "Mean number of agents logged in beyond those on shift, who may be on a break."),
+         "Mean number of agents who finish a call after their shift or stay longer as planned, or "
+         "are on duty beyond those on shift."),
         ("agents_staying", "Agents in planned overtime", "agents", "load.staying_s", "seconds",
          None, "Mean number of agents who stay after their shift because calls wait."),
         ("overtime_hours", "Overtime", "hours/day", "load.overtime_s", "hours", False,
-         "Hours that agents are logged in beyond those on shift."),
+         "Hours that agents finish a call after their shift or stay longer as planned, or are on "
+         "duty beyond those on shift."),
         ("planned_overtime_hours", "Planned overtime", "hours/day", "load.staying_s", "hours", None,
          "Hours that agents stay after their shift because calls wait."),
         ("agents_absent", "Agents absent", "agents", "load.absent_s", "seconds", False,

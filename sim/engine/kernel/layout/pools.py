@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.centre.base import DAY_S
-from sim.engine.changes import OVERTIME, STAFFING, Change
+from sim.engine.changes import Change, agents_in
 from sim.engine.kernel import model as km
 from sim.engine.kernel.layout.arrays import records
 from sim.engine.kernel.layout.queues import words_for
@@ -14,47 +14,29 @@ from sim.engine.plan import EnginePlan
 from sim.engine.plan.numbers import values_of
 
 
-def pools_and_doors(plan: EnginePlan, changes: list[Change]) -> tuple[Array, Array, int]:
-    """Pools, their doors, and the places for idle agents in all."""
-    most = [1] * len(plan.pools)
-    for change in changes:
-        if change.kind == STAFFING:
-            most[change.index] = max(most[change.index], change.value)
-    stays = [(0, 0)] * len(plan.pools)
-    for p, planned in enumerate(plan.pools):
-        if planned.overtime is None:
-            continue
-        agents, stays[p] = _overtime([c for c in changes if c.kind == OVERTIME and c.index == p])
-        most[p] += agents
+def pools_and_doors(plan: EnginePlan, changes: list[Change]) -> tuple[Array, Array]:
+    """Pools and their doors."""
     pools: list[dict[str, float]] = []
     doors: list[dict[str, float]] = []
-    at = paces = factors = 0
-    for p, pool in enumerate(plan.pools):
+    ring = at = paces = factors = 0
+    for p, (pool, agents) in enumerate(
+        zip(plan.pools, agents_in(changes, len(plan.pools)), strict=True)
+    ):
         row = values_of(pool)
-        row |= {"ring_at": at, "ring_size": most[p] * pool.places, "places": pool.places}
+        row |= {"ring_at": ring, "ring_size": agents * pool.places, "places": pool.places}
+        row |= {"agents_at": at, "agents": agents}
         row |= {"doors_at": len(doors), "queues_at": p * words_for(plan), "chat_at": factors}
         row |= {"pace": -1 if pool.pace is None else paces, "slowdown": 1.0}
         if pool.overtime is not None:
             row["waiting_over"] = pool.overtime.waiting_over
             row["wait_over_s"] = pool.overtime.wait_over_s
-        row["stays_at"], row["stays_end"] = stays[p]
         pools.append(row)
         doors.extend(_doors(plan, p))
         paces += pool.pace is not None
-        at += most[p] * pool.places
+        ring += agents * pool.places
+        at += agents
         factors += pool.places
-    return records(km.POOL, pools), records(km.DOOR, doors), at
-
-
-def _overtime(changes: list[Change]) -> tuple[int, tuple[int, int]]:
-    """How many agents of a pool may be in overtime at once, and the bounds of its shifts' ends."""
-    now = most = 0
-    stay: dict[int, int] = {}
-    for change in changes:
-        now += change.value - stay.get(change.number, 0)
-        stay[change.number] = change.value
-        most = max(most, now)
-    return most, (min(stay, default=0), max(stay, default=-1) + 1)
+    return records(km.POOL, pools), records(km.DOOR, doors)
 
 
 def paces(plan: EnginePlan) -> tuple[Array, Array]:

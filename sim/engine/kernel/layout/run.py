@@ -18,8 +18,8 @@ PER_CALL = (*LUCK, *JOURNEY_LUCK, *WRITTEN, "calls", "chains", "aside", "heap", 
 """Arrays that grow with the number of calls."""
 
 CHANGED = (
-    "queues", "occupied", "pools", "sites", "links", "free_trunks", "idle_since_s", "staffing",
-    "world", "views", "answers", "paces", "piles", "chats", "stays",
+    "queues", "occupied", "pools", "sites", "links", "free_trunks", "idle_since_s",
+    "idle_agent", "duty", "in_hand", "staffing", "world", "views", "answers", "paces", "piles",
 )  # fmt: skip
 """Arrays of the centre that a run writes to."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.changes import CARRIER_TOLD, OVERTIME, SITES_ASKED, STAFFING, Change
+from sim.engine.changes import AGENTS_RESUME, CLOSES, OPENS, SITE_FAILS, Change
 from sim.engine.kernel import model as km
 from sim.engine.kernel.events import FEWEST, ROOT
 from sim.engine.kernel.layout.arrays import Members, records
@@ -27,11 +27,10 @@ def build_template(plan: EnginePlan, changes: list[Change]) -> Model:
     """
     members = Members()
     queues, steps = queues_and_steps(plan, members)
-    pool_records, doors, agents = pools_and_doors(plan, changes)
+    pool_records, doors = pools_and_doors(plan, changes)
+    agents = int(pool_records["agents"].sum())
+    places = int(pool_records["ring_size"].sum())
     pace_records, pace_factors = paces(plan)
-    staffing = sum(1 for c in changes if c.kind == STAFFING)
-    silent = (STAFFING, OVERTIME, SITES_ASKED, CARRIER_TOLD)
-    others = sum(1 for c in changes if c.kind not in silent)
     types, entries, answers = contact_types(plan, members)
     return Model(
         **dict.fromkeys(PER_CALL, NO_CALLS),
@@ -53,22 +52,54 @@ def build_template(plan: EnginePlan, changes: list[Change]) -> Model:
         link_of=np.array(plan.link_of, dtype=np.int64).ravel(),
         factor=np.array([p.factor for p in plan.pools], dtype=np.float64).ravel(),
         wrap_up_ratio=np.array([p.wrap_up_ratio for p in plan.pools], dtype=np.float64).ravel(),
-        idle_since_s=np.empty(agents),
+        idle_since_s=np.empty(places),
+        idle_agent=np.empty(places, dtype=np.int32),
         piles=records(km.PILE, [{"head": -1, "tail": -1} for _ in plan.contact_types]),
         tasks=tasks(plan),
-        chats=np.zeros(agents, dtype=np.int64),
+        duty=np.zeros(agents, dtype=np.int64),
+        in_hand=np.zeros(agents, dtype=np.int64),
         chat_factors=np.array([f for p in plan.pools for f in p.chat_factors], dtype=np.float64),
         paces=pace_records,
-        stays=np.zeros(int(pool_records["stays_end"].max(initial=0)), dtype=np.int64),
         pace_factors=pace_factors,
         free_trunks=np.array([g for s in plan.sites for g in s.trunk_lines], dtype=np.int64),
         trunk_site=np.array(
             [i for i, s in enumerate(plan.sites) for _ in s.trunk_lines], dtype=np.int64
         ),
-        changes=records(km.CHANGE, [values_of(change) for change in changes]),
-        staffing=np.empty(staffing + len(plan.pools) * (others + 1), dtype=km.STAFFING_ROW),
+        **_changes(changes),
+        staffing=np.empty(_rows_of_staffing(changes, pool_records), dtype=km.STAFFING_ROW),
         world=_world(plan, len(changes)),
     )
+
+
+def _changes(changes: list[Change]) -> dict[str, Array]:
+    """The changes of the world, and what agents do in them."""
+    rows: list[dict[str, float]] = []
+    at = 0
+    for change in changes:
+        rows.append(values_of(change) | {"moves_at": at, "moves_end": at + len(change.moves)})
+        at += len(change.moves)
+    moves = [move for change in changes for move in change.moves]
+    return {
+        "changes": records(km.CHANGE, rows),
+        "moves": records(km.MOVE, [{"agent": agent, "what": what} for agent, what in moves]),
+    }
+
+
+def _rows_of_staffing(changes: list[Change], pools: Array) -> int:
+    """Rows of staffing at most: one a change, of every pool where it is about more than one.
+
+    An agent who finishes a call and is gone makes one more: once for each coming on duty, or where
+    a call that was held goes on.
+    """
+    everyone = int(pools["agents"].max(initial=0))
+    rows = 1
+    for change in changes:
+        rows += 1 + len(change.moves)
+        if change.kind == AGENTS_RESUME:
+            rows += everyone
+        elif change.kind in (SITE_FAILS, CLOSES, OPENS):
+            rows += len(pools)
+    return rows
 
 
 def _world(plan: EnginePlan, changes: int) -> Array:
