@@ -13,20 +13,22 @@ from __future__ import annotations
 from sim.centre import Centre
 from sim.engine import CallLog
 from sim.workload import Workload
-from tests.oracle import endings, entry, follow_ups, world
+from tests.oracle import carrier, endings, entry, follow_ups, staffing, world
 from tests.oracle.log import log
 from tests.oracle.state import AFTER_EVERY_CHANGE, State
 
-KNOWN = ("follow_ups", "retries", "wrap_up_apart")
+KNOWN = ("pace", "dialogue", "network", "scores", "follow_ups", "retries", "wrap_up_apart")
 """Optional features (`tests.features`) that the oracle has the rules of."""
 
 
 def run_oracle(centre: Centre, workload: Workload) -> CallLog:
     """Simulate one replication with the oracle."""
     o = State(centre, workload)
+    o.teams = {name: staffing.Team() for name in centre.pools}
     for index, (time, *_, what, value) in enumerate(world.changes(centre, workload.failures)):
         o.plan(time, "world", index, what, value)
     last_change = max((e[0] for e in o.events), default=0.0)
+    carrier.begins(o)
     for caller in o.calls:
         o.write(caller, contact_type=caller.kind, arrival_s=caller.luck.arrival)
         follow_ups.tells_story(o, caller)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sim.centre.routing import Route
-from tests.oracle import endings, ivr, waits
+from sim.centre.routing import Entry, Route
+from tests.oracle import carrier, endings, ivr
 from tests.oracle.calls import Caller
+from tests.oracle.luck import factor_at
 from tests.oracle.state import State
 
 
@@ -41,6 +42,7 @@ def route(o: State, kind: str) -> Route:
 
 
 def sites_to_try(o: State, caller: Caller) -> list[str]:
+    """The sites that a call is offered to, one after the other."""
     entry = route(o, caller.kind).entry
     sites = entry.order()
     up = [s for s in sites if not o.believed_down[s]]
@@ -48,27 +50,47 @@ def sites_to_try(o: State, caller: Caller) -> list[str]:
     if entry.policy == "order":
         first = sites[0] if sites[0] in up or overflow else None
     elif entry.policy == "shares":
-        assert entry.shares is not None
-        first = by_shares(o, caller.luck.u_entry, entry.shares, up)
+        first = by_shares(o, caller, up)
+    elif entry.policy == "best_service":
+        first = best_service(o, caller, up)
+    elif entry.policy == "least_expected_wait":
+        first = min(up, key=lambda s: carrier.wait(o, caller.kind, s), default=None)
     else:
-        expected = {s: waits.expected_wait(o, caller.kind, s) for s in up}
-        idle = {s: waits.idle_first(o, caller.kind, s) for s in up}
-        first = None
-        for s in up:
-            if first is None or (
-                expected[s] < expected[first]
-                if entry.policy == "least_expected_wait"
-                else idle[s] > idle[first]
-            ):
-                first = s
+        first = max(up, key=lambda s: carrier.idle(o, caller.kind, s), default=None)
     if first is None:
         return []
     order = [first, *(s for s in sites if s != first)] if overflow else [first]
     return [s for s in order if s in up]
 
 
-def by_shares(o: State, u: float, shares: dict[str, float], up: list[str]) -> str | None:
-    site, low = "", 0.0
+def best_service(o: State, caller: Caller, up: list[str]) -> str | None:
+    """The home site, unless the wait is clearly less elsewhere."""
+    entry = route(o, caller.kind).entry
+    if shares_at(entry, caller.luck.arrival) is None:
+        home = next(iter(up), None)
+    else:
+        home = by_shares(o, caller, up)
+    if home not in up or not o.centre.routing.overflow:
+        return home
+    expected = {s: carrier.wait(o, caller.kind, s) for s in up}
+    best = min(up, key=lambda s: expected[s])
+    assert entry.margin_s is not None
+    return best if expected[home] - expected[best] >= entry.margin_s else home
+
+
+def shares_at(entry: Entry, time: float) -> dict[str, float] | None:
+    """The shares of a call that arrives at ``time``, of every site of the route."""
+    if entry.shares_by_time is None:
+        return entry.shares
+    shares = factor_at(entry.shares_by_time, time)
+    return {site: shares.get(site, 0.0) for site in entry.order()}
+
+
+def by_shares(o: State, caller: Caller, up: list[str]) -> str | None:
+    """By the call's own number; calls of a site believed down are shared out over the others."""
+    shares = shares_at(route(o, caller.kind).entry, caller.luck.arrival)
+    assert shares is not None
+    u, site, low = caller.luck.u_entry, "", 0.0
     for site in shares:
         if u < low + shares[site] or site == list(shares)[-1]:
             break

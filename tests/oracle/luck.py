@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TypeVar
 
 import numpy as np
 
@@ -26,8 +27,11 @@ def duration(dist: object | None, u: float, missing: float = 0.0) -> float:
     return duration_of(law, a, b, np.zeros(1), u)
 
 
-def factor_at(factors: tuple[float, ...], time: float) -> float:
-    """Of factors in equal slices of 24 hours, the one at ``time``."""
+Slice = TypeVar("Slice")
+
+
+def factor_at(factors: tuple[Slice, ...], time: float) -> Slice:
+    """Of factors, or whatever else, in equal slices of 24 hours the one at ``time``."""
     return factors[int(time / (DAY / len(factors))) % len(factors)]
 
 

@@ -43,4 +43,7 @@ def rank(o: State, caller: Caller, pool: str) -> tuple[float, ...]:
     described = o.centre.pools[pool]
     kind = o.centre.contact_types[caller.kind]
     own = described.skills[caller.kind].preference if described.own_type_first else 0
+    if o.centre.routing.call_selection == "largest_score":
+        score = kind.score.base + kind.score.per_s * (o.now - caller.joined)
+        return own, -score, caller.joined
     return own, kind.priority, caller.joined - kind.head_start_s

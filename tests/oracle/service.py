@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.oracle import endings, follow_ups, staffing
+from tests.oracle import endings, follow_ups, pace, staffing
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
@@ -14,12 +14,10 @@ def is_taken(o: State, caller: Caller, pool: str, agent: int) -> None:
     o.teams[pool].people[agent].calls.append(caller.number)
     caller.answer = o.now + o.delay(caller.line, o.centre.pools[pool].site)
     o.write(caller, pool=pool)
-    skill = o.centre.pools[pool].skills[caller.kind]
-    factor = skill.factor if skill.talk_factor is None else skill.talk_factor
-    apart = skill.factor if skill.wrap_up_factor is None else skill.wrap_up_factor
-    caller.wrap_up = caller.luck.wrap_up * apart
+    of_talk, of_wrap_up = pace.factors(o, caller, pool)
+    caller.wrap_up = caller.luck.wrap_up * of_wrap_up
     begins = caller.answer + follow_ups.meets(o, caller)
-    o.plan(begins + caller.luck.talk * factor, "service", caller.number, ends_talk, caller)
+    o.plan(begins + caller.luck.talk * of_talk, "service", caller.number, ends_talk, caller)
 
 
 def ends_talk(o: State, caller: Caller) -> None:

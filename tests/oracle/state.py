@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.centre import Centre
 from sim.workload import Workload
 from tests.oracle.calls import Caller, first_calls
-from tests.oracle.staffing import Team
+
+if TYPE_CHECKING:
+    from tests.oracle.staffing import Team
 
 KINDS = ("world", "service", "queue", "step", "patience", "arrival")
 """What happens at one instant, in this order."""
 AFTER_EVERY_CHANGE = 10**9
 """Index of what comes after all changes of the world of an instant."""
+Answers = dict[tuple[str, str, str], float]
+"""What the carrier was told: ``wait`` and ``idle`` of a contact type at a site."""
 
 
 class State:
@@ -25,10 +29,11 @@ class State:
         self.events: list[tuple[float, int, int, Callable[[State, Any], None], Any]] = []
         self.calls = first_calls(centre, workload)
         self.rows: list[dict[str, Any]] = [{} for _ in self.calls]
-        self.teams = {name: Team() for name in centre.pools}
+        self.teams: dict[str, Team] = {}
         self.levels: list[tuple[float, int, int, int, int, int]] = []
         self.down = dict.fromkeys(centre.sites, 0)
         self.believed_down = dict.fromkeys(centre.sites, 0)
+        self.known: dict[str | None, Answers] = {}
         self.open = self.holding = self.releasing = False
 
     def plan(
