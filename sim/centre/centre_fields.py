@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from sim.centre.base import Description
@@ -25,6 +27,11 @@ class CentreFields(Description):
     currency: str = Field(default="CNY", description="currency of every amount")
     horizon: Horizon = Field(default_factory=Horizon, description="time simulated")
     sites: dict[str, Site] = Field(min_length=1, description="sites by name")
+    seats: Literal["hard", "soft"] = Field(
+        default="hard",
+        description="whether rosters that need more agents present at a site than it has seats are "
+        "refused (hard) or only warned of (soft)",
+    )
     links: dict[str, Link] = Field(default_factory=dict, description="WAN links by name")
     demand: CentreDemand = Field(
         default_factory=CentreDemand, description="what the types' demand shares"

@@ -76,6 +76,13 @@ def cohorts_by_interval(staffing: Staffing, horizon: Horizon, luck: Luck) -> Ite
             yield Cohort(start, day * DAY_S + (i + 1) * width, BY_INTERVAL, *numbers)
 
 
+def cohorts_of(staffing: Staffing, horizon: Horizon, luck: Luck) -> Iterator[Cohort]:
+    """All cohorts with agents that overlap the horizon."""
+    yield from cohorts_of_shifts(staffing, horizon, luck)
+    if staffing.by_interval is not None:
+        yield from (c for c in cohorts_by_interval(staffing, horizon, luck) if c.rostered)
+
+
 def _numbers(agents: int, staffing: Staffing, u: float | None) -> tuple[float, float]:
     """Agents rostered, and how many of them stay away.
 
@@ -117,3 +124,19 @@ def absent(agents: int, probability: float, u: float) -> int:
 def group_of(person: int, people: int, groups: int) -> int:
     """With which group of a break a person goes; groups differ by at most one person."""
     return ((person + 1) * groups - 1) // people
+
+
+def sizes_of_groups(agents: float, groups: int) -> list[float]:
+    """Agents of each group of a break; they differ by at most one."""
+    whole, share = whole_and_share(agents)
+    people = whole + (share > 0.0)
+    sizes = [float(people * (g + 1) // groups - people * g // groups) for g in range(groups)]
+    sizes[-1] -= people - agents
+    return sizes
+
+
+def whole_and_share(agents: float) -> tuple[int, float]:
+    """How many are there all the time, and for which share of the time one more is."""
+    whole = math.floor(agents + NOISE)
+    share = agents - whole
+    return whole, share if share > NOISE else 0.0

@@ -23,6 +23,7 @@ from sim.centre.cohorts import (
     cohorts_by_interval,
     cohorts_of_shifts,
     group_of,
+    whole_and_share,
 )
 from sim.centre.horizon import Horizon
 from sim.centre.pools import AgentPool
@@ -130,13 +131,6 @@ def shift_ends(
         if ends_shift and shift >= 0 and 0.0 < end < horizon.end_s
     )
     return [ShiftEnd(*of, agents[of]) for of in sorted(agents)]
-
-
-def whole_and_share(agents: float) -> tuple[int, float]:
-    """How many are there all the time, and for which share of the time one more is."""
-    whole = math.floor(agents + NOISE)
-    share = agents - whole
-    return whole, share if share > NOISE else 0.0
 
 
 def _people(pool: AgentPool, horizon: Horizon, luck: Luck, phase: float) -> list[_Person]:

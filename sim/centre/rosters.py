@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre.base import DAY_S
-from sim.centre.cohorts import Cohort, Luck, cohorts_by_interval, cohorts_of_shifts
-from sim.centre.duties import NOBODY_ABSENT, duties, whole_and_share
+from sim.centre.cohorts import Cohort, Luck, cohorts_of, sizes_of_groups, whole_and_share
+from sim.centre.duties import NOBODY_ABSENT, duties
 from sim.centre.horizon import Horizon
 from sim.centre.pools import AgentPool, Staffing
 
@@ -88,13 +88,6 @@ def roster(
     )
 
 
-def cohorts_of(staffing: Staffing, horizon: Horizon, luck: Luck) -> Iterator[Cohort]:
-    """All cohorts with agents that overlap the horizon."""
-    yield from cohorts_of_shifts(staffing, horizon, luck)
-    if staffing.by_interval is not None:
-        yield from (c for c in cohorts_by_interval(staffing, horizon, luck) if c.rostered)
-
-
 def _pieces(staffing: Staffing, cohort: Cohort) -> Iterator[_Piece]:
     """A cohort's agents, and its breaks."""
     whole, share = whole_and_share(cohort.present * (1.0 - staffing.shrinkage))
@@ -106,19 +99,10 @@ def _pieces(staffing: Staffing, cohort: Cohort) -> Iterator[_Piece]:
         absent=cohort.absent,
     )
     for rest in cohort.breaks:
-        for group, agents in enumerate(_groups(cohort.present, rest.groups)):
+        for group, agents in enumerate(sizes_of_groups(cohort.present, rest.groups)):
             goes = cohort.start_s + rest.after_s + group * rest.duration_s
             unpaid = 0.0 if rest.paid else -agents
             yield _Piece(goes, goes + rest.duration_s, rostered=unpaid, resting=agents)
-
-
-def _groups(agents: float, groups: int) -> list[float]:
-    """Agents of each group of a break; they differ by at most one."""
-    whole, share = whole_and_share(agents)
-    people = whole + (share > 0.0)
-    sizes = [float(people * (g + 1) // groups - people * g // groups) for g in range(groups)]
-    sizes[-1] -= people - agents
-    return sizes
 
 
 def night_hours(span: tuple[float, float], start: float, end: float) -> float:

@@ -31,7 +31,9 @@ class Site(Description):
 
     title: str = Field(default="", description="name shown to people")
     seats: PositiveCount | None = Field(
-        default=None, description="seats; agents on duty may not exceed them; none = no limit"
+        default=None,
+        description="seats; agents on shift (on the phones, at other work, on a break) may not "
+        "exceed them; none = no limit",
     )
     standby_seats: Count = Field(
         default=0, description="seats kept equipped for the other site's agents; they cost money"

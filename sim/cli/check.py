@@ -9,7 +9,9 @@ from pathlib import Path
 import yaml
 
 from sim import centre
-from sim.cli.common import OK, WRONG_INPUT, declare, say
+from sim.centre.availability import availability
+from sim.centre.duties import phases
+from sim.cli.common import OK, WRONG_INPUT, declare, say, warn
 from sim.config import study_from
 from sim.errors import InputError
 from sim.study import Study
@@ -41,15 +43,15 @@ def check(options: argparse.Namespace) -> int:
     overrides = [o for o in options.overrides if o not in files]
     try:
         for file in files:
-            found = _centre_file(Path(file))
-            print(_("{file}: valid ({size})").format(file=file, size=_size(found)))
-            _print_ivr(found)
+            of_file = _of_file(Path(file))
+            print(_("{file}: valid ({size})").format(file=file, size=_size(of_file.centre)))
+            _print_centre(of_file)
         if overrides or not files:
             asked = study_from(overrides, options.scenarios)
             message = _("{centre}, {scenario}: valid ({size})")
             told = {"centre": asked.centre.name, "scenario": asked.scenario.name}
             print(message.format(size=_size(asked.centre), **told))
-            _print_ivr(asked.effective_centre)
+            _print_centre(asked)
     except InputError as error:
         for problem in error.problems[1:]:
             say(f"trunkline: {problem}", WRONG_INPUT)
@@ -57,7 +59,7 @@ def check(options: argparse.Namespace) -> int:
     return OK
 
 
-def _centre_file(path: Path) -> centre.Centre:
+def _of_file(path: Path) -> Study:
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -66,7 +68,35 @@ def _centre_file(path: Path) -> centre.Centre:
         raise InputError(f"{path}: is not YAML: {' '.join(str(error).split())}") from None
     if not isinstance(data, dict):
         raise InputError(f"{path}: a centre is a mapping, found {type(data).__name__}")
-    return Study.from_dict({"centre": data}).centre
+    return Study.from_dict({"centre": data})
+
+
+def _print_centre(study: Study) -> None:
+    """What follows from the centre: IVR and agents; what is odd goes to the standard error."""
+    _print_ivr(study.effective_centre)
+    _print_agents(study.effective_centre)
+    for sentence in study.warnings():
+        warn(sentence)
+
+
+def _print_agents(of: centre.Centre) -> None:
+    """Agent-hours by pool: rostered, asked for on the phones, and what the duties give."""
+    phase = phases(of.pools)
+    for name, pool in of.pools.items():
+        hours = availability(pool, of.horizon, phase[name])
+        told = {
+            "rostered": numbers.grouped(hours.rostered, 1),
+            "asked": numbers.grouped(hours.asked, 1),
+            "effective": numbers.grouped(hours.effective, 1),
+        }
+        message = _(
+            "agents of {pool}: {rostered} h rostered, {asked} h asked for on the phones, "
+            "{effective} h given"
+        )
+        print(f"  {message.format(pool=name, **told)}")
+        if not hours.kept:
+            message = _("pool '{pool}' is asked for {asked} h on the phones and gives {effective}")
+            warn(message.format(pool=name, **told))
 
 
 def _print_ivr(of: centre.Centre) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 
 from sim import __version__
-from sim.cli.common import FAILED, STOPPED, WRONG_INPUT, say
+from sim.cli.common import FAILED, STOPPED, WRONG_INPUT, say, warn
 from sim.config.loading import refuse_misspelt
 from sim.errors import InputError, TrunklineError
 from sim.wording import N_, _
@@ -67,6 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def entry_point() -> None:
     """What the installed command calls."""
     gc.set_threshold(*_COLLECT)
+    warnings.showwarning = lambda message, *_: warn(str(message))
     sys.exit(main())
 
 

@@ -117,6 +117,8 @@ def run_many(
     """
     if not studies:
         raise InputError("there is no study to run")
+    for sentence in dict.fromkeys(text for study in studies for text in study.warnings()):
+        warnings.warn(sentence, stacklevel=2)
     outcomes: list[Result | Exception] = [RuntimeError("did not run")] * len(studies)
     first, total = studies[0], sum(study.replications for study in studies)
     make_ready(first, rules)

@@ -12,6 +12,7 @@ from pydantic import Field, Strict, ValidationError, model_validator
 from sim.centre import Centre, Parts, validated
 from sim.centre.base import Description, PositiveCount
 from sim.centre.canonical import canonical, canonical_object, centre_text
+from sim.centre.checks.seats import most_present
 from sim.errors import InputError
 from sim.study.executor_setting import ExecutorSetting
 from sim.study.levers import DEMAND, LEVERS, NEUTRAL, STAFFING, Lever, scaled
@@ -86,6 +87,14 @@ class Study(Description):
                 f"replications: found {self.replications}, the first batch of a study with a "
                 f"precision; allowed 2 to precision.most, which is {self.precision.most}"
             )
+        scale = self.staffing.scale
+        for most in most_present(self.centre) if scale != NEUTRAL else ():
+            if self.centre.seats == "hard" and most.without_a_seat(scale):
+                raise ValueError(
+                    f"{STAFFING.path}: found {scale:g}, at which the rosters of site "
+                    f"'{most.site}' need {most.need(scale)}, and it has {most.seats} seats; allow "
+                    "it with centre.seats=soft, or give the site more seats"
+                )
         from sim.engine.plan import build_plan
 
         build_plan(self.effective_centre)
@@ -172,6 +181,15 @@ class Study(Description):
         parts = [self.scenario.title or self.scenario.name]
         parts += [f"{name} x{scale:g}" for name, scale in self.scales.items() if scale != NEUTRAL]
         return ", ".join(parts)
+
+    def warnings(self) -> list[str]:
+        """What the centre allows and a site cannot be: more agents present than it has seats."""
+        scale = self.staffing.scale
+        return [
+            f"site '{most.site}' has {most.seats} seats, and its rosters need {most.need(scale)}"
+            for most in most_present(self.centre)
+            if most.without_a_seat(scale)
+        ]
 
     def digest(self) -> str:
         """Twelve hexadecimal digits of everything that the numbers depend on.

@@ -347,6 +347,23 @@ def test_a_shift_outside_the_opening_hours_is_refused() -> None:
     check(path, late, path, words)
 
 
+def test_a_pool_with_work_that_waits_may_have_shifts_outside_the_opening_hours() -> None:
+    data = bank()
+    data["contact_types"]["mail"] = {
+        "channel": "deferred",
+        "demand": {"daily_volume": 10.0},
+        "talk": exponential(300.0),
+    }
+    late = {"start": "20:00", "end": "23:00", "agents": 2}
+    data["pools"]["general"]["staffing"]["shifts"]["late"] = late
+    pools = data["pools"]
+    pools["backup"]["skills"] = {**pools["backup"]["skills"], "mail": {}}
+    with pytest.raises(InputError, match="lies outside the opening hours"):
+        validated(Centre, data, "centre")
+    pools["general"]["skills"] = {**pools["general"]["skills"], "mail": {}}
+    validated(Centre, data, "centre")
+
+
 def test_a_night_shift_into_the_next_days_hours_is_inside() -> None:
     night = {"start": "20:00", "end": "09:00", "agents": 2}
     validated(Centre, spoilt("pools.general.staffing.shifts.night", night), "centre")

@@ -237,6 +237,14 @@ def test_check_says_what_the_ivr_leads_to(capsys: pytest.CaptureFixture[str]) ->
     assert f"{vip}, handling x 1.053" in capsys.readouterr().out.splitlines()
 
 
+def test_check_says_what_the_rosters_give(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "staffing.scale=1.3", "centre.seats=soft"]) == 0
+    told = capsys.readouterr()
+    line = "  agents of main_vip: 223.6 h rostered, 156.5 h asked for on the phones, 156.5 h given"
+    assert line in told.out.splitlines()
+    assert told.err.startswith("trunkline: site 'main' has 145 seats, and its rosters need 154 ")
+
+
 def test_check_prints_the_fields(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--fields"]) == 0
     assert "| `head_start_s` | number ≥ 0 | s |" in capsys.readouterr().out

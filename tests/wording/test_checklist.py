@@ -48,7 +48,7 @@ def test_items_follow_the_configuration() -> None:
     plain = filled()
     other = filled(
         "seed=7", "replications=33", "centre.horizon.warmup_s=3600", "outages=acd_restart",
-        "staffing.scale=1.5", "engine=reference", "centre.contact_types.vip.patience.scale_s=99",
+        "staffing.scale=1.1", "engine=reference", "centre.contact_types.vip.patience.scale_s=99",
         "precision={half_width:{service_level:0.01}}",
     )  # fmt: skip
     assert "33 independent replications, seed 7" in other["4.3"]
@@ -57,7 +57,7 @@ def test_items_follow_the_configuration() -> None:
     assert "no warm-up" in plain["4.1"]
     assert "fails (" in other["2.5.3"]
     assert "No component fails" in plain["2.5.3"]
-    assert ", x 1.5" in other["2.5.3"]
+    assert ", x 1.1" in other["2.5.3"]
     assert "Engine `reference`" in other["5.1"]
     assert "scale_s 99" in other["2.5.1"]
     assert "12.3 s of computing" in other["5.4"]

@@ -11,7 +11,9 @@ from sim.centre.checks.deferred_work import work_problems
 from sim.centre.checks.messages import late as _late
 from sim.centre.checks.messages import unknown as _unknown
 from sim.centre.checks.outages import outage_problems
+from sim.centre.checks.seats import seat_problems
 from sim.centre.checks.transfers import transfer_problems
+from sim.centre.deferred_work import WORK
 from sim.centre.ivr import targets
 from sim.centre.ivr_outcomes import ivr_outcomes
 from sim.centre.routing import Step
@@ -34,7 +36,7 @@ def cross_check(centre: CentreFields) -> list[str]:
         _sources,
     ):
         problems.extend(check(centre))
-    return problems or list(_deflection(centre))
+    return problems or [*_deflection(centre), *_seats(centre)]
 
 
 def _sites(centre: CentreFields) -> Iterator[str]:
@@ -207,6 +209,10 @@ def _served(centre: CentreFields) -> Iterator[str]:
                 yield f"routes.{name}.steps.{site}: no step ever opens a pool"
 
 
+def _seats(centre: CentreFields) -> list[str]:
+    return list(seat_problems(centre)) if centre.seats == "hard" else []
+
+
 def _others(centre: CentreFields) -> Iterator[str]:
     yield from outage_problems(centre)
     yield from work_problems(centre)
@@ -216,13 +222,19 @@ def _others(centre: CentreFields) -> Iterator[str]:
 
 
 def _shifts(centre: CentreFields) -> Iterator[str]:
-    """A shift that overlaps no opening hour of any of its days pays people who can take no call."""
+    """A shift that overlaps no opening hour of any of its days pays people who can take no call.
+
+    Pools with deferred or outbound work have something to do outside opening hours.
+    """
     horizon = centre.horizon
     days = []
     for day in range(min(horizon.days, 7)):
         (opened, close), after = horizon.span(day), horizon.span(day + 1)
         days.append((horizon.weekday(day), opened, close, after[0] + DAY_S, after[1] + DAY_S))
+    working = {name for name, ctype in centre.contact_types.items() if ctype.channel in WORK}
     for name, pool in centre.pools.items():
+        if working & set(pool.skills):
+            continue
         for shift_name, shift in pool.staffing.shifts.items():
             start, end = shift.span()
             for weekday, opened, close, next_opened, next_close in days:
