@@ -30,7 +30,23 @@ class Condition(Description):
     )
     site_down: str | None = Field(default=None, description="the carrier believes this site down")
     agents_idle: PositiveCount | None = Field(
-        default=None, description="at least this many agents are idle in the step's pools"
+        default=None,
+        description="at least this many agents are idle in the step's pools; of a step that moves "
+        "the call: in those that the other line opens at once",
+    )
+    other_queue_shorter_than: PositiveCount | None = Field(
+        default=None,
+        description="fewer than this many calls of the type wait in the line that the step moves "
+        "the call to",
+    )
+    other_expected_wait_under_s: PositiveSeconds | None = Field(
+        default=None,
+        description="the expected wait in the line that the step moves the call to is under this",
+    )
+    other_expected_wait_shorter_by_s: PositiveSeconds | None = Field(
+        default=None,
+        description="the expected wait in the line that the step moves the call to is shorter than "
+        "that in its own by at least this",
     )
 
     @model_validator(mode="after")
@@ -46,7 +62,9 @@ class Step(Description):
     after_s: Seconds = Field(default=0.0, description="opens this long after joining the queue")
     pools: tuple[str, ...] = Field(default=(), description="pools that open; the place is kept")
     transfer_to: str | None = Field(
-        default=None, description="site to whose queue the call moves instead, starting again there"
+        default=None,
+        description="site to whose queue the call moves instead, starting again there, if that "
+        "line has room",
     )
     condition: Condition | None = Field(
         default=None, alias="if", description="opens only if this holds when it is due"
@@ -56,6 +74,13 @@ class Step(Description):
     def _one_action(self) -> Step:
         if bool(self.pools) == (self.transfer_to is not None):
             raise ValueError("a step needs either pools or transfer_to")
+        asked = () if self.condition is None else sorted(self.condition.model_fields_set)
+        for name in asked:
+            if name.startswith("other_") and self.transfer_to is None:
+                raise ValueError(
+                    f"if.{name} asks about the line that a step moves the call to, and this step "
+                    "has no transfer_to (a step with pools keeps the call in its own line)"
+                )
         return self
 
 

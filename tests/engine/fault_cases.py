@@ -29,6 +29,7 @@ from tests.engine.callback_faults import CALLBACK_COMPILED, CALLBACK_REFERENCE
 from tests.engine.feature_faults import FEATURE_COMPILED, FEATURE_REFERENCE
 from tests.engine.handling_faults import HANDLING_COMPILED, HANDLING_REFERENCE
 from tests.engine.kernel_faults import COMPILED
+from tests.engine.overflow_faults import OVERFLOW_COMPILED, OVERFLOW_REFERENCE
 from tests.engine.planting import planted
 from tests.engine.retry_faults import RETRY_COMPILED, RETRY_REFERENCE
 from tests.engine.rule_faults import REFERENCE, SHARED, Fault
@@ -68,6 +69,7 @@ FAULTS = [
             *CALLBACK_REFERENCE,
             *RETRY_REFERENCE,
             *HANDLING_REFERENCE,
+            *OVERFLOW_REFERENCE,
         )
     ),
     *(
@@ -78,6 +80,7 @@ FAULTS = [
             *CALLBACK_COMPILED,
             *RETRY_COMPILED,
             *HANDLING_COMPILED,
+            *OVERFLOW_COMPILED,
         )
     ),
 ]

@@ -716,8 +716,8 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "calls move across a dead link",
         "kernel/matching.py",
-        "if m.steps[step].transfer_to >= 0 and not may_take",
-        "if False and not may_take",
+        "    if not may_take(m, call, site):\n        return False\n",
+        "",
     ),
     Fault(
         "moved calls take no place on a link",

@@ -23,8 +23,8 @@ COMPILED = (
     Fault("the next random agent", "kernel/matching.py", "if place < 0:", "if place <= 0:"),
     Fault("the idle since by the last agent", "kernel/events.py", "pool.idle_first = 0 if first == pool.ring_size else first", "pass"),
     # Limits, balking, patience.
-    Fault("queue limit of a type one too many", "kernel/matching.py", "queue.waiting >= ctype.queue_limit", "queue.waiting > ctype.queue_limit"),
-    Fault("queue limit of a site one too many", "kernel/matching.py", "site.waiting >= site.queue_limit", "site.waiting > site.queue_limit"),
+    Fault("queue limit of a type one too many", "kernel/queues.py", "q.waiting + q.coming >= limit", "q.waiting + q.coming > limit"),
+    Fault("queue limit of a site one too many", "kernel/queues.py", "site.waiting + site.coming >= site.queue_limit", "site.waiting + site.coming > site.queue_limit"),
     Fault("nobody balks", "kernel/matching.py", "if m.balks[call]:", "if False:"),
     Fault("patience starts anew with every line", "kernel/matching.py", "        c.patient = 1\n", "        pass\n"),
     Fault("nobody gives up on the way", "kernel/loop.py", "if state not in (WAITING, TRANSIT):", "if state != WAITING:"),

@@ -37,10 +37,10 @@ REFERENCE = (
     Fault("the next random agent", "reference/rules.py", "if place < 0:", "if place <= 0:"),
     Fault("the agent idle for the shortest time is taken", "reference/people.py", "    pool.idle.popleft()\n    return pool.idle_agents.popleft()", "    pool.idle.pop()\n    return pool.idle_agents.pop()"),
     # Limits, balking, patience.
-    Fault("queue limit of a type one too many", "reference/matching.py", "site.waiting_by_type[call.contact_type] >= limit", "site.waiting_by_type[call.contact_type] > limit"),
-    Fault("queue limit of a type over all types", "reference/matching.py", "site.waiting_by_type[call.contact_type] >= limit", "site.waiting >= limit"),
-    Fault("queue limit of a site one too many", "reference/matching.py", "site.waiting >= site.plan.queue_limit", "site.waiting > site.plan.queue_limit"),
-    Fault("queue limit of a site by type", "reference/matching.py", "site.waiting >= site.plan.queue_limit", "site.waiting_by_type[call.contact_type] >= site.plan.queue_limit"),
+    Fault("queue limit of a type one too many", "reference/queues.py", "and of_type >= limit", "and of_type > limit"),
+    Fault("queue limit of a type over all types", "reference/queues.py", "and of_type >= limit", "and there.waiting >= limit"),
+    Fault("queue limit of a site one too many", "reference/queues.py", "there.waiting + there.coming >= limit", "there.waiting + there.coming > limit"),
+    Fault("queue limit of a site by type", "reference/queues.py", "there.waiting + there.coming >= limit", "of_type >= limit"),
     Fault("nobody balks", "reference/matching.py", "if call.balks:", "if False:"),
     Fault("balking before the queue limit", "reference/matching.py", "return codes.BLOCKED_QUEUE", "return codes.BALKED if call.balks else codes.BLOCKED_QUEUE"),
     Fault("patience starts anew with every line", "reference/loop.py", "if call.state in (WAITING, TRANSIT):\n            how", "if m.clock.now >= call.join_s + call.patience_s:\n            how"),
@@ -124,7 +124,7 @@ REFERENCE = (
     Fault("a dead site's calls by their place in all shares", "reference/rules.py", "rest = (u - low) / shares[place] * total", "rest = u * total"),
     Fault("the largest expected wait", "reference/rules.py", "return self.expected_wait(ctype, site)", "return -self.expected_wait(ctype, site)"),
     Fault("of sites that wait alike the last", "reference/rules.py", "first = min(up, key=", "first = min(reversed(up), key="),
-    Fault("the fewest idle agents", "reference/rules.py", "return -self._idle(ctype, site)", "return self._idle(ctype, site)"),
+    Fault("the fewest idle agents", "reference/rules.py", "return -self.idle_first(ctype, site)", "return self.idle_first(ctype, site)"),
     Fault("most idle goes by the expected wait", "reference/rules.py", "if self.plan.contact_types[ctype].policy == MOST_IDLE:", "if False:"),
     Fault("pools with idle agents decide", "reference/rules.py", "return sum(len(self.pools[p].idle) for p in queue.first_pools)", "return sum(bool(self.pools[p].idle) for p in queue.first_pools)"),
     # Outages.

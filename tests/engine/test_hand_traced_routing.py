@@ -132,20 +132,6 @@ def test_patience_runs_on_while_a_call_moves_to_another_line(engine: Engine) -> 
     ]
 
 
-def test_a_moved_call_is_refused_by_a_full_line(engine: Engine) -> None:
-    log = run(
-        engine,
-        sites={"a": {}, "b": {"queue_limit": 0}},
-        links={"ab": {"between": ["a", "b"]}},
-        contact_types={"call": kind([0.0])},
-        pools={"far": pool(0, site="b")},
-        routes={"r": route({"a": [step(after=10, transfer_to="b")], "b": [step("far")]})},
-    )
-    assert shown(log, "disposition", "loss_cause", "queue_s", "end_s") == [
-        ("blocked_queue", "queue_full", 0.0, 10.0)
-    ]
-
-
 def test_a_head_start_of_90_s_counts_as_waiting_time(engine: Engine) -> None:
     """At 100 the VIP of 94 has 6 + 90, the plain call of 5 has 95, the VIP of 96 has 94."""
     log = run(

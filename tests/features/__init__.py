@@ -19,6 +19,7 @@ from tests.features import (
     fatigue,
     focused_outages,
     follow_ups,
+    full_lines,
     network,
     new_hires,
     overtime,
@@ -59,6 +60,7 @@ FEATURES: tuple[Feature, ...] = tuple(
         overtime,
         retries,
         wrap_up_apart,
+        full_lines,
     )
 )
 """Every feature, in the order in which they were written."""

@@ -17,7 +17,16 @@ from tests.oracle import carrier, endings, entry, follow_ups, staffing, world
 from tests.oracle.log import log
 from tests.oracle.state import AFTER_EVERY_CHANGE, State
 
-KNOWN = ("pace", "dialogue", "network", "scores", "follow_ups", "retries", "wrap_up_apart")
+KNOWN = (
+    "pace",
+    "dialogue",
+    "network",
+    "scores",
+    "follow_ups",
+    "retries",
+    "wrap_up_apart",
+    "full_lines",
+)
 """Optional features (`tests.features`) that the oracle has the rules of."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tests.oracle import endings, steps
+from tests.oracle import endings, steps, waits
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
@@ -27,7 +27,7 @@ def reaches(o: State, caller: Caller, site: str) -> None:
     o.write(caller, queue_site=site)
     if steps.opens_what_is_due(o, caller):
         return
-    if is_full(o, caller.kind, site):
+    if not caller.patience_runs and is_full(o, caller.kind, site):
         endings.ends(o, caller, "blocked_queue", "queue_full")
     elif caller.may_balk and caller.luck.balks:
         endings.ends(o, caller, "balked", "")
@@ -39,11 +39,21 @@ def reaches(o: State, caller: Caller, site: str) -> None:
 
 
 def is_full(o: State, kind: str, site: str) -> bool:
-    """Whether the line may take no further call of this type."""
+    """Whether the line may take no further call of this type; who is on the way has a place."""
+    there = [c for c in o.calls if c.place in ("line", "moving") and c.line == site]
+    alike = [c for c in there if c.kind == kind]
     of_kind, of_site = o.centre.contact_types[kind].queue_limit, o.centre.sites[site].queue_limit
-    return (of_kind is not None and len(o.waiting(site, kind)) >= of_kind) or (
-        of_site is not None and len(o.waiting(site)) >= of_site
+    return (of_kind is not None and len(alike) >= of_kind) or (
+        of_site is not None and len(there) >= of_site
     )
+
+
+def may_move(o: State, caller: Caller, site: str) -> bool:
+    """Whether the other site answers and has a place for the call, in its line or at an agent."""
+    if o.down[site]:
+        return False
+    coming = [c for c in o.calls if (c.place, c.line, c.kind) == ("moving", site, caller.kind)]
+    return not is_full(o, caller.kind, site) or waits.idle_first(o, caller.kind, site) > len(coming)
 
 
 def starts_patience(o: State, caller: Caller) -> None:
@@ -61,10 +71,10 @@ def moves(o: State, caller: Caller, site: str) -> None:
     """A step transfers the call to another site's line."""
     delay = o.delay(caller.line, site)
     caller.place, caller.line = "moving", site
+    starts_patience(o, caller)
     if delay == 0:
         gets_there(o, caller)
     else:
-        starts_patience(o, caller)
         o.plan(o.now + delay, "queue", caller.number, gets_there, caller)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sim.centre.routing import Step
+import math
+
+from sim.centre.routing import Condition, Step
 from tests.oracle import line, match, service, waits
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
@@ -30,6 +32,8 @@ def opens_what_is_due(o: State, caller: Caller) -> bool:
             return False
         caller.next_step += 1
         if not holds(o, caller, step):
+            continue
+        if step.transfer_to is not None and not line.may_move(o, caller, step.transfer_to):
             continue
         row = o.rows[caller.number]
         row["steps_opened"] = row.get("steps_opened", 0) + 1
@@ -59,6 +63,25 @@ def holds(o: State, caller: Caller, step: Step) -> bool:
     if asked.site_down is not None:
         answers.append(o.believed_down[asked.site_down] > 0)
     if asked.agents_idle is not None:
-        idle = sum(len(o.teams[p].idle_since) for p in set(step.pools))
-        answers.append(idle >= asked.agents_idle)
+        pools = set(step.pools)
+        if step.transfer_to is not None:
+            pools = waits.first_pools(o, caller.kind, step.transfer_to)
+        answers.append(sum(len(o.teams[p].idle_since) for p in pools) >= asked.agents_idle)
+    if step.transfer_to is not None:
+        answers += asked_of_the_other_line(o, caller, step.transfer_to, asked)
     return all(answers)
+
+
+def asked_of_the_other_line(o: State, caller: Caller, site: str, asked: Condition) -> list[bool]:
+    answers = []
+    here = waits.expected_wait(o, caller.kind, caller.line)
+    there = waits.expected_wait(o, caller.kind, site)
+    if asked.other_queue_shorter_than is not None:
+        waiting = len(o.waiting(site, caller.kind))
+        answers.append(waiting < asked.other_queue_shorter_than)
+    if asked.other_expected_wait_under_s is not None:
+        answers.append(there < asked.other_expected_wait_under_s)
+    if asked.other_expected_wait_shorter_by_s is not None:
+        gain = 0.0 if math.isinf(there) else here - there
+        answers.append(gain >= asked.other_expected_wait_shorter_by_s)
+    return answers

@@ -11,7 +11,7 @@ from sim.engine.kernel.callbacks import ask
 from sim.engine.kernel.events import KIND_KEY, idle_pop, push, push_wait
 from sim.engine.kernel.links import cross, reaches
 from sim.engine.kernel.model import Model
-from sim.engine.kernel.queues import join_queue, leave_queue
+from sim.engine.kernel.queues import is_full, join_queue, keep_places, leave_queue
 from sim.jit import inlined, kernel
 
 OFFER, REACH, STEP_DUE, FREE, NOTHING, MOVE = -1, -2, -3, -4, -5, -6
@@ -59,18 +59,53 @@ def condition_holds(m: Model, call: int, step: int) -> bool:
         return False
     if asked.site_down >= 0 and m.sites[asked.site_down].believed_down == 0:
         return False
-    if asked.agents_idle >= 0:
-        idle = 0
-        at = asked.groups_at
-        while at < asked.groups_end:
-            after = at + 1 + m.members[at]
-            for i in range(at + 1, after):
-                idle += m.pools[m.members[i]].idle
-            at = after
-        if idle < asked.agents_idle:
-            return False
+    if asked.agents_idle >= 0 and idle_agents(m, call, step) < asked.agents_idle:
+        return False
     over_s = asked.expected_wait_over_s
-    return bool(np.isnan(over_s) or expected_wait(m, c.queue) > over_s)
+    if not np.isnan(over_s) and expected_wait(m, c.queue) <= over_s:
+        return False
+    return asked.transfer_to < 0 or suits(m, call, step)
+
+
+@kernel
+def idle_agents(m: Model, call: int, step: int) -> int:
+    """Idle agents whom a step opens, or whom the line opens at once that it moves a call to."""
+    idle = 0
+    if m.steps[step].transfer_to >= 0:
+        other = m.queues[other_queue(m, call, step)]
+        for i in range(other.first_at, other.first_end):
+            idle += m.pools[m.members[i]].idle
+        return idle
+    at = m.steps[step].groups_at
+    while at < m.steps[step].groups_end:
+        after = at + 1 + m.members[at]
+        for i in range(at + 1, after):
+            idle += m.pools[m.members[i]].idle
+        at = after
+    return idle
+
+
+@kernel
+def suits(m: Model, call: int, step: int) -> bool:
+    """Whether the other line is as a step that moves calls asks for."""
+    asked = m.steps[step]
+    other = other_queue(m, call, step)
+    shorter = asked.other_queue_shorter_than
+    if shorter >= 0 and m.queues[other].waiting >= shorter:
+        return False
+    under_s, by_s = asked.other_expected_wait_under_s, asked.other_expected_wait_shorter_by_s
+    if not np.isnan(under_s) and expected_wait(m, other) >= under_s:
+        return False
+    return bool(
+        np.isnan(by_s) or expected_wait(m, m.calls[call].queue) - expected_wait(m, other) >= by_s
+    )
+
+
+@kernel
+def other_queue(m: Model, call: int, step: int) -> int:
+    """The line that a step moves a call to."""
+    queue = m.calls[call].queue
+    return int(queue + m.steps[step].transfer_to - m.queues[queue].site)
 
 
 @inlined
@@ -79,6 +114,20 @@ def may_take(m: Model, call: int, site: int) -> bool:
     if m.world[0].blocking:
         return reaches(m, m.queues[m.calls[call].queue].site, site)
     return True
+
+
+@kernel
+def may_move(m: Model, call: int, step: int) -> bool:
+    """Whether a call gets to the line that a step moves it to; see the reference engine."""
+    site = m.steps[step].transfer_to
+    if not may_take(m, call, site):
+        return False
+    if m.sites[site].repairs_due or m.sites[site].queues_stopped:
+        return False
+    if m.world[0].callbacks and m.calls[call].bits & VIRTUAL:
+        return True
+    other = other_queue(m, call, step)
+    return not is_full(m, other) or idle_agents(m, call, step) > m.queues[other].coming
 
 
 @inlined
@@ -137,7 +186,7 @@ def open_due(m: Model, call: int, now: float) -> int:
         c.next_step = position + 1
         if m.steps[step].conditional and not condition_holds(m, call, step):
             continue
-        if m.steps[step].transfer_to >= 0 and not may_take(m, call, m.steps[step].transfer_to):
+        if m.steps[step].transfer_to >= 0 and not may_move(m, call, step):
             continue
         m.steps_opened[call] += 1
         if m.steps[step].transfer_to >= 0:
@@ -167,16 +216,15 @@ def start_patience(m: Model, call: int, now: float) -> None:
 
 @inlined
 def wait(m: Model, call: int, now: float) -> int:
-    """Stand in the queue, unless a limit or the caller says no; a disposition or `NOTHING`."""
+    """Stand in the queue, unless a limit or the caller says no; a disposition or `NOTHING`.
+
+    A call whose patience runs was moved, to a place that was kept for it.
+    """
     c = m.calls[call]
-    queue = m.queues[c.queue]
-    site = m.sites[queue.site]
     ctype = m.contact_types[c.contact_type]
     callbacks = m.world[0].callbacks
     if not (callbacks and c.bits & VIRTUAL):
-        if (ctype.queue_limit >= 0 and queue.waiting >= ctype.queue_limit) or (
-            site.queue_limit >= 0 and site.waiting >= site.queue_limit
-        ):
+        if not c.patient and is_full(m, c.queue):
             m.loss_cause[call] = codes.QUEUE_FULL
             return codes.BLOCKED_QUEUE
         if m.balks[call]:
@@ -201,21 +249,23 @@ def move(m: Model, call: int, target: int, now: float) -> int:
     if m.world[0].aside and not c.bits & VIRTUAL:
         cross(m, call, site, target)
     c.queue += target - site
+    keep_places(m, c.queue, 1)
+    start_patience(m, call, now)
     if delay == 0.0:
         return arrive(m, call)
-    start_patience(m, call, now)
     push(m.heap, m.world[0], now + delay, QUEUE * KIND_KEY + call)
     return NOTHING
 
 
 @kernel
 def arrive(m: Model, call: int) -> int:
-    """A moved call reaches the other site, or is lost there."""
+    """A moved call reaches the other site; if that has failed meanwhile, the call is lost."""
     c = m.calls[call]
+    leave_queue(m, call)
+    c.state = ENTERING
     if m.sites[m.queues[c.queue].site].repairs_due:
         m.loss_cause[call] = codes.LOST_IN_QUEUE
         return codes.DROPPED
-    c.state = ENTERING
     return REACH
 
 

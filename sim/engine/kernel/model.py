@@ -90,10 +90,10 @@ answers have room (for each, a value of every site that calls of a type enter by
 
 QUEUE = _record(
     head="i8", tail="i8", waiting="i8", site="i8", contact_type="i8", first_step="i8",
-    n_steps="i8", first_at="i8", first_end="i8", sharing_at="i8", sharing_end="i8",
+    n_steps="i8", first_at="i8", first_end="i8", sharing_at="i8", sharing_end="i8", coming="i8",
 )  # fmt: skip
-"""A queue: its first and last call and their number; members of ``first`` are its first pools, of
-``sharing`` the queues that share them."""
+"""A queue: its first and last call and their number, and calls on their way to it; members of
+``first`` are its first pools, of ``sharing`` the queues that share them."""
 
 STEP = _record(**numbers_of(PlanStep), conditional="i8", groups_at="i8", groups_end="i8")
 """A step of a queue; its groups of pools are members, each group its length and its pools."""
@@ -134,8 +134,10 @@ which class (by rank, then priority), whether the calls of the queue open to the
 SITE = _record(
     waiting="i8", **numbers_of(PlanSite), free_ports="i8", port_head="i8", port_tail="i8",
     repairs_due="i8", believed_down="i8", trunks_at="i8", trunks_end="i8", queues_stopped="i8",
+    coming="i8",
 )  # fmt: skip
-"""A site: calls waiting, ports that work, the first and last call waiting for a port."""
+"""A site: calls waiting, or on their way to its queues, ports that work, the first and last call
+waiting for a port."""
 
 PILE = _record(head="i8", tail="i8")
 """The work of a contact type that waits, in order of arrival."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.codes import WAITING
+from sim.engine.codes import TRANSIT, WAITING
 from sim.engine.kernel.links import reaches
 from sim.engine.kernel.model import Model
 from sim.engine.kernel.order import lowest_bit
@@ -41,10 +41,12 @@ def join_queue(m: Model, call: int) -> None:
 
 @inlined
 def leave_queue(m: Model, call: int) -> None:
-    """Take a call out of its queue, if it stands in one."""
+    """Take a call out of its queue, if it stands in one or has a place kept there."""
     calls = m.calls
     c = calls[call]
     if c.state != WAITING:
+        if c.state == TRANSIT:
+            keep_places(m, c.queue, -1)
         return
     queue = m.queues[c.queue]
     if c.before < 0:
@@ -59,6 +61,25 @@ def leave_queue(m: Model, call: int) -> None:
     if queue.waiting == 0:
         m.occupied[c.queue >> 6] &= ~(np.int64(1) << (c.queue & 63))
     m.sites[queue.site].waiting -= 1
+
+
+@kernel
+def keep_places(m: Model, queue: int, more: int) -> None:
+    """So many more calls (or fewer) are on their way to a queue, where places are kept for them."""
+    q = m.queues[queue]
+    q.coming += more
+    m.sites[q.site].coming += more
+
+
+@kernel
+def is_full(m: Model, queue: int) -> bool:
+    """Whether a queue has no place for one more call; places kept are taken."""
+    q = m.queues[queue]
+    limit = m.contact_types[q.contact_type].queue_limit
+    if limit >= 0 and q.waiting + q.coming >= limit:
+        return True
+    site = m.sites[q.site]
+    return bool(site.queue_limit >= 0 and site.waiting + site.coming >= site.queue_limit)
 
 
 @inlined

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sim.centre import Centre
 from sim.centre.contact_types import ContactType
@@ -12,10 +13,15 @@ from sim.errors import InputError
 
 _NOTHING_ASKED = Condition.model_construct()
 
+Asked = TypeVar("Asked", int, float)
+
 
 @dataclass(frozen=True)
 class PlanStep:
-    """A step with indices; a field of a condition that is not asked is -1 (waits: NaN)."""
+    """A step with indices; a field of a condition that is not asked is -1 (waits: NaN).
+
+    Fields ``other_...`` are about the line of `transfer_to`.
+    """
 
     after_s: float
     groups: tuple[tuple[int, ...], ...]
@@ -25,6 +31,9 @@ class PlanStep:
     expected_wait_over_s: float
     site_down: int
     agents_idle: int
+    other_queue_shorter_than: int
+    other_expected_wait_under_s: float
+    other_expected_wait_shorter_by_s: float
 
     @property
     def pools(self) -> tuple[int, ...]:
@@ -34,12 +43,18 @@ class PlanStep:
     @property
     def conditional(self) -> bool:
         """Whether anything is asked."""
-        return (
-            self.queue_longer_than >= 0
-            or self.expected_wait_over_s == self.expected_wait_over_s
-            or self.site_down >= 0
-            or self.agents_idle >= 0
+        waits = (
+            self.expected_wait_over_s,
+            self.other_expected_wait_under_s,
+            self.other_expected_wait_shorter_by_s,
         )
+        counts = (
+            self.queue_longer_than,
+            self.site_down,
+            self.agents_idle,
+            self.other_queue_shorter_than,
+        )
+        return any(count >= 0 for count in counts) or not all(map(math.isnan, waits))
 
 
 @dataclass(frozen=True)
@@ -121,15 +136,17 @@ class Steps:
             rank = self._centre.pools[pool].skills[name].preference
             by_preference.setdefault(rank, []).append(self._pools[pool])
         asked = step.condition or _NOTHING_ASKED
-        over = asked.expected_wait_over_s
         return PlanStep(
             after_s=step.after_s,
             groups=tuple(tuple(sorted(by_preference[r])) for r in sorted(by_preference)),
             transfer_to=-1 if step.transfer_to is None else self._sites[step.transfer_to],
             queue_longer_than=_or(asked.queue_longer_than, -1),
-            expected_wait_over_s=math.nan if over is None else over,
+            expected_wait_over_s=_or(asked.expected_wait_over_s, math.nan),
             site_down=-1 if asked.site_down is None else self._sites[asked.site_down],
             agents_idle=_or(asked.agents_idle, -1),
+            other_queue_shorter_than=_or(asked.other_queue_shorter_than, -1),
+            other_expected_wait_under_s=_or(asked.other_expected_wait_under_s, math.nan),
+            other_expected_wait_shorter_by_s=_or(asked.other_expected_wait_shorter_by_s, math.nan),
         )
 
 
@@ -175,5 +192,5 @@ def _no_circle(
                     todo.append(other)
 
 
-def _or(value: int | None, missing: int) -> int:
+def _or(value: Asked | None, missing: Asked) -> Asked:
     return missing if value is None else value

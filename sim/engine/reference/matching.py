@@ -9,13 +9,20 @@ from __future__ import annotations
 from simpy import Event
 
 from sim.engine import codes
-from sim.engine.codes import ENTERING, NO_LIMIT, PATIENCE, QUEUE, STEP, TRANSIT, WAITING
+from sim.engine.codes import ENTERING, PATIENCE, QUEUE, STEP, TRANSIT, WAITING
 from sim.engine.reference.agents import MATCHED, match, settle
 from sim.engine.reference.callbacks import ask
 from sim.engine.reference.links import cross
 from sim.engine.reference.model import Model
 from sim.engine.reference.people import idle_pop
-from sim.engine.reference.queues import enlist, join_queue, leave_queue, steps_of
+from sim.engine.reference.queues import (
+    enlist,
+    is_full,
+    join_queue,
+    keep_place,
+    leave_queue,
+    steps_of,
+)
 from sim.engine.reference.records import Call
 
 WAITS = -2
@@ -31,9 +38,20 @@ def offer(m: Model, call: Call) -> int:
     return reach(m, call)
 
 
-def may_take(m: Model, call: Call, site: int) -> bool:
-    """Whether nothing keeps a call from a site: no link, no stopped queue."""
-    return not m.plan.blocking or m.rules.reaches(call.queue_site, site)
+def may_move(m: Model, call: Call, site: int) -> bool:
+    """Whether a call gets to a site's queue: queues and link work, the site is up, there is room.
+
+    Room is a place in the queue, or an agent idle there for each call on the way. A virtual call
+    needs none.
+    """
+    if m.plan.blocking and not m.rules.reaches(call.queue_site, site):
+        return False
+    if m.sites[site].repairs_due or m.sites[site].queues_stopped:
+        return False
+    if call.virtual or not is_full(m, call.contact_type, site):
+        return True
+    coming = m.sites[site].coming_by_type[call.contact_type]
+    return bool(m.rules.idle_first(call.contact_type, site) > coming)
 
 
 def open_due(m: Model, call: Call) -> int:
@@ -47,7 +65,7 @@ def open_due(m: Model, call: Call) -> int:
         call.next_step += 1
         if not m.rules.opens(call, step):
             continue
-        if step.transfer_to >= 0 and not may_take(m, call, step.transfer_to):
+        if step.transfer_to >= 0 and not may_move(m, call, step.transfer_to):
             continue
         m.log["steps_opened"][call.index] += 1
         if step.transfer_to >= 0:
@@ -72,14 +90,13 @@ def start_patience(m: Model, call: Call) -> None:
 
 
 def refuses(m: Model, call: Call) -> int | None:
-    """Queue limits, then balking; None: the call may wait, as a virtual call always may."""
+    """Queue limits, then balking; None: the call may wait.
+
+    As a virtual call always may, and one whose patience runs: it was moved to a place kept for it.
+    """
     if call.virtual:
         return None
-    site = m.sites[call.queue_site]
-    limit = m.plan.contact_types[call.contact_type].queue_limit
-    if (limit != NO_LIMIT and site.waiting_by_type[call.contact_type] >= limit) or (
-        site.plan.queue_limit != NO_LIMIT and site.waiting >= site.plan.queue_limit
-    ):
+    if call.signal is None and is_full(m, call.contact_type, call.queue_site):
         m.log["loss_cause"][call.index] = codes.QUEUE_FULL
         return codes.BLOCKED_QUEUE
     if call.balks:
@@ -114,19 +131,21 @@ def move(m: Model, call: Call, target: int) -> int:
     if not call.virtual:
         cross(m, call, call.queue_site, target)
     call.queue_site = target
+    keep_place(m, call)
+    start_patience(m, call)
     if delay == 0.0:
         return arrive(m, call)
-    start_patience(m, call)
     m.clock.push(m.clock.now + delay, QUEUE, call.index, call)
     return WAITS
 
 
 def arrive(m: Model, call: Call) -> int:
-    """A moved call reaches the other site, or is lost there."""
+    """A moved call reaches the other site; if that has failed meanwhile, the call is lost."""
+    leave_queue(m, call)
+    call.state = ENTERING
     if m.sites[call.queue_site].repairs_due:
         m.log["loss_cause"][call.index] = codes.LOST_IN_QUEUE
         return codes.DROPPED
-    call.state = ENTERING
     return reach(m, call)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from heapq import heappush
 
-from sim.engine.codes import WAITING
+from sim.engine.codes import NO_LIMIT, TRANSIT, WAITING
 from sim.engine.plan import PlanStep
 from sim.engine.reference.model import Model
 from sim.engine.reference.records import Call
@@ -41,8 +41,30 @@ def enlist(m: Model, call: Call, step: PlanStep) -> None:
 
 
 def leave_queue(m: Model, call: Call) -> None:
-    """Take a call out of its queue, if it stands in one."""
+    """Take a call out of its queue, if it stands in one or has a place kept there."""
+    if call.state not in (WAITING, TRANSIT):
+        return
+    site = m.sites[call.queue_site]
     if call.state == WAITING:
-        site = m.sites[call.queue_site]
         site.waiting -= 1
         site.waiting_by_type[call.contact_type] -= 1
+    else:
+        site.coming -= 1
+        site.coming_by_type[call.contact_type] -= 1
+
+
+def keep_place(m: Model, call: Call) -> None:
+    """A call is on its way to its queue, where a place is kept for it."""
+    site = m.sites[call.queue_site]
+    site.coming += 1
+    site.coming_by_type[call.contact_type] += 1
+
+
+def is_full(m: Model, ctype: int, site: int) -> bool:
+    """Whether a queue has no place for one more call of a type; places kept are taken."""
+    there, limit = m.sites[site], m.plan.contact_types[ctype].queue_limit
+    of_type = there.waiting_by_type[ctype] + there.coming_by_type[ctype]
+    if limit != NO_LIMIT and of_type >= limit:
+        return True
+    limit = there.plan.queue_limit
+    return bool(limit != NO_LIMIT and there.waiting + there.coming >= limit)

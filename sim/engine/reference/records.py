@@ -200,6 +200,8 @@ class Site:
 
     __slots__ = (
         "believed_down",
+        "coming",
+        "coming_by_type",
         "free_ports",
         "free_trunks",
         "index",
@@ -225,6 +227,9 @@ class Site:
         self.queues_stopped = 0
         self.waiting = 0
         self.waiting_by_type = [0] * types
+        self.coming = 0
+        """Calls on their way to the site's queues, each of which has a place kept there."""
+        self.coming_by_type = [0] * types
 
 
 class Link:

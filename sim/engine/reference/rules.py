@@ -98,7 +98,7 @@ class Rules:
         The expected wait, seconds, or less than 0 by as many agents as are idle.
         """
         if self.plan.contact_types[ctype].policy == MOST_IDLE:
-            return -self._idle(ctype, site)
+            return -self.idle_first(ctype, site)
         return self.expected_wait(ctype, site)
 
     def ask_sites(self, view: int) -> None:
@@ -148,7 +148,8 @@ class Rules:
                 return chosen
         return up[-1]
 
-    def _idle(self, ctype: int, site: int) -> int:
+    def idle_first(self, ctype: int, site: int) -> int:
+        """Agents idle in the first pools of a type at a site."""
         queue = self.plan.contact_types[ctype].queues[site]
         assert queue is not None
         return sum(len(self.pools[p].idle) for p in queue.first_pools)
@@ -188,11 +189,29 @@ class Rules:
         if step.site_down >= 0 and not self.sites[step.site_down].believed_down:
             return False
         if step.agents_idle >= 0:
-            idle = sum(len(self.pools[p].idle) for p in step.pools)
+            if step.transfer_to >= 0:
+                idle = self.idle_first(call.contact_type, step.transfer_to)
+            else:
+                idle = sum(len(self.pools[p].idle) for p in step.pools)
             if idle < step.agents_idle:
                 return False
         limit = step.expected_wait_over_s
-        return limit != limit or self.expected_wait(call.contact_type, call.queue_site) > limit
+        if self.expected_wait(call.contact_type, call.queue_site) <= limit:
+            return False
+        return step.transfer_to < 0 or self._suits(call, step)
+
+    def _suits(self, call: Call, step: PlanStep) -> bool:
+        """Whether the other line is as a step that moves calls asks for."""
+        waiting = self.sites[step.transfer_to].waiting_by_type[call.contact_type]
+        if 0 <= step.other_queue_shorter_than <= waiting:
+            return False
+        there_s = self.expected_wait(call.contact_type, step.transfer_to)
+        if there_s >= step.other_expected_wait_under_s:
+            return False
+        least_s = step.other_expected_wait_shorter_by_s
+        if least_s != least_s:
+            return True
+        return self.expected_wait(call.contact_type, call.queue_site) - there_s >= least_s
 
     def reaches(self, site: int, other: int) -> bool:
         """Whether a call in a queue of ``site`` gets to ``other``: queue and link work."""
