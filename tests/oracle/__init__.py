@@ -11,9 +11,10 @@ Every rule is a function of the state (`tests.oracle.state`), in the file of its
 from __future__ import annotations
 
 from sim.centre import Centre
+from sim.centre.outages import Outage
 from sim.engine import CallLog
 from sim.workload import Workload
-from tests.oracle import carrier, endings, entry, follow_ups, staffing, world
+from tests.oracle import carrier, endings, entry, follow_ups, match, staffing, world
 from tests.oracle.log import log
 from tests.oracle.state import AFTER_EVERY_CHANGE, State
 
@@ -22,12 +23,28 @@ KNOWN = (
     "dialogue",
     "network",
     "scores",
+    "callbacks",
     "follow_ups",
     "retries",
     "wrap_up_apart",
     "full_lines",
 )
 """Optional features (`tests.features`) that the oracle has the rules of."""
+
+
+TIMES = ("arrival_s", "ivr_end_s", "queue_s", "talk_end_s", "wrap_end_s", "end_s")
+"""Columns of what has happened by the end."""
+
+
+def knows(centre: Centre) -> bool:
+    """Whether the oracle has the rules of everything that may fail in a centre."""
+    return all(o.component == "site" and _plain(o) for o in centre.outages.values())
+
+
+def _plain(outage: Outage) -> bool:
+    """A whole site, with everything there."""
+    plain = outage.whole and outage.moved_agents is None and not outage.standby
+    return plain and outage.fate("waiting") == "drop" and outage.fate("talking") == "drop"
 
 
 def run_oracle(centre: Centre, workload: Workload) -> CallLog:
@@ -47,6 +64,9 @@ def run_oracle(centre: Centre, workload: Workload) -> CallLog:
         o.events.remove(event)
         o.now, what, who = event[0], event[3], event[4]
         what(o, who)
+        while o.looks_again:
+            o.looks_again = False
+            match.all_look_again(o)
         if o.holding and not o.releasing and not any(c.in_front for c in o.calls):
             o.plan(o.now, "world", AFTER_EVERY_CHANGE, world.releases, None)
             o.releasing = True
@@ -56,7 +76,7 @@ def run_oracle(centre: Centre, workload: Workload) -> CallLog:
 
 def cleared(o: State, last_change: float) -> None:
     """Calls that nobody will ever take are cleared when all else is over."""
-    times = [row[t] for row in o.rows for t in row if t.endswith("_s") and t != "back_s"]
+    times = [row[t] for row in o.rows for t in row if t in TIMES]
     o.now = max([o.centre.horizon.end_s, last_change, *times])
     for caller in o.calls:
         if caller.place == "consult":

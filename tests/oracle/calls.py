@@ -74,6 +74,14 @@ class Caller:
     answer: float = 0.0
     wrap_up: float = 0.0
     """What its agent will do after the talk, seconds."""
+    links: set[str] = field(default_factory=set)
+    """Links that it is across."""
+    has_stood: bool = False
+    """It has stood in a queue."""
+    virtual: bool = False
+    """The caller has hung up, to be called back."""
+    answers: bool = True
+    """False: nobody is there when the agent calls back."""
     partner: Caller | None = None
     """The call whose agent stays until this leg is answered, and then confers."""
     conference: float = 0.0

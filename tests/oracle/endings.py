@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.oracle import follow_ups
+from tests.oracle import follow_ups, links
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
@@ -16,5 +16,6 @@ def ends(o: State, caller: Caller, disposition: str, cause: str = "") -> None:
 def leaves(o: State, caller: Caller, disposition: str, cause: str = "") -> None:
     """It ends like this, and nothing comes of it."""
     o.forget(caller)
+    links.leaves(o, caller)
     caller.place, caller.group, caller.in_front = "gone", None, False
     o.write(caller, disposition=disposition, loss_cause=cause, end_s=o.now)

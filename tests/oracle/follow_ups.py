@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sim.centre.follow_ups import Repeat, Retry, Transfer
 from sim.workload import counter_based as cb
-from tests.oracle import entry, line, luck, service
+from tests.oracle import entry, line, links, luck, service
 from tests.oracle.calls import AGENT, CONTAINED, Caller, Luck, Story
 from tests.oracle.state import State
 
@@ -145,7 +145,7 @@ def passes_on(o: State, caller: Caller) -> bool:
     """The talk is over: the call may go to another type's agents. True: this one stays with it."""
     story = caller.story
     ways = o.centre.contact_types[caller.kind].transfers
-    if story.passed >= o.centre.routing.transfers_at_most:
+    if caller.virtual or story.passed >= o.centre.routing.transfers_at_most:
         return False
     target = target_at(ways, cb.chance(caller.luck.key, cb.PASSED_ON, story.attempt))
     if target is None:
@@ -159,6 +159,7 @@ def passes_on(o: State, caller: Caller) -> bool:
     row = o.rows[caller.number]
     o.write(leg, entry_site=row["entry_site"], trunk_group=row["trunk_group"])
     caller.entry = caller.group = None
+    links.leaves(o, caller)
     leg.in_front = True
     o.plan(o.now, "queue", leg.number, line.is_offered, leg)
     if way.conference is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tests.oracle import endings, steps, waits
+from tests.oracle import callbacks, endings, links, steps, waits
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
@@ -33,8 +33,9 @@ def reaches(o: State, caller: Caller, site: str) -> None:
         endings.ends(o, caller, "balked", "")
     else:
         caller.may_balk = False
-        caller.place = "line"
         starts_patience(o, caller)
+        callbacks.first_stands_in_line(o, caller)
+        caller.place, caller.has_stood = "line", True
         steps.awaits(o, caller)
 
 
@@ -50,17 +51,23 @@ def is_full(o: State, kind: str, site: str) -> bool:
 
 def may_move(o: State, caller: Caller, site: str) -> bool:
     """Whether the other site answers and has a place for the call, in its line or at an agent."""
-    if o.down[site]:
+    if o.down[site] or not links.may_cross(o, caller.line, site):
         return False
+    if caller.virtual:
+        return True
     coming = [c for c in o.calls if (c.place, c.line, c.kind) == ("moving", site, caller.kind)]
     return not is_full(o, caller.kind, site) or waits.idle_first(o, caller.kind, site) > len(coming)
 
 
 def starts_patience(o: State, caller: Caller) -> None:
-    patience = caller.luck.patience
-    if not caller.patience_runs and math.isfinite(patience):
-        o.plan(o.now + patience, "patience", caller.number, gives_up, caller)
+    """Patience, and the time that the type allows, run from the first joining."""
+    if caller.patience_runs or caller.virtual:
+        return
     caller.patience_runs = True
+    patience = caller.luck.patience
+    if math.isfinite(patience):
+        o.plan(o.now + patience, "patience", caller.number, gives_up, caller)
+    callbacks.starts_limit(o, caller)
 
 
 def gives_up(o: State, caller: Caller) -> None:
@@ -70,6 +77,8 @@ def gives_up(o: State, caller: Caller) -> None:
 def moves(o: State, caller: Caller, site: str) -> None:
     """A step transfers the call to another site's line."""
     delay = o.delay(caller.line, site)
+    if not caller.virtual:
+        links.crosses(o, caller, caller.line, site)
     caller.place, caller.line = "moving", site
     starts_patience(o, caller)
     if delay == 0:

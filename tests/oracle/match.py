@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.centre.routing import Step
-from tests.oracle import service
+from tests.oracle import links, service
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
 
 def picks_pool(o: State, caller: Caller, step: Step) -> str | None:
     """The pool whose agent takes a call that finds some idle."""
-    free = [p for p in o.centre.pools if p in step.pools and o.teams[p].idle_since]
+    free = [p for p in o.centre.pools if p in step.pools and has_idle(o, caller, p)]
     ranks = {p: o.centre.pools[p].skills[caller.kind].preference for p in free}
     best = [p for p in free if ranks[p] == min(ranks.values())]
     if not best:
@@ -23,19 +21,40 @@ def picks_pool(o: State, caller: Caller, step: Step) -> str | None:
     return min(best, key=lambda p: min(o.teams[p].idle_since))
 
 
+def has_idle(o: State, caller: Caller, pool: str) -> bool:
+    """Whether agents of the pool are idle whom the call can reach."""
+    site = o.centre.pools[pool].site
+    return bool(o.teams[pool].idle) and links.may_cross(o, caller.line, site)
+
+
 def looks_for_work(o: State, pool: str, agent: int) -> None:
     """An agent without a call takes the first of those that wait for its pool, or is idle."""
-    best: tuple[Any, ...] | None = None
-    for caller in o.calls:
-        if caller.place != "line" or not any(pool in s.pools for s in caller.opened):
-            continue
-        merit = (*rank(o, caller, pool), caller.number)
-        if best is None or merit < best:
-            best = merit
-    if best is None:
+    caller = first_in_line(o, pool)
+    if caller is None:
         o.teams[pool].idle.append((o.now, agent))
     else:
-        service.is_taken(o, o.calls[best[-1]], pool, agent)
+        service.is_taken(o, caller, pool, agent)
+
+
+def all_look_again(o: State) -> None:
+    """Every pool with idle agents looks for calls."""
+    for pool, team in o.teams.items():
+        while team.idle:
+            caller = first_in_line(o, pool)
+            if caller is None:
+                break
+            service.is_taken(o, caller, pool, team.takes_longest_idle())
+
+
+def first_in_line(o: State, pool: str) -> Caller | None:
+    """The call that an agent of the pool takes next."""
+    site = o.centre.pools[pool].site
+    found = [
+        (*rank(o, caller, pool), caller.number)
+        for caller in o.waiting()
+        if any(pool in s.pools for s in caller.opened) and links.may_cross(o, caller.line, site)
+    ]
+    return o.calls[int(min(found)[-1])] if found else None
 
 
 def rank(o: State, caller: Caller, pool: str) -> tuple[float, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.oracle import endings, follow_ups, pace, staffing
+from tests.oracle import callbacks, endings, follow_ups, links, pace, staffing
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
@@ -14,10 +14,27 @@ def is_taken(o: State, caller: Caller, pool: str, agent: int) -> None:
     o.teams[pool].people[agent].calls.append(caller.number)
     caller.answer = o.now + o.delay(caller.line, o.centre.pools[pool].site)
     o.write(caller, pool=pool)
+    links.crosses(o, caller, caller.line, o.centre.pools[pool].site)
+    if caller.virtual:
+        rings(o, caller)
     of_talk, of_wrap_up = pace.factors(o, caller, pool)
     caller.wrap_up = caller.luck.wrap_up * of_wrap_up
     begins = caller.answer + follow_ups.meets(o, caller)
-    o.plan(begins + caller.luck.talk * of_talk, "service", caller.number, ends_talk, caller)
+    if caller.answers:
+        o.plan(begins + caller.luck.talk * of_talk, "service", caller.number, ends_talk, caller)
+    else:
+        o.plan(begins, "service", caller.number, rang_in_vain, caller)
+
+
+def rings(o: State, caller: Caller) -> None:
+    """The agent dials."""
+    caller.answer += callbacks.callback_of(o, caller).ring_s
+    caller.answers = callbacks.answers(o, caller)
+
+
+def rang_in_vain(o: State, caller: Caller) -> None:
+    endings.ends(o, caller, "callback_unanswered")
+    ends_wrap_up(o, caller)
 
 
 def ends_talk(o: State, caller: Caller) -> None:
@@ -25,7 +42,7 @@ def ends_talk(o: State, caller: Caller) -> None:
     if follow_ups.passes_on(o, caller):
         return
     if caller.place == "talk":
-        endings.ends(o, caller, "answered")
+        endings.ends(o, caller, "called_back" if caller.virtual else "answered")
     goes_off(o, caller)
 
 

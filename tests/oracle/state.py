@@ -34,6 +34,8 @@ class State:
         self.down = dict.fromkeys(centre.sites, 0)
         self.believed_down = dict.fromkeys(centre.sites, 0)
         self.known: dict[str | None, Answers] = {}
+        self.looks_again = False
+        """Calls and idle agents who could not reach each other may now."""
         self.open = self.holding = self.releasing = False
 
     def plan(

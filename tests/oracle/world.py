@@ -74,7 +74,7 @@ def drops(o: State, caller: Caller) -> list[tuple[str, int]]:
         lost = [(caller.pool, caller.agent)]
         o.teams[caller.pool].people[caller.agent].calls.remove(caller.number)
         o.write(caller, wrap_end_s=o.now)
-        if caller.answer <= o.now:
+        if caller.answers and caller.answer <= o.now:
             cause = "talking"
             o.write(caller, answer_s=caller.answer, talk_end_s=o.now)
     endings.ends(o, caller, "dropped_in_outage", cause)

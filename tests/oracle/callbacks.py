@@ -1,0 +1,71 @@
+"""Time limits of the line, and callers who are called back."""
+
+from __future__ import annotations
+
+from sim.centre.callbacks import Callback
+from sim.workload import counter_based as cb
+from tests.oracle import endings, follow_ups, links, waits
+from tests.oracle.calls import Caller
+from tests.oracle.state import KINDS, State
+
+PATIENCE = KINDS.index("patience")
+
+JOINING, AT_THE_LIMIT = 0, 1
+"""When a caller is asked."""
+
+
+def callback_of(o: State, caller: Caller) -> Callback:
+    found = o.centre.contact_types[caller.kind].callback
+    assert found is not None
+    return found
+
+
+def first_stands_in_line(o: State, caller: Caller) -> None:
+    """The wait is predicted; if it is long, the caller may be called back instead."""
+    callback = o.centre.contact_types[caller.kind].callback
+    if callback is None or caller.has_stood or caller.virtual:
+        return
+    expected = waits.expected_wait(o, caller.kind, caller.line)
+    o.write(caller, expected_wait_s=expected)
+    over = callback.expected_wait_over_s
+    if over is not None and expected > over and accepts(o, caller, JOINING):
+        hangs_up(o, caller)
+
+
+def accepts(o: State, caller: Caller, when: int) -> bool:
+    u = cb.chance(caller.luck.key, cb.CALLBACK_ACCEPTED, 2 * caller.story.attempt + when)
+    return u < callback_of(o, caller).acceptance
+
+
+def hangs_up(o: State, caller: Caller) -> None:
+    """The caller waits without a line, for a call from the agents."""
+    o.write(caller, callback_s=o.now)
+    caller.virtual = True
+    caller.entry = caller.group = None
+    o.events = [e for e in o.events if e[4] is not caller or e[1] != PATIENCE]
+    links.leaves(o, caller)
+    follow_ups.sends_partner_off(o, caller)
+
+
+def starts_limit(o: State, caller: Caller) -> None:
+    """The longest time in the queue begins with the first joining."""
+    limit = o.centre.contact_types[caller.kind].time_limit
+    if limit is not None:
+        o.plan(o.now + limit.after_s, "patience", caller.number, time_is_up, caller)
+
+
+def time_is_up(o: State, caller: Caller) -> None:
+    limit = o.centre.contact_types[caller.kind].time_limit
+    assert limit is not None
+    if limit.then == "disconnect":
+        endings.ends(o, caller, "disconnected", "time_limit")
+    elif limit.then == "callback" and accepts(o, caller, AT_THE_LIMIT):
+        hangs_up(o, caller)
+    else:
+        endings.ends(o, caller, "message")
+
+
+def answers(o: State, caller: Caller) -> bool:
+    """Whether the caller is there when the agent dials."""
+    u = cb.chance(caller.luck.key, cb.CALLBACK_ANSWERED, caller.story.attempt)
+    return u < callback_of(o, caller).answer

@@ -1,0 +1,31 @@
+"""Links between sites: how many calls are across, and who may still cross."""
+
+from __future__ import annotations
+
+from tests.oracle.calls import Caller
+from tests.oracle.state import State
+
+
+def may_cross(o: State, one: str, other: str) -> bool:
+    """Whether there is room between two sites; who is across already crosses no full link again."""
+    name = None if one == other else o.centre.link_between(one, other)
+    return name is None or not is_full(o, name)
+
+
+def is_full(o: State, name: str) -> bool:
+    capacity = o.centre.links[name].capacity
+    return capacity is not None and len([c for c in o.calls if name in c.links]) >= capacity
+
+
+def crosses(o: State, caller: Caller, one: str, other: str) -> None:
+    """The call is across from now on."""
+    name = None if one == other else o.centre.link_between(one, other)
+    if name is not None:
+        caller.links.add(name)
+
+
+def leaves(o: State, caller: Caller) -> None:
+    """The call is across no longer; where a link was full, others may cross now."""
+    if any(is_full(o, name) for name in caller.links):
+        o.looks_again = True
+    caller.links = set()
