@@ -12,7 +12,7 @@ for to within half an hour over any time between two half-hours, however small t
 from __future__ import annotations
 
 import math
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 from typing import NamedTuple
@@ -53,21 +53,6 @@ class Duty(NamedTuple):
     end_s: float
     ends_shift: bool
     shift: int
-
-
-class ShiftEnd(NamedTuple):
-    """The end of a shift inside the horizon.
-
-    Attributes
-    ----------
-    end_s : seconds.
-    shift : its number, as in `Duty`.
-    agents : who are on the phones until then.
-    """
-
-    end_s: float
-    shift: int
-    agents: int
 
 
 class _Slot(NamedTuple):
@@ -118,19 +103,6 @@ def duties(
     if pool.staffing.end_of_shift == "first_free":
         people = _first_come_first_go(_changes(people, horizon.end_s), horizon.end_s)
     return _numbered(people, horizon.end_s)
-
-
-def shift_ends(
-    pool: AgentPool, horizon: Horizon, luck: Luck = NOBODY_ABSENT, phase: float = 0.5
-) -> list[ShiftEnd]:
-    """The ends of shifts inside the horizon until which somebody is on the phones, in order."""
-    agents = Counter(
-        (end, shift)
-        for _, shift, _, stretches in _people(pool, horizon, luck, phase)
-        for _, end, ends_shift in stretches
-        if ends_shift and shift >= 0 and 0.0 < end < horizon.end_s
-    )
-    return [ShiftEnd(*of, agents[of]) for of in sorted(agents)]
 
 
 def _people(pool: AgentPool, horizon: Horizon, luck: Luck, phase: float) -> list[_Person]:

@@ -1,50 +1,104 @@
-"""Agents who are in a pool for others: moved from a failed site or pool, or standing by."""
+"""Agents who are in a pool for others: moved from a failed site or pool, or standing by.
+
+They sit on seats that the agents of the site leave free. Who finds none waits for one; those who
+came for an earlier failure go first, and within one failure those who came first leave first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from sim.centre import Centre
+from sim.centre.cohorts import Luck
 from sim.centre.duties import Duty
 from sim.centre.outages import Outage
+from sim.engine.seats import FreeSeats
 from sim.rounding import half_up
 from sim.workload import Failure
 
 Plans = Mapping[str, Sequence[Duty]]
 """Duties of the pools' own agents."""
 
+Numbers = list[tuple[float, int]]
+"""Times at which a number of agents changes, and to what."""
+
+
+class _Group(NamedTuple):
+    """Guests of a pool who come for one failure, and until when."""
+
+    pool: str
+    numbers: Numbers
+    end_s: float
+
+    def at(self, time: float) -> int:
+        if time >= self.end_s:
+            return 0
+        i = bisect_right(self.numbers, time, key=lambda number: number[0]) - 1
+        return self.numbers[i][1] if i >= 0 else 0
+
 
 def guests_of(
-    centre: Centre, failures: Sequence[Failure], plans: Plans, pool: str
-) -> tuple[Duty, ...]:
-    """Duties of the guests of a pool; they are numbered after the pool's own agents."""
-    first = 1 + max((duty.agent for duty in plans[pool]), default=-1)
-    found: list[Duty] = []
+    centre: Centre, failures: Sequence[Failure], plans: Plans, luck: Mapping[str, Luck]
+) -> dict[str, tuple[Duty, ...]]:
+    """Duties of the guests of every pool; they are numbered after the pool's own agents."""
+    groups = list(_groups(centre, failures, plans))
+    for site in dict.fromkeys(centre.pools[group.pool].site for group in groups):
+        if centre.sites[site].seats is not None and centre.seats == "hard":
+            here = [i for i, group in enumerate(groups) if centre.pools[group.pool].site == site]
+            seated = _seated([groups[i] for i in here], FreeSeats(centre, site, luck))
+            for i, group in zip(here, seated, strict=True):
+                groups[i] = group
+    found: dict[str, tuple[Duty, ...]] = dict.fromkeys(centre.pools, ())
+    for group in groups:
+        pool = group.pool
+        first = 1 + max((duty.agent for duty in (*plans[pool], *found[pool])), default=-1)
+        found[pool] += tuple(_people(group.numbers, group.end_s, first))
+    return found
+
+
+def _groups(centre: Centre, failures: Sequence[Failure], plans: Plans) -> Iterator[_Group]:
+    """Everybody who would come if there were seats for all."""
     for failure in failures:
         outage = centre.outages[failure.outage]
-        moved, standby = outage.moved_agents, outage.standby.get(pool)
-        if moved is not None and moved.pool == pool:
+        moved = outage.moved_agents
+        if moved is not None:
             start, end = failure.fail_s + moved.after_s, failure.repair_s
-            numbers = _moved(centre, outage, plans, start, end, moved.share)
-            found.extend(_people(numbers, end, first + _people_in(found)))
-        if standby is not None and failure.detect_s < failure.repair_s:
+            if start < end:
+                numbers = _moved(centre, outage, plans, start, end, moved.share)
+                yield _Group(moved.pool, numbers, end)
+        for pool, standby in outage.standby.items():
             start = failure.detect_s + standby.activation_delay_s
             end = failure.repair_s + outage.failback_delay_s
-            numbers = [(start, standby.agents)] if start < end else []
-            found.extend(_people(numbers, end, first + _people_in(found)))
-    return tuple(found)
+            if start < end and failure.detect_s < failure.repair_s:
+                yield _Group(pool, [(start, standby.agents)], end)
 
 
-def _people_in(found: Sequence[Duty]) -> int:
-    return len({duty.agent for duty in found})
+def _seated(groups: Sequence[_Group], seats: FreeSeats) -> list[_Group]:
+    """Those of a site's guests who find a seat, group by group as they came."""
+    order = sorted(range(len(groups)), key=lambda i: groups[i].numbers[0][0])
+    found = list(groups)
+    earlier: list[_Group] = []
+    for i in order:
+        group, start = groups[i], groups[i].numbers[0][0]
+        there = [other for other in earlier if other.end_s > start]
+        times = {time for time, _ in group.numbers} | set(seats.changes(start, group.end_s))
+        for other in there:
+            times.update(t for t, _ in (*other.numbers, (other.end_s, 0)) if start < t)
+        numbers = []
+        for time in sorted(t for t in times if t < group.end_s):
+            free = seats.at(time) - sum(other.at(time) for other in there)
+            numbers.append((time, min(group.at(time), max(free, 0))))
+        found[i] = group._replace(numbers=numbers)
+        earlier.append(found[i])
+    return found
 
 
 def _moved(
     centre: Centre, outage: Outage, plans: Plans, start: float, end: float, share: float
-) -> list[tuple[float, int]]:
+) -> Numbers:
     """When the number of moved agents changes, and to what; rounded half up by pool."""
-    if start >= end:
-        return []
     left, last = _left_by(centre, outage), centre.horizon.end_s
     times = {start}
     for pool in left:

@@ -43,12 +43,14 @@ def staffing_changes(
     ramp of `RAMP_STEPS` equal steps. Who is on duty when the horizon ends stays.
     """
     spread = phases(centre.pools)
+    luck = {name: luck_of(absences, name) for name in centre.pools}
     own = {
-        name: duties(pool, centre.horizon, luck_of(absences, name), spread[name])
+        name: duties(pool, centre.horizon, luck[name], spread[name])
         for name, pool in centre.pools.items()
     }
+    guests = guests_of(centre, failures, own, luck)
     for index, name in enumerate(centre.pools):
-        plan = own[name] + guests_of(centre, failures, own, name)
+        plan = own[name] + guests[name]
         losses = _taken_from(centre, failures, name)
         overtime = centre.pools[name].overtime
         yield from _Pool(index, plan, losses, overtime, centre.horizon.end_s).changes()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sim.centre import Centre
 from sim.centre.base import DAY_S
-from sim.centre.duties import NOBODY_ABSENT, Duty, ShiftEnd, duties, phases, shift_ends
+from sim.centre.duties import NOBODY_ABSENT, Duty, duties, phases
 from tests.builders import Data, centre, centre_data
 from tests.centre.test_rosters import rest, shift
 
@@ -107,24 +107,6 @@ def test_what_is_left_over_is_handed_on_from_shift_to_shift() -> None:
 def test_scale_is_a_part_of_the_time_too() -> None:
     staffing = {"shifts": {"s": shift("08:00", "10:00", 1)}, "scale": 0.5}
     assert found(staffing) == [(0, 8, 8.5, False, 0), (0, 9, 9.5, False, 0)]
-
-
-def test_ends_of_shifts_count_those_who_are_on_the_phones_until_then() -> None:
-    of = staffed(
-        {
-            "shifts": {
-                "a": shift("08:00", "12:00", 3, breaks=[rest(3, 30, 2)]),
-                "b": shift("10:00", "12:00", 1),
-                "night": shift("22:00", "02:00", 2),
-            }
-        }
-    )
-    ends = shift_ends(of.pools["p"], of.horizon)
-    assert ends == [
-        ShiftEnd(2 * 3600.0, 0, 2),
-        ShiftEnd(12 * 3600.0, 1, 1),
-        ShiftEnd(12 * 3600.0, 2, 1),
-    ]
 
 
 # Numbers by interval -----------------------------------------------------------------------------

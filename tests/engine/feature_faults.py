@@ -367,6 +367,31 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
         "start, end = failure.fail_s, failure.repair_s",
     ),
     Fault("every agent moves", "guests.py", "half_up(lost * share)", "half_up(lost * 1.0)"),
+    Fault(
+        "who found no seat comes when one is free",
+        "guests.py",
+        "set(seats.changes(start, group.end_s))",
+        "set()",
+    ),
+    Fault(
+        "guests need seats that no other guest has",
+        "guests.py",
+        "there = [other for other in earlier if other.end_s > start]",
+        "there = []",
+    ),
+    Fault("soft seats are no limit", "guests.py", ' and centre.seats == "hard"', ""),
+    Fault(
+        "standby seats are seats",
+        "seats.py",
+        "described.seats + described.standby_seats",
+        "described.seats",
+    ),
+    Fault(
+        "who stays away needs no seat",
+        "seats.py",
+        "agents = cohort.present",
+        "agents = cohort.rostered",
+    ),
     Fault("retries end", "reference/follow_ups.py", "if past >= most:", "if past > most:"),
     Fault(
         "somebody's service starts the count of tries anew",

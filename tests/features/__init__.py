@@ -27,6 +27,7 @@ from tests.features import (
     rest,
     retries,
     scores,
+    seats,
     work,
     wrap_up_apart,
 )
@@ -61,6 +62,7 @@ FEATURES: tuple[Feature, ...] = tuple(
         retries,
         wrap_up_apart,
         full_lines,
+        seats,
     )
 )
 """Every feature, in the order in which they were written."""
