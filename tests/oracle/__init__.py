@@ -24,6 +24,7 @@ KNOWN = (
     "network",
     "scores",
     "callbacks",
+    "chats",
     "follow_ups",
     "retries",
     "wrap_up_apart",

@@ -16,7 +16,7 @@ def arrives(o: State, caller: Caller) -> None:
         if o.down[site]:
             endings.ends(o, caller, "dropped_in_outage", "before_detection")
             return
-        group = free_group(o, site)
+        group = free_group(o, caller.kind, site)
         if group is not None:
             caller.entry, caller.group = site, group
             o.write(caller, entry_site=site, trunk_group=group)
@@ -26,7 +26,10 @@ def arrives(o: State, caller: Caller) -> None:
     endings.ends(o, caller, "blocked", cause)
 
 
-def free_group(o: State, site: str) -> int | None:
+def free_group(o: State, kind: str, site: str) -> int | None:
+    """The trunk group with a line for the call; -1: it needs none; None: all are busy."""
+    if o.centre.contact_types[kind].channel == "chat":
+        return -1
     groups = list(o.centre.sites[site].trunk_groups.values())
     for number, group in enumerate(groups):
         held = [c for c in o.calls if c.entry == site and c.group == number]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.oracle import callbacks, endings, follow_ups, links, pace, staffing
+from tests.oracle import callbacks, chats, endings, follow_ups, links, pace, staffing
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
@@ -10,6 +10,9 @@ from tests.oracle.state import State
 def is_taken(o: State, caller: Caller, pool: str, agent: int) -> None:
     o.forget(caller)
     caller.place, caller.pool, caller.in_front = "talk", pool, False
+    if chats.several(o, pool):
+        agent = chats.whose(o, pool)
+        o.write(caller, agent=agent)
     caller.agent = agent
     o.teams[pool].people[agent].calls.append(caller.number)
     caller.answer = o.now + o.delay(caller.line, o.centre.pools[pool].site)

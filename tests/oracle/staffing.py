@@ -11,7 +11,7 @@ from sim.centre import Centre
 from sim.centre.duties import Duty, duties, phases
 from sim.workload import Failure
 from sim.workload.counter_based import LOST_AGENT, chance
-from tests.oracle import match
+from tests.oracle import chats, match
 
 if TYPE_CHECKING:
     from tests.oracle.state import State
@@ -87,7 +87,9 @@ def shows(o: State, pool: str) -> None:
 def agent_is_free(o: State, pool: str, number: int) -> None:
     """An agent who has ended a call takes another, is idle, or is gone."""
     team = o.teams[pool]
-    if team.people[number].on_duty and first_free(o, pool) and team.finishing():
+    if chats.several(o, pool):
+        chats.settles(o, pool)
+    elif team.people[number].on_duty and first_free(o, pool) and team.finishing():
         swap(o, team, team.finishing()[0], number)
     elif team.people[number].on_duty:
         match.looks_for_work(o, pool, number)
@@ -130,6 +132,9 @@ def plan_changes(o: State, change: tuple[str, Moves]) -> None:
             leaves(o, pool, number, how)
     new = [number for number, how in moves if how == "comes" and comes(o, pool, number)]
     shows(o, pool)
+    if chats.several(o, pool):
+        chats.settles(o, pool)
+        return
     for number in new:
         match.looks_for_work(o, pool, number)
 
@@ -141,6 +146,8 @@ def follow_the_plan(o: State) -> None:
             if person.goes:
                 leaves(o, pool, number, person.goes)
         shows(o, pool)
+        if chats.several(o, pool):
+            chats.settles(o, pool)
 
 
 def site_fails(o: State, site: str) -> None:
@@ -150,6 +157,8 @@ def site_fails(o: State, site: str) -> None:
             for number in list(team.people):
                 leaves(o, pool, number, "fails")
             shows(o, pool)
+            if chats.several(o, pool):
+                chats.settles(o, pool)
 
 
 # The plan --------------------------------------------------------------------------------------

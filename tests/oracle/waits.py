@@ -37,7 +37,7 @@ def expected_wait(o: State, kind: str, site: str) -> float:
     pools = first_pools(o, kind, site)
     if idle_first(o, kind, site):
         return 0.0
-    agents = sum(o.teams[p].level for p in pools)
+    agents = sum(o.teams[p].level * o.centre.pools[p].concurrency for p in pools)
     if agents == 0:
         return math.inf
     ahead = [c for c in o.waiting(site) if first_pools(o, c.kind, site) & pools]
