@@ -24,7 +24,8 @@ class Due(Description):
     working_days: Count | None = Field(
         default=None,
         description="closing time of the working day on which it came (0), of the next one (1) and "
-        "so on; what comes after closing time or on a closed day counts as of the next working day",
+        "so on; of a day with several opening hours the last one; what comes after closing time or "
+        "on a closed day counts as of the next working day",
     )
 
     @model_validator(mode="after")
@@ -61,8 +62,8 @@ def due_times(due: Due, came_s: NDArray[np.float64], horizon: Horizon) -> NDArra
     assert due.working_days is not None
     last = int(came_s.max(initial=0.0) // DAY_S)
     most = last + 7 * (due.working_days + 2)
-    spans = [horizon.span(day) for day in range(most)]
-    closing = np.array([day * DAY_S + end for day, (_, end) in enumerate(spans) if end > 0.0])
+    days = [(day * DAY_S, horizon.windows(day)) for day in range(-1, most)]
+    closing = np.sort([midnight + windows[-1][1] for midnight, windows in days if windows])
     first = np.searchsorted(closing, came_s, side="right") + due.working_days
     return np.concatenate((closing, np.full(due.working_days + 1, np.inf)))[
         np.minimum(first, len(closing))

@@ -113,25 +113,13 @@ def _fate(outage: Outage) -> int:
     return kept | (TALKING_SURVIVES if outage.fate("talking") == "survive" else 0)
 
 
-def _opening(centre: Centre) -> list[Change]:
-    horizon = centre.horizon
-    changes = []
-    was_open = False
-    for day in range(horizon.days + 1):
-        start, end = horizon.span(day)
-        opens_at_midnight = end > 0.0 and start == 0.0
-        midnight = day * 86_400.0
-        if was_open and not opens_at_midnight:
-            changes.append(Change(midnight, CLOSES, 0))
-        if day == horizon.days:
-            break
-        if end > 0.0:
-            if not (was_open and opens_at_midnight):
-                changes.append(Change(midnight + start, OPENS, 0))
-            if end < 86_400.0:
-                changes.append(Change(midnight + end, CLOSES, 0))
-        was_open = end == 86_400.0
-    return changes
+def _opening(centre: Centre) -> Iterator[Change]:
+    """What is open when the horizon ends does not close: who is in the centre is served out."""
+    end_s = centre.horizon.end_s
+    for opens, closes in centre.horizon.open_spans():
+        yield Change(max(opens, 0.0), OPENS, 0)
+        if closes <= end_s:
+            yield Change(closes, CLOSES, 0)
 
 
 def _lines(centre: Centre, failures: Sequence[Failure]) -> Iterator[Change]:

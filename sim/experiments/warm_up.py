@@ -21,7 +21,6 @@ import numpy as np
 import pandas as pd
 
 from sim.centre import Centre
-from sim.centre.base import DAY_S
 from sim.centre.rosters import roster
 from sim.engine import CallLog
 from sim.errors import InputError
@@ -172,7 +171,8 @@ def _constant(centre: Centre) -> None:
         plan = roster(pool, horizon)
         if any(np.ptp(agents) > 0.0 for agents in (plan.rostered, plan.on_shift, plan.resting)):
             _refuse(f"the staffing of pool '{name}' changes over the horizon")
-    if any(horizon.span(day) != (0.0, DAY_S) for day in range(horizon.days)):
+    spans = horizon.open_spans()
+    if len(spans) != 1 or spans[0][0] > 0.0 or spans[0][1] < horizon.end_s:
         _refuse("agents' lines are not open around the clock")
 
 

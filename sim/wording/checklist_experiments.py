@@ -12,7 +12,7 @@ from sim.wording import counts, numbers
 from sim.wording.catalogue import N_, _
 from sim.wording.checklist_base import Item
 from sim.wording.fitting import commas
-from sim.wording.titles import weekday
+from sim.wording.titles import hours_text, weekday
 
 _CLOSING = {
     "serve_out": N_("At closing time waiting calls are served out."),
@@ -43,10 +43,11 @@ def _initialisation(centre: Centre) -> str:
 
 def _run_length(centre: Centre) -> list[str]:
     horizon = centre.horizon
+    hours = horizon.opening
     length = _("{days} a replication (first weekday {weekday}), open {hours}.").format(
         days=counts.days(horizon.days),
         weekday=weekday(horizon.first_weekday),
-        hours=horizon.opening if isinstance(horizon.opening, str) else _("by weekday"),
+        hours=_("by weekday") if isinstance(hours, dict) else hours_text(hours),
     )
     reported = _("Reported by {minutes} minutes.").format(minutes=horizon.interval_min)
     return [length, _(_CLOSING[horizon.closing]), reported]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.centre import Centre
+from sim.centre.horizon import Hours
 from sim.study import Study
 from sim.wording import counts, numbers
 from sim.wording.catalogue import N_, _
 from sim.wording.fitting import semicolons
 from sim.wording.scenarios import centre_title, threshold_s
-from sim.wording.titles import measure_title, weekday
+from sim.wording.titles import hours_text, measure_title, weekday
 
 HEADLINE = ("service_level", "cost_total", "answer_rate", "abandonment", "asa")
 """Measures with a card at the top of a page."""
@@ -48,17 +49,14 @@ def announcement(study: Study) -> str:
     )
 
 
-def opening(hours: str | Mapping[str, str]) -> str:
+def opening(hours: Hours | Mapping[str, Hours]) -> str:
     """When agents take calls, for people."""
-    if isinstance(hours, str):
-        return _("around the clock") if hours == "00:00-24:00" else hours
-    return semicolons(
-        _("{weekday} {hours}").format(weekday=weekday(day), hours=_(_CLOSED.get(span, span)))
-        for day, span in hours.items()
-    )
-
-
-_CLOSED = {"closed": N_("closed")}
+    if isinstance(hours, Mapping):
+        return semicolons(
+            _("{weekday} {hours}").format(weekday=weekday(day), hours=hours_text(of_day))
+            for day, of_day in hours.items()
+        )
+    return _("around the clock") if hours == "00:00-24:00" else hours_text(hours)
 
 
 def card_title(name: str, centre: Centre) -> str:

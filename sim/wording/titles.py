@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from sim.centre.horizon import Hours
 from sim.measures import FAMILIES, MEASURES
 from sim.wording.catalogue import N_, _
+from sim.wording.fitting import commas
 
 DISPOSITIONS = {
     "answered": N_("Answered by an agent"),
@@ -92,3 +94,10 @@ def cost_part(name: str) -> str:
 def weekday(name: str) -> str:
     """A day of the week, from ``mon`` to ``sun``."""
     return _(WEEKDAYS[name])
+
+
+def hours_text(hours: Hours) -> str:
+    """The opening hours of a day."""
+    if hours == "closed":
+        return _("closed")
+    return commas(text.strip() for text in (hours.split(",") if isinstance(hours, str) else hours))

@@ -10,6 +10,7 @@ import pydantic
 import pytest
 
 from sim.centre import Centre, centre_schema, fields_page, validated
+from sim.centre.horizon import Horizon, opening_windows
 from tests.centre.bank import bank, spoilt
 
 
@@ -93,6 +94,47 @@ def test_weekdays_go_round_and_a_day_left_out_is_closed() -> None:
     data["pools"]["general"]["staffing"] = {"by_interval": [1]}
     horizon = built(data).horizon
     assert [horizon.weekday(d) for d in (0, 1, 2, 8)] == ["sat", "sun", "mon", "sun"]
-    assert horizon.span(2) == (32_400.0, 61_200.0)
-    assert horizon.span(0) == (0.0, 0.0)
+    assert horizon.windows(2) == ((32_400.0, 61_200.0),)
+    assert horizon.windows(0) == ()
     assert horizon.end_s == 9 * 86_400
+
+
+H, DAY = 3_600.0, 86_400.0
+
+
+@pytest.mark.parametrize(
+    ("hours", "windows"),
+    [
+        ("08:00-12:00, 13:00-20:00", ((8 * H, 12 * H), (13 * H, 20 * H))),
+        (["13:00-20:00", "08:00-12:00"], ((8 * H, 12 * H), (13 * H, 20 * H))),
+        ("18:00-02:00", ((18 * H, 26 * H),)),
+        ("18:00-00:00", ((18 * H, DAY),)),
+        ("00:00-03:00,22:30-03:00", ((0.0, 3 * H), (22.5 * H, 27 * H))),
+        ("closed", ()),
+    ],
+)
+def test_a_day_has_windows_that_may_cross_midnight(
+    hours: Any, windows: tuple[tuple[float, float], ...]
+) -> None:
+    assert opening_windows(hours) == windows
+    assert Horizon(opening={"mon": hours}).windows(0) == windows
+
+
+@pytest.mark.parametrize(
+    ("more", "spans"),
+    [
+        ({"opening": "00:00-24:00"}, [(-DAY, 2 * DAY)]),
+        ({"opening": "18:00-02:00"}, [(-6 * H, 2 * H), (18 * H, 26 * H)]),
+        ({"opening": "08:00-12:00, 12:00-13:00, 14:00-15:00"}, [(8 * H, 13 * H), (14 * H, 15 * H)]),
+        ({"opening": {"mon": "20:00-24:00", "tue": "00:00-06:00"}}, [(20 * H, 30 * H)]),
+        ({"opening": {"mon": "20:00-06:00", "tue": "05:00-08:00"}}, [(20 * H, 32 * H)]),
+        ({"opening": {"sun": "20:00-06:00"}}, [(-4 * H, 6 * H)]),
+        ({"opening": {"sun": "20:00-24:00"}}, []),
+        ({"opening": "closed"}, []),
+    ],
+)
+def test_hours_that_adjoin_or_overlap_are_one_stretch(
+    more: Any, spans: list[tuple[float, float]]
+) -> None:
+    """Of a Monday; the eve is a Sunday."""
+    assert list(Horizon(**more).open_spans()) == spans

@@ -167,8 +167,20 @@ def test_a_clock_time_ends_at_midnight() -> None:
 @pytest.mark.parametrize(
     ("opening", "words"),
     [
-        ("20:00-08:00", "opening hours must end after they start, found '20:00-08:00'"),
-        ("08:00", "expected opening hours like '08:00-20:00' or 'closed', found '08:00'"),
+        (
+            "08:00-08:00",
+            "must start before '24:00' and not end when they start, found '08:00-08:00'",
+        ),
+        (
+            "24:00-02:00",
+            "must start before '24:00' and not end when they start, found '24:00-02:00'",
+        ),
+        ("08:00-12:00, 11:30-20:00", "must not overlap, found '08:00-12:00' and '11:30-20:00'"),
+        (["08:00-12:00", "08:00-09:00"], "must not overlap, found '08:00-09:00' and '08:00-12:00'"),
+        ("08:00-12:00, closed", "expected opening hours like '08:00-20:00', several like"),
+        (["08:00-12:00", 13], "expected opening hours like '08:00-20:00', several like"),
+        ({"mon": "18:00-02:00, 25:00-26:00"}, "expected a clock time in quotes"),
+        ("08:00", "'08:00-12:00, 13:00-20:00' or 'closed', found '08:00'"),
         ("8-20", "expected a clock time in quotes such as '08:30', found '8'"),
         ({"mo": "08:00-20:00"}, "unknown weekday 'mo'"),
     ],
@@ -362,6 +374,17 @@ def test_a_pool_with_work_that_waits_may_have_shifts_outside_the_opening_hours()
         validated(Centre, data, "centre")
     pools["general"]["skills"] = {**pools["general"]["skills"], "mail": {}}
     validated(Centre, data, "centre")
+
+
+def test_a_shift_in_the_gap_between_two_windows_is_refused() -> None:
+    """Open until 8, from 10 on: the shift of 8 to 10 lies outside, that of 7 to 9 does not."""
+    data = spoilt("horizon", {"opening": "20:00-08:00, 10:00-20:00"})
+    shifts = data["pools"]["general"]["staffing"]["shifts"]
+    shifts["early"] = {"start": "07:00", "end": "09:00", "agents": 2}
+    validated(Centre, data, "centre")
+    shifts["gap"] = {"start": "08:00", "end": "10:00", "agents": 2}
+    with pytest.raises(InputError, match="gap: 08:00 to 10:00 lies outside the opening hours of"):
+        validated(Centre, data, "centre")
 
 
 def test_a_night_shift_into_the_next_days_hours_is_inside() -> None:

@@ -33,7 +33,7 @@ MISTAKES = (
     "centre.pools.main_general.wage_per_hour=much",
     "centre.target.share=1.5",
     "centre.ivr_journeys.retail.nodes.welcome.branches.menu=0.5",
-    "centre.horizon.opening='20:00-08:00'",
+    "centre.horizon.opening='20:00-20:00'",
     "+centre.contact_types.balance.talk.mode=3",
 )
 

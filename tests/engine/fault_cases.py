@@ -29,6 +29,7 @@ from tests.engine.callback_faults import CALLBACK_COMPILED, CALLBACK_REFERENCE
 from tests.engine.feature_faults import FEATURE_COMPILED, FEATURE_REFERENCE
 from tests.engine.handling_faults import HANDLING_COMPILED, HANDLING_REFERENCE
 from tests.engine.kernel_faults import COMPILED
+from tests.engine.opening_faults import OPENING_REFERENCE
 from tests.engine.overflow_faults import OVERFLOW_COMPILED, OVERFLOW_REFERENCE
 from tests.engine.planting import planted
 from tests.engine.retry_faults import RETRY_COMPILED, RETRY_REFERENCE
@@ -70,6 +71,7 @@ FAULTS = [
             *RETRY_REFERENCE,
             *HANDLING_REFERENCE,
             *OVERFLOW_REFERENCE,
+            *OPENING_REFERENCE,
         )
     ),
     *(

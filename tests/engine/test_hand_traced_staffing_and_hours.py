@@ -321,6 +321,59 @@ def test_a_weekday_left_out_of_the_opening_hours_is_closed(engine: Engine) -> No
     ]
 
 
+@pytest.mark.parametrize("closing", ["serve_out", "disconnect"])
+def test_at_the_end_of_every_window_the_centre_closes(engine: Engine, closing: str) -> None:
+    """Open 0-100, 100-200 and 300-400: not closed at 100; who waits at 200 is served out or not."""
+    opening = f"{hours(0, 100)}, {hours(100, 200)}, {hours(300, 400)}"
+    log = run(
+        engine,
+        horizon={"opening": opening, "closing": closing},
+        contact_types={"call": kind([10.0, 90.0, 150.0, 250.0, 299.0, 300.0], talk=100.0)},
+    )
+    third = (210.0, 310.0) if closing == "serve_out" else (None, 200.0)
+    last = 310.0 if closing == "serve_out" else 300.0
+    assert shown(log, "answer_s", "end_s") == [
+        (10.0, 110.0),
+        (110.0, 210.0),
+        third,
+        (None, 250.0),
+        (None, 299.0),
+        (last, last + 100.0),
+    ]
+
+
+def test_hours_that_cross_midnight_are_open_on_both_days(engine: Engine) -> None:
+    """18:00 to 02:00: also in the night before the first day, and on after the last one."""
+    night, hour = 86_400.0, 3_600.0
+    times = [hour, 2 * hour, 12 * hour, 18 * hour, night + hour, night + 2 * hour, 2 * night - 5]
+    log = run(
+        engine,
+        horizon={"days": 2, "opening": "18:00-02:00", "closing": "disconnect"},
+        contact_types={"call": kind([*times, 2 * night - 4], talk=60.0)},
+    )
+    assert shown(log, "disposition", "answer_s") == [
+        ("answered", hour),
+        ("disconnected", None),
+        ("disconnected", None),
+        ("answered", 18 * hour),
+        ("answered", night + hour),
+        ("disconnected", None),
+        ("answered", 2 * night - 5),
+        ("answered", 2 * night + 55),
+    ]
+
+
+def test_hours_by_weekday_may_cross_midnight(engine: Engine) -> None:
+    """Monday from 20:00 to 01:00, Tuesday closed."""
+    times = [86_390.0, 86_400.0 + 3_599.0, 86_400.0 + 3_600.0]
+    log = run(
+        engine,
+        horizon={"days": 2, "opening": {"mon": ["20:00-01:00"], "tue": "closed"}},
+        contact_types={"call": kind(times, talk=5.0)},
+    )
+    assert shown(log, "disposition") == [("answered",), ("answered",), ("disconnected",)]
+
+
 def test_two_days_open_round_the_clock_do_not_close_at_midnight(engine: Engine) -> None:
     log = run(
         engine,

@@ -48,6 +48,26 @@ def test_hours_until_midnight_close_there_unless_the_next_day_opens_there() -> N
     assert opening(days=1, opening={"mon": "08:00-24:00"}) == [(28_800.0, "opens"), (DAY, "closes")]
 
 
+def test_hours_that_cross_midnight_close_on_the_next_day() -> None:
+    """Those of the eve, too; those of the last day do not close any more."""
+    assert opening(days=2, opening="18:00-02:00") == [
+        (0.0, "opens"),
+        (7_200.0, "closes"),
+        (64_800.0, "opens"),
+        (DAY + 7_200.0, "closes"),
+        (DAY + 64_800.0, "opens"),
+    ]
+
+
+def test_a_day_may_open_several_times() -> None:
+    assert opening(opening=["08:00-12:00", "13:00-20:00", "20:00-21:00"]) == [
+        (28_800.0, "opens"),
+        (43_200.0, "closes"),
+        (46_800.0, "opens"),
+        (75_600.0, "closes"),
+    ]
+
+
 def test_a_closed_first_day_opens_nothing() -> None:
     assert opening(days=2, opening={"tue": "00:00-24:00", "wed": "00:00-24:00"}) == [(DAY, "opens")]
 

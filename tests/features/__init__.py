@@ -28,6 +28,7 @@ from tests.features import (
     retries,
     scores,
     seats,
+    windows,
     work,
     wrap_up_apart,
 )
@@ -63,6 +64,7 @@ FEATURES: tuple[Feature, ...] = tuple(
         wrap_up_apart,
         full_lines,
         seats,
+        windows,
     )
 )
 """Every feature, in the order in which they were written."""

@@ -38,6 +38,25 @@ def test_work_is_due_at_the_closing_time_of_a_working_day(days, came, due):
     assert due_times(Due(working_days=days), np.array([came]), horizon).tolist() == [due]
 
 
+@pytest.mark.parametrize(
+    ("days", "came", "due"),
+    [
+        (0, 12.5 * H, 20 * H),
+        (0, 2 * H, 2.5 * H),
+        (0, 3 * H, 20 * H),
+        (0, 21 * H, 2 * DAY + 2.5 * H),
+        (0, 2 * DAY + 1 * H, 2 * DAY + 2.5 * H),
+        (0, 2 * DAY + 3 * H, 2 * DAY + 20 * H),
+        (1, 13 * H, 2 * DAY + 2.5 * H),
+    ],
+)
+def test_a_working_day_closes_at_the_end_of_its_last_hours(days, came, due):
+    """Monday, the first day, 8-12 and 13-20; Sunday and Tuesday from 22 to 2:30 a day later."""
+    opening = {"sun": "22:00-02:30", "mon": "08:00-12:00, 13:00-20:00", "tue": "22:00-02:30"}
+    horizon = Horizon(days=7, opening=opening | {"wed": "08:00-20:00"})
+    assert due_times(Due(working_days=days), np.array([came]), horizon).tolist() == [due]
+
+
 def test_work_is_due_so_long_after_it_came_or_never():
     horizon = Horizon(days=1, opening="closed")
     came = np.array([0.0, 5.0])

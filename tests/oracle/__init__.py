@@ -29,6 +29,7 @@ KNOWN = (
     "retries",
     "wrap_up_apart",
     "full_lines",
+    "windows",
 )
 """Optional features (`tests.features`) that the oracle has the rules of."""
 

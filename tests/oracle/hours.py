@@ -10,27 +10,26 @@ DAY = 86_400.0
 
 
 def openings(centre: Centre) -> Iterator[tuple[float, bool]]:
-    """``(time, whether it opens or closes)``."""
+    """``(time, whether it opens or closes)``; after the horizon nothing does."""
     was = False
     for time in sorted({0.0, *_edges(centre)}):
-        if is_open(centre, time) != was:
+        if 0.0 <= time <= centre.horizon.end_s and is_open(centre, time) != was:
             was = not was
             yield time, was
 
 
 def _edges(centre: Centre) -> Iterator[float]:
-    for day in range(centre.horizon.days):
-        yield from (day * DAY + t for t in centre.horizon.span(day))
-    yield centre.horizon.end_s
+    for day in range(-1, centre.horizon.days + 1):
+        yield day * DAY
+        for window in centre.horizon.windows(day):
+            yield from (day * DAY + time for time in window)
 
 
 def is_open(centre: Centre, time: float) -> bool:
-    """Whether calls may queue from ``time`` on; after the horizon an open midnight stays open."""
-    end = centre.horizon.end_s
-    last_start, last_end = centre.horizon.span(centre.horizon.days - 1)
-    if time >= end:
-        start, stop = centre.horizon.span(centre.horizon.days)
-        return last_end == DAY and last_end > last_start and start == 0.0 and stop > 0.0
-    day = int(time // DAY)
-    start, stop = centre.horizon.span(day)
-    return start <= time - day * DAY < stop
+    """Whether calls may queue from ``time`` on: in hours of the day, or of the day before."""
+    today = int(time // DAY)
+    return any(
+        start <= time - day * DAY < stop
+        for day in (today - 1, today)
+        for start, stop in centre.horizon.windows(day)
+    )

@@ -155,6 +155,12 @@ def test_opening_by_weekday_is_told_in_words(tmp_path):
     assert "2 days starting on a Monday" in page.text
 
 
+def test_several_windows_of_a_day_are_told_in_words(tmp_path):
+    horizon = {"opening": ["08:00-12:00", "13:00-18:00"]}
+    page = Page(run_page(changed(horizon=horizon), tmp_path))
+    assert "open 08:00-12:00, 13:00-18:00." in page.text
+
+
 def test_a_cell_keeps_the_exact_number():
     assert cell(0.8034, "share") == ("80.3", "0.8034")
     assert cell(float("nan"), "s") == ("–", "")

@@ -229,20 +229,18 @@ def _shifts(centre: CentreFields) -> Iterator[str]:
     horizon = centre.horizon
     days = []
     for day in range(min(horizon.days, 7)):
-        (opened, close), after = horizon.span(day), horizon.span(day + 1)
-        days.append((horizon.weekday(day), opened, close, after[0] + DAY_S, after[1] + DAY_S))
+        hours = [
+            (a + d * DAY_S, b + d * DAY_S) for d in (-1, 0, 1) for a, b in horizon.windows(day + d)
+        ]
+        days.append((horizon.weekday(day), hours))
     working = {name for name, ctype in centre.contact_types.items() if ctype.channel in WORK}
     for name, pool in centre.pools.items():
         if working & set(pool.skills):
             continue
         for shift_name, shift in pool.staffing.shifts.items():
             start, end = shift.span()
-            for weekday, opened, close, next_opened, next_close in days:
-                if weekday not in shift.days:
-                    continue
-                if min(end, close) > max(start, opened):
-                    continue
-                if min(end, next_close) > max(start, next_opened):
+            for weekday, hours in days:
+                if weekday not in shift.days or any(a < end and b > start for a, b in hours):
                     continue
                 yield (
                     f"pools.{name}.staffing.shifts.{shift_name}: {shift.start} to {shift.end} "
