@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -80,6 +80,18 @@ class Demand(Description):
     busyness_cv: NonNegative = Field(
         default=0.0, description="coefficient of variation of the day's gamma factor of mean 1"
     )
+    within_day_cv: NonNegative = Field(
+        default=0.0, description="coefficient of variation of a lognormal factor of mean 1 that "
+        "varies from half-hour to half-hour; 0 = none"
+    )  # fmt: skip
+    within_day_correlation: Annotated[float, Field(strict=True, ge=0, lt=1)] = Field(
+        default=0.8, description="correlation of that factor's logarithm between neighbouring "
+        "half-hours of a day (r over one, r x r over two and so on)"
+    )  # fmt: skip
+    daily_number: Literal["poisson", "fixed"] = Field(
+        default="poisson", description="calls of a day: Poisson around the day's volume (busyness "
+        "and events included), or that volume itself, rounded half up, at times by the profile"
+    )  # fmt: skip
 
     @model_validator(mode="after")
     def _one_volume(self) -> Demand:
@@ -92,6 +104,15 @@ class Demand(Description):
             )
         if isinstance(self.profile, dict):
             by_weekday(self.profile)
+        for name, used in (
+            ("daily_number", self.daily_number == "fixed"),
+            ("within_day_cv", self.within_day_cv > 0.0),
+        ):
+            if used and given[0] not in ("daily_volume", "driver"):
+                raise ValueError(
+                    f"{name} is about a volume that is spread over the day; leave it out with "
+                    f"{given[0]}, or give daily_volume or driver"
+                )
         return self
 
     def mean_daily_volume(self, weekday: str) -> float:

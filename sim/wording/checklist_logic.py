@@ -16,6 +16,7 @@ from sim.wording.checklist_tables import (
     routing_lines,
     sites_lines,
 )
+from sim.wording.fitting import commas
 
 
 def logic(study: Study, centre: Centre, points: Points | None) -> list[Item]:
@@ -71,7 +72,16 @@ def _algorithms(centre: Centre) -> list[str]:
         "Simultaneous events happen in a fixed order: changes of the world, ends of service, "
         "calls reaching a queue, steps opening, patience ending, arrivals."
     )
-    return [arrivals.format(correlation=f"{centre.demand.busyness_correlation:g}"), order]
+    told = [arrivals.format(correlation=f"{centre.demand.busyness_correlation:g}")]
+    fixed = [n for n, k in centre.contact_types.items() if k.demand.daily_number == "fixed"]
+    if fixed:
+        message = _("As many calls as a day's volume, not Poisson around it: {types}.")
+        told.append(message.format(types=commas(fixed)))
+    varied = [n for n, k in centre.contact_types.items() if k.demand.within_day_cv]
+    if varied:
+        message = _("Rates that vary from half-hour to half-hour: {types}.")
+        told.append(message.format(types=commas(varied)))
+    return [*told, order]
 
 
 def _queues(centre: Centre) -> list[str]:

@@ -1,4 +1,4 @@
-"""When calls arrive: non-homogeneous Poisson with busyness and events."""
+"""When calls arrive: so many a day or Poisson, by the profile, with busyness and events."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from sim.workload.streams import CENTRE, stream
 Floats = NDArray[np.float64]
 Window = tuple[float, float, float]
 """Start and end in seconds after the day's midnight, and factor."""
+
+HALF_HOURS = 48
 
 MOST_CURVES = 512
 """Days without events differ by weekday only; those with events might fill the memory."""
@@ -99,19 +101,72 @@ def busyness(centre: Centre, seed: int, replication: int, day: int) -> dict[str,
     return factors
 
 
+def within_day(
+    centre: Centre, contact_type: str, seed: int, replication: int, day: int
+) -> Floats | None:
+    """Factors of mean 1 on a type's rate by half-hour of a day, shape (48,); None: there are none.
+
+    Their logarithms are a stationary autoregression of order 1, drawn anew for each day.
+    """
+    demand = centre.contact_types[contact_type].demand
+    if not demand.within_day_cv:
+        return None
+    r, variance = demand.within_day_correlation, np.log1p(demand.within_day_cv**2)
+    scores = stream(seed, replication, contact_type, "within_day", day).standard_normal(HALF_HOURS)
+    for i in range(1, HALF_HOURS):
+        scores[i] = r * scores[i - 1] + np.sqrt(1.0 - r * r) * scores[i]
+    found: Floats = np.exp(np.sqrt(variance) * scores - 0.5 * variance)
+    return found
+
+
 def draw_arrivals(
-    centre: Centre, contact_type: str, day: int, factor: float, rng: np.random.Generator
+    centre: Centre,
+    contact_type: str,
+    day: int,
+    factor: float,
+    rng: np.random.Generator,
+    by_half_hour: Floats | None = None,
 ) -> Floats:
     """Arrival times of one type on one day, rising, seconds from the horizon's start.
 
     Unit-rate exponential gaps are pushed through the inverse cumulative rate (Cinlar 1975), so
-    the n-th arrival depends on the first n gaps only.
+    the n-th arrival depends on the first n gaps only. Where the number is fixed, gaps and the one
+    after the last call are stretched to fill the day, which gives independent times in order.
+
+    Parameters
+    ----------
+    factor : the day's busyness.
+    by_half_hour : further factors, see `within_day`.
     """
     times, cumulative = mean_arrivals(centre, contact_type, day)
     cumulative = cumulative * factor
     total = float(cumulative[-1])
     if total <= 0.0:
         return np.empty(0)
+    if by_half_hour is not None:
+        times, cumulative = _varied(times, cumulative, by_half_hour)
+    if centre.contact_types[contact_type].demand.daily_number == "fixed":
+        ticks = np.cumsum(rng.standard_exponential(half_up(total) + 1))
+        ticks = ticks[:-1] * (float(cumulative[-1]) / ticks[-1])
+    else:
+        ticks = _poisson_ticks(float(cumulative[-1]), rng)
+    arrivals = np.interp(ticks, cumulative, times)
+    np.minimum(arrivals, np.nextafter(times[-1], 0.0), out=arrivals)
+    return arrivals
+
+
+def _varied(times: Floats, cumulative: Floats, by_half_hour: Floats) -> tuple[Floats, Floats]:
+    """A cumulative function whose rate is multiplied by a factor each half-hour."""
+    edges = np.linspace(times[0], times[-1], len(by_half_hour) + 1)
+    finer = np.union1d(times, edges)
+    middle = 0.5 * (finer[1:] + finer[:-1])
+    factors = by_half_hour[np.searchsorted(edges, middle) - 1]
+    rises = np.diff(np.interp(finer, times, cumulative)) * factors
+    return finer, np.concatenate(([0.0], np.cumsum(rises)))
+
+
+def _poisson_ticks(total: float, rng: np.random.Generator) -> Floats:
+    """The events of a Poisson process of rate 1 up to ``total``."""
     chunk = int(total + 6.0 * np.sqrt(total) + 20)
     ticks = rng.standard_exponential(chunk)
     np.cumsum(ticks, out=ticks)
@@ -119,10 +174,7 @@ def draw_arrivals(
         more = rng.standard_exponential(chunk)
         more[0] += ticks[-1]
         ticks = np.concatenate((ticks, np.cumsum(more)))
-    ticks = ticks[: np.searchsorted(ticks, total, side="right")]
-    arrivals = np.interp(ticks, cumulative, times)
-    np.minimum(arrivals, np.nextafter(times[-1], 0.0), out=arrivals)
-    return arrivals
+    return ticks[: np.searchsorted(ticks, total, side="right")]
 
 
 def draw_list(centre: Centre, contact_type: str, day: int) -> Floats:

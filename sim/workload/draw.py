@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.centre import Centre
 from sim.centre.base import DAY_S
 from sim.workload.absences import draw_absences
-from sim.workload.arrivals import busyness, draw_arrivals, draw_list
+from sim.workload.arrivals import busyness, draw_arrivals, draw_list, within_day
 from sim.workload.duration_layout import DurationLayout, duration_layout
 from sim.workload.durations import AGENT, ENTRY, GENERATORS, PATIENCE, TALK, WRAP_UP, draw_durations
 from sim.workload.failures import draw_failures
@@ -121,7 +121,8 @@ def _arrivals(centre: Centre, seed: int, replication: int, day: int) -> list[Flo
             found.append(draw_list(centre, name, day))
         else:
             rng = stream(seed, replication, name, "arrivals", day)
-            found.append(draw_arrivals(centre, name, day, factors[name], rng))
+            varied = within_day(centre, name, seed, replication, day)
+            found.append(draw_arrivals(centre, name, day, factors[name], rng, varied))
     return found
 
 

@@ -283,6 +283,25 @@ def test_demand_has_one_source() -> None:
     check(f"{path}.trace", both, f"{path}.trace", "give either times_s or file")
 
 
+def test_a_fixed_number_and_a_factor_within_the_day_are_about_a_volume() -> None:
+    path = f"{BALANCE}.demand"
+    volume = {"daily_volume": 100.0}
+    words = "found 'fix'; allowed: poisson, fixed; did you mean 'fixed'?"
+    check(path, {**volume, "daily_number": "fix"}, f"{path}.daily_number", words)
+    words = "daily_number is about a volume that is spread over the day; leave it out with trace"
+    check(path, {"trace": {"times_s": [1]}, "daily_number": "fixed"}, path, words)
+    words = "daily_number is about a volume that is spread over the day; leave it out with release"
+    release = {"contacts": 10, "at": "09:00"}
+    check(path, {"release": release, "daily_number": "fixed"}, path, words)
+    words = "within_day_cv is about a volume that is spread over the day; leave it out with trace"
+    check(path, {"trace": {"times_s": [1]}, "within_day_cv": 0.2}, path, words)
+    words = "must be greater than or equal to 0, found -0.1"
+    check(path, {**volume, "within_day_cv": -0.1}, f"{path}.within_day_cv", words)
+    for r, words in ((1.0, "must be less than 1, found 1.0"), (-0.2, "greater than or equal to 0")):
+        where = f"{path}.within_day_correlation"
+        check(path, {**volume, "within_day_correlation": r}, where, words)
+
+
 def test_a_profile_divides_the_day_and_does_not_sum_to_0() -> None:
     words = "profile 'day' has 7 weights, which do not divide a day into whole minutes"
     check("demand.profiles.day", [1] * 7, "demand", words)

@@ -66,6 +66,17 @@ def test_items_follow_the_configuration() -> None:
     assert "CBA" in plain["3.1"] or "assumption" in plain["3.4"]
 
 
+def test_arrivals_that_are_not_plain_poisson_are_told() -> None:
+    found = filled(
+        "centre.contact_types.vip.demand.daily_number=fixed",
+        "centre.contact_types.loan.demand.within_day_cv=0.2",
+        "centre.horizon.opening=['00:00-12:00','12:30-24:00']",
+    )
+    assert "not Poisson around it: vip." in found["2.4"]
+    assert "from half-hour to half-hour: loan." in found["2.4"]
+    assert "open 00:00-12:00, 12:30-24:00." in found["4.2"]
+
+
 def test_a_sweep_says_what_is_swept() -> None:
     study = sim.load()
     points = swept_points([{"staffing.scale": f"{0.8 + 0.01 * i:.2f}"} for i in range(30)])

@@ -13,7 +13,7 @@ import pytest
 from scipy import special, stats
 
 from sim.centre import Centre
-from sim.workload.arrivals import busyness, draw_arrivals, mean_arrivals
+from sim.workload.arrivals import busyness, draw_arrivals, mean_arrivals, within_day
 from sim.workload.streams import stream
 from tests.builders import Data, centre, centre_data, constant, draw, pool, route, step
 
@@ -232,3 +232,110 @@ def test_days_differ_and_so_do_replications() -> None:
         for replication, day in itertools.product(range(3), range(3))
     }
     assert len(drawn) == 9
+
+
+# A fixed number a day ----------------------------------------------------------------------------
+
+
+def test_a_fixed_number_of_calls_comes_every_day() -> None:
+    """25 x 1.5 on Mondays is 37.5, half up; half of it on Tuesdays is 19; 0.4 is none."""
+    kind = wanted(25.0, growth=1.5, weekday={"tue": 0.5}, daily_number="fixed")
+    of = centre_of({"call": kind, "rare": wanted(0.4, daily_number="fixed")}, days=7)
+    for seed in range(20):
+        assert daily_counts(of, seed).tolist() == [38, 19, 38, 38, 38, 38, 38]
+
+
+def test_a_fixed_number_follows_busyness_and_events() -> None:
+    """The day's factor and a window of twice the rate are in the volume before it is rounded."""
+    events = {"sale": {"day": 0, "start": "00:00", "duration_s": 21_600, "factor": 3.0}}
+    of = centre_of(
+        {"call": wanted(1_000, busyness_cv=0.3, daily_number="fixed")}, 3, {"events": events}
+    )
+    for seed in range(5):
+        factors = [busyness(of, seed, 0, day)["call"] for day in range(3)]
+        volumes = [1_500.0 * factors[0], 1_000.0 * factors[1], 1_000.0 * factors[2]]
+        assert daily_counts(of, seed).tolist() == [int(v + 0.5) for v in volumes]
+
+
+def test_times_of_a_fixed_number_are_independent_and_by_the_profile() -> None:
+    """40 calls on 1,000 days: Kolmogorov-Smirnov at p > 1e-4 against the profile; the number
+    before noon is binomial (its variance is 9.6, not 16), |z| < 4; and so is it by any hour."""
+    weights = [0] * 8 + [4, 2, 12, 6, 6, 7, 9, 8, 7, 5, 3, 2] + [0] * 4
+    of = centre_of(
+        {"call": wanted(40, profile="day", daily_number="fixed")},
+        1_000,
+        {"profiles": {"day": weights}},
+    )
+    arrivals = draw(of).arrival_s
+    share = np.concatenate(([0.0], np.cumsum(weights))) / sum(weights)
+    uniform = np.interp(arrivals % DAY, np.arange(25) * 3600.0, share)
+    assert stats.kstest(uniform, "uniform").pvalue > 1e-4
+    for hour in (10, 12, 16):
+        before = arrivals % DAY < hour * 3600.0
+        counts = np.bincount((arrivals[before] // DAY).astype(int), minlength=1_000)
+        p = share[hour]
+        expected_variance = 40 * p * (1 - p)
+        assert abs(counts.mean() - 40 * p) / np.sqrt(expected_variance / 1_000) < 4
+        assert abs(counts.var() / expected_variance - 1) / np.sqrt(2 / 1_000) < 4
+
+
+def test_of_a_fixed_number_every_day_and_replication_has_other_times() -> None:
+    of = centre_of({"call": wanted(30, daily_number="fixed")}, days=2)
+    first, second = draw(of).arrival_s[:30], draw(of).arrival_s[30:] - DAY
+    other = draw(of, replication=1).arrival_s[:30]
+    assert not np.any(np.isclose(first, second)) and not np.any(np.isclose(first, other))
+
+
+def test_a_fixed_number_leaves_the_calls_their_gaps_and_their_luck() -> None:
+    """Twice as many: the n-th call has the n-th gap, stretched alike, and the same talk."""
+    kinds = [
+        {**wanted(n, daily_number="fixed"), "talk": {"dist": "exponential", "mean_s": 100.0}}
+        for n in (200, 400)
+    ]
+    one, other = (draw(centre_of({"call": kind})) for kind in kinds)
+    gaps = [np.diff(w.arrival_s, prepend=0.0)[:200] for w in (one, other)]
+    ratio = gaps[0] / gaps[1]
+    np.testing.assert_allclose(ratio, ratio[0], rtol=1e-6)
+    np.testing.assert_array_equal(one.talk_s, other.talk_s[:200])
+    poisson = draw(centre_of({"call": {**kinds[0], "demand": {"daily_volume": 200.0}}}))
+    n = min(len(poisson), 200)
+    np.testing.assert_array_equal(one.talk_s[:n], poisson.talk_s[:n])
+
+
+# Within the day ----------------------------------------------------------------------------------
+
+
+def half_hours(of: Centre, days: int) -> np.ndarray:
+    """Calls by day and half-hour, shape (days, 48)."""
+    slots = (draw(of).arrival_s // 1800.0).astype(int)
+    return np.bincount(slots, minlength=48 * days).reshape(days, 48)
+
+
+def test_a_factor_within_the_day_has_mean_1_and_the_cv_and_correlation_given() -> None:
+    """2,000 days at 100 calls a half-hour, less the Poisson noise; within 5 % of 0.3 and 0.7."""
+    days, cv, r = 2_000, 0.3, 0.7
+    kind = wanted(4_800, within_day_cv=cv, within_day_correlation=r)
+    counts = half_hours(centre_of({"call": kind}, days=days), days)
+    mean = counts.mean()
+    assert abs(mean / 100.0 - 1.0) < 0.01
+    assert abs(np.sqrt(counts.var() - mean) / mean / cv - 1.0) < 0.05
+    away = counts - mean
+    for lag in (1, 2, 4):
+        covariance = (away[:, lag:] * away[:, :-lag]).mean() / mean**2
+        assert abs(np.log1p(covariance) / np.log1p(cv**2) / r**lag - 1.0) < 0.1
+    by_day = counts.sum(axis=1)
+    assert abs(np.corrcoef(by_day[1:], by_day[:-1])[0, 1]) < 4 / np.sqrt(days)
+
+
+def test_a_fixed_number_stays_fixed_when_rates_vary_within_the_day() -> None:
+    kind = wanted(480, within_day_cv=0.5, daily_number="fixed")
+    counts = half_hours(centre_of({"call": kind}, days=300), 300)
+    assert set(counts.sum(axis=1)) == {480}
+    assert counts.var() > 1.5 * 10.0
+
+
+def test_without_a_factor_within_the_day_nothing_is_drawn_for_it() -> None:
+    of = centre_of({"call": wanted(10), "varied": wanted(10, within_day_cv=0.1)})
+    assert within_day(of, "call", 1, 0, 0) is None
+    factors = within_day(of, "varied", 1, 0, 0)
+    assert factors is not None and factors.shape == (48,)
