@@ -1,15 +1,59 @@
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
+from html import escape
+from importlib import import_module
+from typing import Any
 
-NOTHING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
+import pytest
+from matplotlib.artist import Artist
+from matplotlib.collections import Collection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.text import Text
+
+import sim.plots
+from sim.plots import Chart
+
+REPORTS = ("run", "sweep", "compare", "sensitivity")
 
 
 @pytest.fixture(autouse=True)
 def figures_without_ink(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Figures are made and laid out, but drawn only for tests marked ``draws``.
+    """Figures are listed, not drawn, for tests marked ``draws``, and blank for all others.
 
-    Drawing them takes longer than the commands; `tests/plots` and `tests/report` draw each of them.
+    Making and drawing them takes longer than the commands; `tests/plots` and `tests/report` draw
+    each of them.
     """
-    if request.node.get_closest_marker("draws") is None:
-        monkeypatch.setattr("sim.plots.chart.pictures", lambda *_: (NOTHING, NOTHING.encode()))
+    monkeypatch.setattr("sim.plots.chart.pictures", listed)
+    if request.node.get_closest_marker("draws") is not None:
+        return
+    made = [getattr(sim.plots, name) for name in sim.plots.__all__]
+    for report in REPORTS:
+        module = import_module(f"sim.report.{report}_report")
+        for name, value in vars(module).items():
+            if value in made and value.__annotations__.get("return") == "Chart":
+                monkeypatch.setattr(module, name, lambda *_, **__: Chart())
+
+
+def listed(figure: Figure, _dpi: float | None) -> tuple[str, bytes]:
+    """Whatever would be drawn, with its place in the data, as words of an SVG."""
+    words = escape("\n".join(map(repr, _told(figure))))
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><desc>{words}</desc></svg>'
+    return svg, svg.encode()
+
+
+def _told(figure: Figure) -> Iterator[tuple[Any, ...]]:
+    artists: list[Artist] = figure.findobj()
+    for artist in artists:
+        match artist:
+            case Text():
+                yield artist.get_text(), *artist.get_position()
+            case Line2D():
+                yield "line", artist.get_color(), artist.get_xydata().tolist()
+            case Patch():
+                yield "patch", artist.get_facecolor(), artist.get_path().vertices.tolist()
+            case Collection():
+                paths = [path.vertices.tolist() for path in artist.get_paths()]
+                yield "collection", artist.get_offsets().tolist(), paths

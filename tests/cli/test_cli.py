@@ -37,7 +37,6 @@ def _run(own: Path, *arguments: str) -> int:
     return main([command, "--scenarios", str(own), "centre=small", "workers=1", *rest])
 
 
-@pytest.mark.draws
 def test_a_run_prints_a_table_and_leaves_complete_results(
     own: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -53,7 +52,6 @@ def test_a_run_prints_a_table_and_leaves_complete_results(
     assert {p.suffix for p in folder.glob("service_by_interval.*")} == {".svg", ".png"}
 
 
-@pytest.mark.draws
 def test_a_sweep_gives_one_row_a_job_and_one_plot(own: Path) -> None:
     swept = ["staffing.scale=0.9,1.0,1.1", "scenario=base,more", "replications=2"]
     assert _run(own, "sweep", *swept, "--out", "out") == 0
