@@ -236,13 +236,6 @@ def finished(process: subprocess.Popen[str]) -> str:
     return out
 
 
-def test_the_same_code_runs_as_plain_python() -> None:
-    of = centre(BUSY)
-    log = run_compiled(of, draw(of))
-    expected = f"{int(np.asarray(log['end_s']).view('i8').sum())} {sum(log['pool'])}\n"
-    assert finished(started({"NUMBA_DISABLE_JIT": "1"})) == expected
-
-
 @pytest.mark.slow
 def test_two_processes_compile_at_once_and_a_third_reads_the_cache(tmp_path: Path) -> None:
     environment = {"NUMBA_CACHE_DIR": str(tmp_path)}

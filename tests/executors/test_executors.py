@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -18,6 +16,7 @@ from sim.executors import Executor, opened
 from sim.executors.parcels import begin_worker
 from sim.measures import Counts
 from sim.study.executor_setting import ExecutorSetting
+from tests.executors.deadly import Dies, DiesEver
 from tests.small_studies import small
 
 KINDS = ("serial", "threads", "processes")
@@ -69,24 +68,6 @@ def test_an_error_is_the_outcome_of_its_replication_alone(kind: str) -> None:
     assert isinstance(outcomes["bad"], AttributeError)
 
 
-class _Dies(sim.Rules):
-    """Rules under which a worker is killed, as if from outside; the first time only."""
-
-    ever = False
-
-    def choose_call(self, pool: Any) -> Any:
-        mark = Path(os.environ["TRUNKLINE_TEST_MARK"])
-        with mark.open("a") as file:
-            file.write("x")
-        if self.ever or mark.stat().st_size == 1:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return super().choose_call(pool)
-
-
-class _DiesEver(_Dies):
-    ever = True
-
-
 def _outcomes(rules: type[sim.Rules], mark: Path, **more: Any) -> dict[Any, Any]:
     """A replication under these rules, between others."""
     study = small(engine="reference")
@@ -109,13 +90,13 @@ def mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_a_killed_worker_was_at_is_run_again(mark: Path) -> None:
-    outcomes = _outcomes(_Dies, mark)
+    outcomes = _outcomes(Dies, mark)
     assert len(outcomes) == 5
     assert all(isinstance(found, Counts) for found in outcomes.values())
 
 
 def test_who_kills_every_worker_is_an_error_and_nobody_else(mark: Path) -> None:
-    outcomes = _outcomes(_DiesEver, mark, retries=1)
+    outcomes = _outcomes(DiesEver, mark, retries=1)
     assert all(isinstance(o, Counts) == (kind == "plain") for (kind, _), o in outcomes.items())
     error = outcomes["deadly", 1]
     assert (
@@ -126,7 +107,7 @@ def test_who_kills_every_worker_is_an_error_and_nobody_else(mark: Path) -> None:
 
 
 def test_retries_can_be_switched_off(mark: Path) -> None:
-    outcomes = _outcomes(_DiesEver, mark, retries=0)
+    outcomes = _outcomes(DiesEver, mark, retries=0)
     assert isinstance(outcomes["deadly", 1], RuntimeError)
     assert mark.stat().st_size == 1
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import tracemalloc
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -121,25 +116,3 @@ def test_counting_takes_little_memory(three_days):
     tracemalloc.stop()
     tables = 8 * 48 * 3 * 1000
     assert peak - tables < 100 * len(log)
-
-
-DIGEST = """
-import json, numpy as np
-from tests.measures.test_simulated import simulated
-_, _, counts = simulated(warmup=30_000.0)
-print(json.dumps({k: np.nan_to_num(v, nan=-1.0).ravel().tolist()
-                  for k, v in counts.arrays.items()}))
-"""
-
-
-def test_without_the_compiler_the_counts_are_the_same():
-    _, _, counts = simulated(warmup=30_000.0)
-    done = subprocess.run(
-        [sys.executable, "-c", DIGEST], env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
-        cwd=Path(__file__).parents[2], check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    plain = json.loads(done.stdout)
-    assert set(plain) == set(counts.arrays)
-    for name, values in counts.arrays.items():
-        compiled = np.nan_to_num(values, nan=-1.0).ravel()
-        np.testing.assert_allclose(plain[name], compiled, rtol=1e-12, atol=1e-9, err_msg=name)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
@@ -147,24 +144,6 @@ def test_threads_draw_what_one_alone_draws() -> None:
         together = list(threads.map(lambda r: draw_workload(again, 1, r), range(8)))
     for one, other in zip(alone, together, strict=True):
         assert_same(one, other)
-
-
-def test_the_compiler_changes_no_bit() -> None:
-    """The same numbers in a process of plain Python."""
-    program = (
-        "from tests.workload.test_days import digest, odd_centre\n"
-        "from sim.workload import draw_workload\n"
-        "print(digest(draw_workload(odd_centre(), 1, 0)))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.strip() == digest(draw_workload(odd_centre(), 1, 0))
 
 
 def test_a_trace_is_read_once_a_centre(tmp_path: Path) -> None:

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import copy
-import os
-import subprocess
-import sys
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,7 +25,7 @@ from sim.workload.journey_outcomes import JOURNEY_HUNG_UP as HUNG_UP
 from sim.workload.journey_outcomes import JOURNEY_TO_AGENT as AGENT
 from tests.builders import Data, centre, centre_data, constant, draw, exponential, kind, pool
 from tests.workload.test_common_random_numbers import assert_same, luck
-from tests.workload.test_days import LAWS, digest
+from tests.workload.test_days import LAWS
 from tests.workload.test_journeys import BANK, CALLS, OUTCOMES, exact, through, walk
 
 BOT: Data = {
@@ -306,20 +302,3 @@ def a_bank_with_a_bot() -> Centre:
     data = two_types()
     data["ivr_journeys"]["x"] = BOT
     return centre(data)
-
-
-def test_the_compiler_changes_no_bit() -> None:
-    """The same numbers in a process of plain Python."""
-    program = (
-        "from tests.workload.test_dialogue import a_bank_with_a_bot, digest, draw\n"
-        "print(digest(draw(a_bank_with_a_bot())))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.strip() == digest(draw(a_bank_with_a_bot()))
