@@ -26,6 +26,7 @@ KNOWN = (
     "callbacks",
     "chats",
     "follow_ups",
+    "work",
     "retries",
     "wrap_up_apart",
     "full_lines",
@@ -83,5 +84,7 @@ def cleared(o: State, last_change: float) -> None:
     for caller in o.calls:
         if caller.place == "consult":
             o.write(caller, talk_end_s=o.now, wrap_end_s=o.now)
+        elif caller.place == "pile":
+            endings.leaves(o, caller, "unfinished")
         elif caller.place != "gone":
             endings.leaves(o, caller, "disconnected", "closed")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from sim.centre.routing import Entry, Route
-from tests.oracle import carrier, endings, ivr
+from tests.oracle import carrier, endings, ivr, work
 from tests.oracle.calls import Caller
 from tests.oracle.luck import factor_at
 from tests.oracle.state import State
 
 
 def arrives(o: State, caller: Caller) -> None:
+    if work.is_work(o, caller):
+        work.comes(o, caller)
+        return
     caller.in_front = o.open
     cause = "no_site"
     for site in sites_to_try(o, caller):

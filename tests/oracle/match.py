@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from sim.centre.routing import Step
-from tests.oracle import links, service
+from tests.oracle import links, service, work
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
 
 def picks_pool(o: State, caller: Caller, step: Step) -> str | None:
     """The pool whose agent takes a call that finds some idle."""
-    free = [p for p in o.centre.pools if p in step.pools and has_idle(o, caller, p)]
-    ranks = {p: o.centre.pools[p].skills[caller.kind].preference for p in free}
-    best = [p for p in free if ranks[p] == min(ranks.values())]
+    idle = {p: len(o.teams[p].idle) for p in step.pools if has_idle(o, caller, p)}
+    return among(o, caller, idle)
+
+
+def among(o: State, caller: Caller, idle: dict[str, int]) -> str | None:
+    """One of these pools, which have so many idle agents: by preference, then as routing says."""
+    ranks = {p: o.centre.pools[p].skills[caller.kind].preference for p in idle}
+    best = [p for p in o.centre.pools if p in idle and ranks[p] == min(ranks.values())]
     if not best:
         return None
     if o.centre.routing.agent_selection == "random_agent":
-        agents = [p for p in best for _ in o.teams[p].idle_since]
+        agents = [p for p in best for _ in range(idle[p])]
         return agents[int(caller.luck.u_agent * len(agents))]
     return min(best, key=lambda p: min(o.teams[p].idle_since))
 
@@ -30,10 +35,14 @@ def has_idle(o: State, caller: Caller, pool: str) -> bool:
 def looks_for_work(o: State, pool: str, agent: int) -> None:
     """An agent without a call takes the first of those that wait for its pool, or is idle."""
     caller = first_in_line(o, pool)
-    if caller is None:
-        o.teams[pool].idle.append((o.now, agent))
-    else:
+    if caller is not None:
         service.is_taken(o, caller, pool, agent)
+        return
+    other = work.spare_time(o, pool)
+    if other is not None:
+        work.begins(o, other, pool, agent)
+    else:
+        o.teams[pool].idle.append((o.now, agent))
 
 
 def all_look_again(o: State) -> None:
