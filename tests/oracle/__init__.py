@@ -21,6 +21,7 @@ from tests.oracle.state import AFTER_EVERY_CHANGE, State
 KNOWN = (
     "pace",
     "dialogue",
+    "rest",
     "network",
     "scores",
     "callbacks",
@@ -54,7 +55,7 @@ def run_oracle(centre: Centre, workload: Workload) -> CallLog:
     """Simulate one replication with the oracle."""
     o = State(centre, workload)
     o.teams = {name: staffing.Team() for name in centre.pools}
-    for index, (time, *_, what, value) in enumerate(world.changes(centre, workload.failures)):
+    for index, (time, *_, what, value) in enumerate(world.changes(centre, workload)):
         o.plan(time, "world", index, what, value)
     last_change = max((e[0] for e in o.events), default=0.0)
     carrier.begins(o)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.centre import Centre
 from sim.centre.duties import Duty, duties, phases
-from sim.workload import Failure
+from sim.workload import Absence, Failure, luck_of
 from sim.workload.counter_based import LOST_AGENT, chance
 from tests.oracle import chats, match
 
@@ -165,11 +165,11 @@ def site_fails(o: State, site: str) -> None:
 
 
 def moves_of(
-    centre: Centre, pool: str, failures: tuple[Failure, ...]
+    centre: Centre, pool: str, failures: tuple[Failure, ...], absences: tuple[Absence, ...]
 ) -> Iterator[tuple[float, Moves]]:
     """When agents of a pool come and go, but for those who go with a failure."""
     described = centre.pools[pool]
-    plan = duties(described, centre.horizon, phase=phases(centre.pools)[pool])
+    plan = duties(described, centre.horizon, luck_of(absences, pool), phases(centre.pools)[pool])
     own = [f for f in failures if centre.outages[f.outage].name == described.site]
     times = {d.start_s for d in plan} | {d.end_s for d in plan if d.end_s < centre.horizon.end_s}
     times |= {t for f in own for t in (f.fail_s, *_returns(centre, f))}

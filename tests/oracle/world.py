@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.centre import Centre
-from sim.workload import Failure
+from sim.workload import Workload
 from tests.oracle import endings, hours, service, staffing
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
@@ -14,14 +14,14 @@ from tests.oracle.state import State
 Change = tuple[float, int, int, Callable[[State, Any], None], Any]
 
 
-def changes(centre: Centre, failures: tuple[Failure, ...]) -> list[Change]:
+def changes(centre: Centre, luck: Workload) -> list[Change]:
     """The changes of the world in order: ``(time, kind, index, what, value)``."""
     found: list[Change] = []
 
     def add(time: float, what: Callable[[State, Any], None], index: int, value: Any) -> None:
         found.append((time, ORDER.index(what), index, what, value))
 
-    for failure in failures:
+    for failure in luck.failures:
         outage = centre.outages[failure.outage]
         place = list(centre.sites).index(outage.name)
         add(failure.fail_s, fails, place, outage.name)
@@ -33,7 +33,7 @@ def changes(centre: Centre, failures: tuple[Failure, ...]) -> list[Change]:
     for time, opening in hours.openings(centre):
         add(time, opens if opening else closes, 0, None)
     for index, name in enumerate(centre.pools):
-        for time, moves in staffing.moves_of(centre, name, failures):
+        for time, moves in staffing.moves_of(centre, name, luck.failures, luck.absences):
             add(time, staffing.plan_changes, index, (name, moves))
     return sorted(found, key=lambda c: c[:3])
 
