@@ -56,8 +56,14 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "new hires are a share of those on duty",
         "reference/pace.py",
+        "half_up((pool.level + pool.finishing) * pool.pace.new)",
+        "int((pool.level + pool.finishing) * pool.pace.new)",
+    ),
+    Fault(
+        "new hires who finish a call are among those who are there",
+        "reference/pace.py",
+        "half_up((pool.level + pool.finishing) * pool.pace.new)",
         "half_up(pool.level * pool.pace.new)",
-        "int(pool.level * pool.pace.new)",
     ),
     Fault(
         "tired agents are slower",

@@ -177,6 +177,18 @@ def test_of_free_agents_each_is_as_likely_to_take_a_call(engine: Engine) -> None
     assert 10 <= sum(new) <= 30
 
 
+def test_half_of_the_next_shift_is_new_though_those_of_the_last_finish_their_calls(
+    engine: Engine,
+) -> None:
+    """Two agents take calls at 0, one of them new; two others are on duty from 50 on."""
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0, 0.0, 60.0, 60.0])},
+        pools={"p": learners([shift(0, 50, 2), shift(50, 900, 2)], 0.5)},
+    )
+    assert sorted(talks(log)[:2]) == sorted(talks(log)[2:]) == [100.0, 400.0]
+
+
 def test_a_new_hire_whose_call_is_lost_is_free_again(engine: Engine) -> None:
     """Both lines fail at 50 for 10 s; of the two calls that follow one is slow again."""
     log = run(

@@ -24,6 +24,8 @@ KNOWN = (
     "rest",
     "network",
     "scores",
+    "new_hires",
+    "fatigue",
     "callbacks",
     "chats",
     "follow_ups",

@@ -80,6 +80,8 @@ class Caller:
     """It has stood in a queue."""
     virtual: bool = False
     """The caller has hung up, to be called back."""
+    by_new: bool = False
+    """Its agent is new."""
     answers: bool = True
     """False: nobody is there when the agent calls back."""
     partner: Caller | None = None

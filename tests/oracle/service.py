@@ -9,12 +9,11 @@ from tests.oracle.state import State
 
 def is_taken(o: State, caller: Caller, pool: str, agent: int) -> None:
     o.forget(caller)
-    caller.place, caller.pool, caller.in_front = "talk", pool, False
+    caller.place, caller.in_front = "talk", False
     if chats.several(o, pool):
         agent = chats.whose(o, pool)
         o.write(caller, agent=agent)
-    caller.agent = agent
-    o.teams[pool].people[agent].calls.append(caller.number)
+    staffing.takes(o, caller, pool, agent)
     caller.answer = o.now + o.delay(caller.line, o.centre.pools[pool].site)
     o.write(caller, pool=pool)
     links.crosses(o, caller, caller.line, o.centre.pools[pool].site)
@@ -70,4 +69,4 @@ def leaves_agent(o: State, caller: Caller) -> None:
     o.forget(caller)
     caller.place = "gone"
     o.write(caller, wrap_end_s=o.now)
-    o.teams[caller.pool].people[caller.agent].calls.remove(caller.number)
+    staffing.loses(o, caller)

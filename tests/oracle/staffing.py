@@ -11,9 +11,10 @@ from sim.centre import Centre
 from sim.centre.duties import Duty, duties, phases
 from sim.workload import Absence, Failure, luck_of
 from sim.workload.counter_based import LOST_AGENT, chance
-from tests.oracle import chats, match
+from tests.oracle import chats, match, pace
 
 if TYPE_CHECKING:
+    from tests.oracle.calls import Caller
     from tests.oracle.state import State
 
 Moves = list[tuple[int, str]]
@@ -38,6 +39,9 @@ class Team:
     people: dict[int, Person] = field(default_factory=dict)
     idle: list[tuple[float, int]] = field(default_factory=list)
     """Since when, and who, in the order in which they became idle."""
+    occupancy: float = 0.0
+    remembered: float = 0.0
+    """The smoothed occupancy as it was then."""
 
     @property
     def idle_since(self) -> list[float]:
@@ -84,6 +88,20 @@ def shows(o: State, pool: str) -> None:
         o.levels.append((o.now, place, *now))
 
 
+def takes(o: State, caller: Caller, pool: str, agent: int) -> None:
+    """The agent has the call."""
+    pace.remembers(o, pool)
+    caller.by_new = pace.meets_new_hire(o, caller, pool)
+    caller.pool, caller.agent = pool, agent
+    o.teams[pool].people[agent].calls.append(caller.number)
+
+
+def loses(o: State, caller: Caller) -> None:
+    """Its agent has the call no longer."""
+    pace.remembers(o, caller.pool)
+    o.teams[caller.pool].people[caller.agent].calls.remove(caller.number)
+
+
 def agent_is_free(o: State, pool: str, number: int) -> None:
     """An agent who has ended a call takes another, is idle, or is gone."""
     team = o.teams[pool]
@@ -104,6 +122,7 @@ def leaves(o: State, pool: str, number: int, how: str) -> None:
     if o.holding and how != "fails":
         person.goes = person.goes or how
         return
+    pace.remembers(o, pool)
     person.on_duty, person.goes, person.late = False, "", how == "goes home"
     if person.calls and first_free(o, pool) and team.idle:
         swap(o, team, number, team.takes_longest_idle())
@@ -117,6 +136,7 @@ def comes(o: State, pool: str, number: int) -> bool:
     person.goes = ""
     if person.on_duty:
         return False
+    pace.remembers(o, pool)
     finishing = team.finishing()
     person.on_duty, person.late = True, False
     if first_free(o, pool) and not person.calls and finishing:

@@ -47,8 +47,8 @@ def spare_time(o: State, pool: str) -> Caller | None:
 
 def begins(o: State, caller: Caller, pool: str, agent: int) -> None:
     """It is finished, whatever happens."""
-    caller.place, caller.pool, caller.agent = "work", pool, agent
-    o.teams[pool].people[agent].calls.append(caller.number)
+    caller.place = "work"
+    staffing.takes(o, caller, pool, agent)
     of_talk, of_wrap_up = pace.factors(o, caller, pool)
     talk, wrap_up = caller.luck.talk * of_talk, caller.luck.wrap_up * of_wrap_up
     outbound = o.centre.contact_types[caller.kind].outbound
@@ -67,5 +67,5 @@ def is_done(o: State, caller: Caller) -> None:
     caller.place = "gone"
     how = "done" if caller.answers else "not_reached"
     o.write(caller, disposition=how, loss_cause="", wrap_end_s=o.now, end_s=o.now)
-    o.teams[caller.pool].people[caller.agent].calls.remove(caller.number)
+    staffing.loses(o, caller)
     staffing.agent_is_free(o, caller.pool, caller.agent)

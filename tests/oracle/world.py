@@ -72,7 +72,7 @@ def drops(o: State, caller: Caller) -> list[tuple[str, int]]:
         o.write(caller, ivr_end_s=o.now)
     if caller.place == "talk":
         lost = [(caller.pool, caller.agent)]
-        o.teams[caller.pool].people[caller.agent].calls.remove(caller.number)
+        staffing.loses(o, caller)
         o.write(caller, wrap_end_s=o.now)
         if caller.answers and caller.answer <= o.now:
             cause = "talking"

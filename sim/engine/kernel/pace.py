@@ -69,7 +69,7 @@ def choose_agent(m: Model, call: int, pool: int) -> None:
     p = m.pools[pool]
     a = m.paces[p.pace]
     free = p.level - (p.busy - p.finishing)
-    new = half_up(p.level * a.new) - a.new_busy
+    new = half_up((p.level + p.finishing) * a.new) - a.new_busy
     u = chance_at(m.key[call], NEW_HIRE, attempt_of(m, call))
     m.calls[call].by_new = 1 if u * free < new else 0
 

@@ -53,7 +53,7 @@ def choose_agent(pool: Pool, call: Call) -> None:
     if pool.pace is None or pool.places > 1:
         return
     free = pool.level - (pool.busy - pool.finishing)
-    new = half_up(pool.level * pool.pace.new) - pool.new_busy
+    new = half_up((pool.level + pool.finishing) * pool.pace.new) - pool.new_busy
     call.by_new = chance(call.key, NEW_HIRE, call.attempt) * free < new
 
 
