@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import pytest
@@ -9,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.centre import Centre
-from sim.centre.base import DAY_S
+from sim.centre.base import DAY_S, clock_seconds
+from sim.centre.cohorts import BY_INTERVAL
 from sim.centre.duties import NOBODY_ABSENT, Duty, duties, phases
+from sim.workload import Absence, luck_of
 from tests.builders import Data, centre, centre_data
 from tests.centre.test_rosters import rest, shift
+from tests.oracle.duties import on_the_phones
 
 HALF_AN_HOUR_S = 1800.0
 
@@ -262,3 +266,53 @@ def test_no_agent_is_on_the_phones_twice_at_a_time(staffing: Data, phase: float)
         assert before is None or (before.end_s < duty.start_s and before.shift == duty.shift)
         last[duty.agent] = duty
     assert sorted(last) == list(range(len(last)))
+
+
+# The oracle's ------------------------------------------------------------------------------------
+
+breaks = st.lists(
+    st.builds(
+        lambda minutes, groups: {"duration_s": 60.0 * minutes, "groups": groups},
+        st.integers(1, 20),
+        st.integers(1, 3),
+    ),
+    max_size=2,
+)
+
+
+@given(
+    staffing=staffings,
+    rests=st.lists(breaks, min_size=4, max_size=4),
+    place=st.integers(0, 3),
+    absence=st.sampled_from([0.0, 0.0, 0.3]),
+    seed=st.integers(0, 10**6),
+)
+def test_the_oracle_finds_the_same_people(
+    staffing: Data, rests: list[list[Data]], place: int, absence: float, seed: int
+) -> None:
+    """With breaks, absence, and as the pool of any place in the centre."""
+    shifts = {}
+    for (name, one), gaps in zip(staffing["shifts"].items(), rests, strict=False):
+        after, found = 600.0, []
+        for gap in gaps:
+            found.append({"after_s": after, **gap})
+            after += gap["duration_s"] * gap["groups"] + 300.0
+        start, end = (clock_seconds(one[edge]) for edge in ("start", "end"))
+        fits = after - 300.0 <= end - start + (DAY_S if end <= start else 0.0)
+        shifts[name] = {**one, "breaks": found if fits else []}
+    data = centre_data(horizon={"days": 2})
+    names = [*(f"p{i}" for i in range(place)), "p"]
+    data["pools"] = dict.fromkeys(names, data["pools"]["p"])
+    data["pools"]["p"] = {
+        **data["pools"]["p"],
+        "staffing": {**staffing, "shifts": shifts, "absence": absence},
+    }
+    of, luck = centre(data), Random(seed)
+    absences = tuple(
+        Absence("p", name, day, luck.random())
+        for name in (BY_INTERVAL, *shifts)
+        for day in (-1, 0, 1)
+    )
+    expected = on_the_phones(of, "p", absences)
+    plan = duties(of.pools["p"], of.horizon, luck_of(absences, "p"), phases(of.pools)["p"])
+    assert [(d.start_s, d.agent, d.end_s, d.ends_shift) for d in plan] == expected

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sim.centre import Centre
-from sim.centre.duties import Duty, duties, phases
-from sim.workload import Absence, Failure, luck_of
+from sim.workload import Absence, Failure
 from sim.workload.counter_based import LOST_AGENT, chance
 from tests.oracle import chats, match, pace
+from tests.oracle.duties import OnPhones, on_the_phones
 
 if TYPE_CHECKING:
     from tests.oracle.calls import Caller
@@ -189,7 +189,7 @@ def moves_of(
 ) -> Iterator[tuple[float, Moves]]:
     """When agents of a pool come and go, but for those who go with a failure."""
     described = centre.pools[pool]
-    plan = duties(described, centre.horizon, luck_of(absences, pool), phases(centre.pools)[pool])
+    plan = on_the_phones(centre, pool, absences)
     own = [f for f in failures if centre.outages[f.outage].name == described.site]
     times = {d.start_s for d in plan} | {d.end_s for d in plan if d.end_s < centre.horizon.end_s}
     times |= {t for f in own for t in (f.fail_s, *_returns(centre, f))}
@@ -220,7 +220,7 @@ def moves_of(
             yield time, moves
 
 
-def _until(centre: Centre, duty: Duty) -> float:
+def _until(centre: Centre, duty: OnPhones) -> float:
     """Who is there when the horizon ends stays."""
     return duty.end_s if duty.end_s < centre.horizon.end_s else math.inf
 
