@@ -194,7 +194,7 @@ def _joined(cohorts: Iterable[Cohort]) -> Iterator[tuple[float, float, float]]:
     """From, to and agents present, neighbours with equal numbers joined."""
     last: tuple[float, float, float] | None = None
     for cohort in cohorts:
-        if last is not None and last[2] == cohort.present:
+        if last is not None and abs(last[2] - cohort.present) <= NOISE:
             last = last[0], cohort.end_s, last[2]
             continue
         if last is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from sim.centre import Centre
 from sim.centre.base import DAY_S, clock_seconds
 from sim.centre.cohorts import BY_INTERVAL
 from sim.centre.duties import NOBODY_ABSENT, Duty, duties, phases
+from sim.centre.rosters import roster
 from sim.workload import Absence, luck_of
 from tests.builders import Data, centre, centre_data
 from tests.centre.test_rosters import rest, shift
@@ -266,6 +268,16 @@ def test_no_agent_is_on_the_phones_twice_at_a_time(staffing: Data, phase: float)
         assert before is None or (before.end_s < duty.start_s and before.shift == duty.shift)
         last[duty.agent] = duty
     assert sorted(last) == list(range(len(last)))
+
+
+@given(staffing=staffings, phase=st.floats(0.0, 0.999), moment=st.integers(0, 2 * 96 - 1))
+def test_the_roster_has_as_many_as_have_a_duty(staffing: Data, phase: float, moment: int) -> None:
+    of = staffed(staffing, days=2)
+    time = (moment + 0.5) * 900.0
+    plan = roster(of.pools["p"], of.horizon, phase=phase)
+    step = int(np.searchsorted(plan.times, time, side="right")) - 1
+    on = sum(d.start_s <= time < d.end_s for d in duties(of.pools["p"], of.horizon, phase=phase))
+    assert plan.available[step] == on <= plan.on_shift[step]
 
 
 # The oracle's ------------------------------------------------------------------------------------

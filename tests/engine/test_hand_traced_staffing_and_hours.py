@@ -15,10 +15,12 @@ from tests.builders import (
     hours,
     kind,
     pool,
+    route,
     run,
     shift,
     shown,
     staffing_rows,
+    step,
 )
 
 
@@ -182,6 +184,24 @@ def test_after_the_horizon_the_last_staffing_stays(engine: Engine) -> None:
         pools={"p": pool([shift(80_000, 86_400, 1)])},
     )
     assert shown(log, "answer_s", "end_s") == [(86_000.0, 86_500.0), (86_500.0, 87_000.0)]
+
+
+def test_twenty_pools_of_one_agent_are_fourteen_at_thirty_per_cent_shrinkage(
+    engine: Engine,
+) -> None:
+    """Not 20, and not 0 now and 20 then."""
+    data = centre_data()
+    one = {**data["pools"]["p"], "staffing": {"by_interval": [1], "shrinkage": 0.3}}
+    data["pools"] = {f"p{i}": one for i in range(20)}
+    data["routes"]["r"] = route([step(*data["pools"])])
+    of = centre(data)
+    level, there = dict.fromkeys(data["pools"], 0), []
+    rows = staffing_rows(engine(of, draw(of)))
+    for half_hour in range(48):
+        level.update({name: n for time, name, n in rows if time == half_hour * 1800.0})
+        there.append(sum(level.values()))
+    assert set(there) == {13, 14, 15}
+    assert sum(there) / 48 == pytest.approx(14.0, abs=0.1)
 
 
 def test_shrinkage_and_scale_leave_a_fraction_that_is_there_for_some_half_hours(

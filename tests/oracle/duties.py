@@ -160,10 +160,8 @@ def _numbers(
             width = DAY / len(counts)
             come = _come(pool, agents, away.get(("", day)))[1]
             found.append((day * DAY + i * width, day * DAY + (i + 1) * width, come))
-    return [
-        (same[0][0], same[-1][1], come)
-        for come, same in ((c, list(g)) for c, g in groupby(found, key=lambda n: n[2]))
-    ]
+    runs = [list(run) for _, run in groupby(found, key=lambda n: round(n[2], 7))]
+    return [(run[0][0], run[-1][1], run[0][2]) for run in runs]
 
 
 def _people(numbers: list[tuple[float, float, float]], time: float) -> int:
