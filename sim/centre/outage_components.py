@@ -14,7 +14,7 @@ Place = Literal["site", "trunk_group", "link", "pool"]
 
 Effect = Literal["premises", "lines", "ports", "agents", "queue", "link", "speed"]
 
-ComponentName = Literal["site", "trunk_group", "ivr", "acd", "link", "crm", "pool"]
+ComponentName = Literal["site", "trunk_group", "ivr", "acd", "link", "crm", "pool", "agent"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class OutageComponent:
     queue : as a whole it keeps the site's queues from being matched with agents.
     link : as a whole it keeps calls and agents of two sites apart.
     speed : handling at the site takes longer meanwhile.
+    one_by_one : each agent fails and is repaired alone, with luck of its own.
     new_calls, in_ivr, waiting, talking : what may become of these calls, the default first; empty:
         there is nothing to choose.
     """
@@ -42,6 +43,7 @@ class OutageComponent:
     queue: bool = False
     link: bool = False
     speed: bool = False
+    one_by_one: bool = False
     new_calls: tuple[str, ...] = ()
     in_ivr: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
@@ -50,7 +52,7 @@ class OutageComponent:
     @property
     def divisible(self) -> bool:
         """Whether a share of it may fail."""
-        return self.lines or self.ports or self.agents
+        return (self.lines or self.ports or self.agents) and not self.one_by_one
 
     def has(self, effect: Effect) -> bool:
         """Whether it is one of the effects."""
@@ -92,7 +94,15 @@ COMPONENTS: dict[ComponentName, OutageComponent] = {
         place="link", link=True, waiting=("keep", "drop"), talking=("survive", "drop")
     ),
     "crm": OutageComponent(place="site", speed=True),
-    "pool": OutageComponent(place="pool", agents=True, talking=("survive", "drop", "hold")),
+    "pool": OutageComponent(
+        place="pool", agents=True, talking=("survive", "drop", "hold", "requeue")
+    ),
+    "agent": OutageComponent(
+        place="pool",
+        agents=True,
+        one_by_one=True,
+        talking=("requeue", "drop", "survive", "hold"),
+    ),
 }
 
 FATES = ("new_calls", "in_ivr", "waiting", "talking")
@@ -101,8 +111,10 @@ FATES = ("new_calls", "in_ivr", "waiting", "talking")
 APPLIES: dict[str, Callable[[OutageComponent], bool]] = {
     "share": lambda row: row.divisible,
     "handling_factor": lambda row: row.speed,
-    "return_ramp_s": lambda row: row.agents,
-    "moved_agents": lambda row: row.agents,
+    "return_ramp_s": lambda row: row.agents and not row.one_by_one,
+    "moved_agents": lambda row: row.agents and not row.one_by_one,
+    "flaps": lambda row: not row.one_by_one,
+    "standby": lambda row: not row.one_by_one,
     "new_calls": lambda row: bool(row.new_calls),
     "in_ivr": lambda row: bool(row.in_ivr),
     "waiting": lambda row: bool(row.waiting),

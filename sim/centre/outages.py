@@ -111,10 +111,11 @@ class Outage(Description):
         default=None,
         description="waiting calls drop or keep their place (of a link: those moved across it)",
     )
-    talking: Literal["drop", "survive", "hold"] | None = Field(
+    talking: Literal["drop", "survive", "hold", "requeue"] | None = Field(
         default=None,
-        description="calls with the agents lost (of a link: across it) drop, survive, or hold (the "
-        "same agent resumes them after the repair)",
+        description="calls with the agents lost (of a link: across it) drop, survive, hold (the "
+        "same agent resumes them after the repair) or requeue (back to the head of the queue, any "
+        "agent goes on with the rest of the talk)",
     )
     handling_factor: Annotated[float, Field(strict=True, ge=1)] | None = Field(
         default=None,
@@ -138,7 +139,8 @@ class Outage(Description):
     @model_validator(mode="after")
     def _fields_of_the_component(self) -> Outage:
         for field, applies in APPLIES.items():
-            given = getattr(self, field) != type(self).model_fields[field].default
+            usual = type(self).model_fields[field].get_default(call_default_factory=True)
+            given = getattr(self, field) != usual
             if given and not applies(self.effects):
                 raise ValueError(
                     f"{field} does not apply to component {self.component}, only to "

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 """What fails, what is repaired, what the carrier believes, opening hours, who stays after a shift,
 staffing; what the carrier asks the sites and is told."""
 
-KEEP_WAITING, TALKING_SURVIVES, HOLD, TO_AGENT = 1, 2, 4, 8
+KEEP_WAITING, TALKING_SURVIVES, HOLD, TO_AGENT, TO_QUEUE = 1, 2, 4, 8, 16
 """Bits of a fate: who waits stays, who talks goes on talking, who talks is put on hold, who is in
-the IVR goes on to an agent; without them the call is dropped."""
+the IVR goes on to an agent, who talks goes back to the queue; without them the call is dropped."""
 
 SHIFT_ENDS = 1
 """The fate of `OVERTIME` where a shift ends; without it those who stay are asked again."""

@@ -103,9 +103,9 @@ LOSS_CAUSES = (
 (NO_LOSS, NO_LINE, NO_SITE, NO_PORT, QUEUE_FULL, CLOSED, BEFORE_DETECTION, LOST_IN_IVR,
  LOST_IN_QUEUE, LOST_TALKING, TIME_LIMIT) = range(len(LOSS_CAUSES))  # fmt: skip
 
-ORIGINS = ("first", "retry", "repeat", "transfer")
-FIRST, RETRY, REPEAT, TRANSFER = range(len(ORIGINS))
-"""Why there is a row."""
+ORIGINS = ("first", "retry", "repeat", "transfer", "requeue")
+FIRST, RETRY, REPEAT, TRANSFER, REQUEUE = range(len(ORIGINS))
+"""Why there is a row; from `TRANSFER` on it is a leg of a call, not a call."""
 
 # Columns --------------------------------------------------------------------------------------
 

@@ -72,7 +72,7 @@ COLUMNS = (
            group="follow_ups"),
     Column("origin", "int8", "", "why there is this row: a first call, a retry of a caller whom "
            "nobody served, a repeat of one whose matter was not resolved, a transfer from another "
-           "agent", 0, group="follow_ups"),
+           "agent, or the rest of a call whose agent was lost", 0, group="follow_ups"),
     Column("served_before", "int8", "", "1: an agent or the IVR had served the caller before", 0,
            group="follow_ups"),
     Column("back_s", "float64", "s", "when the caller calls again, maybe after the horizon; NaN: "

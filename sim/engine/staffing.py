@@ -22,6 +22,7 @@ from sim.engine.changes import (
     SHIFT_OVER,
     STAFFING,
     TALKING_SURVIVES,
+    TO_QUEUE,
     Change,
     Move,
 )
@@ -31,7 +32,13 @@ from sim.engine.who_is_lost import Lost
 from sim.rounding import half_up
 from sim.workload import Absence, Failure, luck_of
 
-_FATES = {None: TALKING_SURVIVES, "survive": TALKING_SURVIVES, "drop": 0, "hold": HOLD}
+_FATES = {
+    None: TALKING_SURVIVES,
+    "survive": TALKING_SURVIVES,
+    "drop": 0,
+    "hold": HOLD,
+    "requeue": TO_QUEUE,
+}
 
 
 def staffing_changes(

@@ -4,7 +4,7 @@ Whom an outage takes does not depend on the call in hand: agents are taken in an
 made from theirs, so many that the share of those on the phones that is left is as the outage says,
 rounded half up. Who comes while it lasts is taken where more than that share would be there.
 Failures of one component count once, the largest at each moment; each component takes its own,
-whomever the others have taken.
+whomever the others have taken. Agents who fail one by one are named by their failures.
 """
 
 from __future__ import annotations
@@ -19,23 +19,73 @@ from sim.rounding import half_up
 from sim.workload.counter_based import LOST_AGENT, chance
 
 
-class _Component:
-    """Agents that the failures of one component have taken."""
+class _Share:
+    """A component of which a share is lost, and the agents whom its failures have taken."""
 
     def __init__(self, number: int, losses: list[Loss]) -> None:
         self.number = number
         self.losses = losses
         self.lost: set[int] = set()
 
-    def share(self, time: float) -> float:
+    def fails(self, loss: Loss, on_phones: set[int]) -> list[int]:
+        """A failure takes agents; those of them who are on the phones."""
+        more = self._too_many(loss.outage.share, on_phones)
+        taken = self._in_order(on_phones - self.lost)[: max(more, 0)]
+        self.lost.update(taken)
+        return taken
+
+    def takes_for_good(self, loss: Loss, agents: set[int]) -> list[int]:
+        """Of agents whose shift is over, those whom a failure takes."""
+        left = half_up(len(agents) * (1.0 - loss.outage.share))
+        return self._in_order(agents)[: len(agents) - left]
+
+    def joins(self, time: float, agent: int, on_phones: set[int]) -> None:
+        """An agent comes on the phones, and is lost where more than the share would be there."""
+        share = 0.0 if agent in self.lost else self._share(time)
+        if share > 0.0 and self._too_many(share, on_phones) > 0:
+            self.lost.add(agent)
+
+    def returns(self, time: float, on_phones: set[int]) -> set[int]:
+        """The agents who are back at ``time``."""
+        share = self._share(time)
+        if share == 0.0:
+            return self.lost
+        missing = -self._too_many(share, on_phones)
+        return set(self._in_order(self.lost & on_phones)[: max(missing, 0)])
+
+    def _share(self, time: float) -> float:
         """Share of the agents that is lost from ``time`` on."""
         now = np.array([time])
         here = [x for x in self.losses if x.failure.fail_s <= time < x.back_s]
         return max((1.0 - float(x.left(now)[0]) for x in here), default=0.0)
 
-    def in_order(self, agents: set[int]) -> list[int]:
+    def _in_order(self, agents: set[int]) -> list[int]:
         """Agents in the order in which they are taken."""
         return sorted(agents, key=lambda agent: (chance(agent, LOST_AGENT, self.number), agent))
+
+    def _too_many(self, share: float, on_phones: set[int]) -> int:
+        """How many more there are than the share that is left."""
+        return len(on_phones - self.lost) - half_up(len(on_phones) * (1.0 - share))
+
+
+class _Alone(_Share):
+    """A component whose agents fail one by one."""
+
+    def fails(self, loss: Loss, on_phones: set[int]) -> list[int]:
+        agent = loss.failure.agent
+        taken = {agent} & on_phones - self.lost
+        self.lost.add(agent)
+        return list(taken)
+
+    def takes_for_good(self, loss: Loss, agents: set[int]) -> list[int]:
+        return list({loss.failure.agent} & agents)
+
+    def joins(self, time: float, agent: int, on_phones: set[int]) -> None:
+        """Who has failed is lost, wherever the agent was then."""
+
+    def returns(self, time: float, on_phones: set[int]) -> set[int]:
+        down = {x.failure.agent for x in self.losses if x.failure.fail_s <= time < x.back_s}
+        return self.lost - down
 
 
 class Lost:
@@ -48,7 +98,15 @@ class Lost:
 
     def __init__(self, losses: Sequence[Loss]) -> None:
         same = groupby(sorted(losses, key=lambda x: x.component), key=lambda x: x.component)
-        self._components = [_Component(i, list(found)) for i, (_, found) in enumerate(same)]
+        self._components: list[_Share] = []
+        for number, (_, found) in enumerate(same):
+            of = list(found)
+            alone = of[0].outage.effects.one_by_one
+            self._components.append(_Alone(number, of) if alone else _Share(number, of))
+        self._failing: dict[float, list[tuple[_Share, Loss]]] = {}
+        for component in self._components:
+            for loss in component.losses:
+                self._failing.setdefault(loss.failure.fail_s, []).append((component, loss))
 
     def times(self) -> Iterator[float]:
         """Every time at which somebody may be lost or back."""
@@ -66,46 +124,30 @@ class Lost:
 
     def fail(self, time: float, on_phones: set[int]) -> Iterator[tuple[Loss, list[int]]]:
         """Failures at ``time``, and the agents there whom each takes."""
-        for component in self._components:
-            for loss in component.losses:
-                if loss.failure.fail_s != time:
-                    continue
-                more = _too_many(component, loss.outage.share, on_phones)
-                taken = component.in_order(on_phones - component.lost)[: max(more, 0)]
-                there = [agent for agent in taken if not self.has(agent)]
-                component.lost.update(taken)
-                yield loss, there
+        for component, loss in self._failing.get(time, ()):
+            others = [c.lost for c in self._components if c is not component]
+            yield loss, [a for a in component.fails(loss, on_phones) if not _in_any(a, others)]
 
     def take_for_good(self, loss: Loss, agents: set[int]) -> list[int]:
         """Of agents whose shift is over, those whom a failure takes."""
         here = next(c for c in self._components if loss in c.losses)
-        left = half_up(len(agents) * (1.0 - loss.outage.share))
-        return here.in_order(agents)[: len(agents) - left]
+        return here.takes_for_good(loss, agents)
 
     def joins(self, time: float, agent: int, on_phones: set[int]) -> bool:
         """Whether an agent who comes on the phones now is lost."""
         for component in self._components:
-            share = 0.0 if agent in component.lost else component.share(time)
-            if share > 0.0 and _too_many(component, share, on_phones) > 0:
-                component.lost.add(agent)
+            component.joins(time, agent, on_phones)
         return self.has(agent)
 
     def back(self, time: float, on_phones: set[int]) -> list[int]:
         """The agents on the phones who are back at ``time``."""
         found: list[int] = []
         for component in self._components:
-            share = component.share(time)
-            if not component.lost:
-                continue
-            returns = component.lost
-            if share > 0.0:
-                missing = -_too_many(component, share, on_phones)
-                returns = set(component.in_order(component.lost & on_phones)[: max(missing, 0)])
+            returns = component.returns(time, on_phones) if component.lost else set()
             component.lost = component.lost - returns
             found.extend(a for a in returns if a in on_phones and not self.has(a))
         return found
 
 
-def _too_many(component: _Component, share: float, on_phones: set[int]) -> int:
-    """How many more there are than the share that is left."""
-    return len(on_phones - component.lost) - half_up(len(on_phones) * (1.0 - share))
+def _in_any(agent: int, groups: list[set[int]]) -> bool:
+    return any(agent in group for group in groups)

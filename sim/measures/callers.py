@@ -18,6 +18,7 @@ from sim.engine.codes import (
     DONE,
     FIRST,
     REPEAT,
+    REQUEUE,
     RETRY,
     SERVED,
     TRANSFER,
@@ -58,7 +59,7 @@ def _add(
             continue
         passed_on = onward[row] >= 0
         whole[0][contact_type] += passed_on
-        whole[1][contact_type] += origin == TRANSFER
+        whole[1][contact_type] += origin >= TRANSFER
         if back_s[row] != back_s[row]:
             lost_for_good[contact_type, how] += 1
         if arrival_s[row] < frame[1]:
@@ -66,8 +67,9 @@ def _add(
         at = contact_type * cells + cell_of(arrival_s[row], frame, cells)
         effort_s[at] += end_s[row] - arrival_s[row]
         calls[CALLERS.passed_on, at] += passed_on
-        if origin == TRANSFER:
-            calls[CALLERS.transfers, at] += 1
+        if origin >= TRANSFER:
+            calls[CALLERS.legs, at] += 1
+            calls[CALLERS.requeued, at] += origin == REQUEUE
             continue
         calls[CALLERS.calls, at] += 1
         calls[CALLERS.first, at] += origin == FIRST
@@ -89,8 +91,8 @@ class Callers:
 
     Attributes
     ----------
-    passed_on, transfers : calls passed on, and legs that came of it, by contact type, shape
-        (types,); of the whole horizon, warm-up included.
+    passed_on, legs : calls passed on, and legs that came of it or of a lost agent, by contact
+        type, shape (types,); of the whole horizon, warm-up included.
     lost_for_good : calls after which the caller did not call again, by contact type and
         disposition, shape (types, dispositions); of the whole horizon. None: callers call once.
     """
@@ -127,8 +129,8 @@ class Callers:
         return self._whole[0]
 
     @property
-    def transfers(self) -> Ints:
-        """Legs that came of it, by contact type."""
+    def legs(self) -> Ints:
+        """Legs, by contact type."""
         return self._whole[1]
 
     @property
@@ -151,6 +153,6 @@ class Callers:
             calls["reached"] = np.asarray(sum(tables[f"entry.{d}"] for d in served), np.int64)
             effort = np.zeros(shape)
         calls["linked"] = calls["first"] if self._used else np.zeros(shape, dtype=np.int64)
-        attempts = tables["entry.attempts"] - calls["transfers"]
+        attempts = tables["entry.attempts"] - calls["legs"]
         found: Arrays = {f"callers.{name}": values for name, values in calls.items()}
         return found | {"callers.effort_s": effort, "entry.attempts": attempts}

@@ -104,7 +104,7 @@ class Counting:
         arrays |= {f"cost.{name}": np.array(amount) for name, amount in parts.items()}
         arrays["cost.total"] = np.array(sum(parts.values()))
         arrays["horizon.answered"] = np.array(activity.answered / days)
-        attempts = ended.sum() - ended[:, codes.WORK].sum() - callers.transfers.sum()
+        attempts = ended.sum() - ended[:, codes.WORK].sum() - callers.legs.sum()
         arrays["horizon.attempts"] = np.array(attempts / days)
         return Counts(layout.setting, arrays)
 

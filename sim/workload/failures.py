@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.centre import Centre
 from sim.centre.base import DAY_S, clock_seconds
+from sim.centre.duties import duties, phases
+from sim.centre.memo import once_per_centre
 from sim.centre.outages import Detection
 from sim.workload.sampling import sample
 from sim.workload.streams import stream
@@ -15,46 +18,74 @@ MOST_FAILURES = 100_000
 
 @dataclass(frozen=True)
 class Failure:
-    """One occurrence of an outage; times in seconds from the horizon's start."""
+    """One occurrence of an outage; times in seconds from the horizon's start.
+
+    Attributes
+    ----------
+    agent : number in the pool of the agent who fails alone; -1: what fails is no single agent.
+    """
 
     outage: str
     fail_s: float
     detect_s: float
     repair_s: float
+    agent: int = -1
 
 
 def draw_failures(centre: Centre, seed: int, replication: int) -> tuple[Failure, ...]:
     """Every failure that starts within the horizon, in order of time, then of outage."""
-    end = centre.horizon.end_s
     found: list[Failure] = []
     for name, outage in centre.outages.items():
-        number = flaps_left = 0
-        now = 0.0
-        while number < MOST_FAILURES:
-            if flaps_left:
-                assert outage.flaps is not None
-                rng = stream(seed, replication, name, "flap", 0, number)
-                fail = now + float(sample(outage.flaps.up_time, rng, 1)[0])
-                flaps_left -= 1
-            else:
-                if outage.up_time is None:
-                    if number:
-                        break
-                    assert outage.start is not None
-                    fail = outage.day * DAY_S + clock_seconds(outage.start)
-                else:
-                    rng = stream(seed, replication, name, "up_time", 0, number)
-                    fail = now + float(sample(outage.up_time, rng, 1)[0])
-                flaps_left = 0 if outage.flaps is None else outage.flaps.times
-            if fail >= end:
-                break
-            rng = stream(seed, replication, name, "duration", 0, number)
-            repair = fail + float(sample(outage.duration, rng, 1)[0])
-            unseen = _detection_delay(outage.detection, seed, replication, name, number)
-            found.append(Failure(name, fail, fail + unseen, repair))
-            now = repair
-            number += 1
+        if not outage.effects.one_by_one:
+            found.extend(_failures(centre, name, seed, replication))
+            continue
+        for agent in range(_agents(centre)[outage.name]):
+            found.extend(_failures(centre, name, seed, replication, agent))
     return tuple(sorted(found, key=lambda f: f.fail_s))
+
+
+@once_per_centre
+def _agents(centre: Centre) -> dict[str, int]:
+    """How many agents are numbered in each pool if nobody is absent."""
+    phase = phases(centre.pools)
+    found = {}
+    for name, pool in centre.pools.items():
+        plan = duties(pool, centre.horizon, phase=phase[name])
+        found[name] = 1 + max((duty.agent for duty in plan), default=-1)
+    return found
+
+
+def _failures(
+    centre: Centre, name: str, seed: int, replication: int, agent: int = -1
+) -> Iterator[Failure]:
+    """The failures of an outage, or those of one agent, in order of time."""
+    outage = centre.outages[name]
+    number = flaps_left = 0
+    now = 0.0
+    while number < MOST_FAILURES:
+        if flaps_left:
+            assert outage.flaps is not None
+            rng = stream(seed, replication, name, "flap", agent + 1, number)
+            fail = now + float(sample(outage.flaps.up_time, rng, 1)[0])
+            flaps_left -= 1
+        else:
+            if outage.up_time is None:
+                if number:
+                    break
+                assert outage.start is not None
+                fail = outage.day * DAY_S + clock_seconds(outage.start)
+            else:
+                rng = stream(seed, replication, name, "up_time", agent + 1, number)
+                fail = now + float(sample(outage.up_time, rng, 1)[0])
+            flaps_left = 0 if outage.flaps is None else outage.flaps.times
+        if fail >= centre.horizon.end_s:
+            break
+        rng = stream(seed, replication, name, "duration", agent + 1, number)
+        repair = fail + float(sample(outage.duration, rng, 1)[0])
+        unseen = _detection_delay(outage.detection, seed, replication, name, number)
+        yield Failure(name, fail, fail + unseen, repair, agent)
+        now = repair
+        number += 1
 
 
 def _detection_delay(

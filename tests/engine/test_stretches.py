@@ -19,7 +19,7 @@ from sim.engine.compiled import run_compiled, run_in_stretches
 from sim.workload import Workload, draw_workload, rows
 from tests.builders import Data, centre, centre_data, draw, kind, pool
 from tests.corpora import many, on_chosen_centres, quick
-from tests.logs import assert_same_log
+from tests.logs import STAFFING, assert_same_log
 from tests.strategies import centres
 
 
@@ -39,10 +39,7 @@ def in_stretches(of: Centre, workload: Workload, cuts: list[int]) -> list[CallLo
 def together(parts: list[CallLog]) -> CallLog:
     """Logs of consecutive stretches as one."""
     columns = {c: np.concatenate([p[c] for p in parts]) for c in parts[0].columns}
-    staffing: dict[str, Any] = {
-        n: np.concatenate([getattr(p, n) for p in parts])
-        for n in ("staffing_s", "staffing_pool", "staffing_level", "staffing_overtime")
-    }
+    staffing: dict[str, Any] = {n: np.concatenate([getattr(p, n) for p in parts]) for n in STAFFING}
     return dataclasses.replace(parts[-1], columns=columns, **staffing)
 
 

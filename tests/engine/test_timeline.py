@@ -77,7 +77,8 @@ def test_changes_of_one_instant_stand_in_the_order_of_their_kinds() -> None:
     of = centre(
         centre_data(
             horizon={"opening": "00:00-00:10"},
-            pools={"p": pool([shift(0, 600, 2)]), "q": pool([shift(0, 600, 1)])},
+            sites={"a": {}, "b": {}},
+            pools={"p": pool([shift(0, 600, 2)]), "q": pool([shift(0, 600, 1)], site="b")},
             outages={
                 "o": {"component": "site", "name": "a", "start": "00:10", "duration": constant(0),
                       "detection": {"delay_s": 0}}
@@ -89,7 +90,6 @@ def test_changes_of_one_instant_stand_in_the_order_of_their_kinds() -> None:
         (SITE_FAILS, 0, 0),
         (SITE_REPAIRED, 0, 0),
         (CLOSES, 0, 0),
-        (STAFFING, 0, 0),
         (STAFFING, 1, 0),
     ]
 

@@ -27,7 +27,7 @@ FATES: dict[str, dict[str, tuple[str | None, ...]]] = {
         "site": (None, None, "survive"),
         "acd": (None, "drop"),
         "link": (None, "drop"),
-        "pool": ("drop", "hold", "hold", None),
+        "pool": ("drop", "hold", "hold", None, "requeue"),
     },
 }
 """How often each fate is written; of other components every fate is as likely as none."""
@@ -58,6 +58,8 @@ def an_outage(dice: Dice, frame: Frame, data: Data, kind: ComponentName, name: s
     outage = _when(dice, frame)
     outage |= {"component": kind, "name": name}
     row = COMPONENTS[kind]
+    if row.one_by_one:
+        outage.pop("flaps", None)
     by_ports = row.ports and not (row.lines or row.agents)
     limited = not by_ports or "ivr" in data["sites"][name]
     if row.divisible and limited and not dice.yes(2.5):
@@ -70,7 +72,7 @@ def an_outage(dice: Dice, frame: Frame, data: Data, kind: ComponentName, name: s
             outage[field] = chosen
     if row.speed:
         outage["handling_factor"] = dice.pick(1.5, 2, 1)
-    if row.agents:
+    if row.agents and not row.one_by_one:
         outage["return_ramp_s"] = dice.pick(0, 0, 10, 60, 200)
         elsewhere = _pools_elsewhere(data, kind, name)
         if elsewhere and dice.yes(3):
@@ -79,7 +81,7 @@ def an_outage(dice: Dice, frame: Frame, data: Data, kind: ComponentName, name: s
                 "share": dice.pick(0.5, 1, 0.3),
                 "after_s": dice.pick(0, 1, 3) * (frame.beat or 4),
             }
-    if dice.yes(4):
+    if dice.yes(4) and not row.one_by_one:
         outage["standby"] = {
             dice.pick(*data["pools"]): {
                 "agents": dice.pick(1, 2, 3),

@@ -73,7 +73,8 @@ class Brute:
         served = self.served(pool)
         rows = self.log.staffing_pool == pool
         changes, levels = self.log.staffing_s[rows], self.log.staffing_level[rows]
-        stays = self.log.staffing_overtime[rows]
+        stays, late = self.log.staffing_overtime[rows], self.log.staffing_late[rows]
+        finishing = self.log.staffing_finishing[rows]
         plan = self.rosters[pool]
         out = {f: np.zeros(self.cells) for f in
                ("handled", "busy", "staffed", "logged_in", "rostered", "overtime", "staying",
@@ -83,7 +84,7 @@ class Brute:
             cell = int(at // self.width)
             busy = sum(m <= at < e for m, _, e in served)
             staffed = staircase(changes, levels, at)
-            logged_in = max(busy, staffed)
+            logged_in = staffed + staircase(changes, finishing, at)
             on_shift = staircase(plan.times[:-1], plan.on_shift, at)
             out["handled"][cell] += (b - a) * sum(s <= at < e for _, s, e in served)
             out["busy"][cell] += (b - a) * busy
@@ -94,8 +95,8 @@ class Brute:
             out["break"][cell] += (b - a) * staircase(plan.times[:-1], plan.resting, at)
             staying = staircase(changes, stays, at)
             out["staying"][cell] += (b - a) * staying
-            more = max(staffed, on_shift + staying) - on_shift
-            out["overtime"][cell] += (b - a) * (more + max(0, busy - on_shift - more))
+            more = max(staffed - on_shift, staying)
+            out["overtime"][cell] += (b - a) * (more + staircase(changes, late, at))
         return out
 
     def stays(self, what, site=None):

@@ -34,10 +34,11 @@ def two_sites(**parts: Any) -> Centre:
     return build({**data, **parts})
 
 
-def log_of(
-    centre: Centre, rows: list[Row], staffing: list[tuple[float, str, int]] | None = None
-) -> CallLog:
+def log_of(centre: Centre, rows: list[Row], staffing: list[Any] | None = None) -> CallLog:
     """A log with these rows (names for indices) and, unless told, one agent a pool all the time.
+
+    A change of staffing has a time, a pool, and how many are on duty; then how many finish a call
+    after that, and how many of these after their shift, where anybody does.
 
     A row needs ``arrival_s`` and ``disposition``; the type is the first one, site and line the
     first site and ``end_s`` the arrival where they are left out.
@@ -66,6 +67,8 @@ def log_of(
         np.array([names.pools.index(s[1]) for s in staffing], dtype=np.int64),
         np.array([s[2] for s in staffing], dtype=np.int64),
         names,
+        staffing_finishing=np.array([s[3] if len(s) > 3 else 0 for s in staffing], np.int64),
+        staffing_late=np.array([s[4] if len(s) > 4 else 0 for s in staffing], np.int64),
     )
 
 

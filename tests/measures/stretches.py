@@ -34,9 +34,9 @@ def cut(log: CallLog, rows: Iterable[int], last_open: bool = True) -> list[CallL
     ):
         columns = {name: values[a:b].copy() for name, values in log.columns.items()}
         staffing = log.staffing_s[c:d], log.staffing_pool[c:d], log.staffing_level[c:d]
-        staying = log.staffing_overtime[c:d]
+        more = log.staffing_overtime[c:d], log.staffing_finishing[c:d], log.staffing_late[c:d]
         stretches.append(
-            CallLog(columns, *staffing, log.names, to, log.absences, log.failures, staying)
+            CallLog(columns, *staffing, log.names, to, log.absences, log.failures, *more)
         )
     return stretches
 

@@ -80,7 +80,7 @@ def test_load_is_that_of_looking_at_every_moment():
         for r in shown(log, "pool", "agent", "queue_site", "answer_s", "wrap_end_s")
         if r[3] is not None
     ]
-    assert {r[1] for r in rows if r[0] == "p"} == {0, 1, 2, 3, 4}
+    assert {r[1] for r in rows if r[0] == "p"} > {0, 1, 2, 3, 4}
     assert {r[1] for r in rows if r[0] == "one"} == {-1}
     for place, name in enumerate(("p", "q")):
         delay = 7.0 if name == "q" else 0.0

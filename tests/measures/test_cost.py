@@ -81,7 +81,7 @@ def test_shrinkage_is_paid():
 def test_overtime_is_time_past_the_roster_to_finish_a_call():
     pools = {"pa": paid(36.0, shift(0.0, H, 1)), "pb": paid(0.0, shift(0.0, H, 1))}
     rows = [answered(H - 100.0, 0.0, 250.0, 50.0)]
-    staff = [(0.0, "pa", 1), (H, "pa", 0)]
+    staff = [(0.0, "pa", 1), (H, "pa", 0, 1, 1), (H + 200.0, "pa", 0)]
     found = parts({"overtime_factor": 1.5}, rows, staff, pools=pools)
     assert found["overtime"] == pytest.approx(36.0 * 1.5 * 200.0 / 3600.0)
     assert found["agents"] == 36.0

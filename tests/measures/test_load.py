@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -26,6 +24,14 @@ def one_day(**parts):
 
 
 STAFF = [(0.0, "pa", 2), (0.0, "pb", 1), (H, "pa", 1), (2 * H, "pa", 0)]
+LATE = [
+    *STAFF[:2],
+    (H, "pa", 1, 1, 1),
+    (H + 300.0, "pa", 1),
+    (2 * H, "pa", 0, 1, 1),
+    (2 * H + 90.0, "pa", 0),
+]
+"""The same where one finishes 300 s, the other 90 s after the shift."""
 
 
 def test_an_agent_who_finishes_a_call_past_the_shift_is_logged_in_and_in_overtime():
@@ -35,7 +41,7 @@ def test_an_agent_who_finishes_a_call_past_the_shift_is_logged_in_and_in_overtim
         answered(H - 50.0, 0.0, 600.0, 0.0),
         answered(2 * H - 60.0, 0.0, 120.0, 30.0),
     ]
-    counts = [count(log_of(centre, rows, STAFF), centre)]
+    counts = [count(log_of(centre, rows, LATE), centre)]
     work = 400.0 + 600.0 + 150.0
     ghosts = 300.0 + 90.0
     staffed = 3 * H + DAY
@@ -85,7 +91,7 @@ def test_staff_held_after_closing_time_is_in_overtime():
 
 def test_agents_missing_in_an_outage_are_neither_on_duty_nor_in_overtime():
     centre = one_day()
-    out = [(0.0, "pa", 2), (0.0, "pb", 1), (600.0, "pa", 0), (1200.0, "pa", 1)]
+    out = [(0.0, "pa", 2), (0.0, "pb", 1), (600.0, "pa", 0, 1), (1200.0, "pa", 1)]
     rows = [answered(500.0, 0.0, 900.0, 0.0)]
     counts = [count(log_of(centre, rows, [*out, (2 * H, "pa", 0)]), centre)]
     pools = by(counts, "agents_on_duty", "pool").value * DAY
@@ -132,6 +138,8 @@ def test_a_line_freed_at_the_instant_of_an_arrival_is_free():
 
 
 times = st.integers(0, 40).map(lambda i: i * 300.0)
+numbers = st.tuples(*[st.integers(0, 3)] * 3).map(lambda n: (n[0], n[1], min(n[1], n[2])))
+"""On duty, finishing a call after it, of these after the shift."""
 lengths = st.integers(0, 30).map(lambda i: i * 150.0)
 
 
@@ -164,14 +172,12 @@ def busy_logs(draw):
         {
             (t, p): n
             for t, p, n in draw(
-                st.lists(
-                    st.tuples(times, st.sampled_from(["pa", "pb"]), st.integers(0, 3)), max_size=8
-                )
+                st.lists(st.tuples(times, st.sampled_from(["pa", "pb"]), numbers), max_size=8)
             )
         }.items()
     )
     rows.sort(key=lambda r: r["arrival_s"])
-    return centre, log_of(centre, rows, [(t, p, n) for (t, p), n in changes])
+    return centre, log_of(centre, rows, [(t, p, *n) for (t, p), n in changes])
 
 
 @settings(max_examples=60, deadline=None)
@@ -210,35 +216,28 @@ def test_peaks_of_many_spans():
     assert found[:2].tolist() == [0, 0]
 
 
-def test_agents_beyond_staffing_sum_to_the_time_above_the_limit():
-    rng = np.random.default_rng(2)
-    starts = rng.uniform(0, 1000, 200)
-    ends = starts + rng.exponential(40.0, 200)
-    steps, limits = np.array([0.0, 300.0, 700.0]), np.array([6, 0, 9])
-    seconds, booked = np.zeros((len(POOL_TIME), 10)), np.zeros((len(POOL_TIME), 10), dtype=np.int64)
-    overtime, levels = np.zeros(1), np.zeros((2, 1), dtype=np.int64)
-    stay = np.array([0, 3, 1])
-    roster = (np.zeros(1), np.array([[20], [12], [0], [0]]), np.array([0, 1]))
+def test_agents_who_finish_are_logged_in_and_those_who_are_late_are_in_overtime():
+    seconds, booked = np.zeros((len(POOL_TIME), 10)), np.zeros((len(POOL_TIME), 10))
+    overtime, levels = np.zeros(1), np.zeros((4, 1), dtype=np.int64)
+    changes = (
+        np.array([0.0, 300.0, 350.0, 700.0]),
+        np.zeros(4, int),
+        np.array([6, 0, 0, 15]),
+        np.array([0, 3, 3, 1]),
+        np.array([0, 5, 2, 0]),
+        np.array([0, 4, 1, 0]),
+    )
+    roster = (np.zeros(1), np.array([[20.0], [12.0], [0.0], [0.0]]), np.array([0, 1]))
     logged_in(
-        (np.sort(starts), np.sort(ends)), np.array([0, 200]),
-        (steps, np.zeros(3, int), limits, stay), roster, levels, (0.0, 1000.0),
-        (100.0, 0.0, 1000.0), (seconds, booked), overtime,
-    )  # fmt: skip
-    edges = np.unique(np.concatenate((starts, ends, steps, [1000.0])))
-    extra = late = 0.0
-    for a, b in pairwise(edges[edges <= 1000.0]):
-        at = (a + b) / 2
-        now = np.searchsorted(steps, at, side="right") - 1
-        limit, free = limits[now], 12 + stay[now]
-        running = ((starts <= at) & (ends > at)).sum()
-        extra += (b - a) * max(running - limit, 0)
-        late += (b - a) * (stay[now] + max(max(running, limit) - free, 0))
+        changes, roster, levels, (0.0, 1000.0), (100.0, 0.0, 1000.0), (seconds, booked), overtime
+    )
     total = seconds.sum(axis=1) + 100.0 * np.cumsum(booked, axis=1).sum(axis=1)
-    assert late > 0.0
-    assert total[POOL_TIME.beyond_staffing_s] == pytest.approx(extra)
-    assert total[POOL_TIME.overtime_s] == overtime[0] == pytest.approx(late)
-    assert levels.tolist() == [[9], [1]]
-    assert total[POOL_TIME.staying_s] > 0.0
+    assert total[POOL_TIME.staffed_s] == 6 * 300.0 + 15 * 300.0
+    assert total[POOL_TIME.beyond_staffing_s] == 5 * 50.0 + 2 * 350.0
+    assert total[POOL_TIME.staying_s] == 3 * 400.0 + 300.0
+    late = (3 + 4) * 50.0 + (3 + 1) * 350.0 + 3 * 300.0  # at the end 15 are there, 12 on shift
+    assert total[POOL_TIME.overtime_s] == overtime[0] == late
+    assert levels.tolist() == [[15], [1], [0], [0]]
 
 
 def test_stays_that_fill_many_intervals():

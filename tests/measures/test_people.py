@@ -91,7 +91,8 @@ def test_a_call_finished_within_the_break_is_no_overtime():
     """Both are in a call when the first group should go; one of them goes an hour late."""
     centre = of_two_agents()
     rows = [answered(4 * H - 100.0, 0.0, 3 * H), answered(4 * H - 90.0, 0.0, H)]
-    staff = [(0.0, "pa", 2), (4 * H, "pa", 1), (6 * H, "pa", 2), (8 * H, "pa", 0)]
+    staff = [(0.0, "pa", 2), (4 * H, "pa", 1, 1), (5 * H - 90.0, "pa", 1), (6 * H, "pa", 2),
+             (8 * H, "pa", 0)]  # fmt: skip
     found = count(log_of(centre, rows, staff), centre).arrays
     assert found["cost.overtime"] == 0.0
     assert found["cost.agents"] == 40.0 * 16
@@ -104,7 +105,7 @@ def test_an_agent_who_stays_beyond_a_shift_with_someone_absent_is_in_overtime():
     """One of two is absent: the other's call ends 500 s after the shift."""
     centre = of_two_agents(absence=0.5)
     rows = [answered(8 * H - 100.0, 0.0, 600.0)]
-    staff = [(0.0, "pa", 1), (8 * H, "pa", 0)]
+    staff = [(0.0, "pa", 1), (8 * H, "pa", 0, 1, 1), (8 * H + 500.0, "pa", 0)]
     log = log_of(centre, rows, staff)
     found = count(replace(log, absences=(Absence("pa", "s", 0, 0.5),)), centre).arrays
     assert found["cost.overtime"] == pytest.approx(1.5 * 40.0 * 500.0 / 3600.0)
@@ -145,8 +146,14 @@ def test_planned_overtime_is_paid_as_overtime():
     """One of two stays for half an hour after 8:00 and then ends a call 100 s late."""
     centre = of_two_agents()
     rows = [answered(8.5 * H - 100.0, 0.0, 200.0)]
-    staff = [(0.0, "pa", 2), (8 * H, "pa", 1), (8.5 * H, "pa", 0)]
-    log = replace(log_of(centre, rows, staff), staffing_overtime=np.array([0, 1, 0]))
+    staff = [(0.0, "pa", 2), (8 * H, "pa", 1), (8.5 * H, "pa", 0), (8.5 * H + 100.0, "pa", 0)]
+    late = np.array([0, 0, 1, 0])
+    log = replace(
+        log_of(centre, rows, staff),
+        staffing_overtime=np.array([0, 1, 0, 0]),
+        staffing_finishing=late,
+        staffing_late=late,
+    )
     counts = count(log, centre)
     found = counts.arrays
     assert found["load.staying_s"].sum() == 0.5 * H

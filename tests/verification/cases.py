@@ -107,6 +107,7 @@ def _single_queue() -> Centre:
         "profile": "day",
     }
     data["pools"]["pool"]["staffing"]["by_interval"] = (0,) * 8 + _AGENTS + (0,) * 3
+    data["pools"]["pool"]["staffing"]["end_of_shift"] = "first_free"
     return validated(Centre, data)
 
 
@@ -187,12 +188,12 @@ def _msk() -> Centre:
                 "group0": {
                     "site": "site",
                     "skills": {"type0": {}, "type1": {"preference": 1}},
-                    "staffing": {"by_interval": [12, 18, 9] + [0] * 9},
+                    "staffing": _first_free(12, 18, 9),
                 },
                 "group1": {
                     "site": "site",
                     "skills": {"type1": {"preference": 2}, "type2": {}},
-                    "staffing": {"by_interval": [15, 20, 11] + [0] * 9},
+                    "staffing": _first_free(15, 20, 11),
                 },
             },
             "routes": {
@@ -204,6 +205,11 @@ def _msk() -> Centre:
             },
         },
     )
+
+
+def _first_free(*agents: int) -> dict[str, object]:
+    """Numbers by period; when they fall the first agents to be free go, as in ContactCenters."""
+    return {"by_interval": [*agents, *[0] * 9], "end_of_shift": "first_free"}
 
 
 def _msk_counts(log: CallLog) -> dict[str, Ratio]:

@@ -64,7 +64,7 @@ def new_row(m: Model, old: int, ctype: int, time: float) -> int:
     ch.attempt = before.attempt + 1
     ch.tries, ch.repeats, ch.passed = before.tries, before.repeats, before.passed
     ch.home, ch.served, ch.patience_s = before.home, before.served, before.patience_s
-    ch.leg = 0
+    ch.leg = ch.first_in_line = 0
     key = m.key[old]
     number = ch.attempt
     more = m.follow_up_types[ctype]
@@ -213,6 +213,27 @@ def hand_over(m: Model, call: int, leg: int, now: float) -> None:
     w.in_front += 1
     other.state = HANDED_OVER
     push(m.heap, w, now, QUEUE * KIND_KEY + leg)
+
+
+@kernel
+def requeue(m: Model, call: int, talk_end: float, now: float) -> None:
+    """The agent of a call is lost: any agent goes on with the rest of the talk, before all others.
+
+    The caller waits for as long as it takes.
+    """
+    c = m.calls[call]
+    leg = new_row(m, call, int(c.contact_type), now)
+    new = m.chains[leg]
+    new.leg, new.first_in_line = m.chains[call].leg, 1
+    m.patience_s[leg] = np.inf
+    m.balks[leg] = False
+    m.calls[leg].patient = 1
+    m.answer_s[call] = min(m.answer_s[call], now)
+    m.talk_s[leg] = (talk_end - max(m.answer_s[call], now)) / c.factor
+    m.talk_end_s[call] = m.wrap_end_s[call] = now
+    m.origin[leg] = codes.REQUEUE
+    m.served_before[leg] = new.served
+    hand_over(m, call, leg, now)
 
 
 @kernel

@@ -11,7 +11,13 @@ from sim.engine.kernel.callbacks import ask
 from sim.engine.kernel.events import KIND_KEY, idle_pop, push, push_wait
 from sim.engine.kernel.links import cross, reaches
 from sim.engine.kernel.model import Model
-from sim.engine.kernel.queues import is_full, join_queue, keep_places, leave_queue
+from sim.engine.kernel.queues import (
+    first_in_line,
+    is_full,
+    join_queue,
+    keep_places,
+    leave_queue,
+)
 from sim.jit import inlined, kernel
 
 OFFER, REACH, STEP_DUE, FREE, NOTHING, MOVE = -1, -2, -3, -4, -5, -6
@@ -229,9 +235,11 @@ def wait(m: Model, call: int, now: float) -> int:
             return codes.BLOCKED_QUEUE
         if m.balks[call]:
             return codes.BALKED
-        if callbacks and ctype.callback:
+        if callbacks and ctype.callback and not first_in_line(m, call):
             ask(m, call, expected_wait(m, c.queue), now)
     c.order_s = c.join_s - ctype.head_start_s
+    if first_in_line(m, call):
+        c.order_s = -np.inf
     c.state = WAITING
     join_queue(m, call)
     start_patience(m, call, now)

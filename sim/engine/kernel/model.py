@@ -52,7 +52,7 @@ name is not set."""
 
 CHAIN = _record(
     joint_s="f8", patience_s="f8", partner="i4", attempt="i2", tries="i2", repeats="i2",
-    passed="i2", home="i2", leg="i1", served="i1",
+    passed="i2", home="i2", leg="i1", served="i1", first_in_line="i1",
 )  # fmt: skip
 """Where a call stands in its caller's story, as `Chain` of the reference engine; -1: no partner."""
 

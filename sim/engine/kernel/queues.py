@@ -12,6 +12,12 @@ from sim.jit import inlined, kernel
 
 
 @inlined
+def first_in_line(m: Model, call: int) -> bool:
+    """Whether a call goes before all others of its class."""
+    return bool(m.world[0].follow_ups and m.chains[call].first_in_line)
+
+
+@inlined
 def join_queue(m: Model, call: int) -> None:
     """Put a call into its queue, behind everyone who goes before it."""
     calls = m.calls
@@ -152,6 +158,8 @@ def largest_score(m: Model, pool: int, now: float) -> int:
             ctype = m.contact_types[m.queues[queue].contact_type]
             join = m.calls[call].join_s
             score = ctype.score_base + ctype.score_per_s * (now - join)
+            if first_in_line(m, int(call)):
+                score = np.inf
             if best >= 0 and door.class_ == best_class:
                 if score < best_score:
                     continue

@@ -42,6 +42,7 @@ def begin_chain(m: Model, call: int) -> None:
     ch.partner = -1
     ch.joint_s = 0.0
     ch.attempt = ch.tries = ch.repeats = ch.passed = ch.leg = ch.served = 0
+    ch.first_in_line = 0
     ch.home = m.contact_type[call]
     ch.patience_s = m.patience_s[call]
     m.caller[call] = m.world[0].first_caller + call

@@ -9,7 +9,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.engine.changes import FAILS, HOLD, LINES_LOST, PORTS_LOST, TALKING_SURVIVES, TO_AGENT
+from sim.engine.changes import (
+    FAILS,
+    HOLD,
+    LINES_LOST,
+    PORTS_LOST,
+    TALKING_SURVIVES,
+    TO_AGENT,
+    TO_QUEUE,
+)
 from sim.engine.codes import (
     CONSULTING,
     ENTERING,
@@ -22,12 +30,14 @@ from sim.engine.codes import (
     SERVICE,
     TALKING,
     UNANSWERED,
+    VIRTUAL,
     WAS_HELD,
     WRAP_UP,
 )
 from sim.engine.kernel.agents import end, settle_places
 from sim.engine.kernel.drops import afterwards, cut_wrap_up, drop, leave_port_queue
 from sim.engine.kernel.events import KIND_KEY, push
+from sim.engine.kernel.follow_ups import requeue
 from sim.engine.kernel.matching import REACH, look_for_agent, offer
 from sim.engine.kernel.model import Model
 from sim.engine.kernel.pace import begins, leave_agent
@@ -218,8 +228,22 @@ def agent_lost(m: Model, call: int, change: Any, now: float) -> None:
         cut_wrap_up(m, call, now)
     elif change.fate & HOLD:
         hold(m, call, change.number, now)
+    elif change.fate & TO_QUEUE and not m.calls[call].bits & VIRTUAL:
+        back_to_queue(m, call, now)
     else:
         drop(m, call, True, now)
+
+
+@kernel
+def back_to_queue(m: Model, call: int, now: float) -> None:
+    """A call whose agent is lost goes back to its queue with the rest of the talk."""
+    c = m.calls[call]
+    talk_end = m.answer_s[call] + m.chains[call].joint_s + m.talk_s[call] * c.factor
+    if c.bits & WAS_HELD:
+        talk_end = m.aside[call].talk_end_s
+    leave_agent(m, call)
+    loses_call(m, c.pool, c.opened, now)
+    requeue(m, call, talk_end, now)
 
 
 @kernel

@@ -100,7 +100,8 @@ class FollowUps:
 def plan_follow_ups(centre: Centre) -> FollowUps | None:
     """What makes follow-up calls; None: nothing does."""
     kinds = centre.contact_types
-    if not any(k.retry or k.repeat or k.transfers for k in kinds.values()):
+    requeues = any(outage.fate("talking") == "requeue" for outage in centre.outages.values())
+    if not requeues and not any(k.retry or k.repeat or k.transfers for k in kinds.values()):
         return None
     laws = _Laws()
     types = tuple(_type(centre, name, laws) for name in kinds)

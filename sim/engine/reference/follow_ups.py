@@ -126,6 +126,7 @@ def come_back(m: Model, call: Call, back: float, served: bool) -> None:
         passed=0,
         served=chain.served or served,
         is_leg=False,
+        first_in_line=False,
         partner=None,
     )
     handling = (call.talk_s, call.wrap_up_s)
@@ -165,6 +166,7 @@ def pass_on(m: Model, call: Call) -> Call | None:
         passed=chain.passed + 1,
         served=True,
         is_leg=True,
+        first_in_line=False,
         partner=None,
         joint_s=0.0,
     )
@@ -195,6 +197,26 @@ def hand_over(m: Model, call: Call, leg: Call) -> None:
     leg.in_front = True
     m.in_front += 1
     leg.state = HANDED_OVER
+
+
+def requeue(m: Model, call: Call, talk_end: float) -> Call:
+    """The agent of a call is lost: any agent goes on with the rest of the talk, before all others.
+
+    The caller waits for as long as it takes.
+    """
+    now = m.clock.now
+    chain = begin_chain(m, call)
+    new = replace(chain, attempt=chain.attempt + 1, first_in_line=True, partner=None, joint_s=0.0)
+    call.answer_s = min(call.answer_s, now)
+    handling = ((talk_end - max(call.answer_s, now)) / call.factor, call.wrap_up_s)
+    leg = new_row(m, call.contact_type, new, now, handling, call.key, float("inf"))
+    leg.balks = False
+    m.log["pool"][call.index] = call.pool
+    m.log["answer_s"][call.index] = call.answer_s
+    m.log["talk_end_s"][call.index] = m.log["wrap_end_s"][call.index] = now
+    m.log["origin"][leg.index] = codes.REQUEUE
+    hand_over(m, call, leg)
+    return leg
 
 
 def meet(m: Model, call: Call) -> float:

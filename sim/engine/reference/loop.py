@@ -46,8 +46,8 @@ def caller(m: Model, call: Call) -> Life:
             if call.state == GONE:
                 return
         yield from wait_and_talk(m, call)
-    except simpy.Interrupt:
-        return  # an outage took the call, and has written its end
+    except simpy.Interrupt as taken:
+        goes_on(m, taken.cause)
 
 
 def passed_on(m: Model, leg: Call) -> Life:
@@ -55,8 +55,14 @@ def passed_on(m: Model, leg: Call) -> Life:
     try:
         yield m.clock.at(m.clock.now, QUEUE, leg.index)
         yield from wait_and_talk(m, leg)
-    except simpy.Interrupt:
-        return  # an outage took the call, and has written its end
+    except simpy.Interrupt as taken:
+        goes_on(m, taken.cause)
+
+
+def goes_on(m: Model, leg: Call | None) -> None:
+    """An outage has taken the call and written its end; the leg with the rest of it, if any."""
+    if leg is not None:
+        leg.process = m.clock.process(passed_on(m, leg))
 
 
 def wait_and_talk(m: Model, call: Call) -> Life:

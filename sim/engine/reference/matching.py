@@ -17,6 +17,7 @@ from sim.engine.reference.model import Model
 from sim.engine.reference.people import idle_pop
 from sim.engine.reference.queues import (
     enlist,
+    first_in_line,
     is_full,
     join_queue,
     keep_place,
@@ -85,16 +86,17 @@ def start_patience(m: Model, call: Call) -> None:
     if call.signal is None:
         call.signal = Event(m.clock)
         longest = min(call.patience_s, m.plan.contact_types[call.contact_type].time_limit_s)
-        if longest < float("inf") and not call.virtual:
+        if longest < float("inf") and not call.virtual and not first_in_line(call):
             m.clock.push(m.clock.now + longest, PATIENCE, call.index, call)
 
 
 def refuses(m: Model, call: Call) -> int | None:
     """Queue limits, then balking; None: the call may wait.
 
-    As a virtual call always may, and one whose patience runs: it was moved to a place kept for it.
+    As a virtual call always may, one whose patience runs (it was moved to a place kept for it), and
+    one that is first in line.
     """
-    if call.virtual:
+    if call.virtual or first_in_line(call):
         return None
     if call.signal is None and is_full(m, call.contact_type, call.queue_site):
         m.log["loss_cause"][call.index] = codes.QUEUE_FULL
@@ -109,7 +111,8 @@ def wait(m: Model, call: Call) -> int:
     refused = refuses(m, call)
     if refused is not None:
         return refused
-    ask(m, call)
+    if not first_in_line(call):
+        ask(m, call)
     join_queue(m, call)
     start_patience(m, call)
     schedule_step(m, call)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from heapq import heappush
 
 from sim.engine.codes import NO_LIMIT, TRANSIT, WAITING
@@ -16,6 +17,11 @@ def steps_of(m: Model, call: Call) -> tuple[PlanStep, ...]:
     assert queue is not None
     steps: tuple[PlanStep, ...] = queue.steps
     return steps
+
+
+def first_in_line(call: Call) -> bool:
+    """Whether a call goes before all others of its class."""
+    return call.chain is not None and call.chain.first_in_line
 
 
 def join_queue(m: Model, call: Call) -> None:
@@ -33,7 +39,7 @@ def join_queue(m: Model, call: Call) -> None:
 def enlist(m: Model, call: Call, step: PlanStep) -> None:
     """A waiting call is open to the pools of a step."""
     ctype = m.plan.contact_types[call.contact_type]
-    key = call.join_s - ctype.head_start_s
+    key = -math.inf if first_in_line(call) else call.join_s - ctype.head_start_s
     for p in step.pools:
         pool = m.pools[p]
         rank = pool.rank[call.contact_type]

@@ -74,6 +74,7 @@ class Chain:
     passed : how often this call was passed on.
     served : whether an agent or the IVR has served the caller before.
     is_leg : whether this call was passed on from another agent.
+    first_in_line : whether it goes before all others of its class, because its agent was lost.
     partner : the first agent's leg, while that agent waits for this leg's agent.
     joint_s : how long both agents confer, seconds.
     """
@@ -88,6 +89,7 @@ class Chain:
     passed: int = 0
     served: bool = False
     is_leg: bool = False
+    first_in_line: bool = False
     partner: Call | None = None
     joint_s: float = 0.0
 

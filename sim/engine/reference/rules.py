@@ -293,6 +293,8 @@ class Rules:
 
     def score(self, call: Call) -> float:
         """How urgent a waiting call is now: base + rate x waiting time in its queue."""
+        if call.chain is not None and call.chain.first_in_line:
+            return float("inf")
         ctype = self.plan.contact_types[call.contact_type]
         score: float = ctype.score_base + ctype.score_per_s * (self.clock.now - call.join_s)
         return score

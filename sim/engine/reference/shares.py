@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sim.engine.changes import FAILS, HOLD, TALKING_SURVIVES, TO_AGENT, Change
+from sim.engine.changes import FAILS, HOLD, TALKING_SURVIVES, TO_AGENT, TO_QUEUE, Change
 from sim.engine.codes import (
     CONSULTING,
     ENTERING,
+    GONE,
     HELD,
     IN_IVR,
     NO_LIMIT,
@@ -23,6 +24,7 @@ from sim.engine.codes import (
 from sim.engine.reference.agents import settle_places
 from sim.engine.reference.drops import afterwards, cut_wrap_up, drop
 from sim.engine.reference.entry import GO_TO_AGENT
+from sim.engine.reference.follow_ups import requeue
 from sim.engine.reference.model import Model
 from sim.engine.reference.pace import begins, leave_agent
 from sim.engine.reference.people import goes, goes_on, loses_call, show
@@ -130,8 +132,21 @@ def agent_lost(m: Model, call: Call, change: Change) -> None:
         cut_wrap_up(m, call)
     elif change.fate & HOLD:
         hold(m, call, change.number)
+    elif change.fate & TO_QUEUE and not call.virtual:
+        back_to_queue(m, call)
     else:
         drop(m, call, agent_dies=True)
+
+
+def back_to_queue(m: Model, call: Call) -> None:
+    """A call whose agent is lost goes back to its queue with the rest of the talk."""
+    pool = m.pools[call.pool]
+    leave_agent(pool, call)
+    loses_call(m, pool, call.agent)
+    leg = requeue(m, call, call.talk_end_s)
+    call.state = GONE
+    assert call.process is not None
+    call.process.interrupt(leg)
 
 
 def hold(m: Model, call: Call, number: int) -> None:

@@ -36,6 +36,8 @@ def measures() -> Iterable[Measure]:
          "Calls of callers whose matter was not resolved."),
         ("transferred_calls", "Passed on", TYPE_TIME, "callers.passed_on", None,
          "Calls that an agent passed on to another contact type, whose agents they queue for."),
+        ("requeued_calls", "Taken up again", TYPE_TIME, "callers.requeued", False,
+         "Calls whose agent was lost to an outage, back at the head of their queue for the rest."),
         ("offered_to_agents", "Offered to agents", CALLS, "queue.offered", None,
          f"Calls that reached a queue. {QUEUE_SITE}"),
         ("answered_calls", "Answered", ANSWERED_FLOWS, "queue.answered", None,
