@@ -41,6 +41,8 @@ def finished_log(
     _clear_the_forgotten(plan, changes, columns, latest_s, workload.contact_type)
     completed = columns["ivr_end_s"] == columns["ivr_start_s"] + workload.ivr_s
     completed &= columns["loss_cause"] != codes.LOST_IN_IVR
+    wants_agent = workload.ivr_outcome == codes.JOURNEY_TO_AGENT
+    completed &= wants_agent | np.isnan(columns["queue_s"])
     for name in ("ivr_outcome", "ivr_menus", "ivr_flags"):
         np.multiply(getattr(workload, name), completed, out=columns[name])
     columns = {c.name: columns[c.name] for c in lg.COLUMNS if c.name in columns} | {

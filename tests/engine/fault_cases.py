@@ -170,9 +170,9 @@ def _catchers(one: Planted, order: Iterable[int]) -> list[int]:
     return (found + late)[:ENOUGH]
 
 
-def _cover(caught_on: dict[str, list[int]], cost: dict[int, float]) -> list[int]:
-    """Greedily: centres that catch every fault twice, where two are known."""
-    wanted = {name: min(TWICE, len(numbers)) for name, numbers in caught_on.items()}
+def cover(caught_on: dict[str, list[int]], cost: dict[int, float], times: int = TWICE) -> list[int]:
+    """Greedily: centres that catch every fault twice (or ``times``), where so many are known."""
+    wanted = {name: min(times, len(numbers)) for name, numbers in caught_on.items()}
     left = {number for numbers in caught_on.values() for number in numbers}
     cover: list[int] = []
     while any(wanted.values()):
@@ -203,7 +203,7 @@ def choose() -> Chosen:
                 caught_on[one.label] = numbers
                 often.update(numbers)
         mine = {o.label: caught_on[o.label] for o in FAULTS if o.features is features}
-        covers[features] = _cover(mine, cost)
+        covers[features] = cover(mine, cost)
         cheap[features] = sorted(covers[features], key=lambda n: cost[n])
     kept = {
         one.label: [n for n in cheap[one.features] if n in caught_on[one.label]] for one in FAULTS

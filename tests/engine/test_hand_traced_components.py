@@ -147,6 +147,22 @@ def test_an_ivr_drops_who_is_in_it_and_lets_new_calls_through_to_agents(engine: 
     ]
 
 
+@pytest.mark.parametrize(("wants", "outcome"), [("agent", "agent"), ("contained", "")])
+def test_who_goes_to_an_agent_where_the_journey_ends_was_contained_by_nothing(
+    engine: Engine, wants: str, outcome: str
+) -> None:
+    """The journey of 20 s ends at 100, just when the IVR fails, which comes first."""
+    data = centre_of("ivr", "a", agents=2, in_ivr="to_agent")
+    data["contact_types"] = {"call": kind([80.0], ivr={"journey": "j"})}
+    play = {"play": constant(20.0), "branches": {wants: 1.0}}
+    data["ivr_journeys"] = {"j": {"start": "n", "nodes": {"n": play}}}
+    data["pools"], data["routes"] = {"p": pool(1)}, {"r": route([step("p")])}
+    log = run_at_two_sites(engine, **data)
+    assert shown(log, "ivr_end_s", "ivr_outcome", "answer_s", "disposition") == [
+        (100.0, outcome, 100.0, "answered")
+    ]
+
+
 def test_an_ivr_may_send_its_callers_to_agents_and_refuse_new_ones(engine: Engine) -> None:
     """At 200 the ports work again."""
     data = centre_of("ivr", "a", agents=2, in_ivr="to_agent", new_calls="block")

@@ -22,7 +22,9 @@ KNOWN = (
     "pace",
     "dialogue",
     "rest",
+    "component_outages",
     "network",
+    "focused_outages",
     "scores",
     "new_hires",
     "fatigue",
@@ -44,13 +46,17 @@ TIMES = ("arrival_s", "ivr_end_s", "queue_s", "talk_end_s", "wrap_end_s", "end_s
 
 def knows(centre: Centre) -> bool:
     """Whether the oracle has the rules of everything that may fail in a centre."""
-    return all(o.component == "site" and _plain(o) for o in centre.outages.values())
+    return all(_known(outage) for outage in centre.outages.values())
 
 
-def _plain(outage: Outage) -> bool:
-    """A whole site, with everything there."""
-    plain = outage.whole and outage.moved_agents is None and not outage.standby
-    return plain and outage.fate("waiting") == "drop" and outage.fate("talking") == "drop"
+def _known(outage: Outage) -> bool:
+    """Of agents the oracle knows only those who are lost with everything at their site."""
+    if outage.standby or outage.moved_agents is not None:
+        return False
+    if outage.component == "site":
+        fates = outage.fate("waiting"), outage.fate("talking")
+        return outage.whole and fates == ("drop", "drop")
+    return not outage.effects.agents
 
 
 def run_oracle(centre: Centre, workload: Workload) -> CallLog:

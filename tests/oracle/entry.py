@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.centre.routing import Entry, Route
-from tests.oracle import carrier, endings, ivr, work
+from tests.oracle import carrier, endings, ivr, outages, work
 from tests.oracle.calls import Caller
 from tests.oracle.luck import factor_at
 from tests.oracle.state import State
@@ -33,10 +33,10 @@ def free_group(o: State, kind: str, site: str) -> int | None:
     """The trunk group with a line for the call; -1: it needs none; None: all are busy."""
     if o.centre.contact_types[kind].channel == "chat":
         return -1
-    groups = list(o.centre.sites[site].trunk_groups.values())
+    groups = list(o.centre.sites[site].trunk_groups)
     for number, group in enumerate(groups):
         held = [c for c in o.calls if c.entry == site and c.group == number]
-        if len(held) < group.lines:
+        if len(held) < outages.lines(o, site, group):
             return number
     return None if groups else -1
 

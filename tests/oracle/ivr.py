@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from tests.oracle import endings, line
+from tests.oracle import endings, line, outages
 from tests.oracle.calls import AGENT, CONTAINED, NO_JOURNEY, Caller
 from tests.oracle.state import State
 
 
 def starts(o: State, caller: Caller) -> None:
     assert caller.entry is not None
-    ivr = o.centre.sites[caller.entry].ivr
+    left = outages.ports(o, caller.entry)
     if o.centre.contact_types[caller.kind].ivr is None or caller.luck.outcome == NO_JOURNEY:
         line.is_offered(o, caller)
-    elif ivr is not None and ivr.ports <= len(at_site(o, caller.entry, "ivr")):
-        if ivr.when_full == "bypass":
+    elif left is not None and left <= len(at_site(o, caller.entry, "ivr")):
+        rule = outages.when_full(o, caller.entry)
+        if rule == "bypass":
             line.is_offered(o, caller)
-        elif ivr.when_full == "block":
+        elif rule == "block":
             endings.ends(o, caller, "blocked", "no_port")
         else:
             caller.place = "port"
@@ -27,6 +28,16 @@ def at_site(o: State, site: str, place: str) -> list[Caller]:
     return [c for c in o.calls if c.entry == site and c.place == place]
 
 
+def next_takes_port(o: State, site: str) -> None:
+    """Free ports go to those who wait for one, in order of arrival."""
+    left = outages.ports(o, site)
+    waiting = at_site(o, site, "port")
+    while waiting and (left is None or len(at_site(o, site, "ivr")) < left):
+        first = min(waiting, key=lambda c: (c.luck.arrival, c.number))
+        takes_port(o, first)
+        waiting.remove(first)
+
+
 def takes_port(o: State, caller: Caller) -> None:
     caller.place = "ivr"
     o.write(caller, ivr_start_s=o.now)
@@ -36,14 +47,23 @@ def takes_port(o: State, caller: Caller) -> None:
 
 def ends(o: State, caller: Caller) -> None:
     assert caller.entry is not None
-    drawn = caller.luck
-    o.write(caller, ivr_end_s=o.now, ivr_outcome=drawn.outcome)
-    o.write(caller, ivr_menus=drawn.menus, ivr_flags=drawn.flags)
+    o.write(caller, ivr_end_s=o.now)
+    writes_outcome(o, caller)
     caller.place = "outside"
-    waiting = at_site(o, caller.entry, "port")
-    if waiting:
-        takes_port(o, min(waiting, key=lambda c: (c.luck.arrival, c.number)))
-    if drawn.outcome == AGENT:
+    next_takes_port(o, caller.entry)
+    outcome = caller.luck.outcome
+    if outcome == AGENT:
         line.is_offered(o, caller)
     else:
-        endings.ends(o, caller, "contained" if drawn.outcome == CONTAINED else "hung_up_in_ivr", "")
+        endings.ends(o, caller, "contained" if outcome == CONTAINED else "hung_up_in_ivr")
+
+
+def writes_outcome(o: State, caller: Caller) -> None:
+    drawn = caller.luck
+    o.write(caller, ivr_outcome=drawn.outcome, ivr_menus=drawn.menus, ivr_flags=drawn.flags)
+
+
+def was_for_an_agent(o: State, caller: Caller) -> None:
+    """A failure sends a call to an agent just where its journey ends: maybe with an agent, too."""
+    if caller.luck.outcome == AGENT:
+        writes_outcome(o, caller)

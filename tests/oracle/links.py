@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.oracle import outages
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
@@ -9,7 +10,7 @@ from tests.oracle.state import State
 def may_cross(o: State, one: str, other: str) -> bool:
     """Whether there is room between two sites; who is across already crosses no full link again."""
     name = None if one == other else o.centre.link_between(one, other)
-    return name is None or not is_full(o, name)
+    return name is None or not (is_full(o, name) or outages.lasting(o, "link", name))
 
 
 def is_full(o: State, name: str) -> bool:

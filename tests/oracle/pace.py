@@ -29,12 +29,13 @@ def factors(o: State, caller: Caller, pool: str) -> tuple[float, float]:
         day = min(int(o.now // DAY), o.centre.horizon.days - 1)
         others.append(described.new_hires.factor(day))
     others.append(tired(o, pool))
+    others.append(o.slowdown[described.site])
     if chats.several(o, pool):
         others.append(chats.factor(o, pool, len(team.people[caller.agent].calls)))
+    ratio = wrap_up / talk
     for factor in others:
         talk *= factor
-        wrap_up *= factor
-    return talk, wrap_up
+    return talk, talk * ratio
 
 
 def meets_new_hire(o: State, caller: Caller, pool: str) -> bool:

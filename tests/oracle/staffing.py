@@ -190,7 +190,8 @@ def moves_of(
     """When agents of a pool come and go, but for those who go with a failure."""
     described = centre.pools[pool]
     plan = on_the_phones(centre, pool, absences)
-    own = [f for f in failures if centre.outages[f.outage].name == described.site]
+    of_sites = [f for f in failures if centre.outages[f.outage].component == "site"]
+    own = [f for f in of_sites if centre.outages[f.outage].name == described.site]
     times = {d.start_s for d in plan} | {d.end_s for d in plan if d.end_s < centre.horizon.end_s}
     times |= {t for f in own for t in (f.fail_s, *_returns(centre, f))}
     lost: set[int] = set()

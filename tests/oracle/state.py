@@ -34,6 +34,9 @@ class State:
         self.down = dict.fromkeys(centre.sites, 0)
         self.believed_down = dict.fromkeys(centre.sites, 0)
         self.known: dict[str | None, Answers] = {}
+        self.lasting: list[tuple[int, str]] = []
+        """Failures of parts of sites that are not repaired: number, outage."""
+        self.slowdown = dict.fromkeys(centre.sites, 1.0)
         self.looks_again = False
         """Calls and idle agents who could not reach each other may now."""
         self.open = self.holding = self.releasing = False

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.centre import Centre
+from sim.centre.outages import Outage
 from sim.workload import Workload
-from tests.oracle import endings, hours, service, staffing
-from tests.oracle.calls import Caller
+from tests.oracle import endings, hours, outages, staffing
 from tests.oracle.state import State
 
 Change = tuple[float, int, int, Callable[[State, Any], None], Any]
@@ -21,15 +21,22 @@ def changes(centre: Centre, luck: Workload) -> list[Change]:
     def add(time: float, what: Callable[[State, Any], None], index: int, value: Any) -> None:
         found.append((time, ORDER.index(what), index, what, value))
 
-    for failure in luck.failures:
+    sites = list(centre.sites)
+    for number, failure in enumerate(luck.failures):
         outage = centre.outages[failure.outage]
-        place = list(centre.sites).index(outage.name)
-        add(failure.fail_s, fails, place, outage.name)
-        add(failure.repair_s, is_repaired, place, outage.name)
+        index, value = _place(centre, outage), (number, failure.outage)
+        if outage.effects.speed:
+            add(failure.fail_s, outages.pace_changes, index, outage.name)
+            add(failure.repair_s, outages.pace_changes, index, outage.name)
+        else:
+            fails, repaired = FAILURES[outage.component]
+            add(failure.fail_s, fails, index, value)
+            add(failure.repair_s, repaired, index, value)
         reroute = failure.detect_s + centre.routing.reroute_delay_s
-        if reroute < failure.repair_s:
-            add(reroute, carrier_leaves, place, outage.name)
-            add(failure.repair_s + outage.failback_delay_s, carrier_returns, place, outage.name)
+        if outage.moves_carrier and reroute < failure.repair_s:
+            index, back = sites.index(outage.name), failure.repair_s + outage.failback_delay_s
+            add(reroute, carrier_leaves, index, outage.name)
+            add(back, carrier_returns, index, outage.name)
     for time, opening in hours.openings(centre):
         add(time, opens if opening else closes, 0, None)
     for index, name in enumerate(centre.pools):
@@ -38,51 +45,11 @@ def changes(centre: Centre, luck: Workload) -> list[Change]:
     return sorted(found, key=lambda c: c[:3])
 
 
-def fails(o: State, site: str) -> None:
-    """A whole site is lost, and every call that came in by it, waits there or talks there."""
-    o.down[site] += 1
-    if o.down[site] > 1:
-        return
-    widowed = []
-    for caller in o.calls:
-        agent_at = o.centre.pools[caller.pool].site if caller.pool else None
-        if caller.place == "consult" and agent_at == site:
-            o.write(caller, talk_end_s=o.now)
-            service.leaves_agent(o, caller)
-        elif caller.place == "wrap" and agent_at == site:
-            service.leaves_agent(o, caller)
-        elif caller.place in ("port", "ivr", "line", "moving", "talk") and (
-            caller.entry == site
-            or (caller.place == "talk" and agent_at == site)
-            or (caller.place == "line" and caller.line == site)
-        ):
-            widowed += drops(o, caller)
-    staffing.site_fails(o, site)
-    for pool in o.teams:
-        for agent in sorted(agent for at, agent in widowed if at == pool):
-            if o.centre.pools[pool].site != site:
-                staffing.agent_is_free(o, pool, agent)
-
-
-def drops(o: State, caller: Caller) -> list[tuple[str, int]]:
-    """The pool and the agent who have lost the caller, if any."""
-    cause = "in_ivr" if caller.place in ("port", "ivr") else "in_queue"
-    lost = []
-    if caller.place == "ivr":
-        o.write(caller, ivr_end_s=o.now)
-    if caller.place == "talk":
-        lost = [(caller.pool, caller.agent)]
-        staffing.loses(o, caller)
-        o.write(caller, wrap_end_s=o.now)
-        if caller.answers and caller.answer <= o.now:
-            cause = "talking"
-            o.write(caller, answer_s=caller.answer, talk_end_s=o.now)
-    endings.ends(o, caller, "dropped_in_outage", cause)
-    return lost
-
-
-def is_repaired(o: State, site: str) -> None:
-    o.down[site] -= 1
+def _place(centre: Centre, outage: Outage) -> int:
+    """Where a component stands among those of its kind."""
+    groups = [f"{s}.{g}" for s, site in centre.sites.items() for g in site.trunk_groups]
+    places = {"site": list(centre.sites), "trunk_group": groups, "link": list(centre.links)}
+    return places[outage.effects.place].index(outage.name)
 
 
 def carrier_leaves(o: State, site: str) -> None:
@@ -116,5 +83,24 @@ def releases(o: State, _: Any) -> None:
         staffing.follow_the_plan(o)
 
 
-ORDER = (fails, is_repaired, carrier_leaves, carrier_returns, closes, opens, staffing.plan_changes)
+FAILURES = {
+    "site": (outages.site_fails, outages.site_repaired),
+    "trunk_group": (outages.trunks_fail, outages.is_over),
+    "ivr": (outages.ivr_fails, outages.is_over),
+    "link": (outages.link_fails, outages.is_over),
+}
+ORDER = (
+    outages.site_fails,
+    outages.trunks_fail,
+    outages.ivr_fails,
+    outages.link_fails,
+    outages.site_repaired,
+    outages.is_over,
+    outages.pace_changes,
+    carrier_leaves,
+    carrier_returns,
+    closes,
+    opens,
+    staffing.plan_changes,
+)
 """Changes of one instant happen in this order."""

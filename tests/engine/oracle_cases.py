@@ -1,0 +1,97 @@
+"""Planted faults that the oracle catches, and the few centres on which it does.
+
+The centres have only the optional features that are written beside them, so that features that the
+oracle learns later change none of them. Make `oracle_centres.json` anew after that::
+
+    python -m tests.engine.oracle_cases
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import TypedDict
+
+from sim.engine import CallLog
+from tests.builders import Engine, centre, draw
+from tests.corpora import SEED
+from tests.engine.fault_cases import CENTRES, FAULTS, Case, Planted, caught, cover
+from tests.engine.planting import planted
+from tests.oracle import KNOWN, knows, run_oracle
+from tests.strategies import sampled_centre
+
+CHOSEN = Path(__file__).parent / "oracle_centres.json"
+
+
+class Witnessed(TypedDict):
+    """Optional features, centres that have only these, and which of them catch a fault."""
+
+    features: list[str]
+    centres: list[int]
+    caught_on: dict[str, list[int]]
+
+
+@cache
+def witnessed() -> Witnessed:
+    found: Witnessed = json.loads(CHOSEN.read_text(encoding="utf-8"))
+    return found
+
+
+def case(number: int, features: tuple[str, ...]) -> Case | None:
+    """A centre, and the log that the oracle writes; None: the oracle has not all of its rules."""
+    of = centre(sampled_centre(number, SEED, features))
+    if not knows(of):
+        return None
+    workload = draw(of)
+    log: CallLog = run_oracle(of, workload)
+    return Case(of, workload, log)
+
+
+@cache
+def witness(number: int) -> Case:
+    """One of the chosen centres."""
+    found = case(number, tuple(witnessed()["features"]))
+    assert found is not None
+    return found
+
+
+def _catchers(one: Planted, cases: dict[int, Case], often: dict[int, int]) -> Iterator[int]:
+    """Up to two centres that catch a fault, those that catch many first."""
+    found = 0
+    with planted(one.fault, one.side) as engine:
+        for number in sorted(cases, key=lambda n: -often[n]):
+            if caught(engine, cases[number]) is not None:
+                yield number
+                found += 1
+            if found == 2:
+                return
+
+
+def choose() -> Witnessed:
+    cases = {n: c for n in range(CENTRES) if (c := case(n, KNOWN)) is not None}
+    often = dict.fromkeys(cases, 0)
+    caught_on = {}
+    for one in FAULTS:
+        if one.side != "reference":
+            continue
+        numbers = list(_catchers(one, cases, often))
+        print(f"{one.label}: {numbers or 'not caught'}", file=sys.stderr, flush=True)
+        if numbers:
+            caught_on[one.label] = numbers
+        for number in numbers:
+            often[number] += 1
+    chosen = cover(caught_on, dict.fromkeys(cases, 0.0), times=1)
+    kept = {label: [n for n in ns if n in chosen] for label, ns in caught_on.items()}
+    return {"features": list(KNOWN), "centres": sorted(chosen), "caught_on": kept}
+
+
+def check(engine: Engine, number: int) -> bool:
+    """Whether an engine parts from the oracle on a chosen centre."""
+    return caught(engine, witness(number)) is not None
+
+
+if __name__ == "__main__":
+    CHOSEN.write_text(json.dumps(choose(), indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,213 @@
+"""Failures: what is lost, which calls they take, and what happens to the others then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import prod
+
+from sim.centre.outage_components import Effect
+from sim.centre.outages import Outage
+from sim.rounding import half_up
+from sim.workload.counter_based import LOST_LINE, LOST_PORT, chance
+from tests.oracle import endings, ivr, line, service, staffing
+from tests.oracle.calls import Caller
+from tests.oracle.state import State
+
+Occurrence = tuple[int, str]
+"""Number of a failure among all of the replication, and the name of its outage."""
+
+
+def lasting(o: State, effect: Effect, name: str) -> list[Outage]:
+    """The outages that last now, in order of their starts, of a part with this effect."""
+    found = [o.centre.outages[outage] for _, outage in o.lasting]
+    return [x for x in found if x.effects.has(effect) and x.name == name]
+
+
+def share_left(o: State, effect: Effect, *names: str) -> float:
+    """Of one component the largest failure counts; components take their shares in turn."""
+    least: dict[tuple[str, str], float] = {}
+    for name in names:
+        for outage in lasting(o, effect, name):
+            if not (outage.effects.premises and outage.whole):
+                of = outage.component, outage.name
+                least[of] = min(least.get(of, 1.0), 1.0 - outage.share)
+    return prod(least.values())
+
+
+def lines(o: State, site: str, group: str) -> int:
+    """Trunk lines of a group that work."""
+    total = o.centre.sites[site].trunk_groups[group].lines
+    return half_up(total * share_left(o, "lines", f"{site}.{group}", site))
+
+
+def ports(o: State, site: str) -> int | None:
+    """IVR ports that work; None: any number."""
+    described = o.centre.sites[site].ivr
+    left = share_left(o, "ports", site)
+    if described is None:
+        return 0 if left == 0 else None
+    return half_up(described.ports * left)
+
+
+def when_full(o: State, site: str) -> str:
+    """What a call does that finds no port."""
+    dead = [x for x in lasting(o, "ports", site) if x.whole and x.effects.new_calls]
+    if dead:
+        return "block" if dead[-1].fate("new_calls") == "block" else "bypass"
+    described = o.centre.sites[site].ivr
+    return "bypass" if described is None else described.when_full
+
+
+# What fails ------------------------------------------------------------------------------------
+
+
+def takes(
+    o: State, calls: Iterable[Caller], share: float, purpose: int, number: int
+) -> list[Caller]:
+    """The share of calls that a failure hits, by their luck; in order of their numbers."""
+    found = sorted(calls, key=lambda c: (chance(c.luck.key, purpose, number), c.number))
+    return sorted(found[: half_up(len(found) * share)], key=lambda c: c.number)
+
+
+def trunks_fail(o: State, failure: Occurrence) -> None:
+    number, name = failure
+    site, group = o.centre.outages[name].name.split(".")
+    place = list(o.centre.sites[site].trunk_groups).index(group)
+    before = lines(o, site, group)
+    o.lasting.append(failure)
+    after = lines(o, site, group)
+    if after < before:
+        held = [c for c in o.calls if c.entry == site and c.group == place]
+        drop_all(o, takes(o, held, (before - after) / before, LOST_LINE, number))
+
+
+def ivr_fails(o: State, failure: Occurrence) -> None:
+    number, name = failure
+    outage = o.centre.outages[name]
+    site = outage.name
+    before = ports(o, site)
+    o.lasting.append(failure)
+    after = ports(o, site)
+    if after == before:
+        return
+    hit = ivr.at_site(o, site, "ivr")
+    if after:
+        assert before is not None
+        hit = takes(o, hit, (before - after) / before, LOST_PORT, number)
+    else:
+        hit = [c for c in o.calls if c.entry == site and c.place in ("ivr", "port")]
+    if outage.fate("in_ivr") == "drop":
+        drop_all(o, hit)
+        return
+    for caller in hit:
+        if caller.place == "ivr":
+            o.write(caller, ivr_end_s=o.now)
+            if any(e[0] == o.now and e[4] is caller for e in o.events):
+                ivr.was_for_an_agent(o, caller)
+        o.forget(caller)
+        caller.place = "outside"
+    others_go_on(o, [])
+    for caller in hit:
+        line.is_offered(o, caller)
+
+
+def link_fails(o: State, failure: Occurrence) -> None:
+    o.lasting.append(failure)
+    outage = o.centre.outages[failure[1]]
+    hit = []
+    for caller in o.calls:
+        field = "waiting" if caller.place in ("line", "moving") else "talking"
+        if outage.name in caller.links and outage.fate(field) == "drop":
+            hit.append(caller)
+    drop_all(o, hit)
+
+
+def is_over(o: State, failure: Occurrence) -> None:
+    """Repaired."""
+    o.lasting.remove(failure)
+    outage = o.centre.outages[failure[1]]
+    if outage.effects.link and not lasting(o, "link", outage.name):
+        o.looks_again = True
+    if outage.effects.ports:
+        ports_open(o)
+
+
+def pace_changes(o: State, site: str) -> None:
+    """Handling at a site takes longer, or no longer: the largest factor counts."""
+    o.slowdown[site] = max(
+        (
+            o.centre.outages[f.outage].handling_factor or 1.0
+            for f in o.luck.failures
+            if f.fail_s <= o.now < f.repair_s
+            and o.centre.outages[f.outage].effects.speed
+            and o.centre.outages[f.outage].name == site
+        ),
+        default=1.0,
+    )
+
+
+# What it does to calls -------------------------------------------------------------------------
+
+
+def drop_all(o: State, calls: list[Caller]) -> None:
+    """All of them are dropped before anybody else goes on."""
+    others_go_on(o, [agent for caller in calls for agent in drops(o, caller)])
+
+
+def others_go_on(o: State, widowed: list[tuple[str, int]]) -> None:
+    """Free ports go to those who wait for one; then agents who lost their callers look for work."""
+    ports_open(o)
+    for pool in o.teams:
+        for agent in sorted(agent for at, agent in widowed if at == pool):
+            staffing.agent_is_free(o, pool, agent)
+
+
+def ports_open(o: State) -> None:
+    for site in o.centre.sites:
+        ivr.next_takes_port(o, site)
+
+
+def drops(o: State, caller: Caller) -> list[tuple[str, int]]:
+    """The pool and the agent who have lost the caller, if any."""
+    cause = "in_ivr" if caller.place in ("port", "ivr") else "in_queue"
+    lost = []
+    if caller.place == "ivr":
+        o.write(caller, ivr_end_s=o.now)
+    if caller.place == "talk":
+        lost = [(caller.pool, caller.agent)]
+        staffing.loses(o, caller)
+        o.write(caller, wrap_end_s=o.now)
+        if caller.answers and caller.answer <= o.now:
+            cause = "talking"
+            o.write(caller, answer_s=caller.answer, talk_end_s=o.now)
+    endings.ends(o, caller, "dropped_in_outage", cause)
+    return lost
+
+
+def site_fails(o: State, failure: Occurrence) -> None:
+    """A whole site is lost, and every call that came in by it, waits there or talks there."""
+    site = o.centre.outages[failure[1]].name
+    o.down[site] += 1
+    if o.down[site] > 1:
+        return
+    widowed = []
+    for caller in o.calls:
+        agent_at = o.centre.pools[caller.pool].site if caller.pool else None
+        if caller.place == "consult" and agent_at == site:
+            o.write(caller, talk_end_s=o.now)
+            service.leaves_agent(o, caller)
+        elif caller.place == "wrap" and agent_at == site:
+            service.leaves_agent(o, caller)
+        elif caller.place in ("port", "ivr", "line", "moving", "talk") and (
+            caller.entry == site
+            or (caller.place == "talk" and agent_at == site)
+            or (caller.place == "line" and caller.line == site)
+        ):
+            widowed += drops(o, caller)
+    staffing.site_fails(o, site)
+    elsewhere = [(pool, who) for pool, who in widowed if o.centre.pools[pool].site != site]
+    others_go_on(o, elsewhere)
+
+
+def site_repaired(o: State, failure: Occurrence) -> None:
+    o.down[o.centre.outages[failure[1]].name] -= 1
