@@ -15,6 +15,7 @@ from sim.centre.deferred_work import Due, Outbound
 from sim.centre.demand import Demand
 from sim.centre.distributions import Distribution
 from sim.centre.follow_ups import Repeat, Retry, Transfer
+from sim.centre.routing import AgentSelection
 
 Channel = Literal["voice", "chat", "deferred", "outbound"]
 
@@ -119,6 +120,11 @@ class ContactType(Description):
     )
     route: Annotated[str | None, NOT_WORK] = Field(
         default=None, description="name of the route; none for work"
+    )
+    agent_selection: AgentSelection | None = Field(
+        default=None,
+        description="which pool takes a call of this type when step order and preference tie; "
+        "none = as routing.agent_selection says",
     )
     due: Annotated[Due | None, WORK_ONLY] = Field(
         default=None, description="until when work is due; none = any time"

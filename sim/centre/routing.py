@@ -18,6 +18,9 @@ from sim.centre.base import (
 )
 from sim.errors import listing
 
+AgentSelection = Literal["longest_idle", "random_agent"]
+"""Whose agent takes a call where several pools may."""
+
 
 class Condition(Description):
     """Asked once, when the step is due; every part given must hold."""
@@ -66,6 +69,11 @@ class Step(Description):
         description="site to whose queue the call moves instead, starting again there, if that "
         "line has room",
     )
+    reserve: Count = Field(
+        default=0,
+        description="idle agents who stay free for others: each of the step's pools takes calls by "
+        "this step only while more than this are idle, on arrival and whenever an agent is free",
+    )
     condition: Condition | None = Field(
         default=None, alias="if", description="opens only if this holds when it is due"
     )
@@ -74,6 +82,11 @@ class Step(Description):
     def _one_action(self) -> Step:
         if bool(self.pools) == (self.transfer_to is not None):
             raise ValueError("a step needs either pools or transfer_to")
+        if self.reserve and self.transfer_to is not None:
+            raise ValueError(
+                "reserve is about the pools that a step opens, and this one moves the call "
+                "(transfer_to)"
+            )
         asked = () if self.condition is None else sorted(self.condition.model_fields_set)
         for name in asked:
             if name.startswith("other_") and self.transfer_to is None:
@@ -195,10 +208,11 @@ class Route(Description):
 class Routing(Description):
     """Rules for the whole centre."""
 
-    agent_selection: Literal["longest_idle", "random_agent"] = Field(
+    agent_selection: AgentSelection = Field(
         default="longest_idle",
         description="which pool takes a call when step order and preference tie: the one whose "
-        "agent has been idle longest, or one drawn uniformly over free agents",
+        "agent has been idle longest, or one drawn uniformly over free agents; a contact type may "
+        "have a rule of its own",
     )
     call_selection: Literal["priority", "largest_score"] = Field(
         default="priority",

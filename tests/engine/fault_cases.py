@@ -32,6 +32,7 @@ from tests.engine.kernel_faults import COMPILED
 from tests.engine.opening_faults import OPENING_REFERENCE
 from tests.engine.overflow_faults import OVERFLOW_COMPILED, OVERFLOW_REFERENCE
 from tests.engine.planting import planted
+from tests.engine.reserve_faults import RESERVE_COMPILED, RESERVE_REFERENCE
 from tests.engine.retry_faults import RETRY_COMPILED, RETRY_REFERENCE
 from tests.engine.rule_faults import REFERENCE, SHARED, Fault
 from tests.engine.work_faults import WORK_COMPILED, WORK_REFERENCE
@@ -72,6 +73,7 @@ FAULTS = [
             *HANDLING_REFERENCE,
             *OVERFLOW_REFERENCE,
             *OPENING_REFERENCE,
+            *RESERVE_REFERENCE,
         )
     ),
     *(
@@ -83,6 +85,7 @@ FAULTS = [
             *RETRY_COMPILED,
             *HANDLING_COMPILED,
             *OVERFLOW_COMPILED,
+            *RESERVE_COMPILED,
         )
     ),
 ]

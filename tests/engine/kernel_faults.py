@@ -19,7 +19,7 @@ COMPILED = (
     # Which pool takes a call.
     Fault("the shortest idle pool", "kernel/matching.py", "if best < 0 or since < longest:", "if best < 0 or since > longest:"),
     Fault("of pools idle alike the last", "kernel/matching.py", "if best < 0 or since < longest:", "if best < 0 or since <= longest:"),
-    Fault("random agent ignored", "kernel/matching.py", "if count > 1 and m.world[0].random_agent:", "if False:"),
+    Fault("random agent ignored", "kernel/matching.py", "if count > 1 and m.contact_types[m.calls[call].contact_type].random_agent:", "if False:"),
     Fault("the next random agent", "kernel/matching.py", "if place < 0:", "if place <= 0:"),
     Fault("the idle since by the last agent", "kernel/events.py", "pool.idle_first = 0 if first == pool.ring_size else first", "pass"),
     # Limits, balking, patience.

@@ -32,7 +32,7 @@ REFERENCE = (
     Fault("the shortest idle pool", "reference/rules.py", "return min(free, key=lambda p: self.pools[p].idle[0])", "return max(free, key=lambda p: self.pools[p].idle[0])"),
     Fault("the pool whose last agent idles longest", "reference/rules.py", "self.pools[p].idle[0])", "self.pools[p].idle[-1])"),
     Fault("of pools idle alike the last", "reference/rules.py", "return min(free, key=", "return min(reversed(free), key="),
-    Fault("random agent ignored", "reference/rules.py", "if self.plan.random_agent:", "if False:"),
+    Fault("random agent ignored", "reference/rules.py", "if self.plan.contact_types[call.contact_type].random_agent:", "if False:"),
     Fault("a random pool, not a random agent", "reference/rules.py", "place = int(u * sum(len(self.pools[p].idle) for p in free))", "return free[int(u * len(free))]"),
     Fault("the next random agent", "reference/rules.py", "if place < 0:", "if place <= 0:"),
     Fault("the agent idle for the shortest time is taken", "reference/people.py", "    pool.idle.popleft()\n    return pool.idle_agents.popleft()", "    pool.idle.pop()\n    return pool.idle_agents.pop()"),

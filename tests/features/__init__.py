@@ -24,6 +24,7 @@ from tests.features import (
     new_hires,
     overtime,
     pace,
+    reserves,
     rest,
     retries,
     scores,
@@ -65,6 +66,7 @@ FEATURES: tuple[Feature, ...] = tuple(
         full_lines,
         seats,
         windows,
+        reserves,
     )
 )
 """Every feature, in the order in which they were written."""

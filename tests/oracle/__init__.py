@@ -36,6 +36,7 @@ KNOWN = (
     "wrap_up_apart",
     "full_lines",
     "windows",
+    "reserves",
 )
 """Optional features (`tests.features`) that the oracle has the rules of."""
 

@@ -10,31 +10,33 @@ from tests.oracle.state import State
 
 def picks_pool(o: State, caller: Caller, step: Step) -> str | None:
     """The pool whose agent takes a call that finds some idle."""
-    idle = {p: len(o.teams[p].idle) for p in step.pools if has_idle(o, caller, p)}
-    return among(o, caller, idle)
+    kept = step.reserve
+    reached = [p for p in step.pools if has_idle(o, caller, p, kept)]
+    return among(o, caller, {p: len(o.teams[p].idle) - kept for p in reached})
 
 
 def among(o: State, caller: Caller, idle: dict[str, int]) -> str | None:
-    """One of these pools, which have so many idle agents: by preference, then as routing says."""
+    """One of these pools, which have so many agents to spare: by preference, then selection."""
     ranks = {p: o.centre.pools[p].skills[caller.kind].preference for p in idle}
     best = [p for p in o.centre.pools if p in idle and ranks[p] == min(ranks.values())]
     if not best:
         return None
-    if o.centre.routing.agent_selection == "random_agent":
+    own = o.centre.contact_types[caller.kind].agent_selection
+    if (own or o.centre.routing.agent_selection) == "random_agent":
         agents = [p for p in best for _ in range(idle[p])]
         return agents[int(caller.luck.u_agent * len(agents))]
     return min(best, key=lambda p: min(o.teams[p].idle_since))
 
 
-def has_idle(o: State, caller: Caller, pool: str) -> bool:
-    """Whether agents of the pool are idle whom the call can reach."""
+def has_idle(o: State, caller: Caller, pool: str, kept: int) -> bool:
+    """Whether agents are idle beyond those kept for others, and the call can reach them."""
     site = o.centre.pools[pool].site
-    return bool(o.teams[pool].idle) and links.may_cross(o, caller.line, site)
+    return len(o.teams[pool].idle) > kept and links.may_cross(o, caller.line, site)
 
 
 def looks_for_work(o: State, pool: str, agent: int) -> None:
     """An agent without a call takes the first of those that wait for its pool, or is idle."""
-    caller = first_in_line(o, pool)
+    caller = first_in_line(o, pool, len(o.teams[pool].idle))
     if caller is not None:
         service.is_taken(o, caller, pool, agent)
         return
@@ -49,19 +51,20 @@ def all_look_again(o: State) -> None:
     """Every pool with idle agents looks for calls."""
     for pool, team in o.teams.items():
         while team.idle:
-            caller = first_in_line(o, pool)
+            caller = first_in_line(o, pool, len(team.idle) - 1)
             if caller is None:
                 break
             service.is_taken(o, caller, pool, team.takes_longest_idle())
 
 
-def first_in_line(o: State, pool: str) -> Caller | None:
-    """The call that an agent of the pool takes next."""
+def first_in_line(o: State, pool: str, others: int) -> Caller | None:
+    """The call that an agent of the pool takes next, with so many others idle."""
     site = o.centre.pools[pool].site
     found = [
         (*rank(o, caller, pool), caller.number)
         for caller in o.waiting()
-        if any(pool in s.pools for s in caller.opened) and links.may_cross(o, caller.line, site)
+        if any(pool in s.pools and s.reserve <= others for s in caller.opened)
+        and links.may_cross(o, caller.line, site)
     ]
     return o.calls[int(min(found)[-1])] if found else None
 

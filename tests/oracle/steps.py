@@ -63,10 +63,11 @@ def holds(o: State, caller: Caller, step: Step) -> bool:
     if asked.site_down is not None:
         answers.append(o.believed_down[asked.site_down] > 0)
     if asked.agents_idle is not None:
-        pools = set(step.pools)
-        if step.transfer_to is not None:
-            pools = waits.first_pools(o, caller.kind, step.transfer_to)
-        answers.append(sum(len(o.teams[p].idle_since) for p in pools) >= asked.agents_idle)
+        if step.transfer_to is None:
+            idle = sum(len(o.teams[p].idle_since) for p in set(step.pools))
+        else:
+            idle = waits.idle_first(o, caller.kind, step.transfer_to)
+        answers.append(idle >= asked.agents_idle)
     if step.transfer_to is not None:
         answers += asked_of_the_other_line(o, caller, step.transfer_to, asked)
     return all(answers)

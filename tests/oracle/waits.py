@@ -23,14 +23,22 @@ def steps(o: State, kind: str, site: str) -> list[Step]:
     return found
 
 
-def first_pools(o: State, kind: str, site: str) -> set[str]:
+def first_steps(o: State, kind: str, site: str) -> list[Step]:
     found = steps(o, kind, site)
-    at_once = [s for s in found if s.after_s == 0 and s.condition is None and s.pools]
-    return {p for s in at_once or found for p in s.pools}
+    return [s for s in found if s.after_s == 0 and s.condition is None and s.pools] or found
+
+
+def first_pools(o: State, kind: str, site: str) -> set[str]:
+    return {p for s in first_steps(o, kind, site) for p in s.pools}
 
 
 def idle_first(o: State, kind: str, site: str) -> int:
-    return sum(len(o.teams[p].idle_since) for p in first_pools(o, kind, site))
+    """Idle agents of the first pools, without those who stay free for others."""
+    idle = 0
+    for pool in first_pools(o, kind, site):
+        reserve = min(s.reserve for s in first_steps(o, kind, site) if pool in s.pools)
+        idle += max(0, len(o.teams[pool].idle_since) - reserve)
+    return idle
 
 
 def expected_wait(o: State, kind: str, site: str) -> float:

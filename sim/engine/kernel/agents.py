@@ -200,7 +200,9 @@ def look_again(m: Model, now: float) -> None:
     for pool in range(m.world[0].pools):
         p = m.pools[pool]
         while p.idle:
+            p.idle -= 1
             call = choose_call(m, pool, now)
+            p.idle += 1
             if call < 0:
                 break
             match(m, call, pool, idle_pop(p, m.idle_agent), now)

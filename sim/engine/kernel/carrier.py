@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.engine.codes import BEST_SERVICE, MOST_IDLE, ORDER, SHARES
-from sim.engine.kernel.matching import expected_wait
+from sim.engine.kernel.matching import expected_wait, spare_agents
 from sim.engine.kernel.model import Model
 from sim.jit import inlined, kernel
 
@@ -99,7 +99,7 @@ def look(m: Model, ctype: int, site: int) -> float:
         return expected_wait(m, queue)
     idle = 0
     for i in range(m.queues[queue].first_at, m.queues[queue].first_end):
-        idle += m.pools[m.members[i]].idle
+        idle += spare_agents(m, queue, i)
     return -float(idle)
 
 

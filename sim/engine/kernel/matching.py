@@ -37,6 +37,16 @@ def offer(m: Model, call: int, now: float) -> int:
     return REACH
 
 
+@inlined
+def spare_agents(m: Model, queue: int, i: int) -> int:
+    """Idle agents for a queue's calls of its first pool at ``i`` of the members."""
+    idle = m.pools[m.members[i]].idle
+    if not m.world[0].reserves:
+        return int(idle)
+    found = m.queues[queue]
+    return int(max(idle - m.members[found.first_reserves_at + i - found.first_at], 0))
+
+
 @kernel
 def expected_wait(m: Model, queue: int) -> float:
     """Expected wait of the next call of a queue, seconds."""
@@ -44,7 +54,7 @@ def expected_wait(m: Model, queue: int) -> float:
     agents = 0
     for i in range(found.first_at, found.first_end):
         pool = m.pools[m.members[i]]
-        if pool.idle:
+        if spare_agents(m, queue, i) > 0:
             return 0.0
         agents += pool.level * pool.places
     waiting = 0
@@ -78,9 +88,9 @@ def idle_agents(m: Model, call: int, step: int) -> int:
     """Idle agents whom a step opens, or whom the line opens at once that it moves a call to."""
     idle = 0
     if m.steps[step].transfer_to >= 0:
-        other = m.queues[other_queue(m, call, step)]
-        for i in range(other.first_at, other.first_end):
-            idle += m.pools[m.members[i]].idle
+        other = other_queue(m, call, step)
+        for i in range(m.queues[other].first_at, m.queues[other].first_end):
+            idle += spare_agents(m, other, i)
         return idle
     at = m.steps[step].groups_at
     while at < m.steps[step].groups_end:
@@ -139,6 +149,7 @@ def may_move(m: Model, call: int, step: int) -> bool:
 @inlined
 def choose_pool(m: Model, call: int, step: int) -> int:
     """Pool with an idle agent for a call among a step's pools; -1: none is idle."""
+    reserve = m.steps[step].reserve if m.world[0].reserves else 0
     at = m.steps[step].groups_at
     while at < m.steps[step].groups_end:
         first = at + 1
@@ -148,27 +159,27 @@ def choose_pool(m: Model, call: int, step: int) -> int:
         count = agents = 0
         for i in range(first, at):
             pool = m.pools[m.members[i]]
-            if pool.idle and may_take(m, call, pool.site):
+            if pool.idle > reserve and may_take(m, call, pool.site):
                 count += 1
-                agents += pool.idle
+                agents += pool.idle - reserve
                 since = m.idle_since_s[pool.ring_at + pool.idle_first]
                 if best < 0 or since < longest:
                     best, longest = m.members[i], since
         if best < 0:
             continue
-        if count > 1 and m.world[0].random_agent:
-            return random_agent(m, call, first, at, int(m.u_agent[call] * agents))
+        if count > 1 and m.contact_types[m.calls[call].contact_type].random_agent:
+            return random_agent(m, call, first, at, reserve, int(m.u_agent[call] * agents))
         return best
     return -1
 
 
 @kernel
-def random_agent(m: Model, call: int, first: int, last: int, place: int) -> int:
-    """The pool of the free agent at ``place`` of all free agents of these pools."""
+def random_agent(m: Model, call: int, first: int, last: int, reserve: int, place: int) -> int:
+    """The pool of the free agent at ``place`` of all whom the reserve leaves of these pools."""
     best = -1
     for i in range(first, last):
-        idle = m.pools[m.members[i]].idle
-        if idle and may_take(m, call, m.pools[m.members[i]].site):
+        idle = m.pools[m.members[i]].idle - reserve
+        if idle > 0 and may_take(m, call, m.pools[m.members[i]].site):
             best = m.members[i]
             place -= idle
             if place < 0:

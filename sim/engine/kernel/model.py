@@ -91,9 +91,11 @@ answers have room (for each, a value of every site that calls of a type enter by
 QUEUE = _record(
     head="i8", tail="i8", waiting="i8", site="i8", contact_type="i8", first_step="i8",
     n_steps="i8", first_at="i8", first_end="i8", sharing_at="i8", sharing_end="i8", coming="i8",
+    first_reserves_at="i8",
 )  # fmt: skip
 """A queue: its first and last call and their number, and calls on their way to it; members of
-``first`` are its first pools, of ``sharing`` the queues that share them."""
+``first`` are its first pools, of ``sharing`` the queues that share them; the reserves of its first
+pools, as many."""
 
 STEP = _record(**numbers_of(PlanStep), conditional="i8", groups_at="i8", groups_end="i8")
 """A step of a queue; its groups of pools are members, each group its length and its pools."""
@@ -176,6 +178,7 @@ calls); rows of staffing written; changes of the world, and links, that there ar
 
 OPTIONS = (
     "extras", "follow_ups", "blocking", "limited", "aside", "by_score", "callbacks", "chats",
+    "reserves",
     "wrap_up_apart",
 )  # fmt: skip
 """Fields of `WORLD` that are 0 in a centre without options; ``extras``: one of them is not, or

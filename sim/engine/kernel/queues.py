@@ -88,9 +88,23 @@ def is_full(m: Model, queue: int) -> bool:
     return bool(site.queue_limit >= 0 and site.waiting + site.coming >= site.queue_limit)
 
 
+@kernel
+def steps_taken(m: Model, pool: int, queue: int) -> int:
+    """By which of a queue's steps (bits) an agent takes calls, with so many others idle."""
+    idle = m.pools[pool].idle
+    steps = m.doors[m.pools[pool].doors_at + queue].steps
+    left = steps
+    while left:
+        step = lowest_bit(left)
+        left &= left - 1
+        if m.steps[m.queues[queue].first_step + step].reserve > idle:
+            steps &= ~(np.int64(1) << step)
+    return int(steps)
+
+
 @inlined
 def choose_call(m: Model, pool: int, now: float) -> int:
-    """The waiting call that an agent of a pool takes; -1: none.
+    """The waiting call that an agent of a pool takes who is not counted idle; -1: none.
 
     The best class; in it the largest waiting time + head start, then the earliest arrival.
     """
@@ -111,11 +125,14 @@ def choose_call(m: Model, pool: int, now: float) -> int:
                 continue
             if m.world[0].blocking and not reaches(m, m.queues[queue].site, m.pools[pool].site):
                 continue
+            steps = door.steps
+            if m.world[0].reserves:
+                steps = np.int64(steps_taken(m, pool, queue))
             call = m.queues[queue].head
             if not door.in_order:
-                while call >= 0 and not m.calls[call].opened & door.steps:
+                while call >= 0 and not m.calls[call].opened & steps:
                     call = np.int64(m.calls[call].after)
-            if call < 0 or not m.calls[call].opened & door.steps:
+            if call < 0 or not m.calls[call].opened & steps:
                 continue
             key = m.calls[call].order_s
             if (
@@ -149,11 +166,14 @@ def largest_score(m: Model, pool: int, now: float) -> int:
                 continue
             if not (m.world[0].blocking == 0 or reaches(m, m.queues[queue].site, p.site)):
                 continue
+            steps = door.steps
+            if m.world[0].reserves:
+                steps = np.int64(steps_taken(m, pool, queue))
             call = np.int64(m.queues[queue].head)
             scan = door.in_order == 0
-            while scan and call >= 0 and not m.calls[call].opened & door.steps:
+            while scan and call >= 0 and not m.calls[call].opened & steps:
                 call = np.int64(m.calls[call].after)
-            if call < 0 or m.calls[call].opened & door.steps == 0:
+            if call < 0 or m.calls[call].opened & steps == 0:
                 continue
             ctype = m.contact_types[m.queues[queue].contact_type]
             join = m.calls[call].join_s

@@ -50,7 +50,7 @@ def pool_for_work(m: Model, call: int) -> int:
                     best, longest = m.members[i], since
         if best < 0:
             continue
-        if count > 1 and m.world[0].random_agent:
+        if count > 1 and ctype.random_agent:
             return random_spare(m, first, at, int(m.u_agent[call] * agents))
         return int(best)
     return -1

@@ -58,7 +58,8 @@ class EnginePlan:
     views: tuple[View, ...]
     follow_ups: FollowUps | None
     """What makes follow-up calls; None: nothing does."""
-    random_agent: bool
+    reserves: bool
+    """Whether a step leaves agents free for others."""
     by_score: bool
     """Whether a freed agent takes the call with the largest score."""
     overflow: bool
@@ -91,6 +92,7 @@ def build_plan(centre: Centre) -> EnginePlan:
     chats = any(p.places > 1 for p in pools)
     blocking = bool(links) or any(row.queue for row in failing)
     aside = bool(links) or any(map(_remembered, failing)) or callbacks
+    reserves = any(step.reserve for k in types for q in k.queues if q for step in q.steps)
     by_score = centre.routing.call_selection == "largest_score"
     optional = any(k.optional for k in types) or any(p.optional for p in pools)
     return EnginePlan(
@@ -107,12 +109,18 @@ def build_plan(centre: Centre) -> EnginePlan:
         callbacks=callbacks,
         chats=chats,
         wrap_up_apart=any(p.wrap_up_apart for p in pools),
-        extras=aside or blocking or by_score or limited or optional or follow_ups is not None,
+        extras=aside
+        or blocking
+        or by_score
+        or reserves
+        or limited
+        or optional
+        or follow_ups is not None,
         column_groups=_groups(callbacks=callbacks, follow_ups=follow_ups is not None, chats=chats),
         views=tuple(views_of(centre)),
         by_score=by_score,
         follow_ups=follow_ups,
-        random_agent=centre.routing.agent_selection == "random_agent",
+        reserves=reserves,
         overflow=centre.routing.overflow,
         serve_out=centre.horizon.closing == "serve_out",
         end_s=centre.horizon.end_s,

@@ -70,6 +70,8 @@ class PlanContactType:
     score_per_s: float
     queue_limit: int
     policy: int
+    random_agent: bool
+    """Whether a pool is drawn uniformly over free agents where several may take its calls."""
     sites: tuple[int, ...]
     shares: tuple[tuple[float, ...], ...]
     """In the order of the sites, by equal slices of 24 hours; empty where there are none."""
@@ -120,6 +122,7 @@ def plan_contact_type(centre: Centre, name: str, steps: Steps) -> PlanContactTyp
         score_per_s=kind.score.per_s,
         queue_limit=NO_LIMIT if kind.queue_limit is None else kind.queue_limit,
         policy=POLICIES[entry.policy],
+        random_agent=_random_agent(centre, kind),
         sites=tuple(sites.index(s) for s in order),
         shares=tuple(tuple(slice_.get(s, 0.0) for s in order) for slice_ in entry.slices()),
         margin_s=entry.margin_s or 0.0,
@@ -147,6 +150,7 @@ def _plan_work(centre: Centre, name: str) -> PlanContactType:
         score_per_s=0.0,
         queue_limit=NO_LIMIT,
         policy=ORDER,
+        random_agent=_random_agent(centre, kind),
         sites=(),
         shares=(),
         margin_s=0.0,
@@ -163,6 +167,10 @@ def _plan_work(centre: Centre, name: str) -> PlanContactType:
             0.0 if dialled is None else dialled.unanswered_s,
         ),
     )
+
+
+def _random_agent(centre: Centre, kind: ContactType) -> bool:
+    return (kind.agent_selection or centre.routing.agent_selection) == "random_agent"
 
 
 def _callback(kind: ContactType) -> PlanCallback | None:

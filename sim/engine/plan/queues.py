@@ -34,6 +34,8 @@ class PlanStep:
     other_queue_shorter_than: int
     other_expected_wait_under_s: float
     other_expected_wait_shorter_by_s: float
+    reserve: int
+    """Idle agents of each pool who stay free for others."""
 
     @property
     def pools(self) -> tuple[int, ...]:
@@ -64,6 +66,8 @@ class PlanQueue:
     steps: tuple[PlanStep, ...]
     first_pools: tuple[int, ...]
     """Pools of the steps open from the start, whose agents the expected wait counts."""
+    first_reserves: tuple[int, ...]
+    """Of each of them: the idle agents who stay free for others."""
     shares_with: tuple[int, ...]
     """Contact types whose first pools at this site overlap, the type itself included."""
 
@@ -85,9 +89,11 @@ class Steps:
         steps = self._steps(name, site)
         if steps is None:
             return None
-        first = frozenset(_first_pools(steps))
+        reserves = _first_pools(steps)
+        first = frozenset(reserves)
         others = tuple(i for i, theirs in self._at(site) if first & theirs)
-        return PlanQueue(steps, tuple(sorted(first)), others)
+        pools = tuple(sorted(first))
+        return PlanQueue(steps, pools, tuple(reserves[p] for p in pools), others)
 
     def _at(self, site: str) -> list[tuple[int, frozenset[int]]]:
         """First pools of every contact type that has steps at a site."""
@@ -144,16 +150,21 @@ class Steps:
             expected_wait_over_s=_or(asked.expected_wait_over_s, math.nan),
             site_down=-1 if asked.site_down is None else self._sites[asked.site_down],
             agents_idle=_or(asked.agents_idle, -1),
+            reserve=step.reserve,
             other_queue_shorter_than=_or(asked.other_queue_shorter_than, -1),
             other_expected_wait_under_s=_or(asked.other_expected_wait_under_s, math.nan),
             other_expected_wait_shorter_by_s=_or(asked.other_expected_wait_shorter_by_s, math.nan),
         )
 
 
-def _first_pools(steps: tuple[PlanStep, ...]) -> tuple[int, ...]:
-    """Pools open from the start; where a first step is conditional or transfers, every pool."""
-    at_once = {p for s in steps if s.after_s == 0.0 and not s.conditional for p in s.pools}
-    return tuple(sorted(at_once or {p for s in steps for p in s.pools}))
+def _first_pools(steps: tuple[PlanStep, ...]) -> dict[int, int]:
+    """Pools open from the start, and their reserves; without an unconditional one every pool."""
+    at_once = [s for s in steps if s.after_s == 0.0 and not s.conditional and s.groups]
+    reserves: dict[int, int] = {}
+    for step in at_once or steps:
+        for pool in step.pools:
+            reserves[pool] = min(step.reserve, reserves.get(pool, step.reserve))
+    return reserves
 
 
 def _waits_for_ever(kind: ContactType) -> bool:

@@ -162,8 +162,12 @@ def look_again(m: Model) -> None:
     m.looking = False
     for pool in m.pools:
         while pool.idle:
+            since = pool.idle[0]
+            agent = idle_pop(pool)
             call = m.rules.choose_call(pool)
             if call is None:
+                pool.idle.appendleft(since)
+                pool.idle_agents.appendleft(agent)
                 break
-            match(m, call, pool, idle_pop(pool))
+            match(m, call, pool, agent)
             settle(m, call, MATCHED)

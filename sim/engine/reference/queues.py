@@ -43,7 +43,8 @@ def enlist(m: Model, call: Call, step: PlanStep) -> None:
     for p in step.pools:
         pool = m.pools[p]
         rank = pool.rank[call.contact_type]
-        heappush(pool.heap, (rank, ctype.priority, key, call.index, call.join_s, call))
+        entry = (rank, ctype.priority, key, call.index, call.join_s, call, step.reserve)
+        heappush(pool.heap, entry)
 
 
 def leave_queue(m: Model, call: Call) -> None:

@@ -192,9 +192,9 @@ class Pool:
         """Who they are."""
         self.serving: dict[int, Call] = {}
         """What its agents have in hand, by index."""
-        self.heap: list[tuple[int, int, float, int, float, Call]] = []
-        """Calls open to the pool: (rank, priority, join - head start, index, join, call); an
-        entry whose call has left or joined anew is dropped when it is met."""
+        self.heap: list[tuple[int, int, float, int, float, Call, int]] = []
+        """Calls open to the pool: (rank, priority, join - head start, index, join, call, reserve);
+        an entry whose call has left or joined anew is dropped when it is met."""
 
 
 class Site:

@@ -149,10 +149,15 @@ class Rules:
         return up[-1]
 
     def idle_first(self, ctype: int, site: int) -> int:
-        """Agents idle in the first pools of a type at a site."""
+        """Agents idle for a type in its first pools at a site."""
         queue = self.plan.contact_types[ctype].queues[site]
         assert queue is not None
-        return sum(len(self.pools[p].idle) for p in queue.first_pools)
+        return sum(self._spare(queue))
+
+    def _spare(self, queue: PlanQueue) -> list[int]:
+        """Idle agents for a queue's calls, of each of its first pools."""
+        pairs = zip(queue.first_pools, queue.first_reserves, strict=True)
+        return [max(len(self.pools[p].idle) - reserve, 0) for p, reserve in pairs]
 
     # Steps and their pools: `kernel.matching` and `kernel.links` ---------------------------------
 
@@ -164,11 +169,9 @@ class Rules:
         """
         queue = self.plan.contact_types[ctype].queues[site]
         assert queue is not None
-        agents = 0
-        for p in queue.first_pools:
-            if self.pools[p].idle:
-                return 0.0
-            agents += self.pools[p].level * self.pools[p].places
+        if any(self._spare(queue)):
+            return 0.0
+        agents = sum(self.pools[p].level * self.pools[p].places for p in queue.first_pools)
         waiting = self._sharing(queue, site)
         if agents == 0:
             return float("inf")
@@ -223,23 +226,23 @@ class Rules:
     def choose_pool(self, call: Call, step: PlanStep) -> int:
         """Pool with an idle agent for a call among a step's pools; -1: none is idle."""
         for group in step.groups:
-            free = [p for p in group if self.pools[p].idle]
+            free = [p for p in group if len(self.pools[p].idle) > step.reserve]
             if self.plan.blocking:
                 free = [p for p in free if self.reaches(call.queue_site, self.pools[p].site)]
             if not free:
                 continue
             if len(free) == 1:
                 return free[0]
-            if self.plan.random_agent:
-                return self._random_agent(call.u_agent, free)
+            if self.plan.contact_types[call.contact_type].random_agent:
+                return self._random_agent(call.u_agent, free, step.reserve)
             return min(free, key=lambda p: self.pools[p].idle[0])
         return -1
 
-    def _random_agent(self, u: float, free: list[int]) -> int:
-        """The pool of the agent at ``u`` of all free agents, uniformly over agents."""
-        place = int(u * sum(len(self.pools[p].idle) for p in free))
+    def _random_agent(self, u: float, free: list[int], reserve: int) -> int:
+        """The pool of the agent at ``u`` of all whom the reserve leaves, uniformly over agents."""
+        place = int(u * sum(len(self.pools[p].idle) - reserve for p in free))
         for p in free:
-            place -= len(self.pools[p].idle)
+            place -= len(self.pools[p].idle) - reserve
             if place < 0:
                 return p
         return free[-1]
@@ -250,7 +253,7 @@ class Rules:
         """When the waiting calls that a pool may take joined their queues, seconds."""
         found = {
             call.index: joined
-            for _, _, _, _, joined, call in pool.heap
+            for _, _, _, _, joined, call, _ in pool.heap
             if call.state == WAITING and call.join_s == joined
             if not self.plan.blocking or self.reaches(call.queue_site, pool.site)
         }
@@ -259,6 +262,8 @@ class Rules:
     def choose_call(self, pool: Pool) -> Call | None:
         """The waiting call that a freed agent takes, removed from the pool's heap; None: none.
 
+        The agent is not among the idle ones of the pool, as many of whom are needed as the reserve
+        of a step by which the call waits.
         Best rank (own type first, where the pool says so), then priority class, then the largest
         waiting time + head start, then the earliest arrival. Or, by score: best rank, then the
         largest score, then the longest waiting time, then the earliest arrival.
@@ -272,7 +277,8 @@ class Rules:
             entry = heappop(heap)
             call = entry[5]
             if call.state == WAITING and call.join_s == entry[4]:
-                if self.plan.blocking and not self.reaches(call.queue_site, pool.site):
+                blocked = self.plan.blocking and not self.reaches(call.queue_site, pool.site)
+                if blocked or entry[6] > len(pool.idle):
                     passed_over.append(entry)
                 else:
                     found = call
@@ -283,8 +289,10 @@ class Rules:
     def _largest_score(self, pool: Pool) -> Call | None:
         pool.heap = [e for e in pool.heap if e[5].state == WAITING and e[5].join_s == e[4]]
         best, best_merit = None, (0, 0.0, 0.0, 0)
-        for rank, _, _, index, joined, call in pool.heap:
+        for rank, _, _, index, joined, call, reserve in pool.heap:
             if self.plan.blocking and not self.reaches(call.queue_site, pool.site):
+                continue
+            if reserve > len(pool.idle):
                 continue
             merit = (rank, -self.score(call), joined, index)
             if best is None or merit < best_merit:

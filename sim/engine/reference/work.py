@@ -37,7 +37,7 @@ def pool_for_work(m: Model, call: Call) -> Pool | None:
         spare = [p for p in map(m.pools.__getitem__, group) if len(p.idle) > p.reserve]
         if not spare:
             continue
-        if len(spare) > 1 and m.plan.random_agent:
+        if len(spare) > 1 and m.plan.contact_types[call.contact_type].random_agent:
             agents = sum(len(p.idle) - p.reserve for p in spare)
             return random_spare(spare, int(call.u_agent * agents))
         return min(spare, key=lambda p: p.idle[0])

@@ -26,7 +26,7 @@ def queues_and_steps(plan: EnginePlan, members: Members) -> tuple[Array, Array]:
     steps: list[dict[str, float]] = []
     for kind, planned in enumerate(plan.contact_types):
         for site, queue in enumerate(planned.queues):
-            found = queue or PlanQueue((), (), ())
+            found = queue or PlanQueue((), (), (), ())
             if len(found.steps) > MOST_STEPS:
                 raise InputError(
                     f"contact type '{plan.names.contact_types[kind]}' has more than {MOST_STEPS} "
@@ -35,6 +35,7 @@ def queues_and_steps(plan: EnginePlan, members: Members) -> tuple[Array, Array]:
             row: dict[str, float] = {"head": -1, "tail": -1, "site": site, "contact_type": kind}
             row |= {"first_step": len(steps), "n_steps": len(found.steps)}
             row["first_at"], row["first_end"] = members.add(found.first_pools)
+            row["first_reserves_at"], _ = members.add(found.first_reserves)
             row["sharing_at"], row["sharing_end"] = members.add(
                 k * len(plan.sites) + site for k in found.shares_with
             )
