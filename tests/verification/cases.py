@@ -13,7 +13,15 @@ from sim.centre import Centre, validated
 from sim.engine import CallLog
 from sim.engine.codes import ABANDONED, ANSWERED, BLOCKED, BLOCKED_QUEUE, FIRST
 from tests.verification.counting import busy_seconds, manned_seconds, queue_counts, steady
-from tests.verification.harness import DAY, Case, Known, Ratio, exponential, queue
+from tests.verification.harness import (
+    DAY,
+    Case,
+    Known,
+    Ratio,
+    exponential,
+    published,
+    queue,
+)
 from tests.verification.work_cases import CHATS, DEFERRED, SCORES
 
 CC = "Buist & L'Ecuyer, ContactCenters"
@@ -41,18 +49,24 @@ def _eight_hours_counts(log: CallLog) -> dict[str, Ratio]:
     return found | {"occupancy": (busy, 12 * 8 * HOUR)}
 
 
+def _eight_hours_mean(
+    value: float, deviation: float, unit: float = 1.0, sight: float = 0.1
+) -> Known:
+    return published(value, deviation, 1000, 3, unit, sight)
+
+
 MMC = Case(
     "CC-MMC",
     CC,
     _eight_hours,
     _eight_hours_counts,
     {
-        "good": Known(1816.158, 3.54),
-        "good_of_offered": Known(0.902, 0.002, 3),
-        "wait_of_served": Known(60 * 0.099, 60 * 0.0025, 2),
-        "occupancy": Known(0.695, 0.0015, 3),
+        "good": _eight_hours_mean(1816.158, 57.043),
+        "good_of_offered": _eight_hours_mean(0.902, 0.033),
+        "wait_of_served": _eight_hours_mean(0.099, 0.045, 60.0, sight=0.12),
+        "occupancy": _eight_hours_mean(0.695, 0.023),
     },
-    40,
+    400,
 )
 
 MMC_AB = Case(
@@ -61,14 +75,14 @@ MMC_AB = Case(
     lambda: _eight_hours(patience=exponential(60.0)),
     _eight_hours_counts,
     {
-        "abandoned": Known(58.609, 0.949),
-        "good": Known(1906.008, 2.223),
-        "good_of_served": Known(0.975, 0.0005, 3),
-        "wait_of_served": Known(60 * 0.024, 60 * 0.0005, 2),
-        "occupancy": Known(0.675, 0.0015, 3),
-        "good_of_served_and_late": Known(0.968, 0.0005, 3),
+        "abandoned": _eight_hours_mean(58.609, 15.295),
+        "good": _eight_hours_mean(1906.008, 35.828),
+        "good_of_served": _eight_hours_mean(0.975, 0.0079),
+        "wait_of_served": _eight_hours_mean(0.024, 0.0060, 60.0),
+        "occupancy": _eight_hours_mean(0.675, 0.019),
+        "good_of_served_and_late": _eight_hours_mean(0.968, 0.0099),
     },
-    40,
+    400,
 )
 
 MMC_BLOCKED = Case(
@@ -77,14 +91,14 @@ MMC_BLOCKED = Case(
     lambda: _eight_hours(queue_limit=5),
     _eight_hours_counts,
     {
-        "blocked": Known(18.655, 0.61),
-        "good": Known(1854.284, 2.616),
-        "good_of_served": Known(0.929, 0.001, 3),
-        "wait_of_served": Known(60 * 0.06, 60 * 0.001, 2),
-        "occupancy": Known(0.689, 0.0015, 3),
-        "good_of_offered": Known(0.920, 0.0015, 3),
+        "blocked": _eight_hours_mean(18.655, 9.831, sight=0.14),
+        "good": _eight_hours_mean(1854.284, 42.176),
+        "good_of_served": _eight_hours_mean(0.929, 0.019),
+        "wait_of_served": _eight_hours_mean(0.060, 0.016, 60.0),
+        "occupancy": _eight_hours_mean(0.689, 0.021),
+        "good_of_offered": _eight_hours_mean(0.920, 0.022),
     },
-    40,
+    400,
 )
 
 
@@ -93,8 +107,9 @@ MMC_BLOCKED = Case(
 _RATES = (100, 150, 150, 180, 200, 150, 150, 150, 120, 100, 80, 70, 60)
 _AGENTS = (4, 6, 8, 8, 8, 7, 8, 8, 6, 6, 4, 4, 4)
 _SL20 = (78.1, 85.9, 97.5, 93.7, 90.1, 93.0, 97.4, 97.3, 93.5, 97.0, 87.3, 91.8, 94.7)
-_SL20_HALF = (1.3, 0.95, 0.35, 0.65, 0.85, 0.75, 0.35, 0.35, 0.65, 0.45, 1.1, 0.9, 0.65)
 _SL30 = (81.8, 89.2, 98.4, 95.7, 93.0, 94.9, 98.4, 98.3, 95.4, 97.9, 89.6, 93.5, 95.8)
+_SL20_DEVIATION = (11.2, 9.17, 3.05, 5.96, 7.33, 6.41, 3.21, 3.36, 5.61, 3.92, 9.99, 7.64, 5.73)
+_SL30_DEVIATION = (10.7, 8.08, 2.45, 5.03, 6.30, 5.59, 2.58, 2.85, 4.75, 3.33, 9.26, 6.80, 5.17)
 
 
 def _single_queue() -> Centre:
@@ -130,28 +145,28 @@ SINGLE_QUEUE = Case(
     _single_queue,
     _single_queue_counts,
     {
-        "SL20_all": Known(0.925, 0.0025, 3),
-        "SL30_all": Known(0.944, 0.002, 3),
-        "occupancy_all": Known(0.558, 0.0015, 3),
+        "SL20_all": published(92.5, 1.90, 300, 1, 0.01),
+        "SL30_all": published(94.4, 1.69, 300, 1, 0.01),
+        "occupancy_all": published(55.8, 1.68, 300, 1, 0.01),
         **{
-            f"SL20_{i + 1}": Known(v / 100, h / 100, 3)
-            for i, (v, h) in enumerate(zip(_SL20, _SL20_HALF, strict=True))
-        },
-        # No interval is printed for the 30-second periods; that of 20 seconds bounds it.
-        **{
-            f"SL30_{i + 1}": Known(v / 100, h / 100, 3)
-            for i, (v, h) in enumerate(zip(_SL30, _SL20_HALF, strict=True))
+            f"SL{seconds}_{i + 1}": published(value, deviation, 300, 1, 0.01)
+            for seconds, values, deviations in (
+                (20, _SL20, _SL20_DEVIATION),
+                (30, _SL30, _SL30_DEVIATION),
+            )
+            for i, (value, deviation) in enumerate(zip(values, deviations, strict=True))
         },
     },
-    50,
+    300,
 )
 
 
 # ContactCenters: three types, two groups, busyness ---------------------------------------------
 
 _MSK_RATES = ((4.2, 5.3, 3.2), (5.1, 4.3, 4.8), (6.3, 5.2, 4.8))
+_MSK_LAST_STAFF = 9
 _MSK_GOOD = ((170.154, 599.334, 15.49), (262.936, 511.648, 34.697), (259.806, 613.732, 24.888))
-_MSK_GOOD_HALF_TYPE0 = (5.816, 5.170, 1.708)
+_MSK_DEVIATION = ((93.722, 83.392, 27.520), (134.377, 86.571, 55.230), (155.150, 99.046, 44.327))
 
 
 def _by_period(values: tuple[float, ...], rest: float) -> tuple[float, ...]:
@@ -188,7 +203,7 @@ def _msk() -> Centre:
                 "group0": {
                     "site": "site",
                     "skills": {"type0": {}, "type1": {"preference": 1}},
-                    "staffing": _first_free(12, 18, 9),
+                    "staffing": _first_free(12, 18, _MSK_LAST_STAFF),
                 },
                 "group1": {
                     "site": "site",
@@ -217,13 +232,16 @@ def _msk_counts(log: CallLog) -> dict[str, Ratio]:
     good = (disposition == ANSWERED) & (wait <= 20.0)
     left = disposition == ABANDONED
     served = float((disposition == ANSWERED).sum())
+    # The source counts agents until the last caller has left: the staff of the last period stays.
+    end = max(6 * HOUR, float(np.nanmax(log["end_s"])))
+    drain = _MSK_LAST_STAFF * (end - 6 * HOUR)
     found: dict[str, Ratio] = {
         "served": (served, 1.0),
         "abandoned": (float(left.sum()), 1.0),
         "SL": (float(good.sum()), served + float((left & (wait > 20.0)).sum())),
         "occupancy_group0": (
-            busy_seconds(log, 0, 0.0, 6 * HOUR),
-            manned_seconds(log, 0, 0.0, 6 * HOUR),
+            busy_seconds(log, 0, 0.0, end),
+            manned_seconds(log, 0, 0.0, 6 * HOUR) + drain,
         ),
     }
     period = np.minimum(log["arrival_s"] // (2 * HOUR), 2)
@@ -240,20 +258,20 @@ MSK = Case(
     _msk,
     _msk_counts,
     {
-        "served": Known(4297.305, 27.155),
-        "abandoned": Known(910.335, 34.208),
-        "SL": Known(0.501, 0.0075, 3),
-        "occupancy_group0": Known(0.881, 0.0035, 3),
-        # Intervals are printed for type 0 only; the others get the same relative width.
+        "served": published(4297.305, 437.605, 1000, 3),
+        "abandoned": published(910.335, 551.164, 1000, 3, sight=0.18),
+        "SL": published(0.501, 0.128, 1000, 3),
+        "occupancy_group0": published(0.881, 0.058, 1000, 3, sight=0.02),
+        # Days differ so much by their busyness that the first period tells little, the last less.
         **{
-            f"good_type{k}_period{p + 1}": Known(
-                _MSK_GOOD[k][p], _MSK_GOOD_HALF_TYPE0[p] / _MSK_GOOD[0][p] * _MSK_GOOD[k][p]
+            f"good_type{k}_period{p + 1}": published(
+                _MSK_GOOD[k][p], _MSK_DEVIATION[k][p], 1000, 3, sight=(0.18, 0.05, 0.5)[p]
             )
             for k in range(3)
             for p in range(3)
         },
     },
-    30,
+    400,
 )
 
 
@@ -280,7 +298,7 @@ ERLANG_A_12 = Case(
         "good_of_served_and_late": Known(0.96787154),
         "wait_of_served": Known(60 * 0.024060077),
     },
-    12,
+    60,
 )  # fmt: skip
 
 ERLANG_C_12 = Case(
@@ -294,7 +312,7 @@ ERLANG_C_12 = Case(
         "occupancy": Known(0.7),
         "good_of_offered": Known(0.89907978),
     },
-    12,
+    120,
 )
 
 BLOCKED_12 = Case(
@@ -309,7 +327,7 @@ BLOCKED_12 = Case(
         "occupancy": Known(0.69336619),
         "good_of_served": Known(0.92755819),
     },
-    12,
+    100,
 )
 
 GANS = Case(
@@ -324,7 +342,7 @@ GANS = Case(
         "abandoned_of_offered": Known(0.035708),
         "waited_of_queued": Known(0.277567),
     },
-    10,
+    40,
 )  # fmt: skip
 
 HERZOG_A = Case(
@@ -334,7 +352,7 @@ HERZOG_A = Case(
                   days=3),
     _steady(20.0),  # type: ignore[arg-type]
     {"wait_of_queued": Known(9.9128)},
-    10,
+    60,
 )  # fmt: skip
 
 HERZOG_C = Case(
@@ -343,7 +361,7 @@ HERZOG_C = Case(
     lambda: queue(per_minute=3.5, agents=13, service=exponential(180), days=4),
     _steady(20.0, 0.5 * DAY),  # type: ignore[arg-type]
     {"wait_of_queued": Known(26.5569)},
-    10,
+    100,
 )
 
 PYWORKFORCE = Case(
@@ -357,7 +375,7 @@ PYWORKFORCE = Case(
         "good_of_offered": Known(0.88785269),
         "occupancy": Known(0.71428571),
     },
-    10,
+    120,
 )
 
 GKM_95 = Case(
@@ -370,7 +388,7 @@ GKM_95 = Case(
         "wait_of_queued": Known(60 * 0.10129137),
         "occupancy": Known(0.95),
     },
-    6,
+    120,
     ("heavy",),
 )
 
@@ -383,7 +401,7 @@ def _charlotte(agents: int, wait: float, abandoned: float) -> Case:
                       patience=exponential(1800), days=1),
         _steady(20.0, 0.25 * DAY),  # type: ignore[arg-type]
         {"wait_of_queued": Known(wait, 0, 2), "abandoned_of_offered": Known(abandoned)},
-        8,
+        100,
         ("heavy",),
     )  # fmt: skip
 
@@ -396,7 +414,7 @@ LARGE = Case(
     ),
     _steady(20.0, 0.125 * DAY),  # type: ignore[arg-type]
     {"abandoned_of_offered": Known(0.0253510852)},
-    5,
+    40,
     ("heavy",),
 )
 
@@ -437,7 +455,7 @@ PRIORITIES = Case(
     _priorities,
     _priority_waits,
     {f"wait_class{k}": Known(HOUR * w) for k, w in enumerate(_PRIORITY_WAITS_H)},
-    30,
+    100,
 )
 
 
@@ -495,7 +513,7 @@ OVERFLOW_LOSS = Case(
         "P_ov2": Known(0.23557026),
         "shared_busy": Known(2.3168428),
     },
-    10,
+    20,
 )
 
 
@@ -554,15 +572,19 @@ def _ports() -> Centre:
     return validated(Centre, data)
 
 
+def _ports_counts(log: CallLog) -> dict[str, Ratio]:
+    """Steady state: the ports start empty."""
+    late = log["arrival_s"] >= HOUR
+    return {"blocked": (float((log["disposition"][late] == BLOCKED).sum()), float(late.sum()))}
+
+
 PORTS = Case(
     "Erlang B, 10 ports",
     "Erlang 1917, B(10, 10) = 0.21458",
     _ports,
-    lambda log: {
-        "blocked": (float((log["disposition"] == BLOCKED).sum()), float(len(log))),
-    },
+    _ports_counts,
     {"blocked": Known(0.2145823)},
-    10,
+    100,
 )
 
 
@@ -603,9 +625,9 @@ def _breakdown_counts(log: CallLog) -> dict[str, Ratio]:
     arrival, answer, end = (log[c][mine] for c in ("arrival_s", "answer_s", "end_s"))
     served = (end - answer) - (down_until(end) - down_until(answer))
     calls, time = float(mine.sum()), _UP_AND_DOWN - 2 * HOUR
-    whole = np.array([_UP_AND_DOWN])
+    down_s = float(np.diff(down_until(np.array([2 * HOUR, _UP_AND_DOWN])))[0])
     return {
-        "availability": (_UP_AND_DOWN - float(down_until(whole)[0]), _UP_AND_DOWN),
+        "availability": (time - down_s, time),
         "in_system": (float((end - arrival).sum()), time),
         "not_in_service": (float((end - arrival - served).sum()), time),
         "time_in_system": (float((end - arrival).sum()) / 60.0, calls),

@@ -3,7 +3,8 @@
 A case builds a centre, simulates independent replications (fixed seed) and compares estimates with
 known values. Each estimate is a ratio of totals with a delta-method standard error; the published
 value's own confidence interval, where it has one, is added. All checks of the suite together
-raise a false alarm with probability at most `FAMILY_ALPHA` (Bonferroni over `FAMILY_SIZE`).
+raise a false alarm with probability at most `FAMILY_ALPHA` (Bonferroni over `FAMILY_SIZE`). A check
+that can hardly fail is worth nothing: each must see a model whose figure is wrong by its `sight`.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ class Known:
     half: float = 0.0
     digits: int | None = None
     """Decimals to which it is printed; the rounding counts as a uniform error."""
+    sight: float = 0.1
+    """Relative error of the simulator at which the check has to fail, luck aside."""
 
     @property
     def variance(self) -> float:
@@ -61,6 +64,24 @@ class Case:
 
 
 LONG = 12
+REFERENCE = 0.1
+"""Share of the quick run's replications that the reference engine, which is slow, goes through."""
+
+
+def published(
+    value: float, deviation: float, runs: int, digits: int, unit: float = 1.0, sight: float = 0.1
+) -> Known:
+    """A mean over independent runs as it is printed.
+
+    Parameters
+    ----------
+    value, deviation : mean and standard deviation of a run, in units of the source.
+    runs : how many there were.
+    digits : decimals of the mean.
+    unit : of the source, in ours.
+    """
+    error = math.hypot(deviation / math.sqrt(runs), 10.0**-digits / math.sqrt(12.0))
+    return Known(unit * value, 1.96 * unit * error, sight=sight)
 
 
 def critical(df: int) -> float:
@@ -68,11 +89,15 @@ def critical(df: int) -> float:
     return float(stats.t.isf(FAMILY_ALPHA / FAMILY_SIZE / 2, df))
 
 
-def run_case(case: Case, factor: int = 1, engine: Engine = run_compiled) -> dict[str, np.ndarray]:
-    """Per measure an array (R, 2) of numerators and denominators."""
+Samples = dict[str, np.ndarray]
+"""Per measure an array (R, 2) of numerators and denominators."""
+
+
+def run_case(case: Case, factor: float = 1, engine: Engine = run_compiled) -> Samples:
+    """Simulate ``factor`` times as many replications as in the quick run, at least five."""
     centre = case.centre()
     rows: dict[str, list[Ratio]] = {}
-    for r in range(case.replications * factor):
+    for r in range(max(5, round(case.replications * factor))):
         log = engine(centre, draw_workload(centre, SEED, r))
         for name, ratio in case.measure(log).items():
             rows.setdefault(name, []).append(ratio)
@@ -91,21 +116,41 @@ def z_score(samples: np.ndarray, known: Known) -> tuple[float, float, float]:
     return estimate, error, gap / error
 
 
-def verdicts(case: Case, factor: int = 1, engine: Engine = run_compiled) -> list[str]:
+def sight(samples: np.ndarray, known: Known) -> float:
+    """Relative error of the simulator from which a check fails, luck aside."""
+    _, error, _ = z_score(samples, known)
+    return critical(len(samples) - 1) * error / abs(known.value)
+
+
+def blind(case: Case, found: Samples) -> list[str]:
+    """One line a measure whose check does not see what it has to see."""
+    seen = {name: sight(found[name], known) for name, known in case.known.items()}
+    return [
+        f"{case.id} {name}: sees errors of {seen[name]:.1%}, has to see {known.sight:.1%}"
+        for name, known in case.known.items()
+        if seen[name] > known.sight
+    ]
+
+
+def verdicts(case: Case, factor: float = 1, engine: Engine = run_compiled) -> list[str]:
     """One line a measure that misses its known value."""
-    found = run_case(case, factor, engine)
-    missed = []
+    return missed(case, run_case(case, factor, engine))
+
+
+def missed(case: Case, found: Samples) -> list[str]:
+    """One line a measure that misses its known value."""
+    lines = []
     assert set(case.known) <= set(found), (
         f"{case.id} does not measure {set(case.known) - set(found)}"
     )
     for name, known in case.known.items():
         estimate, error, z = z_score(found[name], known)
         if abs(z) > critical(len(found[name]) - 1):
-            missed.append(
+            lines.append(
                 f"{case.id} {name}: estimate {estimate:.6g} +- {error:.2g}, known {known.value:.6g}"
                 f" ({case.source}), z = {z:.1f}"
             )
-    return missed
+    return lines
 
 
 def queue(

@@ -6,26 +6,40 @@ import pytest
 
 from sim.engine import run_reference
 from tests.verification.cases import CASES
-from tests.verification.harness import FAMILY_ALPHA, FAMILY_SIZE, LONG, Case, verdicts
+from tests.verification.harness import (
+    FAMILY_ALPHA,
+    FAMILY_SIZE,
+    LONG,
+    REFERENCE,
+    Case,
+    blind,
+    missed,
+    run_case,
+    verdicts,
+)
 
 QUICK = [case for case in CASES if "heavy" not in case.tags]
 
 
 @pytest.mark.parametrize("case", QUICK, ids=lambda case: case.id)
 def test_known_answer(case: Case) -> None:
-    assert verdicts(case) == []
+    found = run_case(case)
+    assert missed(case, found) == []
+    assert blind(case, found) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_known_answer_with_many_replications(case: Case) -> None:
-    assert verdicts(case, LONG) == []
+    found = run_case(case, LONG)
+    assert missed(case, found) == []
+    assert blind(case, found) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_known_answer_of_the_reference_engine(case: Case) -> None:
-    assert verdicts(case, 1, run_reference) == []
+    assert verdicts(case, REFERENCE, run_reference) == []
 
 
 def test_the_family_wise_error_covers_every_check() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sim.engine import run_reference
+from sim.engine import CallLog, run_reference
 from sim.engine.codes import SERVICE
 from sim.engine.plan import PlanStep
 from sim.engine.reference import agents
@@ -18,17 +18,18 @@ from sim.engine.reference.records import Call, Pool
 from sim.engine.reference.rules import Rules
 from sim.workload import draw_workload
 from tests.verification import harness
-from tests.verification.cases import ERLANG_A_12, OVERFLOW_LOSS
-from tests.verification.harness import Case, verdicts
+from tests.verification.cases import ERLANG_A_12, MMC_AB, MSK, OVERFLOW_LOSS, SINGLE_QUEUE
+from tests.verification.counting import busy_seconds, manned_seconds
+from tests.verification.harness import LONG, Case, Ratio, run_case, verdicts, z_score
 from tests.verification.work_cases import CHATS, DEFERRED, SCORES
 
 
-def _service_three_per_cent_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+def _service_longer(monkeypatch: pytest.MonkeyPatch, factor: float) -> None:
     draw = draw_workload
 
     def slow(*arguments: Any) -> Any:
         workload = draw(*arguments)
-        return dataclasses.replace(workload, talk_s=1.03 * workload.talk_s)
+        return dataclasses.replace(workload, talk_s=factor * workload.talk_s)
 
     monkeypatch.setattr(harness, "draw_workload", slow)
 
@@ -90,12 +91,35 @@ def test_a_planted_fault_is_caught(
     assert verdicts(of, 1, run_reference) != []
 
 
-@pytest.mark.parametrize("case", [ERLANG_A_12, CHATS, DEFERRED, SCORES], ids=lambda case: case.id)
+@pytest.mark.parametrize("case", [ERLANG_A_12, MMC_AB, SINGLE_QUEUE, CHATS, DEFERRED, SCORES],
+                         ids=lambda case: case.id)  # fmt: skip
 def test_service_that_is_three_per_cent_longer_is_caught(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _service_three_per_cent_longer(monkeypatch)
+    _service_longer(monkeypatch, 1.03)
     assert verdicts(case) != []
+
+
+def test_service_that_is_five_per_cent_longer_is_caught_where_days_differ_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _service_longer(monkeypatch, 1.05)
+    assert verdicts(MSK) != []
+
+
+@pytest.mark.slow
+def test_an_occupancy_without_the_drain_is_not_the_published_one() -> None:
+    """0.889 to closing time, 0.879 until the last service is over; 0.881 is published."""
+
+    def both(log: CallLog) -> dict[str, Ratio]:
+        end = 6 * 3600.0
+        short = (busy_seconds(log, 0, 0.0, end), manned_seconds(log, 0, 0.0, end))
+        return {"right": MSK.measure(log)["occupancy_group0"], "wrong": short}
+
+    known = MSK.known["occupancy_group0"]
+    found = run_case(dataclasses.replace(MSK, measure=both), LONG)
+    assert abs(z_score(found["right"], known)[2]) < 2.0
+    assert z_score(found["wrong"], known)[2] > 3.5
 
 
 def test_chats_that_slow_an_agent_down_too_little_are_caught() -> None:

@@ -47,7 +47,7 @@ DEFERRED = Case(
     _lowest_class_deferred,
     _waits,
     {f"wait_class{k}": Known(HOUR * w) for k, w in enumerate(_PRIORITY_WAITS_H)},
-    30,
+    100,
 )
 
 
