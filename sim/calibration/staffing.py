@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sim.centre.base import DAY_S
 from sim.errors import InputError
+from sim.rounding import half_up
 
 Floats = NDArray[np.float64]
 AWAY_S = 20.0
@@ -253,7 +254,7 @@ def whole_agents(mean: Mapping[str, Floats]) -> dict[str, NDArray[np.int64]]:
     owed = np.zeros(len(pools))
     for slot, now in enumerate(table):
         owed += now
-        total = max(int(np.floor(owed.sum() + 0.5)), 0)
+        total = max(half_up(float(owed.sum())), 0)
         present = now > 0
         share = np.where(present, np.maximum(np.floor(owed), 0.0), 0.0).astype(np.int64)
         while share.sum() > total:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,25 +21,43 @@ from sim.measures.service_level import VARIANTS
 
 DAYS_PER_YEAR = 365.0
 
-PARTS: dict[str, str] = {
-    "agents": "wages of rostered hours, with the night premium",
-    "overtime": "wages of time worked beyond the roster, to finish calls or as planned",
-    "hiring": "recruiting and training those who replace leavers",
-    "coaching": "coaching of new hires until they are proficient",
-    "seats": "seats",
-    "standby_seats": "seats kept equipped for another site's agents",
-    "site_fixed": "fixed cost of the sites",
-    "capital": "investments as annuities over their lives",
-    "trunk_lines": "trunk lines",
-    "telecom": "minutes on a trunk line, rounded up to the billing increment call by call; the "
-    "talk of a callback is another call",
-    "ivr_ports": "IVR ports",
-    "ivr_minutes": "minutes in the IVR",
-    "transfers": "calls answered at another site than they entered",
-    "outsourcing": "contracts, each at least at its minimum of the day",
-    "penalty": "missed service level",
-    "lost_value": "value of lost calls whose callers do not call back",
-    "revenue": "revenue of calls answered or called back, and of work done, negative",
+
+class Part(NamedTuple):
+    """A part of the cost: its title, and what it is of."""
+
+    title: str
+    text: str
+
+
+PARTS: dict[str, Part] = {
+    "agents": Part("Agents' wages", "wages of rostered hours, with the night premium"),
+    "overtime": Part(
+        "Overtime", "wages of time worked beyond the roster, to finish calls or as planned"
+    ),
+    "hiring": Part("Hiring and training", "recruiting and training those who replace leavers"),
+    "coaching": Part("Coaching of new hires", "coaching of new hires until they are proficient"),
+    "seats": Part("Seats", "seats"),
+    "standby_seats": Part("Standby seats", "seats kept equipped for another site's agents"),
+    "site_fixed": Part("Sites, fixed", "fixed cost of the sites"),
+    "capital": Part("Investments", "investments as annuities over their lives"),
+    "trunk_lines": Part("Trunk lines", "trunk lines"),
+    "telecom": Part(
+        "Telecom minutes",
+        "minutes on a trunk line, rounded up to the billing increment call by call; the talk of a "
+        "callback is another call",
+    ),
+    "ivr_ports": Part("IVR ports", "IVR ports"),
+    "ivr_minutes": Part("IVR minutes", "minutes in the IVR"),
+    "transfers": Part(
+        "Transfers between sites", "calls answered at another site than they entered"
+    ),
+    "outsourcing": Part("Outsourcing", "contracts, each at least at its minimum of the day"),
+    "penalty": Part("Service-level penalty", "missed service level"),
+    "lost_value": Part("Value of lost calls", "value of lost calls whose callers do not call back"),
+    "revenue": Part(
+        "Revenue (negative)",
+        "revenue of calls answered or called back, and of work done, negative",
+    ),
 }
 """The parts, in the order in which they are shown."""
 

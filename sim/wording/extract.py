@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
-from sim.measures import FAMILIES, MEASURES, VARIANTS
+from sim.measures import FAMILIES, MEASURES, PARTS, VARIANTS
 from sim.measures.margins import TEXT
 from sim.wording.catalogue import DOMAIN, LOCALE
 from sim.wording.scenarios import definition
@@ -37,6 +37,8 @@ def declared() -> Iterator[tuple[str, str]]:
             yield "sim/measures/declared", message
     for title in FAMILIES.values():
         yield "sim/measures/measure.py", title
+    for part in PARTS.values():
+        yield "sim/measures/cost.py", part.title
     for name in VARIANTS:
         yield "sim/measures/service_level.py", definition(name)
     yield "sim/measures/margins.py", TEXT

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from functools import reduce
 
+from sim.measures.declared.splits import mid_sentence as mid_sentence
 from sim.wording.catalogue import _
 
 
@@ -36,11 +37,6 @@ def wrapped(text: str, width: int, lines: int) -> str:
 def one_line(text: str) -> str:
     """``text`` with every run of white space as one space."""
     return " ".join(text.split())
-
-
-def mid_sentence(title: str) -> str:
-    """A title inside a sentence: small first letter, unless it starts an abbreviation."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def start_of_sentence(text: str) -> str:

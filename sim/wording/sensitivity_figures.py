@@ -56,7 +56,7 @@ def one_horizon(of: Sensitivity) -> str:
 
 def input_at(share: float) -> str:
     """Which end of an input a bar is for."""
-    return _("Input at its {percent}th percentile").format(percent=f"{100.0 * share:g}")
+    return _("Input at its {percent} % quantile").format(percent=f"{100.0 * share:g}")
 
 
 def input_span(of: Sensitivity, name: str, low: float, high: float, width: int) -> str:

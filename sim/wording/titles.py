@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.centre.horizon import Hours
-from sim.measures import FAMILIES, MEASURES
+from sim.measures import FAMILIES, MEASURES, PARTS
 from sim.wording.catalogue import N_, _
 from sim.wording.fitting import commas
 
@@ -23,26 +23,6 @@ DISPOSITIONS = {
     "done": N_("Done"),
     "not_reached": N_("Dialled in vain"),
     "unfinished": N_("Not done yet"),
-}
-
-COST_PARTS = {
-    "agents": N_("Agents' wages"),
-    "overtime": N_("Overtime"),
-    "hiring": N_("Hiring and training"),
-    "coaching": N_("Coaching of new hires"),
-    "seats": N_("Seats"),
-    "standby_seats": N_("Standby seats"),
-    "site_fixed": N_("Sites, fixed"),
-    "capital": N_("Investments"),
-    "trunk_lines": N_("Trunk lines"),
-    "telecom": N_("Telecom minutes"),
-    "ivr_ports": N_("IVR ports"),
-    "ivr_minutes": N_("IVR minutes"),
-    "transfers": N_("Transfers between sites"),
-    "outsourcing": N_("Outsourcing"),
-    "penalty": N_("Service-level penalty"),
-    "lost_value": N_("Value of lost calls"),
-    "revenue": N_("Revenue (negative)"),
 }
 
 WEEKDAYS = {
@@ -87,8 +67,8 @@ def disposition(name: str) -> str:
 
 
 def cost_part(name: str) -> str:
-    """Name of a part of the cost."""
-    return _(COST_PARTS[name])
+    """Title of a part of the cost."""
+    return _(PARTS[name].title)
 
 
 def weekday(name: str) -> str:

@@ -25,3 +25,8 @@ PER_DAY = "Per day; by interval: in that interval, per day."
 def capital(text: str) -> str:
     """Text that begins a sentence."""
     return text[0].upper() + text[1:]
+
+
+def mid_sentence(title: str) -> str:
+    """A title inside a sentence: small first letter, unless it starts an abbreviation."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
