@@ -765,7 +765,7 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "a held call ends when it would have",
         "kernel/loop.py",
-        "    if c.bits & WAS_HELD and c.state == TALKING and now < a.talk_end_s:",
+        "    if c.state == TALKING and now < a.talk_end_s:",
         "    if False:",
     ),
     Fault(

@@ -41,7 +41,7 @@ COMPILED = (
     Fault("no set-up time between sites", "kernel/agents.py", "answer = now + m.delay_s", "answer = now + 0.0 * m.delay_s"),
     Fault("a dead site takes moved calls", "kernel/matching.py", "if m.sites[m.queues[c.queue].site].repairs_due:", "if False:"),
     # Agents.
-    Fault("wrap-up without the pool's factor", "kernel/loop.py", "m.wrap_up_s[call] * wrap_up_factor(m, call)", "m.wrap_up_s[call]"),
+    Fault("wrap-up without the pool's factor", "kernel/loop.py", "now + m.wrap_up_s[call] * wrap_up_factor(m, call)", "now + m.wrap_up_s[call]"),
     Fault("talk without the pool's factor", "kernel/agents.py", "m.talk_s[call] * c.factor", "m.talk_s[call]"),
     Fault("the first to be free goes", "kernel/people.py", "        if not p.first_free:\n            return True\n", ""),
     Fault("one agent too many", "kernel/agents.py", "elif p.finishing == 0 or stays(m, pool, agent, now):", "elif p.finishing <= 1 or stays(m, pool, agent, now):"),

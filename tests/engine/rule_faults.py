@@ -161,7 +161,7 @@ SHARED = (
     Fault("a ramp step late", "who_is_lost.py", "for i in range(RAMP_STEPS + 1 if ramp else 1)", "for i in range(RAMP_STEPS if ramp else 1)"),
     Fault("agents back at once", "lost_capacity.py", "share * (back / RAMP_STEPS)", "share"),
     Fault("a failure without length takes the staff", "who_is_lost.py", "                if loss.failure.fail_s != time:", "                if loss.failure.fail_s != time or loss.failure.repair_s == time:"),
-    Fault("closes at midnight", "timeline.py", "if was_open and not opens_at_midnight:", "if was_open:"),
+    Fault("closes at midnight", "timeline.py", "yield Change(closes, CLOSES, 0)", "yield Change(min(closes, 86_400.0 * (1 + max(opens, 0.0) // 86_400.0)), CLOSES, 0)"),
     Fault("unconditional pools do not go first", "plan/queues.py", "tuple(sorted(at_once or {p for s in steps for p in s.pools}))", "tuple(sorted({p for s in steps for p in s.pools}))"),
     Fault("later steps count as open from the start", "plan/queues.py", "if s.after_s == 0.0 and not s.conditional for p in", "if not s.conditional for p in"),
     Fault("conditional steps count as open from the start", "plan/queues.py", "if s.after_s == 0.0 and not s.conditional for p in", "if s.after_s == 0.0 for p in"),
