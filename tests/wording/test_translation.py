@@ -35,6 +35,13 @@ def catalogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_catalogue(tmp_path_factory.mktemp("locale"))
 
 
+@pytest.fixture(autouse=True)
+def figures_without_ink(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are read here, not their drawings; `test_figures.py` reads those before it is ink."""
+    nothing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
+    monkeypatch.setattr("sim.plots.chart.pictures", lambda *_: (nothing, nothing.encode()))
+
+
 def names_of(studies: Iterable[sim.Study]) -> set[str]:
     """What the centre and its scenarios call things, which no catalogue translates."""
     names: set[str] = set()
