@@ -7,7 +7,9 @@ STAMP := $(VENV)/.installed
 # Modules are compiled to bytecode once, when they are first imported: the tests start many processes,
 # and where the environment forbids to keep bytecode each of them would compile everything anew.
 export PYTHONDONTWRITEBYTECODE :=
+# A pip of today finds what is to be installed in half the processor time of the one in Python 3.11.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+INSTALL_WITH_NEW_PIP := $(INSTALL) --upgrade pip && $(INSTALL)
 
 .PHONY: demo test check verify coverage bench messages clean help
 
@@ -22,13 +24,13 @@ help:
 
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(INSTALL) -e .
+	@$(INSTALL_WITH_NEW_PIP) -e .
 	@touch $@
 
 # One installation, not two: what tests need brings what the program needs.
 $(VENV)/.installed-dev: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(INSTALL) -e '.[dev]'
+	@$(INSTALL_WITH_NEW_PIP) -e '.[dev]'
 	@touch $(STAMP) $@
 
 demo: $(STAMP)
