@@ -6,6 +6,24 @@ from tests.engine.rule_faults import Fault
 
 FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
+        "who lost the agent waits behind the others",
+        "reference/queues.py",
+        "    return call.chain is not None and call.chain.first_in_line\n",
+        "    return False\n",
+    ),
+    Fault(
+        "who lost the agent begins anew",
+        "reference/follow_ups.py",
+        "    handling = ((talk_end - max(call.answer_s, now)) / call.factor, call.wrap_up_s)\n",
+        "    handling = (call.talk_s, call.wrap_up_s)\n",
+    ),
+    Fault(
+        "agents fail together",
+        "who_is_lost.py",
+        "        taken = {agent} & on_phones - self.lost\n        self.lost.add(agent)\n",
+        "        taken = on_phones - self.lost\n        self.lost.update(taken)\n",
+    ),
+    Fault(
         "busy agents are replaced at once",
         "reference/people.py",
         "    if agent.in_hand:\n        finishes_no_more(pool, number)\n    elif",
@@ -505,6 +523,24 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
 """In the reference engine, and in the files that both engines share."""
 
 FEATURE_COMPILED: tuple[Fault, ...] = (
+    Fault(
+        "who lost the agent waits behind the others",
+        "kernel/matching.py",
+        "        c.order_s = -np.inf\n",
+        "        pass\n",
+    ),
+    Fault(
+        "the rest of a talk is at the next agent's pace",
+        "kernel/follow_ups.py",
+        "    m.talk_s[leg] = (talk_end - max(m.answer_s[call], now)) / c.factor\n",
+        "    m.talk_s[leg] = talk_end - max(m.answer_s[call], now)\n",
+    ),
+    Fault(
+        "who lost the agent does not give up",
+        "kernel/follow_ups.py",
+        "    m.calls[leg].patient = 1\n    m.answer_s",
+        "    m.answer_s",
+    ),
     Fault(
         "who comes back is one person",
         "kernel/people.py",

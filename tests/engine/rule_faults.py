@@ -22,8 +22,8 @@ REFERENCE = (
     Fault("own type first ignored", "reference/queues.py", "rank = pool.rank[call.contact_type]", "rank = 0"),
     Fault("head start as a handicap", "reference/queues.py", "call.join_s - ctype.head_start_s", "call.join_s + ctype.head_start_s"),
     Fault("head start ignored", "reference/queues.py", "call.join_s - ctype.head_start_s", "call.join_s"),
-    Fault("waiting since arrival, not since joining", "reference/queues.py", "key = call.join_s -", "key = call.arrival_s -"),
-    Fault("last come, first served", "reference/queues.py", "key = call.join_s -", "key = -call.join_s -"),
+    Fault("waiting since arrival, not since joining", "reference/queues.py", "else call.join_s - ctype", "else call.arrival_s - ctype"),
+    Fault("last come, first served", "reference/queues.py", "else call.join_s - ctype", "else -call.join_s - ctype"),
     Fault("of calls that waited alike the latest", "reference/queues.py", "ctype.priority, key, call.index,", "ctype.priority, key, -call.index,"),
     Fault("a call that has moved keeps its old place", "reference/rules.py", " and call.join_s == entry[4]", ""),
     # Which pool and which agent takes a call.
