@@ -108,12 +108,6 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
         "    pool.level += 1",
     ),
     Fault(
-        "occupancy is never more than whole",
-        "reference/pace.py",
-        "if pool.busy < there else float(pool.busy > 0)",
-        "if there else float(pool.busy > 0)",
-    ),
-    Fault(
         "agents stay only while calls wait",
         "reference/overtime.py",
         "wanted = change.value and needed(m, pool)",

@@ -158,7 +158,7 @@ SHARED = (
     Fault("the carrier leaves after repair", "timeline.py", "reroute if outage.moves_carrier and reroute < failure.repair_s else", "reroute if outage.moves_carrier else"),
     Fault("no reroute delay", "timeline.py", "failure.detect_s + centre.routing.reroute_delay_s", "failure.detect_s"),
     Fault("no failback delay", "timeline.py", "failure.repair_s + outage.failback_delay_s", "failure.repair_s"),
-    Fault("a ramp step late", "who_is_lost.py", "for i in range(RAMP_STEPS + 1 if ramp else 1)", "for i in range(RAMP_STEPS if ramp else 1)"),
+    Fault("agents are back a second late", "who_is_lost.py", "repair + ramp * i / RAMP_STEPS for i", "repair + 1.0 + ramp * i / RAMP_STEPS for i"),
     Fault("agents back at once", "lost_capacity.py", "share * (back / RAMP_STEPS)", "share"),
     Fault("a failure without length takes the staff", "who_is_lost.py", "                if loss.failure.fail_s != time:", "                if loss.failure.fail_s != time or loss.failure.repair_s == time:"),
     Fault("closes at midnight", "timeline.py", "yield Change(closes, CLOSES, 0)", "yield Change(min(closes, 86_400.0 * (1 + max(opens, 0.0) // 86_400.0)), CLOSES, 0)"),
