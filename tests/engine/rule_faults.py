@@ -160,7 +160,7 @@ SHARED = (
     Fault("no failback delay", "timeline.py", "failure.repair_s + outage.failback_delay_s", "failure.repair_s"),
     Fault("agents are back a second late", "who_is_lost.py", "repair + ramp * i / RAMP_STEPS for i", "repair + 1.0 + ramp * i / RAMP_STEPS for i"),
     Fault("agents back at once", "lost_capacity.py", "share * (back / RAMP_STEPS)", "share"),
-    Fault("a failure without length takes the staff", "who_is_lost.py", "                if loss.failure.fail_s != time:", "                if loss.failure.fail_s != time or loss.failure.repair_s == time:"),
+    Fault("a failure without length takes the staff", "who_is_lost.py", "        for component, loss in self._failing.get(time, ()):\n", "        for component, loss in self._failing.get(time, ()):\n            if loss.failure.repair_s == time:\n                continue\n"),
     Fault("closes at midnight", "timeline.py", "yield Change(closes, CLOSES, 0)", "yield Change(min(closes, 86_400.0 * (1 + max(opens, 0.0) // 86_400.0)), CLOSES, 0)"),
     Fault("unconditional pools do not go first", "plan/queues.py", "tuple(sorted(at_once or {p for s in steps for p in s.pools}))", "tuple(sorted({p for s in steps for p in s.pools}))"),
     Fault("later steps count as open from the start", "plan/queues.py", "if s.after_s == 0.0 and not s.conditional for p in", "if not s.conditional for p in"),
