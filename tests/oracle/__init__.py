@@ -51,13 +51,13 @@ def knows(centre: Centre) -> bool:
 
 
 def _known(outage: Outage) -> bool:
-    """Of agents the oracle knows only those who are lost with everything at their site."""
-    if outage.standby or outage.moved_agents is not None:
+    """All but parts of sites, agents who fail one by one, who go on later, or work elsewhere."""
+    if outage.standby or outage.moved_agents is not None or outage.effects.one_by_one:
         return False
     if outage.component == "site":
         fates = outage.fate("waiting"), outage.fate("talking")
         return outage.whole and fates == ("drop", "drop")
-    return not outage.effects.agents
+    return outage.fate("talking") not in ("hold", "requeue")
 
 
 def run_oracle(centre: Centre, workload: Workload) -> CallLog:

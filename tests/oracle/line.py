@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tests.oracle import callbacks, endings, links, steps, waits
+from tests.oracle import callbacks, endings, links, outages, steps, waits
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
@@ -51,7 +51,9 @@ def is_full(o: State, kind: str, site: str) -> bool:
 
 def may_move(o: State, caller: Caller, site: str) -> bool:
     """Whether the other site answers and has a place for the call, in its line or at an agent."""
-    if o.down[site] or not links.may_cross(o, caller.line, site):
+    if o.down[site] or outages.stand_still(o, site):
+        return False
+    if not links.may_cross(o, caller.line, site):
         return False
     if caller.virtual:
         return True

@@ -8,7 +8,12 @@ from tests.oracle.state import State
 
 
 def may_cross(o: State, one: str, other: str) -> bool:
-    """Whether there is room between two sites; who is across already crosses no full link again."""
+    """Whether a call in a queue of one site gets to another: the queue and the link work.
+
+    Nobody crosses a full link, who is across already neither.
+    """
+    if outages.stand_still(o, one):
+        return False
     name = None if one == other else o.centre.link_between(one, other)
     return name is None or not (is_full(o, name) or outages.lasting(o, "link", name))
 

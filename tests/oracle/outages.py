@@ -9,7 +9,7 @@ from sim.centre.outage_components import Effect
 from sim.centre.outages import Outage
 from sim.rounding import half_up
 from sim.workload.counter_based import LOST_LINE, LOST_PORT, chance
-from tests.oracle import endings, ivr, line, service, staffing
+from tests.oracle import chats, endings, ivr, line, service, staffing
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
@@ -122,11 +122,46 @@ def link_fails(o: State, failure: Occurrence) -> None:
     drop_all(o, hit)
 
 
+def queues_stop(o: State, failure: Occurrence) -> None:
+    """Calls in a site's queues are matched no more; of a part of an ACD only agents are lost."""
+    outage = o.centre.outages[failure[1]]
+    o.lasting.append(failure)
+    if outage.whole and outage.fate("waiting") == "drop":
+        drop_all(o, o.waiting(outage.name))
+
+
+def stand_still(o: State, site: str) -> bool:
+    """Whether nobody in a site's queues is matched or moved."""
+    return any(outage.whole for outage in lasting(o, "queue", site))
+
+
+def agents_fail(o: State, failure: tuple[str, str, list[int]]) -> None:
+    """Agents of a pool are gone, and their calls with them unless they survive."""
+    name, pool, agents = failure
+    people = o.teams[pool].people
+    if o.centre.outages[name].fate("talking") != "survive":
+        numbers = sorted(n for agent in agents if agent in people for n in people[agent].calls)
+        for caller in (o.calls[n] for n in numbers):
+            if caller.place == "consult":
+                o.write(caller, talk_end_s=o.now)
+            if caller.place in ("consult", "wrap"):
+                service.leaves_agent(o, caller)
+            elif caller.place == "talk":
+                drops(o, caller)
+    for agent in agents:
+        staffing.leaves(o, pool, agent, "fails")
+    staffing.shows(o, pool)
+    if chats.several(o, pool):
+        chats.settles(o, pool)
+
+
 def is_over(o: State, failure: Occurrence) -> None:
     """Repaired."""
     o.lasting.remove(failure)
     outage = o.centre.outages[failure[1]]
     if outage.effects.link and not lasting(o, "link", outage.name):
+        o.looks_again = True
+    if outage.effects.queue and outage.whole and not stand_still(o, outage.name):
         o.looks_again = True
     if outage.effects.ports:
         ports_open(o)

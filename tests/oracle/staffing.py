@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sim.centre import Centre
-from sim.workload import Absence, Failure
-from sim.workload.counter_based import LOST_AGENT, chance
 from tests.oracle import chats, match, pace
-from tests.oracle.duties import OnPhones, on_the_phones
+from tests.oracle.lost_agents import Moves
 
 if TYPE_CHECKING:
     from tests.oracle.calls import Caller
     from tests.oracle.state import State
-
-Moves = list[tuple[int, str]]
-"""Agents of a pool, and what each does: comes, rests, goes home."""
 
 
 @dataclass
@@ -179,71 +171,3 @@ def site_fails(o: State, site: str) -> None:
             shows(o, pool)
             if chats.several(o, pool):
                 chats.settles(o, pool)
-
-
-# The plan --------------------------------------------------------------------------------------
-
-
-def moves_of(
-    centre: Centre, pool: str, failures: tuple[Failure, ...], absences: tuple[Absence, ...]
-) -> Iterator[tuple[float, Moves]]:
-    """When agents of a pool come and go, but for those who go with a failure."""
-    described = centre.pools[pool]
-    plan = on_the_phones(centre, pool, absences)
-    of_sites = [f for f in failures if centre.outages[f.outage].component == "site"]
-    own = [f for f in of_sites if centre.outages[f.outage].name == described.site]
-    times = {d.start_s for d in plan} | {d.end_s for d in plan if d.end_s < centre.horizon.end_s}
-    times |= {t for f in own for t in (f.fail_s, *_returns(centre, f))}
-    lost: set[int] = set()
-    for time in sorted(times):
-        if any(f.fail_s == time for f in own):
-            lost |= {d.agent for d in plan if d.start_s < time <= _until(centre, d)}
-        moves: Moves = [
-            (d.agent, "goes home" if d.ends_shift else "rests")
-            for d in plan
-            if d.end_s == time < centre.horizon.end_s and d.agent not in lost
-        ]
-        there = {d.agent for d in plan if d.start_s < time < _until(centre, d)}
-        left = _left(centre, own, time)
-        new = []
-        for d in plan:
-            if d.start_s == time:
-                there.add(d.agent)
-                if d.agent not in lost and len(there - lost) > half_up(len(there) * left):
-                    lost.add(d.agent)
-                if d.agent not in lost:
-                    new.append(d.agent)
-        order = sorted(lost & there, key=lambda n: (chance(n, LOST_AGENT, 0), n))
-        back = order[: max(half_up(len(there) * left) - len(there - lost), 0)]
-        lost = set() if left == 1.0 else lost - set(back)
-        moves += [(number, "comes") for number in sorted([*new, *back])]
-        if moves:
-            yield time, moves
-
-
-def _until(centre: Centre, duty: OnPhones) -> float:
-    """Who is there when the horizon ends stays."""
-    return duty.end_s if duty.end_s < centre.horizon.end_s else math.inf
-
-
-def _returns(centre: Centre, failure: Failure) -> list[float]:
-    """The times at which a further twentieth of the agents is back (the first: none yet)."""
-    ramp = centre.outages[failure.outage].return_ramp_s
-    return [failure.repair_s + ramp * i / 20 for i in range(21)]
-
-
-def _left(centre: Centre, failures: list[Failure], time: float) -> float:
-    """The share of the agents that failures leave."""
-    share = 1.0
-    for failure in failures:
-        if failure.fail_s <= time < failure.repair_s:
-            share = 0.0
-        elif time >= failure.repair_s:
-            back = [t for t in _returns(centre, failure) if t <= time]
-            share = min(share, (len(back) - 1) / 20)
-    return share
-
-
-def half_up(value: float) -> int:
-    """Rounded half up."""
-    return math.floor(value + 0.5 + 1e-9)

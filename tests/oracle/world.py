@@ -9,6 +9,7 @@ from sim.centre import Centre
 from sim.centre.outages import Outage
 from sim.workload import Workload
 from tests.oracle import endings, hours, outages, staffing
+from tests.oracle.lost_agents import moves_of
 from tests.oracle.state import State
 
 Change = tuple[float, int, int, Callable[[State, Any], None], Any]
@@ -28,7 +29,7 @@ def changes(centre: Centre, luck: Workload) -> list[Change]:
         if outage.effects.speed:
             add(failure.fail_s, outages.pace_changes, index, outage.name)
             add(failure.repair_s, outages.pace_changes, index, outage.name)
-        else:
+        elif outage.component in FAILURES:
             fails, repaired = FAILURES[outage.component]
             add(failure.fail_s, fails, index, value)
             add(failure.repair_s, repaired, index, value)
@@ -40,15 +41,24 @@ def changes(centre: Centre, luck: Workload) -> list[Change]:
     for time, opening in hours.openings(centre):
         add(time, opens if opening else closes, 0, None)
     for index, name in enumerate(centre.pools):
-        for time, moves in staffing.moves_of(centre, name, luck.failures, luck.absences):
-            add(time, staffing.plan_changes, index, (name, moves))
+        for time, by, moves in moves_of(centre, name, luck.failures, luck.absences):
+            if by is None:
+                add(time, staffing.plan_changes, index, (name, moves))
+            else:
+                of = luck.failures[by].outage
+                add(time, outages.agents_fail, index, (of, name, [n for n, _ in moves]))
     return sorted(found, key=lambda c: c[:3])
 
 
 def _place(centre: Centre, outage: Outage) -> int:
     """Where a component stands among those of its kind."""
     groups = [f"{s}.{g}" for s, site in centre.sites.items() for g in site.trunk_groups]
-    places = {"site": list(centre.sites), "trunk_group": groups, "link": list(centre.links)}
+    places = {
+        "site": list(centre.sites),
+        "trunk_group": groups,
+        "link": list(centre.links),
+        "pool": list(centre.pools),
+    }
     return places[outage.effects.place].index(outage.name)
 
 
@@ -88,12 +98,15 @@ FAILURES = {
     "trunk_group": (outages.trunks_fail, outages.is_over),
     "ivr": (outages.ivr_fails, outages.is_over),
     "link": (outages.link_fails, outages.is_over),
+    "acd": (outages.queues_stop, outages.is_over),
 }
 ORDER = (
     outages.site_fails,
     outages.trunks_fail,
     outages.ivr_fails,
+    outages.queues_stop,
     outages.link_fails,
+    outages.agents_fail,
     outages.site_repaired,
     outages.is_over,
     outages.pace_changes,

@@ -1,0 +1,125 @@
+"""Which agents of a pool come and go, and whom failures take, worked out before anything runs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sim.centre import Centre
+from sim.centre.outages import Outage
+from sim.rounding import half_up
+from sim.workload import Absence, Failure
+from sim.workload.counter_based import LOST_AGENT, chance
+from tests.oracle.duties import OnPhones, on_the_phones
+
+Moves = list[tuple[int, str]]
+"""Agents of a pool, and what each does: comes, rests, goes home, fails."""
+Taken = tuple[float, int | None, Moves]
+"""When, the number of the failure that takes agents (None: as planned, or back), and the moves."""
+
+
+@dataclass
+class Component:
+    """A component, its failures by number, and the agents whom they have taken."""
+
+    number: int
+    failures: list[tuple[int, Failure, Outage]]
+    lost: set[int] = field(default_factory=set)
+
+    def share(self, time: float) -> float:
+        """The share of the agents that is lost from ``time`` on, the largest of all failures."""
+        shares = [0.0]
+        for _, failure, outage in self.failures:
+            if failure.fail_s <= time < failure.repair_s:
+                shares.append(outage.share)
+            elif time >= failure.repair_s:
+                back = [t for t in returns(failure, outage) if t <= time]
+                shares.append(outage.share * (1 - (len(back) - 1) / 20))
+        return max(shares)
+
+    def spare(self, there: set[int], share: float) -> int:
+        """How many more are there than the share that is left."""
+        return len(there - self.lost) - half_up(len(there) * (1.0 - share))
+
+    def first(self, agents: set[int], most: int) -> set[int]:
+        """So many of these agents, by their luck."""
+        order = sorted(agents, key=lambda n: (chance(n, LOST_AGENT, self.number), n))
+        return set(order[: max(most, 0)])
+
+
+def returns(failure: Failure, outage: Outage) -> list[float]:
+    """The times at which a further twentieth of the agents is back (the first: none yet)."""
+    return [failure.repair_s + outage.return_ramp_s * i / 20 for i in range(21)]
+
+
+def components(centre: Centre, pool: str, failures: tuple[Failure, ...]) -> list[Component]:
+    """The components that take agents of a pool."""
+    found: dict[tuple[str, str], list[tuple[int, Failure, Outage]]] = {}
+    for number, failure in enumerate(failures):
+        outage = centre.outages[failure.outage]
+        name = pool if outage.effects.place == "pool" else centre.pools[pool].site
+        if outage.effects.agents and outage.name == name:
+            found.setdefault((outage.component, outage.name), []).append((number, failure, outage))
+    return [Component(i, found[key]) for i, key in enumerate(sorted(found))]
+
+
+def moves_of(
+    centre: Centre, pool: str, failures: tuple[Failure, ...], absences: tuple[Absence, ...]
+) -> Iterator[Taken]:
+    """Failures come first, then agents leave and come as planned, then others come back."""
+    plan = on_the_phones(centre, pool, absences)
+    taking = components(centre, pool, failures)
+    times = {d.start_s for d in plan} | {d.end_s for d in plan if d.end_s < centre.horizon.end_s}
+    for component in taking:
+        for _, failure, outage in component.failures:
+            times |= {failure.fail_s, *returns(failure, outage)}
+    for time in sorted(times):
+        before = {d.agent for d in plan if d.start_s < time <= _until(centre, d)}
+        for component in taking:
+            for number, failure, outage in component.failures:
+                if failure.fail_s == time:
+                    most = component.spare(before, outage.share)
+                    taken = component.first(before - component.lost, most)
+                    known = _lost(taking)
+                    component.lost |= taken
+                    if not (outage.effects.premises and outage.whole):
+                        yield time, number, [(n, "fails") for n in sorted(taken - known)]
+        moves: Moves = [
+            (d.agent, "goes home" if d.ends_shift else "rests")
+            for d in plan
+            if d.end_s == time < centre.horizon.end_s and d.agent not in _lost(taking)
+        ]
+        there = {d.agent for d in plan if d.start_s < time < _until(centre, d)}
+        come = []
+        for d in plan:
+            if d.start_s == time:
+                there.add(d.agent)
+                for component in taking:
+                    share = component.share(time)
+                    too_many = share > 0 and component.spare(there, share) > 0
+                    if d.agent not in component.lost and too_many:
+                        component.lost.add(d.agent)
+                if d.agent not in _lost(taking):
+                    come.append(d.agent)
+        for component in taking:
+            share = component.share(time)
+            back = component.lost & there
+            if share > 0:
+                back = component.first(back, -component.spare(there, share))
+                component.lost -= back
+            else:
+                component.lost = set()
+            come += [n for n in back if n not in _lost(taking)]
+        moves += [(number, "comes") for number in sorted(come)]
+        if moves:
+            yield time, None, moves
+
+
+def _lost(taking: list[Component]) -> set[int]:
+    return {agent for component in taking for agent in component.lost}
+
+
+def _until(centre: Centre, duty: OnPhones) -> float:
+    """Who is there when the horizon ends stays."""
+    return duty.end_s if duty.end_s < centre.horizon.end_s else math.inf
