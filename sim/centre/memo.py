@@ -14,7 +14,10 @@ T = TypeVar("T")
 
 
 def once_per_description(build: Callable[[D], T]) -> Callable[[D], T]:
-    """Keep the result of ``build`` for as long as its (frozen) description lives."""
+    """Keep the result of ``build`` for as long as its (frozen) description lives.
+
+    As with the caches of functools, ``cache_clear()`` forgets all results.
+    """
     known: dict[int, tuple[weakref.ref[D], T]] = {}
 
     def kept(of: D) -> T:
@@ -26,6 +29,7 @@ def once_per_description(build: Callable[[D], T]) -> Callable[[D], T]:
         known[key] = (weakref.ref(of, lambda _: known.pop(key, None)), result)
         return result
 
+    kept.cache_clear = known.clear  # type: ignore[attr-defined]
     return kept
 
 

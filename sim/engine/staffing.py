@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sim.centre import Centre
-from sim.centre.duties import Duty, duties, phases
+from sim.centre.cohorts import Luck
+from sim.centre.duties import NOBODY_ABSENT, Duty, duties, phases
+from sim.centre.memo import once_per_centre
 from sim.centre.people import Overtime
 from sim.engine.changes import (
     AGENTS_LOST,
@@ -49,18 +51,39 @@ def staffing_changes(
     The agents that an outage takes are gone until repair; then they log in again along a linear
     ramp of `RAMP_STEPS` equal steps. Who is on duty when the horizon ends stays.
     """
-    spread = phases(centre.pools)
     luck = {name: luck_of(absences, name) for name in centre.pools}
     own = {
-        name: duties(pool, centre.horizon, luck[name], spread[name])
-        for name, pool in centre.pools.items()
+        name: _duties(centre, name, luck[name]) if luck[name] else plan
+        for name, plan in _planned(centre).items()
     }
     guests = guests_of(centre, failures, own, luck)
-    for index, name in enumerate(centre.pools):
-        plan = own[name] + guests[name]
+    for index, (name, pool) in enumerate(centre.pools.items()):
         losses = _taken_from(centre, failures, name)
-        overtime = centre.pools[name].overtime
-        yield from _Pool(index, plan, losses, overtime, centre.horizon.end_s).changes()
+        if luck[name] or guests[name] or losses:
+            plan = own[name] + guests[name]
+            yield from _Pool(index, plan, losses, pool.overtime, centre.horizon.end_s).changes()
+        else:
+            yield from _undisturbed(centre)[name]
+
+
+def _duties(centre: Centre, pool: str, luck: Luck) -> tuple[Duty, ...]:
+    return duties(centre.pools[pool], centre.horizon, luck, phases(centre.pools)[pool])
+
+
+@once_per_centre
+def _planned(centre: Centre) -> dict[str, tuple[Duty, ...]]:
+    """The duties of every pool if nobody stays away."""
+    return {name: _duties(centre, name, NOBODY_ABSENT) for name in centre.pools}
+
+
+@once_per_centre
+def _undisturbed(centre: Centre) -> dict[str, tuple[Change, ...]]:
+    """The changes of every pool if nobody stays away and no failure matters to it."""
+    end_s = centre.horizon.end_s
+    return {
+        name: tuple(_Pool(index, plan, [], centre.pools[name].overtime, end_s).changes())
+        for index, (name, plan) in enumerate(_planned(centre).items())
+    }
 
 
 def _taken_from(centre: Centre, failures: Sequence[Failure], pool: str) -> list[Loss]:
