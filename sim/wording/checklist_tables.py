@@ -199,6 +199,8 @@ def sites_lines(centre: Centre) -> list[str]:
             _("IVR without limit") if site.ivr is None else counts.ivr_ports(site.ivr.ports),
             _("any number of seats") if site.seats is None else counts.seats(site.seats),
         ]
+        if site.seats is not None and centre.seats == "soft":
+            told.append(_("which may be exceeded"))
         text = _("site `{name}`: {parts}").format(name=name, parts=commas(told))
         lines.append(f"- {text}")
     return lines
@@ -212,6 +214,8 @@ def pool_rows(centre: Centre) -> list[str]:
         roster = counts.shifts(len(staffing.shifts)) if staffing.shifts else _("by interval")
         if staffing.scale != 1.0:
             roster = f"{roster}, x {staffing.scale:g}"
+        if staffing.end_of_shift == "first_free":
+            roster = _("{roster}, whoever is free first goes").format(roster=roster)
         away = _("shrinkage {shrinkage}, absence {absence}").format(
             shrinkage=f"{staffing.shrinkage:g}", absence=f"{staffing.absence:g}"
         )
