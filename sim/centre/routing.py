@@ -87,7 +87,7 @@ class Step(Description):
                 "reserve is about the pools that a step opens, and this one moves the call "
                 "(transfer_to)"
             )
-        asked = () if self.condition is None else sorted(self.condition.model_fields_set)
+        asked = {} if self.condition is None else self.condition.model_dump(exclude_none=True)
         for name in asked:
             if name.startswith("other_") and self.transfer_to is None:
                 raise ValueError(
