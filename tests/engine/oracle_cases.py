@@ -1,4 +1,4 @@
-"""Planted faults that the oracle catches, and the few centres on which it does.
+"""Planted faults of optional features that the oracle catches, and the few centres on which it does.
 
 The centres have only the optional features that are written beside them, so that features that the
 oracle learns later change none of them. Make `oracle_centres.json` anew after that::
@@ -23,6 +23,8 @@ from tests.engine.planting import planted
 from tests.oracle import KNOWN, knows, run_oracle
 from tests.strategies import sampled_centre
 
+MOST = 2
+"""Centres that catch a fault, after which no more are looked for."""
 CHOSEN = Path(__file__).parent / "oracle_centres.json"
 
 
@@ -59,14 +61,14 @@ def witness(number: int) -> Case:
 
 
 def _catchers(one: Planted, cases: dict[int, Case], often: dict[int, int]) -> Iterator[int]:
-    """Up to two centres that catch a fault, those that catch many first."""
+    """Some centres that catch a fault, those that catch many first."""
     found = 0
     with planted(one.fault, one.side) as engine:
         for number in sorted(cases, key=lambda n: -often[n]):
             if caught(engine, cases[number]) is not None:
                 yield number
                 found += 1
-            if found == 2:
+            if found == MOST:
                 return
 
 
@@ -75,7 +77,7 @@ def choose() -> Witnessed:
     often = dict.fromkeys(cases, 0)
     caught_on = {}
     for one in FAULTS:
-        if one.side != "reference":
+        if one.side != "reference" or not one.features:
             continue
         numbers = list(_catchers(one, cases, often))
         print(f"{one.label}: {numbers or 'not caught'}", file=sys.stderr, flush=True)

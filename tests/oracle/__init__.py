@@ -57,7 +57,7 @@ def _known(outage: Outage) -> bool:
     if outage.component == "site":
         fates = outage.fate("waiting"), outage.fate("talking")
         return outage.whole and fates == ("drop", "drop")
-    return outage.fate("talking") not in ("hold", "requeue")
+    return outage.fate("talking") != "requeue"
 
 
 def run_oracle(centre: Centre, workload: Workload) -> CallLog:

@@ -72,6 +72,11 @@ class Caller:
     pool: str = ""
     agent: int = -1
     answer: float = 0.0
+    talk_end: float = 0.0
+    """When the talk, or a ring in vain, is over."""
+    held_since: float = 0.0
+    held_by: int = -1
+    """The failure that took the agent, who goes on with the talk at the repair."""
     wrap_up: float = 0.0
     """What its agent will do after the talk, seconds."""
     links: set[str] = field(default_factory=set)

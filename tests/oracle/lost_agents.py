@@ -116,6 +116,22 @@ def moves_of(
             yield time, None, moves
 
 
+def resumes(centre: Centre, pool: str, failures: tuple[Failure, ...], number: int) -> float:
+    """When held calls go on: at the repair, or when nothing takes the whole pool any more."""
+    time = failures[number].repair_s
+    whole = [
+        failure
+        for component in components(centre, pool, failures)
+        for _, failure, outage in component.failures
+        if outage.whole
+    ]
+    while True:
+        later = [f.repair_s for f in whole if f.fail_s <= time < f.repair_s]
+        if not later:
+            return time
+        time = max(later)
+
+
 def _lost(taking: list[Component]) -> set[int]:
     return {agent for component in taking for agent in component.lost}
 

@@ -135,21 +135,48 @@ def stand_still(o: State, site: str) -> bool:
     return any(outage.whole for outage in lasting(o, "queue", site))
 
 
-def agents_fail(o: State, failure: tuple[str, str, list[int]]) -> None:
+def agents_fail(o: State, failure: tuple[int, str, list[int]]) -> None:
     """Agents of a pool are gone, and their calls with them unless they survive."""
-    name, pool, agents = failure
+    number, pool, agents = failure
     people = o.teams[pool].people
-    if o.centre.outages[name].fate("talking") != "survive":
+    fate = o.centre.outages[o.luck.failures[number].outage].fate("talking")
+    if fate not in (None, "survive"):
         numbers = sorted(n for agent in agents if agent in people for n in people[agent].calls)
         for caller in (o.calls[n] for n in numbers):
             if caller.place == "consult":
                 o.write(caller, talk_end_s=o.now)
             if caller.place in ("consult", "wrap"):
                 service.leaves_agent(o, caller)
+            elif caller.place == "talk" and fate == "hold":
+                holds(o, caller, number)
             elif caller.place == "talk":
                 drops(o, caller)
     for agent in agents:
         staffing.leaves(o, pool, agent, "fails")
+    staffing.shows(o, pool)
+    if chats.several(o, pool):
+        chats.settles(o, pool)
+
+
+def holds(o: State, caller: Caller, number: int) -> None:
+    """The caller waits for the agent."""
+    o.forget(caller)
+    caller.place, caller.held_since, caller.held_by = "held", o.now, number
+    staffing.loses(o, caller)
+
+
+def agents_resume(o: State, failure: tuple[int, str]) -> None:
+    """Agents are back with the calls that they left."""
+    pool = failure[1]
+    for caller in o.calls:
+        if caller.place == "held" and (caller.held_by, caller.pool) == failure:
+            away = o.now - caller.held_since
+            if caller.answer > caller.held_since:
+                caller.answer += away
+            caller.talk_end += away
+            caller.place = "talk"
+            staffing.has_again(o, caller)
+            service.goes_on(o, caller)
     staffing.shows(o, pool)
     if chats.several(o, pool):
         chats.settles(o, pool)
@@ -208,11 +235,13 @@ def drops(o: State, caller: Caller) -> list[tuple[str, int]]:
     lost = []
     if caller.place == "ivr":
         o.write(caller, ivr_end_s=o.now)
-    if caller.place == "talk":
-        lost = [(caller.pool, caller.agent)]
-        staffing.loses(o, caller)
+    if caller.place in ("talk", "held"):
+        until = caller.held_since if caller.place == "held" else o.now
+        if caller.place == "talk":
+            lost = [(caller.pool, caller.agent)]
+            staffing.loses(o, caller)
         o.write(caller, wrap_end_s=o.now)
-        if caller.answers and caller.answer <= o.now:
+        if caller.answers and caller.answer <= until:
             cause = "talking"
             o.write(caller, answer_s=caller.answer, talk_end_s=o.now)
     endings.ends(o, caller, "dropped_in_outage", cause)
@@ -233,9 +262,9 @@ def site_fails(o: State, failure: Occurrence) -> None:
             service.leaves_agent(o, caller)
         elif caller.place == "wrap" and agent_at == site:
             service.leaves_agent(o, caller)
-        elif caller.place in ("port", "ivr", "line", "moving", "talk") and (
+        elif caller.place in ("port", "ivr", "line", "moving", "talk", "held") and (
             caller.entry == site
-            or (caller.place == "talk" and agent_at == site)
+            or (caller.place in ("talk", "held") and agent_at == site)
             or (caller.place == "line" and caller.line == site)
         ):
             widowed += drops(o, caller)

@@ -22,10 +22,14 @@ def is_taken(o: State, caller: Caller, pool: str, agent: int) -> None:
     of_talk, of_wrap_up = pace.factors(o, caller, pool)
     caller.wrap_up = caller.luck.wrap_up * of_wrap_up
     begins = caller.answer + follow_ups.meets(o, caller)
-    if caller.answers:
-        o.plan(begins + caller.luck.talk * of_talk, "service", caller.number, ends_talk, caller)
-    else:
-        o.plan(begins, "service", caller.number, rang_in_vain, caller)
+    caller.talk_end = begins + caller.luck.talk * of_talk if caller.answers else begins
+    goes_on(o, caller)
+
+
+def goes_on(o: State, caller: Caller) -> None:
+    """Until the talk, or the ring, is over."""
+    what = ends_talk if caller.answers else rang_in_vain
+    o.plan(caller.talk_end, "service", caller.number, what, caller)
 
 
 def rings(o: State, caller: Caller) -> None:

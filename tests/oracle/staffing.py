@@ -88,6 +88,12 @@ def takes(o: State, caller: Caller, pool: str, agent: int) -> None:
     o.teams[pool].people[agent].calls.append(caller.number)
 
 
+def has_again(o: State, caller: Caller) -> None:
+    """The agent goes on with a call that was held."""
+    pace.remembers(o, caller.pool)
+    o.teams[caller.pool].people[caller.agent].calls.append(caller.number)
+
+
 def loses(o: State, caller: Caller) -> None:
     """Its agent has the call no longer."""
     pace.remembers(o, caller.pool)

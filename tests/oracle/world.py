@@ -9,7 +9,7 @@ from sim.centre import Centre
 from sim.centre.outages import Outage
 from sim.workload import Workload
 from tests.oracle import endings, hours, outages, staffing
-from tests.oracle.lost_agents import moves_of
+from tests.oracle.lost_agents import moves_of, resumes
 from tests.oracle.state import State
 
 Change = tuple[float, int, int, Callable[[State, Any], None], Any]
@@ -45,8 +45,10 @@ def changes(centre: Centre, luck: Workload) -> list[Change]:
             if by is None:
                 add(time, staffing.plan_changes, index, (name, moves))
             else:
-                of = luck.failures[by].outage
-                add(time, outages.agents_fail, index, (of, name, [n for n, _ in moves]))
+                add(time, outages.agents_fail, index, (by, name, [n for n, _ in moves]))
+                if centre.outages[luck.failures[by].outage].fate("talking") == "hold":
+                    back = resumes(centre, name, luck.failures, by)
+                    add(back, outages.agents_resume, index, (by, name))
     return sorted(found, key=lambda c: c[:3])
 
 
@@ -107,6 +109,7 @@ ORDER = (
     outages.queues_stop,
     outages.link_fails,
     outages.agents_fail,
+    outages.agents_resume,
     outages.site_repaired,
     outages.is_over,
     outages.pace_changes,
