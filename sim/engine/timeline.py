@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sim.centre import Centre
 from sim.centre.outage_components import Effect
@@ -137,8 +138,15 @@ def _lines(centre: Centre, failures: Sequence[Failure]) -> Iterator[Change]:
 
 
 def _parts(losses: list[Loss]) -> list[Loss]:
-    """Without those of whole sites, which take calls and leave lines and ports as they are."""
-    return [x for x in losses if not (x.outage.effects.premises and x.outage.whole)]
+    """Without those of whole sites, which take calls and leave lines and ports as they are.
+
+    Lines and ports are back at the repair: only agents return along a ramp.
+    """
+    return [
+        replace(x, outage=x.outage.model_copy(update={"return_ramp_s": 0.0}))
+        for x in losses
+        if not (x.outage.effects.premises and x.outage.whole)
+    ]
 
 
 def _ports(centre: Centre, failures: Sequence[Failure], index: int, site: str) -> Iterator[Change]:

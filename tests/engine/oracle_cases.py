@@ -1,4 +1,4 @@
-"""Planted faults of optional features that the oracle catches, and the few centres on which it does.
+"""Planted faults of optional features that the oracle catches, and a few centres that show it.
 
 The centres have only the optional features that are written beside them, so that features that the
 oracle learns later change none of them. Make `oracle_centres.json` anew after that::

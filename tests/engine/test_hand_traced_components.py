@@ -519,6 +519,23 @@ def test_a_call_may_be_held_longer_than_its_talk_was_to_last(engine: Engine) -> 
 # Site -------------------------------------------------------------------------------------------
 
 
+def test_lines_and_ports_are_back_at_the_repair_though_agents_return_along_a_ramp(
+    engine: Engine,
+) -> None:
+    """Half of two lines and ports fails from 100 to 200; at 300 there are two, agents or not."""
+    log = run_at_two_sites(
+        engine,
+        ivr_journeys=MENU,
+        sites={
+            "a": {"trunk_groups": {"g": {"lines": 2}}, "ivr": {"ports": 2, "when_full": "block"}}
+        },
+        contact_types={"call": kind([150.0, 150.0, 300.0, 300.0], 5.0, ivr={"journey": "j"})},
+        pools={"p": pool(2)},
+        outages=outage("site", "a", share=0.5, return_ramp_s=10_000.0),
+    )
+    assert [how for (how,) in shown(log, "loss_cause")] == ["", "no_line", "", ""]
+
+
 def test_a_share_of_a_site_takes_lines_ports_and_agents_and_no_more(engine: Engine) -> None:
     """Half of 4 lines with 2 of the 4 calls, half of the 4 agents; the site itself stays up."""
     log = run_at_two_sites(

@@ -51,13 +51,10 @@ def knows(centre: Centre) -> bool:
 
 
 def _known(outage: Outage) -> bool:
-    """All but parts of sites, agents who fail one by one, who go on later, or work elsewhere."""
-    if outage.standby or outage.moved_agents is not None or outage.effects.one_by_one:
-        return False
-    if outage.component == "site":
-        fates = outage.fate("waiting"), outage.fate("talking")
-        return outage.whole and fates == ("drop", "drop")
-    return outage.fate("talking") != "requeue"
+    """All but agents who fail one by one, whose calls others go on with, or who work elsewhere."""
+    elsewhere = outage.standby or outage.moved_agents is not None
+    alone = outage.effects.one_by_one or outage.fate("talking") == "requeue"
+    return not (elsewhere or alone)
 
 
 def run_oracle(centre: Centre, workload: Workload) -> CallLog:

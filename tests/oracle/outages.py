@@ -13,31 +13,32 @@ from tests.oracle import chats, endings, ivr, line, service, staffing
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
-Occurrence = tuple[int, str]
-"""Number of a failure among all of the replication, and the name of its outage."""
+Occurrence = tuple[int, Effect, str]
+"""A failure's number among all of the replication, an effect of it, and the part that it takes."""
 
 
-def lasting(o: State, effect: Effect, name: str) -> list[Outage]:
-    """The outages that last now, in order of their starts, of a part with this effect."""
-    found = [o.centre.outages[outage] for _, outage in o.lasting]
-    return [x for x in found if x.effects.has(effect) and x.name == name]
+def outage_of(o: State, failure: Occurrence) -> Outage:
+    return o.centre.outages[o.luck.failures[failure[0]].outage]
 
 
-def share_left(o: State, effect: Effect, *names: str) -> float:
+def lasting(o: State, effect: Effect, part: str) -> list[Outage]:
+    """The outages that take of a part now, in order of their starts."""
+    return [outage_of(o, failure) for failure in o.lasting if failure[1:] == (effect, part)]
+
+
+def share_left(o: State, effect: Effect, part: str) -> float:
     """Of one component the largest failure counts; components take their shares in turn."""
     least: dict[tuple[str, str], float] = {}
-    for name in names:
-        for outage in lasting(o, effect, name):
-            if not (outage.effects.premises and outage.whole):
-                of = outage.component, outage.name
-                least[of] = min(least.get(of, 1.0), 1.0 - outage.share)
-    return prod(least.values())
+    for outage in lasting(o, effect, part):
+        of = outage.component, outage.name
+        least[of] = min(least.get(of, 1.0), 1.0 - outage.share)
+    return prod(least[of] for of in sorted(least))
 
 
 def lines(o: State, site: str, group: str) -> int:
     """Trunk lines of a group that work."""
     total = o.centre.sites[site].trunk_groups[group].lines
-    return half_up(total * share_left(o, "lines", f"{site}.{group}", site))
+    return half_up(total * share_left(o, "lines", f"{site}.{group}"))
 
 
 def ports(o: State, site: str) -> int | None:
@@ -70,21 +71,18 @@ def takes(
 
 
 def trunks_fail(o: State, failure: Occurrence) -> None:
-    number, name = failure
-    site, group = o.centre.outages[name].name.split(".")
+    site, group = failure[2].split(".")
     place = list(o.centre.sites[site].trunk_groups).index(group)
     before = lines(o, site, group)
     o.lasting.append(failure)
     after = lines(o, site, group)
     if after < before:
         held = [c for c in o.calls if c.entry == site and c.group == place]
-        drop_all(o, takes(o, held, (before - after) / before, LOST_LINE, number))
+        drop_all(o, takes(o, held, (before - after) / before, LOST_LINE, failure[0]))
 
 
 def ivr_fails(o: State, failure: Occurrence) -> None:
-    number, name = failure
-    outage = o.centre.outages[name]
-    site = outage.name
+    outage, site = outage_of(o, failure), failure[2]
     before = ports(o, site)
     o.lasting.append(failure)
     after = ports(o, site)
@@ -93,10 +91,10 @@ def ivr_fails(o: State, failure: Occurrence) -> None:
     hit = ivr.at_site(o, site, "ivr")
     if after:
         assert before is not None
-        hit = takes(o, hit, (before - after) / before, LOST_PORT, number)
+        hit = takes(o, hit, (before - after) / before, LOST_PORT, failure[0])
     else:
         hit = [c for c in o.calls if c.entry == site and c.place in ("ivr", "port")]
-    if outage.fate("in_ivr") == "drop":
+    if outage.fate("in_ivr") != "to_agent":
         drop_all(o, hit)
         return
     for caller in hit:
@@ -113,7 +111,7 @@ def ivr_fails(o: State, failure: Occurrence) -> None:
 
 def link_fails(o: State, failure: Occurrence) -> None:
     o.lasting.append(failure)
-    outage = o.centre.outages[failure[1]]
+    outage = outage_of(o, failure)
     hit = []
     for caller in o.calls:
         field = "waiting" if caller.place in ("line", "moving") else "talking"
@@ -123,16 +121,15 @@ def link_fails(o: State, failure: Occurrence) -> None:
 
 
 def queues_stop(o: State, failure: Occurrence) -> None:
-    """Calls in a site's queues are matched no more; of a part of an ACD only agents are lost."""
-    outage = o.centre.outages[failure[1]]
+    """Calls in a site's queues are matched no more."""
     o.lasting.append(failure)
-    if outage.whole and outage.fate("waiting") == "drop":
-        drop_all(o, o.waiting(outage.name))
+    if outage_of(o, failure).fate("waiting") == "drop":
+        drop_all(o, o.waiting(failure[2]))
 
 
 def stand_still(o: State, site: str) -> bool:
     """Whether nobody in a site's queues is matched or moved."""
-    return any(outage.whole for outage in lasting(o, "queue", site))
+    return bool(lasting(o, "queue", site))
 
 
 def agents_fail(o: State, failure: tuple[int, str, list[int]]) -> None:
@@ -185,17 +182,16 @@ def agents_resume(o: State, failure: tuple[int, str]) -> None:
 def is_over(o: State, failure: Occurrence) -> None:
     """Repaired."""
     o.lasting.remove(failure)
-    outage = o.centre.outages[failure[1]]
-    if outage.effects.link and not lasting(o, "link", outage.name):
-        o.looks_again = True
-    if outage.effects.queue and outage.whole and not stand_still(o, outage.name):
-        o.looks_again = True
-    if outage.effects.ports:
+    _, effect, part = failure
+    if effect == "ports":
         ports_open(o)
+    elif effect in ("link", "queue") and not lasting(o, effect, part):
+        o.looks_again = True
 
 
-def pace_changes(o: State, site: str) -> None:
+def pace_changes(o: State, failure: Occurrence) -> None:
     """Handling at a site takes longer, or no longer: the largest factor counts."""
+    site = failure[2]
     o.slowdown[site] = max(
         (
             o.centre.outages[f.outage].handling_factor or 1.0
@@ -250,28 +246,30 @@ def drops(o: State, caller: Caller) -> list[tuple[str, int]]:
 
 def site_fails(o: State, failure: Occurrence) -> None:
     """A whole site is lost, and every call that came in by it, waits there or talks there."""
-    site = o.centre.outages[failure[1]].name
+    outage, site = outage_of(o, failure), failure[2]
     o.down[site] += 1
-    if o.down[site] > 1:
-        return
     widowed = []
     for caller in o.calls:
         agent_at = o.centre.pools[caller.pool].site if caller.pool else None
-        if caller.place == "consult" and agent_at == site:
-            o.write(caller, talk_end_s=o.now)
-            service.leaves_agent(o, caller)
-        elif caller.place == "wrap" and agent_at == site:
-            service.leaves_agent(o, caller)
-        elif caller.place in ("port", "ivr", "line", "moving", "talk", "held") and (
-            caller.entry == site
-            or (caller.place in ("talk", "held") and agent_at == site)
-            or (caller.place == "line" and caller.line == site)
-        ):
-            widowed += drops(o, caller)
+        at_agent = caller.place in ("talk", "held", "wrap", "consult")
+        waits = caller.place in ("line", "moving")
+        if at_agent and outage.fate("talking") == "survive":
+            continue
+        if waits and outage.fate("waiting") == "keep":
+            continue
+        if caller.place in ("wrap", "consult"):
+            if agent_at == site:
+                if caller.place == "consult":
+                    o.write(caller, talk_end_s=o.now)
+                service.leaves_agent(o, caller)
+        elif caller.place in ("port", "ivr") or at_agent or waits:
+            in_line = caller.place == "line" and caller.line == site
+            if caller.entry == site or in_line or (at_agent and agent_at == site):
+                widowed += drops(o, caller)
     staffing.site_fails(o, site)
     elsewhere = [(pool, who) for pool, who in widowed if o.centre.pools[pool].site != site]
     others_go_on(o, elsewhere)
 
 
 def site_repaired(o: State, failure: Occurrence) -> None:
-    o.down[o.centre.outages[failure[1]].name] -= 1
+    o.down[failure[2]] -= 1

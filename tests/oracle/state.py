@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from sim.centre import Centre
+from sim.centre.outage_components import Effect
 from sim.workload import Workload
 from tests.oracle.calls import Caller, first_calls
 
@@ -34,8 +35,8 @@ class State:
         self.down = dict.fromkeys(centre.sites, 0)
         self.believed_down = dict.fromkeys(centre.sites, 0)
         self.known: dict[str | None, Answers] = {}
-        self.lasting: list[tuple[int, str]] = []
-        """Failures of parts of sites that are not repaired: number, outage."""
+        self.lasting: list[tuple[int, Effect, str]] = []
+        """Failures of parts of sites that are not repaired: number, effect, part."""
         self.slowdown = dict.fromkeys(centre.sites, 1.0)
         self.looks_again = False
         """Calls and idle agents who could not reach each other may now."""

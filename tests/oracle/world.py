@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.centre import Centre
+from sim.centre.outage_components import Effect
 from sim.centre.outages import Outage
 from sim.workload import Workload
 from tests.oracle import endings, hours, outages, staffing
 from tests.oracle.lost_agents import moves_of, resumes
 from tests.oracle.state import State
 
-Change = tuple[float, int, int, Callable[[State, Any], None], Any]
+Happening = Callable[[State, Any], None]
+Change = tuple[float, int, int, Happening, Any]
 
 
 def changes(centre: Centre, luck: Workload) -> list[Change]:
@@ -25,14 +27,10 @@ def changes(centre: Centre, luck: Workload) -> list[Change]:
     sites = list(centre.sites)
     for number, failure in enumerate(luck.failures):
         outage = centre.outages[failure.outage]
-        index, value = _place(centre, outage), (number, failure.outage)
-        if outage.effects.speed:
-            add(failure.fail_s, outages.pace_changes, index, outage.name)
-            add(failure.repair_s, outages.pace_changes, index, outage.name)
-        elif outage.component in FAILURES:
-            fails, repaired = FAILURES[outage.component]
-            add(failure.fail_s, fails, index, value)
-            add(failure.repair_s, repaired, index, value)
+        for effect, fails, repaired in FAILURES:
+            for index, part in _parts(centre, outage, effect):
+                add(failure.fail_s, fails, index, (number, effect, part))
+                add(failure.repair_s, repaired, index, (number, effect, part))
         reroute = failure.detect_s + centre.routing.reroute_delay_s
         if outage.moves_carrier and reroute < failure.repair_s:
             index, back = sites.index(outage.name), failure.repair_s + outage.failback_delay_s
@@ -52,16 +50,19 @@ def changes(centre: Centre, luck: Workload) -> list[Change]:
     return sorted(found, key=lambda c: c[:3])
 
 
-def _place(centre: Centre, outage: Outage) -> int:
-    """Where a component stands among those of its kind."""
-    groups = [f"{s}.{g}" for s, site in centre.sites.items() for g in site.trunk_groups]
-    places = {
-        "site": list(centre.sites),
-        "trunk_group": groups,
-        "link": list(centre.links),
-        "pool": list(centre.pools),
-    }
-    return places[outage.effects.place].index(outage.name)
+def _parts(centre: Centre, outage: Outage, effect: Effect) -> list[tuple[int, str]]:
+    """Of what a failure takes something, and where that stands among its kind."""
+    if not outage.effects.has(effect):
+        return []
+    name, dead = outage.name, outage.effects.premises and outage.whole
+    if effect == "lines" and not dead:
+        groups = [f"{s}.{g}" for s, site in centre.sites.items() for g in site.trunk_groups]
+        return [(i, g) for i, g in enumerate(groups) if name in (g, g.partition(".")[0])]
+    if (effect == "ports" and not dead) or effect == "speed":
+        return [(list(centre.sites).index(name), name)]
+    if effect in ("premises", "queue") and outage.whole:
+        return [(list(centre.sites).index(name), name)]
+    return [(list(centre.links).index(name), name)] if effect == "link" else []
 
 
 def carrier_leaves(o: State, site: str) -> None:
@@ -95,13 +96,15 @@ def releases(o: State, _: Any) -> None:
         staffing.follow_the_plan(o)
 
 
-FAILURES = {
-    "site": (outages.site_fails, outages.site_repaired),
-    "trunk_group": (outages.trunks_fail, outages.is_over),
-    "ivr": (outages.ivr_fails, outages.is_over),
-    "link": (outages.link_fails, outages.is_over),
-    "acd": (outages.queues_stop, outages.is_over),
-}
+FAILURES: tuple[tuple[Effect, Happening, Happening], ...] = (
+    ("premises", outages.site_fails, outages.site_repaired),
+    ("lines", outages.trunks_fail, outages.is_over),
+    ("ports", outages.ivr_fails, outages.is_over),
+    ("queue", outages.queues_stop, outages.is_over),
+    ("link", outages.link_fails, outages.is_over),
+    ("speed", outages.pace_changes, outages.pace_changes),
+)
+"""What fails and is repaired, but for agents (`tests.oracle.lost_agents`)."""
 ORDER = (
     outages.site_fails,
     outages.trunks_fail,
