@@ -34,7 +34,7 @@ REACHED: dict[tuple[str, str], tuple[set[str], set[str]]] = {
     ("hung_up_in_ivr", ""): ({"ivr_start_s", "ivr_end_s"}, set()),
     ("abandoned", ""): ({"queue_s"}, set()),
     ("balked", ""): ({"queue_s"}, set()),
-    ("blocked", "no_line"): (set(), set()),
+    ("blocked", "no_trunk_line"): (set(), set()),
     ("blocked", "no_site"): (set(), set()),
     ("blocked", "no_port"): (set(), set()),
     ("blocked_queue", "queue_full"): ({"queue_s"}, set()),
@@ -57,7 +57,7 @@ REACHED: dict[tuple[str, str], tuple[set[str], set[str]]] = {
 """For each way to end: times that are there, and times that may be; the IVR's two may be there
 for every call that was offered to agents."""
 CALLBACK_ENDS = {"called_back", "callback_unanswered", "disconnected", "dropped_in_outage"}
-NEVER_CONNECTED = {"no_line", "no_site", "before_detection"}
+NEVER_CONNECTED = {"no_trunk_line", "no_site", "before_detection"}
 
 
 def rows(log: CallLog) -> list[Row]:

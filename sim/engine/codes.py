@@ -89,7 +89,7 @@ NOT_LOST = (*SERVED, CONTAINED, HUNG_UP_IN_IVR, *WORK)
 
 LOSS_CAUSES = (
     "",
-    "no_line",
+    "no_trunk_line",
     "no_site",
     "no_port",
     "queue_full",
@@ -100,7 +100,7 @@ LOSS_CAUSES = (
     "talking",
     "time_limit",
 )
-(NO_LOSS, NO_LINE, NO_SITE, NO_PORT, QUEUE_FULL, CLOSED, BEFORE_DETECTION, LOST_IN_IVR,
+(NO_LOSS, NO_TRUNK_LINE, NO_SITE, NO_PORT, QUEUE_FULL, CLOSED, BEFORE_DETECTION, LOST_IN_IVR,
  LOST_IN_QUEUE, LOST_TALKING, TIME_LIMIT) = range(len(LOSS_CAUSES))  # fmt: skip
 
 ORIGINS = ("first", "retry", "repeat", "transfer", "requeue")

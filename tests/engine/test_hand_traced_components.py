@@ -107,7 +107,7 @@ def test_half_of_a_trunk_groups_lines_take_half_of_the_calls_with_them(engine: E
     assert len(ends) == 4
     assert shown(log, "disposition", "loss_cause")[8:] == [
         ("answered", ""),
-        ("blocked", "no_line"),
+        ("blocked", "no_trunk_line"),
         ("answered", ""),
     ]
 

@@ -49,7 +49,7 @@ def test_a_call_that_finds_no_line_goes_to_the_next_site_and_is_blocked_after_th
     assert shown(log, "entry_site", "trunk_group", "pool", "disposition", "loss_cause") == [
         ("a", 0, "p", "answered", ""),
         ("b", 0, "q", "answered", ""),
-        (None, -1, None, "blocked", "no_line"),
+        (None, -1, None, "blocked", "no_trunk_line"),
     ]
     assert shown(log, "end_s", "queue_s")[2] == (2.0, None)
 

@@ -134,7 +134,7 @@ def askable(measure: Measure, axes: tuple[str, ...]) -> bool:
     return True
 
 
-def refused(arrival: float, cause: str = "no_line", how: str = "blocked", **more: Any) -> Row:
+def refused(arrival: float, cause: str = "no_trunk_line", how: str = "blocked", **more: Any) -> Row:
     """A call that no site takes."""
     return {
         "arrival_s": arrival,

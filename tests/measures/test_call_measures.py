@@ -57,7 +57,7 @@ EXPECTED = {
     "disconnected_calls": 2 / 2,
     "lost_in_outage": 2 / 2,
     "lost_calls": 10 / 2,
-    "lost_no_line": 1 / 2,
+    "lost_no_trunk_line": 1 / 2,
     "lost_no_site": 1 / 2,
     "lost_no_port": 1 / 2,
     "lost_queue_full": 1 / 2,

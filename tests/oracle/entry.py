@@ -25,7 +25,7 @@ def arrives(o: State, caller: Caller) -> None:
             o.write(caller, entry_site=site, trunk_group=group)
             ivr.starts(o, caller)
             return
-        cause = "no_line"
+        cause = "no_trunk_line"
     endings.ends(o, caller, "blocked", cause)
 
 

@@ -71,7 +71,7 @@ def connect(m: Model, call: int, now: float) -> int:
         if site != tried and m.sites[site].believed_down == 0:
             what = try_site(m, call, site)
     if what == FULL:
-        m.loss_cause[call] = codes.NO_LINE
+        m.loss_cause[call] = codes.NO_TRUNK_LINE
         return codes.BLOCKED
     return what
 

@@ -63,7 +63,7 @@ def connect(m: Model, call: Call) -> int:
         what = try_site(m, call, site)
         if what != FULL:
             return what
-        cause = codes.NO_LINE
+        cause = codes.NO_TRUNK_LINE
     m.log["loss_cause"][call.index] = cause
     return codes.BLOCKED
 
