@@ -533,7 +533,7 @@ def test_lines_and_ports_are_back_at_the_repair_though_agents_return_along_a_ram
         pools={"p": pool(2)},
         outages=outage("site", "a", share=0.5, return_ramp_s=10_000.0),
     )
-    assert [how for (how,) in shown(log, "loss_cause")] == ["", "no_line", "", ""]
+    assert [how for (how,) in shown(log, "loss_cause")] == ["", "no_trunk_line", "", ""]
 
 
 def test_a_share_of_a_site_takes_lines_ports_and_agents_and_no_more(engine: Engine) -> None:
