@@ -80,8 +80,8 @@ CALLBACK_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "virtual calls meet limits",
         "reference/matching.py",
-        "    if call.virtual:\n        return None\n",
-        "",
+        "    if call.virtual or first_in_line(call):\n",
+        "    if first_in_line(call):\n",
     ),
     Fault(
         "nobody lets it ring",

@@ -333,8 +333,8 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "calls move across a dead link",
         "reference/matching.py",
-        "return not m.plan.blocking or m.rules.reaches(call.queue_site, site)",
-        "return True",
+        "if m.plan.blocking and not m.rules.reaches(call.queue_site, site):",
+        "if False:",
     ),
     Fault(
         "a CRM slows down nobody",

@@ -44,5 +44,5 @@ OVERFLOW_COMPILED: tuple[Fault, ...] = (
     Fault("the other expected wait at the limit", "kernel/matching.py", "expected_wait(m, other) >= under_s", "expected_wait(m, other) > under_s"),
     Fault("shorter by more than asked", "kernel/matching.py", "- expected_wait(m, other) >= by_s", "- expected_wait(m, other) > by_s"),
     Fault("longer by as much as asked", "kernel/matching.py", "- expected_wait(m, other) >= by_s", "- expected_wait(m, other) <= -by_s"),
-    Fault("idle agents of the own line", "kernel/matching.py", "other = m.queues[other_queue(m, call, step)]", "other = m.queues[m.calls[call].queue]"),
+    Fault("idle agents of the own line", "kernel/matching.py", "        other = other_queue(m, call, step)\n        for i", "        other = m.calls[call].queue\n        for i"),
 )  # fmt: skip

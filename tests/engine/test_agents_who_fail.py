@@ -70,6 +70,21 @@ def test_any_agent_goes_on_at_the_own_pace(engine: Engine) -> None:
     assert shown(log, "pool", "answer_s", "end_s") == [("p", 0.0, 50.0), ("q", 50.0, 150.0)]
 
 
+def test_it_keeps_nobody_from_those_behind_who_are_open_to_other_pools(engine: Engine) -> None:
+    """At 56 the agent of q is free, to whom a call opens after 10 s: the call of 20 goes, since the
+    one at the head of the queue has been there for 6 s."""
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0, 20.0]), "other": kind([0.0], talk=56.0, route="o")},
+        pools={"p": pool(1), "q": pool(1, ["call", "other"])},
+        routes={"r": route([step("p"), step("q", after=10.0)]), "o": route([step("q")])},
+        outages=failing(),
+    )
+    assert shown(log, "pool", "arrival_s", "answer_s") == [
+        ("p", 0.0, 0.0), ("q", 0.0, 0.0), ("q", 20.0, 56.0), ("p", 50.0, 70.0),
+    ]  # fmt: skip
+
+
 def test_who_fails_while_idle_takes_no_call_and_wrap_up_is_cut(engine: Engine) -> None:
     log = run(
         engine, contact_types={"call": kind([60.0], talk=10)}, pools={"p": pool(1)},
@@ -153,7 +168,8 @@ def calls_in_system(
                 rate[here, here + 1] = repairs * (agents - k)
     rate -= np.diag(rate.sum(axis=1))
     system = np.vstack((rate.T, np.ones(states)))
-    stationary = np.linalg.lstsq(system, np.append(np.zeros(states), 1.0), rcond=None)[0]
+    system = np.delete(system, 0, axis=0)
+    stationary = np.linalg.solve(system, np.append(np.zeros(states - 1), 1.0))
     return float(stationary.reshape(most + 1, -1).sum(axis=1) @ np.arange(most + 1))
 
 

@@ -91,6 +91,8 @@ class FollowUps:
     transfers_at_most: int
     table: NDArray[np.float64] = field(repr=False)
     """Quantiles of the laws that have no simple inverse."""
+    requeues: bool = False
+    """Whether a call whose agent is lost goes back to the head of its queue."""
 
     def duration(self, draw: Draw, u: float, time: float) -> float:
         """The duration at ``u``, seconds, of something that begins at ``time``."""
@@ -106,7 +108,7 @@ def plan_follow_ups(centre: Centre) -> FollowUps | None:
     laws = _Laws()
     types = tuple(_type(centre, name, laws) for name in kinds)
     table = np.concatenate(laws.tables) if laws.tables else np.zeros(1)
-    return FollowUps(types, centre.routing.transfers_at_most, table)
+    return FollowUps(types, centre.routing.transfers_at_most, table, requeues)
 
 
 class _Laws:

@@ -59,7 +59,12 @@ def paces(plan: EnginePlan) -> tuple[Array, Array]:
 
 
 def _doors(plan: EnginePlan, pool: int) -> list[dict[str, float]]:
-    """What a pool takes from every queue; classes are numbered from 0, the best first."""
+    """What a pool takes from every queue; classes are numbered from 0, the best first.
+
+    The calls of a queue are open to the pool in order where a call ahead of another has waited
+    longer: so not where one may come to the head late.
+    """
+    in_order = plan.follow_ups is None or not plan.follow_ups.requeues
     steps = [() if q is None else q.steps for k in plan.contact_types for q in k.queues]
     bits = [sum(1 << i for i, s in enumerate(queue) if pool in s.pools) for queue in steps]
     kinds = np.repeat(np.arange(len(plan.contact_types)), len(plan.sites)).tolist()
@@ -71,7 +76,7 @@ def _doors(plan: EnginePlan, pool: int) -> list[dict[str, float]]:
         {
             "steps": b,
             "class_": number[class_],
-            "in_order": not any(s.conditional for s in queue),
+            "in_order": in_order and not any(s.conditional for s in queue),
         }
         for b, class_, queue in zip(bits, classes, steps, strict=True)
     ]
