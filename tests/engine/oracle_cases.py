@@ -23,7 +23,7 @@ from tests.engine.planting import planted
 from tests.oracle import KNOWN, knows, run_oracle
 from tests.strategies import sampled_centre
 
-MOST = 2
+MOST = 1
 """Centres that catch a fault, after which no more are looked for."""
 CHOSEN = Path(__file__).parent / "oracle_centres.json"
 
@@ -74,6 +74,10 @@ def _catchers(one: Planted, cases: dict[int, Case], often: dict[int, int]) -> It
 
 def choose() -> Witnessed:
     cases = {n: c for n in range(CENTRES) if (c := case(n, KNOWN)) is not None}
+    with planted(None, "reference") as engine:
+        late = {n for n, c in cases.items() if caught(engine, c) is not None}
+    print(f"left out, too slow or wrong: {late}", file=sys.stderr, flush=True)
+    cases = {n: c for n, c in cases.items() if n not in late}
     often = dict.fromkeys(cases, 0)
     caught_on = {}
     for one in FAULTS:

@@ -51,10 +51,9 @@ def knows(centre: Centre) -> bool:
 
 
 def _known(outage: Outage) -> bool:
-    """All but agents who fail one by one, whose calls others go on with, or who work elsewhere."""
+    """All but calls that others go on with, and agents who work elsewhere."""
     elsewhere = outage.standby or outage.moved_agents is not None
-    alone = outage.effects.one_by_one or outage.fate("talking") == "requeue"
-    return not (elsewhere or alone)
+    return not elsewhere and outage.fate("talking") != "requeue"
 
 
 def run_oracle(centre: Centre, workload: Workload) -> CallLog:

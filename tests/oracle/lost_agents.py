@@ -38,6 +38,35 @@ class Component:
                 shares.append(outage.share * (1 - (len(back) - 1) / 20))
         return max(shares)
 
+    @property
+    def one_by_one(self) -> bool:
+        """Whether its agents fail one by one, each by a failure of their own."""
+        return self.failures[0][2].effects.one_by_one
+
+    def taken(self, failure: Failure, outage: Outage, there: set[int]) -> set[int]:
+        """Of those on the phones, whom a failure takes."""
+        if self.one_by_one:
+            return {failure.agent}
+        return self.first(there - self.lost, self.spare(there, outage.share))
+
+    def joins(self, time: float, agent: int, there: set[int]) -> None:
+        """An agent comes on the phones, and is lost where more than the share would be there."""
+        share = 0.0 if self.one_by_one else self.share(time)
+        if share > 0 and agent not in self.lost and self.spare(there, share) > 0:
+            self.lost.add(agent)
+
+    def back(self, time: float, there: set[int]) -> set[int]:
+        """Of those on the phones, who is back."""
+        share, lost = self.share(time), self.lost
+        if self.one_by_one:
+            down = {f.agent for _, f, _ in self.failures if f.fail_s <= time < f.repair_s}
+            self.lost = lost & down
+        elif share > 0:
+            self.lost = lost - self.first(lost & there, -self.spare(there, share))
+        else:
+            self.lost = set()
+        return (lost - self.lost) & there
+
     def spare(self, there: set[int], share: float) -> int:
         """How many more are there than the share that is left."""
         return len(there - self.lost) - half_up(len(there) * (1.0 - share))
@@ -79,10 +108,10 @@ def moves_of(
         for component in taking:
             for number, failure, outage in component.failures:
                 if failure.fail_s == time:
-                    most = component.spare(before, outage.share)
-                    taken = component.first(before - component.lost, most)
+                    taken = component.taken(failure, outage, before)
                     known = _lost(taking)
                     component.lost |= taken
+                    taken &= before
                     if not (outage.effects.premises and outage.whole):
                         yield time, number, [(n, "fails") for n in sorted(taken - known)]
         moves: Moves = [
@@ -96,20 +125,11 @@ def moves_of(
             if d.start_s == time:
                 there.add(d.agent)
                 for component in taking:
-                    share = component.share(time)
-                    too_many = share > 0 and component.spare(there, share) > 0
-                    if d.agent not in component.lost and too_many:
-                        component.lost.add(d.agent)
+                    component.joins(time, d.agent, there)
                 if d.agent not in _lost(taking):
                     come.append(d.agent)
         for component in taking:
-            share = component.share(time)
-            back = component.lost & there
-            if share > 0:
-                back = component.first(back, -component.spare(there, share))
-                component.lost -= back
-            else:
-                component.lost = set()
+            back = component.back(time, there)
             come += [n for n in back if n not in _lost(taking)]
         moves += [(number, "comes") for number in sorted(come)]
         if moves:
@@ -123,7 +143,7 @@ def resumes(centre: Centre, pool: str, failures: tuple[Failure, ...], number: in
         failure
         for component in components(centre, pool, failures)
         for _, failure, outage in component.failures
-        if outage.whole
+        if outage.whole and not outage.effects.one_by_one
     ]
     while True:
         later = [f.repair_s for f in whole if f.fail_s <= time < f.repair_s]
