@@ -193,7 +193,9 @@ class _Pool:
     def _resumes(self, loss: Loss) -> float:
         """When held calls go on: at the repair, unless the whole pool is lost then."""
         empty = apart(
-            (x.failure.fail_s, x.failure.repair_s) for x in self._losses if x.outage.whole
+            (x.failure.fail_s, x.failure.repair_s)
+            for x in self._losses
+            if x.outage.whole and not x.outage.effects.one_by_one
         )
         time = loss.failure.repair_s
         place = bisect_right(empty, (time, float("inf"))) - 1

@@ -17,6 +17,7 @@ from tests.builders import (
     centre,
     centre_data,
     constant,
+    draw,
     exponential,
     kind,
     pool,
@@ -25,6 +26,7 @@ from tests.builders import (
     shown,
     staffing_rows,
     step,
+    values,
 )
 
 
@@ -54,6 +56,19 @@ def test_it_goes_before_all_who_wait_and_nobody_makes_it_leave(engine: Engine) -
     calls = kind([0.0, 10.0], patience=1000.0) | {"queue_limit": 1}
     log = run(engine, contact_types={"call": calls}, pools={"p": pool(1)}, outages=failing())
     assert shown(log, "arrival_s", "answer_s") == [(0.0, 0.0), (10.0, 120.0), (50.0, 70.0)]
+
+
+def test_who_holds_for_an_agent_waits_for_no_other(engine: Engine) -> None:
+    """Six agents, away for 20 s or 60 s: each call of 100 s goes on when its own agent is back."""
+    outages = failing(talking="hold", duration=values(20.0, 60.0))
+    of = centre(
+        centre_data(contact_types={"call": kind([0.0] * 6)}, pools={"p": pool(6)}, outages=outages)
+    )
+    workload = draw(of)
+    away = [f.repair_s - f.fail_s for f in workload.failures]
+    assert set(away) == {20.0, 60.0}
+    log = engine(of, workload)
+    assert sorted(log["talk_end_s"]) == sorted(100.0 + time for time in away)
 
 
 def test_any_agent_goes_on_at_the_own_pace(engine: Engine) -> None:
