@@ -99,5 +99,15 @@ def check(engine: Engine, number: int) -> bool:
     return caught(engine, witness(number)) is not None
 
 
+def written(data: Witnessed) -> str:
+    """JSON with a line a fault."""
+    faults = ",\n".join(
+        f"    {json.dumps(name)}: {json.dumps(numbers)}"
+        for name, numbers in data["caught_on"].items()
+    )
+    heads = "".join(f'  "{k}": {json.dumps(data[k])},\n' for k in ("features", "centres"))
+    return f'{{\n{heads}  "caught_on": {{\n{faults}\n  }}\n}}\n'
+
+
 if __name__ == "__main__":
-    CHOSEN.write_text(json.dumps(choose(), indent=1) + "\n", encoding="utf-8")
+    CHOSEN.write_text(written(choose()), encoding="utf-8")
