@@ -839,12 +839,6 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
         "push(m.heap, m.world[0], answer,",
     ),
     Fault(
-        "who leaves a conference early wraps up once",
-        "kernel/follow_ups.py",
-        "        m.calls[partner].bits |= SENT_OFF",
-        "        pass",
-    ),
-    Fault(
         "who is called again is not swept out",
         "kernel/events.py",
         "kind == ARRIVAL or state == WAITING",
