@@ -613,7 +613,8 @@ def test_callers_moved_without_agents_show_as_unanswered(engine: Engine) -> None
 
 def test_a_second_failure_during_the_return_starts_the_return_again(engine: Engine) -> None:
     """From 100 to 200 the ACD, at 250 (half back) half of the pool for 20 s, of those at work and
-    of those who are not back yet; four of the nine who are back are among the other half."""
+    of those who are not back yet; four of the nine who are back are among the other half, and so
+    is the next one."""
     outages = {
         **outage("acd", "a", return_ramp_s=100),
         "ill": outage("pool", "p", 250, 20, share=0.5)["o"],
@@ -621,6 +622,7 @@ def test_a_second_failure_during_the_return_starts_the_return_again(engine: Engi
     rows = staffing_rows(run_at_two_sites(engine, pools={"p": pool(20)}, outages=outages))
     assert [r for r in rows if r[0] in (245.0, 250.0, 265.0, 270.0, 300.0)] == [
         (245.0, "p", 9),
+        (250.0, "p", 4),
         (250.0, "p", 5),
         (265.0, "p", 7),
         (270.0, "p", 14),

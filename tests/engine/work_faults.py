@@ -298,8 +298,8 @@ WORK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "places open one late",
         "kernel/agents.py",
-        "    show(m, pool, now)\n    if m.pools[pool].places > 1:\n        settle_places(m, pool, now)\n    for",
-        "    show(m, pool, now)\n    for",
+        "    if m.pools[pool].places > 1:\n        settle_places(m, pool, now)\n    for",
+        "    for",
     ),
 )
 """In the kernel."""
