@@ -1,4 +1,4 @@
-"""Agents who are new, who tire, and who stay longer than their shift."""
+"""Agents who are new, who tire, who take a break after a call, who stay longer than their shift."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from sim.centre.base import (
     Share,
     Unit,
 )
+from sim.centre.distributions import Distribution
 
 MOST_CHECKS = 1000
 """How often those in overtime may be asked whether they are still needed."""
@@ -82,6 +83,45 @@ class Fatigue(Description):
         "much as the present"
     )
     most: AtLeastOne = Field(default=2.0, description="largest factor")
+
+
+class WhileWaiting(Description):
+    """How long agents are unavailable after a call while many calls wait."""
+
+    waiting_over: Count = Field(
+        description="more calls than this wait in the lines that may open to the pool"
+    )
+    factor: NonNegative = Field(description="factor on the time that the agent is unavailable")
+
+
+class AfterCall(Description):
+    """Agents who are unavailable for a time after a call: on duty, but they take no call.
+
+    People in no hurry rest between calls, and take less rest the more calls wait.
+    """
+
+    unavailable: Distribution = Field(
+        description="time from the end of the wrap-up until the agent may take another call"
+    )
+    while_waiting: tuple[WhileWaiting, ...] = Field(
+        default=(),
+        description="factors on this time by how many calls wait when it begins, in rising order "
+        "of waiting_over: the last that applies counts; none = 1",
+    )
+
+    @model_validator(mode="after")
+    def _rising(self) -> AfterCall:
+        limits = [asked.waiting_over for asked in self.while_waiting]
+        if limits != sorted(set(limits)):
+            raise ValueError(
+                f"while_waiting must be in rising order of waiting_over; found {limits}"
+            )
+        return self
+
+    def factor(self, waiting: int) -> float:
+        """The factor while so many calls wait."""
+        found = [asked.factor for asked in self.while_waiting if waiting > asked.waiting_over]
+        return found[-1] if found else 1.0
 
 
 class Overtime(Description):

@@ -17,7 +17,7 @@ from sim.centre.base import (
     Share,
     by_weekday,
 )
-from sim.centre.people import Fatigue, NewHires, Overtime
+from sim.centre.people import AfterCall, Fatigue, NewHires, Overtime
 from sim.centre.shifts import Shift
 
 Headcounts = Annotated[tuple[Count, ...], Field(min_length=1)]
@@ -137,6 +137,9 @@ class AgentPool(Description):
     fatigue: Fatigue | None = Field(
         default=None, description="handling that grows with the occupancy of the last while"
     )
+    after_call: AfterCall | None = Field(
+        default=None, description="unavailability of an agent after each call; none = none"
+    )
     overtime: Overtime | None = Field(
         default=None, description="agents who stay when their shift ends while calls wait"
     )
@@ -150,6 +153,8 @@ class AgentPool(Description):
             raise ValueError(
                 f"concurrency_factors has {len(factors)} numbers; concurrency is {self.concurrency}"
             )
+        if self.after_call is not None and self.concurrency > 1:
+            raise ValueError("after_call belongs to pools of calls; concurrency is over 1 here")
         if self.overtime is not None and not self.staffing.shifts:
             raise ValueError(
                 "overtime needs shifts whose agents may stay; give staffing.shifts (by_interval "

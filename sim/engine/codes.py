@@ -25,10 +25,11 @@ in a queue; talks; its agent has wrap-up; gone; its talk is on hold until its ag
 caller who will call again; a call passed on that has not reached its queue yet; an agent who passed
 a call on and stays until the next one has it. Of work: in its pile, with an agent."""
 
-CROSSED, WAS_HELD, LEFT_IVR, VIRTUAL, UNANSWERED, SENT_OFF = 1, 2, 4, 8, 16, 32
+CROSSED, WAS_HELD, LEFT_IVR, VIRTUAL, UNANSWERED, SENT_OFF, AWAY = 1, 2, 4, 8, 16, 32, 64
 """What a call has to remember: it is across a link, its talk was put off, it left the IVR before
 its journey was over, whose end is still to come; it is to be called back, and will not answer; it
-was passed on, and its caller was lost before the conference was over."""
+was passed on, and its caller was lost before the conference was over; its wrap-up is over, and its
+agent unavailable for a while."""
 
 ON_JOINING, AT_THE_LIMIT = range(2)
 """When a caller is asked whether to be called back."""

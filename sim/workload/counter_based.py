@@ -51,6 +51,9 @@ RIGHT_PARTY = 50
 NEW_HIRE = 40
 """Whether the agent who takes a call is one of the pool's new hires."""
 
+AFTER_CALL = 41
+"""How long the agent is unavailable after a call, by the caller's attempts."""
+
 
 def chance(key: int, purpose: int, number: int) -> float:
     """The uniform number in [0, 1) of a call's key for a purpose; for Python code.

@@ -25,6 +25,7 @@ from sim.engine import CallLog, run_reference
 from sim.workload import Workload
 from tests.builders import Engine, centre, draw
 from tests.corpora import CHOSEN, SEED, Chosen
+from tests.engine.after_call_faults import AFTER_CALL_COMPILED, AFTER_CALL_REFERENCE
 from tests.engine.callback_faults import CALLBACK_COMPILED, CALLBACK_REFERENCE
 from tests.engine.feature_faults import FEATURE_COMPILED, FEATURE_REFERENCE
 from tests.engine.handling_faults import HANDLING_COMPILED, HANDLING_REFERENCE
@@ -74,6 +75,7 @@ FAULTS = [
             *OVERFLOW_REFERENCE,
             *OPENING_REFERENCE,
             *RESERVE_REFERENCE,
+            *AFTER_CALL_REFERENCE,
         )
     ),
     *(
@@ -86,6 +88,7 @@ FAULTS = [
             *HANDLING_COMPILED,
             *OVERFLOW_COMPILED,
             *RESERVE_COMPILED,
+            *AFTER_CALL_COMPILED,
         )
     ),
 ]

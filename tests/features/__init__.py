@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from tests.builders import Data
 from tests.features import (
+    after_calls,
     callbacks,
     chats,
     component_outages,
@@ -67,6 +68,7 @@ FEATURES: tuple[Feature, ...] = tuple(
         seats,
         windows,
         reserves,
+        after_calls,
     )
 )
 """Every feature, in the order in which they were written."""

@@ -37,6 +37,7 @@ KNOWN = (
     "full_lines",
     "windows",
     "reserves",
+    "after_calls",
 )
 """Optional features (`tests.features`) that the oracle has the rules of."""
 

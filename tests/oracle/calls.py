@@ -59,7 +59,7 @@ class Caller:
     story: Story
     place: str = "outside"
     """outside, port (waits for one), ivr, line, moving, talk, consult (the caller is passed on, and
-    the agent stays with them), wrap, gone"""
+    the agent stays with them), wrap, break (the agent is unavailable after it), gone"""
     in_front: bool = False
     entry: str | None = None
     group: int | None = None

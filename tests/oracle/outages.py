@@ -142,7 +142,7 @@ def agents_fail(o: State, failure: tuple[int, str, list[int]]) -> None:
         for caller in (o.calls[n] for n in numbers):
             if caller.place == "consult":
                 o.write(caller, talk_end_s=o.now)
-            if caller.place in ("consult", "wrap"):
+            if caller.place in ("consult", "wrap", "break"):
                 service.leaves_agent(o, caller)
             elif caller.place == "talk" and fate == "hold":
                 holds(o, caller, number)
@@ -251,13 +251,13 @@ def site_fails(o: State, failure: Occurrence) -> None:
     widowed = []
     for caller in o.calls:
         agent_at = o.centre.pools[caller.pool].site if caller.pool else None
-        at_agent = caller.place in ("talk", "held", "wrap", "consult")
+        at_agent = caller.place in ("talk", "held", "wrap", "break", "consult")
         waits = caller.place in ("line", "moving")
         if at_agent and outage.fate("talking") == "survive":
             continue
         if waits and outage.fate("waiting") == "keep":
             continue
-        if caller.place in ("wrap", "consult"):
+        if caller.place in ("wrap", "break", "consult"):
             if agent_at == site:
                 if caller.place == "consult":
                     o.write(caller, talk_end_s=o.now)

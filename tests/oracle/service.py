@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.oracle import callbacks, chats, endings, follow_ups, links, pace, staffing
+from sim.workload.counter_based import AFTER_CALL, chance
+from tests.oracle import callbacks, chats, endings, follow_ups, links, luck, pace, staffing, waits
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
@@ -64,13 +65,46 @@ def goes_off(o: State, caller: Caller) -> None:
 
 
 def ends_wrap_up(o: State, caller: Caller) -> None:
-    leaves_agent(o, caller)
+    o.write(caller, wrap_end_s=o.now)
+    back = o.now + unavailable(o, caller)
+    if back > o.now:
+        caller.place = "break"
+        o.forget(caller)
+        o.plan(back, "service", caller.number, ends_break, caller)
+    else:
+        ends_break(o, caller)
+
+
+def unavailable(o: State, caller: Caller) -> float:
+    """How long the agent takes no other call, seconds."""
+    asked = o.centre.pools[caller.pool].after_call
+    if asked is None or not caller.answers or not staffing.is_on_duty(o, caller):
+        return 0.0
+    lines = waits.lines_of(o, caller.pool)
+    waiting = len([c for c in o.waiting() if (c.kind, c.line) in lines])
+    time = luck.duration(
+        asked.unavailable, chance(caller.luck.key, AFTER_CALL, caller.story.attempt)
+    )
+    for part in reversed(asked.while_waiting):
+        if waiting > part.waiting_over:
+            return time * part.factor
+    return time
+
+
+def ends_break(o: State, caller: Caller) -> None:
+    is_over(o, caller)
     staffing.agent_is_free(o, caller.pool, caller.agent)
 
 
 def leaves_agent(o: State, caller: Caller) -> None:
     """Its agent has nothing more to do with the call."""
+    if caller.place != "break":
+        o.write(caller, wrap_end_s=o.now)
+    is_over(o, caller)
+
+
+def is_over(o: State, caller: Caller) -> None:
+    """Nobody has anything to do with the call any more."""
     o.forget(caller)
     caller.place = "gone"
-    o.write(caller, wrap_end_s=o.now)
     staffing.loses(o, caller)

@@ -100,6 +100,11 @@ def loses(o: State, caller: Caller) -> None:
     o.teams[caller.pool].people[caller.agent].calls.remove(caller.number)
 
 
+def is_on_duty(o: State, caller: Caller) -> bool:
+    """Whether its agent is on duty."""
+    return o.teams[caller.pool].people[caller.agent].on_duty
+
+
 def agent_is_free(o: State, pool: str, number: int) -> None:
     """An agent who has ended a call takes another, is idle, or is gone."""
     team = o.teams[pool]
@@ -120,6 +125,11 @@ def leaves(o: State, pool: str, number: int, how: str) -> None:
     if o.holding and how != "fails":
         person.goes = person.goes or how
         return
+    for call in [o.calls[n] for n in person.calls]:
+        if call.place == "break":
+            o.forget(call)
+            call.place = "gone"
+            loses(o, call)
     pace.remembers(o, pool)
     person.on_duty, person.goes, person.late = False, "", how == "goes home"
     if person.calls and first_free(o, pool) and team.idle:

@@ -50,3 +50,13 @@ def expected_wait(o: State, kind: str, site: str) -> float:
         return math.inf
     ahead = [c for c in o.waiting(site) if first_pools(o, c.kind, site) & pools]
     return (len(ahead) + 1) * o.handling_mean(kind) / agents
+
+
+def lines_of(o: State, pool: str) -> set[tuple[str, str]]:
+    """The lines, by contact type and site, that may open to a pool."""
+    found = set()
+    for kind, what in o.centre.contact_types.items():
+        for site in o.centre.routes[what.route].steps if what.route is not None else ():
+            if any(pool in s.pools for s in steps(o, kind, site)):
+                found.add((kind, site))
+    return found

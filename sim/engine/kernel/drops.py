@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.engine import codes
 from sim.engine.codes import (
+    AWAY,
     CONSULTING,
     FREED,
     GONE,
@@ -82,11 +83,12 @@ def drop(m: Model, call: int, agent_dies: bool, now: float) -> None:
 
 @kernel
 def cut_wrap_up(m: Model, call: int, now: float) -> None:
-    """An agent in wrap-up, or waiting with a call passed on, is gone; the call was answered."""
+    """An agent in wrap-up or unavailable, or with a call passed on, is gone; it was answered."""
     c = m.calls[call]
     if c.state == CONSULTING:
         m.talk_end_s[call] = now
-    m.wrap_end_s[call] = now
+    if not c.bits & AWAY:
+        m.wrap_end_s[call] = now
     c.state = GONE
     leave_agent(m, call)
     loses_call(m, c.pool, c.opened, now)

@@ -7,6 +7,7 @@ import numpy as np
 from sim.engine import codes
 from sim.engine.codes import (
     ARRIVAL,
+    AWAY,
     CONSULTING,
     GONE,
     HANDED_OVER,
@@ -25,6 +26,7 @@ from sim.engine.codes import (
     WORKING,
     WRAP_UP,
 )
+from sim.engine.kernel.after_calls import goes_away
 from sim.engine.kernel.agents import all_to_plan, end, free, look_again
 from sim.engine.kernel.callbacks import STAYS, time_is_up
 from sim.engine.kernel.entry import arrival, leave_ivr
@@ -56,6 +58,10 @@ def service_ends(m: Model, call: int, now: float) -> int:
     """Talk ends and wrap-up begins, or wrap-up ends; what happens next."""
     c = m.calls[call]
     extras = m.world[0].extras
+    if extras and c.bits & AWAY:
+        c.state = GONE
+        leave_agent(m, call)
+        return FREE
     if extras and c.bits & UNANSWERED:
         m.answer_s[call] = np.nan
         end(m, call, codes.CALLBACK_UNANSWERED, now)
@@ -71,6 +77,8 @@ def service_ends(m: Model, call: int, now: float) -> int:
             push(m.heap, m.world[0], wrap_end, SERVICE * KIND_KEY + call)
             return NOTHING
     m.wrap_end_s[call] = now
+    if extras and m.world[0].after_calls and goes_away(m, call, now):
+        return NOTHING
     c.state = GONE
     if extras:
         leave_agent(m, call)
@@ -122,6 +130,8 @@ def put_off(m: Model, kind: int, call: int, now: float) -> bool:
         if ended:
             c.bits -= LEFT_IVR
         return bool(ended)
+    if c.bits & AWAY:
+        return bool(now < c.order_s)
     if c.bits & SENT_OFF and c.state == WRAP_UP:
         return bool(now < m.talk_end_s[call] + m.wrap_up_s[call] * wrap_up_factor(m, call))
     if not c.bits & WAS_HELD:

@@ -38,7 +38,8 @@ CALL = _record(
     after="i4", contact_type="i2", site="i2", group="i2", next_step="i2", state="i1", front="i1",
     patient="i1", bits="i1", by_new="i1",
 )  # fmt: skip
-"""A call: when it joined its queue, that less its head start, the factor on its talk and wrap-up,
+"""A call: when it joined its queue, that less its head start (of a call whose agent is unavailable
+after it: until when), the factor on its talk and wrap-up,
 the steps opened (bits; with an agent: the number of the agent), its queue, its agent's pool, its
 neighbours in the queue (or among those who wait for a port), the site and trunk group it came in
 by, its next step; whether it is served out after closing time, whether its patience runs; what
@@ -106,7 +107,7 @@ POOL = _record(
     doors_at="i8", queues_at="i8", agents="i8", freed="i8", pace="i8", slowdown="f8", places="i8",
     chat_at="i8", staying="i8", late="i8", postponed="i8", waiting_over="i8", wait_over_s="f8",
     shown_level="i8", shown_staying="i8", shown_finishing="i8", shown_late="i8", first_on="i8",
-    last_on="i8",
+    last_on="i8", away_draw="i8", hurries_at="i8", hurries_end="i8",
 )  # fmt: skip
 """A pool: agents on duty, busy, idle; a ring of those who are idle and since when; where its agents
 stand among all (``duty``, ``in_hand``); those who finish a call after their time on duty; how many
@@ -116,7 +117,8 @@ the factors by chats in hand; agents in planned overtime, and when they are need
 waiting than so many, one of them for longer than so many seconds); of those who finish, those whose
 shift is over; those who would be off duty if they did not serve out who waited at closing time;
 what the last row of staffing says; between which numbers the agents on duty are (of a pool for
-chats)."""
+chats); the draw of the time that an agent is unavailable after a call, or -1, and the stretch of
+``hurries`` with its factors."""
 
 PACE = _record(
     **numbers_of(Pace),
@@ -147,6 +149,9 @@ PILE = _record(head="i8", tail="i8")
 LINK = _record(**numbers_of(PlanLink), used="i8", down="i8")
 """A watched link; capacity -1 is no limit."""
 
+HURRY = _record(waiting_over="i8", factor="f8")
+"""The factor on the time that agents are unavailable after a call while more calls wait."""
+
 EVENT = _record(time_s="f8", key="i8")
 CHANGE = _record(**numbers_of(Change), moves_at="i8", moves_end="i8")
 MOVE = _record(agent="i8", what="i8")
@@ -158,7 +163,7 @@ WORLD = _record(
     arrived="i8", calls="i8",
     changed="i8", contact_types="i8", pools="i8", sites="i8", words="i8", piled="i8",
     open="i1", holding="i1", release="i1", look="i1", follow_ups="i1", short="i1",
-    **numbers_of(EnginePlan),
+    after_calls="i1", **numbers_of(EnginePlan),
     now_s="f8", rows="i8", room="i8", oldest="i8", oldest_follow_up="i8",
     first_caller="i8", transfers_at_most="i8", live="i8", staffing="i8", changes="i8", links="i8",
 )  # fmt: skip
@@ -178,8 +183,7 @@ calls); rows of staffing written; changes of the world, and links, that there ar
 
 OPTIONS = (
     "extras", "follow_ups", "blocking", "limited", "aside", "by_score", "callbacks", "chats",
-    "reserves",
-    "wrap_up_apart",
+    "reserves", "wrap_up_apart", "after_calls",
 )  # fmt: skip
 """Fields of `WORLD` that are 0 in a centre without options; ``extras``: one of them is not, or
 another option is on."""
@@ -204,7 +208,7 @@ DTYPES: dict[str, Any] = {
     "contact_types": CONTACT_TYPE, "entries": ENTRY, "queues": QUEUE, "steps": STEP, "pools": POOL,
     "doors": DOOR, "sites": SITE, "heap": EVENT, "waits": EVENT, "changes": CHANGE,
     "staffing": STAFFING_ROW, "world": WORLD, "paces": PACE, "views": VIEW,
-    "piles": PILE,
+    "piles": PILE, "hurries": HURRY,
     # Lists of indices; bits of queues, 64 a word: those with calls, those that may open to a pool.
     "members": "i8", "occupied": "i8", "pool_queues": "i8",
     # By agent: bits of what there is to know, calls or chats in hand.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sim.engine.changes import FAILS, SHIFT_OVER
 from sim.engine.codes import (
+    AWAY,
     CONSULTING,
     GOES_HOME,
     GOES_TO_REST,
+    GONE,
     JOINS,
     LATE,
     ON_DUTY,
@@ -17,7 +19,7 @@ from sim.engine.codes import (
 )
 from sim.engine.kernel.events import idle_pop, idle_take
 from sim.engine.kernel.model import Model
-from sim.engine.kernel.pace import less_busy, remember
+from sim.engine.kernel.pace import leave_agent, less_busy, remember
 from sim.engine.kernel.rows import in_the_centre, row_at
 from sim.jit import kernel
 
@@ -89,6 +91,19 @@ def departs(m: Model, pool: int, agent: int, now: float) -> None:
 
 
 @kernel
+def ends_break(m: Model, pool: int, agent: int, now: float) -> None:
+    """An agent who is unavailable after a call has nothing more to do with it."""
+    for i in range(in_the_centre(m) if m.in_hand[m.pools[pool].agents_at + agent] else 0):
+        call = row_at(m, i)
+        c = m.calls[call]
+        if c.state == WRAP_UP and c.bits & AWAY and c.pool == pool and c.opened == agent:
+            c.state = GONE
+            leave_agent(m, call)
+            less_busy(m, pool, agent, now)
+            break
+
+
+@kernel
 def goes(m: Model, pool: int, agent: int, why: int, now: float) -> None:
     """An agent is on duty no longer; who is busy finishes the call first.
 
@@ -104,6 +119,8 @@ def goes(m: Model, pool: int, agent: int, why: int, now: float) -> None:
             p.postponed += 1
             m.duty[at] = bits | (GOES_HOME if why == SHIFT_OVER else GOES_TO_REST)
         return
+    if m.world[0].after_calls:
+        ends_break(m, pool, agent, now)
     if p.pace >= 0:
         remember(m, pool, now)
     if bits & STAYS_ON:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.centre import Centre
 from sim.centre.outage_components import OutageComponent
 from sim.engine.log import Names
+from sim.engine.plan.after_calls import AfterCalls, plan_after_calls
 from sim.engine.plan.carrier_knowledge import View, views_of
 from sim.engine.plan.contact_types import PlanContactType, plan_contact_type
 from sim.engine.plan.follow_ups import FollowUps, plan_follow_ups
@@ -58,6 +59,8 @@ class EnginePlan:
     views: tuple[View, ...]
     follow_ups: FollowUps | None
     """What makes follow-up calls; None: nothing does."""
+    after_calls: AfterCalls | None
+    """How long agents are unavailable after a call; None: they are not."""
     reserves: bool
     """Whether a step leaves agents free for others."""
     by_score: bool
@@ -83,6 +86,7 @@ def build_plan(centre: Centre) -> EnginePlan:
     )
     links = plan_links(centre)
     follow_ups = plan_follow_ups(centre)
+    after_calls = plan_after_calls(centre)
     steps = Steps(centre)
     failing = [outage.effects for outage in centre.outages.values()]
     types = tuple(plan_contact_type(centre, name, steps) for name in centre.contact_types)
@@ -113,6 +117,7 @@ def build_plan(centre: Centre) -> EnginePlan:
         or blocking
         or by_score
         or reserves
+        or after_calls is not None
         or limited
         or optional
         or follow_ups is not None,
@@ -120,6 +125,7 @@ def build_plan(centre: Centre) -> EnginePlan:
         views=tuple(views_of(centre)),
         by_score=by_score,
         follow_ups=follow_ups,
+        after_calls=after_calls,
         reserves=reserves,
         overflow=centre.routing.overflow,
         serve_out=centre.horizon.closing == "serve_out",

@@ -105,13 +105,12 @@ def plan_follow_ups(centre: Centre) -> FollowUps | None:
     requeues = any(outage.fate("talking") == "requeue" for outage in centre.outages.values())
     if not requeues and not any(k.retry or k.repeat or k.transfers for k in kinds.values()):
         return None
-    laws = _Laws()
+    laws = Laws()
     types = tuple(_type(centre, name, laws) for name in kinds)
-    table = np.concatenate(laws.tables) if laws.tables else np.zeros(1)
-    return FollowUps(types, centre.routing.transfers_at_most, table, requeues)
+    return FollowUps(types, centre.routing.transfers_at_most, laws.table(), requeues)
 
 
-class _Laws:
+class Laws:
     """Laws, and the tables of those that need one."""
 
     def __init__(self) -> None:
@@ -129,8 +128,12 @@ class _Laws:
             self.tables.append(from_uniform(dist, (np.arange(QUANTILES) + 0.5) / QUANTILES))
         return Draw(law, a, b, tuple(factors))
 
+    def table(self) -> NDArray[np.float64]:
+        """The tables one after the other."""
+        return np.concatenate(self.tables) if self.tables else np.zeros(1)
 
-def _type(centre: Centre, name: str, laws: _Laws) -> FollowUpType:
+
+def _type(centre: Centre, name: str, laws: Laws) -> FollowUpType:
     kind = centre.contact_types[name]
     harder = harder_factor(centre, name)
     handling = tuple(f * harder for f in kind.handling_by_time)
@@ -166,7 +169,7 @@ def _comes_back(kind: ContactType) -> tuple[tuple[float, ...], ...]:
     return tuple(found)
 
 
-def _passes(centre: Centre, kind: ContactType, laws: _Laws) -> tuple[Pass, ...]:
+def _passes(centre: Centre, kind: ContactType, laws: Laws) -> tuple[Pass, ...]:
     names = list(centre.contact_types)
     passes = []
     up_to = 0.0

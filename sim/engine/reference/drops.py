@@ -74,11 +74,12 @@ def drop_at_agent(m: Model, call: Call, agent_dies: bool) -> bool:
 
 
 def cut_wrap_up(m: Model, call: Call) -> None:
-    """An agent in wrap-up, or waiting with a call passed on, is gone; the call was answered."""
+    """An agent in wrap-up or unavailable, or with a call passed on, is gone; it was answered."""
     pool = m.pools[call.pool]
     if call.state == CONSULTING:
         m.log["talk_end_s"][call.index] = m.clock.now
-    m.log["wrap_end_s"][call.index] = m.clock.now
+    if not call.away:
+        m.log["wrap_end_s"][call.index] = m.clock.now
     call.state = GONE
     del m.live[call.index]
     leave_agent(pool, call)

@@ -22,6 +22,7 @@ from sim.engine.codes import (
     WORLD,
     WRAP_UP,
 )
+from sim.engine.reference.after_calls import unavailable
 from sim.engine.reference.agents import MATCHED, all_to_plan, end, free, look_again, settle
 from sim.engine.reference.callbacks import time_is_up
 from sim.engine.reference.entry import Life, arrival, enter_ivr
@@ -98,6 +99,12 @@ def service(m: Model, call: Call) -> Life:
             del m.live[call.index]
         now = wrap_end
     m.log["wrap_end_s"][call.index] = now
+    away_s = unavailable(m, call)
+    if now + away_s > now:
+        call.away = True
+        m.live[call.index] = call
+        yield m.clock.at(now + away_s, SERVICE, call.index)
+        del m.live[call.index]
     call.state = GONE
     leave_agent(m.pools[call.pool], call)
     free(m, m.pools[call.pool], call.agent)

@@ -9,8 +9,9 @@ go instead (`first_free`): an agent who is free then exchanges the number with t
 from __future__ import annotations
 
 from sim.engine.changes import FAILS, SHIFT_OVER
+from sim.engine.codes import GONE
 from sim.engine.reference.model import Model
-from sim.engine.reference.pace import less_busy, remember
+from sim.engine.reference.pace import leave_agent, less_busy, remember
 from sim.engine.reference.records import Pool
 
 
@@ -62,6 +63,18 @@ def departs(m: Model, pool: Pool, number: int) -> None:
     show(m, pool)
 
 
+def ends_break(m: Model, pool: Pool, number: int) -> None:
+    """An agent who is unavailable after a call has nothing more to do with it."""
+    for call in list(pool.serving.values()):
+        if call.away and call.agent == number:
+            call.state = GONE
+            del m.live[call.index]
+            leave_agent(pool, call)
+            less_busy(pool, number, m.clock.now)
+            assert call.process is not None
+            call.process.interrupt()
+
+
 def goes(m: Model, pool: Pool, number: int, why: int) -> None:
     """An agent is on duty no longer; who is busy finishes the call first.
 
@@ -74,6 +87,7 @@ def goes(m: Model, pool: Pool, number: int, why: int) -> None:
         if agent.goes is None:
             agent.goes = why
         return
+    ends_break(m, pool, number)
     remember(pool, m.clock.now)
     pool.staying -= agent.stays_on
     pool.level -= 1

@@ -20,8 +20,9 @@ class Call:
     """
 
     __slots__ = (
-        "agent", "answer_s", "arrival_s", "asked", "balks", "by_new", "chain", "contact_type",
-        "factor", "group", "held_by", "held_since_s", "in_front", "index", "ivr_outcome", "ivr_s",
+        "agent", "answer_s", "arrival_s", "asked", "away", "balks", "by_new", "chain",
+        "contact_type", "factor", "group", "held_by", "held_since_s", "in_front", "index",
+        "ivr_outcome", "ivr_s",
         "join_s", "joint_s", "key", "links", "next_step", "opened", "patience_s", "pool",
         "process", "queue_site", "resumed", "signal", "site", "state", "talk_end_s", "talk_s",
         "u_agent", "u_entry", "unanswered", "virtual", "wrap_up_s",
@@ -42,7 +43,7 @@ class Call:
         self.opened = 0
         self.in_front = False
         self.by_new = False
-        self.asked = self.virtual = self.unanswered = False
+        self.asked = self.virtual = self.unanswered = self.away = False
         self.agent = -1
         self.links = 0
         self.talk_end_s = self.held_since_s = 0.0

@@ -14,7 +14,7 @@ from sim.engine.plan.numbers import values_of
 
 def follow_up_arrays(follow_ups: FollowUps | None) -> dict[str, Array]:
     """The arrays of a `Model` about what makes follow-up calls; empty where nothing does."""
-    draws = _Draws()
+    draws = Draws()
     types = () if follow_ups is None else follow_ups.contact_types
     rows: list[dict[str, float]] = []
     passes: list[dict[str, float]] = []
@@ -40,7 +40,7 @@ def follow_up_arrays(follow_ups: FollowUps | None) -> dict[str, Array]:
     }
 
 
-class _Draws:
+class Draws:
     """Draws, one after the other, and their factors."""
 
     def __init__(self) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from sim.engine.changes import AGENTS_RESUME, CLOSES, OPENS, SITE_FAILS, Change
 from sim.engine.kernel import model as km
 from sim.engine.kernel.events import FEWEST, ROOT
+from sim.engine.kernel.layout.after_calls import add_after_calls
 from sim.engine.kernel.layout.arrays import Members, records
 from sim.engine.kernel.layout.contact_types import contact_types, tasks
 from sim.engine.kernel.layout.follow_ups import follow_up_arrays
@@ -31,6 +32,8 @@ def build_template(plan: EnginePlan, changes: list[Change]) -> Model:
     agents = int(pool_records["agents"].sum())
     places = int(pool_records["ring_size"].sum())
     pace_records, pace_factors = paces(plan)
+    follow_ups = follow_up_arrays(plan.follow_ups)
+    hurries = add_after_calls(plan.after_calls, pool_records, follow_ups)
     types, entries, answers = contact_types(plan, members)
     return Model(
         **dict.fromkeys(PER_CALL, NO_CALLS),
@@ -47,7 +50,8 @@ def build_template(plan: EnginePlan, changes: list[Change]) -> Model:
         occupied=np.zeros(words_for(plan), dtype=np.int64),
         pool_queues=pool_queues(plan, doors),
         delay_s=plan.delay_s.ravel(),
-        **follow_up_arrays(plan.follow_ups),
+        **follow_ups,
+        hurries=hurries,
         links=records(km.LINK, [values_of(link) for link in plan.links]),
         link_of=np.array(plan.link_of, dtype=np.int64).ravel(),
         factor=np.array([p.factor for p in plan.pools], dtype=np.float64).ravel(),
@@ -111,7 +115,7 @@ def _world(plan: EnginePlan, changes: int) -> Array:
         "contact_types": len(plan.contact_types), "pools": len(plan.pools),
         "sites": len(plan.sites),
         "words": words_for(plan), "changes": changes, "links": len(plan.links),
-        "follow_ups": plan.follow_ups is not None,
+        "follow_ups": plan.follow_ups is not None, "after_calls": plan.after_calls is not None,
     }  # fmt: skip
     if plan.follow_ups is not None:
         first["transfers_at_most"] = plan.follow_ups.transfers_at_most
