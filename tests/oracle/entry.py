@@ -73,7 +73,7 @@ def best_service(o: State, caller: Caller, up: list[str]) -> str | None:
     """The home site, unless the wait is clearly less elsewhere."""
     entry = route(o, caller.kind).entry
     if shares_at(entry, caller.luck.arrival) is None:
-        home = next(iter(up), None)
+        home = next(iter(up if o.centre.routing.overflow else entry.order()), None)
     else:
         home = by_shares(o, caller, up)
     if home not in up or not o.centre.routing.overflow:
