@@ -39,7 +39,7 @@ def test_every_engine_writes_the_oracles_log_in_thousands_of_centres(data: Data)
     check(data)
 
 
-@quick(30)
+@quick(12)
 @given(data=centres(features=KNOWN))
 def test_every_engine_writes_the_oracles_log_with_optional_features(data: Data) -> None:
     check(data)
