@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.analytic import erlang_b
 from sim.centre import Centre
-from sim.engine import run_compiled
+from sim.engine import codes, run_compiled
 from tests.builders import Data, centre, centre_data, constant, draw, exponential, kind, pool
 
 
@@ -42,3 +43,20 @@ def test_a_full_pool_serves_what_its_new_and_other_agents_can_each() -> None:
     answer = np.asarray(log["answer_s"])
     rate = np.count_nonzero((answer > 3600.0) & (answer < 80_000.0)) / (80_000.0 - 3600.0)
     assert rate == pytest.approx(0.075, rel=0.002)
+
+
+@pytest.mark.compiled
+def test_where_nobody_waits_a_rest_after_the_call_is_as_good_as_talk() -> None:
+    """The loss of M/G/c/c depends on the mean of talk + rest alone: 100 s + 50 s."""
+    rest = {"unavailable": {"dist": "uniform", "low_s": 0.0, "high_s": 100.0}}
+    agents, days = 10, 30
+    expected = erlang_b(8.0, agents)
+    volume = 8.0 / 150.0 * 86_400.0
+    of = steady(pool(agents, after_call=rest), volume, exponential(100.0), queue_limit=0)
+    lost = []
+    for replication in range(days):
+        log = run_compiled(of, draw(of, replication=replication))
+        later = (log["arrival_s"] > 3600.0) & (log["arrival_s"] < 47 * 3600.0)
+        lost.append(np.mean(log["disposition"][later] == codes.BLOCKED_QUEUE))
+    z = (np.mean(lost) - expected) / (np.std(lost, ddof=1) / np.sqrt(days))
+    assert abs(z) < 3.5, (np.mean(lost), expected, z)
