@@ -60,7 +60,7 @@ COLUMNS = (
     Column("end_s", "float64", "s", "leaves the centre and its trunk line"),
     Column("disposition", "int8", "", "how it ended", 0),
     Column("loss_cause", "int8", "", "why it was lost", 0),
-    Column("agent", "int16", "", "number of its agent in a pool for chats; -1: no such pool", -1,
+    Column("agent", "int32", "", "number of its agent in a pool for chats; -1: no such pool", -1,
            "chats"),
     Column("expected_wait_s", "float64", "s", "the wait that was predicted when it first stood in "
            "a queue; NaN: it never did, or its type has no callback", group="callbacks"),

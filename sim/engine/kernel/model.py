@@ -197,7 +197,7 @@ DTYPES: dict[str, Any] = {
     "entry_site": "i2", "trunk_group": "i2", "ivr_start_s": "f8", "ivr_end_s": "f8",
     "queue_s": "f8", "queue_site": "i2", "steps_opened": "i2", "pool": "i2", "answer_s": "f8",
     "talk_end_s": "f8", "wrap_end_s": "f8", "end_s": "f8", "disposition": "i1", "loss_cause": "i1",
-    "expected_wait_s": "f8", "callback_s": "f8", "agent": "i2",
+    "expected_wait_s": "f8", "callback_s": "f8", "agent": "i4",
     # Luck and log of centres with follow-up calls.
     "ivr_menus": "i2", "ivr_flags": "i1",
     "caller": "i8", "attempt": "i2", "origin": "i1", "served_before": "i1", "back_s": "f8",

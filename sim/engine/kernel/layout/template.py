@@ -82,11 +82,10 @@ def _changes(changes: list[Change]) -> dict[str, Array]:
     for change in changes:
         rows.append(values_of(change) | {"moves_at": at, "moves_end": at + len(change.moves)})
         at += len(change.moves)
-    moves = [move for change in changes for move in change.moves]
-    return {
-        "changes": records(km.CHANGE, rows),
-        "moves": records(km.MOVE, [{"agent": agent, "what": what} for agent, what in moves]),
-    }
+    flat = np.array([move for change in changes for move in change.moves], dtype=np.int64)
+    moves = np.empty(at, dtype=km.MOVE)
+    moves["agent"], moves["what"] = flat.reshape(-1, 2).T
+    return {"changes": records(km.CHANGE, rows), "moves": moves}
 
 
 def _rows_of_staffing(changes: list[Change], pools: Array) -> int:
