@@ -101,7 +101,7 @@ def compare(
     >>> results = {name: sim.run(s, replications=2, seed=7) for name, s in studies.items()}
     >>> row = sim.compare(results).loc[("+10 %", "service_level")]
     >>> f"{row['difference']:.4f}", row["verdict"]
-    ('0.1150', 'not enough data')
+    ('0.1033', 'not enough data')
     """
     found = comparison(
         scenarios, level, margins=margins, precision=precision, workers=workers, progress=progress
