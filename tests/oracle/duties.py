@@ -61,7 +61,7 @@ def on_the_phones(centre: Centre, name: str, absences: tuple[Absence, ...] = ())
     """Everybody of a pool who is on the phones inside the horizon, in order of coming."""
     pool, end = centre.pools[name], centre.horizon.end_s
     away = {(a.shift, a.day): a.u for a in absences if a.pool == name}
-    shifts, numbers = _shifts(centre, pool, away), _numbers(centre, pool, away)
+    shifts, numbers = shifts_of(centre, pool, away), numbers_by_interval(centre, pool, away)
     people: list[Somebody] = []
     slots: list[Slot] = []
     for number, shift in enumerate(shifts):
@@ -110,7 +110,7 @@ def _worked(slots: list[Slot], place: int) -> list[Slot]:
     return found
 
 
-def _shifts(centre: Centre, pool: AgentPool, away: dict[tuple[str, int], float]) -> list[Shift]:
+def shifts_of(centre: Centre, pool: AgentPool, away: dict[tuple[str, int], float]) -> list[Shift]:
     """The shifts that overlap the horizon, as they end."""
     staffing, found = pool.staffing, []
     for day in range(-1, centre.horizon.days):
@@ -145,7 +145,7 @@ def _between_breaks(shift: Shift, place: int, size: int) -> list[tuple[float, fl
     return [(a, b) for a, b in zip(times[::2], times[1::2], strict=True) if a < b]
 
 
-def _numbers(
+def numbers_by_interval(
     centre: Centre, pool: AgentPool, away: dict[tuple[str, int], float]
 ) -> list[tuple[float, float, float]]:
     """From, to and agents on the phones of the numbers by interval, neighbours that are equal as

@@ -12,6 +12,7 @@ from sim.rounding import half_up
 from sim.workload import Absence, Failure
 from sim.workload.counter_based import LOST_AGENT, chance
 from tests.oracle.duties import OnPhones, on_the_phones
+from tests.oracle.guests import guests
 
 Moves = list[tuple[int, str]]
 """Agents of a pool, and what each does: comes, rests, goes home, fails."""
@@ -97,7 +98,10 @@ def moves_of(
     centre: Centre, pool: str, failures: tuple[Failure, ...], absences: tuple[Absence, ...]
 ) -> Iterator[Taken]:
     """Failures come first, then agents leave and come as planned, then others come back."""
-    plan = on_the_phones(centre, pool, absences)
+    plan = [
+        *on_the_phones(centre, pool, absences),
+        *guests(centre, pool, failures, absences),
+    ]
     taking = components(centre, pool, failures)
     times = {d.start_s for d in plan} | {d.end_s for d in plan if d.end_s < centre.horizon.end_s}
     for component in taking:

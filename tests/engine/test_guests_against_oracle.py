@@ -1,0 +1,37 @@
+"""Agents who move or stand by, and the seats that they need, as the oracle has them."""
+
+from __future__ import annotations
+
+from sim.engine import run_reference
+from tests.builders import ENGINES, centre, draw
+from tests.logs import assert_same_log
+from tests.oracle import run_oracle
+from tests.strategies import sampled_centre
+
+FEATURES = ("rest", "component_outages", "seats")
+LEAST = 40
+"""Centres that have guests."""
+
+
+def test_every_engine_has_the_oracles_guests() -> None:
+    """In centres whose carrier sends calls elsewhere only when a site is dead."""
+    seen = limited = 0
+    for number in range(1_000):
+        data = sampled_centre(number, 29, FEATURES)
+        outages = data["outages"].values()
+        elsewhere = any(o.get("new_calls") == "other_site" for o in outages)
+        alone = any(o["component"] == "agent" or o.get("talking") == "requeue" for o in outages)
+        if elsewhere or alone or not any({"standby", "moved_agents"} & set(o) for o in outages):
+            continue
+        of = centre(data)
+        workload = draw(of)
+        expected = run_oracle(of, workload)
+        for run in ENGINES.values():
+            assert_same_log(run(of, workload), expected)
+        seen += 1
+        free = of.model_copy(update={"seats": "soft"})
+        there, room = (run_reference(c, workload).staffing_level.tolist() for c in (of, free))
+        limited += there != room
+        if seen >= LEAST and limited >= 3:
+            return
+    raise AssertionError(f"{seen} centres with guests, {limited} without seats for all")
