@@ -41,7 +41,7 @@ def with_every_option(*overrides: str) -> Study:
     ----------
     overrides : as of `sim.load`.
     """
-    chosen = ["centre=retail_bank", f"staffing.scale={STAFF}", *overrides]
+    chosen = ["centre=retail_bank", "centre.seats=soft", f"staffing.scale={STAFF}", *overrides]
     data = composed(parse(chosen, groups()), None)
     centre = OmegaConf.create(data["centre"])
     for name in SCENARIOS:

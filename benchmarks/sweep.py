@@ -36,7 +36,8 @@ def points(count: int) -> list[str]:
     up = count // across
     staffing = ",".join(f"{0.9 + 0.3 * i / across:.4f}" for i in range(across))
     demand = ",".join(f"{0.8 + 0.4 * i / up:.4f}" for i in range(up))
-    return [f"centre={CENTRE}", f"staffing.scale={staffing}", f"demand.scale={demand}"]
+    whole = [f"centre={CENTRE}", "centre.seats=soft"]
+    return [*whole, f"staffing.scale={staffing}", f"demand.scale={demand}"]
 
 
 def started(folder: Path, count: int, replications: int) -> subprocess.Popen[bytes]:

@@ -97,7 +97,7 @@ def crowded(data: Data) -> Data:
         pool_["staffing"]["by_interval"] = [1]
     for site in data["sites"].values():
         groups = {name: {"lines": 999} for name in site["trunk_groups"]}
-        site.update(queue_limit=None, trunk_groups=groups)
+        site.update(queue_limit=None, trunk_groups=groups, seats=None)
     return data
 
 

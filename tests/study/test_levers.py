@@ -13,14 +13,14 @@ from sim.study.study import Study
 
 @pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: lever.name)
 def test_a_lever_multiplies_its_field_of_every_part(lever: LeverDeclaration) -> None:
-    study = sim.load("retail_bank", [f"{lever.path}=1.25"])
+    study = sim.load("retail_bank", [f"{lever.path}=1.125"])
     within, name = lever.field
 
     def factors(centre: Centre) -> list[float]:
         return [getattr(getattr(p, within), name) for p in getattr(centre, lever.parts).values()]
 
-    assert factors(study.effective_centre) == [1.25 * f for f in factors(study.centre)]
-    assert study.label.endswith(f", {lever.name} x1.25")
+    assert factors(study.effective_centre) == [1.125 * f for f in factors(study.centre)]
+    assert study.label.endswith(f", {lever.name} x1.125")
 
 
 @pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: lever.name)
