@@ -78,12 +78,6 @@ CALLBACK_REFERENCE: tuple[Fault, ...] = (
         "",
     ),
     Fault(
-        "virtual calls meet limits",
-        "reference/matching.py",
-        "    if call.virtual or first_in_line(call):\n",
-        "    if first_in_line(call):\n",
-    ),
-    Fault(
         "nobody lets it ring",
         "reference/callbacks.py",
         "call.answer_s += callback.ring_s",
@@ -158,12 +152,6 @@ CALLBACK_COMPILED: tuple[Fault, ...] = (
         "kernel/callbacks.py",
         "    if c.bits & VIRTUAL:\n        return STAYS\n",
         "",
-    ),
-    Fault(
-        "virtual calls meet limits",
-        "kernel/matching.py",
-        "if not (callbacks and c.bits & VIRTUAL):",
-        "if True:",
     ),
     Fault(
         "the ring is over when the agent dials",

@@ -40,7 +40,7 @@ from tests.engine.work_faults import WORK_COMPILED, WORK_REFERENCE
 from tests.logs import assert_same_log
 from tests.strategies import sampled_centre
 
-CENTRES = 250
+CENTRES = 700
 LONGEST_S = 1.0
 """Of processor time: an engine that is wrong may go on for ever."""
 ENOUGH = 3

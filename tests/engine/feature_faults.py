@@ -351,8 +351,8 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "held calls keep their agents busy",
         "reference/shares.py",
-        "    leave_agent(pool, call)\n    loses_call(m, pool, call.agent)\n",
-        "    leave_agent(pool, call)\n",
+        "held_by = number\n    leave_agent(pool, call)\n    loses_call(m, pool, call.agent)\n",
+        "held_by = number\n    leave_agent(pool, call)\n",
     ),
     Fault(
         "a held call starts its talk anew",

@@ -67,7 +67,7 @@ REFERENCE = (
     Fault("expected wait with every type", "reference/rules.py", "sum(by_type[k] for k in queue.shares_with)", "sum(by_type)"),
     Fault("expected wait by busy agents", "reference/rules.py", "agents = sum(self.pools[p].level *", "agents = sum(self.pools[p].busy *"),
     Fault("expected wait in spite of idle agents", "reference/rules.py", "        if any(self._spare(queue)):\n            return 0.0\n", ""),
-    Fault("no wait where nobody is on duty", "reference/rules.py", 'return float("inf")', "return 0.0"),
+    Fault("no wait where nobody is on duty", "reference/rules.py", '        if agents == 0:\n            return float("inf")', "        if agents == 0:\n            return 0.0"),
     # Moves between sites.
     Fault("no transfer delay", "reference/matching.py", "delay = float(m.plan.delay_s[call.queue_site, target])", "delay = 0.0"),
     Fault("a moved call joins a dead site", "reference/matching.py", "if m.sites[call.queue_site].repairs_due:", "if False:"),
