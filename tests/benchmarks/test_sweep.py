@@ -7,7 +7,7 @@ from benchmarks.sweep import beyond, points
 
 def test_points_are_a_grid_of_the_size_asked_for() -> None:
     for count in (1, 7, 60, 1000):
-        _, staffing, demand = points(count)
+        *_, staffing, demand = points(count)
         sizes = [len(set(text.split("=")[1].split(","))) for text in (staffing, demand)]
         assert sizes[0] * sizes[1] == count
 

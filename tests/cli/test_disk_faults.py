@@ -139,7 +139,14 @@ def test_a_worker_out_of_memory_is_the_error_of_its_job(
 def test_ctrl_c_says_what_is_kept(own: Path) -> None:
     many = f"staffing.scale={','.join(f'{0.9 + 0.001 * i:.3f}' for i in range(300))}"
     command = _command(own, "sweep", many, "replications=5", "workers=2", "--out", "out")
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=ENVIRONMENT,
+        # A shell's background job, as this may be one, ignores the signal, and its children do.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     deadline = time.monotonic() + 60
     while len(list(Path("out/jobs").glob("[!.]*"))) < 2 and time.monotonic() < deadline:
         time.sleep(0.01)

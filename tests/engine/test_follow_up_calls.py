@@ -11,7 +11,16 @@ from hypothesis import given
 
 from sim.centre import Centre
 from sim.engine import CallLog
-from sim.engine.codes import CONTAINED, DISPOSITIONS, FIRST, REPEAT, RETRY, SERVED, TRANSFER
+from sim.engine.codes import (
+    CONTAINED,
+    DISPOSITIONS,
+    FIRST,
+    REPEAT,
+    REQUEUE,
+    RETRY,
+    SERVED,
+    TRANSFER,
+)
 from sim.engine.compiled import run_compiled
 from sim.engine.kernel.layout import run as layout
 from sim.measures.counts import reconcile
@@ -26,7 +35,8 @@ Row = dict[str, Any]
 def stories(log: CallLog) -> list[list[Row]]:
     """The rows of each caller, by attempt."""
     names = ("caller", "attempt", "origin", "served_before", "back_s", "transferred_to",
-             "contact_type", "arrival_s", "end_s", "disposition", "entry_site")  # fmt: skip
+             "contact_type", "arrival_s", "end_s", "wrap_end_s", "disposition",
+             "entry_site")  # fmt: skip
     lists = [np.asarray(log[name]).tolist() for name in names]
     found: dict[int, list[Row]] = {}
     for cells in zip(*lists, strict=True):
@@ -54,6 +64,11 @@ def assert_hangs_together(of: Centre, story: list[Row]) -> None:
             assert row["back_s"] != row["back_s"]
             passed += 1
             assert passed <= of.routing.transfers_at_most
+        elif after is not None and after["origin"] == REQUEUE:
+            served = False
+            assert after["contact_type"] == row["contact_type"]
+            assert after["arrival_s"] == row["end_s"] == row["wrap_end_s"]
+            assert after["entry_site"] == row["entry_site"]
         elif comes_back:
             assert after is not None and after["origin"] == (REPEAT if served else RETRY)
             again = home.repeat if served else home.retry
