@@ -29,7 +29,7 @@ def reaches(o: State, caller: Caller, site: str) -> None:
         return
     if not caller.patience_runs and is_full(o, caller.kind, site):
         endings.ends(o, caller, "blocked_queue", "queue_full")
-    elif caller.may_balk and caller.luck.balks:
+    elif caller.may_balk and caller.luck.balks and not caller.virtual:
         endings.ends(o, caller, "balked", "")
     else:
         caller.may_balk = False
