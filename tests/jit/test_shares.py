@@ -37,7 +37,10 @@ def entry(module: str, name: str = "f", on_demand: bool = False) -> Entry:
     return Entry(function, "void()", on_demand)
 
 
-def test_the_greatest_share_stays_here_and_shares_are_even() -> None:
+def test_the_greatest_share_stays_here_and_shares_are_even(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(shares, "_reading_s", lambda: shares.READING_S)
     engine = entry("sim.engine.kernel.run", "_run_plain", on_demand=True)
     rows, walk = entry("sim.measures.rows"), entry("sim.workload.journeys")
     mine, other = shares.shares([walk, engine, rows], 2)
