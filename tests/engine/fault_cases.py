@@ -133,10 +133,17 @@ def at_most(seconds: float) -> Iterator[None]:
 
 
 def caught(engine: Engine, of: Case, longest_s: float = LONGEST_S) -> Exception | None:
-    """What shows that the log is not the true one."""
+    """What shows that the log is not the true one.
+
+    Raises
+    ------
+    NameError, TypeError : the fault is not another rule, but code that cannot run.
+    """
     try:
         with at_most(longest_s):
             assert_same_log(engine(of.centre, of.workload), of.log)
+    except (NameError, TypeError):
+        raise
     except Exception as error:
         return error
     return None

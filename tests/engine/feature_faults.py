@@ -532,8 +532,8 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "who lost the agent does not give up",
         "kernel/follow_ups.py",
-        "    m.calls[leg].patient = 1\n    m.answer_s",
-        "    m.answer_s",
+        "    m.calls[leg].patient = 1\n",
+        "",
     ),
     Fault(
         "who comes back is one person",

@@ -97,7 +97,7 @@ REFERENCE = (
     Fault("late staff never goes", "reference/agents.py", "m.holding and m.in_front == 0", "False"),
     Fault("nobody comes while the staff stays", "reference/people.py", "    agent = pool.agents[number]\n    if agent.on_duty:\n        agent.goes = None", "    agent = pool.agents[number]\n    if agent.on_duty or m.holding:\n        agent.goes = None"),
     Fault("shifts end while calls are served out", "reference/people.py", "    if m.holding and why != FAILS:", "    if False:"),
-    Fault("late staff stays at opening time", "reference/world.py", "        m.open = True\n        all_to_plan(m)", "        m.open = True\n        for pool in m.pools:\n            set_level(m, pool, pool.wanted)"),
+    Fault("late staff stays at opening time", "reference/world.py", "        m.open = True\n        all_to_plan(m)", "        m.open = True"),
     Fault("waiting calls are always served out", "reference/world.py", "if m.plan.serve_out:\n        return", "return"),
     Fault("calls on the way are not cleared", "reference/world.py", "if call.state in (WAITING, TRANSIT):\n            m.log", "if call.state == WAITING:\n            m.log"),
     # Lines, ports and the IVR.
@@ -159,7 +159,7 @@ SHARED = (
     Fault("no reroute delay", "timeline.py", "failure.detect_s + centre.routing.reroute_delay_s", "failure.detect_s"),
     Fault("no failback delay", "timeline.py", "failure.repair_s + outage.failback_delay_s", "failure.repair_s"),
     Fault("agents are back a second late", "who_is_lost.py", "repair + ramp * i / RAMP_STEPS for i", "repair + 1.0 + ramp * i / RAMP_STEPS for i"),
-    Fault("agents back at once", "lost_capacity.py", "share * (back / RAMP_STEPS)", "share"),
+    Fault("agents back at once", "lost_capacity.py", "share * (back / RAMP_STEPS)", "share * (back + 1.0) / (back + 1.0)"),
     Fault("a failure without length takes the staff", "who_is_lost.py", "        for component, loss in self._failing.get(time, ()):\n", "        for component, loss in self._failing.get(time, ()):\n            if loss.failure.repair_s == time:\n                continue\n"),
     Fault("closes at midnight", "timeline.py", "yield Change(closes, CLOSES, 0)", "yield Change(min(closes, 86_400.0 * (1 + max(opens, 0.0) // 86_400.0)), CLOSES, 0)"),
     Fault("unconditional pools do not go first", "plan/queues.py", "for step in at_once or steps:", "for step in steps:"),

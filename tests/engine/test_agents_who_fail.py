@@ -85,6 +85,20 @@ def test_any_agent_goes_on_at_the_own_pace(engine: Engine) -> None:
     assert shown(log, "pool", "answer_s", "end_s") == [("p", 0.0, 50.0), ("q", 50.0, 150.0)]
 
 
+def test_who_is_being_put_through_has_all_of_the_talk_before_them(engine: Engine) -> None:
+    """Taken at 45 across a link of 10 s: the agent fails at 50, before the first word."""
+    log = run(
+        engine,
+        sites={"a": {}, "b": {}},
+        links={"ab": {"between": ["a", "b"], "transfer_delay_s": 10}},
+        contact_types={"call": kind([45.0])},
+        pools={"p": pool(1, site="b")},
+        routes={"r": route([step("p")])},
+        outages=failing(),
+    )
+    assert shown(log, "answer_s", "talk_end_s") == [(50.0, 50.0), (80.0, 180.0)]
+
+
 def test_it_keeps_nobody_from_those_behind_who_are_open_to_other_pools(engine: Engine) -> None:
     """At 56 the agent of q is free, to whom a call opens after 10 s: the call of 20 goes, since the
     one at the head of the queue has been there for 6 s."""

@@ -184,7 +184,7 @@ WORK_COMPILED: tuple[Fault, ...] = (
         "work before calls",
         "kernel/agents.py",
         "    call = choose_call(m, pool, now)\n    if call >= 0:\n",
-        "    if m.world[0].piled and take_work(m, pool, now):\n        return\n"
+        "    if m.world[0].piled and take_work(m, pool, agent, now):\n        return\n"
         "    call = choose_call(m, pool, now)\n    if call >= 0:\n",
     ),
     Fault(

@@ -228,8 +228,8 @@ def requeue(m: Model, call: int, talk_end: float, now: float) -> None:
     m.patience_s[leg] = np.inf
     m.balks[leg] = False
     m.calls[leg].patient = 1
-    m.answer_s[call] = min(m.answer_s[call], now)
     m.talk_s[leg] = (talk_end - max(m.answer_s[call], now)) / c.factor
+    m.answer_s[call] = min(m.answer_s[call], now)
     m.talk_end_s[call] = m.wrap_end_s[call] = now
     m.origin[leg] = codes.REQUEUE
     m.served_before[leg] = new.served

@@ -148,7 +148,7 @@ def comes(m: Model, pool: int, agent: int, now: float) -> None:
     if m.duty[at] & ON_DUTY:
         if m.duty[at] & (GOES_HOME | GOES_TO_REST):
             p.postponed -= 1
-            m.duty[at] = ON_DUTY
+            m.duty[at] &= ~(GOES_HOME | GOES_TO_REST)
         return
     if p.pace >= 0:
         remember(m, pool, now)

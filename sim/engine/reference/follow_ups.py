@@ -207,8 +207,8 @@ def requeue(m: Model, call: Call, talk_end: float) -> Call:
     now = m.clock.now
     chain = begin_chain(m, call)
     new = replace(chain, attempt=chain.attempt + 1, first_in_line=True, partner=None, joint_s=0.0)
-    call.answer_s = min(call.answer_s, now)
     handling = ((talk_end - max(call.answer_s, now)) / call.factor, call.wrap_up_s)
+    call.answer_s = min(call.answer_s, now)
     leg = new_row(m, call.contact_type, new, now, handling, call.key, float("inf"))
     leg.balks = False
     m.log["pool"][call.index] = call.pool
