@@ -42,7 +42,8 @@ def finished_log(
     completed = columns["ivr_end_s"] == columns["ivr_start_s"] + workload.ivr_s
     completed &= columns["loss_cause"] != codes.LOST_IN_IVR
     wants_agent = workload.ivr_outcome == codes.JOURNEY_TO_AGENT
-    completed &= wants_agent | np.isnan(columns["queue_s"])
+    ended = columns["disposition"]
+    completed &= wants_agent | (ended == codes.CONTAINED) | (ended == codes.HUNG_UP_IN_IVR)
     for name in ("ivr_outcome", "ivr_menus", "ivr_flags"):
         np.multiply(getattr(workload, name), completed, out=columns[name])
     columns = {c.name: columns[c.name] for c in lg.COLUMNS if c.name in columns} | {

@@ -2,7 +2,8 @@
 
 Whom an outage takes does not depend on the call in hand: agents are taken in an order of numbers
 made from theirs, so many that the share of those on the phones that is left is as the outage says,
-rounded half up. Who comes while it lasts is taken where more than that share would be there.
+rounded half up. Who comes while it lasts is taken where more than that share would be there; who
+is lost is back at the repair or along the ramp after it, not before, whoever leaves meanwhile.
 Failures of one component count once, the largest at each moment; each component takes its own,
 whomever the others have taken. Agents who fail one by one are named by their failures.
 """
@@ -45,8 +46,16 @@ class _Share:
         if share > 0.0 and self._too_many(share, on_phones) > 0:
             self.lost.add(agent)
 
+    def times(self) -> Iterator[float]:
+        """When somebody may be back: at a repair, and along a ramp after it."""
+        for loss in self.losses:
+            repair, ramp = loss.failure.repair_s, loss.outage.return_ramp_s
+            yield from (
+                repair + ramp * i / RAMP_STEPS for i in range(RAMP_STEPS + 1 if ramp else 1)
+            )
+
     def returns(self, time: float, on_phones: set[int]) -> set[int]:
-        """The agents who are back at ``time``."""
+        """The agents who are back at ``time``, one of `times`."""
         share = self._share(time)
         if share == 0.0:
             return self.lost
@@ -104,19 +113,17 @@ class Lost:
             alone = of[0].outage.effects.one_by_one
             self._components.append(_Alone(number, of) if alone else _Share(number, of))
         self._failing: dict[float, list[tuple[_Share, Loss]]] = {}
+        self._returning: dict[float, list[_Share]] = {}
         for component in self._components:
             for loss in component.losses:
                 self._failing.setdefault(loss.failure.fail_s, []).append((component, loss))
+            for time in set(component.times()):
+                self._returning.setdefault(time, []).append(component)
 
     def times(self) -> Iterator[float]:
         """Every time at which somebody may be lost or back."""
-        for component in self._components:
-            for loss in component.losses:
-                repair, ramp = loss.failure.repair_s, loss.outage.return_ramp_s
-                yield loss.failure.fail_s
-                yield from (
-                    repair + ramp * i / RAMP_STEPS for i in range(RAMP_STEPS + 1 if ramp else 1)
-                )
+        yield from self._failing
+        yield from self._returning
 
     def has(self, agent: int) -> bool:
         """Whether an agent is lost now."""
@@ -142,7 +149,7 @@ class Lost:
     def back(self, time: float, on_phones: set[int]) -> list[int]:
         """The agents on the phones who are back at ``time``."""
         found: list[int] = []
-        for component in self._components:
+        for component in self._returning.get(time, ()):
             returns = component.returns(time, on_phones) if component.lost else set()
             component.lost = component.lost - returns
             found.extend(a for a in returns if a in on_phones and not self.has(a))

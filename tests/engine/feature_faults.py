@@ -18,6 +18,12 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
         "    handling = (call.talk_s, call.wrap_up_s)\n",
     ),
     Fault(
+        "who is lost is back when others leave",
+        "who_is_lost.py",
+        "in self._returning.get(time, ()):",
+        "in self._components:",
+    ),
+    Fault(
         "agents fail together",
         "who_is_lost.py",
         "        taken = {agent} & on_phones - self.lost\n        self.lost.add(agent)\n",

@@ -19,6 +19,7 @@ from tests.builders import (
     pool,
     route,
     run_at_two_sites,
+    shift,
     shown,
     staffing_rows,
     step,
@@ -628,6 +629,17 @@ def test_a_second_failure_during_the_return_starts_the_return_again(engine: Engi
         (270.0, "p", 14),
         (300.0, "p", 20),
     ]
+
+
+def test_nobody_who_is_lost_is_back_because_others_leave(engine: Engine) -> None:
+    """Three of four are ill from 100 to 200; at 150 a shift of two ends: of the two who are left
+    one and a half are ill, but those who are ill stay so until 200."""
+    ill = outage("pool", "p", 100, 100, share=0.75)
+    shifts = [shift(0, 150, 2), shift(0, 900, 2)]
+    rows = staffing_rows(run_at_two_sites(engine, pools={"p": pool(shifts)}, outages=ill))
+    assert rows[:2] == [(0.0, "p", 4), (100.0, "p", 1)]
+    assert [level for time, _, level in rows if 100 < time < 200] in ([], [0])
+    assert (200.0, "p", 2) in rows
 
 
 def test_a_component_may_fail_again_and_again(engine: Engine) -> None:

@@ -58,6 +58,8 @@ class Component:
 
     def back(self, time: float, there: set[int]) -> set[int]:
         """Of those on the phones, who is back."""
+        if not any(time in (f.repair_s, *returns(f, outage)) for _, f, outage in self.failures):
+            return set()
         share, lost = self.share(time), self.lost
         if self.one_by_one:
             down = {f.agent for _, f, _ in self.failures if f.fail_s <= time < f.repair_s}
