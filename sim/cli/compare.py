@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from rich.console import Console
@@ -21,6 +21,7 @@ from sim.report.comparison_outputs import write_asked, write_tables
 from sim.report.outputs import job_outputs
 from sim.report.terminal import HEADLINE, comparison_table, console, selection_table
 from sim.store.atomic import require_place, writing_to, written_aside
+from sim.store.folder_names import folder_name
 from sim.store.run_folder import save
 from sim.study import Study
 from sim.wording import _, precision
@@ -29,9 +30,6 @@ from sim.wording.verdicts import selection_sentence
 
 _OWN = re.compile(r"[\w-]+:")
 """How a scenario with overrides of its own begins."""
-
-LONGEST_NAME = 120
-"""A longer name of a folder is cut, and ends in a digest."""
 
 
 def add(made: argparse.ArgumentParser) -> None:
@@ -89,7 +87,7 @@ def compare(options: argparse.Namespace) -> int:
     margins = margins_given(options.indifference)
     check_level(options.confidence)
     studies = {n: study_from(_overrides(n, rest), options.scenarios) for n in names}
-    folder = Path(options.out) if options.out else Path("reports") / _folder_name(names)
+    folder = Path(options.out) if options.out else Path("reports") / _folder_name(studies)
     require_place(folder, "comparison.csv")
     found, selection = _found(options, studies, margins)
     _keep(found, selection, folder, margins)
@@ -105,12 +103,10 @@ def _overrides(name: str, rest: Sequence[str]) -> list[str]:
     return [f"scenario={scenario}", *rest, *own.split()]
 
 
-def _folder_name(names: Sequence[str]) -> str:
-    """Names of scenarios that every file system takes."""
-    name = "compare-" + "-".join(re.sub(r"[^\w.]+", "_", name) for name in names)
-    if len(name) <= LONGEST_NAME:
-        return name
-    return f"{name[:LONGEST_NAME]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+def _folder_name(studies: Mapping[str, Study]) -> str:
+    """Names of the scenarios, and a code of what they are: two comparisons do not share it."""
+    digests = "".join(study.digest() for study in studies.values())
+    return folder_name("compare", *studies, sha256(digests.encode()).hexdigest()[:8])
 
 
 def _found(

@@ -24,6 +24,7 @@ from sim.measures import Bound
 from sim.report.sensitivity_report import sensitivity_outputs
 from sim.report.sensitivity_tables import share_table, tornado_table
 from sim.report.terminal import console
+from sim.store.folder_names import folder_name
 from sim.store.sweep_folder import SweepFolder
 from sim.wording import N_, _
 from sim.wording import sensitivity as wording
@@ -161,7 +162,7 @@ def _run(design: SensitivityDesign, folder: SweepFolder, progress: bool) -> Sens
 def _name(design: SensitivityDesign) -> str:
     digests = "".join(job.digest for job in design.jobs)
     code = hashlib.sha256(digests.encode()).hexdigest()[:8]
-    return f"sensitivity-{design.study.centre.name}-{code}"
+    return folder_name("sensitivity", design.study.centre.name, code)
 
 
 def _show(found: Sensitivity, screen: Console) -> None:
