@@ -35,7 +35,7 @@ def declare(
 def results_options(made: argparse.ArgumentParser) -> None:
     """Options of every command that simulates."""
     made.add_argument("--out", metavar="DIR", help=_("where results go (default: reports/...)"))
-    made.add_argument("--quiet", action="store_true", help=_("no progress bar and no tables"))
+    made.add_argument("--quiet", action="store_true", help=_("no progress and no tables"))
 
 
 def table_and_page(table: Path, page: Path) -> str:

@@ -24,7 +24,7 @@ def add(made: argparse.ArgumentParser) -> None:
         "trunkline rerun reports/my_run   |   trunkline rerun reports/my_sweep/jobs/5ad3be0f4a7a",
     )
     made.add_argument("folder", metavar="DIR", help=_("folder of a run, or of a job of a sweep"))
-    made.add_argument("--quiet", action="store_true", help=_("no progress bar"))
+    made.add_argument("--quiet", action="store_true", help=_("no progress"))
 
 
 def again(options: argparse.Namespace) -> int:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tqdm.auto import tqdm
-
 from sim.errors import ResultError
 from sim.executors import opened
+from sim.executors.progress import Progress
 from sim.measures import Counts, Gathering, Replications
 from sim.study.study import Study
 from sim.study.worker import engine_of, make_ready
@@ -37,7 +36,7 @@ def in_rounds(
     studies : what to simulate; the first one's executor and workers go for all.
     allocation : asked after every round.
     workers : replications at once, instead of the first study's.
-    progress : show a progress bar.
+    progress : tell how many replications are done.
 
     Returns
     -------
@@ -56,12 +55,12 @@ def in_rounds(
             workers or studies[0].workers,
             compiled=all(engine_of(study) == "compiled" for study in studies),
         ) as executor,
-        tqdm(total=0, unit="rep", disable=not progress, desc="simulating") as bar,
+        Progress(0, shown=progress, growing=True) as told,
     ):
         while missing := [
             (i, r) for i, most in enumerate(targets) for r in range(len(gathered[i]), most)
         ]:
-            bar.total = bar.n + len(missing)
+            told.tick(0, len(missing))
             for i, r in missing:
                 executor.submit((i, r), studies[i], r)
             for key, outcome, _ in executor.completed():
@@ -71,6 +70,6 @@ def in_rounds(
                         f"'{label}' failed: {type(outcome).__name__}: {outcome}"
                     ) from outcome
                 gathered[key[0]].put(key[1], outcome)
-                bar.update()
+                told.tick(1)
             targets = list(allocation([each.first(len(each)) for each in gathered]))
     return [each.first(len(each)) for each in gathered]

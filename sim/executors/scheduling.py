@@ -32,18 +32,6 @@ class Finished(NamedTuple):
 Tick = Callable[[int, int], object]
 
 
-def ticking(bar: Any) -> Tick:
-    """Tell a progress bar."""
-
-    def tick(done: int, more: int) -> None:
-        if more:
-            bar.total += more
-            bar.refresh()
-        bar.update(done)
-
-    return tick
-
-
 @dataclass
 class _Open:
     """A study that is under way."""

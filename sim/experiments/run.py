@@ -6,12 +6,11 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from tqdm.auto import tqdm
-
 from sim.engine import Rules
 from sim.errors import InputError
 from sim.executors import opened
-from sim.executors.scheduling import finished_studies, ticking
+from sim.executors.progress import Progress
+from sim.executors.scheduling import finished_studies
 from sim.study.first_start import as_it_starts
 from sim.study.precision_setting import Precision
 from sim.study.result import Result
@@ -40,7 +39,8 @@ def run(
     precision : half-widths to reach, such as ``{"half_width": {"service_level": 0.005}}``; then
         ``replications`` are the first batch, and more follow until they are reached, or the cap
         is (`sim.study.precision`).
-    progress : show a progress bar with an estimate of the time left.
+    progress : tell how far it is: a bar on a terminal or in a notebook, now and then a line
+        elsewhere.
     rules : routing rules of your own, a subclass of `sim.Rules`; runs on the reference engine.
 
     Returns
@@ -106,7 +106,7 @@ def run_many(
     studies : what to simulate.
     workers : replications at once; None takes the first study's own setting, as its executor is
         taken for all.
-    progress : show one progress bar over all replications.
+    progress : tell how many of all replications are done.
     rules : routing rules of your own.
     on_done : called with a study's index and result as soon as its last replication is done.
 
@@ -121,18 +121,19 @@ def run_many(
         warnings.warn(sentence, stacklevel=2)
     outcomes: list[Result | Exception] = [RuntimeError("did not run")] * len(studies)
     first, total = studies[0], sum(study.replications for study in studies)
+    growing = any(study.precision for study in studies)
     make_ready(first, rules)
     with (
         opened(
             first.executor,
             workers or first.workers,
             compiled=all(engine_of(study, rules) == "compiled" for study in studies),
-            most=None if any(study.precision for study in studies) else total,
+            most=None if growing else total,
         ) as executor,
-        tqdm(total=total, unit="rep", disable=not progress, desc="simulating") as bar,
+        Progress(total, shown=progress, growing=growing) as told,
     ):
         named = ((str(i), study) for i, study in enumerate(studies))
-        for name, outcome, seconds in finished_studies(executor, named, rules, ticking(bar)):
+        for name, outcome, seconds in finished_studies(executor, named, rules, told.tick):
             i = int(name)
             if isinstance(outcome, Exception):
                 outcomes[i] = outcome

@@ -9,11 +9,11 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from tqdm.auto import tqdm
 
 from sim.errors import InputError
 from sim.executors import opened
-from sim.executors.scheduling import finished_studies, ticking
+from sim.executors.progress import Progress
+from sim.executors.scheduling import finished_studies
 from sim.store.summary import Summary
 from sim.store.sweep_folder import FailedJob, PlannedJob, SweepFolder, error_words
 from sim.study.levers import LEVERS
@@ -136,7 +136,7 @@ def run_sweep(
     ----------
     jobs : the points of the sweep.
     workers : replications at once over the whole sweep.
-    progress : show a progress bar over all replications.
+    progress : tell how many of all replications are done.
     on_done : called with each job that was simulated, as soon as it is done.
     folder : where finished jobs are kept at once, and those that are there already are read from;
         held by the caller. None: every result is kept in memory.
@@ -211,25 +211,26 @@ def _simulated(
     total = sum(job.study.replications for job in every.values())
     todo = sum(job.study.replications for job in left.values())
     first = next(iter(left.values())).study
+    growing = any(job.study.precision for job in left.values())
     make_ready(first)
     with (
         opened(
             first.executor,
             workers or first.workers,
             compiled=all(engine_of(job.study) == "compiled" for job in left.values()),
-            most=None if any(job.study.precision for job in left.values()) else todo,
+            most=None if growing else todo,
         ) as executor,
-        tqdm(total=total, initial=total - todo, unit="rep", disable=not progress) as bar,
+        Progress(total, shown=progress, growing=growing, done=total - todo) as told,
     ):
         done, failed = already, 0
-        bar.set_description(f"{done}/{len(every)} jobs")
+        told.describe(f"{done}/{len(every)} jobs")
         studies = ((digest, job.study) for digest, job in left.items())
-        for digest, outcome, seconds in finished_studies(executor, studies, tick=ticking(bar)):
+        for digest, outcome, seconds in finished_studies(executor, studies, tick=told.tick):
             if isinstance(outcome, Exception):
                 failed += 1
                 yield digest, None, error_words(outcome)
             else:
                 done += 1
                 yield digest, Result(left[digest].study, outcome, run_time_s=seconds), ""
-            told = f", {failed} failed" if failed else ""
-            bar.set_description(f"{done}/{len(every)} jobs{told}")
+            also = f", {failed} failed" if failed else ""
+            told.describe(f"{done}/{len(every)} jobs{also}")

@@ -182,7 +182,7 @@ def sensitivity(
     uncertainty : the inputs, or plain data of them.
     asked : what is wanted of it; none = tornado and Sobol indices of service level and cost.
     workers : replications at once.
-    progress : show a progress bar.
+    progress : tell how many replications are done.
     folder : where finished points are kept, from which the study goes on if it is stopped.
 
     Raises

@@ -1,0 +1,90 @@
+"""What is told of progress, and where: a bar on terminals only, and none that runs backwards."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+
+import pytest
+
+import sim
+from sim.executors import progress
+from sim.executors.progress import Progress
+from sim.executors.rounds import in_rounds
+from tests.small_studies import small
+
+
+class Screen(io.StringIO):
+    def __init__(self, terminal: bool) -> None:
+        super().__init__()
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        return self._terminal
+
+
+def screen(monkeypatch: pytest.MonkeyPatch, terminal: bool) -> Screen:
+    made = Screen(terminal)
+    monkeypatch.setattr(sys, "stderr", made)
+    return made
+
+
+def told(where: Screen, growing: bool = False) -> str:
+    with Progress(4, shown=True, growing=growing) as shown:
+        shown.tick(1)
+        shown.tick(1, 6)
+        shown.describe("2/3 jobs")
+        shown.tick(2)
+    return where.getvalue()
+
+
+def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = told(screen(monkeypatch, True))
+    assert "\r" in said
+    assert "%|" in said
+
+
+def test_what_may_grow_is_called_so_and_has_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = told(screen(monkeypatch, True), growing=True)
+    assert "0 of at least 4 replications" in said
+    assert "2 of at least 10 replications" in said
+    assert said.rstrip().rpartition("\r")[2].startswith("2/3 jobs: 4 replications [")
+    assert "%" not in said
+
+
+def test_elsewhere_a_short_run_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    where = screen(monkeypatch, False)
+    assert told(where) == ""
+    sim.run(small(engine="reference"), replications=1, progress=True)
+    assert not [line for line in where.getvalue().splitlines() if "compil" not in line]
+
+
+@pytest.mark.parametrize("growing", [False, True])
+def test_elsewhere_a_long_run_tells_line_by_line(
+    monkeypatch: pytest.MonkeyPatch, growing: bool
+) -> None:
+    monkeypatch.setattr(progress, "LINE_S", 0.0)
+    lines = told(screen(monkeypatch, False), growing=growing).splitlines()
+    of = "at least " if growing else ""
+    left = "" if growing else r", about \d+ s left"
+    assert len(lines) == 3
+    assert re.fullmatch(rf"trunkline: simulating: 1 of {of}4 replications{left}", lines[0])
+    assert re.fullmatch(rf"trunkline: 2/3 jobs: 4 of {of}10 replications{left}", lines[2])
+
+
+def test_who_did_not_ask_is_told_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    where = screen(monkeypatch, True)
+    with Progress(2, shown=False) as shown:
+        shown.tick(1, 3)
+    assert where.getvalue() == ""
+
+
+def test_rounds_never_name_a_total_that_they_may_exceed(monkeypatch: pytest.MonkeyPatch) -> None:
+    where = screen(monkeypatch, True)
+    study = small(replications=2, engine="reference")
+    in_rounds([study], lambda found: [min(len(found[0]) + 1, 3)], progress=True)
+    said = where.getvalue()
+    assert "of at least 2 replications" in said
+    assert "of at least 3 replications" in said
+    assert not re.search("simulating: .*%", said)
