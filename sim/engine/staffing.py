@@ -111,12 +111,16 @@ class _Pool:
         end_s: float,
     ) -> None:
         self._index = index
-        self._losses = losses
         self._overtime = overtime
         self._lost = Lost(losses)
         self._on_phones: set[int] = set()
         self._may_stay: dict[int, float] = {}
         """Who may be in planned overtime, and until when."""
+        self._empty = apart(
+            (x.failure.fail_s, x.failure.repair_s)
+            for x in losses
+            if x.outage.whole and not x.outage.effects.one_by_one
+        )
         self._plan: dict[float, _Now] = defaultdict(lambda: _Now([], []))
         for duty in plan:
             self._plan[duty.start_s].starts.append(duty)
@@ -192,11 +196,6 @@ class _Pool:
 
     def _resumes(self, loss: Loss) -> float:
         """When held calls go on: at the repair, unless the whole pool is lost then."""
-        empty = apart(
-            (x.failure.fail_s, x.failure.repair_s)
-            for x in self._losses
-            if x.outage.whole and not x.outage.effects.one_by_one
-        )
         time = loss.failure.repair_s
-        place = bisect_right(empty, (time, float("inf"))) - 1
-        return max(time, empty[place][1]) if place >= 0 else time
+        place = bisect_right(self._empty, (time, float("inf"))) - 1
+        return max(time, self._empty[place][1]) if place >= 0 else time

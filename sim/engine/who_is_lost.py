@@ -27,6 +27,8 @@ class _Share:
         self.number = number
         self.losses = losses
         self.lost: set[int] = set()
+        self._here: list[Loss] = []
+        self._begun = 0
 
     def fails(self, loss: Loss, on_phones: set[int]) -> list[int]:
         """A failure takes agents; those of them who are on the phones."""
@@ -65,8 +67,16 @@ class _Share:
     def _share(self, time: float) -> float:
         """Share of the agents that is lost from ``time`` on."""
         now = np.array([time])
-        here = [x for x in self.losses if x.failure.fail_s <= time < x.back_s]
-        return max((1.0 - float(x.left(now)[0]) for x in here), default=0.0)
+        return max((1.0 - float(x.left(now)[0]) for x in self._at(time)), default=0.0)
+
+    def _at(self, time: float) -> list[Loss]:
+        """The failures from which somebody may be missing from ``time`` on; it never goes back."""
+        begun = self._begun
+        while begun < len(self.losses) and self.losses[begun].failure.fail_s <= time:
+            begun += 1
+        may_last = [*self._here, *self.losses[self._begun : begun]]
+        self._here, self._begun = [x for x in may_last if time < x.back_s], begun
+        return self._here
 
     def _in_order(self, agents: set[int]) -> list[int]:
         """Agents in the order in which they are taken."""
@@ -93,8 +103,7 @@ class _Alone(_Share):
         """Who has failed is lost, wherever the agent was then."""
 
     def returns(self, time: float, on_phones: set[int]) -> set[int]:
-        down = {x.failure.agent for x in self.losses if x.failure.fail_s <= time < x.back_s}
-        return self.lost - down
+        return self.lost - {x.failure.agent for x in self._at(time)}
 
 
 class Lost:
@@ -114,8 +123,10 @@ class Lost:
             self._components.append(_Alone(number, of) if alone else _Share(number, of))
         self._failing: dict[float, list[tuple[_Share, Loss]]] = {}
         self._returning: dict[float, list[_Share]] = {}
+        self._of: dict[int, _Share] = {}
         for component in self._components:
             for loss in component.losses:
+                self._of[loss.number] = component
                 self._failing.setdefault(loss.failure.fail_s, []).append((component, loss))
             for time in set(component.times()):
                 self._returning.setdefault(time, []).append(component)
@@ -137,8 +148,7 @@ class Lost:
 
     def take_for_good(self, loss: Loss, agents: set[int]) -> list[int]:
         """Of agents whose shift is over, those whom a failure takes."""
-        here = next(c for c in self._components if loss in c.losses)
-        return here.takes_for_good(loss, agents)
+        return self._of[loss.number].takes_for_good(loss, agents)
 
     def joins(self, time: float, agent: int, on_phones: set[int]) -> bool:
         """Whether an agent who comes on the phones now is lost."""
