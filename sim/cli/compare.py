@@ -24,6 +24,7 @@ from sim.store.atomic import require_place, writing_to, written_aside
 from sim.store.folder_names import folder_name
 from sim.store.run_folder import save
 from sim.study import Study
+from sim.study.failures import names_of
 from sim.wording import _, precision
 from sim.wording import comparison as wording
 from sim.wording.verdicts import selection_sentence
@@ -104,9 +105,10 @@ def _overrides(name: str, rest: Sequence[str]) -> list[str]:
 
 
 def _folder_name(studies: Mapping[str, Study]) -> str:
-    """Names of the scenarios, and a code of what they are: two comparisons do not share it."""
+    """Names of the scenarios, what befalls them, and a code: two comparisons do not share it."""
     digests = "".join(study.digest() for study in studies.values())
-    return folder_name("compare", *studies, sha256(digests.encode()).hexdigest()[:8])
+    code = sha256(digests.encode()).hexdigest()[:8]
+    return folder_name("compare", *studies, *names_of(s.centre for s in studies.values()), code)
 
 
 def _found(

@@ -42,10 +42,13 @@ def run(options: argparse.Namespace) -> int:
     from sim.report.terminal import HEADLINE, console, measure_table
     from sim.store.folder_names import folder_name
     from sim.store.run_folder import PROVENANCE
+    from sim.study.failures import names_of
     from sim.wording import precision
     from sim.wording import run as wording
 
-    name = folder_name(asked.centre.name, asked.scenario.name, asked.digest())
+    name = folder_name(
+        asked.centre.name, asked.scenario.name, *names_of([asked.centre]), asked.digest()
+    )
     folder = Path(options.out) if options.out else Path("reports") / name
     require_place(folder, PROVENANCE)
     screen = console(options.quiet)

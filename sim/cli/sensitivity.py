@@ -26,6 +26,7 @@ from sim.report.sensitivity_tables import share_table, tornado_table
 from sim.report.terminal import console
 from sim.store.folder_names import folder_name
 from sim.store.sweep_folder import SweepFolder
+from sim.study.failures import names_of
 from sim.wording import N_, _
 from sim.wording import sensitivity as wording
 from sim.wording.fitting import commas
@@ -162,7 +163,8 @@ def _run(design: SensitivityDesign, folder: SweepFolder, progress: bool) -> Sens
 def _name(design: SensitivityDesign) -> str:
     digests = "".join(job.digest for job in design.jobs)
     code = hashlib.sha256(digests.encode()).hexdigest()[:8]
-    return folder_name("sensitivity", design.study.centre.name, code)
+    befalls = names_of([design.study.centre])
+    return folder_name("sensitivity", design.study.centre.name, *befalls, code)
 
 
 def _show(found: Sensitivity, screen: Console) -> None:

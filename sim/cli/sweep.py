@@ -22,6 +22,7 @@ from sim.report.outputs import sweep_outputs
 from sim.report.terminal import console, scenario_table
 from sim.store.folder_names import folder_name
 from sim.store.sweep_folder import SweepFolder
+from sim.study.failures import names_of
 from sim.wording import _
 from sim.wording import sweep as wording
 
@@ -85,7 +86,8 @@ def _sweep_name(jobs: Sequence[Job]) -> str:
                     for k in jobs[0].settings)  # fmt: skip
     digests = "".join(job.study.digest() for job in jobs)
     code = hashlib.sha256(digests.encode()).hexdigest()[:8]
-    return folder_name("sweep", jobs[0].study.centre.name, keys or "one", code)
+    befalls = names_of(job.study.centre for job in jobs)
+    return folder_name("sweep", jobs[0].study.centre.name, keys or "one", *befalls, code)
 
 
 def show_sweep(done: Sweep, table: pd.DataFrame, folder: Path, screen: Console) -> None:

@@ -30,12 +30,13 @@ def warm_up(options: argparse.Namespace) -> int:
     from sim.plots import save, warm_up_plot
     from sim.report.terminal import console
     from sim.store.folder_names import folder_name
+    from sim.study.failures import names_of
     from sim.wording import counts
     from sim.wording import warm_up as wording
     from sim.wording.scenarios import centre_title
 
     found = experiments.warm_up(asked, step_s=options.step)
-    name = folder_name("warm-up", asked.centre.name, asked.digest())
+    name = folder_name("warm-up", asked.centre.name, *names_of([asked.centre]), asked.digest())
     folder = Path(options.out) if options.out else Path("reports") / name
     under = _("{centre} · {replications} · seed {seed}").format(
         centre=centre_title(asked.centre),

@@ -40,11 +40,13 @@ class Job:
     @property
     def label(self) -> str:
         """Name for the plot: the study's own, and every swept value that it does not tell."""
-        told: tuple[str, ...] = ("scenario", *(lever.path for lever in LEVERS))
-        if "case" in self.settings:  # it has a name of its own, and the study's is not needed
-            told = ("case",)
+        told = {"scenario", "outages", "demand_event", *(lever.path for lever in LEVERS)}
+        name = [self.study.label]
+        if "case" in self.settings:  # it has a name of its own, which tells all but what happens
+            told = {"case", "outages", "demand_event"}
+            name = [self.settings["case"], *self.study.happenings]
         rest = [f"{k.split('.')[-1]}={v}" for k, v in self.settings.items() if k not in told]
-        return ", ".join([self.settings.get("case", self.study.label), *rest])
+        return ", ".join([*name, *rest])
 
     @cached_property
     def digest(self) -> str:

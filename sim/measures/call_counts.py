@@ -174,6 +174,9 @@ def add_rows(
                 ivr_sums[IVR_SUMS.seconds, at] += left - start
         offered, answer = queue_s[row], answer_s[row]
         if offered != offered:
+            if measured:
+                at = contact_type * cells + cell
+                entry_calls[ENTRY.refused, at] += how != CONTAINED and how != HUNG_UP_IN_IVR
             continue
         waits_at, cell = int(queue_site[row]), cell_of(offered, frame, cells)
         taken = answer == answer

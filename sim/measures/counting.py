@@ -7,7 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.centre import Centre
+from sim.centre import Centre, ivr_outcomes
+from sim.centre.memo import once_per_centre
 from sim.engine import codes
 from sim.engine.log import CallLog, FailureTimes
 from sim.errors import ResultError
@@ -100,6 +101,8 @@ class Counting:
         parts = price(activity, self._centre, layout)
         arrays: Arrays = tables.arrays() | tables.load() | curves.peaks() | self._quantiles()
         arrays |= callers.tables(arrays) | self._chats.fields(arrays)
+        wanted = wanting_an_agent(self._centre)[:, None, None]
+        arrays["entry.refused_callers"] = np.asarray(arrays["entry.refused"], np.float64) * wanted
         arrays |= uptime(self._failures, layout.setting) | self._work.tables()
         arrays |= {f"cost.{name}": np.array(amount) for name, amount in parts.items()}
         arrays["cost.total"] = np.array(sum(parts.values()))
@@ -114,6 +117,13 @@ class Counting:
         return wait_quantiles(
             self._waits[0], self._keys[0], self._tables.at_once, self._layout.setting
         )
+
+
+@once_per_centre
+def wanting_an_agent(centre: Centre) -> Floats:
+    """Share of the calls of each contact type whose way through the IVR leads to an agent."""
+    found = [ivr_outcomes(centre, name) for name in centre.contact_types]
+    return np.array([1.0 if journey is None else journey.agent for journey in found])
 
 
 def count(log: CallLog, centre: Centre) -> Counts:

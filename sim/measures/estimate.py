@@ -9,9 +9,10 @@ it is for quantiles and peaks, whose denominator is 1 in each replication that h
 
 The interval is taken on the scale on which a measure is nearly normal, and carried back: shares on
 the logit scale, g = log(r / (1 - r)) with standard error se / (r (1 - r)), amounts that cannot be
-negative on the log scale, g = log r with standard error se / r (transforming before the interval
-is taken: Miller, Biometrika 61, 1974, 1-15; shares: Korn & Graubard, Survey Methodology 24, 1998,
-193-201). It stays where the measure can be, and with few replications it covers as often as it
+negative (calls, seconds, money that is paid) on the log scale, g = log r with standard error se / r
+(transforming before the interval is taken: Miller, Biometrika 61, 1974, 1-15; shares: Korn &
+Graubard, Survey Methodology 24, 1998, 193-201); revenue, which is never positive, on that of -r. It
+stays where the measure can be, and with few replications it covers as often as it
 says, where that of r itself falls short for rare events (`docs/verification.md`). A share that was
 0 or 1, or an amount that was 0, in every replication has no interval: nothing was seen to vary,
 which says little of events that are rare.
@@ -103,8 +104,9 @@ def ratio_estimate(
     ----------
     numerators, denominators : shape (R, ...), one entry a replication.
     level : confidence level.
-    scale : where the interval is symmetric; ``logit`` keeps it between 0 and 1, ``log`` above 0.
-        A ratio at or beyond the bounds of its scale has no interval (NaN).
+    scale : where the interval is symmetric; ``logit`` keeps it between 0 and 1, ``log`` on the
+        ratio's side of 0, unless numerators lie on both. A ratio at or beyond the bounds of its
+        scale has no interval (NaN).
 
     Raises
     ------
@@ -113,13 +115,21 @@ def ratio_estimate(
     ratio, residual = residuals(numerators, denominators)
     if scale == "plain" or residual.shape[0] < 2:
         return interval(ratio, residual, level)
-    inside = (ratio > 0.0) & ((ratio < 1.0) | (scale == "log"))
-    safe = np.where(inside, ratio, 0.5)
-    slope = 1.0 / safe if scale == "log" else 1.0 / (safe * (1.0 - safe))
-    there, back = (np.log, np.exp) if scale == "log" else (logit, expit)
-    half = interval(there(safe), residual * slope, level)
-    low, high = (np.where(inside, back(end), np.nan) for end in (half.low, half.high))
-    return Estimate(ratio, low, high)
+    if scale == "log":
+        inside = np.isfinite(ratio) & (ratio != 0.0)
+        safe = np.where(inside, ratio, 1.0)
+        factor = np.exp(interval(np.zeros_like(safe), residual / safe, level).high)
+        ends = (safe / factor, safe * factor)
+        low, high = np.fmin(*ends), np.fmax(*ends)
+        mixed = np.any(numerators * np.sign(safe) < 0.0, axis=0)
+        plain = interval(ratio, residual, level)
+        low, high = np.where(mixed, plain.low, low), np.where(mixed, plain.high, high)
+    else:
+        inside = (ratio > 0.0) & (ratio < 1.0)
+        safe = np.where(inside, ratio, 0.5)
+        half = interval(logit(safe), residual / (safe * (1.0 - safe)), level)
+        low, high = expit(half.low), expit(half.high)
+    return Estimate(ratio, np.where(inside, low, np.nan), np.where(inside, high, np.nan))
 
 
 def _unknown(value: Floats) -> Estimate:

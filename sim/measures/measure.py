@@ -50,7 +50,8 @@ class Measure:
     estimator : ``ratio`` of totals over replications; ``quantile`` or ``peak``: found in every
         replication by itself, then averaged over replications.
     most_axes : how many axes can be asked for at once.
-    signed : whether it may be below 0; amounts of money may be in any case.
+    signed : whether it may be below 0 and above; an amount of money that may be is below only
+        where a centre earns.
     """
 
     name: str
@@ -71,12 +72,16 @@ class Measure:
     def __post_init__(self) -> None:
         object.__setattr__(self, "short", self.short or self.title)
 
-    @property
-    def scale(self) -> Scale:
-        """Where its interval is symmetric (`sim.measures.estimate`): what values it can have."""
+    def scale(self, *, earns: bool = True) -> Scale:
+        """Where its interval is symmetric (`sim.measures.estimate`): what values it can have.
+
+        Parameters
+        ----------
+        earns : whether the centre has revenue, without which no amount of money is below 0.
+        """
         if self.unit == "share":
             return "logit"
-        return "plain" if self.signed or MONEY in self.unit else "log"
+        return "plain" if self.signed and (earns or MONEY not in self.unit) else "log"
 
     def unit_in(self, currency: str) -> str:
         """The unit with the currency put in."""

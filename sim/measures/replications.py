@@ -51,6 +51,11 @@ class Replications(Sequence[Counts]):
         return gathering.first(len(counts))
 
     @property
+    def earns(self) -> bool:
+        """Whether any replication has revenue."""
+        return bool(np.any(self.fields.get("cost.revenue", 0.0)))
+
+    @property
     def setting(self) -> Setting:
         """What all counts mean.
 

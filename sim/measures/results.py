@@ -88,8 +88,8 @@ def by(counts: Sequence[Counts], measure: str, *axes: str, level: float = 0.95) 
     """
     import pandas as pd  # slow to import, and workers do without
 
-    scale = measure_named(measure).scale
     together = _stacked(counts)
+    scale = measure_named(measure).scale(earns=together.earns)
     found = ratio_estimate(*totals(together, measure, *axes), level, scale)
     setting = together.setting
     labels = [setting.labels(axis) for axis in axes]
@@ -161,7 +161,7 @@ def _estimates(counts: Replications, names: Iterable[str], level: float) -> dict
     pairs = {m.name: m.evaluate(counts, ()) for m in measures}
     found: dict[str, Estimate] = {}
     for scale in SCALES:
-        same = [m.name for m in measures if m.scale == scale]
+        same = [m.name for m in measures if m.scale(earns=counts.earns) == scale]
         if not same:
             continue
         # Turned round: the replications of a measure lie side by side and sum as they would alone.

@@ -51,8 +51,13 @@ TABLES: dict[str, Table] = {
         calls={
             **{d: f"of the attempts, ended as {d}" for d in DISPOSITIONS},
             **{f"lost_{c}": f"of the attempts, lost with cause {c}" for c in LOSSES},
+            "refused": "of the attempts, lost before they reached a queue",
         },
-        derived={"attempts": "calls offered by the carrier"},
+        derived={
+            "attempts": "calls offered by the carrier",
+            "refused_callers": "of the refused, those who wanted an agent: the share of their type "
+            "whose way through the IVR leads there",
+        },
     ),
     # Calls that entered the IVR, by entry site, in the interval in which they arrived.
     "ivr": Table(

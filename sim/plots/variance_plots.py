@@ -90,7 +90,8 @@ def risk_shares(of: Sensitivity, kpi: str) -> Chart:
     places[-1] -= 0.15
     fills = ["#BFBFBF" if no_input(name) else style.BLUE for name in order]
     axes.barh(places, 100 * share, height=0.55, color=fills)
-    axes.errorbar(100 * share, places, xerr=100 * np.vstack([share - low, high - share]),
+    middle = 0.5 * (low + high)  # an estimate may lie outside of where a share can be
+    axes.errorbar(100 * middle, places, xerr=50 * (high - low),
                   fmt="none", ecolor=style.INK, elinewidth=1.1, capsize=2.5)  # fmt: skip
     for place, value, end in zip(places, share, np.maximum(high, share), strict=True):
         axes.text(100 * end + 1.2, place, numbers.percent(float(value), 0), va="center", fontsize=9)

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.measures import totals
+from sim.study.failures import day_digest
 from sim.study.precision import reached
 from sim.study.result import Result
 
-PAIRED = ("cost_total", "service_level")
+PAIRED = ("cost_total", "service_level", "lost_calls", "reached_in_the_end", "reached")
 """Measures that a summary knows replication by replication, for paired differences."""
 
 _COLUMNS = ("value", "low", "high", "unit")
@@ -38,6 +39,8 @@ class About:
     thresholds_s, variants : within how many seconds, and by which definition; one entry for each
         that a contact type has.
     scenario, note : title and explanation of the scenario.
+    outages : their names.
+    day : digest of the days without their outages (`sim.study.failures.day_digest`).
     """
 
     centre: str
@@ -50,6 +53,8 @@ class About:
     variants: tuple[str, ...]
     scenario: str
     note: str
+    outages: tuple[str, ...] = ()
+    day: str = ""
 
     @classmethod
     def of(cls, result: Result) -> About:
@@ -67,6 +72,8 @@ class About:
             variants=tuple(sorted({str(t.variant) for t in targets})),
             scenario=study.scenario.title or study.scenario.name,
             note=study.scenario.note,
+            outages=tuple(study.centre.outages),
+            day=day_digest(study),
         )
 
 
@@ -125,5 +132,5 @@ class Summary:
         TypeError, KeyError : it did not.
         """
         about = data["about"]
-        lists = {name: tuple(about[name]) for name in ("thresholds_s", "variants")}
+        lists = {n: tuple(about.get(n, ())) for n in ("thresholds_s", "variants", "outages")}
         return cls(**{**data, "about": About(**{**about, **lists})})

@@ -19,7 +19,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.measures import Counts, Estimate, measure_named, ratio_estimate, totals
+from sim.measures import (
+    Counts,
+    Estimate,
+    Replications,
+    measure_named,
+    ratio_estimate,
+    totals,
+)
 from sim.measures.layout import Floats
 from sim.study.precision_setting import Precision
 from sim.study.study import Study
@@ -70,11 +77,12 @@ def wanted(study: Study, counts: Sequence[Counts]) -> int:
 
 def reached(precision: Precision, counts: Sequence[Counts]) -> list[Reached]:
     """What has been reached of a precision, measure by measure."""
-    known = {name: totals(counts, name) for name in precision.measures}
+    together = Replications.of(counts)
+    known = {name: totals(together, name) for name in precision.measures}
 
     def estimate(name: str, replications: int, level: float) -> Estimate:
         top, bottom = known[name]
-        scale = measure_named(name).scale
+        scale = measure_named(name).scale(earns=together.earns)
         return ratio_estimate(top[:replications], bottom[:replications], level, scale)
 
     currency = counts[0].setting.currency

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -21,6 +21,8 @@ from sim.study.precision_setting import Precision
 Engine = Literal["auto", "compiled", "reference"]
 _NO_NUMBER = ("engine", "workers", "executor")
 """Fields that no number depends on."""
+MOST_NAMED = 3
+"""More outages than this are counted in a label, not named."""
 
 
 class ScenarioInfo(Description):
@@ -177,10 +179,20 @@ class Study(Description):
 
     @property
     def label(self) -> str:
-        """Name for tables and plots: the scenario's title and the levers that are not 1."""
+        """Name for tables and plots: the scenario's title, levers that are not 1, what befalls it.
+
+        An outage and a demand event are named wherever they come from: nobody should take a day
+        with a failure for an ordinary one.
+        """
         parts = [self.scenario.title or self.scenario.name]
         parts += [f"{name} x{scale:g}" for name, scale in self.scales.items() if scale != NEUTRAL]
-        return ", ".join(parts)
+        return ", ".join([*parts, *self.happenings])
+
+    @property
+    def happenings(self) -> list[str]:
+        """Outages and demand events in a word or two each; where there are many, how many."""
+        found = (("outage", self.centre.outages), ("event", self.centre.demand.events))
+        return [_named(word, names) for word, names in found if names]
 
     def warnings(self) -> list[str]:
         """What the centre allows and a site cannot be: more agents present than it has seats."""
@@ -200,6 +212,13 @@ class Study(Description):
         texts = {key: canonical(value) for key, value in rest.items()}
         text = canonical_object({**texts, "centre": centre_text(self.centre)})
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _named(word: str, names: Iterable[str]) -> str:
+    known = list(names)
+    if len(known) > MOST_NAMED:
+        return f"{len(known)} {word}s"
+    return f"{word}{'s' if len(known) > 1 else ''} {' + '.join(known)}"
 
 
 def digest_of(data: Mapping[str, Any]) -> str:

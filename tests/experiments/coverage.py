@@ -111,7 +111,7 @@ def single_coverage(
     return {
         name: covered(
             ratio_estimate(
-                dealt(top, replications), dealt(bottom, replications), 0.95, MEASURES[name].scale
+                dealt(top, replications), dealt(bottom, replications), 0.95, MEASURES[name].scale()
             ),
             known[name],
         )
@@ -138,7 +138,7 @@ def stopped_coverage(
     Each study takes the next replications that are left, as many as the rule asks for.
     """
     top, bottom = drawn
-    scale = MEASURES[name].scale
+    scale = MEASURES[name].scale()
     start, held, taken = 0, 0, 0
     for _ in range(studies):
 

@@ -7,6 +7,8 @@ import pytest
 
 from sim.errors import InputError, ResultError
 from sim.measures import by, count, measure_table, reconcile, totals
+from sim.measures.lead import BY_CAUSE
+from tests.builders import constant, kind
 from tests.measures.handmade import DAY, answered, gone, in_ivr, log_of, refused, two_sites
 
 
@@ -67,6 +69,7 @@ EXPECTED = {
     "lost_in_queue": 0.0,
     "lost_talking": 0.0,
     "answer_rate": 3 / 7,
+    "reached": 3 / (7 + 6),
     "asa": 42 / 3,
     "mean_wait": (42 + 40 + 0 + 0 + 100) / 7,
     "abandonment": 2 / 7,
@@ -170,6 +173,30 @@ def test_calls_before_the_warm_up_are_not_measured():
     assert intervals[24] == 0.5
     assert table["cost_per_offered"] == 0.0
     np.testing.assert_array_equal(totals(counts, "cost_per_offered")[1], [6 / 2])
+
+
+def test_lost_calls_are_the_sum_of_their_causes(mixed):
+    value = measure_table(mixed).value
+    assert value["lost_calls"] == value[list(BY_CAUSE)].sum() == 5.0
+
+
+def test_of_those_refused_before_a_queue_only_the_share_counts_that_wanted_an_agent():
+    menu = {"play": constant(10.0), "branches": {"contained": 0.7, "agent": 0.3}}
+    centre = two_sites(
+        ivr_journeys={"menu": {"start": "top", "nodes": {"top": menu}}},
+        contact_types={"x": kind([0.0], ivr={"journey": "menu"}), "y": kind([0.0])},
+    )
+    rows = [
+        *(refused(float(t)) for t in range(10)),
+        *(refused(float(t), contact_type="y") for t in range(2)),
+        answered(1800.0),
+        gone(3600.0, 40.0),
+    ]
+    counts = [count(log_of(centre, rows), centre)]
+    value = measure_table(counts).value
+    assert value["answer_rate"] == 1 / 2
+    assert value["reached"] == pytest.approx(1 / (2 + 10 * 0.3 + 2))
+    assert by(counts, "reached", "contact_type")["value"].tolist() == pytest.approx([1 / 5, 0.0])
 
 
 def test_an_empty_log_has_no_ratio_and_no_warning():

@@ -147,6 +147,15 @@ def test_the_scales_are_those_of_their_definitions():
     np.testing.assert_allclose([logit.low, logit.high], odds / (1 + odds))
 
 
+def test_an_amount_that_is_never_positive_stays_below_zero_and_one_of_both_signs_is_plain():
+    y, x = np.array([[-1.0, -3.0], [-9.0, 4.0]]), np.ones((2, 2))
+    up, found = ratio_estimate(-y, x, 0.95, "log"), ratio_estimate(y, x, 0.95, "log")
+    assert found.low[0] < found.value[0] == -5.0 < found.high[0] < 0.0
+    np.testing.assert_allclose([found.low[0], found.high[0]], [-up.high[0], -up.low[0]])
+    plain = ratio_estimate(y, x, 0.95)
+    assert found.low[1] == plain.low[1] < 0.0 < plain.high[1] == found.high[1]
+
+
 def test_what_never_happened_in_any_replication_has_no_interval():
     x = np.full(4, 50.0)
     for y, scale in ((np.zeros(4), "logit"), (x, "logit"), (np.zeros(4), "log")):

@@ -167,6 +167,38 @@ def every_split():
                     yield name, axes
 
 
+@pytest.mark.parametrize("earned", [0.0, -50.0])
+def test_no_interval_of_what_is_never_negative_holds_negative_amounts(counts, earned):
+    """A penalty in one of four replications: Student's t alone would go below 0."""
+    seldom = [
+        Counts(
+            one.setting,
+            {
+                **one.arrays,
+                "cost.penalty": np.array(40.0 if r == 0 else 0.0),
+                "cost.revenue": np.array(earned * (1 + r)),
+                "cost.total": np.array((40.0 if r == 0 else 0.0) + earned * (1 + r)),
+            },
+        )
+        for r, one in enumerate(counts)
+    ]
+    table = measure_table(seldom)
+    assert 0.0 < table.low["cost_penalty"] < table.value["cost_penalty"] == 10.0
+    signed = ["expected_wait_bias", "cost_revenue"]
+    signed += [n for n in table.index if n == "cost_total" or n.startswith("cost_per")]
+    known = table.dropna()
+    assert (known.drop(signed, errors="ignore")["low"] >= 0.0).all()
+    assert (known.high[known["unit"] == "share"] <= 1.0).all()
+    if earned:
+        assert table.high["cost_revenue"] < 0.0
+        assert table.low["cost_total"] < 0.0
+    else:
+        assert table.low["cost_total"] > 0.0
+        assert table.low["cost_per_offered"] > 0.0
+    parts = cost_parts(seldom).set_index("part")
+    assert parts.low["penalty"] == table.low["cost_penalty"]
+
+
 def test_every_measure_can_be_split_by_each_of_its_axes_in_any_order(counts):
     """The table of a split holds the same numbers whatever the order of its axes."""
     seen = {}

@@ -74,7 +74,8 @@ def shares_table(
     names : the inputs.
     values : as of `variances`.
     level : confidence of the intervals: normal, with the variance over base points (bootstrap) and
-        that over replications (jackknife; left out where there are only two).
+        that over replications (jackknife; left out where there are only two), cut to 0 to 1,
+        where a share can be; an estimate, which is not cut, so that all sum to 1, may lie below.
     seed : of the bootstrap.
 
     Returns
@@ -97,8 +98,8 @@ def shares_table(
             "variance": main,
             "sd": np.sqrt(np.maximum(main, 0.0)),
             "share": share,
-            "low": share - half,
-            "high": share + half,
+            "low": np.clip(share - half, 0.0, 1.0),
+            "high": np.clip(share + half, 0.0, 1.0),
         }
     )
 

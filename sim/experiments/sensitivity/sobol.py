@@ -59,7 +59,7 @@ def sobol_indices(
     ----------
     names : the inputs.
     values : the measure at the points of `sobol_points`, shape (points,).
-    level : confidence of the intervals (bootstrap over base points, normal).
+    level : confidence of the intervals (bootstrap over base points, normal; cut to 0 to 1).
     seed : of the bootstrap.
 
     Returns
@@ -84,7 +84,9 @@ def sobol_indices(
         )
     for short, name in (("S1", "first"), ("ST", "total")):
         value, half = np.asarray(found[short]), np.asarray(found[f"{short}_conf"])
-        columns |= {name: value, f"{name}_low": value - half, f"{name}_high": value + half}
+        ends = {"low": value - half, "high": value + half}
+        columns |= {name: value}
+        columns |= {f"{name}_{end}": np.clip(at, 0.0, 1.0) for end, at in ends.items()}
     return pd.DataFrame(columns)
 
 

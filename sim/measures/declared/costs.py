@@ -18,7 +18,7 @@ def measures() -> Iterable[Measure]:
         )  # fmt: skip
     yield ratio(
         "cost_total", "cost", "Cost", f"{MONEY}/day", (), "cost.total", "1", False,
-        "Sum of all parts, per day of the whole horizon.", short="Cost per day",
+        "Sum of all parts, per day of the whole horizon.", short="Cost per day", signed=True,
     )  # fmt: skip
     for name, title, bottom, text in (
         ("answered", "Cost per answered call", "horizon.answered", "answered calls"),
@@ -26,5 +26,5 @@ def measures() -> Iterable[Measure]:
     ):
         yield ratio(
             f"cost_per_{name}", "cost", title, f"{MONEY}/call", (), "cost.total", bottom, False,
-            f"Total cost / {text}, over the whole horizon.",
+            f"Total cost / {text}, over the whole horizon.", signed=True,
         )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sim.measures import evaluate
-from sim.measures.declared.splits import ANSWERED, CALLS, POOL, QUEUE_SITE
+from sim.measures.declared.splits import ANSWERED, CALLS, POOL, QUEUE_SITE, TYPE_TIME
 from sim.measures.measure import Measure, ratio
 from sim.measures.tables import QUANTILE_NAMES, WAIT_AXES
 
@@ -19,6 +19,12 @@ def measures() -> Iterable[Measure]:
         "answer_rate", "waits", "Answer rate", "share", CALLS,
         "queue.answered + queue.called_back", "queue.offered", True,
         f"Answered or called back by an agent / offered to agents. {QUEUE_SITE}",
+    )  # fmt: skip
+    yield ratio(
+        "reached", "waits", "Reached an agent", "share", TYPE_TIME,
+        "queue.answered + queue.called_back", "queue.offered + entry.refused_callers", True,
+        "Answered or called back by an agent / wanted an agent: offered to agents, and those who "
+        "were lost before any queue and wanted one (a share of each contact type).",
     )  # fmt: skip
     yield ratio(
         "asa", "waits", "Average speed of answer", "s", ANSWERED, "queue.answered_wait_s",
