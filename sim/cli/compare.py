@@ -17,6 +17,7 @@ from sim.errors import InputError, listing
 from sim.experiments import Comparison, Job, Selection, Sweep, comparison, select
 from sim.measures import check_level, measure_named
 from sim.report import compare_page
+from sim.report.compare_report import on_target
 from sim.report.comparison_outputs import write_asked, write_tables
 from sim.report.outputs import job_outputs
 from sim.report.terminal import HEADLINE, comparison_table, console, selection_table
@@ -163,8 +164,7 @@ def _show(
 ) -> None:
     table = found.table
     screen.print(comparison_table(table, None if everything else HEADLINE))
-    count = table.index.get_level_values("scenario").nunique()
-    screen.print(wording.how_to_read_table(found.level, count), style="dim")
+    screen.print(wording.how_to_read_table(found.level), style="dim")
     if found.precision is not None:
         done = next(iter(found.results.values())).replications
         for name, told in found.reached.items():
@@ -173,6 +173,8 @@ def _show(
     if selection is not None:
         screen.print(selection_table(selection.table))
         screen.print(selection_sentence(selection), style="bold")
+    elif said := on_target(found, dict(zip(found.results, found.results, strict=True))):
+        screen.print(said, style="bold")
 
 
 def margins_given(given: Sequence[str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from sim.config.multirun import JobOverrides, multirun
 from sim.errors import TrunklineError
 from sim.experiments import Job, Sweep, run_sweep, tradeoff_table
 from sim.experiments.frontier import efficient, frontier_rows
+from sim.measures import MEASURES
 from sim.report.outputs import sweep_outputs
 from sim.report.terminal import console, scenario_table
 from sim.store.folder_names import folder_name
@@ -25,6 +26,7 @@ from sim.store.sweep_folder import SweepFolder
 from sim.study.failures import names_of
 from sim.wording import _
 from sim.wording import sweep as wording
+from sim.wording.decision import answer
 
 MOST_ON_SCREEN = 40
 """The most efficient scenarios that are printed."""
@@ -107,14 +109,15 @@ def show_sweep(done: Sweep, table: pd.DataFrame, folder: Path, screen: Console) 
         warn(message.format(failed=failed, all=all_jobs, file=folder / "failures.csv"))
     if table.empty:
         return
-    points = tradeoff_table(table)
-    good, currency = efficient(points), done.summaries[0].about.currency
+    points, currency = tradeoff_table(table), done.summaries[0].about.currency
+    found, rows = done.decision(), list(range(len(table)))
     if len(table) > MOST_ON_SCREEN:
         rows = frontier_rows(points, MOST_ON_SCREEN)
-        screen.print(scenario_table(table.iloc[rows], good[rows].tolist(), currency))
-        screen.print(wording.shown(len(rows), int(good.sum()), len(table)))
-    else:
-        screen.print(scenario_table(table, good.tolist(), currency))
+    screen.print(scenario_table(table.iloc[rows], found.of(rows), currency))
+    if len(rows) < len(table):
+        screen.print(wording.shown(len(rows), int(efficient(points).sum()), len(table)))
+    if len({s.about.target for s in done.summaries}) == 1:
+        screen.print(answer(found, points, MEASURES["service_level"], currency), style="bold")
     files = _("table: {table}   plot: {plot}")
     screen.print(files.format(table=folder / "sweep.csv", plot=folder / "tradeoff.png"))
     screen.print(_("page: {page}").format(page=folder / "index.html"))

@@ -13,7 +13,10 @@ from sim import measures
 from sim.centre import validated
 from sim.errors import InputError
 from sim.executors.rounds import as_run, in_rounds
-from sim.experiments.verdicts import NO_VALUE, OPEN, replications_needed, verdict
+from sim.experiments.decision import Decision, decision
+from sim.experiments.evidence import Pairs
+from sim.experiments.looks import Looks, error_at
+from sim.experiments.verdicts import DECIDING, NO_VALUE, OPEN, replications_needed, verdict
 from sim.measures import MEASURES, Counts, Margin, margins_of
 from sim.measures.estimate import Estimate, check_level, divide
 from sim.study.precision import Reached, narrow_enough, wanted
@@ -30,9 +33,11 @@ class Comparison:
     ----------
     table : see `compare`.
     results : of every scenario; the first is the base.
-    level : confidence of all intervals of a measure together.
+    level : confidence of all intervals of the deciding measures together, and of those of any
+        other measure.
     precision : what was asked of the differences, or None.
     reached : scenario -> what was reached of it, measure by measure.
+    looks : the planned looks at the results, where the number of replications was not fixed.
     """
 
     table: pd.DataFrame
@@ -40,6 +45,18 @@ class Comparison:
     level: float
     precision: Precision | None
     reached: dict[str, list[Reached]]
+    looks: Looks | None = None
+
+    def decision(self) -> Decision:
+        """What may be said of the scenarios: who reaches the target at least cost."""
+        results = list(self.results.values())
+        margin = float(self.table.xs("cost_total", level="kpi")["margin"].iloc[0])
+        return decision(
+            Pairs.of_counts([r.counts for r in results], self.looks),
+            [float(r.study.effective_centre.target.share) for r in results],
+            self.level,
+            margin,
+        )
 
     def precision_table(self) -> pd.DataFrame:
         """What was reached: a row a scenario and measure; without rows if nothing was asked."""
@@ -64,15 +81,17 @@ def compare(
 
     Replication r of every scenario has the same luck (common random numbers), so differences are
     taken replication by replication, and their interval is far narrower than that of two
-    independent runs. Where there are several differences of a measure, their intervals hold
-    together with confidence ``level`` (Bonferroni: each has 1 - (1 - level) / (scenarios - 1)); not
-    so the intervals of several measures.
+    independent runs. The intervals of the deciding measures (service level, abandonment, speed of
+    answer, cost), of all scenarios, hold together with confidence ``level`` (Bonferroni: each has
+    1 - (1 - level) / (4 (scenarios - 1))). Those of any other measure hold for all scenarios, for
+    the measure by itself.
 
     Parameters
     ----------
     scenarios : name -> result, or study, which is run; the first is the base. All with one seed;
         results of different numbers of replications are compared by those that both have.
-    level : confidence of all intervals of a measure together.
+    level : confidence of all intervals of the deciding measures together, and of those of any
+        other measure.
     margins : differences up to this are too small to matter, by measure; see
         `sim.measures.margins_of`.
     precision : half-widths that the differences have to reach, relative ones as shares of the
@@ -136,8 +155,16 @@ def judged(
     level: float,
     margins: Mapping[str, Margin] | None = None,
     precision: Precision | None = None,
+    looks: Looks | None = None,
 ) -> Comparison:
-    """The comparison of results as they are; ``precision``: what was asked of the differences."""
+    """The comparison of results as they are.
+
+    Parameters
+    ----------
+    results, level, margins : as `compare` takes them.
+    precision : what was asked of the differences.
+    looks : the planned looks, where the number of replications was not fixed beforehand.
+    """
     told: dict[str, list[Reached]] = {}
     if precision is not None:
         base, *others = results
@@ -145,22 +172,29 @@ def judged(
             n: _reached(precision, results[base].counts, results[n].counts, len(others))
             for n in others
         }
-    table = differences(results, level, margins)
-    return Comparison(table, dict(results), level, precision, told)
+    table = differences(results, level, margins, looks)
+    return Comparison(table, dict(results), level, precision, told, looks)
 
 
 def differences(
     results: Mapping[str, Result],
     level: float = 0.95,
     margins: Mapping[str, Margin] | None = None,
+    looks: Looks | None = None,
 ) -> pd.DataFrame:
     """The table of `compare`, of results that share their luck."""
     (_, base), *others = results.items()
-    each = 1.0 - (1.0 - level) / len(others)
-    rows = [
-        row for name, other in others for row in _rows(name, *_common(base, other), margins, each)
-    ]
+    rows = []
+    for name, other in others:
+        pair = _common(base, other)
+        error = error_at((1.0 - level) / len(others), len(pair[0]), looks)
+        rows += _rows(name, *pair, margins, error)
     return pd.DataFrame(rows).set_index(["scenario", "kpi"])
+
+
+def shared_error(measure: str, error: float) -> float:
+    """The part of an error that a measure has: the deciding ones share it."""
+    return error / len(DECIDING) if measure in DECIDING else error
 
 
 def rows_by_scenario(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
@@ -174,13 +208,15 @@ def _rows(
     base: Sequence[Counts],
     other: Sequence[Counts],
     margins: Mapping[str, Margin] | None,
-    level: float,
+    error: float,
 ) -> list[dict[str, object]]:
+    """The rows of a scenario; ``error``: of all its deciding measures together, or of another."""
     old, new = measures.measure_table(base)["value"], measures.measure_table(other)["value"]
     currency = base[0].setting.currency
     margin = margins_of({str(k): float(v) for k, v in old.items()}, margins)
     rows: list[dict[str, object]] = []
     for measure in map(str, old.index):
+        level = 1.0 - shared_error(measure, error)
         found = measures.paired(base, other, measure, level)
         gap, half = float(new[measure] - old[measure]), 0.5 * (found.high - found.low)
         words = verdict(gap - half, gap + half, margin[measure], MEASURES[measure].higher_is_better)
@@ -298,7 +334,7 @@ def _reached(
 
     def estimate(name: str, replications: int, level: float) -> Estimate:
         first, second = ((top[:replications], bottom[:replications]) for top, bottom in known[name])
-        each = 1.0 - (1.0 - level) / differences
+        each = 1.0 - shared_error(name, (1.0 - level) / differences)
         found = measures.paired_estimate(first, second, each)
         value = divide(first[0].sum(), first[1].sum())
         return Estimate(value, found.low, found.high)

@@ -14,6 +14,9 @@ from sim.errors import InputError
 from sim.executors import opened
 from sim.executors.progress import Progress
 from sim.executors.scheduling import finished_studies
+from sim.experiments.decision import Decision, decision
+from sim.experiments.evidence import Pairs
+from sim.experiments.looks import Looks
 from sim.store.summary import Summary
 from sim.store.sweep_folder import FailedJob, PlannedJob, SweepFolder, error_words
 from sim.study.levers import LEVERS
@@ -67,6 +70,9 @@ class Sweep:
     jobs : those that finished, in the order of the plan.
     results : of these jobs; read from disk when asked for where the sweep has a folder.
     failures : jobs that did not finish.
+    stored : summaries of the results, where they are known.
+    simulated : how many jobs were not on disk already.
+    looks : the planned looks at the results, where the number of replications was not fixed.
     """
 
     jobs: tuple[Job | PlannedJob, ...]
@@ -74,20 +80,28 @@ class Sweep:
     failures: tuple[FailedJob, ...]
     stored: tuple[Summary, ...] | None = None
     simulated: int | None = None
+    looks: Looks | None = None
 
     @cached_property
     def summaries(self) -> tuple[Summary, ...]:
         """The results as summaries."""
         return self.stored or tuple(Summary.of(result) for result in self.results)
 
+    def decision(self, confidence: float = 0.95) -> Decision:
+        """What may be said of the jobs: who reaches the target at least cost, who dominates."""
+        targets = [summary.about.target for summary in self.summaries]
+        return decision(Pairs.of(self.summaries, self.looks), targets, confidence)
+
     def table(self, level: float = 0.95) -> pd.DataFrame:
         """One tidy row a job.
 
         Columns: ``label``, ``digest``, one column a swept key, ``replications``, ``seed``,
-        ``precise`` (whether the precision was reached, where one was asked for), and for every
-        measure its value, ``<measure>_low`` and ``<measure>_high``.
+        ``precise`` (whether the precision was reached, where one was asked for),
+        ``reaches_target`` (yes, no, open) and ``frontier`` (efficient, dominated, open; see
+        `sim.experiments.decision`), and for every measure its value, ``<measure>_low`` and
+        ``<measure>_high``.
         """
-        rows = []
+        rows, decided = [], self.decision(level)
         for i, (job, summary) in enumerate(zip(self.jobs, self.summaries, strict=True)):
             found = summary if summary.level == level else Summary.of(self.results[i], level)
             row: dict[str, object] = {"label": job.label, "digest": summary.digest}
@@ -95,6 +109,7 @@ class Sweep:
             row |= {"replications": summary.about.replications, "seed": summary.about.seed}
             if summary.precise is not None:
                 row["precise"] = summary.precise
+            row |= {"reaches_target": decided.reaches[i], "frontier": decided.standing[i]}
             for measure, (value, low, high, _) in found.kpis.items():
                 row[measure], row[f"{measure}_low"], row[f"{measure}_high"] = value, low, high
             rows.append(row)

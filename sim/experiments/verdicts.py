@@ -12,8 +12,11 @@ SAME = "no practical difference"
 OPEN = "not enough data"
 NO_VALUE = "no value"
 
-MOST_NEEDED = 100_000
-"""If it would take more replications than this, a difference cannot be told from its margin."""
+DECIDING = ("service_level", "abandonment", "asa", "cost_total")
+"""Measures by which a scenario is called better or worse: their intervals hold together."""
+
+MOST_NEEDED = 10_000
+"""More replications than this are told as "more than": an estimate from few says no more."""
 
 
 def verdict(low: float, high: float, margin: float, higher_is_better: bool | None) -> str:

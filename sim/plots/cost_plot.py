@@ -165,8 +165,7 @@ def _many(labels: list[str], parts: dict[str, Floats], currency: str, footer: st
     )  # fmt: skip
     handles, titles = axes.get_legend_handles_labels()
     legend(chart, handles, titles, 0.82, 7, columnspacing=1.5, handlelength=1.8)
-    cheapest = int(np.argmin(total))
-    said = run_figures.cheapest(labels[cheapest], float(total[cheapest]), currency)
+    said = run_figures.cost_range(float(total.min()), float(total.max()), currency)
     told = [
         (label, float(total[i]), {_(COST_GROUPS[g]): float(v[i]) for g, v in groups.items()})
         for i, label in enumerate(labels)

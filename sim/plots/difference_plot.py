@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 
 from sim.errors import InputError
 from sim.experiments.compare import rows_by_scenario
-from sim.experiments.verdicts import BETTER, HIGHER, LOWER, NO_VALUE, OPEN, SAME, WORSE
+from sim.experiments.verdicts import BETTER, DECIDING, HIGHER, LOWER, NO_VALUE, OPEN, SAME, WORSE
 from sim.measures import MEASURES
 from sim.plots import style
 from sim.plots.chart import Chart
@@ -22,7 +22,7 @@ from sim.plots.limits import round_ticks
 from sim.plots.style import Floats
 from sim.wording import _, comparison_figure, fitting, numbers
 from sim.wording.titles import measure_title
-from sim.wording.verdicts import DECIDING, verdict
+from sim.wording.verdicts import verdict
 
 _WIDTH, _ROW, _TOP, _BOTTOM = 11.0, 0.42, 1.38, 0.98
 _LEFT, _RIGHT, _GAP = 0.21, 0.985, 0.022

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
+from sim.experiments import decision as codes
 from sim.plots import style
 from sim.plots.limits import amount_limits, is_log, percent_limits, round_ticks
 from sim.plots.pointlabels import segments, to_points
@@ -19,6 +20,8 @@ from sim.wording.tradeoff import CROWD
 
 EFFICIENT = N_("Efficient frontier: no other scenario is both cheaper and better")
 DOMINATED = N_("Dominated: another scenario costs no more and serves no worse")
+UNDECIDED = N_("Not decided whether it is dominated: it may be luck")
+ESTIMATED = N_("Frontier of the estimates")
 
 
 def limits(axes: Axes, points: Points, goal: float | None, shares: bool) -> None:
@@ -56,14 +59,18 @@ def frontier(axes: Axes, points: Points) -> Floats:
 
 
 def marked(axes: Axes, points: Points, interval: str) -> dict[str, Any]:
-    """Markers and bars of both kinds; handles of the legend by their text."""
+    """Markers and bars of every kind; handles of the legend by their text."""
     handles: dict[str, Any] = {}
     crowd = len(points.names) > CROWD
+    standing = np.array(points.standing)
+    size = {"o": 5.0, "D": 3.5, "s": 3.0} if crowd else {"o": 9.0, "D": 7.0, "s": 7.5}
     looks = (
-        (points.efficient, EFFICIENT, style.BLUE, style.BLUE, "o", 5.0 if crowd else 9.0, 4.0),
-        (~points.efficient, DOMINATED, style.MUTED, style.PAPER, "s", 3.0 if crowd else 7.5, 3.0),
+        (codes.EFFICIENT, EFFICIENT, style.BLUE, style.BLUE, "o", 4.0),
+        (codes.OPEN, UNDECIDED, style.BLUE, style.PAPER, "D", 3.5),
+        (codes.DOMINATED, DOMINATED, style.MUTED, style.PAPER, "s", 3.0),
     )
-    for chosen, text, edge, fill, marker, size, layer in looks:
+    for code, text, edge, fill, marker, layer in looks:
+        chosen = standing == code
         if not chosen.any():
             continue
         x, y = points.x[chosen], points.y[chosen]
@@ -74,10 +81,10 @@ def marked(axes: Axes, points: Points, interval: str) -> dict[str, Any]:
                 elinewidth=1.0, capsize=2.5, capthick=1.0, zorder=layer - 0.6, alpha=0.6,
             )  # fmt: skip
         (marks_drawn,) = axes.plot(
-            x, y, linestyle="none", marker=marker, markersize=size, markerfacecolor=fill,
+            x, y, linestyle="none", marker=marker, markersize=size[marker], markerfacecolor=fill,
             markeredgecolor=edge if fill == style.PAPER else style.PAPER,
             markeredgewidth=(0.7 if crowd else 1.4) if fill == style.PAPER else 0.8, zorder=layer,
-            gid="efficient" if fill != style.PAPER else "dominated",
+            gid=code,
         )  # fmt: skip
         handles[_(text)] = marks_drawn
     if _(EFFICIENT) in handles:
@@ -85,6 +92,8 @@ def marked(axes: Axes, points: Points, interval: str) -> dict[str, Any]:
             [], [], color=style.BLUE, linewidth=1.6, marker="o", markersize=8,
             markeredgecolor=style.PAPER,
         )  # fmt: skip
+    else:
+        handles[_(ESTIMATED)] = Line2D([], [], color=style.BLUE, linewidth=1.6)
     if points.has_bars and not crowd:
         handles[interval] = axes.errorbar(
             [np.nan], [np.nan], xerr=1.0, yerr=1.0, fmt="none", ecolor=style.SOFT, elinewidth=1.1,

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.experiments.decision import Decision, decision
+from sim.experiments.evidence import Intervals
 from sim.experiments.frontier import spread
 from sim.measures import Measure, measure_named
 from sim.plots import labels, style
@@ -20,10 +22,10 @@ from sim.plots.pointlabels import MOST_NAMED, label_points, marks, segments, to_
 from sim.plots.style import Ints
 from sim.plots.tradeoff_marks import bars, frontier, limits, marked
 from sim.plots.tradeoff_notes import KEY_GAP, KEY_LINE, hint, key, label_target, not_from_zero
-from sim.plots.tradeoff_points import Points, drawable, points_of
+from sim.plots.tradeoff_points import Points, drawable, drawn_places, points_of
 from sim.wording import _, fitting, numbers
 from sim.wording import tradeoff as texts
-from sim.wording.tradeoff import CROWD
+from sim.wording.tradeoff import CROWD, better_is_up
 
 _PLOT, _KEY_WIDTH = 3.95, 4.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 0.90, 0.35, 1.15, 1.28
@@ -74,6 +76,7 @@ def tradeoff(
     footer: str = "",
     level: float = 0.95,
     same_luck: bool = False,
+    decided: Decision | None = None,
 ) -> Chart:
     """Cost per day against service, one point a scenario, with the efficient frontier.
 
@@ -95,6 +98,8 @@ def tradeoff(
     level : confidence of the intervals, for the words of the legend.
     same_luck : the scenarios were simulated with the same seed and replications, so that their
         differences are surer than the bars suggest; for the words beneath.
+    decided : what is decided of the rows, from their replications; None: what their intervals
+        allow, each by itself. Nobody is named beyond that.
 
     Raises
     ------
@@ -104,23 +109,35 @@ def tradeoff(
     rows = drawable(table, measure)
     scale = numbers.money_scale(float(rows["cost"].abs().max()))
     factor = 100.0 if info.unit == "share" else 1.0
-    points = points_of(rows, info, scale.factor, factor)
-    subtitle = texts.takeaway(rows, info, target, currency)
+    if decided is None:
+        found = _found(rows, info, target, level)
+    else:
+        found = decided.of(drawn_places(table, measure))
+    points = points_of(rows, info, scale.factor, factor, found.standing)
+    subtitle = texts.takeaway(rows, info, target, currency, found)
     across = texts.cost_axis(scale.unit(currency), log=is_log(points.x))
     up = texts.measure_axis(info, threshold_s, currency)
     said = _Words(
         title=title or _("What each scenario costs, and how well it serves callers"),
         subtitle=subtitle,
         footer=footer,
-        notes=texts.notes(table, rows, info, same_luck),
+        notes=texts.notes(table, rows, same_luck),
         x=across,
         y=up,
         target=texts.target_label(info, target, threshold_s, currency),
         interval=texts.interval_legend(level),
-        alt=texts.text_alternative(rows, subtitle, across, up, info, currency),
+        alt=texts.text_alternative(rows, subtitle, across, up, info, currency, found),
     )
     goal = None if target is None else target * factor
     return _best(lambda naming: _draw(points, said, goal, info, naming), len(rows))
+
+
+def _found(rows: pd.DataFrame, info: Measure, target: float | None, level: float) -> Decision:
+    """What is decided by the intervals of the rows."""
+    up = better_is_up(info)
+    known = Intervals.of(rows, info.name, higher_is_better=up, level=level)
+    goals = None if target is None else [target if up else -target] * len(rows)
+    return decision(known, goals, level)
 
 
 def _best(draw: Callable[[_Naming], tuple[Chart, int]], count: int) -> Chart:
@@ -145,7 +162,7 @@ def _draw(
     order = np.lexsort((points.y, points.x))
     by_cost = _named(points, order)
     entries = [
-        (str(rank), fitting.wrapped(points.names[i], _KEY_WRAP, 2), bool(points.efficient[i]))
+        (str(rank), fitting.wrapped(points.names[i], _KEY_WRAP, 2), bool(points.sure[i]))
         for rank, i in enumerate(by_cost, 1)
     ]
     chosen = sorted(by_cost)
@@ -179,7 +196,7 @@ def _draw(
     else:
         names = [fitting.wrapped(points.names[i], naming.width, naming.lines) for i in chosen]
     placed = label_points(
-        axes, names, points.x[chosen], points.y[chosen], points.efficient[chosen], obstacles,
+        axes, names, points.x[chosen], points.y[chosen], points.sure[chosen], obstacles,
         naming.size,
     )  # fmt: skip
     under = fitting.paragraph(filter(None, [said.notes, not_from_zero(axes)]))

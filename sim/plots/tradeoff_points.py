@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import InputError, listing
+from sim.experiments.decision import EFFICIENT
 from sim.experiments.frontier import efficient
 from sim.measures import Measure
 from sim.plots.style import Bools, Floats
@@ -17,7 +18,11 @@ from sim.wording.tradeoff import better_is_up
 
 @dataclass(frozen=True)
 class Points:
-    """What is drawn, in the units of the axes; the ends of a bar are NaN where there is none."""
+    """What is drawn, in the units of the axes; the ends of a bar are NaN where there is none.
+
+    ``efficient`` goes by the estimates, ``standing`` (see `sim.experiments.decision`) by what is
+    sure.
+    """
 
     names: list[str]
     x: Floats
@@ -25,6 +30,7 @@ class Points:
     y: Floats
     y_ends: Floats
     efficient: Bools
+    standing: tuple[str, ...]
 
     @property
     def has_bars(self) -> bool:
@@ -37,8 +43,13 @@ class Points:
         x, y = (np.where(np.isfinite(ends), ends, at) for at, ends in pairs)
         return x, y
 
+    @property
+    def sure(self) -> Bools:
+        """Points that are surely efficient."""
+        return np.array([code == EFFICIENT for code in self.standing], dtype=bool)
+
     def frontier(self) -> tuple[Floats, Floats]:
-        """Efficient points by cost."""
+        """Points that are efficient by the estimates, by cost."""
         order = np.lexsort((self.y, self.x))
         chosen = order[self.efficient[order]]
         return self.x[chosen], self.y[chosen]
@@ -65,7 +76,15 @@ def drawable(table: pd.DataFrame, measure: str) -> pd.DataFrame:
     return drawn
 
 
-def points_of(rows: pd.DataFrame, info: Measure, scale: float, factor: float) -> Points:
+def drawn_places(table: pd.DataFrame, measure: str) -> list[int]:
+    """Places of the rows that `drawable` keeps."""
+    known = np.isfinite(table[["cost", measure]].to_numpy(dtype=np.float64)).all(axis=1)
+    return [int(place) for place in np.flatnonzero(known)]
+
+
+def points_of(
+    rows: pd.DataFrame, info: Measure, scale: float, factor: float, standing: tuple[str, ...]
+) -> Points:
     """Points of drawable rows.
 
     Parameters
@@ -74,6 +93,7 @@ def points_of(rows: pd.DataFrame, info: Measure, scale: float, factor: float) ->
     info : the measure.
     scale : currency units in one unit of the cost axis.
     factor : units of the service axis in one unit of the measure.
+    standing : of every row against the frontier.
     """
     y_ends = rows[[f"{info.name}_low", f"{info.name}_high"]].to_numpy(dtype=np.float64).T * factor
     if info.unit == "share":
@@ -85,4 +105,5 @@ def points_of(rows: pd.DataFrame, info: Measure, scale: float, factor: float) ->
         y=rows[info.name].to_numpy() * factor,
         y_ends=y_ends,
         efficient=efficient(rows, info.name, higher_is_better=better_is_up(info)),
+        standing=standing,
     )

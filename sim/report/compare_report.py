@@ -11,13 +11,14 @@ import pandas as pd
 
 from sim.experiments.compare import Comparison, rows_by_scenario
 from sim.experiments.selection import Selection
-from sim.experiments.verdicts import BETTER, OPEN, WORSE
+from sim.experiments.verdicts import BETTER, DECIDING, OPEN, WORSE
 from sim.measures import MEASURES, PARTS
 from sim.plots import differences, tradeoff
 from sim.report.html import Figure, figure, write_page
 from sim.study import Result
 from sim.wording import _, numbers, precision, verdicts
 from sim.wording import comparison as wording
+from sim.wording.decision import answer
 from sim.wording.fitting import paragraph
 from sim.wording.scenarios import centre_title, footer, threshold_s, variant_text
 from sim.wording.titles import cost_part
@@ -91,12 +92,14 @@ def compare_page(
             "base": labels[base],
             "reading": wording.how_to_read(found.level, several=len(others) > 1),
             "variant": variant_text(centre),
-            "answer": verdicts.selection_sentence(selection, labels) if selection else "",
+            "answer": verdicts.selection_sentence(selection, labels)
+            if selection
+            else on_target(found, labels),
             "race": _race(selection, labels) if selection else None,
             "precision": _precision(found, labels),
             "figures": _figures(found, labels, folder),
-            "heads": _heads(verdicts.DECIDING, centre.currency),
-            "lines": _lines(rows, labels, others, verdicts.DECIDING, links or {}),
+            "heads": _heads(DECIDING, centre.currency),
+            "lines": _lines(rows, labels, others, DECIDING, links or {}),
             "cost_unit": numbers.unit_text(f"{centre.currency}/day"),
             "cost_heads": [labels[name] for name in others],
             "cost_lines": _parts(rows, others, (*moved, "cost_total")),
@@ -198,6 +201,16 @@ def _precision(found: Comparison, labels: Mapping[str, str]) -> list[str]:
     ]
 
 
+def on_target(found: Comparison, labels: Mapping[str, str]) -> str:
+    """Which scenario reaches the target at least cost; empty where they have several targets."""
+    results = list(found.results.values())
+    if len({r.study.effective_centre.target.share for r in results}) > 1:
+        return ""
+    rows = _points(results, labels)
+    currency = results[0].study.centre.currency
+    return answer(found.decision(), rows, MEASURES["service_level"], currency)
+
+
 def _figures(found: Comparison, labels: Mapping[str, str], folder: Path) -> list[Figure]:
     results = list(found.results.values())
     base = next(iter(found.results))
@@ -218,7 +231,8 @@ def _figures(found: Comparison, labels: Mapping[str, str], folder: Path) -> list
             currency=results[0].study.centre.currency,
             footer=footer(results),
             level=found.level,
-            same_luck=len({r.replications for r in results}) == 1,
+            same_luck=True,
+            decided=found.decision(),
         )
     return [figure(chart, name, wording.caption(name), folder) for name, chart in charts.items()]
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from sim.measures import MEASURES
 from sim.measures.estimate import Estimate, paired_estimate
 from sim.store.summary import Summary
@@ -26,8 +24,7 @@ NO_CHANGE = Change("", "", "")
 
 def same_luck(summaries: Sequence[Summary]) -> bool:
     """Whether replication r of all results has the same luck, so that differences pair up."""
-    unlike = {(b.about.seed, b.about.replications) for b in summaries}
-    return len(summaries) > 1 and len(unlike) == 1
+    return len(summaries) > 1 and len({b.about.seed for b in summaries}) == 1
 
 
 def change(base: Summary, other: Summary, measure: str, level: float) -> Change:
@@ -42,17 +39,9 @@ def change(base: Summary, other: Summary, measure: str, level: float) -> Change:
 
 
 def _paired(base: Summary, other: Summary, measure: str, level: float) -> Estimate:
-    return paired_estimate(base.totals(measure), other.totals(measure), level)
-
-
-def surely_dominated(rival: Summary, row: Summary, level: float) -> bool:
-    """Whether ``rival`` costs no more and serves no worse beyond both paired intervals."""
-    cost = _paired(rival, row, "cost_total", level)
-    service = _paired(rival, row, "service_level", level)
-    return _at_least(cost, 1.0) and _at_least(service, -1.0)
-
-
-def _at_least(found: Estimate, sign: float) -> bool:
-    """Whether the whole interval is at or beyond 0 in the direction of ``sign``."""
-    ends = (sign * found.low, sign * found.high)
-    return bool(np.isfinite(ends).all() and min(ends) >= 0.0)
+    """From the replications that both have."""
+    count = min(base.about.replications, other.about.replications)
+    first, second = (
+        tuple(part[:count] for part in found.totals(measure)) for found in (base, other)
+    )
+    return paired_estimate((first[0], first[1]), (second[0], second[1]), level)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
-from sim.experiments import Sweep
+from sim.experiments import Sweep, tradeoff_table
+from sim.experiments.decision import Decision
+from sim.measures import MEASURES
 from sim.report.run_report import run_page
 from sim.report.sweep_report import sweep_page
-from sim.store.atomic import replaced, writing_to
+from sim.store.atomic import json_bytes, replaced, writing_to
 from sim.store.run_folder import load_facts, load_result, save_tables
+from sim.store.summary import Summary
 from sim.study import Result
 from sim.wording.checklist import NAME, checklist, swept_points
+from sim.wording.decision import answer
 
+DECISION = "decision.json"
 MOST_JOB_PAGES = 24
 """A sweep of at most so many jobs has tables and a page for each job as well."""
 
@@ -46,8 +51,9 @@ def sweep_outputs(done: Sweep, folder: Path, *, pages: bool | None = None) -> pd
                     job_outputs(folder / "jobs" / str(digest))
         if len(done.jobs):
             sweep_checklist(done, folder)
+            write_decision(done.decision(), table, done.summaries, folder)
         failures = [(f.job.label, f.message) for f in done.failures]
-        sweep_page(table, done.summaries, folder, failures=failures)
+        sweep_page(table, done.summaries, folder, failures=failures, looks=done.looks)
     return table
 
 
@@ -71,6 +77,26 @@ def write_table(table: pd.DataFrame, folder: Path) -> pd.DataFrame:
             else:
                 (folder / name).unlink(missing_ok=True)
     return table
+
+
+def write_decision(
+    found: Decision, table: pd.DataFrame, summaries: Sequence[Summary], folder: Path
+) -> None:
+    """Write what is decided, and what is not, as ``decision.json``.
+
+    Parameters
+    ----------
+    found : what is decided of the scenarios.
+    table : of the scenarios, with ``label``, ``cost_total`` and ``service_level``.
+    summaries : of the scenarios.
+    folder : made already.
+    """
+    facts = found.facts(table["label"].astype(str).tolist())
+    if len({s.about.target for s in summaries}) == 1:
+        rows = tradeoff_table(table)
+        info = MEASURES["service_level"]
+        facts["answer"] = answer(found, rows, info, summaries[0].about.currency)
+    replaced(folder / DECISION, partial(Path.write_bytes, data=json_bytes(facts)))
 
 
 def job_outputs(folder: Path, *, plots: bool = False) -> Result:

@@ -10,11 +10,14 @@ import numpy as np
 import pandas as pd
 
 from sim.experiments import tradeoff_table
-from sim.experiments.frontier import clearly_dominated, dominating, efficient, frontier_rows
+from sim.experiments.decision import EFFICIENT, Decision, decision
+from sim.experiments.evidence import Evidence, Intervals, Pairs
+from sim.experiments.frontier import dominating, efficient, frontier_rows
+from sim.experiments.looks import Looks
 from sim.experiments.verdicts import NO_VALUE
 from sim.measures import MEASURES, PARTS
 from sim.plots import cost_breakdown, tradeoff
-from sim.report.differences import NO_CHANGE, Change, change, same_luck, surely_dominated
+from sim.report.differences import NO_CHANGE, Change, change, same_luck
 from sim.report.html import Figure, figure, write_page
 from sim.report.measure_tables import Cell, cell
 from sim.store.summary import About, Summary
@@ -22,6 +25,7 @@ from sim.study import Result
 from sim.wording import numbers, verdicts
 from sim.wording import sweep as wording
 from sim.wording.checklist import NAME as CHECKLIST
+from sim.wording.decision import answer, reaches
 from sim.wording.scenarios import footer, variant_of
 from sim.wording.titles import short_title
 
@@ -57,6 +61,7 @@ def sweep_page(
     title: str = "",
     level: float = 0.95,
     currency: str = "CNY",
+    looks: Looks | None = None,
 ) -> Path:
     """Write the page of a sweep, ``folder/index.html``, and its plots.
 
@@ -74,6 +79,7 @@ def sweep_page(
     title : of the page; empty: the centre's name.
     level : confidence of the table's intervals.
     currency : used where there is no result to ask.
+    looks : the planned looks, where the number of replications was not fixed beforehand.
 
     Returns
     -------
@@ -88,6 +94,7 @@ def sweep_page(
     drawn = bool(len(rows)) and bool(np.isfinite(rows[["cost", "service_level"]]).all(axis=1).any())
     together = same_luck(summaries) and len(summaries) == len(rows)
     paired_with = summaries if together else ()
+    found = decided(rows, summaries, level, looks)
     heads = [n for n in _MORE if n in table.columns]
     return write_page(
         "sweep.html.j2",
@@ -101,13 +108,18 @@ def sweep_page(
             "single": bool(told) and all(a.replications == 1 for a in told),
             "level": numbers.typed_percent(level),
             "cost_unit": numbers.unit_text(f"{currency}/day"),
+            "answer": answer(found, rows, MEASURES["service_level"], currency)
+            if target is not None and drawn
+            else "",
             "target": target is not None,
             "caption": _caption(told, target, rows),
-            "figures": _figures(table, rows, summaries, folder, target, level, currency)
+            "figures": _figures(table, rows, summaries, folder, target, level, currency, found)
             if drawn
             else [],
             "heads": [(short_title(n), numbers.unit_text(MEASURES[n].unit)) for n in heads],
-            "lines": _lines(table, rows, heads, target, currency, folder, paired_with, level),
+            "lines": _lines(
+                table, rows, heads, target, currency, folder, paired_with, level, found
+            ),
             "notes": _notes(told),
             "failures": list(failures),
             "checklist": CHECKLIST if (folder / CHECKLIST).exists() else "",
@@ -151,6 +163,7 @@ def _figures(
     target: float | None,
     level: float,
     currency: str,
+    found: Decision,
 ) -> list[Figure]:
     told = [b.about for b in summaries]
     limit = _common([a.thresholds_s[0] for a in told if len(a.thresholds_s) == 1])
@@ -164,6 +177,7 @@ def _figures(
             footer=under,
             level=level,
             same_luck=same_luck(summaries),
+            decided=found,
         )
     }
     some = len(table) > MOST_LINES
@@ -187,31 +201,22 @@ def _lines(
     folder: Path,
     results: Sequence[Summary],
     level: float,
+    found: Decision,
 ) -> list[Line]:
     """The comparison by rising cost; ``results`` are those that share their luck, or none."""
     if rows.empty:
         return []
-    good, rivals = efficient(rows), dominating(rows)
-    clear = clearly_dominated(rows)
+    likely = dominating(rows)
     unit = f"{currency}/day"
     links = table["folder"].tolist() if "folder" in table.columns else [""] * len(table)
     lines = []
     for i in _order(rows):
         row = {str(k): v for k, v in rows.iloc[i].items()}
-        rival = int(rivals[i])
-        sure = bool(clear[i])
-        if results and rival >= 0:
-            sure = surely_dominated(results[rival], results[i], level)
         changes = [
             NO_CHANGE if i == 0 else change(results[0], results[i], name, level)
             for name in (("cost_total", "service_level") if results else ())
         ]
-        if good[i]:
-            said = verdicts.on_frontier()
-        elif rival < 0:
-            said = verdicts.verdict(NO_VALUE)
-        else:
-            said = verdicts.dominated(str(rows["label"].iloc[rival]), sure=sure)
+        said = _standing(found, i, rows["label"].tolist(), int(likely[i]))
         lines.append(
             Line(
                 str(row["label"]),
@@ -220,14 +225,38 @@ def _lines(
                 _interval(row, "cost", unit),
                 cell(float(row["service_level"]), "share"),
                 _interval(row, "service_level", "share"),
-                _reached(row, target),
+                reaches(found.reaches[i]) if target is not None else "",
                 [cell(float(table[n].iloc[i]), MEASURES[n].unit) for n in heads],
                 changes,
                 said,
-                bool(good[i]),
+                found.standing[i] == EFFICIENT,
             )
         )
     return lines
+
+
+def decided(
+    rows: pd.DataFrame, summaries: Sequence[Summary], level: float, looks: Looks | None
+) -> Decision:
+    """What is decided of the rows: from replications where they are known, else from intervals."""
+    evidence: Evidence = Intervals.of(rows, "service_level", higher_is_better=True, level=level)
+    targets = None
+    if len(summaries) == len(rows) > 0:
+        evidence = Pairs.of(summaries, looks)
+        targets = [s.about.target for s in summaries]
+    return decision(evidence, targets, level)
+
+
+def _standing(found: Decision, place: int, labels: Sequence[str], likely: int) -> str:
+    """Where a scenario stands against the frontier; ``likely``: who dominates its estimates."""
+    code, rival = found.standing[place], found.rivals[place]
+    if not code:
+        return verdicts.verdict(NO_VALUE)
+    if code == EFFICIENT:
+        return verdicts.on_frontier()
+    if rival >= 0:
+        return verdicts.dominated(labels[rival])
+    return verdicts.maybe_dominated(labels[likely] if likely >= 0 else "")
 
 
 def _order(rows: pd.DataFrame) -> list[int]:
@@ -249,11 +278,6 @@ def _link(place: str, folder: Path) -> str:
 
 def _interval(row: Mapping[str, Any], name: str, unit: str) -> str:
     return numbers.interval(float(row[f"{name}_low"]), float(row[f"{name}_high"]), unit)
-
-
-def _reached(row: Mapping[str, Any], target: float | None) -> str:
-    value, low, high = (float(row[f"service_level{end}"]) for end in ("", "_low", "_high"))
-    return verdicts.reached(value, low, high, target)
 
 
 def _notes(told: Sequence[About]) -> list[tuple[str, str]]:

@@ -8,7 +8,8 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from sim.wording import _, numbers, verdicts
+from sim.experiments.decision import DOMINATED, Decision
+from sim.wording import _, decision, numbers, verdicts
 from sim.wording.comparison import head
 from sim.wording.fitting import mid_sentence
 
@@ -48,8 +49,15 @@ def measure_table(kpis: pd.DataFrame, names: Sequence[str] | None = None) -> Tab
     return table
 
 
-def scenario_table(table: pd.DataFrame, efficient: Sequence[bool], currency: str) -> Table:
-    """The comparison at the end of a sweep: one row a scenario, cost against service."""
+def scenario_table(table: pd.DataFrame, decided: Decision, currency: str) -> Table:
+    """The comparison at the end of a sweep: one row a scenario, cost against service.
+
+    Parameters
+    ----------
+    table : of the scenarios.
+    decided : what is decided of its rows.
+    currency : of the costs.
+    """
     cost = f"{currency}/day"
     out = _empty(
         [_("scenario")],
@@ -57,9 +65,10 @@ def scenario_table(table: pd.DataFrame, efficient: Sequence[bool], currency: str
             _head("service_level", "share"), "±", _head("answer_rate", "share"),
             _head("asa", "s"), _head("cost_total", cost), "±",
         ],
-        [""],
+        [_("reaches\nits target"), _("frontier")],
     )  # fmt: skip
-    for (_label, row), good in zip(table.iterrows(), efficient, strict=True):
+    told = zip(table.iterrows(), decided.standing, decided.reaches, strict=True)
+    for (_label, row), where, reached in told:
         out.add_row(
             str(row["label"]),
             numbers.number(float(row["service_level"]), "share"),
@@ -68,8 +77,9 @@ def scenario_table(table: pd.DataFrame, efficient: Sequence[bool], currency: str
             numbers.number(float(row["asa"]), "s"),
             numbers.number(float(row["cost_total"]), cost),
             _half(row, "cost_total", cost),
-            _("efficient") if good else _("dominated"),
-            style=None if good else "dim",
+            decision.reaches(reached),
+            decision.standing(where),
+            style="dim" if where == DOMINATED else None,
         )
     return out
 

@@ -60,11 +60,14 @@ def how_to_read(level: float, *, several: bool) -> str:
     """What intervals and verdicts mean."""
     if several:
         interval = _(
-            "The {level} confidence interval is given beneath each paired difference; the "
-            "intervals of a measure hold for all scenarios together (Bonferroni)."
+            "The interval beneath each paired difference allows for all four measures and all "
+            "scenarios: together they hold with {level} confidence (Bonferroni)."
         )
     else:
-        interval = _("The {level} confidence interval is given beneath each paired difference.")
+        interval = _(
+            "The interval beneath each paired difference allows for all four measures: together "
+            "they hold with {level} confidence (Bonferroni)."
+        )
     return paragraph(
         [
             interval.format(level=numbers.typed_percent(level)),
@@ -76,21 +79,16 @@ def how_to_read(level: float, *, several: bool) -> str:
     )
 
 
-def how_to_read_table(level: float, scenarios: int) -> str:
+def how_to_read_table(level: float) -> str:
     """The same in two lines, for the terminal."""
-    if scenarios > 1:
-        interval = _(
-            "low to high: paired difference, {level} confidence together for all {count} scenarios "
-            "(Bonferroni), for each measure by itself."
-        )
-    else:
-        interval = _(
-            "low to high: paired difference, {level} confidence, for each measure by itself."
-        )
+    interval = _(
+        "low to high: paired differences. Those of service level, abandonment, speed of answer and "
+        "cost hold together with {level} confidence (Bonferroni), any other measure by itself."
+    )
     margins = _("Too small to matter, unless --indifference says otherwise: {margins}.")
     return "\n".join(
         [
-            interval.format(level=numbers.typed_percent(level), count=f"{scenarios:,}"),
+            interval.format(level=numbers.typed_percent(level)),
             margins.format(margins=_(TEXT)),
         ]
     )

@@ -24,7 +24,8 @@ def title(base: str) -> str:
 def subtitle(confidence: float) -> str:
     """What dots and whiskers are."""
     return _(
-        "Dot: paired difference; whisker: {confidence} interval; shaded: too small to matter."
+        "Dot: paired difference; whisker: interval, all together {confidence} sure; shaded: too "
+        "small to matter."
     ).format(confidence=numbers.typed_percent(confidence))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sim.wording import numbers
 from sim.wording.catalogue import N_, _, ngettext
-from sim.wording.fitting import commas, mid_sentence, semicolons, shortened
+from sim.wording.fitting import commas, mid_sentence, semicolons
 from sim.wording.titles import disposition
 
 COST_GROUPS = {
@@ -164,10 +164,10 @@ def cost_alternative(scenario: str, said: str, parts: Mapping[str, float], curre
     )
 
 
-def cheapest(scenario: str, cost: float, currency: str) -> str:
-    """Which scenario is the cheapest."""
-    return _("Cheapest: {scenario}, {cost} a day.").format(
-        scenario=shortened(scenario, 60), cost=numbers.money(cost, currency)
+def cost_range(least: float, most: float, currency: str) -> str:
+    """Between what the estimates lie; nobody is named, since near ones may differ by luck."""
+    return _("From {least} to {most} a day.").format(
+        least=numbers.money(least, currency), most=numbers.money(most, currency)
     )
 
 

@@ -14,7 +14,7 @@ _CAPTIONS = {
     "cost_breakdown": N_("Where the money goes: parts of the cost of a day, scenario by scenario."),
     "cost_breakdown of some": N_(
         "Where the money goes: parts of the cost of a day, scenario by scenario, of some on the "
-        "efficient frontier."
+        "frontier of the estimates."
     ),
 }
 
@@ -81,11 +81,11 @@ def shown(of_frontier: int, frontier: int, scenarios: int) -> str:
     """Which scenarios a table shows that does not show all."""
     told = {"frontier": f"{frontier:,}", "scenarios": counts.scenarios(scenarios)}
     if of_frontier == frontier:
-        return _("Shown: the {frontier} on the efficient frontier, of {scenarios} in all.").format(
-            **told
-        )
+        return _(
+            "Shown: the {frontier} on the frontier of the estimates, of {scenarios} in all."
+        ).format(**told)
     return _(
-        "Shown: {shown} of the {frontier} on the efficient frontier, of {scenarios} in all."
+        "Shown: {shown} of the {frontier} on the frontier of the estimates, of {scenarios} in all."
     ).format(shown=f"{of_frontier:,}", **told)
 
 

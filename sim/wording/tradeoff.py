@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.experiments.frontier import clearly_dominated, efficient, spread
+from sim.experiments.decision import EFFICIENT, Decision
+from sim.experiments.frontier import efficient, spread
 from sim.measures import Measure
 from sim.wording import counts, numbers, scenarios
 from sim.wording.catalogue import _, ngettext
-from sim.wording.fitting import paragraph, semicolons, shortened
+from sim.wording.decision import answer, frontier
+from sim.wording.fitting import paragraph, semicolons
 
 CROWD = 60
 """More points than this are a cloud: smaller, without bars, and only some efficient ones named."""
@@ -21,36 +23,13 @@ def better_is_up(info: Measure) -> bool:
     return info.higher_is_better is not False
 
 
-def takeaway(rows: pd.DataFrame, info: Measure, target: float | None, currency: str) -> str:
-    """What the plot says, in a sentence."""
-    name, up = info.name, better_is_up(info)
+def takeaway(
+    rows: pd.DataFrame, info: Measure, target: float | None, currency: str, found: Decision
+) -> str:
+    """What the plot says, in a sentence; ``found``: what is decided of the rows."""
     if target is None:
-        count = int(efficient(rows, name, higher_is_better=up).sum())
-        return _("{count} of {scenarios} on the efficient frontier.").format(
-            count=f"{count:,}", scenarios=counts.scenarios(len(rows))
-        )
-    reach = rows[rows[name] >= target] if up else rows[rows[name] <= target]
-    if reach.empty:
-        best = rows.sort_values(name, ascending=not up, kind="stable").iloc[0]
-        message = _("No scenario reaches the target. Nearest: {scenario}, with {value}.")
-    else:
-        best = reach.sort_values(["cost", name], ascending=[True, not up], kind="stable").iloc[0]
-        worst = best[f"{name}_low"] if up else best[f"{name}_high"]
-        if worst < target if up else worst > target:
-            message = _(
-                "Cheapest scenario that reaches the target: {scenario}, with {value} at {cost} a "
-                "day, though its confidence interval reaches past the target."
-            )
-        else:
-            message = _(
-                "Cheapest scenario that reaches the target: {scenario}, with {value} at {cost} a "
-                "day."
-            )
-    return message.format(
-        scenario=shortened(best["label"], 60),
-        value=numbers.amount(best[name], info.unit_in(currency)),
-        cost=numbers.money(best["cost"], currency),
-    )
+        return frontier(found, len(rows))
+    return answer(found, rows, info, currency)
 
 
 def cost_axis(unit: str, *, log: bool) -> str:
@@ -94,7 +73,7 @@ def target_label(
     return scenarios.target(text, threshold_s if in_time else None)
 
 
-def notes(table: pd.DataFrame, rows: pd.DataFrame, info: Measure, same_luck: bool) -> str:
+def notes(table: pd.DataFrame, rows: pd.DataFrame, same_luck: bool) -> str:
     """What a reader has to know of intervals and of rows that are missing."""
     found = []
     if rows.filter(regex="_(low|high)$").isna().all(axis=None):
@@ -111,10 +90,6 @@ def notes(table: pd.DataFrame, rows: pd.DataFrame, info: Measure, same_luck: boo
                 "surer."
             )
         )
-    elif _doubtful(rows, info):
-        found.append(
-            _("Marks compare the estimates: where bars overlap, the order is not certain.")
-        )
     missing = len(table) - len(rows)
     if missing:
         found.append(
@@ -128,29 +103,39 @@ def notes(table: pd.DataFrame, rows: pd.DataFrame, info: Measure, same_luck: boo
 
 
 def text_alternative(
-    rows: pd.DataFrame, takeaway_text: str, x: str, y: str, info: Measure, currency: str
+    rows: pd.DataFrame,
+    takeaway_text: str,
+    x: str,
+    y: str,
+    info: Measure,
+    currency: str,
+    found: Decision,
 ) -> str:
     """The plot in words."""
     front = efficient(rows, info.name, higher_is_better=better_is_up(info))
     order = np.lexsort((rows[info.name].to_numpy(), rows["cost"].to_numpy()))
     chosen = [i for i in order.tolist() if front[i]]
-    told = [
-        _("{scenario}: {cost} a day, {value}").format(
-            scenario=rows["label"][i],
-            cost=numbers.money(rows["cost"][i], currency),
-            value=numbers.amount(rows[info.name][i], info.unit_in(currency)),
+    told = []
+    for i in spread(chosen, _MOST_TOLD):
+        message = _("{scenario}: {cost} a day, {value}")
+        if found.standing[i] != EFFICIENT:
+            message = _("{scenario}: {cost} a day, {value} (not decided)")
+        told.append(
+            message.format(
+                scenario=rows["label"][i],
+                cost=numbers.money(rows["cost"][i], currency),
+                value=numbers.amount(rows[info.name][i], info.unit_in(currency)),
+            )
         )
-        for i in spread(chosen, _MOST_TOLD)
-    ]
     if len(told) == len(chosen):
         message = _(
-            "Scatter plot of {scenarios}. Across: {x}. Upwards: {y}. {takeaway} Efficient frontier "
-            "by rising cost: {points}."
+            "Scatter plot of {scenarios}. Across: {x}. Upwards: {y}. {takeaway} Frontier of the "
+            "estimates by rising cost: {points}."
         )
     else:
         message = _(
-            "Scatter plot of {scenarios}. Across: {x}. Upwards: {y}. {takeaway} Efficient frontier "
-            "by rising cost ({shown} of {all} points): {points}."
+            "Scatter plot of {scenarios}. Across: {x}. Upwards: {y}. {takeaway} Frontier of the "
+            "estimates by rising cost ({shown} of {all} points): {points}."
         )
     return message.format(
         scenarios=counts.scenarios(len(rows)),
@@ -161,11 +146,3 @@ def text_alternative(
         all=f"{len(chosen):,}",
         points=semicolons(told),
     )
-
-
-def _doubtful(rows: pd.DataFrame, info: Measure) -> bool:
-    """Whether a row is dominated by the estimates, but not beyond its interval."""
-    up = better_is_up(info)
-    front = efficient(rows, info.name, higher_is_better=up)
-    clear = clearly_dominated(rows, info.name, higher_is_better=up)
-    return bool((~front & ~clear).any())

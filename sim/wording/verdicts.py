@@ -7,15 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.experiments.selection import Selection
-from sim.experiments.verdicts import BETTER, HIGHER, LOWER, NO_VALUE, OPEN, SAME, WORSE
+from sim.experiments.verdicts import BETTER, DECIDING, HIGHER, LOWER, NO_VALUE, OPEN, SAME, WORSE
 from sim.measures import MEASURES
 from sim.wording import counts, numbers
 from sim.wording.catalogue import N_, _
+from sim.wording.decision import about
 from sim.wording.fitting import all_of, commas, mid_sentence, paragraph
 from sim.wording.titles import measure_title
-
-DECIDING = ("service_level", "abandonment", "asa", "cost_total")
-"""Measures that the page and the figure show of every scenario."""
 
 VERDICTS = {
     BETTER: N_("better"),
@@ -42,14 +40,7 @@ def verdict(code: str) -> str:
 
 def lacking(row: Mapping[Any, Any]) -> str:
     """About how many replications would decide what is open; empty for what is decided."""
-    needed = float(row["replications_needed"])
-    if math.isnan(needed):
-        return ""
-    if math.isinf(needed):
-        return _("too near the margin to tell")
-    return _("about {replications}").format(
-        replications=counts.replications(int(float(f"{needed:.2g}")))
-    )
+    return about(float(row["replications_needed"]))
 
 
 def verdict_and_lacking(row: Mapping[Any, Any]) -> str:
@@ -209,25 +200,37 @@ def keeps(code: str) -> str:
     return _(_KEPT[code])
 
 
-def dominated(rival: str, *, sure: bool) -> str:
-    """What is said of a scenario of a sweep that another one dominates."""
-    if sure:
-        return _("dominated by {scenario}").format(scenario=rival)
-    return _("dominated by {scenario}, though the difference may be luck").format(scenario=rival)
+def dominated(rival: str) -> str:
+    """What is said of a scenario of a sweep that another one surely dominates."""
+    return _("dominated by {scenario}").format(scenario=rival)
 
 
 def on_frontier() -> str:
-    """What is said of a scenario of a sweep that no other dominates."""
+    """What is said of a scenario of a sweep that surely no other dominates."""
     return _("on the efficient frontier")
 
 
+def maybe_dominated(rival: str) -> str:
+    """What is said of a scenario that may be dominated; ``rival`` (may be empty): by whom."""
+    if rival:
+        return _("not decided: {scenario} may dominate it, or luck").format(scenario=rival)
+    return _("not decided: on the frontier, or by luck")
+
+
 def against_target(value: float, low: float, high: float, target: float) -> str:
-    """Where a service level stands against its target; empty without a value."""
+    """Where a service level stands against its target; empty without a value.
+
+    Without an interval, or with the target within it, luck may explain the side.
+    """
     if math.isnan(value):
         return ""
     wanted = numbers.typed_percent(target)
-    known = math.isfinite(low) and math.isfinite(high)
-    if known and low < target <= high:
+    if not (math.isfinite(low) and math.isfinite(high)):
+        if value >= target:
+            message = _("above the target of {target}, which may be luck")
+        else:
+            message = _("below the target of {target}, which may be luck")
+    elif low < target <= high:
         if value >= target:
             message = _("above the target of {target}, which lies within the interval")
         else:
@@ -237,12 +240,3 @@ def against_target(value: float, low: float, high: float, target: float) -> str:
     else:
         message = _("below the target of {target}")
     return message.format(target=wanted)
-
-
-def reached(value: float, low: float, high: float, target: float | None) -> str:
-    """Whether a target is reached, in a word or two; empty without one."""
-    if target is None or math.isnan(value):
-        return ""
-    if math.isfinite(low) and math.isfinite(high) and low < target <= high:
-        return _("not certain")
-    return _("yes") if value >= target else _("no")

@@ -5,10 +5,12 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
+from sim.experiments.decision import decision
+from sim.experiments.evidence import Intervals
 from sim.experiments.frontier import frontier_rows
 from sim.plots import efficient, tradeoff
 from sim.plots.limits import amount_limits, percent_limits
-from sim.plots.tradeoff_marks import DOMINATED, EFFICIENT
+from sim.plots.tradeoff_marks import DOMINATED, EFFICIENT, UNDECIDED
 from tests.plots.samples import EXPANSION, scattered, table
 
 NAN = float("nan")
@@ -29,6 +31,9 @@ CASES = {
     "one": table(("Only", 228e3, 0.72)),
     "equal costs": table(("a", 5e4, 0.7), ("b", 5e4, 0.8), cost=0.0),
 }
+
+
+GIDS = ("efficient", "open", "dominated")
 
 
 def drawn(frame, **more):
@@ -61,7 +66,7 @@ def test_every_point_has_a_label_that_lies_free_and_within_the_figure(name):
         assert axes.bbox.y0 <= box.y0
         assert box.y1 <= axes.bbox.y1
         assert not any(box.overlaps(other) for other in extents[:i])
-    centres = axes.transData.transform(points(chart, "efficient") + points(chart, "dominated"))
+    centres = axes.transData.transform([p for gid in GIDS for p in points(chart, gid)])
     for box in extents:
         assert not any(box.contains(x, y) for x, y in centres)
     for text in chart.texts:
@@ -90,18 +95,23 @@ def test_many_long_names_stand_in_a_key_by_rising_cost():
     assert key == frame.sort_values("cost")["label"].tolist()
 
 
-def test_efficient_and_dominated_points_differ_in_shape_and_filling():
+def test_points_that_are_sure_dominated_or_open_differ_in_shape_and_filling():
     chart = drawn(EXPANSION)
-    good = efficient(EXPANSION)
-    wanted = EXPANSION["cost"] / 1e3
-    assert sorted(x for x, _ in points(chart, "efficient")) == sorted(wanted[good])
-    assert sorted(x for x, _ in points(chart, "dominated")) == sorted(wanted[~good])
-    (one,), (other,) = (with_gid(chart.axes[0], gid) for gid in ("efficient", "dominated"))
-    assert one.get_marker() != other.get_marker()
-    assert matplotlib.colors.to_hex(other.get_markerfacecolor()) == "#ffffff"
-    assert matplotlib.colors.to_hex(one.get_markerfacecolor()) != "#ffffff"
+    standing = decision(
+        Intervals.of(EXPANSION, "service_level", higher_is_better=True, level=0.95), None
+    ).standing
+    assert set(standing) == set(GIDS)
+    looks = set()
+    for gid in GIDS:
+        wanted = EXPANSION["cost"][[code == gid for code in standing]] / 1e3
+        assert sorted(x for x, _ in points(chart, gid)) == sorted(wanted)
+        (line,) = with_gid(chart.axes[0], gid)
+        filled = matplotlib.colors.to_hex(line.get_markerfacecolor()) != "#ffffff"
+        assert filled == (gid == "efficient")
+        looks.add(line.get_marker())
+    assert len(looks) == 3
     bold = {t.get_text() for t in with_gid(chart.axes[0], "label") if t.get_weight() == "bold"}
-    assert bold == set(EXPANSION["label"][good])
+    assert bold == set(EXPANSION["label"][[code == "efficient" for code in standing]])
 
 
 def test_the_frontier_is_a_staircase_through_the_efficient_points():
@@ -140,7 +150,8 @@ def test_words_on_the_figure():
     assert axes.get_ylabel() == "Service level: calls answered within 20 s"
     assert [t.get_text() for t in with_gid(axes, "target")] == ["target 80 % in 20 s"]
     legend = [t.get_text() for t in chart.legends[0].get_texts()]
-    assert legend == [EFFICIENT, DOMINATED, "95 % confidence interval, in both directions"]
+    bars = "95 % confidence interval, in both directions"
+    assert legend == [EFFICIENT, UNDECIDED, DOMINATED, bars]
     texts = " ".join(t.get_text() for t in chart.texts).replace("\n", " ")
     assert "Cheapest scenario that reaches the target: Better IVR, with 81.5 % at 221" in texts
     assert FOOTER in texts
@@ -153,12 +164,14 @@ def test_what_the_estimates_cannot_tell_is_said():
         return " ".join(t.get_text() for t in drawn(frame).texts).replace("\n", " ")
 
     assert "single replication gives no confidence intervals" in said(CASES["no bars"])
-    assert "where bars overlap, the order is not certain" in said(CASES["wide bars"])
+    wide = said(CASES["wide bars"])
+    assert "Not decided: Scenario 2, Scenario 3, Scenario 4 and 2 more may or may not" in wide
     together = drawn(CASES["wide bars"], same_luck=True)
     assert "all share their luck" in " ".join(t.get_text() for t in together.texts)
     assert "overlap" not in said(table(("a", 100.0, 0.9), ("b", 200.0, 0.5)))
-    assert "No scenario reaches the target. Nearest: Only" in said(CASES["one"])
-    assert "reaches past the target" in said(table(("a", 100.0, 0.805)))
+    assert "No scenario reaches the target." in said(CASES["one"])
+    assert "Not decided: a may or may not reach the target." in said(table(("a", 100.0, 0.805)))
+    assert "Not decided: " in said(CASES["no bars"])
     assert "1 scenario without a value not drawn" in said(table(("a", 100.0, 0.9), ("b", NAN, 0.5)))
 
 
@@ -222,6 +235,6 @@ def test_of_a_crowd_only_some_efficient_points_are_named():
     chart = drawn(frame)
     front = {int(i) + 1 for i in frontier_rows(frame, 10)}
     assert len(with_gid(chart.axes[0], "label")) == len(front) <= 10
-    assert len(points(chart, "efficient")) + len(points(chart, "dominated")) == 400
+    assert sum(len(points(chart, gid)) for gid in GIDS) == 400
     assert not any("bars" in text.get_text() for text in chart.legends[0].get_texts())
     assert len(chart.alt) < 4000

@@ -87,8 +87,15 @@ def test_a_figure_of_what_has_no_value_says_so(studies: dict[str, sim.Study]) ->
 
 def test_what_is_lacking_is_said() -> None:
     assert lacking({"replications_needed": np.nan}) == ""
-    assert lacking({"replications_needed": 787.0}) == "about 790 replications"
-    assert lacking({"replications_needed": np.inf}) == "too near the margin to tell"
+    for needed, said in (
+        (787.0, "800"),
+        (8.0, "8"),
+        (12.0, "15"),
+        (1310.0, "1,500"),
+        (151.0, "200"),
+    ):
+        assert lacking({"replications_needed": needed}) == f"about {said} replications"
+    assert lacking({"replications_needed": np.inf}) == "more than 10,000 replications"
 
 
 def test_a_sentence_lists_what_is_better_and_what_is_worse(studies: dict[str, sim.Study]) -> None:

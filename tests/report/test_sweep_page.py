@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import sim
 from sim.experiments import Job, Sweep, tradeoff_table
-from sim.experiments.frontier import efficient
+from sim.experiments.decision import decision
+from sim.experiments.evidence import Pairs
 from sim.measures import paired
 from sim.report import sweep_page
-from sim.report.differences import same_luck, surely_dominated
+from sim.report.differences import same_luck
 from sim.store.summary import Summary
 from tests.plots.samples import COLUMNS, EXPANSION, bank, table
 from tests.report.pages import Page, assert_accessible, assert_stands_by_itself
@@ -65,14 +67,14 @@ def test_every_scenario_is_in_the_table_with_its_numbers_and_verdict(page, sweep
     rows = re.findall(r"<tr(?: class=\"good\")?>\n<th scope=\"row\">(.*?)</tr>", body, re.DOTALL)
     assert len(rows) == len(sweep_table)
     expected = tradeoff_table(sweep_table)
-    good = efficient(expected)
+    words = {"efficient": "on the efficient frontier", "dominated": "dominated by", "open": "not"}
     for row in rows:
         label = re.sub(r"<[^>]+>", "", row.partition("</th>")[0])
         i = expected.index[expected["label"] == label][0]
         exact = [float(v) for v in re.findall(r'data-value="([^"]+)"', row)[:2]]
         assert exact == [expected["cost"][i], expected["service_level"][i]]
         verdict = re.search(r'<td class="verdict">(.*?)</td>', row)[1]
-        assert verdict.startswith("on the efficient frontier" if good[i] else "dominated by")
+        assert verdict.startswith(words[sweep_table["frontier"][i]])
     costs = [float(re.search(r'data-value="([^"]+)"', row)[1]) for row in rows]
     assert costs == sorted(costs)
 
@@ -119,7 +121,7 @@ def test_a_table_of_a_tradeoff_is_enough(tmp_path):
 def test_a_verdict_that_may_be_luck_says_so(tmp_path):
     near = table(("a", 100.0, 0.80), ("b", 101.0, 0.79), cost=0.05, service=0.05)
     page = Page(sweep_page(near, [], tmp_path))
-    assert "dominated by a, though the difference may be luck" in page.text
+    assert "not decided: a may dominate it, or luck" in page.text
     assert "Where the bars (95 % confidence intervals) of two scenarios overlap" in page.text
 
 
@@ -137,11 +139,20 @@ def test_differences_to_the_first_scenario_are_paired(page, results, sweep_table
 
 
 def test_results_of_unlike_luck_are_not_paired(tmp_path):
-    unlike = [bank(), bank(4, replications=1)]
+    other = sim.run(bank(4).study, seed=6)
+    unlike = [bank(), other]
     sweep = Sweep(tuple(Job(r.study, {}) for r in unlike), tuple(unlike), ())
     page = Page(sweep_page(sweep.table(), unlike, tmp_path))
     assert "data-difference" not in page.source
     assert "same luck" not in page.text
+
+
+def test_results_of_unlike_length_are_paired_by_the_replications_that_both_have(tmp_path):
+    unlike = [bank(), bank(4, replications=2)]
+    sweep = Sweep(tuple(Job(r.study, {}) for r in unlike), tuple(unlike), ())
+    page = Page(sweep_page(sweep.table(), unlike, tmp_path))
+    expected = paired(bank().counts[:2], unlike[1].counts, "cost_total")
+    assert f'data-difference="{expected.difference!r}"' in page.source
 
 
 def test_pairs_tell_what_intervals_by_themselves_cannot(results):
@@ -149,8 +160,7 @@ def test_pairs_tell_what_intervals_by_themselves_cannot(results):
     few, *_, many = summaries
     assert same_luck(summaries)
     assert not same_luck(summaries[:1])
-    assert not surely_dominated(few, many, 0.95)
-    assert surely_dominated(many, many, 0.95)
+    assert decision(Pairs.of([few, many]), None).standing == ("efficient", "efficient")
 
 
 def test_without_any_result_the_page_tells_of_the_failures(tmp_path):
@@ -192,7 +202,10 @@ def test_the_page_of_many_scenarios_shows_the_frontier(tmp_path):
     rows = table(*[(f"s{i}", 1e5 + i, 0.5 + 0.4 * np.sin(0.01 * i)) for i in range(400)])
     page = Page(sweep_page(rows, [], tmp_path))
     assert_accessible(page)
-    shown = page.source.count("<tr class=")
-    assert shown == 100
-    assert "Shown: 100 of the 158 on the efficient frontier, of 400 scenarios in all." in page.text
+    body = page.source.partition('<table id="scenarios">')[2].partition("</table>")[0]
+    assert body.count('<th scope="row">') == 100
+    assert (
+        "Shown: 100 of the 158 on the frontier of the estimates, of 400 scenarios in all."
+        in page.text
+    )
     assert (tmp_path / "index.html").stat().st_size < 1_000_000

@@ -120,7 +120,7 @@ def test_nothing_on_the_page_of_a_sweep_escapes(
     (tmp_path / "sweep.csv").write_text("")
     with language(CODE, catalogues):
         page = sweep_page(sweep.table(), results, tmp_path, failures=[("Broken", "no")])
-        printed = scenario_table(sweep.table(), [True, True, False], "EUR")
+        printed = scenario_table(sweep.table(), sweep.decision(), "EUR")
     assert untranslated(page, [r.study for r in results], "Broken", ": no") == []
     assert left_of(printed, [r.study.label for r in results]) == []
 

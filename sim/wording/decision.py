@@ -1,0 +1,130 @@
+"""Which scenario reaches the target at least cost, in a sentence; or that it is not decided."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from sim.experiments.decision import DOMINATED, EFFICIENT, NO, OPEN, YES, Decision
+from sim.experiments.verdicts import MOST_NEEDED
+from sim.measures import Measure
+from sim.wording import counts, numbers
+from sim.wording.catalogue import N_, _, ngettext
+from sim.wording.fitting import all_of, paragraph, shortened
+
+_MOST_NAMED = 3
+_NAME = 60
+
+_REACHES = {YES: N_("yes"), NO: N_("no"), OPEN: N_("not decided")}
+
+_STANDING = {EFFICIENT: N_("efficient"), DOMINATED: N_("dominated"), OPEN: N_("not decided")}
+
+
+def reaches(code: str) -> str:
+    """Whether a scenario reaches its target, in a word or two; empty without a value."""
+    return _(_REACHES[code]) if code in _REACHES else ""
+
+
+def standing(code: str) -> str:
+    """Where a scenario stands against the frontier, in a word or two; empty without a value."""
+    return _(_STANDING[code]) if code in _STANDING else ""
+
+
+def about(needed: float) -> str:
+    """A number of replications that is an estimate, such as ``"about 1,500 replications"``.
+
+    Parameters
+    ----------
+    needed : how many; infinity: more than are worth telling. NaN gives an empty text.
+    """
+    if math.isnan(needed):
+        return ""
+    if math.isinf(needed):
+        return _("more than {replications}").format(replications=counts.replications(MOST_NEEDED))
+    return _("about {replications}").format(replications=counts.replications(_round(needed)))
+
+
+def would_decide(needed: float) -> str:
+    """How many replications would decide, as a sentence; empty where that is not known."""
+    if math.isnan(needed):
+        return ""
+    if math.isinf(needed):
+        return _("More than {replications} would be needed to decide.").format(
+            replications=counts.replications(MOST_NEEDED)
+        )
+    return _("About {replications} would decide.").format(
+        replications=counts.replications(_round(needed))
+    )
+
+
+def _round(needed: float) -> int:
+    """An estimate to one digit, or half of one, not understated: 787 is 800, 1,310 is 1,500."""
+    step = 10.0 ** math.floor(math.log10(max(needed, 1.0)))
+    if step > 1.0 and needed < 2.0 * step:
+        step /= 2.0
+    return round(step * math.ceil(round(needed / step, 9)))
+
+
+def answer(found: Decision, rows: pd.DataFrame, info: Measure, currency: str) -> str:
+    """Which scenario reaches the target at least cost, or what is open.
+
+    Parameters
+    ----------
+    found : what is decided of the rows.
+    rows : of a trade-off, with ``label``, ``cost`` and the measure.
+    info : the measure that has the target.
+    currency : of the cost.
+    """
+    if not found.decided:
+        return _undecided(found, rows["label"].tolist())
+    if not found.chosen:
+        return _("No scenario reaches the target.")
+    if len(found.chosen) > 1:
+        return _(
+            "{scenarios} reach the target at least cost: no practical difference between their "
+            "costs."
+        ).format(scenarios=_names(rows["label"].tolist(), found.chosen))
+    best = rows.iloc[found.chosen[0]]
+    return _(
+        "Cheapest scenario that reaches the target: {scenario}, with {value} at {cost} a day."
+    ).format(
+        scenario=shortened(best["label"], _NAME),
+        value=numbers.amount(best[info.name], info.unit_in(currency)),
+        cost=numbers.money(best["cost"], currency),
+    )
+
+
+def _undecided(found: Decision, labels: Sequence[str]) -> str:
+    if found.doubtful:
+        start = _("Not decided: {scenarios} may or may not reach the target.").format(
+            scenarios=_names(labels, found.doubtful)
+        )
+    elif found.near:
+        start = _("Not decided: which of {scenarios} costs less may be luck.").format(
+            scenarios=_names(labels, found.in_question)
+        )
+    else:
+        start = _("Not decided: no scenario has a value.")
+    return paragraph(filter(None, [start, would_decide(found.needed)]))
+
+
+def frontier(found: Decision, scenarios: int) -> str:
+    """How many scenarios are surely on the efficient frontier, and of how many that is open."""
+    sure, left = found.standing.count(EFFICIENT), found.standing.count(OPEN)
+    told = {"count": f"{sure:,}", "scenarios": counts.scenarios(scenarios), "open": f"{left:,}"}
+    if not left:
+        return _("{count} of {scenarios} on the efficient frontier.").format(**told)
+    return _(
+        "{count} of {scenarios} surely on the efficient frontier; of {open} that is not decided."
+    ).format(**told)
+
+
+def _names(labels: Sequence[str], places: Sequence[int]) -> str:
+    """Names of some scenarios: the first few, and how many more there are."""
+    named = [shortened(labels[i], _NAME) for i in places[:_MOST_NAMED]]
+    more = len(places) - len(named)
+    if more:
+        named.append(ngettext("{count} more", "{count} more", more).format(count=f"{more:,}"))
+    return all_of(named)
