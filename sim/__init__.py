@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.experiments.warm_up import warm_up
     from sim.store.run_folder import load_result
     from sim.study import Result, Study
+    from sim.wording.oddities import check
 else:
     from sim.lazy import lazy
 
@@ -37,6 +38,7 @@ else:
             "sim.experiments.warm_up": ("warm_up",),
             "sim.store.run_folder": ("load_result",),
             "sim.study": ("Result", "Study"),
+            "sim.wording.oddities": ("check",),
         },
     )
 
@@ -49,6 +51,7 @@ __all__ = [
     "Study",
     "TrunklineError",
     "__version__",
+    "check",
     "compare",
     "load",
     "load_result",

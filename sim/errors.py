@@ -32,6 +32,10 @@ class ResultError(TrunklineError):
     """Stored results are missing, damaged or do not belong together."""
 
 
+class OddityWarning(UserWarning):
+    """A study that is about to run is odd; `sim.check` says how."""
+
+
 def near_match(found: str, allowed: Iterable[str]) -> str:
     """Return ``"; did you mean 'x'?"`` for the closest allowed word, or an empty string."""
     close = difflib.get_close_matches(found, [str(a) for a in allowed], n=1, cutoff=0.6)

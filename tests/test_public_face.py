@@ -11,6 +11,7 @@ import sim
 FACE = {
     "load": sim.load,
     "run": sim.run,
+    "check": sim.check,
     "compare": sim.compare,
     "Study.from_dict": sim.Study.from_dict,
     "Result.kpis": sim.Result.kpis,

@@ -73,7 +73,15 @@ def _sentences(error: Any, data: Mapping[str, Any], prefix: str) -> list[str]:
         case "value_error":
             return [f"{path}: {context['error']}" if path else str(context["error"])]
     message = error["msg"].removeprefix("Input ").replace("should be", "must be")
-    return [f"{path}: {message}, found {_shown(error['input'])}"]
+    return [f"{path}: {message}, found {_shown(error['input'])}{_as_share(error)}"]
+
+
+def _as_share(error: Any) -> str:
+    """How a percentage is written, where one is found in place of a share."""
+    limit, found = (error.get("ctx") or {}).get("le"), error["input"]
+    if error["type"] != "less_than_equal" or limit != 1 or not 1 < found <= 100:
+        return ""
+    return f" ({found:g} % is written {found / 100:g})"
 
 
 def _shown(value: Any) -> str:

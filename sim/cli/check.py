@@ -12,6 +12,7 @@ from sim import centre
 from sim.centre.availability import availability
 from sim.centre.duties import phases
 from sim.cli.common import OK, WRONG_INPUT, declare, say, warn
+from sim.cli.odd import warn_of_oddities
 from sim.config import study_from
 from sim.errors import InputError
 from sim.study import Study
@@ -75,8 +76,7 @@ def _print_centre(study: Study) -> None:
     """What follows from the centre: IVR and agents; what is odd goes to the standard error."""
     _print_ivr(study.effective_centre)
     _print_agents(study.effective_centre)
-    for sentence in study.warnings():
-        warn(sentence)
+    warn_of_oddities([study], most=None)
 
 
 def _print_agents(of: centre.Centre) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from sim.cli.common import OK, declare, results_options, table_and_page
+from sim.cli.odd import warn_of_oddities
 from sim.config import study_from
 from sim.config.folders import groups, own_folder
 from sim.errors import InputError, listing
@@ -91,6 +92,7 @@ def compare(options: argparse.Namespace) -> int:
     studies = {n: study_from(_overrides(n, rest), options.scenarios) for n in names}
     folder = Path(options.out) if options.out else Path("reports") / _folder_name(studies)
     require_place(folder, "comparison.csv")
+    warn_of_oddities(list(studies.values()))
     found, selection = _found(options, studies, margins)
     _keep(found, selection, folder, margins)
     screen = console(options.quiet)

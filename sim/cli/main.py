@@ -12,7 +12,7 @@ from importlib import import_module
 from sim import __version__
 from sim.cli.common import FAILED, STOPPED, WRONG_INPUT, say, warn
 from sim.config.loading import refuse_misspelt
-from sim.errors import InputError, TrunklineError
+from sim.errors import InputError, OddityWarning, TrunklineError
 from sim.wording import N_, _
 
 COMMANDS = {
@@ -52,7 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         refuse_misspelt(given)
         options = _parsed(given)
-        code: int = options.command(options)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", OddityWarning)  # commands say it in full
+            code: int = options.command(options)
     except InputError as error:
         return say(f"trunkline: {error}", WRONG_INPUT)
     except TrunklineError as error:

@@ -37,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
         raise InputError(f"--calls: must be 0 or more, found {options.calls}")
     asked = study_from(options.overrides, options.scenarios)
 
+    from sim.cli.odd import warn_of_oddities
     from sim.experiments import run as simulate
     from sim.report.outputs import job_outputs
     from sim.report.terminal import HEADLINE, console, measure_table
@@ -53,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
     require_place(folder, PROVENANCE)
     screen = console(options.quiet)
     screen.print(wording.announcement(asked))
+    warn_of_oddities([asked])
     result = simulate(asked, progress=not options.quiet)
     written_aside(folder, lambda aside: _write_run(result, aside, options.calls))
     job_outputs(folder, plots=True)

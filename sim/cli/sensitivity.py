@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from sim.cli.common import OK, declare, results_options, warn
+from sim.cli.odd import warn_of_oddities
 from sim.cli.points import show_jobs
 from sim.config.uncertainty import uncertain_study
 from sim.errors import TrunklineError
@@ -137,6 +138,7 @@ def sensitivity(options: argparse.Namespace) -> int:
         show_jobs(design.jobs, where / "points")
         return OK
     screen.print(wording.announcement(len(design.jobs), study.replications))
+    warn_of_oddities([study])
     with SweepFolder(where / "points", say=warn).held() as folder:
         found = _run(design, folder, not options.quiet)
         page = sensitivity_outputs(found, where)

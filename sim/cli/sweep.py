@@ -11,6 +11,7 @@ import pandas as pd
 from rich.console import Console
 
 from sim.cli.common import FAILED, OK, declare, results_options, warn
+from sim.cli.odd import warn_of_oddities
 from sim.cli.points import points_options, show_jobs, typed_points
 from sim.config.folders import own_folder
 from sim.config.jobs import jobs_of
@@ -54,6 +55,7 @@ def sweep(options: argparse.Namespace) -> int:
             outcome.append(OK)
             return [None] * len(plans)
         screen.print(wording.announcement(len(jobs), jobs[0].study.replications))
+        warn_of_oddities([job.study for job in jobs])
         with SweepFolder(where, say=warn).held() as folder:
             done = _run(jobs, folder, not options.quiet, screen)
             table = sweep_outputs(done, where)

@@ -27,6 +27,7 @@ def warm_up(options: argparse.Namespace) -> int:
     asked = study_from(options.overrides, options.scenarios)
 
     from sim import experiments
+    from sim.cli.odd import warn_of_oddities
     from sim.plots import save, warm_up_plot
     from sim.report.terminal import console
     from sim.store.folder_names import folder_name
@@ -35,6 +36,7 @@ def warm_up(options: argparse.Namespace) -> int:
     from sim.wording import warm_up as wording
     from sim.wording.scenarios import centre_title
 
+    warn_of_oddities([asked])
     found = experiments.warm_up(asked, step_s=options.step)
     name = folder_name("warm-up", asked.centre.name, *names_of([asked.centre]), asked.digest())
     folder = Path(options.out) if options.out else Path("reports") / name

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sim.engine import Rules
-from sim.errors import InputError
+from sim.errors import InputError, OddityWarning
 from sim.executors import opened
 from sim.executors.progress import Progress
 from sim.executors.scheduling import finished_studies
@@ -16,6 +16,9 @@ from sim.study.precision_setting import Precision
 from sim.study.result import Result
 from sim.study.study import Study
 from sim.study.worker import engine_of, make_ready
+
+MOST_LOOKED_AT = 24
+"""Studies, of many, that are looked at for what is odd."""
 
 
 def run(
@@ -117,8 +120,12 @@ def run_many(
     """
     if not studies:
         raise InputError("there is no study to run")
-    for sentence in dict.fromkeys(text for study in studies for text in study.warnings()):
-        warnings.warn(sentence, stacklevel=2)
+    names = dict.fromkeys(
+        odd.name for study in studies[:MOST_LOOKED_AT] for odd in study.oddities()
+    )
+    if names:
+        text = f"odd: {', '.join(names)}; sim.check(study) says what was found and what is usual"
+        warnings.warn(text, OddityWarning, stacklevel=3)
     outcomes: list[Result | Exception] = [RuntimeError("did not run")] * len(studies)
     first, total = studies[0], sum(study.replications for study in studies)
     growing = any(study.precision for study in studies)

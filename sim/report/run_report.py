@@ -20,7 +20,7 @@ from sim.report.html import Figure, as_yaml, figure, write_page
 from sim.report.measure_tables import Cell, cell, rows_of
 from sim.store.run_folder import facts_of
 from sim.study import Result
-from sim.wording import counts, numbers, precision, provenance
+from sim.wording import counts, numbers, oddities, precision, provenance
 from sim.wording import run as wording
 from sim.wording.checklist import NAME as CHECKLIST
 from sim.wording.fitting import mid_sentence, paragraph, semicolons
@@ -105,6 +105,7 @@ def run_page(
             "opening": wording.opening(horizon.opening),
             "replications": counts.replications(result.replications),
             "single": result.replications == 1,
+            "oddities": oddities.sentences(facts),
             "precision": paragraph(precision.of_result(result)),
             "study": study,
             "level": numbers.typed_percent(level),

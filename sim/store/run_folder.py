@@ -88,8 +88,9 @@ def save_tables(result: Result, folder: Path) -> None:
 
 
 def facts_of(result: Result) -> dict[str, Any]:
-    """Provenance of a result: with how many replications it has, and what precision they gave."""
+    """Provenance of a result: its replications, the precision they gave, what is odd about it."""
     facts = {**provenance(result.study, result.run_time_s), "replications": result.replications}
+    facts["oddities"] = [odd.to_dict() for odd in result.study.oddities()]
     facts["rules"] = None if result.rules is None else result.rules.__qualname__
     if result.study.precision is not None:
         facts["precision"] = [r._asdict() for r in reached(result.study.precision, result.counts)]

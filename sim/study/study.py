@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, Strict, ValidationError, model_validator
 
@@ -17,6 +17,9 @@ from sim.errors import InputError
 from sim.study.executor_setting import ExecutorSetting
 from sim.study.levers import DEMAND, LEVERS, NEUTRAL, STAFFING, Lever, scaled
 from sim.study.precision_setting import Precision
+
+if TYPE_CHECKING:
+    from sim.study.oddities import Oddity
 
 Engine = Literal["auto", "compiled", "reference"]
 _NO_NUMBER = ("engine", "workers", "executor")
@@ -194,14 +197,18 @@ class Study(Description):
         found = (("outage", self.centre.outages), ("event", self.centre.demand.events))
         return [_named(word, names) for word, names in found if names]
 
-    def warnings(self) -> list[str]:
-        """What the centre allows and a site cannot be: more agents present than it has seats."""
-        scale = self.staffing.scale
-        return [
-            f"site '{most.site}' has {most.seats} seats, and its rosters need {most.need(scale)}"
-            for most in most_present(self.centre)
-            if most.without_a_seat(scale)
-        ]
+    def oddities(self) -> tuple[Oddity, ...]:
+        """What is odd about the study though nothing is wrong with it, levers applied.
+
+        Each with the name of its kind, the path of a field, and figures; `sim.check` words them.
+        """
+        return self._oddities
+
+    @cached_property
+    def _oddities(self) -> tuple[Oddity, ...]:
+        from sim.study.oddities import oddities_of
+
+        return oddities_of(self)
 
     def digest(self) -> str:
         """Twelve hexadecimal digits of everything that the numbers depend on.

@@ -20,6 +20,7 @@ from sim.wording.checklist_experiments import experimentation, implementation
 from sim.wording.checklist_logic import logic
 from sim.wording.checklist_tables import demand_rows, ivr_lines
 from sim.wording.fitting import commas
+from sim.wording.oddities import sentences
 from sim.wording.scenarios import centre_title, target_text, variant_text
 
 NAME = "stress-des.md"
@@ -39,7 +40,7 @@ def checklist(study: Study, facts: Mapping[str, Any], points: Points | None = No
     sections: list[tuple[str, list[Item]]] = [
         (_("1 Objectives"), _objectives(study, centre, points)),
         (_("2 Logic"), logic(study, centre, points)),
-        (_("3 Data"), _data(centre)),
+        (_("3 Data"), _data(centre, sentences(facts))),
         (_("4 Experimentation"), experimentation(study, centre, facts)),
         (_("5 Implementation"), implementation(study, facts)),
         (_("6 Code access"), [_access()]),
@@ -94,7 +95,7 @@ def _swept(key: str, values: Sequence[str]) -> str:
     return f"- {more}"
 
 
-def _data(centre: Centre) -> list[Item]:
+def _data(centre: Centre, odd: Sequence[str]) -> list[Item]:
     sources = [f"- `{path}`: {text}" for path, text in sorted(centre.sources.items())]
     assumed = [line for line in sources if "assumption" in line]
     known = [line for line in sources if line not in assumed]
@@ -106,6 +107,9 @@ def _data(centre: Centre) -> list[Item]:
     processed.append(to_fill(_("{mark} how raw data became the parameters of 3.3.")))
     every = _("Every parameter, staffing and tariff included, is in `config.json`.")
     parameters = [*demand_rows(centre), "", *ivr_lines(centre), "", every]
+    if odd:
+        parameters += ["", _("Odd, though nothing is wrong with it:"), ""]
+        parameters += [_("- {sentence}.").format(sentence=sentence) for sentence in odd]
     return [
         Item(
             "3.1",

@@ -240,7 +240,9 @@ def test_check_says_what_the_rosters_give(capsys: pytest.CaptureFixture[str]) ->
     told = capsys.readouterr()
     line = "  agents of main_vip: 223.6 h rostered, 156.5 h asked for on the phones, 156.5 h given"
     assert line in told.out.splitlines()
-    assert told.err.startswith("trunkline: site 'main' has 145 seats, and its rosters need 154 ")
+    assert told.err.startswith(
+        "trunkline: odd: centre.sites.main.seats: found 145, and the rosters need 154 agents"
+    )
 
 
 def test_check_prints_the_fields(capsys: pytest.CaptureFixture[str]) -> None:
