@@ -42,7 +42,7 @@ def with_every_option(*overrides: str) -> Study:
     overrides : as of `sim.load`.
     """
     chosen = ["centre=retail_bank", "centre.seats=soft", f"staffing.scale={STAFF}", *overrides]
-    data = composed(parse(chosen, groups()), None)
+    data = composed(parse(chosen, groups()))
     centre = OmegaConf.create(data["centre"])
     for name in SCENARIOS:
         more = OmegaConf.load(shipped("scenarios") / "scenario" / f"{name}.yaml")

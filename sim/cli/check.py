@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
-
-import yaml
+from collections.abc import Sequence
 
 from sim import centre
 from sim.centre.availability import availability
@@ -14,6 +12,7 @@ from sim.centre.duties import phases
 from sim.cli.common import OK, WRONG_INPUT, declare, say, warn
 from sim.cli.odd import warn_of_oddities
 from sim.config import study_from
+from sim.config.typed import is_file_name
 from sim.errors import InputError
 from sim.study import Study
 from sim.wording import _, counts, numbers
@@ -40,18 +39,16 @@ def check(options: argparse.Namespace) -> int:
     if options.fields:
         print(centre.fields_page(), end="")
         return OK
-    files = [o for o in options.overrides if o.endswith((".yaml", ".yml")) and "=" not in o]
+    files = [o for o in options.overrides if is_file_name(o)]
     overrides = [o for o in options.overrides if o not in files]
     try:
-        for file in files:
-            of_file = _of_file(Path(file))
-            print(_("{file}: valid ({size})").format(file=file, size=_size(of_file.centre)))
-            _print_centre(of_file)
-        if overrides or not files:
-            asked = study_from(overrides, options.scenarios)
-            message = _("{centre}, {scenario}: valid ({size})")
-            told = {"centre": asked.centre.name, "scenario": asked.scenario.name}
-            print(message.format(size=_size(asked.centre), **told))
+        for texts in _asked(files, overrides):
+            asked = study_from(texts, options.scenarios)
+            message = _("{what}: valid ({size})")
+            names = _("{centre}, {scenario}")
+            names = names.format(centre=asked.centre.name, scenario=asked.scenario.name)
+            what = texts[0] if files else names
+            print(message.format(what=what, size=_size(asked.centre)))
             _print_centre(asked)
     except InputError as error:
         for problem in error.problems[1:]:
@@ -60,16 +57,9 @@ def check(options: argparse.Namespace) -> int:
     return OK
 
 
-def _of_file(path: Path) -> Study:
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    except yaml.YAMLError as error:
-        raise InputError(f"{path}: is not YAML: {' '.join(str(error).split())}") from None
-    if not isinstance(data, dict):
-        raise InputError(f"{path}: a centre is a mapping, found {type(data).__name__}")
-    return Study.from_dict({"centre": data})
+def _asked(files: Sequence[str], overrides: Sequence[str]) -> list[list[str]]:
+    """What is checked: each file by itself, under the overrides if there are any."""
+    return [[file, *overrides] for file in files] or [list(overrides)]
 
 
 def _print_centre(study: Study) -> None:

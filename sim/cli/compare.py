@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -13,8 +12,8 @@ from rich.console import Console
 from sim.cli.common import OK, declare, results_options, table_and_page
 from sim.cli.odd import warn_of_oddities
 from sim.config import study_from
-from sim.config.folders import groups, own_folder
-from sim.errors import InputError, listing
+from sim.config.compared import compared
+from sim.errors import InputError
 from sim.experiments import Comparison, Job, Selection, Sweep, comparison, select
 from sim.measures import check_level, measure_named
 from sim.report import compare_page
@@ -31,15 +30,12 @@ from sim.wording import _, precision
 from sim.wording import comparison as wording
 from sim.wording.verdicts import selection_sentence
 
-_OWN = re.compile(r"[\w-]+:")
-"""How a scenario with overrides of its own begins."""
-
 
 def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
     declare(made, compare, "trunkline compare base second_site better_ivr replications=20")
     made.add_argument(
-        "overrides", nargs="+", metavar="SCENARIO|KEY=VALUE",
+        "overrides", nargs="+", metavar="SCENARIO|FILE.yaml|KEY=VALUE",
         help=_("scenarios, the first of which is the base, and overrides of all of them; "
         "'base: staffing.scale=1.1' is a scenario with overrides of its own"),
     )  # fmt: skip
@@ -75,21 +71,12 @@ def add(made: argparse.ArgumentParser) -> None:
 
 def compare(options: argparse.Namespace) -> int:
     """Run the scenarios and write their paired differences."""
-    chosen = [o for o in options.overrides if _OWN.match(o) or "=" not in o]
-    rest = [o for o in options.overrides if o not in chosen]
-    names = [" ".join(o.split()) for o in chosen]
-    if len(names) < 2:
-        raise InputError(
-            f"compare needs at least two scenarios, found {len(names)}; allowed: "
-            f"{listing(groups(own_folder(options.scenarios)).get('scenario', []))}"
-        )
-    if len(set(names)) < len(names):
-        raise InputError("compare: a scenario is given twice")
+    scenarios = compared(options.overrides, options.scenarios)
     if options.subject_to and options.best is None:
         raise InputError("--subject-to: goes with --best, which names the best that keeps it")
     margins = margins_given(options.indifference)
     check_level(options.confidence)
-    studies = {n: study_from(_overrides(n, rest), options.scenarios) for n in names}
+    studies = {n: study_from(texts, options.scenarios) for n, texts in scenarios.items()}
     folder = Path(options.out) if options.out else Path("reports") / _folder_name(studies)
     require_place(folder, "comparison.csv")
     warn_of_oddities(list(studies.values()))
@@ -99,12 +86,6 @@ def compare(options: argparse.Namespace) -> int:
     _show(found, selection, screen, everything=options.all)
     screen.print(table_and_page(folder / "comparison.csv", folder / "index.html"))
     return OK
-
-
-def _overrides(name: str, rest: Sequence[str]) -> list[str]:
-    """Of a scenario as it was typed: its name, those of all, and last those of its own."""
-    scenario, _, own = name.partition(":")
-    return [f"scenario={scenario}", *rest, *own.split()]
 
 
 def _folder_name(studies: Mapping[str, Study]) -> str:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from pathlib import Path
-
-import yaml
 
 from sim.cli.common import OK, declare
-from sim.config.folders import groups, own_folder, roots
+from sim.config.folders import Places, file_of, groups, places_of
+from sim.config.plain_files import option_file
+from sim.errors import InputError
 from sim.wording import _
 
 
@@ -28,20 +26,22 @@ def list_names(options: argparse.Namespace) -> int:
 
         print(measures_page(), end="")
         return OK
-    own = own_folder(options.scenarios)
-    for group, names in groups(own).items():
+    places = places_of(options.scenarios)
+    for group, names in groups(places).items():
         print(f"{group}:")
         for name in names:
-            print(f"  {name:<28} {_title(roots(own), group, name)}".rstrip())
+            print(f"  {name:<28} {_title(places, group, name)}".rstrip())
     return OK
 
 
-def _title(folders: Sequence[Path], group: str, name: str) -> str:
-    """The title in a config file, for the list."""
-    for root in folders:
-        file = root / group / f"{name}.yaml"
-        if file.is_file():
-            data = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-            about = data.get("scenario", data) if isinstance(data, dict) else {}
-            return str(about.get("title", "")) if isinstance(about, dict) else ""
-    return ""
+def _title(places: Places, group: str, name: str) -> str:
+    """The title in a config file, for the list; what is wrong with it instead."""
+    file = file_of(f"{group}/{name}", places)
+    if file is None:
+        return ""
+    try:
+        data = option_file(file).content
+    except InputError as error:
+        return f"({error})"
+    about = data.get("scenario", data)
+    return str(about.get("title", "")) if isinstance(about, dict) else ""

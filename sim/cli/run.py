@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
     declare(made, run, "trunkline run scenario=second_site staffing.scale=1.05 replications=20")
-    made.add_argument("overrides", nargs="*", metavar="KEY=VALUE")
+    made.add_argument("overrides", nargs="*", metavar="KEY=VALUE|FILE.yaml")
     made.add_argument("--all", action="store_true", help=_("print every measure"))
     made.add_argument(
         "--calls",

@@ -71,7 +71,7 @@ def add(made: argparse.ArgumentParser) -> None:
         "trunkline sensitivity --dry-run   |   trunkline sensitivity replications=20 --points 256",
     )
     made.description = "\n\n".join([made.description or "", _(_TEACHES)])
-    made.add_argument("overrides", nargs="*", metavar="KEY=VALUE")
+    made.add_argument("overrides", nargs="*", metavar="KEY=VALUE|FILE.yaml")
     made.add_argument(
         "--measure",
         "--kpi",

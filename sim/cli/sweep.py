@@ -13,9 +13,7 @@ from rich.console import Console
 from sim.cli.common import FAILED, OK, declare, results_options, warn
 from sim.cli.odd import warn_of_oddities
 from sim.cli.points import points_options, show_jobs, typed_points
-from sim.config.folders import own_folder
-from sim.config.jobs import jobs_of
-from sim.config.multirun import JobOverrides, multirun
+from sim.config.jobs import jobs_of, planned
 from sim.errors import TrunklineError
 from sim.experiments import Job, Sweep, run_sweep, tradeoff_table
 from sim.experiments.frontier import efficient, frontier_rows
@@ -36,7 +34,7 @@ MOST_ON_SCREEN = 40
 def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
     declare(made, sweep, "trunkline sweep staffing.scale=0.9,1.0,1.1 scenario=base,better_ivr")
-    made.add_argument("overrides", nargs="*", metavar="KEY=VALUE[,VALUE...]")
+    made.add_argument("overrides", nargs="*", metavar="KEY=VALUE[,VALUE...]|FILE.yaml")
     points_options(made)
     results_options(made)
 
@@ -44,27 +42,18 @@ def add(made: argparse.ArgumentParser) -> None:
 def sweep(options: argparse.Namespace) -> int:
     """Run every job of a sweep and write the table, the plot and the page."""
     screen = console(options.quiet)
-    own = own_folder(options.scenarios)
-    outcome: list[int] = []
-
-    def launch(plans: Sequence[JobOverrides]) -> list[float | None]:
-        jobs = jobs_of(plans, own)
-        where = Path(options.out) if options.out else Path("reports") / _sweep_name(jobs)
-        if options.dry_run:
-            show_jobs(jobs, where)
-            outcome.append(OK)
-            return [None] * len(plans)
-        screen.print(wording.announcement(len(jobs), jobs[0].study.replications))
-        warn_of_oddities([job.study for job in jobs])
-        with SweepFolder(where, say=warn).held() as folder:
-            done = _run(jobs, folder, not options.quiet, screen)
-            table = sweep_outputs(done, where)
-        show_sweep(done, table, where, screen)
-        outcome.append(FAILED if done.failures else OK)
-        return [None] * len(plans)
-
-    multirun(options.overrides, options.scenarios, launch, typed_points(options))
-    return max(outcome)
+    jobs = jobs_of(planned(options.overrides, options.scenarios, typed_points(options)))
+    where = Path(options.out) if options.out else Path("reports") / _sweep_name(jobs)
+    if options.dry_run:
+        show_jobs(jobs, where)
+        return OK
+    screen.print(wording.announcement(len(jobs), jobs[0].study.replications))
+    warn_of_oddities([job.study for job in jobs])
+    with SweepFolder(where, say=warn).held() as folder:
+        done = _run(jobs, folder, not options.quiet, screen)
+        table = sweep_outputs(done, where)
+    show_sweep(done, table, where, screen)
+    return FAILED if done.failures else OK
 
 
 def _run(jobs: Sequence[Job], folder: SweepFolder, progress: bool, screen: Console) -> Sweep:

@@ -14,7 +14,7 @@ from sim.wording import _
 def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
     declare(made, warm_up, "trunkline warm-up --scenarios mine centre=steady replications=20")
-    made.add_argument("overrides", nargs="*", metavar="KEY=VALUE")
+    made.add_argument("overrides", nargs="*", metavar="KEY=VALUE|FILE.yaml")
     made.add_argument(
         "--step", type=float, default=60.0, metavar="SECONDS",
         help=_("width of a step of the series (default 60)"),

@@ -1,59 +1,64 @@
-"""From names and overrides to a study: Hydra composes, `Study` validates."""
+"""From names and overrides to a study: Hydra says which files, we merge them, `Study` validates."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from hydra import compose, initialize_config_dir
-from hydra.core.config_search_path import ConfigSearchPath
-from hydra.core.global_hydra import GlobalHydra
-from hydra.core.plugins import Plugins
-from hydra.errors import HydraException
-from hydra.plugins.search_path_plugin import SearchPathPlugin
-from omegaconf import OmegaConf
-from omegaconf.errors import OmegaConfBaseException
-
 from sim.centre import Parts
-from sim.config.folders import shipped
-from sim.config.hydra_internals import VERSION, chosen_files
+from sim.centre.paths import names_of, path_of
+from sim.config.folders import SHIPPED_ONLY, Places, shipped
+from sim.config.hydra_internals import Choice, Files, chosen_files
 from sim.config.overrides import Override
-from sim.config.plain_files import NotPlain, composed_of
-from sim.errors import InputError
+from sim.config.plain_files import SWEEPER, composed_of, require_sweeper_only
+from sim.config.references import resolved
+from sim.errors import InputError, near_match
 from sim.study import Study
 from sim.study.fields import with_field
 
 
-class ScenarioSearchPath(SearchPathPlugin):
-    """Adds the shipped scenarios, and a planner's own folder before them, to Hydra's path."""
+@dataclass(frozen=True)
+class Composed:
+    """What the files of a choice of options say together; nobody may change it.
 
-    own: Path | None = None
+    Attributes
+    ----------
+    data : the study, without typed field values.
+    sweeper : the points of a sweep, as written.
+    refers : whether any text refers to another field.
+    parts : what is known of the study's parts, of which every study of these options has the most.
+    """
 
-    def manipulate_search_path(self, search_path: ConfigSearchPath) -> None:
-        """Called by Hydra while it starts."""
-        search_path.append("trunkline", f"file://{shipped('scenarios')}")
-        if self.own is not None:
-            search_path.prepend("trunkline-own", f"file://{self.own}")
+    data: dict[str, Any]
+    sweeper: dict[str, Any]
+    refers: bool
+    parts: Parts
 
 
-Plugins.instance().register(ScenarioSearchPath)
-
-
-def composed_study(overrides: Sequence[Override], own: Path | None) -> Study:
+def composed_study(
+    overrides: Sequence[Override], places: Places = SHIPPED_ONLY, *, swept: bool = False
+) -> Study:
     """The study of single-valued overrides; studies of the same options share their parts.
+
+    Parameters
+    ----------
+    overrides : each with one value.
+    places : where options are looked for.
+    swept : whether it is a point of a sweep, whose files may say which points there are.
 
     Raises
     ------
     InputError : an override stands for several values, or the study is wrong.
     """
-    data = composed(overrides, own)
-    return Study.from_dict(data, composed_groups(for_hydra(overrides), own)[1])
+    data = composed(overrides, places, swept=swept)
+    return Study.from_dict(data, composed_groups(choices(overrides), places).parts)
 
 
-def composed(overrides: Sequence[Override], own: Path | None) -> dict[str, Any]:
+def composed(
+    overrides: Sequence[Override], places: Places = SHIPPED_ONLY, *, swept: bool = False
+) -> dict[str, Any]:
     """The study of single-valued overrides as plain data, not yet validated; not to be changed."""
     for override in overrides:
         if override.sweep:
@@ -61,75 +66,66 @@ def composed(overrides: Sequence[Override], own: Path | None) -> dict[str, Any]:
                 f"{override.key}: found several values in '{override.text}'; "
                 "`trunkline sweep` runs them one by one"
             )
-    data, _ = composed_groups(for_hydra(overrides), own)
+        if override.key.startswith("hydra."):
+            raise InputError(f"{override.key}: is read by `trunkline sweep` only")
+    found = composed_groups(choices(overrides), places)
+    if found.sweeper and not swept:
+        raise InputError(
+            f"{SWEEPER}: the files chosen hold the points of a sweep, which `trunkline sweep` runs"
+        )
+    data = found.data
     if "uncertainty" in data:
         raise InputError("uncertainty: is read by `trunkline sensitivity` only; leave it out")
     for override in overrides:
-        if not (override.group or override.deleted):
+        if override.group:
+            continue
+        if override.deleted:
+            data = _without(data, override.key)
+        else:
             data = with_field(data, override.key, override.value, override.added)
-    return data
+    return resolved(data) if found.refers else data
 
 
-def for_hydra(overrides: Sequence[Override]) -> tuple[str, ...]:
-    """What Hydra sees of overrides: choices of options, and what is left out."""
-    return tuple(o.text for o in overrides if o.group or o.deleted)
+def choices(overrides: Sequence[Override]) -> tuple[tuple[Choice, bool], ...]:
+    """What Hydra sees of overrides: groups, their options, and whether a group is added."""
+    return tuple(((o.key, o.value), o.added) for o in overrides if o.group)
 
 
 @lru_cache(maxsize=256)
-def composed_groups(texts: tuple[str, ...], own: Path | None) -> tuple[dict[str, Any], Parts]:
-    """Hydra's part: the defaults list with the chosen options, without field values.
-
-    Nobody may change the data, of which every study of these options has the most part.
-    """
-    ScenarioSearchPath.own = own
-    folder = shipped("conf")
-    try:
-        study = composed_of(chosen_files(folder, "study", texts))
-    except (NotPlain, HydraException, OmegaConfBaseException):
-        study = composed_by_hydra(folder, texts)
-    data = {str(key): value for key, value in study.items() if key != "hydra"}
-    return data, Parts(data)
+def composed_groups(chosen: tuple[tuple[Choice, bool], ...], places: Places) -> Composed:
+    """The defaults list with the chosen options, without field values."""
+    files = list(chosen_files(_sources(places), chosen))
+    study = composed_of((names, file.content, file.name) for names, file in files)
+    hydra = study.pop("hydra", None)
+    require_sweeper_only(hydra)
+    sweeper = {k: v for k, v in ((hydra or {}).get("sweeper") or {}).items() if v is not None}
+    return Composed(study, sweeper, any(file.refers for _, file in files), Parts(study))
 
 
-def composed_by_hydra(folder: Path, texts: Sequence[str]) -> dict[Any, Any]:
-    """The same with values that refer to others, or what is wrong with the files.
-
-    Raises
-    ------
-    InputError : they cannot be composed.
-    """
-    try:
-        with (
-            _hydra_to_ourselves(),
-            initialize_config_dir(str(folder), job_name="trunkline", version_base=VERSION),
-        ):
-            study = OmegaConf.to_container(compose("study", list(texts)), resolve=True)
-    except (HydraException, OmegaConfBaseException) as error:
-        raise InputError(f"the configuration cannot be composed: {hydra_words(error)}") from None
-    assert isinstance(study, dict)
-    return study
+def _sources(places: Places) -> list[Files]:
+    own = [] if places.own is None else [Files(places.own)]
+    return [
+        Files(None, places.given),
+        *own,
+        Files(shipped("conf"), main=True),
+        Files(shipped("scenarios")),
+    ]
 
 
-@contextmanager
-def _hydra_to_ourselves() -> Iterator[None]:
-    """Put Hydra's one global instance aside (a sweep of ours, or a user's own) and back after."""
-    instance = GlobalHydra.instance()
-    before = instance.hydra
-    instance.clear()
-    try:
-        yield
-    finally:
-        instance.clear()
-        instance.hydra = before
-
-
-def hydra_words(error: Exception) -> str:
-    """What Hydra complains of, in one line: the file, the reason, and the key if it names one."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    if not lines:
-        return type(error).__name__
-    words = lines[0]
-    if words.endswith(":") and len(lines) > 1:
-        words = f"{words.split(': ')[0]}: {lines[1]}"
-    keys = [line.split(":", 1)[1].strip() for line in lines if line.startswith("full_key:")]
-    return f"{words} ({keys[0]})" if keys and keys[0] not in words else words
+def _without(data: dict[str, Any], key: str) -> dict[str, Any]:
+    """Data in which a field is left out, shared with the old ones as far as they are the same."""
+    names = names_of(key)
+    changed = here = dict(data)
+    for position, name in enumerate(names):
+        if not isinstance(here, dict) or name not in here:
+            raise InputError(
+                f"~{key}: there is no field '{path_of(names[: position + 1])}'"
+                f"{near_match(name, here if isinstance(here, dict) else ())}"
+            )
+        if position == len(names) - 1:
+            del here[name]
+            break
+        below = here[name]
+        here[name] = dict(below) if isinstance(below, dict) else below
+        here = here[name]
+    return changed

@@ -1,12 +1,49 @@
-"""Where the shipped scenarios and study files are, in the wheel or beside the package."""
+"""Where scenarios and study files are: shipped, in a planner's own folder, or given by name."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import InputError
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file that stands for an option.
+
+    Attributes
+    ----------
+    option : such as ``scenario/mine``.
+    file : where it is.
+    name : what messages call it.
+    package : where its content belongs if it does not say so itself; None: under its group's name.
+    """
+
+    option: str
+    file: Path
+    name: str
+    package: str | None
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where options are looked for, beside the shipped ones.
+
+    Attributes
+    ----------
+    own : a planner's own folder, or None; its files go before shipped ones of the same name.
+    given : single files.
+    """
+
+    own: Path | None = None
+    given: tuple[Given, ...] = ()
+
+
+SHIPPED_ONLY = Places()
 
 
 def shipped(name: str) -> Path:
@@ -17,31 +54,62 @@ def shipped(name: str) -> Path:
     raise InputError(f"the installation is incomplete: folder '{name}' is missing")
 
 
-def own_folder(own: str | Path | None) -> Path | None:
+def places_of(own: str | Path | None) -> Places:
     """A planner's own scenario folder, checked.
 
     Raises
     ------
-    InputError : the folder does not exist.
+    InputError : the folder does not exist, or holds a configuration of Hydra.
     """
     if own is None:
-        return None
-    folder = Path(own).expanduser().resolve()
-    if not folder.is_dir():
+        return SHIPPED_ONLY
+    try:
+        folder = Path(own).expanduser().resolve()
+        there = folder.is_dir()
+    except (ValueError, OSError, RuntimeError):
+        there = False
+    if not there:
         raise InputError(f"--scenarios: there is no folder '{own}'")
-    return folder
+    if (folder / "hydra").exists():
+        raise InputError(
+            f"--scenarios: '{own}' holds a folder 'hydra', which is not taken; a scenario is data"
+        )
+    return Places(folder)
 
 
-def roots(own: Path | None) -> list[Path]:
+def roots(places: Places = SHIPPED_ONLY) -> list[Path]:
     """Every folder that holds config groups, the planner's own first."""
-    return [*([own] if own is not None else []), shipped("scenarios"), shipped("conf")]
+    own = [places.own] if places.own is not None else []
+    return [*own, shipped("scenarios"), shipped("conf")]
 
 
-def groups(own: Path | None = None) -> dict[str, list[str]]:
-    """Config groups and their options: ``{"scenario": ["base", "better_ivr", ...], ...}``."""
+def groups(places: Places = SHIPPED_ONLY) -> dict[str, list[str]]:
+    """Config groups and their options: ``{"scenario": ["base", "better_ivr", ...], ...}``.
+
+    An option in a folder of a group is known to both: ``scenario=winter/cold`` and
+    ``scenario/winter=cold``.
+    """
     found: dict[str, set[str]] = {}
-    for root in roots(own):
-        for file in root.glob("*/**/*.yaml"):
-            group = file.parent.relative_to(root).as_posix()
-            found.setdefault(group, set()).add(file.stem)
+    for option in _options(places):
+        parts = option.split("/")
+        for cut in range(1, len(parts)):
+            found.setdefault("/".join(parts[:cut]), set()).add("/".join(parts[cut:]))
     return {group: sorted(options) for group, options in sorted(found.items())}
+
+
+def _options(places: Places) -> Iterator[str]:
+    for root in roots(places):
+        for file in root.glob("*/**/*.yaml"):
+            yield file.relative_to(root).with_suffix("").as_posix()
+    yield from (given.option for given in places.given)
+
+
+def file_of(option: str, places: Places) -> Path | None:
+    """The file of an option such as ``scenario/base``; None: there is none."""
+    for given in places.given:
+        if given.option == option:
+            return given.file
+    for root in roots(places):
+        if (root / f"{option}.yaml").is_file():
+            return root / f"{option}.yaml"
+    return None

@@ -1,10 +1,10 @@
-"""All that we use of Hydra beyond its documented interface: files, and a multirun of our own.
+"""All that we use of Hydra beyond its documented interface: which files a choice stands for.
 
 `tests/config/test_hydra_internals.py` is the contract: it fails where a new Hydra works otherwise.
 
-Hydra makes a node of every value in every file, several times over. Which files there are, in
-which order and under which name follows from their defaults lists alone, so we show it an outline
-of each file and merge the files ourselves (`sim/config/plain_files.py`).
+Which files there are, in which order and under which name follows from their defaults lists alone.
+Hydra is shown these, and whether a file says anything else; nothing that a file says besides, and
+nothing of Hydra's own configuration (callbacks, launchers, logging), ever comes to it.
 """
 
 from __future__ import annotations
@@ -14,126 +14,168 @@ from pathlib import Path
 from typing import Any
 
 from hydra import version
-from hydra._internal.config_loader_impl import ConfigLoaderImpl
-from hydra._internal.core_plugins.file_config_source import FileConfigSource
-from hydra._internal.hydra import Hydra
-from hydra._internal.sources_registry import SourcesRegistry
-from hydra._internal.utils import create_config_search_path
+from hydra._internal.config_repository import ConfigRepository
+from hydra._internal.defaults_list import create_defaults_list
 from hydra.core.config_search_path import ConfigSearchPath
-from hydra.core.global_hydra import GlobalHydra
-from hydra.plugins.config_source import ConfigResult
-from hydra.types import RunMode
-from omegaconf import DictConfig, OmegaConf
+from hydra.core.object_type import ObjectType
+from hydra.core.override_parser.types import Override, OverrideType, ValueType
+from hydra.errors import HydraException
+from hydra.plugins.config_source import ConfigResult, ConfigSource
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
 
-from sim.config.plain_files import Data, NotPlain, read
+from sim.config.folders import Given
+from sim.config.plain_files import OptionFile, option_file
+from sim.errors import InputError
 
 VERSION = "1.3"
 """Hydra's ``version_base``: its behaviour that our files are written for."""
 
-FOR_HYDRA = ("defaults", "hydra")
-"""Keys of a file that Hydra itself goes by."""
+MOST_FILES = 200
+"""Files that defaults lists may name together; more are a circle."""
+
+MAIN = "study"
+"""The file that all defaults lists begin with; the shipped one always."""
+
+Choice = tuple[str, str | None]
+"""A config group and its option; None leaves the group out."""
 
 
-class OutlineSource(FileConfigSource):
-    """A folder of which Hydra sees what it goes by, and whether there is anything else."""
+class Files(ConfigSource):
+    """A folder, or single files, of which Hydra sees outlines."""
+
+    def __init__(
+        self, folder: Path | None, given: Sequence[Given] = (), main: bool = False
+    ) -> None:
+        self.provider, self.path = "trunkline", str(folder)
+        self.folder, self.main = folder, main
+        self.given = {one.option: one for one in given}
 
     @staticmethod
     def scheme() -> str:
         """How paths to such folders begin."""
         return "outline"
 
-    def content(self, config_path: str) -> Data:
-        """All of a file.
-
-        Raises
-        ------
-        NotPlain : it needs Hydra to be understood.
-        """
-        return read((Path(self.path) / self._normalize_file_name(config_path)).read_text("utf-8"))
+    def file(self, config_path: str) -> Path | None:
+        """The file of an option such as ``scenario/base``, if it is here."""
+        if config_path in self.given:
+            return self.given[config_path].file
+        if self.folder is None or (config_path == MAIN and not self.main):
+            return None
+        file = self.folder / f"{config_path}.yaml"
+        return file if file.is_file() else None
 
     def load_config(self, config_path: str) -> ConfigResult:
-        """Called by Hydra."""
-        file = Path(self.path) / self._normalize_file_name(config_path)
-        content = self.content(config_path)
-        seen: dict[Any, Any] = {key: content[key] for key in FOR_HYDRA if key in content}
-        if len(seen) < len(content):
+        """Called by Hydra: the outline of a file."""
+        found = self.read(config_path)
+        seen: dict[str, Any] = {"defaults": found.defaults} if found.defaults else {}
+        if found.content:
             seen["anything_else"] = True
-        with file.open(encoding="utf-8") as opened:
-            header = self._get_header_dict(opened.read(512))
-        path = f"{self.scheme()}://{self.path}"
-        return ConfigResult(self.provider, path, OmegaConf.create(seen), header)
+        given = self.given.get(config_path)
+        header = {"package": found.package or (given.package if given else None)}
+        return ConfigResult(self.provider, self.path, OmegaConf.create(seen), header)
+
+    def read(self, config_path: str) -> OptionFile:
+        """All of a file."""
+        file = self.file(config_path)
+        assert file is not None
+        given = self.given.get(config_path)
+        return option_file(file, given.name if given else None)
+
+    def available(self) -> bool:
+        """Called by Hydra."""
+        return True
+
+    def is_group(self, config_path: str) -> bool:
+        """Called by Hydra."""
+        if any(option.startswith(f"{config_path}/") for option in self.given):
+            return True
+        return self.folder is not None and (self.folder / config_path).is_dir()
+
+    def is_config(self, config_path: str) -> bool:
+        """Called by Hydra."""
+        return self.file(config_path) is not None
+
+    def list(self, config_path: str, results_filter: ObjectType | None) -> list[str]:
+        """Called by Hydra for its messages, which we word ourselves."""
+        return []
 
 
-SourcesRegistry.instance().register(OutlineSource)
+class _Repository(ConfigRepository):
+    """Sources of ours instead of those that Hydra would make of a search path."""
+
+    def __init__(self, sources: Sequence[Files]) -> None:
+        self.sources = list(sources)
+        self._asked = 0
+
+    def initialize_sources(self, config_search_path: ConfigSearchPath) -> None:
+        """Called by Hydra."""
+
+    def load_config(self, config_path: str) -> ConfigResult | None:
+        """Called by Hydra: a file of the first source that has it."""
+        self._asked += 1
+        if self._asked > MOST_FILES:
+            raise InputError(
+                f"defaults: the lists name more than {MOST_FILES} files, '{config_path}' among "
+                "them; do they name each other?"
+            )
+        return super().load_config(config_path)
 
 
 def chosen_files(
-    folder: Path, config: str, overrides: Sequence[str]
-) -> Iterator[tuple[list[str], Data]]:
+    sources: Sequence[Files], choices: Sequence[tuple[Choice, bool]]
+) -> Iterator[tuple[list[str], OptionFile]]:
     """The files that a choice of options stands for, in the order in which they are merged.
 
     Parameters
     ----------
-    folder : where the configuration lies.
-    config : its name.
-    overrides : choices of options.
+    sources : where files are looked for, the first one first.
+    choices : groups and their options, and whether the group is added to the defaults list.
 
     Yields
     ------
-    Names under which the content of a file belongs, outermost first; the content.
+    Names under which the content of a file belongs, outermost first; the file.
 
     Raises
     ------
-    NotPlain : a file needs Hydra to be understood.
-    HydraException : the options do not fit together.
+    InputError : the options do not fit together, or a file is wrong.
     """
     version.setbase(VERSION)
-    loader = ConfigLoaderImpl(_search_path(folder, OutlineSource.scheme()))
-    found = loader.compute_defaults_list(config, list(overrides), RunMode.RUN)
-    if found.config_overrides:
-        raise NotPlain
-    for chosen in found.defaults:
-        file, package = str(chosen.config_path), (chosen.package or "").split(".")
-        if package[0] != "hydra":
-            source = next(s for s in loader.get_sources() if s.is_config(file))
-            if not isinstance(source, OutlineSource):
-                raise NotPlain
-            content = {k: v for k, v in source.content(file).items() if k != "defaults"}
-            yield [name for name in package if name], content
-
-
-def start_multirun(folder: Path, config: str, overrides: Sequence[str], outline: bool) -> None:
-    """Let Hydra expand a sweep and hand it to the sweeper and launcher of the configuration.
-
-    Parameters
-    ----------
-    folder : where the configuration lies.
-    config : its name.
-    overrides : with one value or several; ``hydra.sweeper.*`` among them.
-    outline : whether Hydra sees an outline of the files only.
-
-    Raises
-    ------
-    NotPlain : it has to see all of them; nothing has run.
-    """
-    GlobalHydra.instance().clear()
+    overrides = [_override(group, option, added) for (group, option), added in choices]
     try:
-        made: Any = Hydra
-        scheme = OutlineSource.scheme() if outline else FileConfigSource.scheme()
-        hydra = made.create_main_hydra2("trunkline", _search_path(folder, scheme))
-        hydra.multirun(config, _never, list(overrides), False)
-    finally:
-        GlobalHydra.instance().clear()
+        found = create_defaults_list(
+            repo=_Repository(sources),
+            config_name=MAIN,
+            overrides_list=overrides,
+            prepend_hydra=False,
+            skip_missing=False,
+        )
+    except (HydraException, OmegaConfBaseException) as error:
+        raise InputError(f"the configuration cannot be composed: {hydra_words(error)}") from None
+    except RecursionError:
+        raise InputError("defaults: the lists of files name each other in a circle") from None
+    for chosen in found.defaults:
+        file = str(chosen.config_path)
+        source = next(s for s in sources if s.is_config(file))
+        yield [name for name in (chosen.package or "").split(".") if name], source.read(file)
 
 
-def _search_path(folder: Path, scheme: str) -> ConfigSearchPath:
-    """Hydra's search path, with all of its folders read as the scheme says."""
-    found = create_config_search_path(f"file://{folder}")
-    for element in found.get_path():
-        if element.path is not None and element.path.startswith("file://"):
-            element.path = f"{scheme}://{element.path.removeprefix('file://')}"
-    return found
+def _override(group: str, option: str | None, added: bool) -> Override:
+    if option is None:
+        kind = OverrideType.DEL
+    else:
+        kind = OverrideType.ADD if added else OverrideType.CHANGE
+    return Override(
+        type=kind,
+        key_or_group=group,
+        value_type=ValueType.ELEMENT,
+        _value=option,
+        input_line=f"{group}={option}",
+    )
 
 
-def _never(_config: DictConfig) -> None:
-    """Hydra's task function; our launcher runs the jobs itself."""
+def hydra_words(error: Exception) -> str:
+    """What Hydra complains of, in one line."""
+    told = str(error).split("Config search path")[0]
+    lines = [line.strip() for line in told.splitlines() if line.strip()]
+    return " ".join(lines[:2]) if lines else type(error).__name__

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.config.folders import groups, own_folder
+from sim.config import typed
 
 if TYPE_CHECKING:
     from sim.study import Study
 
-_KEY = re.compile(r"\+{0,2}([A-Za-z_][\w.-]*)=")
-"""How an override of a field begins; what begins otherwise is left to Hydra's own reader."""
-
-_BELOW = re.compile(r"\+{0,2}(\w+)\.[\w.-]+=")
-"""An override of a field below another."""
-
 
 def load(
-    centre: str = "retail_bank",
+    centre: str | Path = "retail_bank",
     overrides: Sequence[str] = (),
     scenarios: str | Path | None = None,
 ) -> Study:
@@ -28,9 +21,11 @@ def load(
 
     Parameters
     ----------
-    centre : name of a centre, shipped or in ``scenarios``.
+    centre : name of a centre, shipped or in ``scenarios``; or a YAML file of your own, which is a
+        centre, a whole study, or changes to one (a scenario).
     overrides : as on the command line: ``"scenario=second_site"``, ``"staffing.scale=1.1"``,
-        ``"centre.pools.main_general.wage_per_hour=60"``.
+        ``"centre.pools.main_general.wage_per_hour=60"``, ``"my_scenario.yaml"``; a name that is
+        more than letters and digits in quotes: ``'centre.pools."Main St. 1".wage_per_hour=60'``.
     scenarios : a folder of your own with the groups ``centre/``, ``scenario/`` and so on; its files
         go before shipped ones of the same name.
 
@@ -48,18 +43,31 @@ def load(
     Traceback (most recent call last):
     sim.errors.InputError: ...
     """
-    return study_from([f"centre={centre}", *overrides], scenarios)
+    if isinstance(centre, Path) or typed.is_file_name(centre):
+        return study_from([_as_file(centre), *overrides], scenarios)
+    from sim.config.overrides import as_text
+
+    return study_from([f"centre={as_text(str(centre))}", *overrides], scenarios)
+
+
+def _as_file(centre: str | Path) -> str:
+    text = str(centre)
+    return text if typed.is_file_name(text) else f"{text}.yaml"
 
 
 def study_from(overrides: Sequence[str], scenarios: str | Path | None = None) -> Study:
-    """A study from overrides alone; see `load`."""
-    own = own_folder(scenarios)
-    known = groups(own)
-    require_fields(overrides, known)
+    """A study from overrides and files alone; see `load`."""
+    from sim.config.given import opened
+
+    places, texts = opened(overrides, scenarios)
+    from sim.config.folders import groups
+
+    known = groups(places)
+    require_fields(texts, known)
     from sim.config.compose import composed_study
     from sim.config.overrides import parse
 
-    return composed_study(parse(overrides, known), own)
+    return composed_study(parse(texts, known), places)
 
 
 def refuse_misspelt(arguments: Sequence[str]) -> None:
@@ -73,11 +81,12 @@ def refuse_misspelt(arguments: Sequence[str]) -> None:
     ------
     InputError : there is no such field.
     """
-    paths = [(text, found[1]) for text in arguments if (found := _BELOW.match(text))]
+    plain = [text for text in arguments if "=" in text and not text.startswith("-")]
+    paths = [(text, key.split(".")[0]) for text in plain if "." in (key := _key(text))]
     if paths:
         from sim.study import Study
 
-        require_fields([p[0] for p in paths if p[1] in Study.model_fields], ())
+        require_fields([text for text, first in paths if first in Study.model_fields], ())
 
 
 def require_fields(
@@ -95,9 +104,23 @@ def require_fields(
     ------
     InputError : there is no such field.
     """
+    from sim.centre.paths import names_of
     from sim.study.fields import require_field
 
     for text in overrides:
-        found = _KEY.match(text)
-        if found and found[1] not in known and found[1].split(".")[0] not in beside:
-            require_field(found[1])
+        key = typed.cut(text).key
+        if key not in known and not _of_hydra(key):
+            names = names_of(key)
+            if names[0] not in beside:
+                require_field(key)
+
+
+def _key(text: str) -> str:
+    """The key of an override, or nothing where it is none."""
+    key = text.split("=", 1)[0].lstrip("+~")
+    return key if ":" not in key else ""
+
+
+def _of_hydra(key: str) -> bool:
+    """Left to the reader of overrides, which says why it is refused."""
+    return key.replace("/", ".").split(".")[0] == "hydra" or "@" in key

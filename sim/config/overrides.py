@@ -1,17 +1,43 @@
-"""Reading overrides as Hydra writes them, and telling group choices from field values."""
+"""Reading overrides, and telling group choices from field values.
+
+Hydra reads values (``[1,2]``, ``range(1,3)``, ``'a, b'``); keys are paths of ours
+(`sim/centre/paths.py`), in which names of any kind may stand.
+"""
 
 from __future__ import annotations
 
 import fnmatch
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import ChoiceSweep, Glob, IntervalSweep, RangeSweep
+from hydra.core.override_parser.types import (
+    ChoiceSweep,
+    Glob,
+    IntervalSweep,
+    Quote,
+    QuotedString,
+    RangeSweep,
+)
+from hydra.core.override_parser.types import Override as HydraOverride
 from hydra.errors import HydraException
 
+from sim.centre.paths import end_of_quote, names_of, path_of
+from sim.centre.plain_data import require_data
+from sim.config import typed
+from sim.config.plain_files import SWEEPER, SWEEPER_OPTIONS
 from sim.errors import InputError, listing, near_match
+
+_PLAIN = re.compile(r"[^\W\d][\w.\-/]*")
+_WORDS = ("true", "false", "null", "inf", "nan")
+_OWN = re.compile(rf"hydra\.sweeper\.({'|'.join(SWEEPER_OPTIONS)})(\..+)?")
+"""All that is taken of Hydra's own configuration."""
+
+_MOST_VALUES = 100_000
+_LONGEST = 100_000
+_WIDE = "，：＝（）［］｛｝“”‘’"
 
 
 @dataclass(frozen=True)
@@ -20,13 +46,16 @@ class Override:
 
     Attributes
     ----------
-    text : as it was typed (a glob over a group written out).
-    key : group name or dotted path.
+    text : as it was typed, its key as messages write it (a glob over a group written out).
+    key : group name or path.
     group : whether it picks an option of a config group.
     added : whether it was written with ``+`` or ``++``.
     deleted : whether it was written with ``~``.
     sweep : whether it stands for several values.
     value : the value; for a sweep None.
+    values : every value of a sweep as a text that can be typed; of one value just that one.
+    interval : ends of ``interval(low,high)``, and whether whole numbers are asked for; None: it is
+        none.
     """
 
     text: str
@@ -36,6 +65,8 @@ class Override:
     deleted: bool
     sweep: bool
     value: Any
+    values: tuple[str, ...] = ()
+    interval: tuple[float, float, bool] | None = None
 
 
 def parse(texts: Sequence[str], groups: Mapping[str, Sequence[str]]) -> list[Override]:
@@ -48,66 +79,202 @@ def parse(texts: Sequence[str], groups: Mapping[str, Sequence[str]]) -> list[Ove
 
     Raises
     ------
-    InputError : an override cannot be read, or names an option that does not exist.
+    InputError : an override cannot be read, names an option that does not exist, or asks for more
+        than data.
     """
     parser = OverridesParser.create()
     return [_parse(parser, text, groups) for text in texts]
 
 
 def _parse(parser: OverridesParser, text: str, groups: Mapping[str, Sequence[str]]) -> Override:
-    try:
-        found = parser.parse_override(text)
-    except HydraException as error:
-        reason = str(error).splitlines()[0]
-        raise InputError(
-            f"cannot read '{text}': {reason}; expected key=value, such as staffing.scale=1.1"
-        ) from None
-    key = found.key_or_group
+    sign, key, written = typed.cut(text)
+    _require_own(key, groups)
     group = key in groups
+    if not group:
+        names = names_of(key)
+        key = path_of(names)
+        require_data({names[-1]: None}, names[:-1])
+    added, deleted = sign.startswith("+"), sign == "~"
+    if written is None:
+        return Override(f"{sign}{key}", key, group, added, deleted, False, None, ("",))
+    found = _value(parser, written, text)
+    value = _readable(found.value())
     sweep = found.is_sweep_override()
-    value = None if sweep else found.value()
+    shown = f"{sign}{key}={written}"
     if group:
-        if found.value() is None and not found.is_delete():
-            raise InputError(
-                f"{key}: null is no option; leave {key} out for none, or choose of "
-                f"{listing(groups[key])}"
-            )
-        text, sweep = _check_choice(text, key, found.value(), groups[key])
-    elif sweep and isinstance(found.value(), Glob):
+        if deleted:
+            raise InputError(f"{key}: '{text}' leaves a group out; type ~{key}")
+        return _choice(shown, sign, key, value, groups[key])
+    if isinstance(value, Glob):
         raise InputError(f"{key}: glob picks options of a config group; allowed: {listing(groups)}")
-    return Override(
-        text,
-        key,
-        group,
-        found.is_add() or found.is_force_add(),
-        found.is_delete(),
-        sweep,
-        value,
+    require_data(value if not sweep else written, names_of(key))
+    if isinstance(value, IntervalSweep):
+        assert value.start is not None and value.end is not None
+        ends = float(value.start), float(value.end), written.startswith("int(")
+        return Override(shown, key, False, added, deleted, True, None, (), ends)
+    values = tuple(_values(found, key, text)) if sweep else (_readable_text(written),)
+    return Override(shown, key, False, added, deleted, sweep, None if sweep else value, values)
+
+
+def _require_own(key: str, groups: Mapping[str, Sequence[str]]) -> None:
+    """Refuse what would set anything of Hydra's, or put options where they do not belong."""
+    first = re.split(r"[./@:]", key.strip("\"'/ "))[0].strip("\"' ")
+    if first == "hydra" and not _OWN.fullmatch(key):
+        raise InputError(
+            f"{key}: is not taken; of hydra only {SWEEPER} is: {listing(SWEEPER_OPTIONS)}"
+            f"{near_match(key.rsplit('.', 1)[-1], SWEEPER_OPTIONS)}"
+        )
+    group, at, _ = key.partition("@")
+    if at and group in groups:
+        raise InputError(f"{key}: options go where they belong; type {group}=OPTION")
+
+
+def _value(parser: OverridesParser, written: str, text: str) -> HydraOverride:
+    """The value as Hydra reads it, with characters that it does not know spelt out."""
+    shown = text if len(text) <= 60 else f"{text[:57]}..."
+    if len(written) > _LONGEST:
+        raise InputError(f"cannot read '{shown}': it has more than {_LONGEST:,} characters")
+    try:
+        return parser.parse_override(f"value={_spelt(written)}")
+    except HydraException as error:
+        reason = _readable_text(str(error).splitlines()[0])
+        reason = reason if len(reason) <= 120 else f"{reason[:117]}..."
+    except RecursionError:
+        reason = "its brackets lie too deep within each other"
+    except ValueError as error:
+        reason = str(error).split(";")[0]
+    raise InputError(
+        f"cannot read '{shown}': {reason}; a text with any of , : = ( ) [ ] {{ }} or quotes is put "
+        "in quotes: key='a, b'"
     )
 
 
-def _check_choice(text: str, key: str, value: Any, options: Sequence[str]) -> tuple[str, bool]:
+def _choice(shown: str, sign: str, key: str, value: Any, options: Sequence[str]) -> Override:
     """Check a choice of a group; a glob is written out over the options (Hydra would run none)."""
-    if isinstance(value, Glob):
-        chosen = [
-            o
-            for o in options
-            if any(fnmatch.fnmatch(o, p) for p in value.include)
-            and not any(fnmatch.fnmatch(o, p) for p in value.exclude)
-        ]
-        if not chosen:
-            raise InputError(f"{key}: '{text}' matches no option; allowed: {listing(options)}")
-        return f"{key}={','.join(chosen)}", len(chosen) > 1
-    if isinstance(value, IntervalSweep | RangeSweep):
+    if value is None:
         raise InputError(
-            f"{key}: '{text}' gives numbers, not options of a config group; allowed: "
+            f"{key}: null is no option; leave {key} out for none, or choose of {listing(options)}"
+        )
+    names: list[str]
+    if isinstance(value, Glob):
+        names = [o for o in options if _picked(o, value)]
+        if not names:
+            raise InputError(f"{key}: '{shown}' matches no option; allowed: {listing(options)}")
+        shown = f"{sign}{key}={','.join(map(as_text, names))}"
+    elif isinstance(value, IntervalSweep | RangeSweep):
+        raise InputError(
+            f"{key}: '{shown}' gives numbers, not options of a config group; allowed: "
             f"{listing(options)}"
         )
-    names = value.list if isinstance(value, ChoiceSweep) else [value]
+    else:
+        several = value.list if isinstance(value, ChoiceSweep) else [value]
+        names = [n.text if isinstance(n, QuotedString) else str(n) for n in several]
     for name in names:
-        if name is not None and str(name) not in options:
+        if name not in options:
             raise InputError(
-                f"{key}: there is no '{name}'; allowed: {listing(options)}"
-                f"{near_match(str(name), options)}"
+                f"{key}: there is no '{name}'; allowed: {listing(map(as_text, options))}"
+                f"{near_match(name, options)}{_wide(name)}"
             )
-    return text, isinstance(value, ChoiceSweep)
+    sweep = len(names) > 1 or isinstance(value, ChoiceSweep)
+    values = tuple(as_text(name) for name in names)
+    only = None if sweep else names[0]
+    return Override(shown, key, True, sign.startswith("+"), False, sweep, only, values)
+
+
+def _picked(option: str, glob: Glob) -> bool:
+    """Whether a glob picks an option; those of folders within a group only by a slash."""
+
+    def fits(patterns: Sequence[str]) -> bool:
+        return any(
+            fnmatch.fnmatch(option, p) and option.count("/") == p.count("/") for p in patterns
+        )
+
+    return fits(glob.include) and not fits(glob.exclude)
+
+
+def _wide(name: str) -> str:
+    found = next((c for c in name if c in _WIDE), None)
+    return "" if found is None else f" ('{found}' is a full-width character)"
+
+
+def _values(found: HydraOverride, key: str, text: str) -> list[str]:
+    """Every value of a sweep, as texts that can be typed."""
+    values = []
+    for value in found.sweep_string_iterator():
+        values.append(_readable_text(value))
+        if len(values) > _MOST_VALUES:
+            raise InputError(f"{key}: '{text}' gives more than {_MOST_VALUES:,} values")
+    if not values:
+        raise InputError(f"{key}: '{text}' gives no value")
+    return values
+
+
+_KEY_IN_QUOTES = re.compile(r"\s*:")
+_CODE = re.compile(r"zq([0-9a-f]+)qz")
+
+
+def _spelt(written: str) -> str:
+    """Text in which what Hydra's grammar does not know is spelt as words that it knows.
+
+    These are characters beyond ASCII outside of quotes, and keys of mappings in quotes.
+    """
+    made, place = [], 0
+    while place < len(written):
+        character = written[place]
+        if character == "\\":
+            made.append(written[place : place + 2])
+            place += 2
+            continue
+        end = end_of_quote(written, place) if character in "\"'" else place + 1
+        if end < 0:
+            return "".join([*made, written[place:]])
+        part = written[place:end]
+        if character in "\"'":
+            if _KEY_IN_QUOTES.match(written, end) and written[:place].rstrip()[-1:] in ("{", ","):
+                part = "".join(map(_code, re.sub(r"\\(.)", r"\1", part[1:-1])))
+        elif not character.isascii():
+            part = _code(character)
+        made.append(part)
+        place = end
+    return "".join(made)
+
+
+def _code(character: str) -> str:
+    return f"zq{ord(character):x}qz"
+
+
+def _readable_text(text: str) -> str:
+    return _CODE.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def _readable(value: Any) -> Any:
+    """A value of Hydra's with characters in place of what was spelt for them."""
+    match value:
+        case str():
+            return _readable_text(value)
+        case list():
+            return [_readable(item) for item in value]
+        case dict():
+            return {_readable(k): _readable(v) for k, v in value.items()}
+        case QuotedString():
+            return QuotedString(_readable_text(value.text), value.quote)
+        case ChoiceSweep():
+            return ChoiceSweep(list=[_readable(item) for item in value.list])
+        case Glob():
+            return Glob(_readable(value.include), _readable(value.exclude))
+    return value
+
+
+def as_text(value: Any) -> str:
+    """A value as it is typed in an override."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return f"[{','.join(as_text(v) for v in value)}]"
+    if isinstance(value, Mapping):
+        return f"{{{','.join(f'{as_text(str(k))}:{as_text(v)}' for k, v in value.items())}}}"
+    if isinstance(value, str) and not (_PLAIN.fullmatch(value) and value.lower() not in _WORDS):
+        return str(QuotedString(value, Quote.single).with_quotes())
+    return str(value)

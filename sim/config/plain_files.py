@@ -1,118 +1,234 @@
-"""Configuration files as plain data, merged as OmegaConf merges them.
+"""Configuration files as plain data, merged one after the other.
 
-Nearly all files are plain: mappings, lists, numbers and strings. What is not (interpolations,
-values to be filled in, a list where another file has a mapping) raises `NotPlain`, and Hydra
-composes it (`sim/config/compose.py`).
+A file says what is simulated, and in ``hydra.sweeper`` which points a sweep has. Its defaults list
+and its package (``# @package _global_``) are Hydra's; nothing else of Hydra's is taken from it, and
+Hydra sees nothing else of it.
 """
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-import yaml
-from omegaconf._utils import get_yaml_loader
+from sim.centre.paths import path_of
+from sim.centre.plain_data import require_data
+from sim.config.yaml_files import Data, bytes_of, read, text_of
+from sim.errors import InputError, listing, near_match
 
-Data = dict[Any, Any]
+SWEEPER = "hydra.sweeper"
+SWEEPER_OPTIONS = ("params", "paired", "cases", "latin_hypercube")
+"""What a file may say of a sweep."""
 
-_PLAIN = (str, int, float, bool, type(None))
-_SPECIAL = ("${", "???")
-"""What means something to OmegaConf wherever it stands in a string."""
-
-
-class NotPlain(Exception):
-    """Only Hydra can tell what this means."""
-
-
-def _loader() -> Any:
-    """OmegaConf's own reader, over the parser written in C, which is seven times as fast."""
-    slow = get_yaml_loader()
-    if not yaml.__with_libyaml__:
-        return slow
-    parser: Any = import_module("yaml.cyaml").CParser
-
-    class Loader(parser, slow):  # type: ignore[misc, valid-type]
-        def __init__(self, stream: Any) -> None:
-            parser.__init__(self, stream)
-            yaml.constructor.SafeConstructor.__init__(self)
-            yaml.resolver.Resolver.__init__(self)
-
-    return Loader
+_PACKAGE = re.compile(r"#\s*@package\b(.*)")
+_PACKAGE_NAME = re.compile(r"[\w-]+(\.[\w-]+)*")
+_GROUP = re.compile(r"((optional|override)\s+)*(?P<group>[^\s@][^@]*)(@(?P<package>.*))?")
 
 
-_LOADER = _loader()
+@dataclass(frozen=True)
+class OptionFile:
+    """What a file says.
 
-
-@lru_cache(maxsize=128)
-def read(text: str) -> Data:
-    """What a file says; nobody may change it.
-
-    Parameters
+    Attributes
     ----------
-    text : the whole file.
+    name : what messages call it.
+    package : where its content belongs, as written; None: under the name of its group.
+    defaults : its defaults list.
+    content : everything else; nobody may change it.
+    refers : whether any text of it refers to another field.
+    """
+
+    name: str
+    package: str | None
+    defaults: list[Any]
+    content: Data
+    refers: bool
+
+
+def option_file(file: Path, name: str | None = None) -> OptionFile:
+    """Read a file and refuse what is no data.
 
     Raises
     ------
-    NotPlain : it says something that is not plain, or is no YAML.
+    InputError : it cannot be read, or asks for more than Trunkline takes from a file.
     """
-    if any(special in text for special in _SPECIAL):
-        raise NotPlain
+    name = name or str(file)
+    return _option_file(bytes_of(file, name), name, str(file.parent))
+
+
+@lru_cache(maxsize=128)
+def _option_file(raw: bytes, name: str, folder: str) -> OptionFile:
+    content = dict(read(raw, name))
+    defaults = content.pop("defaults", None)
+    package = _package(text_of(raw, name), name)
     try:
-        found = yaml.load(text, Loader=_LOADER)
-    except yaml.YAMLError:
-        raise NotPlain from None
-    if found is None:
-        return {}
-    if not isinstance(found, dict):
-        raise NotPlain
-    _require_plain(found)
+        refers = require_data(content, references=True)
+        require_sweeper_only(content.get("hydra"))
+        _require_defaults(defaults)
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
+    return OptionFile(name, package, defaults or [], _beside(content, folder), refers)
+
+
+def _package(text: str, name: str) -> str | None:
+    """The package in the comments that a file begins with."""
+    for number, line in enumerate(text.splitlines(), 1):
+        stripped = line.strip()
+        if stripped and not stripped.startswith("#"):
+            break
+        found = _PACKAGE.fullmatch(stripped)
+        if found is None:
+            continue
+        package = found[1].strip()
+        if not _PACKAGE_NAME.fullmatch(package):
+            raise InputError(
+                f"{name}, line {number}: '@package' names a place, such as _global_ or "
+                f"centre.outages; found '{package}'"
+            )
+        _require_package(package, f"{name}, line {number}")
+        return package
+    return None
+
+
+def _require_package(package: str, place: str) -> None:
+    parts = package.split(".")
+    if "hydra" in (parts[0], parts[-1]) or ".hydra." in package:
+        raise InputError(f"{place}: the package '{package}' is not taken; a file is data")
+
+
+def require_sweeper_only(written: Any) -> None:
+    """Refuse everything below ``hydra`` but a sweep's points.
+
+    Raises
+    ------
+    InputError : there is anything else.
+    """
+    if written is None:
+        return
+    if not isinstance(written, Mapping):
+        raise InputError(f"hydra: only {SWEEPER} is taken, a mapping; found {written!r}")
+    for key in written:
+        if key != "sweeper":
+            raise InputError(f"hydra.{key}: is not taken; a file is data: only {SWEEPER} is read")
+    sweeper = written.get("sweeper")
+    if sweeper is not None and not isinstance(sweeper, Mapping):
+        raise InputError(f"{SWEEPER}: must be a mapping, found {sweeper!r}")
+    for key in sweeper or ():
+        if key not in SWEEPER_OPTIONS:
+            raise InputError(
+                f"{SWEEPER}.{key}: unknown field; allowed here: {listing(SWEEPER_OPTIONS)}"
+                f"{near_match(str(key), SWEEPER_OPTIONS)}"
+            )
+
+
+def _require_defaults(written: Any) -> None:
+    """Refuse a defaults list that is none, or that reaches beyond groups of options."""
+    if written is None:
+        return
+    if not isinstance(written, list):
+        raise InputError(f"defaults: must be a list, found {type(written).__name__}")
+    for number, entry in enumerate(written):
+        place = f"defaults[{number}]"
+        if isinstance(entry, str):
+            _require_option(entry.split("@")[0], place, entry)
+            if "@" in entry:
+                _require_package(entry.split("@", 1)[1], place)
+            continue
+        if not isinstance(entry, dict) or len(entry) != 1:
+            raise InputError(f"{place}: is 'group: option' or the name of a file, found {entry!r}")
+        ((key, value),) = entry.items()
+        found = _GROUP.fullmatch(key)
+        if found is None:
+            raise InputError(f"{place}: is 'group: option' or the name of a file, found {entry!r}")
+        _require_option(found["group"], place, key)
+        if found["package"] is not None:
+            _require_package(found["package"], place)
+        for option in value if isinstance(value, list) else [value]:
+            if option is not None and not isinstance(option, str):
+                raise InputError(f"{place}: an option is text, found {option!r}; put it in quotes")
+            _require_option(option or "", place, str(option))
+
+
+def _require_option(name: str, place: str, shown: str) -> None:
+    parts = name.strip().lstrip("/").split("/")
+    if parts[0] == "hydra":
+        raise InputError(
+            f"{place}: '{shown}' is not taken; a file is data, and sets nothing of Hydra"
+        )
+    if "${" in name or "???" in name or ".." in parts or "\0" in name:
+        raise InputError(f"{place}: found '{shown}'; options are named as they are")
+
+
+def _beside(content: Data, folder: str) -> Data:
+    """Content in which the files of traces are found from where they are named."""
+    found = _moved(content, folder)
+    assert isinstance(found, dict)
     return found
 
 
-def _require_plain(value: Any) -> None:
-    if isinstance(value, dict):
-        _require_plain(list(value))
-        _require_plain(list(value.values()))
-    elif isinstance(value, list):
-        for item in value:
-            _require_plain(item)
-    elif type(value) not in _PLAIN:
-        raise NotPlain
+def _moved(value: Any, folder: str) -> Any:
+    if isinstance(value, list):
+        listed = [_moved(item, folder) for item in value]
+        return listed if any(a is not b for a, b in zip(listed, value, strict=True)) else value
+    if not isinstance(value, dict):
+        return value
+    made = {key: _moved(below, folder) for key, below in value.items()}
+    trace = made.get("trace")
+    if isinstance(trace, dict) and isinstance(trace.get("file"), str) and trace["file"]:
+        made["trace"] = {**trace, "file": found_from(folder, trace["file"])}
+    return made if any(made[key] is not below for key, below in value.items()) else value
 
 
-def composed_of(files: Iterable[tuple[Sequence[str], Data]]) -> Data:
+def found_from(folder: str, file: str) -> str:
+    """A file named beside others, from the current folder if it is within that."""
+    path = os.path.abspath(os.path.join(folder, file))
+    below = os.path.relpath(path)
+    return path if below.startswith(os.pardir) else below
+
+
+def composed_of(files: Iterable[tuple[Sequence[str], Data, str]]) -> Data:
     """Files merged one after the other, each under its names.
 
     Raises
     ------
-    NotPlain : values do not fit each other.
+    InputError : a mapping and a list do not fit each other; the field and the file.
     """
     found: Data = {}
-    for names, content in files:
+    for names, content, file in files:
         for name in reversed(names):
             content = {name: content}
-        found = merged(found, content)
+        try:
+            found = merged(found, content)
+        except InputError as error:
+            raise InputError(f"{file}: {error}") from None
     return found
 
 
-def merged(below: Mapping[Any, Any], above: Mapping[Any, Any]) -> Data:
+def merged(below: Mapping[str, Any], above: Mapping[str, Any], place: tuple[str, ...] = ()) -> Data:
     """Both mappings in one; where they say different things, ``above`` is right.
 
     Neither is changed; what only one of them has is part of the result as it is.
+
+    Raises
+    ------
+    InputError : one has a mapping where the other has a list.
     """
     found = dict(below)
     for key, value in above.items():
         before = found.get(key)
         if isinstance(before, dict) and isinstance(value, dict):
-            found[key] = merged(before, value)
-        elif before is None or value is None or _kind(before) == _kind(value):
-            found[key] = value
+            found[key] = merged(before, value, (*place, str(key)))
+        elif {type(before), type(value)} == {dict, list}:
+            was, now = (
+                ("a mapping", "a list") if isinstance(value, list) else ("a list", "a mapping")
+            )
+            raise InputError(
+                f"{path_of((*place, str(key)))}: is {was} in the files before it, found {now}"
+            )
         else:
-            raise NotPlain
+            found[key] = value
     return found
-
-
-def _kind(value: Any) -> type:
-    return type(value) if isinstance(value, dict | list) else object

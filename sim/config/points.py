@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import IntervalSweep, Quote, QuotedString
-from hydra.core.override_parser.types import Override as HydraOverride
-
-from sim.config.overrides import parse
+from sim.centre.paths import names_of, path_of
+from sim.config.overrides import as_text, parse
+from sim.config.plain_files import SWEEPER, SWEEPER_OPTIONS
 from sim.errors import InputError, listing, near_match
 from sim.experiments.design import Axis, Point, Range, latin_hypercube, paired, product
 from sim.study.fields import is_whole
 
-SWEEPER = "hydra.sweeper"
-_OPTIONS = ("params", "paired", "cases", "latin_hypercube")
-_PLAIN = re.compile(r"[A-Za-z_][\w.\-/]*$")
-_WORDS = ("true", "false", "null", "inf", "nan")
+MOST_POINTS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -61,10 +56,10 @@ def points_of(
     InputError : anything of it is wrong, or there is no point.
     """
     for key in written:
-        if key not in (*_OPTIONS, "max_batch_size", "_target_"):
+        if key not in SWEEPER_OPTIONS:
             raise InputError(
-                f"{SWEEPER}.{key}: unknown field; allowed here: {listing(_OPTIONS)}"
-                f"{near_match(str(key), _OPTIONS)}"
+                f"{SWEEPER}.{key}: unknown field; allowed here: {listing(SWEEPER_OPTIONS)}"
+                f"{near_match(str(key), SWEEPER_OPTIONS)}"
             )
     own = _by_key([_values("", text, groups) for text in texts])
     filed = {
@@ -91,6 +86,9 @@ def points_of(
         axes.append(paired("--paired", lists))
     axes += _cases(written.get("cases"), groups)
     axes += _hypercube(written.get("latin_hypercube"), typed.points, ranges)
+    count = math.prod(len(axis.entries) for axis in axes)
+    if count > MOST_POINTS:
+        raise InputError(f"the sweep has {count:,} points; at most {MOST_POINTS:,} are simulated")
     return product(axes)
 
 
@@ -109,10 +107,11 @@ def _params(written: Any, groups: Mapping[str, Sequence[str]]) -> dict[str, list
     found: dict[str, list[str] | Range] = {}
     for key, value in _mapping(written, place).items():
         if isinstance(value, list):
-            found[str(key)] = _once(_listed(value, place, key, groups), f"{place}.{key}")
+            key = _key(key, groups)
+            found[key] = _once(_listed(value, place, key, groups), f"{place}.{key}")
         else:
             shown = as_text(value) if not isinstance(value, str) else value
-            _, found[str(key)] = _values(f"{place}: ", f"{key}={shown}", groups)
+            key, found[key] = _values(f"{place}: ", f"{key}={shown}", groups)
     return found
 
 
@@ -128,12 +127,13 @@ def _paired(written: Any, groups: Mapping[str, Sequence[str]]) -> list[Axis]:
         found: dict[str, Sequence[Any]] = {}
         for key, values in _mapping(lists, where).items():
             if isinstance(values, str):
-                _, several = _values(f"{where}: ", f"{key}={values}", groups)
+                key, several = _values(f"{where}: ", f"{key}={values}", groups)
                 if isinstance(several, Range):
                     raise InputError(f"{where}.{key}: lists go together, an interval is none")
-                found[str(key)] = several
+                found[key] = several
             elif isinstance(values, list):
-                found[str(key)] = _listed(values, where, key, groups)
+                key = _key(key, groups)
+                found[key] = _listed(values, where, key, groups)
             else:
                 raise InputError(f"{where}.{key}: must be a list of values, found {values!r}")
         if not found:
@@ -149,10 +149,10 @@ def _cases(written: Any, groups: Mapping[str, Sequence[str]]) -> list[Axis]:
     entries = []
     for name, settings in _mapping(written, place).items():
         found = _mapping(settings, f"{place}.{name}")
-        entries.append({str(key): as_text(value) for key, value in found.items()})
         for key in found:
             if str(key).startswith("hydra"):
                 raise InputError(f"{place}.{name}.{key}: a case sets fields of a study")
+        entries.append({_key(key, groups): as_text(value) for key, value in found.items()})
         parse([f"{k}={v}" for k, v in entries[-1].items() if k in groups], groups)
     if not entries:
         raise InputError(f"{place}: is empty; give at least one case, name: {{key: value}}")
@@ -194,28 +194,16 @@ def _values(
     place: str, text: str, groups: Mapping[str, Sequence[str]]
 ) -> tuple[str, list[str] | Range]:
     """Key and values (as texts) of an override, or its range."""
-    (checked,) = parse([text.lstrip("+")], groups)
-    found: HydraOverride = OverridesParser.create().parse_override(
-        text if checked.text == text.lstrip("+") else checked.text
-    )
-    if found.is_delete():
-        return text, [""]
-    key = found.get_key_element().lstrip("+")
-    value = found.value()
-    if isinstance(value, IntervalSweep):
-        assert value.start is not None and value.end is not None
-        return key, Range(float(value.start), float(value.end), is_whole(key) or _cast(text))
-    if not found.is_sweep_override():
-        return key, [found.get_value_element_as_str()]
-    values = list(found.sweep_string_iterator())
-    if not values:
-        raise InputError(f"{place}{key}: '{text.lstrip('+')}' gives no value")
-    return key, _once(values, f"{place}{key}")
+    (found,) = parse([text], groups)
+    if found.interval is not None:
+        low, high, whole = found.interval
+        return found.key, Range(low, high, is_whole(found.key) or whole)
+    return found.key, _once(list(found.values), f"{place}{found.key}")
 
 
-def _cast(text: str) -> bool:
-    """Whether a range is written ``int(interval(low,high))``."""
-    return text.split("=", 1)[-1].startswith("int(")
+def _key(key: Any, groups: Mapping[str, Sequence[str]]) -> str:
+    """A key of a file as overrides write it."""
+    return str(key) if key in groups else path_of(names_of(str(key)))
 
 
 def _listed(
@@ -243,18 +231,3 @@ def _mapping(written: Any, place: str) -> Mapping[str, Any]:
     if not isinstance(written, Mapping):
         raise InputError(f"{place}: must be a mapping, found {written!r}")
     return written
-
-
-def as_text(value: Any) -> str:
-    """A value of a YAML file as Hydra writes it in an override."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return f"[{','.join(as_text(v) for v in value)}]"
-    if isinstance(value, Mapping):
-        return f"{{{','.join(f'{k}:{as_text(v)}' for k, v in value.items())}}}"
-    if isinstance(value, str) and not (_PLAIN.match(value) and value.lower() not in _WORDS):
-        return str(QuotedString(value, Quote.single).with_quotes())
-    return str(value)

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from sim.centre.base import Description
-from sim.config.compose import composed_groups, composed_study, for_hydra
-from sim.config.folders import groups, own_folder
+from sim.config.compose import choices, composed_groups, composed_study
+from sim.config.folders import groups
+from sim.config.given import opened
 from sim.config.loading import require_fields
-from sim.config.overrides import parse
+from sim.config.overrides import as_text, parse
+from sim.config.references import resolved
 from sim.errors import InputError, listing
 from sim.experiments.sensitivity import Uncertainty
 from sim.study import Study
@@ -32,14 +34,14 @@ def uncertain_study(
     ------
     InputError : the study or the inputs are wrong, or there are none.
     """
-    own = own_folder(scenarios)
-    known = groups(own)
+    places, texts = opened(texts, scenarios)
+    known = groups(places)
     require_fields(texts, known, beside=("uncertainty",))
     overrides = parse(texts, known)
     chosen = next((o for o in overrides if o.key == "uncertainty" and o.group), None)
     fields = [o for o in overrides if o.key.startswith("uncertainty.")]
     rest = [o for o in overrides if o is not chosen and o not in fields]
-    study = composed_study(rest, own)
+    study = composed_study(rest, places)
     options = known.get("uncertainty", [])
     if chosen is None:
         if study.centre.name not in options:
@@ -47,8 +49,9 @@ def uncertain_study(
                 f"uncertainty: no inputs are known for centre '{study.centre.name}'; choose one "
                 f"with uncertainty=NAME; allowed: {listing(options)}"
             )
-        (chosen,) = parse([f"uncertainty={study.centre.name}"], known)
-    data: dict[str, Any] = composed_groups(for_hydra([*rest, chosen]), own)[0]
+        (chosen,) = parse([f"uncertainty={as_text(study.centre.name)}"], known)
+    found = composed_groups(choices([*rest, chosen]), places)
+    data: dict[str, Any] = resolved(found.data) if found.refers else found.data
     data = {"uncertainty": data["uncertainty"]}
     for o in fields:
         data = with_field(data, o.key, o.value, o.added, _Uncertain)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from sim.centre.base import Description
+from sim.centre.paths import names_of, path_of, quoted
 from sim.errors import InputError, listing, near_match
 from sim.study.study import Study
 
@@ -44,13 +45,16 @@ def with_field(
     InputError : a field or a name on the path does not exist.
     """
     changed = dict(data)
-    parts = key.split(".")
+    parts = names_of(key)
     here: Any = changed
     shape: Any = kind
     for position, part in enumerate(parts):
-        path = ".".join(parts[:position])
+        path = path_of(parts[:position])
         last = position == len(parts) - 1
-        shape = _step(shape, here, part, path, added)
+        try:
+            shape = _step(shape, here, part, path, added)
+        except InputError as error:
+            raise _unquoted(error, here, parts, position) from None
         place: Any = part
         if isinstance(here, list):
             place = _index(here, part, path)
@@ -78,15 +82,15 @@ def require_field(key: str, kind: type[Description] = Study) -> None:
     InputError : there is no such field.
     """
     shape: Any = kind
-    parts = key.split(".")
+    parts = names_of(key)
     for position, part in enumerate(parts):
-        shape = _step(shape, None, part, ".".join(parts[:position]), added=True)
+        shape = _step(shape, None, part, path_of(parts[:position]), added=True)
 
 
 def is_whole(key: str) -> bool:
     """Whether the field at a path takes whole numbers only; False where that cannot be told."""
     shapes: list[Any] = [Study]
-    for part in key.split("."):
+    for part in names_of(key):
         shapes = [below for shape in shapes for below in _below(shape, part)]
     ends = [end for shape in shapes for end in _branches(shape)]
     return int in ends and float not in ends
@@ -127,7 +131,7 @@ def _step(shape: Any, here: Any, part: str, path: str, added: bool) -> Any:
     if isinstance(shape, type) and issubclass(shape, Description):
         fields = {f.alias or n: f for n, f in shape.model_fields.items()}
         if part not in fields:
-            where = f"{path}.{part}" if path else part
+            where = f"{path}.{quoted(part)}" if path else quoted(part)
             raise InputError(
                 f"{where}: unknown field; allowed here: {listing(fields, 40)}"
                 f"{near_match(part, fields)}"
@@ -138,13 +142,28 @@ def _step(shape: Any, here: Any, part: str, path: str, added: bool) -> Any:
         if part not in names and not added and _named(shape):
             kind = _KINDS.get(path.rsplit(".", 1)[-1], "entry")
             raise InputError(
-                f"{path}: there is no {kind} '{part}'; allowed: {listing(names)}"
+                f"{path}: there is no {kind} '{part}'; allowed: {listing(map(quoted, names))}"
                 f"{near_match(part, names)} (to add one, begin the override with +)"
             )
         return get_args(shape)[1]
     if get_origin(shape) is tuple:
         return get_args(shape)[0]
     return None
+
+
+def _unquoted(error: InputError, here: Any, parts: tuple[str, ...], position: int) -> InputError:
+    """The error, with the quoted form to type if a name with dots was typed without quotes."""
+    rest = ".".join(parts[position:])
+    for name in here if isinstance(here, dict) else ():
+        if isinstance(name, str) and "." in name and (rest == name or rest.startswith(f"{name}.")):
+            meant = path_of([*parts[:position], name, *_names_after(rest, name)])
+            return InputError(f"{error}; a name with a dot is put in quotes: type '{meant}'")
+    return error
+
+
+def _names_after(rest: str, name: str) -> list[str]:
+    """Names of a path behind one that holds dots."""
+    return [part for part in rest[len(name) :].split(".") if part]
 
 
 def _named(shape: Any) -> bool:

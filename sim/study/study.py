@@ -13,6 +13,7 @@ from sim.centre import Centre, Parts, validated
 from sim.centre.base import Description, PositiveCount
 from sim.centre.canonical import canonical, canonical_object, centre_text
 from sim.centre.checks.seats import most_present
+from sim.centre.plain_data import require_data
 from sim.errors import InputError
 from sim.study.executor_setting import ExecutorSetting
 from sim.study.levers import DEMAND, LEVERS, NEUTRAL, STAFFING, Lever, scaled
@@ -156,6 +157,8 @@ class Study(Description):
         """
         if not isinstance(data, Mapping):
             raise InputError(f"a study is a mapping with a centre, found {type(data).__name__}")
+        if parts is None:
+            require_data(data)
         centre = data.get("centre")
         if parts is None or not isinstance(centre, Mapping):
             return validated(cls, data)

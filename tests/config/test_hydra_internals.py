@@ -2,49 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hydra.core.global_hydra import GlobalHydra
 
-from sim.config import multirun
-from sim.config.hydra_internals import start_multirun
-
-
-class Recording:
-    """In place of a sweep of ours: keeps what our sweeper and launcher are given."""
-
-    def __init__(self) -> None:
-        self.seen: list[Any] = []
-
-    def expand(self, written: Mapping[str, Any], arguments: Sequence[str]) -> list[list[str]]:
-        self.seen += [dict(written), list(arguments)]
-        return [["size=1"], ["size=2"]]
-
-    def launch(self, jobs: Sequence[Sequence[str]]) -> list[None]:
-        self.seen.append([list(job) for job in jobs])
-        return [None] * len(jobs)
+from sim.config.hydra_internals import Files, chosen_files
+from sim.errors import InputError
 
 
-@pytest.mark.parametrize("outline", [False, True])
-def test_a_multirun_hands_the_file_and_what_was_typed_to_our_sweeper_and_launcher(
-    outline: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def sources(tmp_path: Path) -> list[Files]:
+    (tmp_path / "colour").mkdir()
+    (tmp_path / "size").mkdir()
+    (tmp_path / "study.yaml").write_text("defaults: [_self_, colour: red, size: null]\nseed: 1\n")
+    (tmp_path / "colour" / "red.yaml").write_text("hue: 0\n")
+    (tmp_path / "colour" / "blue.yaml").write_text("# @package _global_\nhue: 240\n")
+    (tmp_path / "size" / "总行 1.5.yaml").write_text("defaults: [/colour@here: red]\nlength: 2\n")
+    return [Files(tmp_path, main=True)]
+
+
+def test_hydra_says_which_files_a_choice_stands_for_and_where_they_belong(
+    sources: list[Files],
 ) -> None:
-    recording = Recording()
-    monkeypatch.setattr(multirun, "current", lambda: recording)
-    (tmp_path / "asked.yaml").write_text(
-        "defaults:\n"
-        "  - _self_\n"
-        "  - override hydra/sweeper: trunkline\n"
-        "  - override hydra/launcher: trunkline\n"
-        "size: 0\n"
-        "hydra: {mode: MULTIRUN, sweeper: {params: {size: '5,6'}}}\n"
+    found = list(
+        chosen_files(sources, [(("size", "总行 1.5"), False), (("colour", "blue"), False)])
     )
-    start_multirun(tmp_path, "asked", ["++size=1,2", "hydra.sweeper.paired=[]"], outline)
-    written, arguments, jobs = recording.seen
-    assert (written["params"], written["paired"]) == ({"size": "5,6"}, [])
-    assert arguments == ["++size=1,2"]
-    assert jobs == [["size=1"], ["size=2"]]
-    assert not GlobalHydra.instance().is_initialized()
+    assert [(names, file.content) for names, file in found] == [
+        ([], {"seed": 1}),
+        ([], {"hue": 240}),
+        (["size", "here"], {"hue": 0}),
+        (["size"], {"length": 2}),
+    ]
+
+
+def test_a_group_can_be_left_out(sources: list[Files]) -> None:
+    (found,) = chosen_files(sources, [(("colour", None), False)])
+    assert found[1].content == {"seed": 1}
+
+
+def test_what_hydra_complains_of_is_one_sentence(sources: list[Files]) -> None:
+    with pytest.raises(InputError, match=r"cannot be composed: .*'colour/green'") as error:
+        list(chosen_files(sources, [(("colour", "green"), False)]))
+    assert "\n" not in str(error.value)

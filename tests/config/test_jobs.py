@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import sim
-from sim.config.compose import composed, composed_groups, composed_study
-from sim.config.folders import groups
+from sim.config.compose import choices, composed, composed_groups, composed_study
+from sim.config.folders import SHIPPED_ONLY, groups
 from sim.config.overrides import parse
 
 POINTS: tuple[list[str], ...] = (
@@ -40,11 +40,11 @@ MISTAKES = (
 
 def _plain(*texts: str) -> dict[str, Any]:
     """A study as plain data that shares no object with another one."""
-    return copy.deepcopy(composed(parse(["centre=retail_bank", *texts], groups()), None))
+    return copy.deepcopy(composed(parse(["centre=retail_bank", *texts], groups())))
 
 
 def _made(*texts: str) -> sim.Study:
-    return composed_study(parse(["centre=retail_bank", *texts], groups()), None)
+    return composed_study(parse(["centre=retail_bank", *texts], groups()))
 
 
 def test_a_job_made_among_others_is_the_study_made_by_itself() -> None:
@@ -73,7 +73,8 @@ def test_a_mistake_in_a_job_is_worded_as_in_a_single_study(mistake: str) -> None
 
 
 def test_jobs_neither_change_the_composed_data_nor_are_kept_by_them() -> None:
-    data, parts = composed_groups(("centre=retail_bank",), None)
+    found = composed_groups(choices(parse(["centre=retail_bank"], groups())), SHIPPED_ONLY)
+    data, parts = found.data, found.parts
     _made()
     before, known = json.dumps(data, sort_keys=True), len(parts._made)
     for wage in range(50, 60):
@@ -98,7 +99,7 @@ def test_making_a_job_takes_less_than_twenty_milliseconds(centre: str) -> None:
     def seconds(number: int) -> float:
         start = time.process_time()
         texts = [f"centre={centre}", f"staffing.scale={1 + number / 100}"]
-        composed_study(parse(texts, options), None).digest()
+        composed_study(parse(texts, options)).digest()
         return time.process_time() - start
 
     assert min(seconds(number) for number in range(12)) < 0.02

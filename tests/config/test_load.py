@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 import sim
 from sim.config.folders import groups
-from sim.config.multirun import JobOverrides, multirun
+from sim.config.jobs import planned
 
 
 def test_a_centre_loads_with_its_levers() -> None:
@@ -108,14 +107,7 @@ def test_a_missing_folder_of_scenarios_is_named() -> None:
 
 
 def _expanded(*texts: str) -> list[dict[str, object]]:
-    seen: list[dict[str, object]] = []
-
-    def run(jobs: Sequence[JobOverrides]) -> list[None]:
-        seen.extend({o.key: o.value for o in job.overrides} for job in jobs)
-        return [None] * len(jobs)
-
-    multirun(texts, None, run)
-    return seen
+    return [{o.key: o.value for o in job.overrides} for job in planned(texts).jobs]
 
 
 def test_a_sweep_is_the_product_of_its_axes() -> None:

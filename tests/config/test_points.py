@@ -10,9 +10,9 @@ import yaml
 
 import sim
 from sim.config.folders import groups
-from sim.config.jobs import jobs_of
-from sim.config.multirun import JobOverrides, multirun
-from sim.config.points import Typed, as_text, points_of
+from sim.config.jobs import jobs_of, planned
+from sim.config.overrides import as_text, parse
+from sim.config.points import Typed, points_of
 from sim.experiments import Job
 
 Write = Callable[[str], Path]
@@ -32,14 +32,7 @@ def written(tmp_path: Path) -> Write:
 
 
 def _jobs(own: Path | None, *texts: str, typed: Typed | None = None) -> list[Job]:
-    found: list[Job] = []
-
-    def run(plans: Sequence[JobOverrides]) -> list[None]:
-        found.extend(jobs_of(plans, own))
-        return [None] * len(plans)
-
-    multirun(texts, own, run, typed or Typed())
-    return found
+    return jobs_of(planned(texts, own, typed or Typed()))
 
 
 def _mistake(own: Path | None, *texts: str, typed: Typed | None = None) -> str:
@@ -182,7 +175,7 @@ def test_a_mistake_in_a_file_is_one_sentence_with_its_path(sweeper: str, parts: 
         ("{cases: {one: {seed: [1, 2]}}}", ["seed: ", "[1, 2]", "job 1", "case=one"]),
     ],
 )
-def test_mistakes_come_through_hydra_as_they_are(
+def test_a_mistake_in_a_study_file_is_one_sentence(
     written: Write, sweeper: str, parts: list[str]
 ) -> None:
     message = _mistake(written(sweeper), "sweep=mine")
@@ -224,12 +217,28 @@ def test_a_mistake_in_one_job_says_in_which() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [1, 2.5, -1e-7, True, None, "plain", "a, b", "null", "it's", "", [1, "x y"], {"a": [2]}],
+    [
+        1,
+        2.5,
+        -1e-7,
+        True,
+        None,
+        "plain",
+        "a, b",
+        "null",
+        "it's",
+        "",
+        [1, "x y"],
+        {"a": [2]},
+        "总行",
+        "总行 1.2",
+        "a=b",
+        {"Main St. 1": "x"},
+        {"总行": {"a, b": 1}},
+    ],
 )
-def test_a_value_of_a_file_comes_through_hydra_as_it_was(value: object) -> None:
-    from hydra.core.override_parser.overrides_parser import OverridesParser
-
-    found = OverridesParser.create().parse_override(f"key={as_text(value)}")
-    assert not found.is_sweep_override()
-    assert found.value() == value
-    assert type(found.value()) is type(value)
+def test_a_value_of_a_file_is_typed_as_it_was(value: object) -> None:
+    (found,) = parse([f"key={as_text(value)}"], {})
+    assert not found.sweep
+    assert found.value == value
+    assert type(found.value) is type(value)

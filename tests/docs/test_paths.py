@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
-FOLDERS = ("sim", "tests", "conf", "scenarios", "benchmarks", "docs", "hydra_plugins", "notebooks")
+FOLDERS = ("sim", "tests", "conf", "scenarios", "benchmarks", "docs", "notebooks")
 _PATH = re.compile(rf"`((?:{'|'.join(FOLDERS)})/[\w/.-]*)(?::([\w.]+))?`")
 
 

@@ -16,8 +16,9 @@ from sim.centre.checks.transfers import transfer_problems
 from sim.centre.deferred_work import WORK
 from sim.centre.ivr import targets
 from sim.centre.ivr_outcomes import ivr_outcomes
+from sim.centre.paths import names_of
 from sim.centre.routing import Step
-from sim.errors import listing
+from sim.errors import InputError, listing
 
 
 def cross_check(centre: CentreFields) -> list[str]:
@@ -253,7 +254,12 @@ def _sources(centre: CentreFields) -> Iterator[str]:
     """A source must name a field that exists."""
     for path in centre.sources:
         here: Any = centre
-        for part in path.split("."):
+        try:
+            names = names_of(path)
+        except InputError as error:
+            yield f"sources: {error}"
+            continue
+        for part in names:
             if isinstance(here, dict):
                 here = here.get(part)
             else:

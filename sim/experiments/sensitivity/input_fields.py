@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.centre import Parts
+from sim.centre.paths import names_of, path_of
 from sim.errors import InputError
 from sim.experiments.sensitivity.inputs import UncertainInput, Uncertainty
 from sim.study.fields import is_whole, with_field
@@ -91,7 +92,7 @@ def _targets(data: dict[str, Any], name: str, asked: UncertainInput) -> list[_Ta
     where = f"uncertainty.inputs.{name}"
     found = []
     for path in asked.fields:
-        keys = [key for key, value in _matching(data, path.split("."), "") if value is not None]
+        keys = [key for key, value in _matching(data, names_of(path), ()) if value is not None]
         if "*" not in path:
             _exists(data, path, where)
             keys = [path]
@@ -116,19 +117,19 @@ def _target(data: dict[str, Any], key: str, where: str, asked: UncertainInput) -
         raise InputError(f"{where}.fields: {key} is no number, found {base!r}")
     if asked.rest is None:
         return _Target(key, base, is_whole(key), None, 0.0)
-    above, _, entry = key.rpartition(".")
-    shares = _value(data, above)
+    *above, entry = names_of(key)
+    shares = _value(data, path_of(above))
     if not isinstance(shares, dict) or asked.rest not in shares or asked.rest == entry:
         others = ", ".join(k for k in shares if k != entry) if isinstance(shares, dict) else "none"
         raise InputError(
             f"{where}.rest: found '{asked.rest}'; entries beside {key} that can take up the "
             f"difference: {others}"
         )
-    return _Target(key, base, False, f"{above}.{asked.rest}", float(shares[asked.rest]))
+    return _Target(key, base, False, path_of([*above, asked.rest]), float(shares[asked.rest]))
 
 
 def _value(data: Any, key: str) -> Any:
-    for part in key.split("."):
+    for part in names_of(key):
         if isinstance(data, list):
             data = data[int(part)] if part.isdigit() and int(part) < len(data) else None
         else:
@@ -136,15 +137,15 @@ def _value(data: Any, key: str) -> Any:
     return data
 
 
-def _matching(data: Any, parts: Sequence[str], path: str) -> Iterator[tuple[str, Any]]:
+def _matching(data: Any, parts: Sequence[str], above: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
     """Paths below ``data`` that match, and what stands there."""
     if not parts:
-        yield path, data
+        yield path_of(above), data
         return
     if isinstance(data, list):
         entries: dict[str, Any] = {str(i): value for i, value in enumerate(data)}
     else:
         entries = data if isinstance(data, dict) else {}
     for name, value in entries.items():
-        if fnmatch.fnmatchcase(str(name), parts[0]):
-            yield from _matching(value, parts[1:], f"{path}.{name}" if path else str(name))
+        if str(name) == parts[0] or fnmatch.fnmatchcase(str(name), parts[0]):
+            yield from _matching(value, parts[1:], (*above, str(name)))

@@ -1,0 +1,73 @@
+"""Descriptions are data: nothing in them is imported, resolved from outside or run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sim.centre.paths import path_of
+from sim.errors import InputError
+
+INSTRUCTIONS = ("_target_", "_partial_", "_args_", "_recursive_", "_convert_", "_mode_")
+"""Keys by which other tools (Hydra) find code to run."""
+
+DEEPEST = 60
+"""Mappings and lists within each other; no field lies deeper than a dozen."""
+
+_RESOLVER = re.compile(r"\$\{[^{}]*:")
+
+
+def require_data(value: Any, place: tuple[str, ...] = (), *, references: bool = False) -> bool:
+    """Refuse what is more than data.
+
+    Parameters
+    ----------
+    value : plain data.
+    place : where it stands, for messages.
+    references : whether a text may refer to another field (``${seed}``).
+
+    Returns
+    -------
+    Whether any text refers to another field.
+
+    Raises
+    ------
+    InputError : a key asks for code to be run, a text for something from outside, or the data hold
+        themselves.
+    """
+    if isinstance(value, str):
+        return "${" in value and _reference(value, place, references)
+    if not isinstance(value, Mapping | list | tuple):
+        return False
+    if len(place) > DEEPEST:
+        raise InputError(
+            f"{path_of(place[:6])}...: more than {DEEPEST} mappings and lists lie within each other"
+        )
+    refers = False
+    items = value.items() if isinstance(value, Mapping) else enumerate(value)
+    for key, below in items:
+        if isinstance(key, str):
+            if key in INSTRUCTIONS:
+                raise InputError(
+                    f"{path_of((*place, key))}: is not taken; a study is data, and nothing in it "
+                    "is imported or run"
+                )
+            if "${" in key:
+                raise InputError(f"{path_of((*place, key))}: a name cannot hold '${{'")
+        if isinstance(below, str | Mapping | list | tuple):
+            refers |= require_data(below, (*place, str(key)), references=references)
+    return refers
+
+
+def _reference(text: str, place: tuple[str, ...], allowed: bool) -> bool:
+    """Refuse a reference, or what is none."""
+    shown = text if len(text) <= 60 else f"{text[:57]}..."
+    if _RESOLVER.search(text):
+        raise InputError(
+            f"{path_of(place)}: found '{shown}'; a study is data, and nothing is taken from the "
+            "environment or computed; write the value itself"
+        )
+    if not allowed:
+        raise InputError(f"{path_of(place)}: found '{shown}'; write the value itself")
+    return True

@@ -1,0 +1,95 @@
+"""Scenarios as they are typed for a comparison: names, files, and overrides of each or of all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.centre.paths import end_of_quote, names_of
+from sim.config.folders import groups, places_of
+from sim.config.given import kind_of
+from sim.config.overrides import as_text
+from sim.config.plain_files import option_file
+from sim.config.typed import is_file_name
+from sim.errors import InputError, listing
+
+_BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+
+
+def compared(texts: Sequence[str], scenarios: str | Path | None = None) -> dict[str, list[str]]:
+    """By the name of each scenario, what `sim.config.study_from` makes it from.
+
+    Parameters
+    ----------
+    texts : names of scenarios, files that are scenarios or whole studies, and
+        ``name: key=value key=value`` with overrides of its own; anything else (overrides, and files
+        that are centres) holds for all of them.
+    scenarios : a planner's own folder, or None.
+
+    Raises
+    ------
+    InputError : there are fewer than two, one is given twice, or a file cannot be read.
+    """
+    chosen: list[tuple[str, str, list[str]]] = []
+    rest: list[str] = []
+    for text in texts:
+        name, own = _with_its_own(text)
+        if name is None:
+            rest.append(text)
+        elif not is_file_name(name):
+            chosen.append((text, f"scenario={as_text(_unquoted(name))}", own))
+        elif kind_of(option_file(Path(name).expanduser(), name)) in ("scenario", "study"):
+            chosen.append((text, name, own))
+        elif own:
+            raise InputError(f"{name}: is no scenario, so it has no overrides of its own")
+        else:
+            rest.append(name)
+    found = {" ".join(text.split()): [first, *rest, *own] for text, first, own in chosen}
+    if len(found) < len(chosen):
+        raise InputError("compare: a scenario is given twice")
+    if len(found) < 2:
+        known = groups(places_of(scenarios)).get("scenario", [])
+        raise InputError(
+            f"compare needs at least two scenarios, found {len(found)}; allowed: "
+            f"{listing(map(as_text, known))}"
+        )
+    return found
+
+
+def _with_its_own(text: str) -> tuple[str | None, list[str]]:
+    """The name of a scenario and its overrides; no name where the text is an override itself."""
+    colon, equals = _first(text, ":"), _first(text, "=")
+    if colon >= 0 and (equals < 0 or colon < equals):
+        return text[:colon].strip(), _words(text[colon + 1 :])
+    return (None, []) if equals >= 0 else (text.strip(), [])
+
+
+def _first(text: str, wanted: str) -> int:
+    """Where a character stands first outside of quotes; -1: nowhere."""
+    place = 0
+    while place < len(text):
+        if text[place] == wanted:
+            return place
+        end = end_of_quote(text, place) if text[place] in "\"'" else place + 1
+        place = end if end > 0 else len(text)
+    return -1
+
+
+def _words(text: str) -> list[str]:
+    """Cut at spaces that stand in no quotes and no brackets."""
+    words, word, place, depth = [], "", 0, 0
+    while place < len(text):
+        end = end_of_quote(text, place) if text[place] in "\"'" else place + 1
+        part = text[place : end if end > 0 else len(text)]
+        depth += _BRACKETS.get(part, 0)
+        if part.isspace() and depth <= 0:
+            words.append(word)
+            word = ""
+        else:
+            word += part
+        place += len(part)
+    return [found for found in [*words, word] if found]
+
+
+def _unquoted(name: str) -> str:
+    return names_of(name)[0] if name[:1] in ("'", '"') else name

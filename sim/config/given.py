@@ -1,0 +1,125 @@
+"""A file of one's own, named where an override or the name of a centre could stand.
+
+What it is follows from what it says: a centre (sites, contact types, pools, routes), a whole study
+(a ``centre`` that has all of these), or changes to one (everything else: a scenario, or the points
+of a sweep). It then stands for an option of its group, so that everything else is as for a file in
+a folder of one's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+from sim.centre.centre_fields import CentreFields
+from sim.config import typed
+from sim.config.folders import Given, Places, groups, places_of
+from sim.config.plain_files import OptionFile, option_file
+from sim.errors import InputError, listing, near_match
+
+Kind = Literal["centre", "study", "scenario", "sweep", "uncertainty"]
+
+NEEDED = tuple(name for name, field in CentreFields.model_fields.items() if field.is_required())
+"""What every centre has."""
+
+
+def opened(texts: Sequence[str], scenarios: str | Path | None = None) -> tuple[Places, list[str]]:
+    """Overrides in which files stand for options, and where these are.
+
+    Parameters
+    ----------
+    texts : overrides, and names of YAML files.
+    scenarios : a planner's own folder, or None.
+
+    Raises
+    ------
+    InputError : a file cannot be read, is none of the kinds, or does not go with the others.
+    """
+    places = places_of(scenarios)
+    files = [text for text in texts if typed.is_file_name(text)]
+    rest = [text for text in texts if text not in files]
+    if not files:
+        return places, rest
+    keys = {typed.cut(text).key for text in rest}
+    known = groups(places)
+    added: list[str] = []
+    asked: dict[str, str] = {}
+    for name in files:
+        file = Path(name).expanduser()
+        found = option_file(file, name)
+        kind = kind_of(found)
+        group = "centre" if kind == "study" else kind
+        other = asked.get(group) or (f"{group}=..." if group in keys else None)
+        if other is not None:
+            raise InputError(f"{name}: is a {kind}, and so is {other}; give one of them")
+        asked[group] = name
+        option = _option(file.stem, known.get(group, ()))
+        package = "_global_" if kind in ("study", "scenario", "sweep") else None
+        stands = Given(f"{group}/{option}", file, name, package)
+        places = replace(places, given=(*places.given, stands))
+        added.append(f"{group}='{option}'")
+        added += _beside(kind, found, keys, known)
+    return places, [*dict.fromkeys(added), *rest]
+
+
+def _beside(
+    kind: Kind, found: OptionFile, keys: set[str], known: Mapping[str, Sequence[str]]
+) -> list[str]:
+    """What a file needs beside itself."""
+    if kind == "study":  # says everything itself
+        return [f"~{group}" for group in ("scenario", "executor") if group not in keys]
+    about = found.content.get("scenario")
+    centre = about.get("centre") if isinstance(about, Mapping) else None
+    if kind == "scenario" and "centre" not in keys and centre in known["centre"]:
+        return [f"centre='{centre}'"]
+    return []
+
+
+def _option(stem: str, known: Sequence[str]) -> str:
+    """A name for a file that no option has."""
+    name = stem.replace("'", "_")
+    while name in known:
+        name = f"{name} (file)"
+    return name
+
+
+def kind_of(file: OptionFile) -> Kind:
+    """What a file is, by what it says.
+
+    Raises
+    ------
+    InputError : it is nothing that can be run.
+    """
+    from sim.study import Study
+
+    content = file.content
+    centre = content.get("centre")
+    if file.package is None:
+        if _centre_like(content):
+            return "centre"
+        if isinstance(centre, Mapping) and all(name in centre for name in NEEDED):
+            return "study"
+        if isinstance(content.get("inputs"), Mapping):
+            return "uncertainty"
+    if content.get("hydra"):
+        return "sweep"
+    allowed = (*Study.model_fields, "hydra")
+    for key in content:
+        if file.package in (None, "_global_") and key not in allowed:
+            _refuse(file.name, str(key), content, allowed)
+    return "scenario"
+
+
+def _centre_like(content: Mapping[str, Any]) -> bool:
+    """Whether a file begins with the parts of a centre rather than those of a study."""
+    return "centre" not in content and sum(name in content for name in NEEDED) >= 2
+
+
+def _refuse(name: str, key: str, content: Mapping[str, Any], allowed: Sequence[str]) -> None:
+    raise InputError(
+        f"{name}: {key}: unknown field; a file is a centre ({', '.join(NEEDED)}), a whole study (a "
+        f"centre with all of these) or changes to one: {listing(allowed, 40)}"
+        f"{near_match(key, (*allowed, *CentreFields.model_fields))}"
+    )
