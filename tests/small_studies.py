@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sim
-from tests.builders import exponential
+from tests.builders import constant, exponential
 
 
 def small_data(agents: int = 6, **study: Any) -> dict[str, Any]:
@@ -46,3 +46,22 @@ def small_data(agents: int = 6, **study: Any) -> dict[str, Any]:
 def small(agents: int = 6, **study: Any) -> sim.Study:
     """`small_data` as a study."""
     return sim.Study.from_dict(small_data(agents, **study))
+
+
+def with_outages(
+    *names: str, agents: int = 6, events: tuple[str, ...] = (), **study: Any
+) -> sim.Study:
+    """The small study with outages of its site from 10:00 to 11:00, and demand events."""
+    data = small_data(agents, **study)
+    outage = {
+        "component": "site",
+        "name": "site",
+        "start": "10:00",
+        "duration": constant(3600.0),
+        "detection": {"delay_s": 60.0},
+        "return_ramp_s": 900.0,
+    }
+    event = {"start": "08:00", "duration_s": 3600.0, "factor": 1.5}
+    data["centre"]["outages"] = dict.fromkeys(names, outage)
+    data["centre"]["demand"] = {"events": dict.fromkeys(events, event)}
+    return sim.Study.from_dict(data)

@@ -15,6 +15,7 @@ from sim.config import study_from
 from sim.config.compared import compared
 from sim.errors import InputError
 from sim.experiments import Comparison, Job, Selection, Sweep, comparison, select
+from sim.experiments.verdicts import DECIDING, LED
 from sim.measures import check_level, measure_named
 from sim.report import compare_page
 from sim.report.compare_report import on_target
@@ -146,8 +147,9 @@ def _show(
     found: Comparison, selection: Selection | None, screen: Console, *, everything: bool
 ) -> None:
     table = found.table
-    screen.print(comparison_table(table, None if everything else HEADLINE))
-    screen.print(wording.how_to_read_table(found.level), style="dim")
+    lead = any(result.losses_lead for result in found.results.values())
+    screen.print(comparison_table(table, None if everything else HEADLINE, losses_lead=lead))
+    screen.print(wording.how_to_read_table(found.level, LED if lead else DECIDING), style="dim")
     if found.precision is not None:
         done = next(iter(found.results.values())).replications
         for name, told in found.reached.items():

@@ -39,7 +39,7 @@ def report(options: argparse.Namespace) -> int:
         return OK
     if (folder / PROVENANCE).exists():
         result = job_outputs(folder, plots=True)
-        screen.print(measure_table(result.kpis(), HEADLINE))
+        screen.print(measure_table(result.kpis(), HEADLINE, losses_lead=result.losses_lead))
         screen.print(_("page: {page}").format(page=folder / "index.html"))
         return OK
     raise ResultError(f"'{folder}' holds no run, sweep or comparison")

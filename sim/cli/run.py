@@ -58,7 +58,11 @@ def run(options: argparse.Namespace) -> int:
     result = simulate(asked, progress=not options.quiet)
     written_aside(folder, lambda aside: _write_run(result, aside, options.calls))
     job_outputs(folder, plots=True)
-    screen.print(measure_table(result.kpis(), None if options.all else HEADLINE))
+    screen.print(
+        measure_table(
+            result.kpis(), None if options.all else HEADLINE, losses_lead=result.losses_lead
+        )
+    )
     for sentence in precision.of_result(result):
         screen.print(sentence)
     screen.print(

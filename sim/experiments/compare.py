@@ -16,7 +16,7 @@ from sim.executors.rounds import as_run, in_rounds
 from sim.experiments.decision import Decision, decision
 from sim.experiments.evidence import Pairs
 from sim.experiments.looks import Looks, error_at
-from sim.experiments.verdicts import DECIDING, NO_VALUE, OPEN, replications_needed, verdict
+from sim.experiments.verdicts import DECIDING, LED, NO_VALUE, OPEN, replications_needed, verdict
 from sim.measures import MEASURES, Counts, Margin, margins_of
 from sim.measures.estimate import Estimate, check_level, divide
 from sim.study.precision import Reached, narrow_enough, wanted
@@ -48,12 +48,19 @@ class Comparison:
     looks: Looks | None = None
 
     def decision(self) -> Decision:
-        """What may be said of the scenarios: who reaches the target at least cost."""
+        """What may be said of the scenarios: who reaches the target at least cost.
+
+        Where who was lost comes first, it is about `reached`, which has no target.
+        """
         results = list(self.results.values())
+        lead = any(r.losses_lead for r in results)
+        targets = [float(r.study.effective_centre.target.share) for r in results]
         margin = float(self.table.xs("cost_total", level="kpi")["margin"].iloc[0])
         return decision(
-            Pairs.of_counts([r.counts for r in results], self.looks),
-            [float(r.study.effective_centre.target.share) for r in results],
+            Pairs.of_counts(
+                [r.counts for r in results], self.looks, "reached" if lead else "service_level"
+            ),
+            None if lead else targets,
             self.level,
             margin,
         )
@@ -184,17 +191,18 @@ def differences(
 ) -> pd.DataFrame:
     """The table of `compare`, of results that share their luck."""
     (_, base), *others = results.items()
+    deciding = LED if any(r.losses_lead for r in results.values()) else DECIDING
     rows = []
     for name, other in others:
         pair = _common(base, other)
         error = error_at((1.0 - level) / len(others), len(pair[0]), looks)
-        rows += _rows(name, *pair, margins, error)
+        rows += _rows(name, *pair, margins, error, deciding)
     return pd.DataFrame(rows).set_index(["scenario", "kpi"])
 
 
-def shared_error(measure: str, error: float) -> float:
+def shared_error(measure: str, error: float, deciding: Sequence[str] = DECIDING) -> float:
     """The part of an error that a measure has: the deciding ones share it."""
-    return error / len(DECIDING) if measure in DECIDING else error
+    return error / len(deciding) if measure in deciding else error
 
 
 def rows_by_scenario(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
@@ -209,6 +217,7 @@ def _rows(
     other: Sequence[Counts],
     margins: Mapping[str, Margin] | None,
     error: float,
+    deciding: Sequence[str],
 ) -> list[dict[str, object]]:
     """The rows of a scenario; ``error``: of all its deciding measures together, or of another."""
     old, new = measures.measure_table(base)["value"], measures.measure_table(other)["value"]
@@ -216,7 +225,7 @@ def _rows(
     margin = margins_of({str(k): float(v) for k, v in old.items()}, margins)
     rows: list[dict[str, object]] = []
     for measure in map(str, old.index):
-        level = 1.0 - shared_error(measure, error)
+        level = 1.0 - shared_error(measure, error, deciding)
         found = measures.paired(base, other, measure, level)
         gap, half = float(new[measure] - old[measure]), 0.5 * (found.high - found.low)
         words = verdict(gap - half, gap + half, margin[measure], MEASURES[measure].higher_is_better)

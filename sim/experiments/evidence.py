@@ -19,8 +19,6 @@ from sim.store.summary import Summary
 Floats = NDArray[np.float64]
 Of = Literal["cost", "service"]
 
-_MEASURES: dict[Of, str] = {"cost": "cost_total", "service": "service_level"}
-
 MOST_BY_PAIRS = 60
 """More scenarios than this are compared by the replications that all of them have."""
 
@@ -82,16 +80,30 @@ class Pairs:
     looks: Looks | None = None
 
     @classmethod
-    def of(cls, summaries: Sequence[Summary], looks: Looks | None = None) -> Pairs:
-        """The evidence of summaries of results."""
-        known = {of: [s.totals(measure) for s in summaries] for of, measure in _MEASURES.items()}
+    def of(
+        cls,
+        summaries: Sequence[Summary],
+        looks: Looks | None = None,
+        service: str = "service_level",
+    ) -> Pairs:
+        """The evidence of summaries of results; ``service``: a share that tells of it."""
+        known: dict[Of, list[tuple[Floats, Floats]]] = {
+            "cost": [s.totals("cost_total") for s in summaries],
+            "service": [s.totals(service) for s in summaries],
+        }
         return cls(known, tuple(s.about.seed for s in summaries), looks)
 
     @classmethod
-    def of_counts(cls, counts: Sequence[Sequence[Counts]], looks: Looks | None = None) -> Pairs:
+    def of_counts(
+        cls,
+        counts: Sequence[Sequence[Counts]],
+        looks: Looks | None = None,
+        service: str = "service_level",
+    ) -> Pairs:
         """The evidence of the replications of scenarios that have one seed."""
-        known = {
-            of: [totals(each, measure) for each in counts] for of, measure in _MEASURES.items()
+        known: dict[Of, list[tuple[Floats, Floats]]] = {
+            "cost": [totals(each, "cost_total") for each in counts],
+            "service": [totals(each, service) for each in counts],
         }
         return cls(known, (0,) * len(counts), looks)
 

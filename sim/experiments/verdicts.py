@@ -14,6 +14,8 @@ NO_VALUE = "no value"
 
 DECIDING = ("service_level", "abandonment", "asa", "cost_total")
 """Measures by which a scenario is called better or worse: their intervals hold together."""
+LED = ("lost_calls", "reached", "service_level", "cost_total")
+"""The same where who was lost comes first (`sim.measures.lead`)."""
 
 MOST_NEEDED = 10_000
 """More replications than this are told as "more than": an estimate from few says no more."""

@@ -11,12 +11,13 @@ import pandas as pd
 
 from sim.experiments.compare import Comparison, rows_by_scenario
 from sim.experiments.selection import Selection
-from sim.experiments.verdicts import BETTER, DECIDING, OPEN, WORSE
+from sim.experiments.verdicts import BETTER, DECIDING, LED, OPEN, WORSE
 from sim.measures import MEASURES, PARTS
 from sim.plots import differences, tradeoff
 from sim.report.html import Figure, figure, write_page
+from sim.report.losses import compared_rows, like_failures
 from sim.study import Result
-from sim.wording import _, numbers, precision, verdicts
+from sim.wording import _, losses, numbers, precision, verdicts
 from sim.wording import comparison as wording
 from sim.wording.decision import answer
 from sim.wording.fitting import paragraph
@@ -77,6 +78,8 @@ def compare_page(
     centre = results[base].study.effective_centre
     table = found.table
     rows = rows_by_scenario(table)
+    lead = any(result.losses_lead for result in results.values())
+    deciding = LED if lead else DECIDING
     parts = [f"cost_{p}" for p in PARTS]
     moved = [p for p in parts if any(rows[name, p]["difference"] for name in others)]
     return write_page(
@@ -89,6 +92,10 @@ def compare_page(
             "lead": wording.lead(
                 len(others), labels[base], _replications(table), results[base].study.seed
             ),
+            "failing": _failing(results, labels),
+            "losses": compared_rows(rows, others) if lead else [],
+            "losses_heads": [labels[name] for name in results],
+            "losses_read": wording.losses_read(labels[base], found.level),
             "base": labels[base],
             "reading": wording.how_to_read(found.level, several=len(others) > 1),
             "variant": variant_text(centre),
@@ -97,9 +104,9 @@ def compare_page(
             else on_target(found, labels),
             "race": _race(selection, labels) if selection else None,
             "precision": _precision(found, labels),
-            "figures": _figures(found, labels, folder),
-            "heads": _heads(DECIDING, centre.currency),
-            "lines": _lines(rows, labels, others, DECIDING, links or {}),
+            "figures": _figures(found, labels, folder, deciding, lead),
+            "heads": _heads(deciding, centre.currency),
+            "lines": _lines(rows, labels, others, deciding, links or {}),
             "cost_unit": numbers.unit_text(f"{centre.currency}/day"),
             "cost_heads": [labels[name] for name in others],
             "cost_lines": _parts(rows, others, (*moved, "cost_total")),
@@ -142,7 +149,7 @@ def _lines(
         Line(
             labels[name],
             links.get(name, ""),
-            verdicts.scenario_sentence(rows, name),
+            verdicts.scenario_sentence(rows, name, measures),
             [_judged(rows[name, m]) for m in measures],
         )
         for name in scenarios
@@ -202,31 +209,54 @@ def _precision(found: Comparison, labels: Mapping[str, str]) -> list[str]:
 
 
 def on_target(found: Comparison, labels: Mapping[str, str]) -> str:
-    """Which scenario reaches the target at least cost; empty where they have several targets."""
+    """Which scenario reaches the target at least cost.
+
+    Empty where they have several targets, and where who was lost comes first: a service level says
+    nothing of those who were refused.
+    """
     results = list(found.results.values())
-    if len({r.study.effective_centre.target.share for r in results}) > 1:
+    several = len({r.study.effective_centre.target.share for r in results}) > 1
+    if several or any(r.losses_lead for r in results):
         return ""
     rows = _points(results, labels)
     currency = results[0].study.centre.currency
     return answer(found.decision(), rows, MEASURES["service_level"], currency)
 
 
-def _figures(found: Comparison, labels: Mapping[str, str], folder: Path) -> list[Figure]:
+def _failing(results: Mapping[str, Result], labels: Mapping[str, str]) -> list[str]:
+    """What fails: once where it is the same in all, else by scenario."""
+    said = {n: losses.outages_sentence(r.study.effective_centre) for n, r in results.items()}
+    if len(set(said.values())) == 1:
+        return [text for text in set(said.values()) if text]
+    return [wording.of_scenario(labels[name], text) for name, text in said.items() if text]
+
+
+def _figures(
+    found: Comparison,
+    labels: Mapping[str, str],
+    folder: Path,
+    deciding: tuple[str, ...],
+    lead: bool,
+) -> list[Figure]:
     results = list(found.results.values())
     base = next(iter(found.results))
     charts = {
         "differences": differences(
-            found.table, labels=labels, base=labels[base], confidence=found.level,
+            found.table, deciding, labels=labels, base=labels[base], confidence=found.level,
             footer=footer(results).split("\n")[0],
         )
     }  # fmt: skip
-    rows = _points(results, labels)
-    if np.isfinite(rows[["cost", "service_level"]]).all(axis=1).any():
+    service = "reached" if lead else "service_level"
+    rows = _points(results, labels, service)
+    if like_failures([r.study.centre.outages for r in results]) and (
+        np.isfinite(rows[["cost", service]]).all(axis=1).any()
+    ):
         limits = {threshold_s(r.study.centre) for r in results}
         targets = {r.study.effective_centre.target.share for r in results}
         charts["tradeoff"] = tradeoff(
             rows,
-            target=targets.pop() if len(targets) == 1 else None,
+            target=targets.pop() if len(targets) == 1 and not lead else None,
+            measure=service,
             threshold_s=limits.pop() if len(limits) == 1 else None,
             currency=results[0].study.centre.currency,
             footer=footer(results),
@@ -237,13 +267,15 @@ def _figures(found: Comparison, labels: Mapping[str, str], folder: Path) -> list
     return [figure(chart, name, wording.caption(name), folder) for name, chart in charts.items()]
 
 
-def _points(results: list[Result], labels: Mapping[str, str]) -> pd.DataFrame:
-    """Cost against service level of the results."""
+def _points(
+    results: list[Result], labels: Mapping[str, str], service: str = "service_level"
+) -> pd.DataFrame:
+    """Cost against service of the results."""
     rows = []
     for result, label in zip(results, labels.values(), strict=True):
         kpis = result.kpis()
         row: dict[str, object] = {"label": label}
-        for short, measure in (("cost", "cost_total"), ("service_level", "service_level")):
+        for short, measure in (("cost", "cost_total"), (service, service)):
             value, low, high = (float(kpis[c][measure]) for c in ("value", "low", "high"))
             row |= {short: value, f"{short}_low": low, f"{short}_high": high}
         rows.append(row)

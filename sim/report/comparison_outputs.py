@@ -13,6 +13,7 @@ from sim.experiments.compare import Comparison, judged
 from sim.experiments.selection import Selection, selected
 from sim.measures import Bound
 from sim.report.compare_report import compare_page
+from sim.report.losses import led_rows
 from sim.report.outputs import job_outputs
 from sim.store.atomic import json_bytes, replaced, writing_to
 from sim.store.run_folder import load_result
@@ -56,7 +57,10 @@ def write_asked(
 
 def write_tables(folder: Path, found: Comparison, selection: Selection | None = None) -> None:
     """Write every table of a comparison as CSV and Parquet."""
-    tables = {"comparison": found.table.reset_index()}
+    table = found.table
+    if any(result.losses_lead for result in found.results.values()):
+        table = led_rows(table)
+    tables = {"comparison": table.reset_index()}
     if found.precision is not None:
         tables["precision"] = found.precision_table()
     if selection is not None:

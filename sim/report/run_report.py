@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import FLOW_AXES, MEASURES
+from sim.measures.lead import led
 from sim.plots import (
     cost_breakdown,
     dispositions,
@@ -17,10 +18,11 @@ from sim.plots import (
     waits,
 )
 from sim.report.html import Figure, as_yaml, figure, write_page
+from sim.report.losses import loss_rows
 from sim.report.measure_tables import Cell, cell, rows_of
 from sim.store.run_folder import facts_of
 from sim.study import Result
-from sim.wording import counts, numbers, oddities, precision, provenance
+from sim.wording import counts, losses, numbers, oddities, precision, provenance
 from sim.wording import run as wording
 from sim.wording.checklist import NAME as CHECKLIST
 from sim.wording.fitting import mid_sentence, paragraph, semicolons
@@ -111,6 +113,9 @@ def run_page(
             "level": numbers.typed_percent(level),
             "target": target_text(centre),
             "variant": variant_text(centre),
+            "failing": losses.outages_sentence(centre),
+            "losses": loss_rows(kpis) if result.losses_lead else [],
+            "losses_read": losses.how_to_read(),
             "cards": _cards(result, kpis),
             "families": rows_of(kpis),
             **_costs(result),
@@ -129,7 +134,7 @@ def run_page(
 def _cards(result: Result, kpis: pd.DataFrame) -> list[Card]:
     centre = result.study.effective_centre
     cards = []
-    for name in wording.HEADLINE:
+    for name in wording.LED_HEADLINE if result.losses_lead else wording.HEADLINE:
         unit = str(kpis["unit"][name])
         value, low, high = (float(kpis[end][name]) for end in ("value", "low", "high"))
         shown = cell(value, unit)
@@ -178,7 +183,8 @@ def _figures(result: Result, level: float, folder: Path | None) -> list[Figure]:
         "dispositions": dispositions(result),
         "cost_breakdown": cost_breakdown([result]),
     }
-    return [figure(chart, name, wording.caption(name), folder) for name, chart in charts.items()]
+    order = led(charts, ["dispositions"]) if result.losses_lead else charts
+    return [figure(charts[name], name, wording.caption(name), folder) for name in order]
 
 
 class Split(NamedTuple):

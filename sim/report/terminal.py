@@ -9,17 +9,20 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.experiments.decision import DOMINATED, Decision
+from sim.measures.lead import FIRST, led
+from sim.report.losses import led_rows, measures_shown
 from sim.wording import _, decision, numbers, verdicts
 from sim.wording.comparison import head
 from sim.wording.fitting import mid_sentence
 
-_BOLD = ("service_level", "cost_total")
+_BOLD = ("service_level", "cost_total", "lost_calls", "reached")
 
 HEADLINE = (
     "service_level",
     "answer_rate",
     "asa",
     "abandonment",
+    "lost_calls",
     "wait_p90",
     "containment",
     "blocking",
@@ -33,8 +36,20 @@ HEADLINE = (
 )
 
 
-def measure_table(kpis: pd.DataFrame, names: Sequence[str] | None = None) -> Table:
-    """The table of measures; ``names`` picks rows (None: all)."""
+def measure_table(
+    kpis: pd.DataFrame, names: Sequence[str] | None = None, *, losses_lead: bool = False
+) -> Table:
+    """The table of measures.
+
+    Parameters
+    ----------
+    kpis : every measure.
+    names : picks rows; None: all.
+    losses_lead : who was lost comes first.
+    """
+    if losses_lead:
+        shown = measures_shown([{str(n): float(v) for n, v in kpis["value"].items()}])
+        names = led(dict.fromkeys([*shown, *(kpis.index if names is None else names)]), shown)
     table = _empty([_("measure")], [_("value"), _("low"), _("high")], [_("unit")])
     wanted = [n for n in (names or list(kpis.index)) if n in kpis.index]
     costs = [n for n in kpis.index if str(n).startswith("cost_") and n not in wanted]
@@ -93,11 +108,17 @@ def _head(measure: str, unit: str) -> str:
     return f"{mid_sentence(head(measure))}\n{numbers.unit_text(unit)}"
 
 
-def comparison_table(table: pd.DataFrame, names: Sequence[str] | None = None) -> Table:
+def comparison_table(
+    table: pd.DataFrame, names: Sequence[str] | None = None, *, losses_lead: bool = False
+) -> Table:
     """Paired differences: one row a scenario and measure.
 
     ``names`` picks measures, to which parts of the cost come; what is surely alike is left out.
+    Where ``losses_lead``, who was lost comes first.
     """
+    if losses_lead:
+        names = None if names is None else [*FIRST, *names]
+        table = led_rows(table)
     out = _empty(
         [_("scenario"), _("measure")],
         [_("base"), _("value"), _("difference"), _("low"), _("high")],

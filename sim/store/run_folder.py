@@ -21,6 +21,7 @@ from pyarrow.parquet import ParquetWriter
 
 from sim.errors import ResultError, TrunklineError
 from sim.measures import FLOW_AXES
+from sim.measures.lead import led
 from sim.store.atomic import checksum, json_bytes
 from sim.store.counts_file import packed, unpacked
 from sim.store.provenance import provenance
@@ -78,7 +79,10 @@ def save_tables(result: Result, folder: Path) -> None:
     data = result.study.to_dict()
     text = yaml.dump(data, Dumper=yaml_dumper(), sort_keys=False, allow_unicode=True)
     (folder / "config.yaml").write_text(text, encoding="utf-8")
-    _both(folder, "kpis", result.kpis().reset_index())
+    kpis = result.kpis()
+    if result.losses_lead:
+        kpis = kpis.loc[led(kpis.index)]
+    _both(folder, "kpis", kpis.reset_index())
     _both(folder, "costs", result.costs().reset_index())
     precision = result.study.precision
     if precision is not None:

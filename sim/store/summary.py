@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.measures import totals
+from sim.measures.lead import losses_lead
 from sim.study.failures import day_digest
 from sim.study.precision import reached
 from sim.study.result import Result
@@ -113,6 +114,12 @@ class Summary:
             kpis={str(measure): list(row) for measure, row in zip(table.index, rows, strict=True)},
             pairs={n: [part.tolist() for part in totals(result.counts, n)] for n in PAIRED},
         )
+
+    @property
+    def losses_lead(self) -> bool:
+        """Whether who was lost comes first (`sim.measures.lead`)."""
+        blocked = float(self.kpis["blocked_calls"][0])
+        return losses_lead(self.about.outages, {"blocked_calls": blocked})
 
     def totals(self, measure: str) -> Totals:
         """A measure of `PAIRED`, replication by replication."""

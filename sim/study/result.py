@@ -9,6 +9,7 @@ from sim import measures
 from sim.engine import CallLog, Rules
 from sim.errors import InputError
 from sim.measures import Counts, Replications
+from sim.measures.lead import losses_lead
 from sim.study.study import Study
 from sim.study.worker import in_stretches, simulate
 
@@ -54,6 +55,12 @@ class Result:
     def label(self) -> str:
         """Name for tables and plots."""
         return self.study.label
+
+    @property
+    def losses_lead(self) -> bool:
+        """Whether who was lost comes first: an outage is there, or calls are blocked."""
+        blocked, _days = measures.totals(self.counts, "blocked_calls")
+        return losses_lead(self.study.centre.outages, {"blocked_calls": float(blocked.sum())})
 
     def kpis(self, level: float = 0.95) -> pd.DataFrame:
         """One row a measure (index ``kpi``): value, low, high (confidence ``level``), unit.

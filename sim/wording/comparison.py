@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.measures.margins import TEXT
-from sim.wording import counts, numbers
+from sim.wording import counts, losses, numbers
 from sim.wording.catalogue import N_, _
-from sim.wording.fitting import paragraph
+from sim.wording.fitting import all_of, mid_sentence, paragraph
 from sim.wording.titles import cost_part, short_title
 
 _CAPTIONS = {
@@ -79,17 +79,37 @@ def how_to_read(level: float, *, several: bool) -> str:
     )
 
 
-def how_to_read_table(level: float) -> str:
-    """The same in two lines, for the terminal."""
+def how_to_read_table(level: float, deciding: Sequence[str]) -> str:
+    """The same in two lines, for the terminal.
+
+    Parameters
+    ----------
+    level : confidence.
+    deciding : measures whose intervals hold together.
+    """
     interval = _(
-        "low to high: paired differences. Those of service level, abandonment, speed of answer and "
-        "cost hold together with {level} confidence (Bonferroni), any other measure by itself."
+        "low to high: paired differences. Those of {measures} hold together with {level} "
+        "confidence (Bonferroni), any other measure by itself."
     )
+    shown = all_of(mid_sentence(head(name)) for name in deciding)
     margins = _("Too small to matter, unless --indifference says otherwise: {margins}.")
     return "\n".join(
         [
-            interval.format(level=numbers.typed_percent(level)),
+            interval.format(level=numbers.typed_percent(level), measures=shown),
             margins.format(margins=_(TEXT)),
+        ]
+    )
+
+
+def losses_read(base: str, level: float) -> str:
+    """What stands in the table of those who were lost."""
+    return paragraph(
+        [
+            _(
+                "Values, and beneath them the paired difference against “{base}” with its {level} "
+                "confidence interval."
+            ).format(base=base, level=numbers.typed_percent(level)),
+            losses.how_to_read(),
         ]
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sim.centre import Centre
 from sim.centre.horizon import Hours
+from sim.measures.lead import LEADING
 from sim.study import Study
 from sim.wording import counts, numbers
 from sim.wording.catalogue import N_, _
@@ -13,8 +14,10 @@ from sim.wording.fitting import semicolons
 from sim.wording.scenarios import centre_title, threshold_s
 from sim.wording.titles import hours_text, measure_title, weekday
 
-HEADLINE = ("service_level", "cost_total", "answer_rate", "abandonment", "asa")
+HEADLINE = ("service_level", "cost_total", "answer_rate", "abandonment", "asa", "lost_calls")
 """Measures with a card at the top of a page."""
+LED_HEADLINE = (*LEADING, "service_level", "cost_total")
+"""The same where who was lost comes first."""
 
 _CAPTIONS = {
     "service_by_interval": N_(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.experiments.selection import Selection
@@ -49,10 +49,14 @@ def verdict_and_lacking(row: Mapping[Any, Any]) -> str:
     return _("{verdict} ({lacking})").format(verdict=said, lacking=missing) if missing else said
 
 
-def scenario_sentence(found: Mapping[tuple[str, str], Mapping[str, Any]], scenario: str) -> str:
+def scenario_sentence(
+    found: Mapping[tuple[str, str], Mapping[str, Any]],
+    scenario: str,
+    measures: Sequence[str] = DECIDING,
+) -> str:
     """What a scenario is better and worse at, among the deciding measures."""
     by_verdict: dict[str, list[str]] = {}
-    for name in DECIDING:
+    for name in measures:
         row = found[scenario, name]
         text = _("{measure} ({difference})").format(
             measure=mid_sentence(measure_title(name)),

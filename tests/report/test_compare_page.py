@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import sim
 from sim.experiments import comparison, select
 from sim.experiments.compare import rows_by_scenario
+from sim.measures.lead import BY_CAUSE, FIRST
 from sim.plots import differences
 from sim.report import compare_page
+from sim.report.comparison_outputs import write_tables
+from sim.report.terminal import HEADLINE, comparison_table
 from sim.wording.verdicts import lacking, scenario_sentence, selection_sentence
-from tests.small_studies import small
+from tests.report.pages import Page, assert_accessible
+from tests.small_studies import small, with_outages
 
 
 def named(agents: int, name: str) -> sim.Study:
@@ -102,3 +108,65 @@ def test_a_sentence_lists_what_is_better_and_what_is_worse(studies: dict[str, si
     said = scenario_sentence(rows_by_scenario(comparison(studies).table), "many")
     assert said.startswith("Better: service level (+")
     assert "Worse: cost (+" in said
+
+
+@pytest.fixture(scope="module")
+def failing() -> dict[str, sim.Study]:
+    return {
+        name: with_outages("fire", agents=agents, replications=3, scenario={"name": name})
+        for name, agents in (("base", 6), ("many", 9))
+    }
+
+
+def test_with_a_failure_the_first_table_is_of_those_who_were_lost(
+    failing: dict[str, sim.Study], tmp_path: Path
+) -> None:
+    found = comparison(failing)
+    path = compare_page(found, tmp_path)
+    page, text = Page(path), path.read_text(encoding="utf-8")
+    assert "many, outage fire against base, outage fire" in page.text
+    assert "With a failure: fire (site site, 10:00 to 11:00)." in page.text
+    assert page.all("table")[0].attributes["id"] == "losses"
+    table = text.partition('id="losses"')[2].partition("</table>")[0]
+    rows = re.findall(
+        r'data-loss="(\w+)">.*?data-value="([^"]*)".*?data-value="([^"]*)"', table, re.S
+    )
+    assert [name for name, *_ in rows] == [
+        n for n in FIRST if n in dict.fromkeys(r[0] for r in rows)
+    ]
+    known = rows_by_scenario(found.table)
+    for name, base, value in rows:
+        assert float(base) == known["many", name]["base"]
+        assert float(value) == known["many", name]["value"]
+    lost = {n: float(v) for n, v, _ in rows}
+    causes = [v for n, v in lost.items() if n in BY_CAUSE]
+    assert lost["lost_calls"] == pytest.approx(sum(causes))
+    assert "reaches the target" not in page.text
+    assert "calls lost (−" in page.text
+    assert_accessible(page)
+
+
+def test_with_a_failure_tables_and_files_begin_with_who_was_lost(
+    failing: dict[str, sim.Study], tmp_path: Path
+) -> None:
+    found = comparison(failing)
+    write_tables(tmp_path, found)
+    kpis = pd.read_csv(tmp_path / "comparison.csv")["kpi"].tolist()
+    assert kpis[: len(FIRST)] == list(FIRST)
+    assert sorted(kpis) == sorted(found.table.loc["many"].index)
+    assert found.table.loc["many"].index[0] != FIRST[0]
+    shown = comparison_table(found.table, HEADLINE, losses_lead=True)
+    assert next(iter(shown.columns[1].cells)) == "lost_calls"
+    before = comparison_table(found.table, HEADLINE)
+    assert next(iter(before.columns[1].cells)) == "service_level"
+
+
+def test_days_with_and_without_a_failure_have_no_frontier(tmp_path: Path) -> None:
+    studies = {"base": with_outages(replications=3), "fire": with_outages("fire", replications=3)}
+    path = compare_page(comparison(studies), tmp_path)
+    text = Page(path).text
+    assert "Cost against service" not in text
+    assert "efficient frontier" not in text
+    assert "base, outage fire: With a failure: fire" in text
+    alike = {"a": studies["base"], "b": with_outages(agents=7, replications=3)}
+    assert "Cost against service" in Page(compare_page(comparison(alike), tmp_path)).text

@@ -67,7 +67,7 @@ def test_the_table_of_measures_is_the_result_number_for_number(page):
 def test_headline_figures(page):
     kpis = bank().kpis()
     values = re.findall(r'<span class="value" data-value="([^"]+)">', page.source)
-    names = ("service_level", "cost_total", "answer_rate", "abandonment", "asa")
+    names = ("service_level", "cost_total", "answer_rate", "abandonment", "asa", "lost_calls")
     assert [float(v) for v in values] == [kpis.loc[n, "value"] for n in names]
     assert "the target of 80 %" in page.text
 

@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 import sim
 from sim.experiments import Job
 from sim.study.failures import day_digest, names_of, without_outages
-from tests.builders import constant
-from tests.small_studies import small_data
-
-
-def failing(*names: str, events: tuple[str, ...] = (), **study: Any) -> sim.Study:
-    """The small study with outages of its site from 10:00 to 11:00."""
-    data = small_data(**study)
-    outage = {
-        "component": "site",
-        "name": "site",
-        "start": "10:00",
-        "duration": constant(3600.0),
-        "detection": {"delay_s": 60.0},
-    }
-    event = {"start": "08:00", "duration_s": 3600.0, "factor": 1.5}
-    data["centre"]["outages"] = dict.fromkeys(names, outage)
-    data["centre"]["demand"] = {"events": dict.fromkeys(events, event)}
-    return sim.Study.from_dict(data)
+from tests.small_studies import with_outages
 
 
 @pytest.mark.parametrize(
     ("study", "label"),
     [
-        (failing(), "base"),
-        (failing("fire"), "base, outage fire"),
-        (failing("fire", "flood"), "base, outages fire + flood"),
-        (failing("a", "b", "c", "d", events=("bills",)), "base, 4 outages, event bills"),
-        (failing("fire", staffing={"scale": 1.5}), "base, staffing x1.5, outage fire"),
+        (with_outages(), "base"),
+        (with_outages("fire"), "base, outage fire"),
+        (with_outages("fire", "flood"), "base, outages fire + flood"),
+        (with_outages("a", "b", "c", "d", events=("bills",)), "base, 4 outages, event bills"),
+        (with_outages("fire", staffing={"scale": 1.5}), "base, staffing x1.5, outage fire"),
     ],
 )
 def test_a_label_names_what_befalls_the_centre(study: sim.Study, label: str) -> None:
@@ -58,22 +39,22 @@ def test_failures_of_a_scenario_and_of_a_group_are_named_alike(
 
 
 def test_a_job_of_a_sweep_names_them_once() -> None:
-    study = failing("fire")
+    study = with_outages("fire")
     assert Job(study, {"outages": "fire"}).label == "base, outage fire"
     assert Job(study, {"case": "Worst", "outages": "fire"}).label == "Worst, outage fire"
-    assert Job(failing(), {"outages": "null"}).label == "base"
+    assert Job(with_outages(), {"outages": "null"}).label == "base"
     key = "centre.outages.fire.duration.value_s"
     assert Job(study, {key: "60"}).label == "base, outage fire, value_s=60"
 
 
 def test_the_day_without_outages_is_one_for_all_that_differ_in_them_alone() -> None:
-    ordinary, fire = failing(), failing("fire", "flood")
-    named = failing("fire", scenario={"name": "other", "title": "Fire!"}, replications=2)
+    ordinary, fire = with_outages(), with_outages("fire", "flood")
+    named = with_outages("fire", scenario={"name": "other", "title": "Fire!"}, replications=2)
     assert day_digest(ordinary) == day_digest(fire) == day_digest(named)
     assert without_outages(fire).digest() == ordinary.digest()
-    for other in (failing("fire", seed=12), failing("fire", staffing={"scale": 1.1})):
+    for other in (with_outages("fire", seed=12), with_outages("fire", staffing={"scale": 1.1})):
         assert day_digest(other) != day_digest(ordinary)
-    assert day_digest(failing(events=("bills",))) != day_digest(ordinary)
+    assert day_digest(with_outages(events=("bills",))) != day_digest(ordinary)
     assert names_of([fire.centre, named.centre]) == ["fire", "flood"]
 
 

@@ -71,7 +71,7 @@ def measures() -> Iterable[Measure]:
     for name, title, top, text in (
         ("lost_in_outage", "Lost in outages", "entry.dropped_in_outage",
          f"{_ENDED} dropped_in_outage."),
-        ("lost_calls", "Lost", " + ".join(f"entry.{d}" for d in lost),
+        ("lost_calls", "Calls lost", " + ".join(f"entry.{d}" for d in lost),
          f"{_ENDED} {listing(lost)}."),
         *((f"lost_{cause}", f"Lost: {cause.replace('_', ' ')}", f"entry.lost_{cause}",
            f"Calls lost with cause {cause}.") for cause in LOSSES),
