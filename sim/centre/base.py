@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -96,19 +97,57 @@ def _check_clock(value: Any) -> Any:
 
 ClockTime = Annotated[str, BeforeValidator(_check_clock)]
 
-Number = Annotated[float, Strict()]
-Positive = Annotated[float, Strict(), Field(gt=0)]
-NonNegative = Annotated[float, Strict(), Field(ge=0)]
-Share = Annotated[float, Strict(), Field(ge=0, le=1)]
-Count = Annotated[int, Strict(), Field(ge=0)]
-PositiveCount = Annotated[int, Strict(), Field(gt=0)]
-Seconds = Annotated[NonNegative, Unit("s")]
-PositiveSeconds = Annotated[Positive, Unit("s")]
+
+def _without_a_sign(value: float) -> float:
+    """Of -0.0, which would be another study than 0.0."""
+    return value + 0.0
+
+
+_ZERO = AfterValidator(_without_a_sign)
+
+
+def zero_or_from(least: float) -> AfterValidator:
+    """What is either 0 or not less than ``least``, below which nothing can be computed."""
+
+    def check(value: float) -> float:
+        if 0.0 < value < least:
+            raise ValueError(f"found {value:g}; allowed: 0, or {least:g} and more")
+        return value
+
+    return AfterValidator(check)
+
+
+# Every number is bounded where its field is declared: by what a contact centre can be, far from
+# where arithmetic ends, so that no product of a few of them overflows.
+MOST_MONEY = 1e12
+MOST_S = 1e9
+"""31 years."""
+LEAST_S = 1e-6
+
+Number = Annotated[float, Strict(), Field(ge=-MOST_MONEY, le=MOST_MONEY), _ZERO]
+Positive = Annotated[float, Strict(), Field(gt=0, le=MOST_MONEY)]
+NonNegative = Annotated[float, Strict(), Field(ge=0, le=MOST_MONEY), _ZERO]
+Factor = Annotated[float, Strict(), Field(ge=0, le=1000), _ZERO]
+PositiveFactor = Annotated[float, Strict(), Field(ge=1e-6, le=1000)]
+AtLeastOne = Annotated[float, Strict(), Field(ge=1, le=1000)]
+Share = Annotated[float, Strict(), Field(ge=0, le=1), _ZERO]
+PositiveShare = Annotated[float, Strict(), Field(gt=0, le=1)]
+ShareBelowOne = Annotated[float, Strict(), Field(ge=0, lt=1), _ZERO]
+Spread = Annotated[float, Strict(), Field(ge=0, le=5), zero_or_from(1e-6), _ZERO]
+Count = Annotated[int, Strict(), Field(ge=0, le=10**9)]
+PositiveCount = Annotated[int, Strict(), Field(gt=0, le=10**9)]
+Times = Annotated[int, Strict(), Field(gt=0, le=100)]
+Days = Annotated[int, Strict(), Field(ge=0, le=3660), Unit("days")]
+PositiveDays = Annotated[int, Strict(), Field(gt=0, le=3660), Unit("days")]
+Agents = Annotated[int, Strict(), Field(ge=0, le=100_000)]
+PositiveAgents = Annotated[int, Strict(), Field(gt=0, le=100_000)]
+Seconds = Annotated[float, Strict(), Field(ge=0, le=MOST_S), _ZERO, Unit("s")]
+PositiveSeconds = Annotated[float, Strict(), Field(ge=LEAST_S, le=MOST_S), Unit("s")]
 Money = Annotated[NonNegative, Unit("currency")]
 MoneyPerMinute = Annotated[NonNegative, Unit("currency/min")]
 MoneyPerHour = Annotated[NonNegative, Unit("currency/h")]
 MoneyPerDay = Annotated[NonNegative, Unit("currency/day")]
-DayFactors = Annotated[tuple[Positive, ...], Field(min_length=1)]
+DayFactors = Annotated[tuple[PositiveFactor, ...], Field(min_length=1)]
 
 
 def by_weekday(value: Any) -> Any:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic import Field, GetJsonSchemaHandler, Strict, model_validator
 from pydantic_core import CoreSchema
 
-from sim.centre.base import Count, DayFactors, Description, Money, NonNegative, Seconds, Share
+from sim.centre.base import Count, DayFactors, Description, Money, Seconds, Share, ShareBelowOne
 from sim.centre.callbacks import Callback, TimeLimit
 from sim.centre.deferred_work import Due, Outbound
 from sim.centre.demand import Demand
@@ -88,7 +88,7 @@ class HarderAfterDeflection(Description):
     shortest, the mean of the rest grows in just this way with elasticity 1 / a.
     """
 
-    reference_containment: Annotated[float, Field(strict=True, ge=0, lt=1)] = Field(
+    reference_containment: ShareBelowOne = Field(
         description="containment at which talk and wrap_up were measured: factor 1"
     )
     elasticity: Share = Field(
@@ -100,8 +100,12 @@ class HarderAfterDeflection(Description):
 class Score(Description):
     """How urgent a waiting call is: base + per_s x waiting time."""
 
-    base: NonNegative = Field(default=0.0, description="score of a call that has just joined")
-    per_s: NonNegative = Field(default=1.0, description="what a second of waiting adds")
+    base: Annotated[float, Strict(), Field(ge=0, le=1e9)] = Field(
+        default=0.0, description="score of a call that has just joined"
+    )
+    per_s: Annotated[float, Strict(), Field(ge=0, le=1e6)] = Field(
+        default=1.0, description="what a second of waiting adds"
+    )
 
 
 class ContactType(Description):
@@ -132,7 +136,9 @@ class ContactType(Description):
     outbound: Annotated[Outbound | None, OnlyFor(("outbound",))] = Field(
         default=None, description="what happens when an agent dials; none = everybody answers"
     )
-    priority: Count = Field(default=1, description="priority class; the lowest number goes first")
+    priority: Annotated[int, Strict(), Field(ge=0, le=10**6)] = Field(
+        default=1, description="priority class; the lowest number goes first"
+    )
     head_start_s: Annotated[Seconds, NOT_WORK] = Field(
         default=0.0, description="added to its waiting time when calls are compared"
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field, model_validator
 
-from sim.centre.base import DAY_S, Count, Description, PositiveSeconds, Seconds, Share
+from sim.centre.base import DAY_S, Days, Description, PositiveSeconds, Seconds, Share
 from sim.centre.horizon import Horizon
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class Due(Description):
     """Until when work is to be finished: so long after it came, or the end of a working day."""
 
     after_s: PositiveSeconds | None = Field(default=None, description="so long after it came")
-    working_days: Count | None = Field(
+    working_days: Days | None = Field(
         default=None,
         description="closing time of the working day on which it came (0), of the next one (1) and "
         "so on; of a day with several opening hours the last one; what comes after closing time or "

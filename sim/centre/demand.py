@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, Strict, model_validator
 
 from sim.centre.base import (
     ClockTime,
     Count,
+    Days,
     Description,
+    Factor,
     NonNegative,
     PositiveSeconds,
-    Seconds,
     Share,
+    ShareBelowOne,
+    Spread,
     Unit,
     by_weekday,
 )
+from sim.centre.traces import Trace
 
 Weights = Annotated[tuple[NonNegative, ...], Field(min_length=1)]
 
@@ -24,29 +28,12 @@ Weights = Annotated[tuple[NonNegative, ...], Field(min_length=1)]
 class Driver(Description):
     """What the volume follows: thousands of cards or customers x calls per thousand per day."""
 
-    thousands: NonNegative = Field(description="size of the driver in thousands")
-    contacts_per_thousand_per_day: NonNegative = Field(description="calls per thousand per day")
-
-
-class Trace(Description):
-    """Recorded arrivals, taken as they are (no volume, factor or busyness applies)."""
-
-    times_s: tuple[Seconds, ...] | None = Field(
-        default=None, description="arrival times from the start of the horizon"
+    thousands: Annotated[float, Strict(), Field(ge=0, le=1e7)] = Field(
+        description="size of the driver in thousands"
     )
-    file: str | None = Field(default=None, description="CSV or Parquet file with an arrival column")
-    column: str = Field(
-        default="arrival_s", description="its column of arrival times from the horizon's start"
+    contacts_per_thousand_per_day: Annotated[float, Strict(), Field(ge=0, le=1e6)] = Field(
+        description="calls per thousand per day"
     )
-    contact_type_column: str | None = Field(
-        default=None, description="column that names the contact type; only its rows are taken"
-    )
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Trace:
-        if (self.times_s is None) == (self.file is None):
-            raise ValueError("give either times_s or file")
-        return self
 
 
 class Release(Description):
@@ -59,7 +46,7 @@ class Release(Description):
 class Demand(Description):
     """Volume of a contact type: a daily volume or a driver, a list, or a trace."""
 
-    daily_volume: Annotated[NonNegative, Unit("1/day")] | None = Field(
+    daily_volume: Annotated[float, Strict(), Field(ge=0, le=1e9), Unit("1/day")] | None = Field(
         default=None, description="calls per mean day"
     )
     driver: Driver | None = Field(default=None, description="volume from a driver instead")
@@ -69,22 +56,22 @@ class Demand(Description):
         description="a list of contacts once a day instead: contacts x weekday factor x growth, "
         "rounded half up; neither profile nor busyness nor events apply",
     )
-    weekday: Annotated[dict[str, NonNegative], BeforeValidator(by_weekday)] = Field(
+    weekday: Annotated[dict[str, Factor], BeforeValidator(by_weekday)] = Field(
         default_factory=dict, description="factor by weekday; one left out is 1"
     )
-    growth: NonNegative = Field(default=1.0, description="factor on the volume")
+    growth: Factor = Field(default=1.0, description="factor on the volume")
     profile: str | dict[str, str] | None = Field(
         default=None,
         description="name of the intraday profile, for every day or by weekday; none = flat",
     )
-    busyness_cv: NonNegative = Field(
+    busyness_cv: Spread = Field(
         default=0.0, description="coefficient of variation of the day's gamma factor of mean 1"
     )
-    within_day_cv: NonNegative = Field(
+    within_day_cv: Spread = Field(
         default=0.0, description="coefficient of variation of a lognormal factor of mean 1 that "
         "varies from half-hour to half-hour; 0 = none"
     )  # fmt: skip
-    within_day_correlation: Annotated[float, Field(strict=True, ge=0, lt=1)] = Field(
+    within_day_correlation: ShareBelowOne = Field(
         default=0.8, description="correlation of that factor's logarithm between neighbouring "
         "half-hours of a day (r over one, r x r over two and so on)"
     )  # fmt: skip
@@ -138,10 +125,10 @@ class Demand(Description):
 class DemandEvent(Description):
     """A window in which demand is multiplied: billing day, system incident, campaign."""
 
-    day: Count = Field(default=0, description="day on which it starts, 0 is the first")
+    day: Days = Field(default=0, description="day on which it starts, 0 is the first")
     start: ClockTime = Field(description="clock time at which it starts")
     duration_s: PositiveSeconds = Field(description="length")
-    factor: NonNegative = Field(description="factor on demand")
+    factor: Factor = Field(description="factor on demand")
     contact_types: tuple[str, ...] | None = Field(
         default=None, description="contact types that it touches; none = all"
     )

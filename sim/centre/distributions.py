@@ -10,12 +10,12 @@ import math
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from sim.centre.base import (
+    MOST_S,
     Description,
     NonNegative,
-    Positive,
     PositiveSeconds,
     Seconds,
     Share,
@@ -36,6 +36,12 @@ def _one_way(model: Any, by_mean: tuple[str, ...], own: tuple[str, ...]) -> None
         f"give either {' and '.join(by_mean)}, or {' and '.join(own)}, all of one way and none of"
         " the other"
     )
+
+
+Cv = Annotated[float, Field(strict=True, ge=1e-6, le=100)]
+Sigma = Annotated[float, Field(strict=True, ge=1e-6, le=5)]
+GammaShape = Annotated[float, Field(strict=True, ge=1e-4, le=1e12)]
+WeibullShape = Annotated[float, Field(strict=True, ge=0.05, le=1000)]
 
 
 class Exponential(Description):
@@ -67,7 +73,7 @@ class Uniform(Description):
     low_s: Seconds | None = Field(default=None, description="lower end")
     high_s: PositiveSeconds | None = Field(default=None, description="upper end")
     mean_s: PositiveSeconds | None = Field(default=None, description="mean")
-    cv: Positive | None = Field(default=None, description="coefficient of variation")
+    cv: Cv | None = Field(default=None, description="coefficient of variation")
 
     @model_validator(mode="after")
     def _check(self) -> Uniform:
@@ -98,9 +104,9 @@ class Lognormal(Description):
 
     dist: Literal["lognormal"]
     mean_s: PositiveSeconds | None = Field(default=None, description="mean")
-    cv: Positive | None = Field(default=None, description="coefficient of variation")
+    cv: Cv | None = Field(default=None, description="coefficient of variation")
     median_s: PositiveSeconds | None = Field(default=None, description="median = exp(mu)")
-    sigma: Positive | None = Field(default=None, description="st. dev. of the logarithm")
+    sigma: Sigma | None = Field(default=None, description="st. dev. of the logarithm")
 
     @model_validator(mode="after")
     def _check(self) -> Lognormal:
@@ -126,8 +132,8 @@ class Gamma(Description):
 
     dist: Literal["gamma"]
     mean_s: PositiveSeconds | None = Field(default=None, description="mean")
-    cv: Positive | None = Field(default=None, description="coefficient of variation")
-    shape: Positive | None = Field(default=None, description="shape")
+    cv: Cv | None = Field(default=None, description="coefficient of variation")
+    shape: GammaShape | None = Field(default=None, description="shape")
     scale_s: PositiveSeconds | None = Field(default=None, description="scale")
 
     @model_validator(mode="after")
@@ -168,7 +174,7 @@ class Weibull(Description):
     cv: Annotated[float, Field(strict=True, ge=0.05, le=20)] | None = Field(
         default=None, description="coefficient of variation, 0.05 to 20"
     )
-    shape: Positive | None = Field(default=None, description="shape")
+    shape: WeibullShape | None = Field(default=None, description="shape")
     scale_s: PositiveSeconds | None = Field(default=None, description="scale")
 
     @model_validator(mode="after")
@@ -201,7 +207,7 @@ class Hyperexponential(Description):
 
     dist: Literal["hyperexponential"]
     mean_s: PositiveSeconds | None = Field(default=None, description="mean")
-    cv: Annotated[float, Field(strict=True, gt=1)] | None = Field(
+    cv: Annotated[float, Field(strict=True, gt=1, le=100)] | None = Field(
         default=None, description="coefficient of variation, above 1"
     )
     probabilities: tuple[Share, ...] | None = Field(
@@ -283,8 +289,16 @@ class Empirical(Description):
         return float(np.average(self.values_s, weights=self.weights))
 
 
+def _mean_within_bounds(law: Any) -> Any:
+    mean = law.mean()
+    if not mean <= MOST_S:
+        raise ValueError(f"has a mean of {mean:g} s; at most {MOST_S:g} s")
+    return law
+
+
 Distribution = Annotated[
     Exponential | Constant | Uniform | Lognormal | Gamma | Weibull | Hyperexponential | Empirical,
     Field(discriminator="dist"),
+    AfterValidator(_mean_within_bounds),
     Unit("s"),
 ]

@@ -111,8 +111,15 @@ def _type(of: Schema) -> str:
     if of.get("type") == "object":
         inner = of.get("additionalProperties")
         return f"by name: {_type(inner)}" if isinstance(inner, dict) else "mapping"
-    bounds = [f"{sign} {of[bound]:g}" for bound, sign in _BOUNDS.items() if bound in of]
+    bounds = [f"{sign} {_bound(of[bound])}" for bound, sign in _BOUNDS.items() if bound in of]
     return " ".join((_TYPES[of["type"]], ", ".join(bounds))).strip()
+
+
+def _bound(value: float) -> str:
+    """A bound as it may be written."""
+    if value == int(value) and abs(value) < 1e6:
+        return f"{value:,.0f}"
+    return f"{value:g}".replace("e+0", "e").replace("e-0", "e-")
 
 
 def _default(of: Schema) -> str:

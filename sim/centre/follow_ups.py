@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.centre.base import Description, PositiveCount, Share, Unit
+from sim.centre.base import Description, PositiveDays, PositiveShare, Share, Times
 from sim.centre.distributions import Distribution
 
 
@@ -63,7 +63,7 @@ class Retry(Description):
         "before"
     )  # fmt: skip
     calls_as: CallsAs = Field(default="first_called", description=_CALLS_AS)
-    at_most: PositiveCount = Field(
+    at_most: Times = Field(
         default=3, description="attempts after the first one, until somebody serves the caller"
     )
 
@@ -106,9 +106,9 @@ class Repeat(Description):
         default=0.0, description="probability after being contained by the IVR"
     )
     delay: Distribution = Field(description="time until the next call")
-    at_most: PositiveCount = Field(default=2, description="repeat calls of one caller")
+    at_most: Times = Field(default=2, description="repeat calls of one caller")
     calls_as: CallsAs = Field(default="first_called", description=_CALLS_AS)
-    window_days: Annotated[PositiveCount, Unit("days")] = Field(
+    window_days: PositiveDays = Field(
         default=7, description="a caller who calls again within this many days was not resolved at "
         "the first contact, as first-contact resolution counts it"
     )  # fmt: skip
@@ -123,9 +123,7 @@ class Repeat(Description):
 class Transfer(Description):
     """After the talk, some calls are passed on to another contact type's agents."""
 
-    share: Annotated[float, Field(strict=True, gt=0, le=1)] = Field(
-        description="share of the calls served that are passed on"
-    )
+    share: PositiveShare = Field(description="share of the calls served that are passed on")
     conference: Distribution | None = Field(
         default=None,
         description="warm: the first agent stays with the caller until the second one answers and "

@@ -12,7 +12,7 @@ from sim.centre.base import (
     DAY_S,
     WEEKDAYS,
     Description,
-    PositiveCount,
+    PositiveDays,
     Seconds,
     Unit,
     by_weekday,
@@ -76,7 +76,7 @@ Hours = str | Annotated[tuple[str, ...], Field(min_length=1)]
 class Horizon(Description):
     """Days simulated. Time 0 is 00:00 of the first day; after the last day no call arrives."""
 
-    days: Annotated[PositiveCount, Unit("days")] = Field(default=1, description="days simulated")
+    days: PositiveDays = Field(default=1, description="days simulated")
     first_weekday: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = Field(
         default="mon", description="weekday of the first day"
     )

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+from typing import Annotated
 
-from sim.centre.base import ClockTime, Description, PositiveCount, Share, require_total
+from pydantic import Field, Strict, model_validator
+
+from sim.centre.base import ClockTime, Description, Share, require_total
 from sim.centre.distributions import Distribution
 from sim.errors import listing, near_match
 
 ENDINGS = ("contained", "agent", "hung_up")
 MOST_STEPS = 60
 
+Attempts = Annotated[int, Strict(), Field(gt=0, le=10)]
+
 
 class Authentication(Description):
     """Identification with a limited number of attempts; each attempt plays the node again."""
 
     success: Share = Field(description="probability that one attempt succeeds")
-    attempts: PositiveCount = Field(default=3, le=10, description="attempts at most (up to 10)")
+    attempts: Attempts = Field(default=3, description="attempts at most (up to 10)")
     on_failure: str = Field(
         default="agent", description="node or ending when every attempt has failed"
     )
@@ -26,7 +30,7 @@ class Recognition(Description):
     """A voice bot that has to understand the caller, with a limited number of attempts."""
 
     success: Share = Field(description="probability that the bot understands one attempt")
-    attempts: PositiveCount = Field(default=3, le=10, description="attempts at most (up to 10)")
+    attempts: Attempts = Field(default=3, description="attempts at most (up to 10)")
     on_failure: str = Field(
         default="agent", description="node or ending when no attempt has been understood"
     )
@@ -86,7 +90,7 @@ class IvrNode(Description):
         description="probability of pressing 0 for an agent while the node plays (per attempt), "
         "instead of the journey's",
     )
-    opt_out_allowed: bool = Field(
+    opt_out_allowed: Annotated[bool, Strict()] = Field(
         default=True, description="whether 0 reaches an agent here; false: pressing 0 does nothing"
     )
 

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, Strict, model_validator
 
-from sim.centre.base import ClockTime, Count, Description, PositiveCount, PositiveSeconds, Seconds
+from sim.centre.base import (
+    AtLeastOne,
+    ClockTime,
+    Days,
+    Description,
+    PositiveAgents,
+    PositiveSeconds,
+    PositiveShare,
+    Seconds,
+)
 from sim.centre.distributions import Distribution
 from sim.centre.outage_components import (
     APPLIES,
@@ -28,7 +37,9 @@ class Detection(Description):
 
     delay_s: Seconds | None = Field(default=None, description="fixed delay")
     ping_s: PositiveSeconds | None = Field(default=None, description="time between pings")
-    misses: PositiveCount | None = Field(default=None, description="missed pings that count")
+    misses: Annotated[int, Strict(), Field(gt=0, le=1000)] | None = Field(
+        default=None, description="missed pings that count"
+    )
 
     @model_validator(mode="after")
     def _one_way(self) -> Detection:
@@ -41,9 +52,7 @@ class Detection(Description):
 class MovedAgents(Description):
     """Agents who lost their place and work at another site until the repair."""
 
-    share: Annotated[float, Field(strict=True, gt=0, le=1)] = Field(
-        description="share of the agents that the outage takes"
-    )
+    share: PositiveShare = Field(description="share of the agents that the outage takes")
     pool: str = Field(description="pool of another site in which they work")
     after_s: Seconds = Field(default=0.0, description="time from the failure until they are there")
 
@@ -51,7 +60,7 @@ class MovedAgents(Description):
 class Standby(Description):
     """Agents who come only while a failure is known."""
 
-    agents: PositiveCount = Field(description="agents who come, more than the pool's own staffing")
+    agents: PositiveAgents = Field(description="agents who come, more than the pool's own staffing")
     activation_delay_s: Seconds = Field(
         default=0.0, description="time from detection until they take calls"
     )
@@ -60,7 +69,9 @@ class Standby(Description):
 class Flaps(Description):
     """A failure that comes again after short times of work."""
 
-    times: PositiveCount = Field(description="further failures after each first one")
+    times: Annotated[int, Strict(), Field(gt=0, le=1000)] = Field(
+        description="further failures after each first one"
+    )
     up_time: Distribution = Field(description="time from each repair to the next of these failures")
 
 
@@ -72,11 +83,11 @@ class Outage(Description):
         description="which one: a site (also for what stands there), a trunk group as site.group, a"
         " link or a pool"
     )
-    share: Annotated[float, Field(strict=True, gt=0, le=1)] = Field(
+    share: PositiveShare = Field(
         default=1.0,
         description="share of the component that is lost: trunk lines, ports, agents",
     )
-    day: Count = Field(default=0, description="day on which it fails, 0 is the first")
+    day: Days = Field(default=0, description="day on which it fails, 0 is the first")
     start: ClockTime | None = Field(default=None, description="clock time at which it fails")
     up_time: Distribution | None = Field(
         default=None,
@@ -117,7 +128,7 @@ class Outage(Description):
         "same agent resumes them after the repair) or requeue (back to the head of the queue, any "
         "agent goes on with the rest of the talk)",
     )
-    handling_factor: Annotated[float, Field(strict=True, ge=1)] | None = Field(
+    handling_factor: AtLeastOne | None = Field(
         default=None,
         description="factor on talk and wrap-up of calls that agents of the site take meanwhile",
     )

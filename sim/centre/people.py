@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, Strict, model_validator
 
 from sim.centre.base import (
+    AtLeastOne,
     Count,
     Description,
-    NonNegative,
-    Positive,
+    Factor,
     PositiveSeconds,
     Seconds,
     Share,
@@ -21,8 +21,6 @@ from sim.centre.distributions import Distribution
 
 MOST_CHECKS = 1000
 """How often those in overtime may be asked whether they are still needed."""
-
-AtLeastOne = Annotated[float, Field(strict=True, ge=1)]
 
 
 class NewHires(Description):
@@ -39,10 +37,10 @@ class NewHires(Description):
     factor_at_start: AtLeastOne = Field(
         description="handling on the first day of experience ÷ that of the other agents"
     )
-    weeks_to_proficiency: Annotated[Positive, Unit("weeks")] = Field(
+    weeks_to_proficiency: Annotated[float, Strict(), Field(gt=0, le=5000), Unit("weeks")] = Field(
         description="weeks of experience after which they are as fast as the others"
     )
-    weeks_of_experience: Annotated[NonNegative, Unit("weeks")] = Field(
+    weeks_of_experience: Annotated[float, Strict(), Field(ge=0, le=5000), Unit("weeks")] = Field(
         default=0.0, description="weeks that they have behind them when the horizon starts"
     )
 
@@ -74,7 +72,7 @@ class Fatigue(Description):
     threshold: Share = Field(
         default=0.0, description="smoothed occupancy from which on handling grows"
     )
-    slope: NonNegative = Field(
+    slope: Factor = Field(
         description="what the factor on talk and wrap-up grows by where the smoothed occupancy "
         "grows by 1"
     )
@@ -91,7 +89,7 @@ class WhileWaiting(Description):
     waiting_over: Count = Field(
         description="more calls than this wait in the lines that may open to the pool"
     )
-    factor: NonNegative = Field(description="factor on the time that the agent is unavailable")
+    factor: Factor = Field(description="factor on the time that the agent is unavailable")
 
 
 class AfterCall(Description):

@@ -7,33 +7,37 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, Strict, model_validator
 
 from sim.centre.base import (
+    Agents,
     Count,
     DayFactors,
     Description,
+    Factor,
     MoneyPerHour,
-    NonNegative,
-    Positive,
-    PositiveCount,
+    PositiveFactor,
     Share,
+    ShareBelowOne,
+    Times,
     by_weekday,
 )
 from sim.centre.people import AfterCall, Fatigue, NewHires, Overtime
 from sim.centre.shifts import Shift
 
-Headcounts = Annotated[tuple[Count, ...], Field(min_length=1)]
+Headcounts = Annotated[tuple[Agents, ...], Field(min_length=1)]
 
 
 class Skill(Description):
     """That a pool can take a contact type, how fast and how gladly."""
 
-    factor: Positive = Field(default=1.0, description="factor on talk and wrap-up")
-    talk_factor: Positive | None = Field(
+    factor: PositiveFactor = Field(default=1.0, description="factor on talk and wrap-up")
+    talk_factor: PositiveFactor | None = Field(
         default=None, description="factor on talk alone; none = `factor`"
     )
-    wrap_up_factor: Positive | None = Field(
+    wrap_up_factor: PositiveFactor | None = Field(
         default=None, description="factor on wrap-up alone; none = `factor`"
     )
-    preference: PositiveCount = Field(default=1, description="preference rank, 1 is first")
+    preference: Annotated[int, Strict(), Field(gt=0, le=1000)] = Field(
+        default=1, description="preference rank, 1 is first"
+    )
 
     @property
     def on_talk(self) -> float:
@@ -57,7 +61,7 @@ class Staffing(Description):
         "by weekday (a weekday left out has none)",
     )
     shifts: dict[str, Shift] = Field(default_factory=dict, description="shifts by name")
-    shrinkage: Annotated[float, Field(strict=True, ge=0, lt=1)] = Field(
+    shrinkage: ShareBelowOne = Field(
         default=0.0,
         description="share of rostered time that is paid but not available for calls (training, "
         "meetings, and breaks and absence where they are not given on their own)",
@@ -70,7 +74,7 @@ class Staffing(Description):
     absence_paid: Annotated[bool, Strict()] = Field(
         default=True, description="whether those who stay away are paid"
     )
-    scale: NonNegative = Field(default=1.0, description="factor on the rostered agents")
+    scale: Factor = Field(default=1.0, description="factor on the rostered agents")
     end_of_shift: Literal["finish_own_call", "first_free"] = Field(
         default="finish_own_call",
         description="who goes when fewer are on the phones: those whose shift ends, who finish the "
@@ -113,15 +117,15 @@ class AgentPool(Description):
         description="idle agents who stay free for calls: the pool does deferred and outbound work "
         "only while more than this are idle",
     )
-    concurrency: PositiveCount = Field(
+    concurrency: Times = Field(
         default=1, description="chats that an agent handles at once; 1 = calls, one at a time"
     )
-    concurrency_factors: Annotated[tuple[Positive, ...], Field(min_length=1)] | None = Field(
+    concurrency_factors: Annotated[tuple[PositiveFactor, ...], Field(min_length=1)] | None = Field(
         default=None,
         description="factors on talk and wrap-up of a chat taken as the first, second ... that its "
         "agent has in hand; none = 1 for all",
     )
-    own_type_first: bool = Field(
+    own_type_first: Annotated[bool, Strict()] = Field(
         default=False,
         description="a freed agent takes the contact types of the best preference rank first, "
         "whatever their priority",

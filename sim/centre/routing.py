@@ -7,12 +7,14 @@ from typing import Annotated, Literal
 from pydantic import Field, Strict, model_validator
 
 from sim.centre.base import (
+    MOST_S,
     Count,
     Description,
     PositiveCount,
     PositiveSeconds,
     Seconds,
     Share,
+    Times,
     Unit,
     require_total,
 )
@@ -124,7 +126,7 @@ class Entry(Description):
         description="for best_service: a call leaves its home site if the expected wait is less "
         "elsewhere by at least this",
     )
-    refresh_s: Annotated[float, Strict(), Field(ge=1), Unit("s")] | None = Field(
+    refresh_s: Annotated[float, Strict(), Field(ge=1, le=MOST_S), Unit("s")] | None = Field(
         default=None,
         description="for policies that look at the sites: the carrier asks how they are every so "
         "many seconds (from 0 on); none = it sees them as they are",
@@ -220,7 +222,7 @@ class Routing(Description):
         "largest waiting time + head start; or, whatever their priorities and head starts, the one "
         "with the largest score",
     )
-    overflow: bool = Field(
+    overflow: Annotated[bool, Strict()] = Field(
         default=True,
         description="whether calls may use other sites: false closes every step across sites and "
         "keeps the carrier from offering a call to a second site",
@@ -230,6 +232,6 @@ class Routing(Description):
         description="time from detecting that a site is down until the carrier sends its calls "
         "elsewhere",
     )
-    transfers_at_most: PositiveCount = Field(
+    transfers_at_most: Times = Field(
         default=3, description="how often a call may be passed on to another contact type"
     )

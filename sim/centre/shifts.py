@@ -9,10 +9,9 @@ from pydantic import Field, Strict, field_validator, model_validator
 from sim.centre.base import (
     DAY_S,
     WEEKDAYS,
+    Agents,
     ClockTime,
-    Count,
     Description,
-    PositiveCount,
     PositiveSeconds,
     Seconds,
     by_weekday,
@@ -27,7 +26,7 @@ class Break(Description):
 
     after_s: Seconds = Field(description="time from the shift's start until the first group goes")
     duration_s: PositiveSeconds = Field(description="length of each agent's break")
-    groups: PositiveCount = Field(
+    groups: Annotated[int, Strict(), Field(gt=0, le=1000)] = Field(
         default=1,
         description="equal groups in which the shift's agents go, each when the one before is back",
     )
@@ -44,7 +43,7 @@ class Shift(Description):
 
     start: ClockTime = Field(description="clock time of the start")
     end: ClockTime = Field(description="clock time of the end")
-    agents: Count = Field(description="rostered agents")
+    agents: Agents = Field(description="rostered agents")
     days: Weekdays = Field(default=WEEKDAYS, description="weekdays on which it starts")
     breaks: tuple[Break, ...] = Field(
         default=(), description="breaks, in order; staffing.shrinkage is then the rest of it"

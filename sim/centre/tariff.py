@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, Strict, model_validator
 
 from sim.centre.base import (
+    AtLeastOne,
     ClockTime,
     Description,
+    Factor,
     Money,
     MoneyPerDay,
     MoneyPerHour,
     MoneyPerMinute,
-    NonNegative,
     Number,
-    Positive,
     Seconds,
     Share,
     Unit,
+    zero_or_from,
 )
 
 
@@ -26,7 +27,7 @@ class Capital(Description):
     """An investment, spread over its life as an annuity."""
 
     amount: Money = Field(description="purchase price")
-    life_years: Annotated[Positive, Unit("years")] = Field(
+    life_years: Annotated[float, Strict(), Field(ge=0.01, le=1000), Unit("years")] = Field(
         description="years over which it is written off"
     )
 
@@ -70,9 +71,7 @@ class NightPremium(Description):
 
     start: ClockTime = Field(default="22:00", description="clock time at which it starts")
     end: ClockTime = Field(default="06:00", description="clock time at which it ends")
-    factor: Annotated[float, Field(strict=True, ge=1)] = Field(
-        default=1.0, description="factor on the wage inside the window"
-    )
+    factor: AtLeastOne = Field(default=1.0, description="factor on the wage inside the window")
 
 
 class Tariff(Description):
@@ -81,7 +80,7 @@ class Tariff(Description):
     night_premium: NightPremium = Field(
         default_factory=NightPremium, description="wage premium at night"
     )
-    overtime_factor: Annotated[float, Field(strict=True, ge=1)] = Field(
+    overtime_factor: AtLeastOne = Field(
         default=1.0,
         description="factor on the wage for time worked past the end of a shift, to finish a call "
         "or as the pool's overtime says",
@@ -90,25 +89,25 @@ class Tariff(Description):
     coaching_per_hour: MoneyPerHour = Field(
         default=0.0, description="coaching of a new hire, per paid hour until proficient"
     )
-    attrition_per_year: NonNegative = Field(
+    attrition_per_year: Factor = Field(
         default=0.0, description="agents replaced in a year ÷ agents employed"
     )
-    paid_hours_per_agent_year: Annotated[Positive, Unit("h")] = Field(
-        default=2000.0, description="paid hours of one employed agent in a year"
+    paid_hours_per_agent_year: Annotated[float, Strict(), Field(ge=1, le=10_000), Unit("h")] = (
+        Field(default=2000.0, description="paid hours of one employed agent in a year")
     )
     seat_per_day: MoneyPerDay = Field(
         default=0.0, description="per seat per day (sites without a number of seats pay none)"
     )
     standby_seat_per_day: MoneyPerDay = Field(default=0.0, description="per standby seat per day")
     sites: dict[str, SiteCost] = Field(default_factory=dict, description="cost of each site")
-    discount_rate: NonNegative = Field(
+    discount_rate: Annotated[float, Strict(), Field(ge=0, le=10)] = Field(
         default=0.0, description="yearly rate at which capital is spread over its life"
     )
     trunk_line_per_day: MoneyPerDay = Field(default=0.0, description="per trunk line per day")
     telecom_per_minute: MoneyPerMinute = Field(
         default=0.0, description="per minute that a call holds a trunk line"
     )
-    billing_increment_s: Seconds = Field(
+    billing_increment_s: Annotated[Seconds, zero_or_from(0.001)] = Field(
         default=0.0, description="telecom time is rounded up to this; 0 = exact"
     )
     ivr_port_per_day: MoneyPerDay = Field(default=0.0, description="per IVR port per day")

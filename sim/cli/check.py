@@ -15,7 +15,7 @@ from sim.config import study_from
 from sim.config.typed import is_file_name
 from sim.errors import InputError
 from sim.study import Study
-from sim.wording import _, counts, numbers
+from sim.wording import _, counts, numbers, traces
 from sim.wording.fitting import commas
 
 
@@ -64,6 +64,8 @@ def _asked(files: Sequence[str], overrides: Sequence[str]) -> list[list[str]]:
 
 def _print_centre(study: Study) -> None:
     """What follows from the centre: IVR and agents; what is odd goes to the standard error."""
+    for line in traces.lines(study.effective_centre):
+        print(f"  {line}")
     _print_ivr(study.effective_centre)
     _print_agents(study.effective_centre)
     warn_of_oddities([study], most=None)

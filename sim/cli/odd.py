@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sim.cli.common import warn
 from sim.study import Study
+from sim.study.readiness import require_ready
 from sim.wording import _
 from sim.wording import oddities as wording
 
@@ -22,7 +23,12 @@ def warn_of_oddities(studies: Sequence[Study], most: int | None = MOST_TOLD) -> 
     ----------
     studies : about to be simulated, at least one.
     most : oddities that are told; None: all.
+
+    Raises
+    ------
+    InputError : what cannot run is refused before anything is said to be odd.
     """
+    require_ready(studies)
     count = min(len(studies), MOST_STUDIES)
     places = {round(i * (len(studies) - 1) / max(count - 1, 1)) for i in range(count)}
     first: dict[tuple[str, str], str] = {}

@@ -20,6 +20,7 @@ from sim.experiments.looks import Looks
 from sim.store.summary import Summary
 from sim.store.sweep_folder import FailedJob, PlannedJob, SweepFolder, error_words
 from sim.study.levers import LEVERS
+from sim.study.readiness import require_ready
 from sim.study.result import Result
 from sim.study.study import Study
 from sim.study.worker import engine_of, make_ready
@@ -229,6 +230,7 @@ def _simulated(
     todo = sum(job.study.replications for job in left.values())
     first = next(iter(left.values())).study
     growing = any(job.study.precision for job in left.values())
+    require_ready(job.study for job in left.values())
     make_ready(first)
     with (
         opened(

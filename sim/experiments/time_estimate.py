@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from sim.study.readiness import require_ready
 from sim.study.study import Study
 from sim.study.worker import make_ready, replicate
 
@@ -40,6 +41,7 @@ def timed_trial(
     say : told when the engine has to be compiled first, which is not part of the estimate.
     most_s : no further replication is begun after this many seconds.
     """
+    require_ready(studies)
     make_ready(studies[0], say=say)
     count = min(MOST_TRIALS, len(studies))
     places = [round(i * (len(studies) - 1) / max(1, count - 1)) for i in range(count)]

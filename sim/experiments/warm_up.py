@@ -26,6 +26,7 @@ from sim.engine import CallLog
 from sim.errors import InputError
 from sim.executors.choice import cores
 from sim.measures.layout import Floats
+from sim.study.readiness import require_ready
 from sim.study.study import Study
 from sim.study.worker import engine_of, in_stretches, make_ready
 from sim.workload.arrivals import mean_arrivals
@@ -74,6 +75,7 @@ def warm_up(study: Study, replications: int | None = None, *, step_s: float = 60
     ------
     InputError : the load changes over the horizon, or the horizon has too few steps.
     """
+    require_ready([study])
     centre = study.effective_centre
     _constant(centre)
     steps = int(centre.horizon.end_s // step_s) if step_s > 0.0 else 0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, Strict, model_validator
 
-from sim.centre.base import Count, Description, Positive
+from sim.centre.base import Description
 
 Kind = Literal["auto", "serial", "threads", "processes", "dask"]
 
@@ -27,12 +27,12 @@ class ExecutorSetting(Description):
         description="of a running Dask scheduler, tcp://host:port; none = a cluster of this "
         "machine",
     )
-    retries: Count = Field(
+    retries: Annotated[int, Strict(), Field(ge=0, le=100)] = Field(
         default=2,
         description="how often a replication whose worker died is run again before that is an "
         "error",
     )
-    wait_s: Positive = Field(
+    wait_s: Annotated[float, Strict(), Field(ge=0.001, le=86_400)] = Field(
         default=60.0,
         description="how long to wait for a Dask worker where there is none, seconds",
     )

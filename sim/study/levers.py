@@ -12,13 +12,13 @@ from typing import Any
 from pydantic import Field
 
 from sim.centre import Centre
-from sim.centre.base import Description, NonNegative
+from sim.centre.base import Description, Factor
 
 
 class Lever(Description):
     """A factor beside the centre that scales it."""
 
-    scale: NonNegative = Field(default=1.0, description="the factor; 1 leaves the centre as it is")
+    scale: Factor = Field(default=1.0, description="the factor; 1 leaves the centre as it is")
 
 
 NEUTRAL = Lever().scale

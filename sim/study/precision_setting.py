@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, Strict, model_validator
 
-from sim.centre.base import Description, Positive, PositiveCount
+from sim.centre.base import Description, Positive
+
+Replications = Annotated[int, Strict(), Field(gt=0, le=1_000_000)]
 
 
 class Precision(Description):
@@ -23,11 +25,11 @@ class Precision(Description):
         default_factory=dict,
         description="by measure, as a share of its value: cost_total: 0.005 is half a per cent",
     )
-    confidence: Annotated[float, Field(gt=0.0, lt=1.0)] = Field(
+    confidence: Annotated[float, Strict(), Field(ge=0.01, le=0.9999)] = Field(
         default=0.95, description="of each interval"
     )
-    batch: PositiveCount = Field(default=10, description="replications between two looks")
-    most: PositiveCount = Field(default=500, description="replications after which to give up")
+    batch: Replications = Field(default=10, description="replications between two looks")
+    most: Replications = Field(default=500, description="replications after which to give up")
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> Precision:

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, Strict, ValidationError, model_validator
 
 from sim.centre import Centre, Parts, validated
-from sim.centre.base import Description, PositiveCount
+from sim.centre.base import Description
 from sim.centre.canonical import canonical, canonical_object, centre_text
 from sim.centre.checks.seats import most_present
+from sim.centre.checks.size import size_problems
 from sim.centre.plain_data import require_data
 from sim.errors import InputError
 from sim.study.executor_setting import ExecutorSetting
 from sim.study.levers import DEMAND, LEVERS, NEUTRAL, STAFFING, Lever, scaled
-from sim.study.precision_setting import Precision
+from sim.study.precision_setting import Precision, Replications
 
 if TYPE_CHECKING:
     from sim.study.oddities import Oddity
@@ -50,14 +51,16 @@ class Study(Description):
     scenario: ScenarioInfo = Field(default_factory=ScenarioInfo, description="the scenario")
     staffing: Lever = Field(default_factory=Lever, description=STAFFING.meaning)
     demand: Lever = Field(default_factory=Lever, description=DEMAND.meaning)
-    replications: PositiveCount = Field(default=10, description="independent replications")
+    replications: Replications = Field(default=10, description="independent replications")
     precision: Precision | None = Field(
         default=None,
         description="half-widths to reach: replications are the first batch, and more follow",
     )
-    seed: Annotated[int, Strict(), Field(ge=0)] = Field(default=1, description="seed of all luck")
+    seed: Annotated[int, Strict(), Field(ge=0, lt=2**128)] = Field(
+        default=1, description="seed of all luck"
+    )
     engine: Engine = Field(default="auto", description="engine that simulates; auto: compiled")
-    workers: PositiveCount | None = Field(
+    workers: Annotated[int, Strict(), Field(gt=0, le=1024)] | None = Field(
         default=None, description="replications at once; none = one a core"
     )
     executor: ExecutorSetting = Field(
@@ -101,6 +104,9 @@ class Study(Description):
                     f"'{most.site}' need {most.need(scale)}, and it has {most.seats} seats; allow "
                     "it with centre.seats=soft, or give the site more seats"
                 )
+        if any(factor != NEUTRAL for factor in self.scales.values()):
+            for problem in size_problems(self.effective_centre):
+                raise ValueError(f"centre.{problem}")
         from sim.engine.plan import build_plan
 
         build_plan(self.effective_centre)

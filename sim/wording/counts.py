@@ -87,5 +87,15 @@ def shifts(count: int) -> str:
     return _shown(ngettext("{count} shift", "{count} shifts", count), count)
 
 
+def rows(count: int) -> str:
+    """Such as ``"12 rows"``, of a file."""
+    return _shown(ngettext("{count} row", "{count} rows", count), count)
+
+
+def calls(count: int) -> str:
+    """Such as ``"12 calls"``."""
+    return _shown(ngettext("{count} call", "{count} calls", count), count)
+
+
 def _shown(message: str, count: int) -> str:
     return message.format(count=f"{count:,}")

@@ -25,6 +25,10 @@ SENTENCES = {
         "{calls} a day that want an agent: nobody answers these and no service level counts them; "
         "usual is none"
     ),
+    "lost_rows": N_(
+        "{path}: {lost} of {rows} recorded calls are left out, as the trace allows (the first, row "
+        "{first}: {found}); usual is none"
+    ),
     "nobody_there": N_(
         "{path}: on {weekday} from {clock} to {until} the centre is open and no agent of {pools} "
         "is on the phones; {share} of the calls ({calls} a day) come at such times; usual is none"

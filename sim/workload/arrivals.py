@@ -8,7 +8,9 @@ from scipy.special import gammaincinv, ndtr
 
 from sim.centre import Centre
 from sim.centre.base import DAY_S, clock_seconds
+from sim.centre.checks.size import MOST_CALLS_A_DAY
 from sim.centre.memo import once_per_centre
+from sim.errors import InputError
 from sim.rounding import half_up
 from sim.workload.streams import CENTRE, stream
 
@@ -145,6 +147,12 @@ def draw_arrivals(
         return np.empty(0)
     if by_half_hour is not None:
         times, cumulative = _varied(times, cumulative, by_half_hour)
+    if not cumulative[-1] <= MOST_CALLS_A_DAY:
+        raise InputError(
+            f"centre.contact_types.{contact_type}.demand: day {day} has {cumulative[-1]:,.0f} "
+            f"calls, by its events and the chance of busyness_cv and within_day_cv; at most "
+            f"{MOST_CALLS_A_DAY:,}"
+        )
     if centre.contact_types[contact_type].demand.daily_number == "fixed":
         ticks = np.cumsum(rng.standard_exponential(half_up(total) + 1))
         ticks = ticks[:-1] * (float(cumulative[-1]) / ticks[-1])

@@ -10,10 +10,12 @@ from sim.centre.base import DAY_S, clock_seconds
 from sim.centre.duties import duties, phases
 from sim.centre.memo import once_per_centre
 from sim.centre.outages import Detection
+from sim.errors import InputError
 from sim.workload.sampling import sample
 from sim.workload.streams import stream
 
-MOST_FAILURES = 100_000
+MOST_FAILURES = 200_000
+"""Of one component, by chance: some times as many as are expected at most."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def _failures(
     outage = centre.outages[name]
     number = flaps_left = 0
     now = 0.0
-    while number < MOST_FAILURES:
+    while True:
         if flaps_left:
             assert outage.flaps is not None
             rng = stream(seed, replication, name, "flap", agent + 1, number)
@@ -80,6 +82,11 @@ def _failures(
             flaps_left = 0 if outage.flaps is None else outage.flaps.times
         if fail >= centre.horizon.end_s:
             break
+        if number >= MOST_FAILURES:
+            raise InputError(
+                f"centre.outages.{name}: has failed {MOST_FAILURES:,} times by second "
+                f"{fail:,.0f} of the horizon; give it longer up_time, duration or flaps.up_time"
+            )
         rng = stream(seed, replication, name, "duration", agent + 1, number)
         repair = fail + float(sample(outage.duration, rng, 1)[0])
         unseen = _detection_delay(outage.detection, seed, replication, name, number)

@@ -27,7 +27,11 @@ SITES = ["north", "south"]
          "shares belong to policy shares or best_service, not to most_idle"),
         ({"policy": "best_service", "sites": SITES}, "", "policy best_service needs margin_s"),
         ({"policy": "best_service", "margin_s": 5}, "", "policy best_service needs sites"),
-        ({"policy": "best_service", "sites": SITES, "margin_s": 0}, ".margin_s", "greater than 0"),
+        (
+            {"policy": "best_service", "sites": SITES, "margin_s": 0},
+            ".margin_s",
+            "greater than or equal to 0.000001",
+        ),
         ({"policy": "best_service", "sites": SITES, "shares": {"north": 1.0}, "margin_s": 5}, "",
          "policy best_service takes its sites from shares; leave out sites"),
         ({"policy": "order", "sites": SITES, "margin_s": 5}, "", "no other policy takes it"),

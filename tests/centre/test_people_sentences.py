@@ -17,7 +17,11 @@ SHIFT = f"{POOL}.staffing.shifts.day"
     ("factors", "where", "words"),
     [
         ([1.0] * 7, f"{POOL}.handling_by_time", "7 factors do not divide a day"),
-        ([1.0, 0.0], f"{POOL}.handling_by_time[1]", "must be greater than 0, found 0.0"),
+        (
+            [1.0, 0.0],
+            f"{POOL}.handling_by_time[1]",
+            "must be greater than or equal to 0.000001, found 0.0",
+        ),
         ([], f"{POOL}.handling_by_time", "at least 1 item"),
     ],
 )
@@ -57,7 +61,7 @@ TIRED = {"slope": 0.5, "time_constant_s": 3600.0}
     [
         ({"slope": -1}, ".slope", "greater than or equal to 0, found -1"),
         ({"threshold": 1.5}, ".threshold", "less than or equal to 1, found 1.5"),
-        ({"time_constant_s": 0}, ".time_constant_s", "greater than 0, found 0"),
+        ({"time_constant_s": 0}, ".time_constant_s", "than or equal to 0.000001, found 0"),
         ({"most": 0.5}, ".most", "greater than or equal to 1, found 0.5"),
         ({"time_constant": 5}, ".time_constant", "mean 'time_constant_s'?"),
     ],
@@ -75,8 +79,8 @@ LATE = {"share": 0.5}
         ({"share": -0.5}, ".share", "greater than or equal to 0, found -0.5"),
         ({"waiting_over": 1.5}, ".waiting_over", "valid integer"),
         ({"wait_over_s": -1}, ".wait_over_s", "greater than or equal to 0, found -1"),
-        ({"check_s": 0}, ".check_s", "greater than 0, found 0"),
-        ({"most_s": 0}, ".most_s", "greater than 0, found 0"),
+        ({"check_s": 0}, ".check_s", "than or equal to 0.000001, found 0"),
+        ({"most_s": 0}, ".most_s", "than or equal to 0.000001, found 0"),
         ({"check_s": 1.0}, "", "most_s (7200 s) is more than 1000 times check_s (1 s)"),
         ({"waits_over_s": 5}, ".waits_over_s", "mean 'wait_over_s'?"),
     ],
@@ -99,7 +103,11 @@ def rest(after_s: float, duration_s: float, **more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("breaks", "where", "words"),
     [
-        ([rest(0, 0)], f"{SHIFT}.breaks[0].duration_s", "must be greater than 0, found 0"),
+        (
+            [rest(0, 0)],
+            f"{SHIFT}.breaks[0].duration_s",
+            "must be greater than or equal to 0.000001, found 0",
+        ),
         ([rest(-1, 9)], f"{SHIFT}.breaks[0].after_s", "greater than or equal to 0, found -1"),
         ([rest(0, 9, groups=0)], f"{SHIFT}.breaks[0].groups", "must be greater than 0, found 0"),
         ([rest(0, 9, paid="yes")], f"{SHIFT}.breaks[0].paid", "valid boolean, found 'yes'"),

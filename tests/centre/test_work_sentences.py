@@ -69,7 +69,11 @@ def test_somebody_must_be_able_to_do_the_work() -> None:
     [
         ({}, f"{MAIL}.due", "give either after_s or working_days"),
         ({"after_s": 5, "working_days": 0}, f"{MAIL}.due", "give either after_s or working_days"),
-        ({"after_s": 0}, f"{MAIL}.due.after_s", "must be greater than 0, found 0"),
+        (
+            {"after_s": 0},
+            f"{MAIL}.due.after_s",
+            "must be greater than or equal to 0.000001, found 0",
+        ),
         ({"working_days": -1}, f"{MAIL}.due.working_days", "greater than or equal to 0"),
         ({"day": 1}, f"{MAIL}.due.day", "unknown field"),
     ],

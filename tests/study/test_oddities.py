@@ -268,8 +268,8 @@ CASES: dict[str, list[tuple[tuple[Change, ...], tuple[Change, ...], str, str]]] 
         ((call("talk", exponential(180_000.0)),), (), f"{TYPE}.talk", "found 50.0 h"),
     ],
     "percentage": [
-        ((call("demand.busyness_cv", 8.0),), (call("demand.busyness_cv", 0.08),),
-         f"{TYPE}.demand.busyness_cv", "found 8, usual are 0.03 to 0.3; it is a factor or a share"),
+        ((call("demand.busyness_cv", 4.0),), (call("demand.busyness_cv", 0.08),),
+         f"{TYPE}.demand.busyness_cv", "found 4, usual are 0.03 to 0.3; it is a factor or a share"),
         ((call("demand.weekday", {"mon": 110.0}),),
          (call("demand.weekday", {"mon": 1.1}),), f"{TYPE}.demand.weekday.mon", "found 110"),
         ((put("tariff.attrition_per_year", 27.0),), (put("tariff.attrition_per_year", 0.27),),
@@ -318,9 +318,14 @@ CASES: dict[str, list[tuple[tuple[Change, ...], tuple[Change, ...], str, str]]] 
             "pools.spare.staffing", "nobody of this pool is ever on the phones",
         ),
     ],
+    "lost_rows": [
+        ((call("demand", {"trace": {"times_s": [1.0, 1e9], "dropped": "allow"}}),),
+         (call("demand", {"trace": {"times_s": [1.0], "dropped": "allow"}}),),
+         f"{TYPE}.demand.trace.dropped", "1 of 2 recorded calls are left out"),
+    ],
     "no_calls": [
         ((call("demand.daily_volume", 0.0),), (), f"{TYPE}.demand", "no call of this contact"),
-        ((call("demand", {"trace": {"times_s": [1e9]}}),),
+        ((call("demand", {"trace": {"times_s": [1e9], "dropped": "allow"}}),),
          (call("demand", {"trace": {"times_s": [1.0]}}),), f"{TYPE}.demand", "within the horizon"),
     ],
 }  # fmt: skip

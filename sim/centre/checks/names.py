@@ -12,6 +12,7 @@ from sim.centre.checks.messages import late as _late
 from sim.centre.checks.messages import unknown as _unknown
 from sim.centre.checks.outages import outage_problems
 from sim.centre.checks.seats import seat_problems
+from sim.centre.checks.size import size_problems
 from sim.centre.checks.transfers import transfer_problems
 from sim.centre.deferred_work import WORK
 from sim.centre.ivr import targets
@@ -37,7 +38,7 @@ def cross_check(centre: CentreFields) -> list[str]:
         _sources,
     ):
         problems.extend(check(centre))
-    return problems or [*_deflection(centre), *_seats(centre)]
+    return problems or [*_deflection(centre), *_seats(centre), *size_problems(centre)]
 
 
 def _sites(centre: CentreFields) -> Iterator[str]:

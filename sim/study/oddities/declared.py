@@ -14,6 +14,7 @@ from sim.study.oddities.durations import durations
 from sim.study.oddities.endless_queue import endless_queue
 from sim.study.oddities.factors import factors
 from sim.study.oddities.lines import lines
+from sim.study.oddities.lost_rows import lost_rows
 from sim.study.oddities.nobody_there import nobody_there
 from sim.study.oddities.oddity import Oddity
 from sim.study.oddities.overload import hardly_any_load, overload
@@ -40,6 +41,7 @@ class OddityKind(NamedTuple):
 
 ODDITIES = (
     OddityKind(("closed_demand",), closed_demand),
+    OddityKind(("lost_rows",), lost_rows),
     OddityKind(("nobody_there",), nobody_there),
     OddityKind(("overload", "chat_overload"), overload),
     OddityKind(("endless_queue",), endless_queue),
