@@ -18,6 +18,7 @@ from sim.measures.results import (
     per_replication,
     totals,
 )
+from sim.measures.series_table import series_estimate, series_table
 from sim.measures.service_level import VARIANTS, service_level_counts
 from sim.measures.tables import FLOW_AXES
 
@@ -48,6 +49,8 @@ __all__ = [
     "per_replication",
     "ratio_estimate",
     "reconcile",
+    "series_estimate",
+    "series_table",
     "service_level_counts",
     "totals",
 ]

@@ -21,6 +21,7 @@ from sim.measures.deferred_work import DeferredWork
 from sim.measures.layout import Arrays, Floats, layout_of, layout_with
 from sim.measures.load import Curves
 from sim.measures.log_columns import columns_of
+from sim.measures.time_series import TimeSeries
 from sim.measures.uptime import uptime
 from sim.measures.waits import wait_quantiles
 from sim.workload import Absence
@@ -35,9 +36,11 @@ class Counting:
     Parameters
     ----------
     centre : the centre that was simulated.
+    resolution_s : length of the bins of a time series (`sim.measures.time_series`), seconds; none
+        is counted where it is left out.
     """
 
-    def __init__(self, centre: Centre) -> None:
+    def __init__(self, centre: Centre, resolution_s: float | None = None) -> None:
         self._centre = centre
         self._layout = layout_of(centre)
         self._tables = CallTables.of(self._layout)
@@ -45,6 +48,7 @@ class Counting:
         self._callers = Callers(centre, self._layout)
         self._chats = ChatTime(centre, self._tables)
         self._work = DeferredWork(centre, self._layout.setting)
+        self._series = None if resolution_s is None else TimeSeries(centre, resolution_s)
         self._absences: tuple[Absence, ...] = ()
         self._waits: list[Floats] = []
         self._keys: list[NDArray[np.int32]] = []
@@ -82,6 +86,8 @@ class Counting:
         self._keys.append(rest.keys)
         self._chats.add(columns, stretch)
         self._curves.add(columns, rest.queued, stretch)
+        if self._series is not None:
+            self._series.add(columns, stretch)
         self._failures = stretch.failures
         self._until_s = stretch.until_s
 
@@ -109,6 +115,8 @@ class Counting:
         arrays["horizon.answered"] = np.array(activity.answered / days)
         attempts = ended.sum() - ended[:, codes.WORK].sum() - callers.legs.sum()
         arrays["horizon.attempts"] = np.array(attempts / days)
+        if self._series is not None:
+            arrays |= self._series.arrays()
         return Counts(layout.setting, arrays)
 
     def _quantiles(self) -> Arrays:
@@ -126,19 +134,20 @@ def wanting_an_agent(centre: Centre) -> Floats:
     return np.array([1.0 if journey is None else journey.agent for journey in found])
 
 
-def count(log: CallLog, centre: Centre) -> Counts:
+def count(log: CallLog, centre: Centre, resolution_s: float | None = None) -> Counts:
     """Count one replication.
 
     Parameters
     ----------
     log : what an engine wrote.
     centre : the centre that was simulated.
+    resolution_s : see `Counting`.
 
     Raises
     ------
     InputError : the log belongs to another centre.
     ResultError : the log has an unknown index.
     """
-    counting = Counting(centre)
+    counting = Counting(centre, resolution_s)
     counting.add(log)
     return counting.counts()

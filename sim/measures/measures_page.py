@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from sim.measures.measure import FAMILIES, MONEY, Measure
 from sim.measures.registry import MEASURES
+from sim.measures.series_table import RATIOS, SUMS
 from sim.measures.tables import TABLES
+from sim.measures.time_series import EVENTS, LEVELS
 
 _HEAD = """# Measures
 
@@ -25,6 +27,12 @@ _COUNTS = """## Counts
 A count's name is its table and its field, such as `queue.answered`. Calls that arrive before the
 warm-up ends are not counted; times are those between the end of the warm-up and the end of the
 horizon."""
+
+_SERIES = """## Time series
+
+Lines of a time series (`result.series()`), counted in bins of the study's `resolution` where it
+has one, by site and for the whole centre (`all`). Warm-up or not, every call is in them. Events are
+in the bin in which they happen, after the horizon's end in its last bin."""
 
 _BETTER = {True: "more", False: "less", None: "–"}
 
@@ -50,6 +58,11 @@ def measures_page() -> str:
                 parts.append(f"By {_listed(table.axes)}.")
             counts = [(f"`{name}.{field}`", text) for field, text in fields.items()]
             parts.append(_table(("count", "what it counts"), counts))
+    parts.append(_SERIES)
+    lines = [(f"`{name}`", line.unit, line.text) for name, line in (EVENTS | LEVELS).items()]
+    lines += [(f"`{n}`", "calls", _listed(of)) for n, of in SUMS.items()]
+    lines += [(f"`{name}`", "share", " / ".join(of)) for name, of in RATIOS.items()]
+    parts.append(_table(("line", "unit", "what it is"), lines))
     return "\n\n".join(parts) + "\n"
 
 

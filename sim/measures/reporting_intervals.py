@@ -36,7 +36,11 @@ def cells_of(times: Floats, setting: Setting) -> Ints:
 def seconds_of(starts: Floats, ends: Floats, setting: Setting) -> Floats:
     """Seconds of spans, at once, in each reporting interval after the warm-up, shape (cells,)."""
     edges = np.arange(setting.cells + 1) * setting.width_s
-    edges = np.maximum(edges, setting.warmup_s)
+    return seconds_between(starts, ends, np.maximum(edges, setting.warmup_s))
+
+
+def seconds_between(starts: Floats, ends: Floats, edges: Floats) -> Floats:
+    """Seconds of spans, at once, between each two of the (rising) edges, shape (edges - 1,)."""
     return np.diff(_before(np.sort(ends), edges) - _before(np.sort(starts), edges)) * -1.0
 
 

@@ -131,6 +131,36 @@ class Result:
         """
         return self.by("answered_calls", *axes, *measures.FLOW_AXES, level=level)
 
+    def series(self, *lines: str, level: float = 0.95) -> pd.DataFrame:
+        """The centre over time, in bins of the study's ``resolution``, by site and as a whole.
+
+        Parameters
+        ----------
+        lines : such as ``"offered"``, ``"waiting"``, ``"on_duty"``, ``"lost"``, ``"service"``;
+            none = all (`docs/measures.md`).
+        level : confidence level.
+
+        Returns
+        -------
+        Columns ``line``, ``site`` (``"all"`` is the centre), ``time_s``, ``value``, ``low``,
+        ``high`` (interval of the mean), ``p10``, ``p90`` (range of the replications).
+
+        Raises
+        ------
+        InputError : the study has no resolution, or there is no such line.
+
+        Examples
+        --------
+        >>> import sim
+        >>> study = sim.load("retail_bank", ["resolution=1min", "replications=2"])
+        >>> waiting = sim.run(study).series("waiting")
+        >>> len(waiting), list(waiting["site"].unique())
+        (4320, ['main', 'second', 'all'])
+        """
+        return measures.series_table(
+            self.counts, self.study.resolution_s or 0.0, *lines, level=level
+        )
+
     def costs(self) -> pd.DataFrame:
         """Parts of the cost: value, low, high, unit; they sum to the total exactly."""
         return measures.cost_parts(self.counts)

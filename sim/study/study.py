@@ -19,6 +19,7 @@ from sim.errors import InputError
 from sim.study.executor_setting import ExecutorSetting
 from sim.study.levers import DEMAND, LEVERS, NEUTRAL, STAFFING, Lever, scaled
 from sim.study.precision_setting import Precision, Replications
+from sim.study.resolution import Resolution, seconds_of_resolution
 
 if TYPE_CHECKING:
     from sim.study.oddities import Oddity
@@ -55,6 +56,10 @@ class Study(Description):
     precision: Precision | None = Field(
         default=None,
         description="half-widths to reach: replications are the first batch, and more follow",
+    )
+    resolution: Resolution | None = Field(
+        default=None,
+        description="length of the bins of time series, such as '1min' or '15s'; none = no series",
     )
     seed: Annotated[int, Strict(), Field(ge=0, lt=2**128)] = Field(
         default=1, description="seed of all luck"
@@ -185,6 +190,11 @@ class Study(Description):
         return scaled(self.centre, self.scales)
 
     @property
+    def resolution_s(self) -> float | None:
+        """Length of the bins of time series, seconds; None: there are none."""
+        return None if self.resolution is None else seconds_of_resolution(self.resolution)
+
+    @property
     def scales(self) -> dict[str, float]:
         """The factor of every lever, by its name."""
         return {lever.name: getattr(self, lever.name).scale for lever in LEVERS}
@@ -225,7 +235,7 @@ class Study(Description):
         Engine, workers and executor do not change a number and are left out.
         """
         rest = self.model_dump(mode="json", exclude={"centre", *_NO_NUMBER})
-        texts = {key: canonical(value) for key, value in rest.items()}
+        texts = {key: canonical(value) for key, value in rest.items() if _told(key, value)}
         text = canonical_object({**texts, "centre": centre_text(self.centre)})
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -239,5 +249,10 @@ def _named(word: str, names: Iterable[str]) -> str:
 
 def digest_of(data: Mapping[str, Any]) -> str:
     """The digest of a study given as `Study.to_dict` writes it; slower, but nothing is checked."""
-    rest = {key: value for key, value in data.items() if key not in _NO_NUMBER}
+    rest = {k: v for k, v in data.items() if k not in _NO_NUMBER and _told(k, v)}
     return hashlib.sha256(canonical(rest).encode()).hexdigest()[:12]
+
+
+def _told(field: str, value: object) -> bool:
+    """Whether a field is part of the digest: series that nobody asked for change no number."""
+    return field != "resolution" or value is not None

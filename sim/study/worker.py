@@ -20,7 +20,7 @@ STRETCH_CALLS = 100_000
 
 def replicate(study: Study, replication: int, rules: type[Rules] | None = None) -> Counts:
     """Draw, simulate and count one replication, in memory that grows with a day."""
-    counting = Counting(study.effective_centre)
+    counting = Counting(study.effective_centre, study.resolution_s)
     for part in in_stretches(study, replication, rules):
         counting.add(part)
         del part  # else it would be there while the next one is drawn
