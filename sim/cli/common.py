@@ -43,6 +43,17 @@ def table_and_page(table: Path, page: Path) -> str:
     return _("table: {table}   page: {page}").format(table=table, page=page)
 
 
+def terminal() -> bool:
+    """Whether somebody can be asked: there is a terminal to ask at and one to answer from."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def asked_for(question: str) -> bool:
+    """Ask on the standard error; whether the answer is yes (the end of the input is no)."""
+    print(question, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes", _("yes"), _("y"))
+
+
 def say(text: str, code: int) -> int:
     """Print to the standard error; returns the code."""
     print(text, file=sys.stderr)

@@ -4,33 +4,44 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 
-from sim.cli.common import OK, declare, results_options, warn
+from sim.cli.common import OK, asked_for, declare, results_options, terminal, warn
 from sim.cli.odd import warn_of_oddities
 from sim.cli.points import show_jobs
 from sim.config.uncertainty import uncertain_study
-from sim.errors import TrunklineError
+from sim.errors import InputError, TrunklineError
+from sim.executors.choice import cores
 from sim.experiments.sensitivity import (
     Asked,
     Sensitivity,
     SensitivityDesign,
+    finished_part,
     run_design,
     sensitivity_design,
+    tornado_alone,
 )
 from sim.experiments.sensitivity.analysis import DEFAULT_MEASURES, METHODS
+from sim.experiments.time_estimate import timed_trial
 from sim.measures import Bound
 from sim.report.sensitivity_report import sensitivity_outputs
 from sim.report.sensitivity_tables import share_table, tornado_table
 from sim.report.terminal import console
 from sim.store.folder_names import folder_name
 from sim.store.sweep_folder import SweepFolder
+from sim.study import Study
 from sim.study.failures import names_of
+from sim.study.worker import make_ready
 from sim.wording import N_, _
 from sim.wording import sensitivity as wording
 from sim.wording.fitting import commas
+
+UNASKED = 1000
+"""Replications of the global sample that are simulated without a question."""
 
 _TEACHES = N_("""\
 How it works
@@ -53,13 +64,17 @@ How it works
   it off), lognormal (median, factor). Files of your own go into DIR/uncertainty/, with
   --scenarios DIR; single values can be set: uncertainty.inputs.volume.law.sd=0.08
 
+  The tornado comes first. Before a global sample of more than 1,000 replications a terminal is
+  asked; --method both is the answer yes, and needed where there is no terminal.
+
   --method tornado   each input by itself at its 10th and 90th percentile: 1 + 2 x inputs points
   --method sobol     all at once: points x (inputs + 2) points; gives Sobol indices, the share of
                      the risk that each input causes (and luck), and the distribution
   --ask 'service_level<0.8'   how likely is it? Default: service level below the target
 
-What comes out: tables as CSV and Parquet, figures as SVG and PNG, one page. Stopped and started
-again, it continues where it stopped. docs/sensitivity.md says how to read it.
+What comes out: tables as CSV and Parquet, figures as SVG and PNG, one page. Stopped (Ctrl-C), it
+reports what is finished; started again, it continues there. docs/sensitivity.md says how to read
+it.
 """)
 
 
@@ -82,7 +97,14 @@ def add(made: argparse.ArgumentParser) -> None:
             measures=commas(DEFAULT_MEASURES)
         ),
     )
-    made.add_argument("--method", choices=METHODS, default="both", help=_("(default: both)"))
+    made.add_argument(
+        "--method",
+        choices=METHODS,
+        help=_(
+            "(default: both; the tornado first, then a question if the global sample is long; "
+            "naming a method answers it)"
+        ),
+    )
     made.add_argument(
         "--points",
         type=int,
@@ -120,13 +142,13 @@ def add(made: argparse.ArgumentParser) -> None:
 
 
 def sensitivity(options: argparse.Namespace) -> int:
-    """Simulate every point and write tables, figures and the page."""
+    """Simulate the points, the tornado's first, and write tables, figures and the page."""
     screen = console(options.quiet)
     study, uncertainty = uncertain_study(options.overrides, options.scenarios)
     questions = options.ask or [f"service_level<{study.centre.target.share:g}"]
     asked = Asked(
         measures=tuple(dict.fromkeys(options.measures or DEFAULT_MEASURES)),
-        method=options.method,
+        method=options.method or "both",
         points=options.points,
         ends=(options.ends[0], options.ends[1]),
         questions=tuple(Bound.parse(text, "--ask") for text in questions),
@@ -137,29 +159,115 @@ def sensitivity(options: argparse.Namespace) -> int:
     if options.dry_run:
         show_jobs(design.jobs, where / "points")
         return OK
-    screen.print(wording.announcement(len(design.jobs), study.replications))
+    to_ask = options.method is None and _many(design, where)
+    if to_ask and not terminal():
+        raise InputError(_refusal(design))
+    if not to_ask:
+        screen.print(wording.announcement(len(design.jobs), study.replications))
     warn_of_oddities([study])
     with SweepFolder(where / "points", say=warn).held() as folder:
-        found = _run(design, folder, not options.quiet)
-        page = sensitivity_outputs(found, where)
-    _show(found, screen)
-    screen.print(_("tables and figures: {folder}   page: {page}").format(folder=where, page=page))
+        whole = Steps(design, folder, where, screen, progress=not options.quiet)
+        if to_ask and not whole.agreed():
+            return OK
+        whole.answer(design)
     return OK
 
 
-def _run(design: SensitivityDesign, folder: SweepFolder, progress: bool) -> Sensitivity:
-    """Run the points that are not on disk; what stops them tells what is kept."""
-    try:
-        return run_design(design, progress=progress, folder=folder)
-    except (KeyboardInterrupt, TrunklineError):
-        digests = {job.digest for job in design.jobs}
-        kept = sum((folder.path / "jobs" / digest).is_dir() for digest in digests)
+class Steps:
+    """A study that is answered part by part, each as soon as it can be.
+
+    Parameters
+    ----------
+    design : with all points.
+    folder : where finished points are kept.
+    where : of tables, figures and page.
+    """
+
+    def __init__(
+        self,
+        design: SensitivityDesign,
+        folder: SweepFolder,
+        where: Path,
+        screen: Console,
+        *,
+        progress: bool,
+    ) -> None:
+        self._design, self._folder, self._where = design, folder, where
+        self._screen, self._progress = screen, progress
+
+    def agreed(self) -> bool:
+        """Answer the tornado, and ask whether the global sample is to be simulated as well."""
+        design, each = tornado_alone(self._design), self._design.study.replications
+        self._screen.print(wording.announcement(len(design.jobs), each))
+        done = self._folder.finished([job.digest for job in self._design.jobs])
+        make_ready(design.study, say=warn)  # which is no part of the time that is left
+        taken = self.answer(design)
+        fresh = len({job.digest for job in design.jobs} - done.keys())
+        left = {j.digest: j.study for j in self._design.jobs[len(design.jobs) :]}
+        studies = [study for digest, study in left.items() if digest not in done]
+        seconds = taken / fresh * len(studies) if fresh else _trial(studies)
+        if asked_for(wording.question(len(studies), len(studies) * each, seconds)):
+            return True
+        told = _("without the global sample; `--method both` goes on with it from here")
+        warn(told)
+        return False
+
+    def answer(self, design: SensitivityDesign) -> float:
+        """Simulate what is not on disk, write and show; if it is stopped, what can be answered.
+
+        Returns
+        -------
+        Seconds that the points took.
+        """
+        start = time.perf_counter()
+        try:
+            found = run_design(design, progress=self._progress, folder=self._folder)
+        except (KeyboardInterrupt, TrunklineError):
+            self._stopped()
+            raise
+        taken = time.perf_counter() - start
+        self._tell(found)
+        return taken
+
+    def _stopped(self) -> None:
+        digests = {job.digest for job in self._design.jobs}
         message = _(
             "{done} of {all} points are finished and kept in '{folder}'; the same command "
             "continues from there"
         )
-        warn(message.format(done=kept, all=len(digests), folder=folder.path))
-        raise
+        done = self._folder.finished(digests)
+        warn(message.format(done=len(done), all=len(digests), folder=self._folder.path))
+        part = finished_part(self._design, done)
+        if part is not None:
+            self._tell(run_design(part, folder=self._folder))
+
+    def _tell(self, found: Sensitivity) -> None:
+        page = sensitivity_outputs(found, self._where)
+        _show(found, self._screen)
+        message = _("tables and figures: {folder}   page: {page}")
+        self._screen.print(message.format(folder=self._where, page=page))
+
+
+def _many(design: SensitivityDesign, where: Path) -> bool:
+    """Whether more replications of the global sample are left than are simulated unasked."""
+    studies = {job.digest: job.study for job in design.jobs[len(design.tornado) :]}
+    there = SweepFolder(where / "points").finished(studies)
+    return (len(studies) - len(there)) * design.study.replications > UNASKED
+
+
+def _refusal(design: SensitivityDesign) -> str:
+    """Where nobody can be asked."""
+    points, each = len(design.sobol), design.study.replications
+    return (
+        f"--method: the global sample takes {points * each:,} replications, and there is no "
+        f"terminal to ask at; give --method both to simulate them, or --method tornado for "
+        f"{len(design.tornado) * each:,} replications without it"
+    )
+
+
+def _trial(studies: Sequence[Study]) -> float:
+    """Seconds that studies will take."""
+    return timed_trial(studies, studies[0].workers or cores(), warn).seconds
 
 
 def _name(design: SensitivityDesign) -> str:

@@ -63,7 +63,10 @@ def lead(found: Sensitivity) -> str:
         seed=study.seed,
     )
     variant = _("{sentence}.").format(sentence=variant_text(study.effective_centre))
-    return paragraph([start, variant])
+    if not found.missing:
+        return paragraph([start, variant])
+    stopped = _("The study was stopped: {points} that were asked for are not in it.")
+    return paragraph([start, stopped.format(points=counts.points(found.missing)), variant])
 
 
 def source_title(found: Sensitivity, source: str) -> str:
@@ -118,6 +121,19 @@ def tornado_title(measure: str) -> str:
 def shares_title(measure: str) -> str:
     """Title of the shares of the variance."""
     return _("{measure}: where the risk comes from").format(measure=measure_title(measure))
+
+
+def question(points: int, replications: int, seconds: float) -> str:
+    """Whether the global sample is to be simulated, too."""
+    message = _(
+        "The global sample (Sobol indices, shares of risk, probabilities) takes {points} more with "
+        "{replications} in all: about {duration}. Go on? [y/N] "
+    )
+    return message.format(
+        points=counts.points(points),
+        replications=counts.replications(replications),
+        duration=numbers.duration(seconds),
+    )
 
 
 def announcement(points: int, replications: int) -> str:

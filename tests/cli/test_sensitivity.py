@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import yaml
 
+import sim
 from sim.cli import main
 from sim.config.folders import groups, shipped
 from sim.config.uncertainty import uncertain_study
 from sim.experiments.sensitivity import Asked, sensitivity_design
+from sim.store.sweep_folder import SweepFolder
 from tests.small_studies import small_data
 
 INPUTS = {
@@ -77,6 +81,97 @@ def test_tables_figures_and_a_page_are_left_and_a_second_run_simulates_nothing(
     monkeypatch.setattr("sim.study.worker.in_stretches", None)
     assert _run(own, *asked) == 0
     assert {p.name: p.read_bytes() for p in Path("out").glob("*.csv")} == before
+
+
+@pytest.fixture
+def few_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small sample is long enough for a question."""
+    monkeypatch.setattr("sim.cli.sensitivity.UNASKED", 10)
+
+
+def _answers(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+    """A terminal at which somebody types this."""
+    monkeypatch.setattr("sim.cli.sensitivity.terminal", lambda: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+
+
+SMALL = ("--points", "4", "--out", "out", "--measure", "service_level")
+
+
+def test_where_nobody_can_be_asked_a_long_sample_is_refused_before_anything_runs(
+    own: Path, few_unasked: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(own, *SMALL) == 2
+    said = capsys.readouterr()
+    assert said.err == (
+        "trunkline: --method: the global sample takes 32 replications, and there is no terminal to "
+        "ask at; give --method both to simulate them, or --method tornado for 10 replications "
+        "without it\n"
+    )
+    assert said.out == ""
+    assert not Path("out").exists()
+
+
+@pytest.mark.parametrize("answer", ["n\n", "\n", ""])
+def test_the_tornado_comes_first_and_no_leaves_it_at_that(
+    own: Path, few_unasked: None, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch, answer: str,
+) -> None:  # fmt: skip
+    _answers(monkeypatch, answer)
+    assert _run(own, *SMALL) == 0
+    said = capsys.readouterr()
+    assert "5 points with 2 replications each" in said.out
+    asked = r"takes 16 points more with 32 replications in all: about \d+ s\. Go on\? \[y/N\] "
+    assert re.search(rf"{asked}trunkline: without the global sample; `--method both`", said.err)
+    assert len(pd.read_csv("out/points.csv")) == 5
+    assert Path("out/index.html").exists()
+    assert not Path("out/shares.csv").exists()
+
+
+def test_yes_goes_on_and_whoever_names_a_method_is_not_asked(
+    own: Path, few_unasked: None, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    _answers(monkeypatch, "y\n")
+    assert _run(own, *SMALL) == 0
+    assert len(pd.read_csv("out/points.csv")) == 21
+    assert "Go on?" in capsys.readouterr().err
+    before = Path("out/shares.csv").read_bytes()
+    _answers(monkeypatch, "")
+    assert _run(own, *SMALL) == 0  # all of it is on disk
+    assert _run(own, *SMALL, "--method", "both", "--out", "other") == 0
+    assert "Go on?" not in capsys.readouterr().err
+    assert before == Path("out/shares.csv").read_bytes() == Path("other/shares.csv").read_bytes()
+
+
+def test_what_is_finished_is_reported_when_it_is_stopped(
+    own: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = ("engine=reference", "executor=serial")
+    keep, kept = SweepFolder.keep, []
+
+    def stopped(self: SweepFolder, result: sim.Result) -> object:
+        kept.append(keep(self, result))
+        if len(kept) == 4:
+            raise KeyboardInterrupt
+        return kept[-1]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SweepFolder, "keep", stopped)
+        assert _run(own, *SMALL, "--method", "tornado", *slow) == 130
+    said = capsys.readouterr()
+    assert "4 of 5 points are finished and kept in" in said.err
+    assert said.err.endswith("trunkline: stopped\n")
+    table = pd.read_csv("out/tornado.csv")
+    assert set(table["input"]) == {"volume"}
+    page = Path("out/index.html").read_text(encoding="utf-8")
+    assert "The study was stopped: 2 points that were asked for are not in it." in page
+
+    assert _run(own, *SMALL, "--method", "tornado", *slow) == 0
+    whole = pd.read_csv("out/tornado.csv")
+    bars = whole[whole["input"] == "volume"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(bars, table)
+    assert "was stopped" not in Path("out/index.html").read_text(encoding="utf-8")
 
 
 def test_a_tornado_alone_has_one_point_for_each_end(own: Path) -> None:

@@ -9,6 +9,7 @@ from sim.experiments.sensitivity.analysis import (
     sensitivity_design,
 )
 from sim.experiments.sensitivity.inputs import UncertainInput, Uncertainty
+from sim.experiments.sensitivity.parts import finished_part, tornado_alone
 
 __all__ = [
     "Asked",
@@ -16,7 +17,9 @@ __all__ = [
     "SensitivityDesign",
     "UncertainInput",
     "Uncertainty",
+    "finished_part",
     "run_design",
     "sensitivity",
     "sensitivity_design",
+    "tornado_alone",
 ]

@@ -102,6 +102,7 @@ class Sensitivity:
         of its study, and a column a measure.
     spreads : by measure.
     fields : what each input moves, by its name.
+    missing : points that were asked for and not simulated, because the study was stopped.
     """
 
     study: Study
@@ -115,6 +116,7 @@ class Sensitivity:
     points: pd.DataFrame
     spreads: Mapping[str, Spread] = field(repr=False)
     fields: Mapping[str, Sequence[str]] = field(repr=False)
+    missing: int = 0
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,7 @@ class SensitivityDesign:
     ----------
     jobs : those of the tornado, then those of the global sample.
     tornado, sobol : the inputs' values, shape (points, inputs); no points where it is not asked.
+    missing : points that are not among the jobs because the study was stopped.
     """
 
     study: Study
@@ -134,6 +137,7 @@ class SensitivityDesign:
     tornado: Floats
     sobol: Floats
     fields: Mapping[str, Sequence[str]]
+    missing: int = 0
 
 
 def sensitivity_design(study: Study, uncertainty: Uncertainty, asked: Asked) -> SensitivityDesign:
@@ -296,6 +300,7 @@ def _answers(
         points=_points(design, wanted, by_point),
         spreads=spreads,
         fields={name: design.fields[str(i)] for i, name in enumerate(names)},
+        missing=design.missing,
     )
 
 
