@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.cli.common import warn
+from sim.executors.readiness import require_ready
 from sim.study import Study
-from sim.study.readiness import require_ready
 from sim.wording import _
 from sim.wording import oddities as wording
 
@@ -28,7 +28,7 @@ def warn_of_oddities(studies: Sequence[Study], most: int | None = MOST_TOLD) -> 
     ------
     InputError : what cannot run is refused before anything is said to be odd.
     """
-    require_ready(studies)
+    require_ready(studies, one_by_one=True)
     count = min(len(studies), MOST_STUDIES)
     places = {round(i * (len(studies) - 1) / max(count - 1, 1)) for i in range(count)}
     first: dict[tuple[str, str], str] = {}

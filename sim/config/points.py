@@ -11,7 +11,14 @@ from sim.centre.paths import names_of, path_of
 from sim.config.overrides import as_text, parse
 from sim.config.plain_files import SWEEPER, SWEEPER_OPTIONS
 from sim.errors import InputError, listing, near_match
-from sim.experiments.design import Axis, Point, Range, latin_hypercube, paired, product
+from sim.experiments.design import (
+    Axis,
+    Point,
+    Range,
+    latin_hypercube,
+    paired,
+    product,
+)
 from sim.study.fields import is_whole
 
 MOST_POINTS = 1_000_000
@@ -182,10 +189,15 @@ def _hypercube(written: Any, typed: int | None, ranges: Mapping[str, Range]) -> 
         raise InputError(
             f"{first}: a range needs a number of points; give --points N or {place}.points"
         )
-    for name, value, least in (("points", points, 1), ("seed", seed, 0)):
-        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+    for name, value, least, most in (
+        ("points", points, 1, MOST_POINTS),
+        ("seed", seed, 0, 2**128 - 1),
+    ):
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if not whole or not least <= value <= most:
             where = "--points" if name == "points" and typed is not None else f"{place}.{name}"
-            raise InputError(f"{where}: must be a whole number, {least} or more, found {value!r}")
+            allowed = f"at most {most:,}" if whole and value > most else f"{least} or more"
+            raise InputError(f"{where}: must be a whole number, {allowed}, found {value!r}")
     axis = latin_hypercube(place, ranges, points, seed)
     return [Axis(place, tuple({k: as_text(v) for k, v in e.items()} for e in axis.entries))]
 

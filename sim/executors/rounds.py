@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from sim.errors import ResultError
 from sim.executors import opened
 from sim.executors.progress import Progress
+from sim.executors.readiness import require_ready
 from sim.measures import Counts, Gathering, Replications
-from sim.study.readiness import require_ready
 from sim.study.study import Study
 from sim.study.worker import engine_of, make_ready
 
@@ -49,7 +49,7 @@ def in_rounds(
     """
     gathered = [Gathering(study.replications) for study in studies]
     targets = [study.replications for study in studies]
-    require_ready(studies)
+    require_ready(studies, workers)
     make_ready(studies[0])
     with (
         opened(

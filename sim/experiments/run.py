@@ -10,10 +10,10 @@ from sim.engine import Rules
 from sim.errors import InputError, OddityWarning
 from sim.executors import opened
 from sim.executors.progress import Progress
+from sim.executors.readiness import require_ready
 from sim.executors.scheduling import finished_studies
 from sim.study.first_start import as_it_starts
 from sim.study.precision_setting import Precision
-from sim.study.readiness import require_ready
 from sim.study.result import Result
 from sim.study.study import Study
 from sim.study.worker import engine_of, make_ready
@@ -121,7 +121,7 @@ def run_many(
     """
     if not studies:
         raise InputError("there is no study to run")
-    require_ready(studies)
+    require_ready(studies, workers)
     names = dict.fromkeys(
         odd.name for study in studies[:MOST_LOOKED_AT] for odd in study.oddities()
     )

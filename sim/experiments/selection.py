@@ -157,6 +157,8 @@ def _first_stage(studies: Mapping[str, Study], most: int) -> int:
         raise InputError(f"best: needs at least two scenarios, found {len(studies)}")
     if len({s.seed for s in studies.values()}) > 1:
         raise InputError("best: the scenarios have different seeds; their luck must be the same")
+    if most > 1_000_000:
+        raise InputError(f"most: found {most}; at most 1000000 replications of a scenario")
     first = max(s.replications for s in studies.values())
     if not LEAST_FIRST <= first <= most:
         raise InputError(

@@ -13,6 +13,7 @@ import pandas as pd
 from sim.errors import InputError
 from sim.executors import opened
 from sim.executors.progress import Progress
+from sim.executors.readiness import require_ready
 from sim.executors.scheduling import finished_studies
 from sim.experiments.decision import Decision, decision
 from sim.experiments.evidence import Pairs
@@ -20,7 +21,6 @@ from sim.experiments.looks import Looks
 from sim.store.summary import Summary
 from sim.store.sweep_folder import FailedJob, PlannedJob, SweepFolder, error_words
 from sim.study.levers import LEVERS
-from sim.study.readiness import require_ready
 from sim.study.result import Result
 from sim.study.study import Study
 from sim.study.worker import engine_of, make_ready
@@ -175,6 +175,8 @@ def run_sweep(
         folder.begin([job.planned() for job in jobs])
         summaries = folder.finished(unlike)
     left = {digest: job for digest, job in unlike.items() if digest not in summaries}
+    kept = folder is not None
+    require_ready([job.study for job in left.values()], workers, one_by_one=kept)
     with closing(_simulated(left, unlike, workers, progress, len(summaries))) as simulated:
         for digest, result, error in simulated:
             job = unlike[digest]
@@ -230,7 +232,6 @@ def _simulated(
     todo = sum(job.study.replications for job in left.values())
     first = next(iter(left.values())).study
     growing = any(job.study.precision for job in left.values())
-    require_ready(job.study for job in left.values())
     make_ready(first)
     with (
         opened(

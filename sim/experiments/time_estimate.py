@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sim.study.readiness import require_ready
+from sim.executors.readiness import require_ready
 from sim.study.study import Study
 from sim.study.worker import make_ready, replicate
 

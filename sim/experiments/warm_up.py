@@ -25,12 +25,13 @@ from sim.centre.rosters import roster
 from sim.engine import CallLog
 from sim.errors import InputError
 from sim.executors.choice import cores
+from sim.executors.readiness import require_ready
 from sim.measures.layout import Floats
-from sim.study.readiness import require_ready
 from sim.study.study import Study
 from sim.study.worker import engine_of, in_stretches, make_ready
 from sim.workload.arrivals import mean_arrivals
 
+LEAST_STEP_S = 1.0
 BATCH = 5
 LEAST_BATCHES = 20
 WINDOW = 0.05
@@ -78,11 +79,11 @@ def warm_up(study: Study, replications: int | None = None, *, step_s: float = 60
     require_ready([study])
     centre = study.effective_centre
     _constant(centre)
-    steps = int(centre.horizon.end_s // step_s) if step_s > 0.0 else 0
+    steps = int(centre.horizon.end_s // step_s) if step_s >= LEAST_STEP_S else 0
     if steps < BATCH * LEAST_BATCHES:
         raise InputError(
             f"warm_up: the horizon has {steps} steps of {step_s:g} s; at least "
-            f"{BATCH * LEAST_BATCHES} are needed"
+            f"{BATCH * LEAST_BATCHES} are needed, of {LEAST_STEP_S:g} s or more"
         )
     edges = np.arange(steps + 1, dtype=np.float64) * step_s
     count = replications or study.replications

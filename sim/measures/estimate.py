@@ -50,6 +50,10 @@ def divide(numerator: Floats, denominator: Floats) -> Floats:
     return out
 
 
+MOST_SURE = 0.9999
+"""Beyond, an interval says more of the law that is assumed than of what was simulated."""
+
+
 def check_level(level: float) -> float:
     """A confidence level between 0 and 1.
 
@@ -57,8 +61,10 @@ def check_level(level: float) -> float:
     ------
     InputError : it is not.
     """
-    if not 0.0 < level < 1.0:
-        raise InputError(f"a confidence level lies between 0 and 1, found {level}")
+    if not 0.0 < level <= MOST_SURE:
+        raise InputError(
+            f"a confidence level lies between 0 and 1, at most {MOST_SURE}, found {level}"
+        )
     return level
 
 

@@ -47,14 +47,14 @@ def limited(seconds: float) -> Iterator[None]:
 class Door:
     """The command line, with a folder in which `everything` is written."""
 
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], engine: str) -> None:
         self._folder, self._capsys = folder, capsys
         data = everything()
         self._settings = [
             f"replications={data['replications']}", f"seed={data['seed']}", "workers=1",
-            "engine=reference", "executor=serial",
+            f"engine={engine}", "executor=serial",
         ]  # fmt: skip
-        make_ready(sim.Study.from_dict(data))
+        make_ready(sim.Study.from_dict({**data, "engine": engine}))
         capsys.readouterr()
         self.write("everything", yaml.safe_dump(data["centre"], sort_keys=False))
 
@@ -138,8 +138,11 @@ def check_files(door: Door, texts: Sequence[str]) -> None:
 
 
 @pytest.fixture
-def door(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Door:
-    return Door(tmp_path, capsys)
+def door(
+    request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Door:
+    """The reference engine's, unless told: it need not be compiled."""
+    return Door(tmp_path, capsys, getattr(request, "param", "reference"))
 
 
 def test_what_is_changed_runs_as_it_is(door: Door) -> None:
@@ -155,10 +158,12 @@ def test_some_changed_files_give_numbers_or_a_sentence(door: Door) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("door", ["reference", "compiled"], indirect=True)
 def test_every_extreme_number_gives_numbers_or_a_sentence(door: Door) -> None:
     check_numbers(door, extreme_numbers())
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("door", ["reference", "compiled"], indirect=True)
 def test_every_changed_file_gives_numbers_or_a_sentence(door: Door) -> None:
     check_files(door, mutated_files())

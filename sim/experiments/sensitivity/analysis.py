@@ -20,7 +20,7 @@ from sim.experiments.sensitivity.sobol import sobol_indices, sobol_points
 from sim.experiments.sensitivity.tornado import tornado_points, tornado_table
 from sim.experiments.sweep import Job, run_sweep
 from sim.measures import Bound, measure_named, per_replication, totals
-from sim.measures.estimate import residuals
+from sim.measures.estimate import check_level, residuals
 from sim.store.sweep_folder import SweepFolder
 from sim.study.result import Result
 from sim.study.study import Study
@@ -29,6 +29,10 @@ T = TypeVar("T")
 Method = Literal["both", "tornado", "sobol"]
 METHODS: tuple[Method, ...] = ("both", "tornado", "sobol")
 DEFAULT_MEASURES = ("service_level", "cost_total")
+
+
+MOST_BASE = 4096
+"""Base points of a global sample, each of which is as many points as there are inputs and two."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,13 @@ class Asked:
                 "ends: the low one must lie between 0 and 0.5, the high one between 0.5 and 1, "
                 f"found {low:g} and {high:g}"
             )
-        if not 0.0 < self.level < 1.0:
-            raise InputError(f"level: must lie between 0 and 1, found {self.level:g}")
+        check_level(self.level)
+        if not 2 <= self.points <= MOST_BASE:
+            raise InputError(
+                f"points: must be a power of 2 from 2 to {MOST_BASE:,}, found {self.points}"
+            )
+        if not 0 <= self.sample_seed < 2**128:
+            raise InputError(f"sample_seed: must be 0 or more, found {self.sample_seed}")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,76 @@
+"""What is asked of studies before the first replication of any of them begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sim.errors import InputError
+from sim.executors.choice import cores
+from sim.executors.memory import CALL_BYTES, Need, first_calls, memory_free, need_of
+from sim.study.study import Study
+from sim.workload.traces import replays
+
+MOST_CALLS = 1e10
+"""Of all replications on one machine: hours of a large one."""
+_GB = 1e9
+
+
+def require_ready(
+    studies: Iterable[Study], workers: int | None = None, one_by_one: bool = False
+) -> None:
+    """Open the traces that studies read, and refuse what this machine cannot hold or finish.
+
+    Parameters
+    ----------
+    studies : about to be simulated over one set of workers.
+    workers : replications at once; None: as the first study says.
+    one_by_one : whether what a study gave is put on disk and let go when it is done.
+
+    Raises
+    ------
+    InputError : a trace cannot be read, or loses a call that it may not lose; there is less memory
+        than the studies need, or they have more calls than `MOST_CALLS`.
+    """
+    asked = list(studies)
+    for study in asked:
+        replays(study.effective_centre)
+    if asked and asked[0].executor.address is None:  # other machines have memory of their own
+        _require_time(asked)
+        _require_memory(asked, workers, one_by_one)
+
+
+def _require_time(studies: Sequence[Study]) -> None:
+    most = [s.replications if s.precision is None else s.precision.most for s in studies]
+    calls = [first_calls(study) for study in studies]
+    total = sum(n * c for n, c in zip(most, calls, strict=True))
+    if total > MOST_CALLS:
+        raise InputError(
+            f"replications: {sum(most):,} x {max(calls):,.0f} calls are {total:.2g} calls, and one "
+            f"machine is given at most {MOST_CALLS:.2g}; lessen it with fewer replications, a "
+            "shorter horizon (centre.horizon.days) or less demand (demand.scale), or use other "
+            "machines (executor.address)"
+        )
+
+
+def _require_memory(studies: Sequence[Study], workers: int | None, one_by_one: bool) -> None:
+    free = memory_free()
+    replications = sum(study.replications for study in studies)
+    at_once = min(workers or studies[0].workers or cores(), replications)
+    need = need_of(studies, at_once, one_by_one)
+    if free is not None and need.bytes > free:
+        raise InputError(_refusal(need, free))
+
+
+def _refusal(need: Need, free: float) -> str:
+    ways = ["a shorter horizon (centre.horizon.days)", "less demand (demand.scale)"]
+    if need.workers > 1:
+        ways.insert(0, "fewer workers (workers=1)")
+    if need.kept > need.workers * need.each:
+        ways.insert(0, "fewer replications")
+    return (
+        f"memory: about {need.bytes / _GB:.2g} GB are needed and {free / _GB:.2g} GB are free: "
+        f"{need.workers} at once x {need.each / _GB:.2g} GB for a replication ("
+        f"{need.calls:,.0f} calls x {CALL_BYTES} bytes, waits, tables, agents) and "
+        f"{need.kept / _GB:.2g} GB for the counts of {need.replications:,} replications; lessen it "
+        f"with {', '.join(ways[:-1])} or {ways[-1]}"
+    )
