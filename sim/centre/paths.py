@@ -61,6 +61,14 @@ def names_of(path: str) -> tuple[str, ...]:
         place += 1
 
 
+def last_of(path: str) -> str:
+    """The last name of a path; of a text that is none, all of it."""
+    try:
+        return names_of(path)[-1]
+    except InputError:
+        return path
+
+
 def _name(path: str, place: int) -> tuple[str, int]:
     """The name that begins at a place, and the place behind it."""
     quote = path[place : place + 1]

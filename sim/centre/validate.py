@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from sim.centre.base import Description
+from sim.centre.paths import quoted
 from sim.errors import InputError, near_match
 
 D = TypeVar("D", bound=Description)
@@ -51,7 +52,7 @@ def _sentences(error: Any, data: Mapping[str, Any], prefix: str) -> list[str]:
     context = error.get("ctx") or {}
     match error["type"]:
         case "unknown_field":
-            return [f"{_join(path, context['field'])}: {context['sentence']}"]
+            return [f"{_join(path, quoted(context['field']))}: {context['sentence']}"]
         case "cross_check":
             return [_join(path, problem) for problem in context["problems"]]
         case "missing":
@@ -73,7 +74,16 @@ def _sentences(error: Any, data: Mapping[str, Any], prefix: str) -> list[str]:
         case "value_error":
             return [f"{path}: {context['error']}" if path else str(context["error"])]
     message = error["msg"].removeprefix("Input ").replace("should be", "must be")
-    return [f"{path}: {message}, found {_shown(error['input'])}{_as_share(error)}"]
+    return [
+        f"{path}: {message}, found {_shown(error['input'])}{_as_share(error)}{_in_quotes(error)}"
+    ]
+
+
+def _in_quotes(error: Any) -> str:
+    """What to do where YAML took a text for something else."""
+    if error["type"] != "string_type" or isinstance(error["input"], Mapping | list):
+        return ""
+    return "; put a text that looks like a number, or like yes, no, on, off or null, in quotes"
 
 
 def _as_share(error: Any) -> str:
@@ -101,10 +111,10 @@ def _path(loc: Sequence[str | int], data: Any, prefix: str, missing: bool) -> st
         last = missing and position == len(loc) - 1
         if isinstance(here, Mapping) and part in here:
             here = here[part]
-            path = _join(path, str(part))
+            path = _join(path, quoted(str(part)))
         elif isinstance(part, int) and isinstance(here, Sequence) and not isinstance(here, str):
             here = here[part] if part < len(here) else None
             path = f"{path}[{part}]"
         elif last:
-            path = _join(path, str(part))
+            path = _join(path, quoted(str(part)))
     return path

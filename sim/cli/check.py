@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 from sim import centre
 from sim.centre.availability import availability
@@ -12,6 +13,8 @@ from sim.centre.duties import phases
 from sim.cli.common import OK, WRONG_INPUT, declare, say, warn
 from sim.cli.odd import warn_of_oddities
 from sim.config import study_from
+from sim.config.given import kind_of
+from sim.config.plain_files import option_file
 from sim.config.typed import is_file_name
 from sim.errors import InputError
 from sim.study import Study
@@ -47,7 +50,7 @@ def check(options: argparse.Namespace) -> int:
             message = _("{what}: valid ({size})")
             names = _("{centre}, {scenario}")
             names = names.format(centre=asked.centre.name, scenario=asked.scenario.name)
-            what = texts[0] if files else names
+            what = commas([t for t in texts if t in files]) or names
             print(message.format(what=what, size=_size(asked.centre)))
             _print_centre(asked)
     except InputError as error:
@@ -58,8 +61,12 @@ def check(options: argparse.Namespace) -> int:
 
 
 def _asked(files: Sequence[str], overrides: Sequence[str]) -> list[list[str]]:
-    """What is checked: each file by itself, under the overrides if there are any."""
-    return [[file, *overrides] for file in files] or [list(overrides)]
+    """What is checked: files that go together as one study, others each by itself."""
+    kinds = [kind_of(option_file(Path(file).expanduser(), file)) for file in files]
+    parts = ["centre" if kind == "study" else kind for kind in kinds]
+    if len(set(parts)) == len(parts):
+        return [[*files, *overrides]]
+    return [[file, *overrides] for file in files]
 
 
 def _print_centre(study: Study) -> None:

@@ -19,6 +19,8 @@ Overrides set any field by its path; the top-level keys are
 and for example
   centre.routing.overflow=false
   centre.contact_types.balance.talk.mean_s=200
+  'centre.pools."Main St. 1".wage_per_hour=60'   a name with more than letters and digits, quoted
+A YAML file of your own may stand among them: a centre, a scenario, or a whole study.
 `trunkline list` shows the centres and scenarios, `trunkline check` whether a study is valid.
 """)
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from sim import __version__
-from sim.cli.common import FAILED, STOPPED, WRONG_INPUT, say, warn
+from sim.cli.common import FAILED, STOPPED, WRONG_INPUT, say
+from sim.cli.warned import Warned
 from sim.config.loading import refuse_misspelt
 from sim.errors import InputError, OddityWarning, TrunklineError
 from sim.wording import N_, _
@@ -70,7 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def entry_point() -> None:
     """What the installed command calls."""
     gc.set_threshold(*_COLLECT)
-    warnings.showwarning = lambda message, *_: warn(str(message))
+    warned = Warned()
+    warnings.showwarning = lambda message, *_more: warned(message)
     sys.exit(main())
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 from rich.console import Console
 
+from sim.centre import paths
 from sim.cli.common import FAILED, OK, declare, results_options, warn
 from sim.cli.odd import warn_of_oddities
 from sim.cli.points import points_options, show_jobs, typed_points
@@ -75,8 +76,8 @@ def _run(jobs: Sequence[Job], folder: SweepFolder, progress: bool, screen: Conso
 
 
 def _sweep_name(jobs: Sequence[Job]) -> str:
-    keys = "-".join(k.split(".")[-2] if k.endswith(".scale") else k.split(".")[-1]
-                    for k in jobs[0].settings)  # fmt: skip
+    keys = "-".join(names[-2] if names[1:] == ("scale",) else names[-1]
+                    for names in map(paths.names_of, jobs[0].settings))  # fmt: skip
     digests = "".join(job.study.digest() for job in jobs)
     code = hashlib.sha256(digests.encode()).hexdigest()[:8]
     befalls = names_of(job.study.centre for job in jobs)

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from sim.centre.centre_fields import CentreFields
 from sim.config import typed
 from sim.config.folders import Given, Places, groups, places_of
+from sim.config.overrides import as_text
 from sim.config.plain_files import OptionFile, option_file
 from sim.errors import InputError, listing, near_match
 
@@ -40,12 +41,16 @@ def opened(texts: Sequence[str], scenarios: str | Path | None = None) -> tuple[P
     places = places_of(scenarios)
     files = [text for text in texts if typed.is_file_name(text)]
     rest = [text for text in texts if text not in files]
+    for text in rest:
+        if "=" not in text and not text.startswith("~"):
+            raise _neither(text, groups(places))
     if not files:
         return places, rest
     keys = {typed.cut(text).key for text in rest}
     known = groups(places)
     added: list[str] = []
     asked: dict[str, str] = {}
+    beside: list[tuple[Kind, OptionFile]] = []
     for name in files:
         file = Path(name).expanduser()
         found = option_file(file, name)
@@ -59,9 +64,29 @@ def opened(texts: Sequence[str], scenarios: str | Path | None = None) -> tuple[P
         package = "_global_" if kind in ("study", "scenario", "sweep") else None
         stands = Given(f"{group}/{option}", file, name, package)
         places = replace(places, given=(*places.given, stands))
-        added.append(f"{group}='{option}'")
-        added += _beside(kind, found, keys, known)
-    return places, [*dict.fromkeys(added), *rest]
+        added.append(f"{group}={as_text(option)}")
+        beside.append((kind, found))
+    taken = keys | set(asked)
+    for kind, found in beside:
+        added += _beside(kind, found, taken, known)
+    return places, [*added, *rest]
+
+
+def _neither(text: str, known: Mapping[str, Sequence[str]]) -> InputError:
+    """What to type instead of something that is neither an override nor the name of a file."""
+    try:
+        if Path(text).is_dir():
+            return InputError(f"{text}: is a folder, not a file; give one file, or --scenarios DIR")
+        if Path(text).is_file():
+            return InputError(f"{text}: a file of settings has a name that ends in .yaml or .yml")
+    except (OSError, ValueError):
+        pass
+    meant = [f"{group}={text}" for group, options in known.items() if text in options]
+    hint = f"; did you mean {' or '.join(meant)}?" if meant else ""
+    return InputError(
+        f"cannot read '{text}'; expected key=value, such as staffing.scale=1.1, or the name of a "
+        f"file that ends in .yaml{hint}"
+    )
 
 
 def _beside(
@@ -73,13 +98,13 @@ def _beside(
     about = found.content.get("scenario")
     centre = about.get("centre") if isinstance(about, Mapping) else None
     if kind == "scenario" and "centre" not in keys and centre in known["centre"]:
-        return [f"centre='{centre}'"]
+        return [f"centre={as_text(centre)}"]
     return []
 
 
 def _option(stem: str, known: Sequence[str]) -> str:
     """A name for a file that no option has."""
-    name = stem.replace("'", "_")
+    name = stem
     while name in known:
         name = f"{name} (file)"
     return name

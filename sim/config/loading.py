@@ -44,15 +44,10 @@ def load(
     sim.errors.InputError: ...
     """
     if isinstance(centre, Path) or typed.is_file_name(centre):
-        return study_from([_as_file(centre), *overrides], scenarios)
+        return study_from([str(centre), *overrides], scenarios)
     from sim.config.overrides import as_text
 
     return study_from([f"centre={as_text(str(centre))}", *overrides], scenarios)
-
-
-def _as_file(centre: str | Path) -> str:
-    text = str(centre)
-    return text if typed.is_file_name(text) else f"{text}.yaml"
 
 
 def study_from(overrides: Sequence[str], scenarios: str | Path | None = None) -> Study:

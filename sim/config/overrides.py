@@ -210,6 +210,7 @@ def _values(found: HydraOverride, key: str, text: str) -> list[str]:
 
 
 _KEY_IN_QUOTES = re.compile(r"\s*:")
+_ESCAPED = re.compile(r"\\+(?=['\"]|$)")
 _CODE = re.compile(r"zq([0-9a-f]+)qz")
 
 
@@ -231,12 +232,17 @@ def _spelt(written: str) -> str:
         part = written[place:end]
         if character in "\"'":
             if _KEY_IN_QUOTES.match(written, end) and written[:place].rstrip()[-1:] in ("{", ","):
-                part = "".join(map(_code, re.sub(r"\\(.)", r"\1", part[1:-1])))
+                part = "".join(map(_code, _ESCAPED.sub(_half, part[1:-1])))
         elif not character.isascii():
             part = _code(character)
         made.append(part)
         place = end
     return "".join(made)
+
+
+def _half(backslashes: re.Match[str]) -> str:
+    """Backslashes before a quote, of which Hydra writes twice as many and one for the quote."""
+    return "\\" * (len(backslashes[0]) // 2)
 
 
 def _code(character: str) -> str:

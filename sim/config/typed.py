@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 from sim.centre.paths import end_of_quote
@@ -53,7 +54,7 @@ def cut(text: str) -> Typed:
 
 def is_file_name(text: str) -> bool:
     """Whether an argument names a YAML file rather than an override or a name."""
-    return text.lower().endswith((".yaml", ".yml")) and "=" not in text
+    return text.lower().endswith((".yaml", ".yml")) and ("=" not in text or Path(text).is_file())
 
 
 def _short(text: str) -> str:

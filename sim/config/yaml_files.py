@@ -91,10 +91,7 @@ def bytes_of(file: Path, shown: str | None = None) -> bytes:
             )
         return file.read_bytes()
     except OSError as error:
-        reason = error.strerror or str(error)
-    except ValueError:
-        name, reason = repr(name), "its name holds a NUL byte"
-    raise InputError(f"{name}: cannot be read: {reason}")
+        raise InputError(f"{name}: cannot be read: {error.strerror or error}") from None
 
 
 @lru_cache(maxsize=128)

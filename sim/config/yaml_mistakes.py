@@ -49,6 +49,8 @@ def worded(error: yaml.YAMLError, text: str) -> YamlMistake:
     here = lines[found] if found < len(lines) else ""
     column = error.problem_mark.column if error.problem_mark else 0
     character = here[column : column + 1]
+    if "tab character" in problem:
+        return YamlMistake("a tab stands where a line is indented; YAML takes spaces", found)
     if "cannot start any token" in problem:
         if character == "\t" or "\t" in here[: len(here) - len(here.lstrip())]:
             return YamlMistake("a tab stands where a line is indented; YAML takes spaces", found)

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from sim.centre.paths import last_of
 from sim.errors import InputError
 from sim.executors import opened
 from sim.executors.progress import Progress
@@ -49,7 +50,7 @@ class Job:
         if "case" in self.settings:  # it has a name of its own, which tells all but what happens
             told = {"case", "outages", "demand_event"}
             name = [self.settings["case"], *self.study.happenings]
-        rest = [f"{k.split('.')[-1]}={v}" for k, v in self.settings.items() if k not in told]
+        rest = [f"{last_of(k)}={v}" for k, v in self.settings.items() if k not in told]
         return ", ".join([*name, *rest])
 
     @cached_property

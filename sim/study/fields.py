@@ -83,8 +83,17 @@ def require_field(key: str, kind: type[Description] = Study) -> None:
     """
     shape: Any = kind
     parts = names_of(key)
+    above: Any = None
     for position, part in enumerate(parts):
-        shape = _step(shape, None, part, path_of(parts[:position]), added=True)
+        try:
+            below = _step(shape, None, part, path_of(parts[:position]), added=True)
+        except InputError as error:
+            meant = _with_dots(shape, above, parts, position)
+            if meant is None:
+                raise
+            told = f"{error}; if the name has a dot, put it in quotes: '{meant}'"
+            raise InputError(told) from None
+        above, shape = shape, below
 
 
 def is_whole(key: str) -> bool:
@@ -148,6 +157,21 @@ def _step(shape: Any, here: Any, part: str, path: str, added: bool) -> Any:
         return get_args(shape)[1]
     if get_origin(shape) is tuple:
         return get_args(shape)[0]
+    return None
+
+
+def _with_dots(shape: Any, above: Any, parts: tuple[str, ...], position: int) -> str | None:
+    """The path that is meant if the name before ``position`` goes on behind its dot, if any is."""
+    shape = _unwrap(shape)
+    if get_origin(_unwrap(above)) is not dict:
+        return None
+    if not (isinstance(shape, type) and issubclass(shape, Description)):
+        return None
+    fields = {f.alias or n for n, f in shape.model_fields.items()}
+    for end in range(position + 1, len(parts)):
+        if parts[end] in fields:
+            name = ".".join(parts[position - 1 : end])
+            return path_of([*parts[: position - 1], name, *parts[end:]])
     return None
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from sim.centre.centre_fields import CentreFields
 from sim.centre.checks.messages import unknown
 from sim.centre.deferred_work import WORK
+from sim.centre.paths import quoted
 from sim.errors import listing
 
 
 def work_problems(centre: CentreFields) -> Iterator[str]:
     """Every problem with the channels of contact types and what belongs to them."""
     for name, ctype in centre.contact_types.items():
-        path = f"contact_types.{name}"
+        path = f"contact_types.{quoted(name)}"
         for field, channels in ctype.foreign_fields():
             yield (
                 f"{path}.{field}: does not apply to channel {ctype.channel}, only to "
@@ -26,8 +27,8 @@ def work_problems(centre: CentreFields) -> Iterator[str]:
             to = centre.contact_types.get(other)
             if to is not None and to.channel != "voice":
                 yield (
-                    f"{path}.transfers.{other}: calls are passed on to calls only, found channel "
-                    f"{to.channel}"
+                    f"{path}.transfers.{quoted(other)}: calls are passed on to calls only, "
+                    f"found channel {to.channel}"
                 )
         if ctype.route is None:
             yield f"{path}.route: calls and chats need a route; only work has none"
@@ -46,15 +47,15 @@ def _chats(centre: CentreFields, name: str) -> Iterator[str]:
         ctype = centre.contact_types.get(skill)
         if ctype is not None and ctype.channel != "chat":
             yield (
-                f"pools.{name}.skills: with a concurrency of {pool.concurrency} the pool takes "
-                f"chats only, but '{skill}' is of channel {ctype.channel}"
+                f"pools.{quoted(name)}.skills: with a concurrency of {pool.concurrency} the pool "
+                f"takes chats only, but '{skill}' is of channel {ctype.channel}"
             )
     for field in ("new_hires", "fatigue"):
         if getattr(pool, field) is not None:
-            yield f"pools.{name}.{field}: is not for pools with a concurrency over 1"
+            yield f"pools.{quoted(name)}.{field}: is not for pools with a concurrency over 1"
 
 
 def _work(centre: CentreFields, name: str) -> Iterator[str]:
     if not any(name in pool.skills for pool in centre.pools.values()):
-        path = f"contact_types.{name}"
+        path = f"contact_types.{quoted(name)}"
         yield f"{path}: no pool has the skill '{name}', so this work would never be done"

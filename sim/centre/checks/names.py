@@ -17,7 +17,7 @@ from sim.centre.checks.transfers import transfer_problems
 from sim.centre.deferred_work import WORK
 from sim.centre.ivr import targets
 from sim.centre.ivr_outcomes import ivr_outcomes
-from sim.centre.paths import names_of
+from sim.centre.paths import names_of, quoted
 from sim.centre.routing import Step
 from sim.errors import InputError, listing
 
@@ -46,18 +46,18 @@ def _sites(centre: CentreFields) -> Iterator[str]:
     for name, link in centre.links.items():
         for site in link.between:
             if site not in centre.sites:
-                yield _unknown(f"links.{name}.between", "site", site, centre.sites)
+                yield _unknown(f"links.{quoted(name)}.between", "site", site, centre.sites)
         if link.between[0] == link.between[1]:
-            yield f"links.{name}.between: joins site '{link.between[0]}' to itself"
+            yield f"links.{quoted(name)}.between: joins site '{link.between[0]}' to itself"
         first = links[link.between]
         if first != name:
-            yield f"links.{name}.between: link '{first}' joins the same sites"
+            yield f"links.{quoted(name)}.between: link '{first}' joins the same sites"
 
 
 def _contact_types(centre: CentreFields) -> Iterator[str]:
     profiles = centre.demand.profiles
     for name, ctype in centre.contact_types.items():
-        path = f"contact_types.{name}"
+        path = f"contact_types.{quoted(name)}"
         if ctype.route is not None and ctype.route not in centre.routes:
             yield _unknown(f"{path}.route", "route", ctype.route, centre.routes)
         profile = ctype.demand.profile
@@ -77,17 +77,17 @@ def _contact_types(centre: CentreFields) -> Iterator[str]:
     for name, event in centre.demand.events.items():
         for used in event.contact_types or ():
             if used not in centre.contact_types:
-                yield _unknown(f"demand.events.{name}.contact_types", "contact type", used,
+                yield _unknown(f"demand.events.{quoted(name)}.contact_types", "contact type", used,
                                centre.contact_types)  # fmt: skip
         if event.day >= centre.horizon.days:
-            yield _late(f"demand.events.{name}.day", event.day, centre.horizon.days)
+            yield _late(f"demand.events.{quoted(name)}.day", event.day, centre.horizon.days)
 
 
 def _ivr_overrides(centre: CentreFields, name: str) -> Iterator[str]:
     behaviour = centre.contact_types[name].ivr
     assert behaviour is not None
     nodes = centre.ivr_journeys[behaviour.journey].nodes
-    path = f"contact_types.{name}.ivr"
+    path = f"contact_types.{quoted(name)}.ivr"
     for node, branches in behaviour.branches.items():
         if node not in nodes:
             yield _unknown(f"{path}.branches", "IVR node", node, nodes)
@@ -95,9 +95,10 @@ def _ivr_overrides(centre: CentreFields, name: str) -> Iterator[str]:
         allowed = targets(nodes[node])
         for target in branches:
             if target not in allowed:
-                yield _unknown(f"{path}.branches.{node}", "branch", target, allowed)
+                yield _unknown(f"{path}.branches.{quoted(node)}", "branch", target, allowed)
         if abs(sum(branches.values()) - 1) > 1e-6:
-            yield f"{path}.branches.{node}: must sum to 1, found {sum(branches.values()):.6g}"
+            total = sum(branches.values())
+            yield f"{path}.branches.{quoted(node)}: must sum to 1, found {total:.6g}"
     attempting = [n for n, d in nodes.items() if d.attempted is not None]
     announcing = [n for n, d in nodes.items() if d.announcement is not None]
     for field, what, allowed in (
@@ -114,7 +115,7 @@ def _deflection(centre: CentreFields) -> Iterator[str]:
     for name, ctype in centre.contact_types.items():
         if ctype.harder_after_deflection is None:
             continue
-        path = f"contact_types.{name}.harder_after_deflection"
+        path = f"contact_types.{quoted(name)}.harder_after_deflection"
         found = ivr_outcomes(centre, name)
         if found is None:
             yield f"{path}: there is no IVR that contains calls of this type; give it ivr"
@@ -128,38 +129,40 @@ def _announcements(centre: CentreFields) -> Iterator[str]:
         for node, described in journey.nodes.items():
             event = None if described.announcement is None else described.announcement.event
             if event is not None and event not in events:
-                path = f"ivr_journeys.{name}.nodes.{node}.announcement.event"
+                path = f"ivr_journeys.{quoted(name)}.nodes.{quoted(node)}.announcement.event"
                 yield _unknown(path, "demand event", event, events)
 
 
 def _pools(centre: CentreFields) -> Iterator[str]:
     for name, pool in centre.pools.items():
         if pool.site not in centre.sites:
-            yield _unknown(f"pools.{name}.site", "site", pool.site, centre.sites)
+            yield _unknown(f"pools.{quoted(name)}.site", "site", pool.site, centre.sites)
         for skill in pool.skills:
             if skill not in centre.contact_types:
-                yield _unknown(f"pools.{name}.skills", "contact type", skill, centre.contact_types)
+                yield _unknown(
+                    f"pools.{quoted(name)}.skills", "contact type", skill, centre.contact_types
+                )
         if 1440 % len(pool.handling_by_time):
             yield (
-                f"pools.{name}.handling_by_time: {len(pool.handling_by_time)} factors do not "
-                "divide a day"
+                f"pools.{quoted(name)}.handling_by_time: {len(pool.handling_by_time)} factors do "
+                "not divide a day"
             )
         if pool.contract is not None and pool.contract not in centre.tariff.outsourcing:
-            yield _unknown(f"pools.{name}.contract", "outsourcing contract", pool.contract,
+            yield _unknown(f"pools.{quoted(name)}.contract", "outsourcing contract", pool.contract,
                            centre.tariff.outsourcing)  # fmt: skip
 
 
 def _routes(centre: CentreFields) -> Iterator[str]:
     joined = frozenset(centre.links_by_sites())
     for name, route in centre.routes.items():
-        path = f"routes.{name}"
+        path = f"routes.{quoted(name)}"
         users = [k for k, t in centre.contact_types.items() if t.route == name]
         for site in (*route.entry.order(), *route.steps):
             if site not in centre.sites:
                 yield _unknown(path, "site", site, centre.sites)
         for site, steps in route.steps.items():
             for number, step in enumerate(steps):
-                where = f"{path}.steps.{site}[{number}]"
+                where = f"{path}.steps.{quoted(site)}[{number}]"
                 yield from _step(centre, where, step, users)
                 for other in sorted(_sites_of(centre, step)):
                     if other != site and (site, other) not in joined:
@@ -208,7 +211,7 @@ def _served(centre: CentreFields) -> Iterator[str]:
                         seen.add(step.transfer_to)
                         todo.append(step.transfer_to)
             if not pools:
-                yield f"routes.{name}.steps.{site}: no step ever opens a pool"
+                yield f"routes.{quoted(name)}.steps.{quoted(site)}: no step ever opens a pool"
 
 
 def _seats(centre: CentreFields) -> list[str]:
@@ -244,8 +247,9 @@ def _shifts(centre: CentreFields) -> Iterator[str]:
             for weekday, hours in days:
                 if weekday not in shift.days or any(a < end and b > start for a, b in hours):
                     continue
+                where = f"pools.{quoted(name)}.staffing.shifts.{quoted(shift_name)}"
                 yield (
-                    f"pools.{name}.staffing.shifts.{shift_name}: {shift.start} to {shift.end} "
+                    f"{where}: {shift.start} to {shift.end} "
                     f"lies outside the opening hours of {weekday}"
                 )
                 break

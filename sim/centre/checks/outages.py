@@ -8,6 +8,7 @@ from sim.centre.centre_fields import CentreFields
 from sim.centre.checks.messages import late, unknown
 from sim.centre.outage_components import Place
 from sim.centre.outages import Outage
+from sim.centre.paths import quoted
 
 
 def outage_problems(centre: CentreFields) -> Iterator[str]:
@@ -20,7 +21,7 @@ def outage_problems(centre: CentreFields) -> Iterator[str]:
         "pool": ("pool", list(centre.pools)),
     }
     for name, outage in centre.outages.items():
-        path = f"outages.{name}"
+        path = f"outages.{quoted(name)}"
         kind, names = named[outage.effects.place]
         if outage.name not in names:
             yield unknown(f"{path}.name", kind, outage.name, names)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sim.centre.centre_fields import CentreFields
 from sim.centre.checks.messages import unknown
+from sim.centre.paths import quoted
 
 
 def transfer_problems(centre: CentreFields) -> Iterator[str]:
@@ -15,7 +16,7 @@ def transfer_problems(centre: CentreFields) -> Iterator[str]:
         for target in ctype.transfers:
             if target not in centre.contact_types:
                 known = False
-                path = f"contact_types.{name}.transfers"
+                path = f"contact_types.{quoted(name)}.transfers"
                 yield unknown(path, "contact type", target, centre.contact_types)
     if known:
         yield from _lines(centre)
@@ -38,8 +39,9 @@ def _lines(centre: CentreFields) -> Iterator[str]:
                 continue
             seen.add((target, site))
             if site not in centre.routes[route].steps:
+                where = f"contact_types.{quoted(name)}.transfers.{quoted(target)}"
                 yield (
-                    f"contact_types.{name}.transfers.{target}: a call of '{first}' that came in by "
-                    f"site '{site}' queues there, but routes.{route} has no steps for that site"
+                    f"{where}: a call of '{first}' that came in by site '{site}' queues there, but "
+                    f"routes.{quoted(route)} has no steps for that site"
                 )
             todo.append((first, target, site))

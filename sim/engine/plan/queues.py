@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from sim.centre import Centre
 from sim.centre.contact_types import ContactType
+from sim.centre.paths import quoted
 from sim.centre.routing import Condition, Step
 from sim.errors import InputError
 
@@ -127,7 +128,7 @@ class Steps:
         if not planned:
             raise InputError(
                 f"centre.routing.overflow: false leaves no pool for contact type '{name}' at site "
-                f"'{site}' (routes.{route}.steps.{site} uses other sites only)"
+                f"'{site}' (routes.{quoted(route)}.steps.{quoted(site)} uses other sites only)"
             )
         if overflow:
             asked = (route, _waits_for_ever(centre.contact_types[name]))
@@ -195,7 +196,7 @@ def _no_circle(
                 if other == start:
                     why = "for callers without patience" if endless else "without waiting or delay"
                     raise InputError(
-                        f"centre.routes.{route}.steps.{start}: transfers {why} "
+                        f"centre.routes.{quoted(route)}.steps.{quoted(start)}: transfers {why} "
                         "lead back to the same site"
                     )
                 if other not in seen:

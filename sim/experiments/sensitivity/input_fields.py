@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.centre import Parts
-from sim.centre.paths import names_of, path_of
+from sim.centre.paths import names_of, path_of, quoted
 from sim.errors import InputError
 from sim.experiments.sensitivity.inputs import UncertainInput, Uncertainty
 from sim.study.fields import is_whole, with_field
@@ -52,7 +52,7 @@ class InputFields:
             for key in [t.key for t in targets] + [t.rest for t in targets if t.rest is not None]:
                 if key in moved:
                     raise InputError(
-                        f"uncertainty.inputs.{name}.fields: {key} is moved by input "
+                        f"uncertainty.inputs.{quoted(name)}.fields: {key} is moved by input "
                         f"'{moved[key]}' already"
                     )
                 moved[key] = name
@@ -89,7 +89,7 @@ def _moved(asked: UncertainInput, target: _Target, value: float) -> float | int:
 
 
 def _targets(data: dict[str, Any], name: str, asked: UncertainInput) -> list[_Target]:
-    where = f"uncertainty.inputs.{name}"
+    where = f"uncertainty.inputs.{quoted(name)}"
     found = []
     for path in asked.fields:
         keys = [key for key, value in _matching(data, names_of(path), ()) if value is not None]

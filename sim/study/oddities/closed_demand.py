@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.centre.paths import quoted
 from sim.study.oddities.oddity import Oddity, worst
 from sim.study.oddities.scene import Scene
 
@@ -23,7 +24,7 @@ def closed_demand(scene: Scene) -> Iterator[Oddity]:
         (
             Oddity(
                 NAME,
-                f"centre.contact_types.{name}.demand",
+                f"centre.contact_types.{quoted(name)}.demand",
                 {
                     "share": float(closed[row] / every[row]),
                     "calls": float(turned_away[row]) / scene.days,

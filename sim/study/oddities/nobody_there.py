@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.centre.paths import quoted
 from sim.study.oddities.oddity import Oddity, worst
 from sim.study.oddities.scene import Scene
 from sim.study.oddities.staff import A_DAY, Floats
@@ -34,7 +35,7 @@ def nobody_there(scene: Scene) -> Iterator[Oddity]:
             "share": lost / every,
             "pools": tuple(np.array(scene.pools)[scene.reach[row]].tolist()),
         }
-        found.append(Oddity(NAME, f"centre.contact_types.{name}", figures))
+        found.append(Oddity(NAME, f"centre.contact_types.{quoted(name)}", figures))
     yield from worst(found, by="calls")
 
 

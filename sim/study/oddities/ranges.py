@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from sim.centre.paths import quoted
 from sim.study.oddities.oddity import Oddity
 from sim.study.study import Study
 
@@ -59,7 +60,7 @@ def _within(here: Any, path: str, parts: Sequence[str]) -> Iterator[tuple[str, f
         yield from _within(getattr(here, part, None), f"{path}.{part}", rest)
     elif isinstance(here, dict):
         for name, inner in here.items():
-            yield from _within(inner, f"{path}.{name}", rest)
+            yield from _within(inner, f"{path}.{quoted(name)}", rest)
     elif isinstance(here, tuple):
         for place, inner in enumerate(here):
             yield from _within(inner, f"{path}[{place}]", rest)

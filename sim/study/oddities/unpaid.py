@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.centre.paths import quoted
 from sim.centre.pools import AgentPool
 from sim.centre.tariff import Outsourcing, Tariff
 from sim.study.oddities.oddity import Oddity, worst
@@ -27,7 +28,9 @@ def unpaid(scene: Scene) -> Iterator[Oddity]:
         return
     spare = elsewhere(centre)
     yield from worst(
-        Oddity(UNPAID, f"centre.pools.{name}.wage_per_hour") for name in free if name not in spare
+        Oddity(UNPAID, f"centre.pools.{quoted(name)}.wage_per_hour")
+        for name in free
+        if name not in spare
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.centre.base import WEEKDAYS
+from sim.centre.paths import quoted
 from sim.study.oddities.oddity import Oddity, worst
 from sim.study.oddities.scene import Scene
 
@@ -22,7 +23,7 @@ def weekdays(scene: Scene) -> Iterator[Oddity]:
     open_on = {horizon.weekday(d) for d in range(min(horizon.days, 7)) if horizon.windows(d)}
     flat, full = [], []
     for name, kind in scene.centre.contact_types.items():
-        path, demand = f"centre.contact_types.{name}.demand", kind.demand
+        path, demand = f"centre.contact_types.{quoted(name)}.demand", kind.demand
         if demand.trace is not None:
             continue
         if isinstance(demand.profile, dict) and demand.release is None:
