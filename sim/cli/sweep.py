@@ -18,13 +18,15 @@ from sim.config.jobs import jobs_of, planned
 from sim.errors import TrunklineError
 from sim.experiments import Job, Sweep, run_sweep, tradeoff_table
 from sim.experiments.frontier import efficient, frontier_rows
+from sim.experiments.harm import choices, service_measure
+from sim.experiments.ordinary_days import with_ordinary_days
 from sim.measures import MEASURES
 from sim.report.outputs import sweep_outputs
-from sim.report.terminal import console, scenario_table
+from sim.report.terminal import console, harm_table, scenario_table
 from sim.store.folder_names import folder_name
 from sim.store.sweep_folder import SweepFolder
 from sim.study.failures import names_of
-from sim.wording import _
+from sim.wording import _, losses
 from sim.wording import sweep as wording
 from sim.wording.decision import answer
 
@@ -43,8 +45,11 @@ def add(made: argparse.ArgumentParser) -> None:
 def sweep(options: argparse.Namespace) -> int:
     """Run every job of a sweep and write the table, the plot and the page."""
     screen = console(options.quiet)
-    jobs = jobs_of(planned(options.overrides, options.scenarios, typed_points(options)))
+    asked = jobs_of(planned(options.overrides, options.scenarios, typed_points(options)))
+    jobs = with_ordinary_days(asked)
     where = Path(options.out) if options.out else Path("reports") / _sweep_name(jobs)
+    if len(jobs) > len(asked):
+        screen.print(wording.ordinary_days(len(jobs) - len(asked)))
     if options.dry_run:
         show_jobs(jobs, where)
         return OK
@@ -76,8 +81,9 @@ def _run(jobs: Sequence[Job], folder: SweepFolder, progress: bool, screen: Conso
 
 
 def _sweep_name(jobs: Sequence[Job]) -> str:
+    swept = dict.fromkeys(key for job in jobs for key in job.settings)
     keys = "-".join(names[-2] if names[1:] == ("scale",) else names[-1]
-                    for names in map(paths.names_of, jobs[0].settings))  # fmt: skip
+                    for names in map(paths.names_of, swept))  # fmt: skip
     digests = "".join(job.study.digest() for job in jobs)
     code = hashlib.sha256(digests.encode()).hexdigest()[:8]
     befalls = names_of(job.study.centre for job in jobs)
@@ -101,15 +107,26 @@ def show_sweep(done: Sweep, table: pd.DataFrame, folder: Path, screen: Console) 
         warn(message.format(failed=failed, all=all_jobs, file=folder / "failures.csv"))
     if table.empty:
         return
-    points, currency = tradeoff_table(table), done.summaries[0].about.currency
-    found, rows = done.decision(), list(range(len(table)))
+    places = choices(done.summaries)
+    if len(places) < len(done.summaries):
+        screen.print(harm_table(done.summaries, table["label"].astype(str).tolist()))
+        screen.print(losses.against_the_day(done.summaries), style="dim")
+    if len(places) == len(done.summaries) or len(places) > 1:
+        _show_choices(done, table, places, screen)
+    files = _("table: {table}   page: {page}")
+    screen.print(files.format(table=folder / "sweep.csv", page=folder / "index.html"))
+
+
+def _show_choices(done: Sweep, table: pd.DataFrame, places: Sequence[int], screen: Console) -> None:
+    """Print the scenarios between which one can choose, and which reaches the target."""
+    some = [done.summaries[i] for i in places]
+    service, currency = service_measure(some), some[0].about.currency
+    table, found = table.iloc[list(places)], done.decision().of(places)
+    points, rows = tradeoff_table(table, service), list(range(len(table)))
     if len(table) > MOST_ON_SCREEN:
-        rows = frontier_rows(points, MOST_ON_SCREEN)
-    screen.print(scenario_table(table.iloc[rows], found.of(rows), currency))
+        rows = frontier_rows(points, MOST_ON_SCREEN, service)
+    screen.print(scenario_table(table.iloc[rows], found.of(rows), currency, service))
     if len(rows) < len(table):
-        screen.print(wording.shown(len(rows), int(efficient(points).sum()), len(table)))
-    if len({s.about.target for s in done.summaries}) == 1:
-        screen.print(answer(found, points, MEASURES["service_level"], currency), style="bold")
-    files = _("table: {table}   plot: {plot}")
-    screen.print(files.format(table=folder / "sweep.csv", plot=folder / "tradeoff.png"))
-    screen.print(_("page: {page}").format(page=folder / "index.html"))
+        screen.print(wording.shown(len(rows), int(efficient(points, service).sum()), len(table)))
+    if service == "service_level" and len({s.about.target for s in some}) == 1:
+        screen.print(answer(found, points, MEASURES[service], currency), style="bold")

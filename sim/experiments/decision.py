@@ -81,6 +81,30 @@ class Decision:
             rivals=tuple(new.get(self.rivals[i], -1) for i in new),
         )
 
+    def among(self, places: Sequence[int], count: int) -> Decision:
+        """The same with others among them, of which nothing is said: the inverse of `of`.
+
+        Parameters
+        ----------
+        places : of these scenarios among all.
+        count : of all.
+        """
+        standing, rivals = [NONE] * count, [-1] * count
+        reaches = [NONE] * count
+        for place, standing_of, rival in zip(places, self.standing, self.rivals, strict=True):
+            standing[place], rivals[place] = standing_of, places[rival] if rival >= 0 else -1
+        for place, reached in zip(places, self.reaches, strict=False):
+            reaches[place] = reached
+        return replace(
+            self,
+            reaches=tuple(reaches),
+            chosen=tuple(places[i] for i in self.chosen),
+            doubtful=tuple(places[i] for i in self.doubtful),
+            near=tuple((places[i], places[j]) for i, j in self.near),
+            standing=tuple(standing),
+            rivals=tuple(rivals),
+        )
+
     def facts(self, labels: Sequence[str]) -> dict[str, Any]:
         """The same as plain data, the scenarios by their labels, for a file."""
         beyond = math.isinf(self.needed)

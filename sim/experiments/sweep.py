@@ -16,9 +16,10 @@ from sim.executors import opened
 from sim.executors.progress import Progress
 from sim.executors.readiness import require_ready
 from sim.executors.scheduling import finished_studies
-from sim.experiments.decision import Decision, decision
-from sim.experiments.evidence import Pairs
+from sim.experiments.decision import Decision
+from sim.experiments.harm import decided
 from sim.experiments.looks import Looks
+from sim.measures.lead import led
 from sim.store.summary import Summary
 from sim.store.sweep_folder import FailedJob, PlannedJob, SweepFolder, error_words
 from sim.study.levers import LEVERS
@@ -91,8 +92,7 @@ class Sweep:
 
     def decision(self, confidence: float = 0.95) -> Decision:
         """What may be said of the jobs: who reaches the target at least cost, who dominates."""
-        targets = [summary.about.target for summary in self.summaries]
-        return decision(Pairs.of(self.summaries, self.looks), targets, confidence)
+        return decided(self.summaries, self.looks, confidence)
 
     def table(self, level: float = 0.95) -> pd.DataFrame:
         """One tidy row a job.
@@ -101,9 +101,10 @@ class Sweep:
         ``precise`` (whether the precision was reached, where one was asked for),
         ``reaches_target`` (yes, no, open) and ``frontier`` (efficient, dominated, open; see
         `sim.experiments.decision`), and for every measure its value, ``<measure>_low`` and
-        ``<measure>_high``.
+        ``<measure>_high``; where calls are lost to a failure or a busy tone, who was lost first.
         """
-        rows, decided = [], self.decision(level)
+        rows, told = [], self.decision(level)
+        lead = any(summary.losses_lead for summary in self.summaries)
         for i, (job, summary) in enumerate(zip(self.jobs, self.summaries, strict=True)):
             found = summary if summary.level == level else Summary.of(self.results[i], level)
             row: dict[str, object] = {"label": job.label, "digest": summary.digest}
@@ -111,21 +112,22 @@ class Sweep:
             row |= {"replications": summary.about.replications, "seed": summary.about.seed}
             if summary.precise is not None:
                 row["precise"] = summary.precise
-            row |= {"reaches_target": decided.reaches[i], "frontier": decided.standing[i]}
-            for measure, (value, low, high, _) in found.kpis.items():
+            row |= {"reaches_target": told.reaches[i], "frontier": told.standing[i]}
+            for measure in led(found.kpis) if lead else found.kpis:
+                value, low, high, _ = found.kpis[measure]
                 row[measure], row[f"{measure}_low"], row[f"{measure}_high"] = value, low, high
             rows.append(row)
         return pd.DataFrame(rows)
 
 
-def tradeoff_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Cost against service level of a sweep's table, as the trade-off plot takes it."""
+def tradeoff_table(table: pd.DataFrame, service: str = "service_level") -> pd.DataFrame:
+    """Cost against service of a sweep's table, as the trade-off plot takes it."""
     return pd.DataFrame(
         {
             "label": table["label"],
             **{
                 f"{short}{end}": table[f"{measure}{end}"]
-                for short, measure in (("cost", "cost_total"), ("service_level", "service_level"))
+                for short, measure in (("cost", "cost_total"), (service, service))
                 for end in ("", "_low", "_high")
             },
         }

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.experiments import Sweep, tradeoff_table
 from sim.experiments.decision import Decision
+from sim.experiments.harm import choices, service_measure
 from sim.measures import MEASURES
 from sim.report.run_report import run_page
 from sim.report.sweep_report import sweep_page
@@ -92,7 +93,8 @@ def write_decision(
     folder : made already.
     """
     facts = found.facts(table["label"].astype(str).tolist())
-    if len({s.about.target for s in summaries}) == 1:
+    some = [summaries[i] for i in choices(summaries)]
+    if len({s.about.target for s in some}) == 1 and service_measure(some) == "service_level":
         rows = tradeoff_table(table)
         info = MEASURES["service_level"]
         facts["answer"] = answer(found, rows, info, summaries[0].about.currency)

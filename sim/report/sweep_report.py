@@ -13,23 +13,28 @@ from sim.experiments import tradeoff_table
 from sim.experiments.decision import EFFICIENT, Decision, decision
 from sim.experiments.evidence import Evidence, Intervals, Pairs
 from sim.experiments.frontier import dominating, efficient, frontier_rows
+from sim.experiments.harm import choices, service_measure
 from sim.experiments.looks import Looks
 from sim.experiments.verdicts import NO_VALUE
 from sim.measures import MEASURES, PARTS
 from sim.plots import cost_breakdown, tradeoff
 from sim.report.differences import NO_CHANGE, Change, change, same_luck
+from sim.report.harm import HARM, HarmLine, harm_lines
 from sim.report.html import Figure, figure, write_page
 from sim.report.measure_tables import Cell, cell
 from sim.store.summary import About, Summary
 from sim.study import Result
-from sim.wording import numbers, verdicts
+from sim.wording import losses, numbers, verdicts
 from sim.wording import sweep as wording
 from sim.wording.checklist import NAME as CHECKLIST
+from sim.wording.comparison import head
 from sim.wording.decision import answer, reaches
 from sim.wording.scenarios import footer, variant_of
 from sim.wording.titles import short_title
 
-_MORE = ("answer_rate", "asa")
+_MORE = ("answer_rate", "asa", "lost_calls")
+_FIRST, _LAST = ("lost_calls", "reached_in_the_end"), ("service_level", "asa")
+"""Columns before and behind, where who was lost comes first."""
 _DATA = ("sweep.csv", "sweep.parquet")
 MOST_LINES = 100
 """Of more scenarios the table shows so many of the efficient ones."""
@@ -46,10 +51,12 @@ class Line(NamedTuple):
     service: Cell
     service_interval: str
     target: str
+    first: list[Cell]
     more: list[Cell]
     changes: list[Change]
     verdict: str
     good: bool
+    replications: str
 
 
 def sweep_page(
@@ -89,36 +96,74 @@ def sweep_page(
     summaries = [r if isinstance(r, Summary) else Summary.of(r, level) for r in results]
     told = [b.about for b in summaries]
     currency = told[0].currency if told else currency
-    target = _common([a.target for a in told])
-    rows = _coordinates(table)
-    drawn = bool(len(rows)) and bool(np.isfinite(rows[["cost", "service_level"]]).all(axis=1).any())
-    together = same_luck(summaries) and len(summaries) == len(rows)
+    whole, everybody = table, summaries
+    known = len(summaries) == len(table) > 0
+    places = choices(summaries) if known else list(range(len(table)))
+    harm = _harm(table, summaries, level, folder) if len(places) < len(table) else []
+    if harm:
+        table = table.iloc[places].reset_index(drop=True)
+        summaries = [summaries[i] for i in places]
+    service = service_measure(summaries) if known else "service_level"
+    lead = service != "service_level"
+    target = None if lead else _common([a.target for a in told])
+    rows = _coordinates(table, service)
+    choosing = not harm or len(table) > 1
+    together = same_luck(summaries) and known
     paired_with = summaries if together else ()
-    found = decided(rows, summaries, level, looks)
-    heads = [n for n in _MORE if n in table.columns]
+    found = decided(rows, summaries, level, looks, service)
+    heads = [n for n in (_LAST if lead else _MORE) if n in table.columns]
+    first = _FIRST if lead else ()
+    changed = ("cost_total", "lost_calls", service) if lead else ("cost_total", service)
     return write_page(
         "sweep.html.j2",
         folder,
         {
-            "title": title or wording.title(list(dict.fromkeys(a.centre for a in told))),
-            "lead": wording.lead(len(table), told, together),
-            "count": len(table),
+            "title": title or wording.title(_centres(told), harm=bool(harm), lead=lead),
+            "lead": wording.lead(len(whole), told, same_luck(everybody)),
+            "count": len(whole),
+            "failing": failing(told),
+            "harm": harm,
+            "harm_heads": _heads(HARM, currency),
+            "harm_read": losses.against_the_day(everybody) if harm else "",
+            "losses_read": losses.how_to_read() if harm or lead else "",
+            "choices": choosing,
+            "service": short_title(service),
+            "led": lead,
+            "change_heads": [
+                (wording.against(n, str(rows["label"].iloc[0])), change_unit(n, currency))
+                for n in (changed if together else ())
+            ],
+            "several": len({a.replications for a in told}) > 1,
             "same_luck": together,
             "base": str(rows["label"].iloc[0]) if together else "",
             "single": bool(told) and all(a.replications == 1 for a in told),
             "level": numbers.typed_percent(level),
             "cost_unit": numbers.unit_text(f"{currency}/day"),
             "answer": answer(found, rows, MEASURES["service_level"], currency)
-            if target is not None and drawn
+            if target is not None and choosing and _drawn(rows, service)
             else "",
             "target": target is not None,
-            "caption": _caption(told, target, rows),
-            "figures": _figures(table, rows, summaries, folder, target, level, currency, found)
-            if drawn
-            else [],
-            "heads": [(short_title(n), numbers.unit_text(MEASURES[n].unit)) for n in heads],
+            "caption": _caption([s.about for s in summaries] or told, target, rows, service),
+            "figures": _figures(
+                table, rows, summaries, folder, target, level, currency, found, service
+            )
+            if choosing
+            else {},
+            "first": _heads(first, currency),
+            "heads": _heads(heads, currency),
             "lines": _lines(
-                table, rows, heads, target, currency, folder, paired_with, level, found
+                table,
+                rows,
+                heads,
+                target,
+                currency,
+                folder,
+                paired_with,
+                level,
+                found,
+                service,
+                changed,
+                first,
             ),
             "notes": _notes(told),
             "failures": list(failures),
@@ -128,13 +173,47 @@ def sweep_page(
     )
 
 
-def _coordinates(table: pd.DataFrame) -> pd.DataFrame:
-    """Cost against service level, whichever table was given."""
+def _harm(
+    table: pd.DataFrame, summaries: Sequence[Summary], level: float, folder: Path
+) -> list[tuple[HarmLine, str]]:
+    """Lines of the table of harm, each with the address of its page."""
+    links = table["folder"].tolist() if "folder" in table.columns else [""] * len(table)
+    lines = harm_lines(summaries, table["label"].astype(str).tolist(), level)
+    return [(line, _link(str(links[line.place]), folder)) for line in lines]
+
+
+def failing(told: Sequence[About]) -> str:
+    """What has failed in all scenarios alike; empty where that differs, or nothing has."""
+    found = {a.outages for a in told}
+    names = found.pop() if len(found) == 1 else ()
+    return losses.in_every_scenario(names) if names else ""
+
+
+def _centres(told: Sequence[About]) -> list[str]:
+    return list(dict.fromkeys(a.centre for a in told))
+
+
+def _heads(names: Sequence[str], currency: str) -> list[tuple[str, str]]:
+    return [(head(n), numbers.unit_text(MEASURES[n].unit_in(currency))) for n in names]
+
+
+def change_unit(measure: str, currency: str) -> str:
+    """The unit of a difference, for the head of a column."""
+    return numbers.unit_text(numbers.difference_unit(MEASURES[measure].unit_in(currency)))
+
+
+def _drawn(rows: pd.DataFrame, service: str) -> bool:
+    """Whether there is anything to draw of cost against service."""
+    return bool(len(rows)) and bool(np.isfinite(rows[["cost", service]]).all(axis=1).any())
+
+
+def _coordinates(table: pd.DataFrame, service: str) -> pd.DataFrame:
+    """Cost against service, whichever table was given."""
     if table.empty:
-        columns = [f"{n}{e}" for n in ("cost", "service_level") for e in ("", "_low", "_high")]
+        columns = [f"{n}{e}" for n in ("cost", service) for e in ("", "_low", "_high")]
         return pd.DataFrame(columns=["label", *columns])
-    rows = tradeoff_table(table) if "cost" not in table.columns else table.copy()
-    for name in ("cost", "service_level"):
+    rows = tradeoff_table(table, service) if "cost" not in table.columns else table.copy()
+    for name in ("cost", service):
         for end in ("_low", "_high"):
             if f"{name}{end}" not in rows.columns:
                 rows[f"{name}{end}"] = np.nan
@@ -146,13 +225,15 @@ def _common(values: Sequence[float]) -> float | None:
     return values[0] if values and len(set(values)) == 1 else None
 
 
-def _caption(told: Sequence[About], target: float | None, rows: pd.DataFrame) -> str:
+def _caption(told: Sequence[About], target: float | None, rows: pd.DataFrame, service: str) -> str:
     """What stands above the table."""
     shown = ""
     if len(rows) > MOST_LINES:
-        shown = wording.shown(len(_order(rows)), int(efficient(rows).sum()), len(rows))
+        good = int(efficient(rows, service).sum())
+        shown = wording.shown(len(_order(rows, service)), good, len(rows))
     wanted = "" if target is None else numbers.typed_percent(target)
-    return wording.table_caption(wanted, bool(told), [variant_of(a) for a in told], shown)
+    unlike = bool(told) and service == "service_level"
+    return wording.table_caption(wanted, unlike, [variant_of(a) for a in told], shown)
 
 
 def _figures(
@@ -164,12 +245,15 @@ def _figures(
     level: float,
     currency: str,
     found: Decision,
-) -> list[Figure]:
+    service: str,
+) -> dict[str, Figure]:
+    """Cost against service, and the parts of the cost, of scenarios with a value."""
     told = [b.about for b in summaries]
     limit = _common([a.thresholds_s[0] for a in told if len(a.thresholds_s) == 1])
     under = footer(told)
-    charts = {
-        "tradeoff": tradeoff(
+    charts = {}
+    if _drawn(rows, service):
+        charts["tradeoff"] = tradeoff(
             rows,
             target=target,
             threshold_s=limit,
@@ -177,19 +261,19 @@ def _figures(
             footer=under,
             level=level,
             same_luck=same_luck(summaries),
+            measure=service,
             decided=found,
         )
-    }
     some = len(table) > MOST_LINES
-    if any(f"cost_{part}" in table.columns for part in PARTS):
+    if charts and any(f"cost_{part}" in table.columns for part in PARTS):
         named = table.assign(label=rows["label"].to_numpy())
         if some:
-            named = named.iloc[frontier_rows(rows, _MOST_BARS)]
+            named = named.iloc[frontier_rows(rows, _MOST_BARS, service)]
         charts["cost_breakdown"] = cost_breakdown(
             named, currency=currency, footer=under.split("\n")[0]
         )
     captions = {n: wording.caption(n, of_some=some and n == "cost_breakdown") for n in charts}
-    return [figure(chart, name, captions[name], folder) for name, chart in charts.items()]
+    return {name: figure(chart, name, captions[name], folder) for name, chart in charts.items()}
 
 
 def _lines(
@@ -202,19 +286,22 @@ def _lines(
     results: Sequence[Summary],
     level: float,
     found: Decision,
+    service: str,
+    changed: Sequence[str],
+    first: Sequence[str],
 ) -> list[Line]:
     """The comparison by rising cost; ``results`` are those that share their luck, or none."""
     if rows.empty:
         return []
-    likely = dominating(rows)
+    likely = dominating(rows, service)
     unit = f"{currency}/day"
     links = table["folder"].tolist() if "folder" in table.columns else [""] * len(table)
     lines = []
-    for i in _order(rows):
+    for i in _order(rows, service):
         row = {str(k): v for k, v in rows.iloc[i].items()}
         changes = [
             NO_CHANGE if i == 0 else change(results[0], results[i], name, level)
-            for name in (("cost_total", "service_level") if results else ())
+            for name in (changed if results else ())
         ]
         said = _standing(found, i, rows["label"].tolist(), int(likely[i]))
         lines.append(
@@ -223,27 +310,33 @@ def _lines(
                 _link(str(links[i]), folder),
                 cell(float(row["cost"]), unit),
                 _interval(row, "cost", unit),
-                cell(float(row["service_level"]), "share"),
-                _interval(row, "service_level", "share"),
-                reaches(found.reaches[i]) if target is not None else "",
+                cell(float(row[service]), "share"),
+                _interval(row, service, "share"),
+                reaches(found.reaches[i]) if target is not None and found.reaches else "",
+                [cell(float(table[n].iloc[i]), MEASURES[n].unit) for n in first],
                 [cell(float(table[n].iloc[i]), MEASURES[n].unit) for n in heads],
                 changes,
                 said,
                 found.standing[i] == EFFICIENT,
+                _count(table, i),
             )
         )
     return lines
 
 
 def decided(
-    rows: pd.DataFrame, summaries: Sequence[Summary], level: float, looks: Looks | None
+    rows: pd.DataFrame,
+    summaries: Sequence[Summary],
+    level: float,
+    looks: Looks | None,
+    service: str = "service_level",
 ) -> Decision:
     """What is decided of the rows: from replications where they are known, else from intervals."""
-    evidence: Evidence = Intervals.of(rows, "service_level", higher_is_better=True, level=level)
+    evidence: Evidence = Intervals.of(rows, service, higher_is_better=True, level=level)
     targets = None
     if len(summaries) == len(rows) > 0:
-        evidence = Pairs.of(summaries, looks)
-        targets = [s.about.target for s in summaries]
+        evidence = Pairs.of(summaries, looks, service)
+        targets = [s.about.target for s in summaries] if service == "service_level" else None
     return decision(evidence, targets, level)
 
 
@@ -259,12 +352,17 @@ def _standing(found: Decision, place: int, labels: Sequence[str], likely: int) -
     return verdicts.maybe_dominated(labels[likely] if likely >= 0 else "")
 
 
-def _order(rows: pd.DataFrame) -> list[int]:
+def _order(rows: pd.DataFrame, service: str) -> list[int]:
     """Places of the rows to show, by rising cost."""
     if len(rows) > MOST_LINES:
-        return frontier_rows(rows, MOST_LINES)
-    order: list[int] = np.lexsort((rows["service_level"], rows["cost"])).tolist()
+        return frontier_rows(rows, MOST_LINES, service)
+    order: list[int] = np.lexsort((rows[service], rows["cost"])).tolist()
     return order
+
+
+def _count(table: pd.DataFrame, place: int) -> str:
+    """Replications of a row, where the table tells."""
+    return f"{int(table['replications'].iloc[place]):,}" if "replications" in table.columns else ""
 
 
 def _link(place: str, folder: Path) -> str:

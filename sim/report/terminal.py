@@ -9,8 +9,11 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.experiments.decision import DOMINATED, Decision
+from sim.measures import MEASURES
 from sim.measures.lead import FIRST, led
+from sim.report.harm import HARM, harm_lines
 from sim.report.losses import led_rows, measures_shown
+from sim.store.summary import Summary
 from sim.wording import _, decision, numbers, verdicts
 from sim.wording.comparison import head
 from sim.wording.fitting import mid_sentence
@@ -64,7 +67,9 @@ def measure_table(
     return table
 
 
-def scenario_table(table: pd.DataFrame, decided: Decision, currency: str) -> Table:
+def scenario_table(
+    table: pd.DataFrame, decided: Decision, currency: str, service: str = "service_level"
+) -> Table:
     """The comparison at the end of a sweep: one row a scenario, cost against service.
 
     Parameters
@@ -72,31 +77,54 @@ def scenario_table(table: pd.DataFrame, decided: Decision, currency: str) -> Tab
     table : of the scenarios.
     decided : what is decided of its rows.
     currency : of the costs.
+    service : the measure of service; who was lost comes first where it is not the service level.
     """
+    lead = service != "service_level"
+    wide = ("lost_calls", service) if lead else (service,)
+    more = ("reached_in_the_end", "service_level") if lead else ("answer_rate", "asa", "lost_calls")
+    count = len(set(table["replications"])) > 1
+    heads = [h for n in wide for h in (_head(n, MEASURES[n].unit), "±")]
+    heads += [_head(n, MEASURES[n].unit) for n in more]
     cost = f"{currency}/day"
-    out = _empty(
-        [_("scenario")],
-        [
-            _head("service_level", "share"), "±", _head("answer_rate", "share"),
-            _head("asa", "s"), _head("cost_total", cost), "±",
-        ],
-        [_("reaches\nits target"), _("frontier")],
-    )  # fmt: skip
+    heads += [_head("cost_total", cost), "±", *([_("replications")] if count else ())]
+    last = [_("frontier")] if lead else [_("reaches\nits target"), _("frontier")]
+    out = _empty([_("scenario")], heads, last)
     told = zip(table.iterrows(), decided.standing, decided.reaches, strict=True)
     for (_label, row), where, reached in told:
-        out.add_row(
-            str(row["label"]),
-            numbers.number(float(row["service_level"]), "share"),
-            _half(row, "service_level", "share"),
-            numbers.number(float(row["answer_rate"]), "share"),
-            numbers.number(float(row["asa"]), "s"),
-            numbers.number(float(row["cost_total"]), cost),
-            _half(row, "cost_total", cost),
-            decision.reaches(reached),
-            decision.standing(where),
-            style="dim" if where == DOMINATED else None,
-        )
+        cells = [c for n in wide for c in _value_and_half(row, n, MEASURES[n].unit)]
+        cells += [numbers.number(float(row[n]), MEASURES[n].unit) for n in more]
+        cells += _value_and_half(row, "cost_total", cost)
+        cells += [f"{int(row['replications']):,}"] if count else []
+        cells += [] if lead else [decision.reaches(reached)]
+        style = "dim" if where == DOMINATED else None
+        out.add_row(str(row["label"]), *cells, decision.standing(where), style=style)
     return out
+
+
+def harm_table(summaries: Sequence[Summary], labels: Sequence[str], level: float = 0.95) -> Table:
+    """What failures do: a row a scenario, a failure with its difference from its own day.
+
+    Parameters
+    ----------
+    summaries, labels : of the scenarios; those without a failure are shown where one has their
+        day.
+    level : confidence of the intervals.
+    """
+    currency = summaries[0].about.currency
+    units = [MEASURES[n].unit_in(currency) for n in HARM]
+    heads = [_head(name, unit) for name, unit in zip(HARM, units, strict=True)]
+    out = _empty([_("scenario")], heads, [])
+    for line in harm_lines(summaries, labels, level):
+        cells = [
+            "\n".join(filter(None, (c.value.text, c.difference, c.difference_interval)))
+            for c in line.cells
+        ]
+        out.add_row(line.label, *cells, style=None if line.failing else "dim")
+    return out
+
+
+def _value_and_half(row: pd.Series, measure: str, unit: str) -> list[str]:
+    return [numbers.number(float(row[measure]), unit), _half(row, measure, unit)]
 
 
 def _half(row: pd.Series, measure: str, unit: str) -> str:

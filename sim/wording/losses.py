@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sim.centre import Centre
 from sim.centre.base import DAY_S, clock_seconds
 from sim.centre.distributions import Constant
 from sim.centre.outages import Outage
+from sim.experiments.harm import ordinary_days
+from sim.store.summary import Summary
 from sim.wording import counts, numbers
-from sim.wording.catalogue import N_, _
+from sim.wording.catalogue import N_, _, ngettext
 from sim.wording.fitting import all_of, paragraph
 from sim.wording.titles import measure_title
 
@@ -118,6 +120,15 @@ def _duration(outage: Outage) -> str:
     return _("for {length} on average").format(length=length)
 
 
+def in_every_scenario(names: Sequence[str]) -> str:
+    """What has failed in all scenarios of a sweep."""
+    shown = [*names[:_MOST_TOLD]]
+    if len(names) > _MOST_TOLD:
+        rest = counts.outages(len(names) - _MOST_TOLD)
+        shown.append(_("{outages} more").format(outages=rest))
+    return _("With a failure in every scenario: {outages}.").format(outages=all_of(shown))
+
+
 def in_failure(names: Iterable[str]) -> str:
     """Label of the shading of a plot over time: when something has failed."""
     found = list(names)
@@ -147,16 +158,24 @@ def shares_of_days(least: float, most: float) -> str:
     ).format(most=numbers.percent(most, 0))
 
 
-def against_the_day(*, paired: bool) -> str:
-    """What the differences of a table of harm are."""
-    if paired:
-        return _(
-            "Each failure against the same days without any (same callers, same luck): what it "
-            "costs callers, with the interval of the paired difference."
+def against_the_day(summaries: Sequence[Summary]) -> str:
+    """What the differences of a table of harm are, and what has none."""
+    days = ordinary_days(summaries)
+    alone = sum(len(failing) for plain, failing in days if plain is None)
+    said = []
+    if any(plain is not None for plain, _failing in days):
+        said.append(
+            _(
+                "Beneath each value: the paired difference from the same days without the failure "
+                "(same callers, same luck), with its 95 % interval."
+            )
         )
-    return _("No job of this sweep has the same days without a failure to compare with.")
-
-
-def note(parts: Iterable[str]) -> str:
-    """Sentences one after the other."""
-    return paragraph(parts)
+    if alone:
+        said.append(
+            ngettext(
+                "{count} scenario has no such day among the scenarios.",
+                "{count} scenarios have no such day among the scenarios.",
+                alone,
+            ).format(count=f"{alone:,}")
+        )
+    return paragraph(said)

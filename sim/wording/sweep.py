@@ -8,6 +8,7 @@ from sim.store.summary import About
 from sim.wording import counts
 from sim.wording.catalogue import N_, _, ngettext
 from sim.wording.fitting import commas, paragraph
+from sim.wording.titles import short_title
 
 _CAPTIONS = {
     "tradeoff": N_("Cost against service: up and to the left is better."),
@@ -19,11 +20,32 @@ _CAPTIONS = {
 }
 
 
-def title(centres: Sequence[str]) -> str:
-    """Title of the page."""
+def title(centres: Sequence[str], *, harm: bool = False, lead: bool = False) -> str:
+    """Title of the page.
+
+    Parameters
+    ----------
+    centres : names of the centres.
+    harm : whether failures are held against the days without them.
+    lead : whether who was lost comes first.
+    """
+    named = commas(centres[:3])
+    if harm:
+        return _("{centres}: what failures do to callers").format(centres=named)
+    if lead:
+        return _("{centres}: cost against callers reached").format(centres=named)
     if not centres:
         return _("Scenarios: cost against service")
-    return _("{centres}: cost against service").format(centres=commas(centres[:3]))
+    return _("{centres}: cost against service").format(centres=named)
+
+
+def against(measure: str, base: str) -> str:
+    """Head of a column of differences from the first scenario."""
+    if measure == "cost_total":
+        return _("Cost against “{base}”").format(base=base)
+    if measure == "service_level":
+        return _("Service against “{base}”").format(base=base)
+    return _("{measure} against “{base}”").format(measure=short_title(measure), base=base)
 
 
 def lead(scenarios: int, told: Sequence[About], same_luck: bool) -> str:
@@ -99,6 +121,15 @@ def announcement(jobs: int, replications: int) -> str:
     return _("{jobs} with {replications} each").format(
         jobs=counts.jobs(jobs), replications=counts.replications(replications)
     )
+
+
+def ordinary_days(jobs: int) -> str:
+    """That jobs were added to what was asked for."""
+    return ngettext(
+        "{count} job more: the same days without an outage, which the failures are held against",
+        "{count} jobs more: the same days without an outage, which the failures are held against",
+        jobs,
+    ).format(count=f"{jobs:,}")
 
 
 def on_disk(jobs: int) -> str:

@@ -1,21 +1,27 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import sim
-from sim.experiments import Job, Sweep, tradeoff_table
+from sim.experiments import Job, Sweep, run_sweep, tradeoff_table
 from sim.experiments.decision import decision
 from sim.experiments.evidence import Pairs
+from sim.experiments.ordinary_days import with_ordinary_days
 from sim.measures import paired
+from sim.measures.lead import FIRST
 from sim.report import sweep_page
 from sim.report.differences import same_luck
+from sim.report.harm import HARM
+from sim.report.terminal import scenario_table
 from sim.store.summary import Summary
 from tests.plots.samples import COLUMNS, EXPANSION, bank, table
 from tests.report.pages import Page, assert_accessible, assert_stands_by_itself
+from tests.small_studies import small, with_outages
 
 RESULTS = (lambda: bank(2), bank, lambda: bank(4), lambda: bank(7))
 
@@ -209,3 +215,97 @@ def test_the_page_of_many_scenarios_shows_the_frontier(tmp_path):
         in page.text
     )
     assert (tmp_path / "index.html").stat().st_size < 1_000_000
+
+
+def swept(*studies: sim.Study, **settings: list[str]) -> Sweep:
+    """A sweep of these studies, whose settings are those lists entry by entry."""
+    entries = zip(*settings.values(), strict=True)
+    rows = [dict(zip(settings, entry, strict=True)) for entry in entries]
+    return run_sweep(list(map(Job, studies, rows)), workers=1)
+
+
+def page_of(done: Sweep, folder: Path) -> Page:
+    return Page(sweep_page(done.table(), done.summaries, folder))
+
+
+def test_outages_as_an_axis_are_a_table_of_harm_and_no_frontier(tmp_path: Path) -> None:
+    studies = [with_outages(replications=3), with_outages("fire", replications=3)]
+    done = swept(*studies, outages=["null", "fire"])
+    page = page_of(done, tmp_path)
+    assert page.all("table")[0].attributes["id"] == "harm"
+    assert "what failures do to callers" in page.text
+    assert "frontier" not in page.text
+    assert not page.all("svg")
+    found = re.findall(r'data-difference="([^"]+)"', page.source)
+    for name, text in zip(HARM, found, strict=True):
+        paired = sim.compare({"a": done.results[0], "b": done.results[1]}).loc[("b", name)]
+        assert float(text) == pytest.approx(paired["difference"])
+    assert float(found[0]) > 0.0
+    assert done.decision().standing == ("efficient", "")
+    assert_accessible(page)
+
+
+def test_one_can_choose_among_those_without_a_failure(tmp_path: Path) -> None:
+    """The failure of another centre than any of the others has no day to be held against."""
+    done = swept(
+        with_outages(agents=6, replications=3),
+        with_outages(agents=9, replications=3),
+        with_outages("fire", agents=9, replications=3),
+        with_outages("fire", agents=12, replications=3),
+        agents=["6", "9", "9", "12"],
+    )
+    page = page_of(done, tmp_path)
+    harm, _, rest = page.source.partition('id="harm"')[2].partition("</table>")
+    assert harm.count('<tr class="whole"') == 2
+    assert harm.count('<tr class="day"') == 1
+    assert harm.count("data-difference") == len(HARM)
+    assert "1 scenario has no such day among the scenarios." in page.text
+    table = rest.partition('id="scenarios"')[2].partition("</table>")[0]
+    assert table.count('<th scope="row">') == 2
+    assert "fire" not in table
+    assert all((code == "") == ("fire" in job.label) for code, job in
+               zip(done.decision().standing, done.jobs, strict=True))  # fmt: skip
+
+
+def test_under_one_failure_scenarios_are_judged_by_who_was_reached(tmp_path: Path) -> None:
+    studies = [with_outages("fire", agents=a, replications=3) for a in (6, 9)]
+    done = swept(*studies, agents=["6", "9"])
+    page = page_of(done, tmp_path)
+    assert "With a failure in every scenario: fire." in page.text
+    assert "Reaches the target" not in page.text
+    shown = page.source.partition('id="scenarios"')[2]
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]*)', shown)
+    assert heads[1:4] == ["Calls lost", "Reached in the end", "Reached an agent"]
+    table = done.table()
+    assert f'data-value="{float(table["reached"][1])!r}"' in page.source
+    columns = [c for c in table.columns if c in FIRST or c == "service_level"]
+    assert columns == [*FIRST, "service_level"]
+    ordinary = swept(*(with_outages(agents=a, replications=3) for a in (6, 9)), agents=["6", "9"])
+    assert list(ordinary.table().columns).index("service_level") < list(
+        ordinary.table().columns).index("lost_calls")  # fmt: skip
+
+
+def test_days_without_an_outage_are_added_to_a_sweep_over_outages() -> None:
+    ordinary, fire = with_outages(), with_outages("fire")
+    added = with_ordinary_days([Job(fire, {"outages": "fire"})])
+    assert [job.label for job in added] == ["base", "base, outage fire"]
+    assert added[0].study.digest() == ordinary.digest()
+    key = "centre.outages.fire.duration.value_s"
+    assert len(with_ordinary_days([Job(fire, {key: "60"}), Job(fire, {key: "90"})])) == 3
+    both = [Job(ordinary, {"outages": "null"}), Job(fire, {"outages": "fire"})]
+    assert with_ordinary_days(both) == both
+    assert with_ordinary_days([Job(fire, {"staffing.scale": "1"})]) == [
+        Job(fire, {"staffing.scale": "1"})
+    ]
+
+
+def test_rows_of_different_numbers_of_replications_say_so(tmp_path: Path) -> None:
+    done = swept(small(6, replications=3), small(9, replications=4), agents=["6", "9"])
+    page = page_of(done, tmp_path)
+    table = page.source.partition('id="scenarios"')[2].partition("</table>")[0]
+    assert re.findall(r'<td class="number">(\d)</td>\s*</tr>', table) == ["3", "4"]
+    shown = scenario_table(done.table(), done.decision(), "CNY")
+    assert [list(c.cells) for c in shown.columns if c.header == "replications"] == [["3", "4"]]
+    alike = swept(small(6, replications=3), small(9, replications=3), agents=["6", "9"])
+    headers = [c.header for c in scenario_table(alike.table(), alike.decision(), "CNY").columns]
+    assert "replications" not in headers
