@@ -14,6 +14,7 @@ from sim.version import __version__
 
 if TYPE_CHECKING:
     from sim.config import load
+    from sim.drills.drill import drill
     from sim.engine import CallLog, Rules
     from sim.experiments.compare import compare
     from sim.experiments.run import run
@@ -30,6 +31,7 @@ else:
         __name__,
         {
             "sim.config": ("load",),
+            "sim.drills.drill": ("drill",),
             "sim.engine": ("CallLog", "Rules"),
             "sim.experiments.compare": ("compare",),
             "sim.experiments.run": ("run",),
@@ -53,6 +55,7 @@ __all__ = [
     "__version__",
     "check",
     "compare",
+    "drill",
     "load",
     "load_result",
     "run",

@@ -1,0 +1,178 @@
+"""When a centre is itself again after a failure, replication by replication.
+
+Every moment is found by holding the day with the failure beside the same day without it (the same
+calls, the same luck), and told in seconds from the first failure. Infinity: not before the end of
+the horizon.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.measures import Replications
+from sim.measures.layout import Floats
+from sim.measures.time_series import FAILURE_TIMES
+
+SETTLED_S = 900.0
+"""How long the service level has to be at its goal, taken together, to count as back."""
+
+AGENTS_BACK = 0.9
+"""Share of the agents who would be there without the failure."""
+
+LITTLE = 0.05
+"""Share of the largest backlog that counts as none: two days with other luck in the matching of
+calls and agents never wait quite alike."""
+
+BACKLOG = ("waiting", "callbacks", "work")
+"""Lines of the time series that are work which is put off."""
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """Moments of every replication, shape (R,), seconds from the first failure.
+
+    Attributes
+    ----------
+    detected_s : when the first failure that is ever noticed was noticed; NaN: none is.
+    rerouted_s : when the carrier first sent calls elsewhere; NaN: it did not.
+    repaired_s : when the last failure was repaired.
+    agents_back_s : from when on at least `AGENTS_BACK` of the agents are on duty who would be there
+        without the failure; 0: they always were.
+    service_back_s : start of the first `SETTLED_S` seconds, after service had fallen below its
+        goal, in which it is at it again; 0: it never fell. The goal is the centre's target, or the
+        service of the same time without the failure where that is lower.
+    backlog_drained_s : when what waits (callers on the line, callbacks, deferred work, all sites)
+        is at most `LITTLE` of its peak above the day without the failure; 0: it never rose.
+    recovered_s : the latest of the last three: service, agents, and the work that was put off is
+        done (the strict reading of recovery, EU 2024/1772).
+    peak_backlog : most that waits above the day without the failure.
+    """
+
+    detected_s: Floats
+    rerouted_s: Floats
+    repaired_s: Floats
+    agents_back_s: Floats
+    service_back_s: Floats
+    backlog_drained_s: Floats
+    recovered_s: Floats
+    peak_backlog: Floats
+
+    def table(self) -> dict[str, Floats]:
+        """Every moment by name."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+
+def recovery(hit: Replications, calm: Replications, resolution_s: float, target: float) -> Recovery:
+    """Moments of recovery.
+
+    Parameters
+    ----------
+    hit, calm : the same replications with and without the failures, with time series.
+    resolution_s : length of a bin, seconds.
+    target : service level that the centre has to reach.
+    """
+    times = dict(zip(FAILURE_TIMES, np.moveaxis(_failures(hit), 2, 0), strict=True))
+    fail_s = np.min(times["fail_s"], axis=1)
+    agents = _agents_back(hit, calm, resolution_s, fail_s)
+    service = _service_back(hit, calm, resolution_s, fail_s, target)
+    drained, peak = _drained(hit, calm, resolution_s, fail_s)
+    return Recovery(
+        detected_s=_first(times["detect_s"]) - fail_s,
+        rerouted_s=_first(times["reroute_s"]) - fail_s,
+        repaired_s=np.nanmax(times["repair_s"], axis=1) - fail_s,
+        agents_back_s=agents,
+        service_back_s=service,
+        backlog_drained_s=drained,
+        recovered_s=np.max([agents, service, drained], axis=0),
+        peak_backlog=peak,
+    )
+
+
+def _failures(hit: Replications) -> Floats:
+    """Times of the failures, shape (R, outages, times)."""
+    found: Floats = hit.fields["series.failures"]
+    return found
+
+
+def _first(times: Floats) -> Floats:
+    """The earliest of each row; NaN where there is none."""
+    found: Floats = np.min(np.where(np.isnan(times), np.inf, times), axis=1)
+    return np.where(np.isinf(found), np.nan, found)
+
+
+def _whole(counts: Replications, *lines: str) -> Floats:
+    """The sum of lines over the whole centre, shape (R, bins)."""
+    found: Floats = np.sum(
+        [counts.fields[f"series.{n}"][:, -1] for n in lines], axis=0, dtype=float
+    )
+    return found
+
+
+def _since(bins: NDArray[np.int64], width_s: float, fail_s: Floats) -> Floats:
+    """Seconds from the failure to the start of a bin, at least 0."""
+    return np.maximum(bins * width_s - fail_s, 0.0)
+
+
+def _after(values: NDArray[np.bool_], width_s: float, fail_s: Floats) -> NDArray[np.bool_]:
+    """The values of bins that end after the failure; False before."""
+    ends = np.arange(1, values.shape[1] + 1) * width_s
+    return values & (ends > fail_s[:, None])
+
+
+def _agents_back(hit: Replications, calm: Replications, width_s: float, fail_s: Floats) -> Floats:
+    """After the last bin in which too few are there."""
+    there, would_be = _whole(hit, "on_duty"), _whole(calm, "on_duty")
+    missing = _after(there < AGENTS_BACK * would_be - 1e-9, width_s, fail_s)
+    bins = missing.shape[1]
+    last = bins - 1 - np.argmax(missing[:, ::-1], axis=1)
+    found = np.where(last == bins - 1, np.inf, _since(last + 1, width_s, fail_s))
+    return np.where(missing.any(axis=1), found, 0.0)
+
+
+def _service_back(
+    hit: Replications, calm: Replications, width_s: float, fail_s: Floats, target: float
+) -> Floats:
+    """The first window at its goal after one that is not."""
+    window = max(1, round(SETTLED_S / width_s))
+    goal = np.minimum(_rolling(calm, window, 1.0), target)
+    below = _rolling(hit, window, 1.0) < goal - 1e-12
+    starts = np.arange(below.shape[1]) * width_s
+    # Windows that begin before the failure tell of the time before it as well.
+    below &= starts >= (fail_s - width_s)[:, None]
+    fallen = below.any(axis=1)
+    first = np.argmax(below, axis=1)
+    later = np.arange(below.shape[1]) > first[:, None]
+    good = later & ~below
+    back = np.argmax(good, axis=1)
+    found = np.where(good.any(axis=1), _since(back, width_s, fail_s), np.inf)
+    return np.where(fallen, found, 0.0)
+
+
+def _rolling(counts: Replications, window: int, nothing: float) -> Floats:
+    """Service level over windows of so many bins, by first bin; ``nothing`` where no call is."""
+    above, below = (
+        np.lib.stride_tricks.sliding_window_view(_whole(counts, line), window, axis=1).sum(axis=2)
+        for line in ("in_time", "counted")
+    )
+    found: Floats = np.divide(above, below, out=np.full_like(above, nothing), where=below > 0)
+    return found
+
+
+def _drained(
+    hit: Replications, calm: Replications, width_s: float, fail_s: Floats
+) -> tuple[Floats, Floats]:
+    """When what waits beyond the day without the failure is gone, and the most of it."""
+    more = _whole(hit, *BACKLOG) - _whole(calm, *BACKLOG)
+    after = _after(np.ones(more.shape, dtype=bool), width_s, fail_s)
+    more = np.where(after, more, 0.0)
+    peak = np.maximum(more.max(axis=1), 0.0)
+    at = np.argmax(more, axis=1)
+    little = np.maximum(LITTLE * peak, 1.0)[:, None]
+    later = np.arange(more.shape[1]) > at[:, None]
+    gone = later & (more <= little)
+    first = np.argmax(gone, axis=1)
+    found = np.where(gone.any(axis=1), _since(first, width_s, fail_s), np.inf)
+    return np.where(peak > 1.0, found, 0.0), peak

@@ -1,0 +1,108 @@
+"""When the failures of a drill begin: as written, at a clock time, or at the busiest hour."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.centre.base import DAY_S, clock_seconds
+from sim.errors import InputError, listing
+from sim.study.oddities.scene import Scene
+from sim.study.oddities.staff import QUARTER_S
+from sim.study.study import Study
+
+BUSIEST = "busiest"
+AS_WRITTEN = "as_written"
+
+_HOUR = 4
+"""Quarters of an hour."""
+
+
+def first_failure_s(study: Study) -> float:
+    """When the first of a study's failures begins, seconds from the horizon's start.
+
+    Raises
+    ------
+    InputError : it has none, or one that begins at a random time: a drill is planned.
+    """
+    outages = study.centre.outages
+    if not outages:
+        raise InputError(
+            "a drill needs an outage, and the study has none; such as outages=main_site_peak"
+        )
+    random = [name for name, outage in outages.items() if outage.start is None]
+    if random:
+        raise InputError(
+            f"centre.outages.{random[0]}: a drill needs a start, and it fails at random (up_time); "
+            "give it a start and a duration instead"
+        )
+    return min(outage.day * DAY_S + clock_seconds(outage.start) for outage in outages.values())
+
+
+def starting_at(study: Study, start: str = AS_WRITTEN) -> Study:
+    """The study whose first failure begins at ``start``; further ones keep their distance to it.
+
+    Parameters
+    ----------
+    study : with outages that have a start.
+    start : ``"as_written"``, ``"busiest"`` (see `busiest_start`) or a clock time like ``"10:00"``,
+        on the day of the first failure.
+
+    Raises
+    ------
+    InputError : the study has no outage or a random one, the start is none of these, or a failure
+        would begin after the horizon.
+    """
+    was_s = first_failure_s(study)
+    if start == AS_WRITTEN:
+        return study
+    day_s = was_s // DAY_S * DAY_S
+    if start == BUSIEST:
+        start_s = busiest_start(study, int(was_s // DAY_S))
+    else:
+        try:
+            start_s = clock_seconds(start)
+        except ValueError as error:
+            raise InputError(
+                f"start: {error}; allowed: {listing((AS_WRITTEN, BUSIEST))} or a clock time"
+            ) from None
+    return moved(study, day_s + start_s - was_s)
+
+
+def moved(study: Study, by_s: float) -> Study:
+    """The study whose failures begin so many seconds later, or earlier.
+
+    Raises
+    ------
+    InputError : a failure would begin outside the horizon.
+    """
+    data = study.to_dict()
+    for name, outage in data["centre"]["outages"].items():
+        at_s = outage["day"] * DAY_S + clock_seconds(outage["start"]) + by_s
+        if not 0.0 <= at_s < study.centre.horizon.end_s:
+            raise InputError(
+                f"centre.outages.{name}: would begin {at_s / 3600.0:g} h after the start of the "
+                f"horizon, which has {study.centre.horizon.end_s / 3600.0:g} h; choose another "
+                "start, or more centre.horizon.days"
+            )
+        clock_s = round(at_s % DAY_S)
+        outage["day"] = int(at_s // DAY_S)
+        outage["start"] = f"{clock_s // 3600:02d}:{clock_s // 60 % 60:02d}:{clock_s % 60:02d}"
+    return Study.from_dict(data)
+
+
+def busiest_start(study: Study, day: int = 0) -> float:
+    """The quarter of an hour at which the hour with the most work for agents begins.
+
+    Work is expected calls times the share that wants an agent times handling, from formulas.
+
+    Returns
+    -------
+    Seconds after the midnight of ``day``.
+    """
+    scene = Scene(study)
+    load = (scene.offered * scene.handling_s)[scene.waits].sum(axis=0)
+    a_day = round(DAY_S / QUARTER_S)
+    mine = load[day * a_day : (day + 1) * a_day]
+    hours = np.convolve(mine, np.ones(_HOUR), mode="valid")
+    first = int(np.argmax(hours >= (1.0 - 1e-9) * hours.max()))  # of equal ones, rounding apart
+    return first * QUARTER_S
