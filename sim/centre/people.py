@@ -1,4 +1,4 @@
-"""Agents who are new, who tire, who take a break after a call, who stay longer than their shift."""
+"""Agents who are new, who tire, who rest after a call, who do not pick up, who stay longer."""
 
 from __future__ import annotations
 
@@ -120,6 +120,39 @@ class AfterCall(Description):
         """The factor while so many calls wait."""
         found = [asked.factor for asked in self.while_waiting if waiting > asked.waiting_over]
         return found[-1] if found else 1.0
+
+
+class Ringing(Description):
+    """Calls ring at an agent before they are answered, and an agent may not pick up.
+
+    An ACD calls it ring no answer, or redirection on no answer: the call goes back to the head of
+    its line, and the agent is made unavailable for a while.
+    """
+
+    pick_up_s: Seconds = Field(
+        default=0.0, description="how long a call rings at an agent who picks up"
+    )
+    no_answer: Annotated[float, Field(strict=True, ge=0, lt=1)] = Field(
+        description="probability that an agent does not pick up a call"
+    )
+    no_answer_after_s: PositiveSeconds = Field(
+        default=15.0,
+        description="how long a call rings at an agent who does not pick up, before it goes back "
+        "to the head of its line",
+    )
+    unavailable: Distribution | None = Field(
+        default=None,
+        description="time for which an agent who did not pick up takes no call; none = 0",
+    )
+
+    @model_validator(mode="after")
+    def _in_time(self) -> Ringing:
+        if self.pick_up_s > self.no_answer_after_s:
+            raise ValueError(
+                f"pick_up_s ({self.pick_up_s:g} s) is longer than no_answer_after_s "
+                f"({self.no_answer_after_s:g} s), after which a call rings no more"
+            )
+        return self
 
 
 class Overtime(Description):

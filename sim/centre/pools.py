@@ -19,7 +19,7 @@ from sim.centre.base import (
     Times,
     by_weekday,
 )
-from sim.centre.people import AfterCall, Fatigue, NewHires, Overtime
+from sim.centre.people import AfterCall, Fatigue, NewHires, Overtime, Ringing
 from sim.centre.shifts import Shift
 
 Headcounts = Annotated[tuple[Agents, ...], Field(min_length=1)]
@@ -144,6 +144,11 @@ class AgentPool(Description):
     after_call: AfterCall | None = Field(
         default=None, description="unavailability of an agent after each call; none = none"
     )
+    ringing: Ringing | None = Field(
+        default=None,
+        description="how calls ring at an agent, who may not pick up; none = they are answered at "
+        "once",
+    )
     overtime: Overtime | None = Field(
         default=None, description="agents who stay when their shift ends while calls wait"
     )
@@ -159,6 +164,8 @@ class AgentPool(Description):
             )
         if self.after_call is not None and self.concurrency > 1:
             raise ValueError("after_call belongs to pools of calls; concurrency is over 1 here")
+        if self.ringing is not None and self.concurrency > 1:
+            raise ValueError("ringing belongs to pools of calls; concurrency is over 1 here")
         if self.overtime is not None and not self.staffing.shifts:
             raise ValueError(
                 "overtime needs shifts whose agents may stay; give staffing.shifts (by_interval "

@@ -12,18 +12,20 @@ from sim.workload.journey_outcomes import JOURNEY_TO_AGENT as JOURNEY_TO_AGENT
 
 # Events -----------------------------------------------------------------------------------
 
-WORLD, SERVICE, QUEUE, STEP, PATIENCE, ARRIVAL = range(1, 7)
+WORLD, SERVICE, QUEUE, RING, AVAILABLE, STEP, PATIENCE, ARRIVAL = range(1, 9)
 """Kinds of events in the order in which they happen at one instant: changes of the world, ends of
-wrap-up and service, calls reaching a queue, steps opening, patience ending, new arrivals."""
+wrap-up and service, calls reaching a queue, ends of ringing, agents who did not pick up and are
+available again, steps opening, patience ending, new arrivals."""
 
 # A call while it is in the centre -------------------------------------------------------------
 
 ENTERING, PORT_WAIT, IN_IVR, TRANSIT, WAITING, TALKING, WRAP_UP, GONE, HELD = range(9)
-COMING, HANDED_OVER, CONSULTING, PILED, WORKING = range(9, 14)
+COMING, HANDED_OVER, CONSULTING, PILED, WORKING, RINGING = range(9, 15)
 """States of a call: on its way to agents; waits for a port, or has one; moves between sites; stands
 in a queue; talks; its agent has wrap-up; gone; its talk is on hold until its agent is back; a
 caller who will call again; a call passed on that has not reached its queue yet; an agent who passed
-a call on and stays until the next one has it. Of work: in its pile, with an agent."""
+a call on and stays until the next one has it. Of work: in its pile, with an agent. Of a call again:
+rings at an agent."""
 
 CROSSED, WAS_HELD, LEFT_IVR, VIRTUAL, UNANSWERED, SENT_OFF, AWAY = 1, 2, 4, 8, 16, 32, 64
 """What a call has to remember: it is across a link, its talk was put off, it left the IVR before
@@ -37,10 +39,13 @@ ON_JOINING, AT_THE_LIMIT = range(2)
 RETRY_DELAY, REPEAT_DELAY, PATIENCE_DRAW, TALK_DRAW, WRAP_UP_DRAW = range(5)
 """What is drawn for a follow-up call of a contact type, in the order in which it is kept."""
 
-ON_DUTY, JOINS, LATE, STAYS_ON, GOES_HOME, GOES_TO_REST, FREED, FAILING = (1 << i for i in range(8))
+ON_DUTY, JOINS, LATE, STAYS_ON, GOES_HOME, GOES_TO_REST, FREED, FAILING, UNAVAILABLE = (
+    1 << i for i in range(9)
+)
 """What there is to know of an agent: is on duty; is new and will look for a call; finishes a call
 although the shift is over; is in planned overtime; goes home, or to rest, as soon as those who wait
-after closing time are served; lost a call and will look for another; is lost to an outage now."""
+after closing time are served; lost a call and will look for another; is lost to an outage now;
+did not pick up, and is unavailable for a while."""
 
 # What a centre asks for -----------------------------------------------------------------------
 
@@ -123,6 +128,6 @@ WRITTEN = (
     "entry_site", "trunk_group", "ivr_start_s", "ivr_end_s", "queue_s", "queue_site",
     "steps_opened", "pool", "answer_s", "talk_end_s", "wrap_end_s", "end_s", "disposition",
     "loss_cause", "expected_wait_s", "callback_s", "agent", "caller", "attempt", "origin",
-    "served_before", "back_s", "transferred_to",
+    "served_before", "back_s", "transferred_to", "rings_not_answered",
 )  # fmt: skip
 """Columns of the log that an engine writes, where the log has them."""

@@ -79,6 +79,8 @@ COLUMNS = (
            "never", group="follow_ups"),
     Column("transferred_to", "int16", "", "contact type that it was passed on to; -1: none", -1,
            group="follow_ups"),
+    Column("rings_not_answered", "int16", "rings", "how often it rang at an agent who did not "
+           "pick up", 0, group="ringing"),
 )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ sites x sites); its fields are declared in
 An agent is busy from the match to the end of wrap-up; the match is not in the log, but precedes
 the answer by the set-up time between the queue's site and the agent's, and by the ring of a
 callback; the ring of a callback that nobody answers ends with the agent's work. A call that an
-outage took while it was being connected has no answer: its agent's seconds are not counted.
+outage took while it was being connected has no answer: its agent's seconds are not counted. A call
+that rings at an agent waits, whether the agent picks up or not.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from sim.engine.codes import (
 )
 from sim.jit import entry, inlined
 from sim.measures.curves import POOL_TIME, SITE_TIME
-from sim.measures.log_columns import CALLBACKS_T, CODES_T, NUMBERS_T, TIMES_T
+from sim.measures.log_columns import CALLBACKS_T, CODES_T, NUMBERS_T, RINGS_T, TIMES_T
 from sim.measures.reporting_intervals import FRAME_T, STAYS_T, book, cell_of
 from sim.measures.tables import TABLES, places
 
@@ -69,15 +70,16 @@ TABLES_T = (
 
 
 @entry(
-    f"UniTuple(int64, 2)({TIMES_T}, {NUMBERS_T}, {CODES_T}, {CALLBACKS_T}, UniTuple(f8[::1], 3),"
-    f" f8[:,::1], i8[::1], UniTuple(boolean[::1], 2), {FRAME_T}, f8, {TABLES_T}, {STAYS_T},"
-    " f8[::1], i4[::1])"
+    f"UniTuple(int64, 2)({TIMES_T}, {NUMBERS_T}, {CODES_T}, {CALLBACKS_T}, {RINGS_T},"
+    f" UniTuple(f8[::1], 3), f8[:,::1], i8[::1], UniTuple(boolean[::1], 2), {FRAME_T}, f8,"
+    f" {TABLES_T}, {STAYS_T}, f8[::1], i4[::1])"
 )
 def add_rows(
     times: Any,
     numbers: Any,
     codes: Any,
     callbacks: Any,
+    rings: Any,
     limits_s: Any,
     connect_s: Any,
     pool_site: Any,
@@ -97,7 +99,7 @@ def add_rows(
 
     Parameters
     ----------
-    times, numbers, codes, callbacks : columns, see `sim.measures.log_columns`.
+    times, numbers, codes, callbacks, rings : columns, see `sim.measures.log_columns`.
     limits_s : within which a wait is in time, and an abandon is short, of each contact type; for
         how long its callbacks ring.
     connect_s : set-up time from a queue's site to a pool, shape (sites, pools), seconds.
@@ -189,6 +191,8 @@ def add_rows(
             queue_sums[QUEUE_SUMS.wait_s, at] += wait
         in_time, short = wait <= thresholds_s[contact_type], wait <= shorts_s[contact_type]
         _count_offered(queue_calls, first, at, how, in_time, short)
+        if len(rings) > 0:
+            queue_calls[first + QUEUE.rings_not_answered, at] += rings[row]
         pool = int(pool_of[row])
         ring = rings_s[contact_type] if virtual else 0.0
         rang_out = how == CALLBACK_UNANSWERED

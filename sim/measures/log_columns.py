@@ -20,23 +20,27 @@ NUMBERS = ("contact_type", "entry_site", "queue_site", "pool", "ivr_menus")
 CODES = ("disposition", "loss_cause", "ivr_flags")
 CALLBACKS = ("expected_wait_s", "callback_s")
 
+RINGS = "rings_not_answered"
+
 TIMES_T, NUMBERS_T, CODES_T, CALLBACKS_T = (
     f"UniTuple({dtype}[::1], {len(names)})"
     for dtype, names in (("f8", TIMES), ("i2", NUMBERS), ("i1", CODES), ("f8", CALLBACKS))
 )
+RINGS_T = "i2[::1]"
 """numba's types of the fields of `Columns`."""
 
 
 class Columns(NamedTuple):
     """Columns of a log, each of shape (n,), in the order of the names above.
 
-    Those of callbacks are of shape (0,) where the log is without them.
+    Those of callbacks and rings are of shape (0,) where the log is without them.
     """
 
     times: tuple[NDArray[np.float64], ...]
     numbers: tuple[NDArray[np.int16], ...]
     codes: tuple[NDArray[np.int8], ...]
     callbacks: tuple[NDArray[np.float64], ...]
+    rings: NDArray[np.int16]
 
 
 def columns_of(log: CallLog, setting: Setting) -> Columns:
@@ -65,6 +69,7 @@ def columns_of(log: CallLog, setting: Setting) -> Columns:
         tuple(_array(log[name], np.int16) for name in NUMBERS),
         tuple(_array(log[name], np.int8) for name in CODES),
         tuple(_array(log.columns.get(name, np.empty(0)), np.float64) for name in CALLBACKS),
+        _array(log.columns.get(RINGS, np.empty(0)), np.int16),
     )
 
 
@@ -75,6 +80,7 @@ def no_rows() -> Columns:
         tuple(np.empty(0, dtype=np.int16) for _ in NUMBERS),
         tuple(np.empty(0, dtype=np.int8) for _ in CODES),
         tuple(np.empty(0) for _ in CALLBACKS),
+        np.empty(0, dtype=np.int16),
     )
 
 

@@ -103,6 +103,7 @@ TABLES: dict[str, Table] = {
             "message": "of these, sent to a message",
             "callbacks": "of these, callers who accepted a callback, however it went on",
             "predicted": "of these, with a finite expected wait, and taken by an agent",
+            "rings_not_answered": "rings at agents who did not pick up",
         },
         sums={
             "wait_s": "seconds that they waited, without those who accepted a callback",

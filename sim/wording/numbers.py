@@ -48,6 +48,7 @@ UNITS = {
     "menus": N_("menus"),
     "contacts": N_("contacts"),
     "calls/day": N_("calls per day"),
+    "rings/day": N_("rings per day"),
     "contacts/day": N_("contacts per day"),
     "hours/day": N_("hours per day"),
 }

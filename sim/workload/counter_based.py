@@ -54,6 +54,13 @@ NEW_HIRE = 40
 AFTER_CALL = 41
 """How long the agent is unavailable after a call, by the caller's attempts."""
 
+PICKS_UP, AFTER_RING = 42, 43
+"""Whether the agent at whom a call rings picks up, and how long one who does not is unavailable;
+counted by the caller's attempts times `RINGS`, and the times that the call has rung before."""
+
+RINGS = 1 << 20
+"""More often no call rings."""
+
 
 def chance(key: int, purpose: int, number: int) -> float:
     """The uniform number in [0, 1) of a call's key for a purpose; for Python code.

@@ -13,7 +13,7 @@ CALLBACK_REFERENCE: tuple[Fault, ...] = (
     ),
     Fault(
         "time limits are forgotten",
-        "reference/matching.py",
+        "reference/queues.py",
         "longest = min(call.patience_s, m.plan.contact_types[call.contact_type].time_limit_s)",
         "longest = call.patience_s",
     ),
@@ -113,7 +113,7 @@ CALLBACK_COMPILED: tuple[Fault, ...] = (
     ),
     Fault(
         "time limits are forgotten",
-        "kernel/matching.py",
+        "kernel/queues.py",
         "longest = min(longest, m.contact_types[c.contact_type].time_limit_s)",
         "pass",
     ),

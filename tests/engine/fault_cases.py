@@ -35,6 +35,7 @@ from tests.engine.overflow_faults import OVERFLOW_COMPILED, OVERFLOW_REFERENCE
 from tests.engine.planting import planted
 from tests.engine.reserve_faults import RESERVE_COMPILED, RESERVE_REFERENCE
 from tests.engine.retry_faults import RETRY_COMPILED, RETRY_REFERENCE
+from tests.engine.ringing_faults import RINGING_COMPILED, RINGING_REFERENCE
 from tests.engine.rule_faults import REFERENCE, SHARED, Fault
 from tests.engine.work_faults import WORK_COMPILED, WORK_REFERENCE
 from tests.logs import assert_same_log
@@ -76,6 +77,7 @@ FAULTS = [
             *OPENING_REFERENCE,
             *RESERVE_REFERENCE,
             *AFTER_CALL_REFERENCE,
+            *RINGING_REFERENCE,
         )
     ),
     *(
@@ -89,6 +91,7 @@ FAULTS = [
             *OVERFLOW_COMPILED,
             *RESERVE_COMPILED,
             *AFTER_CALL_COMPILED,
+            *RINGING_COMPILED,
         )
     ),
 ]

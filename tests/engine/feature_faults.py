@@ -74,8 +74,8 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "a new hire whose call is lost is free",
         "reference/drops.py",
-        "        leave_agent(pool, call)\n        agent = ",
-        "        pool.serving.pop(call.index)\n        agent = ",
+        "        leave_agent(pool, call)\n        frees",
+        "        pool.serving.pop(call.index)\n        frees",
     ),
     Fault(
         "new hires are a share of those on duty",
@@ -309,20 +309,20 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "the place on a link is free when the call is matched",
         "reference/links.py",
-        "        m.links[number].used += 1",
-        "        pass",
+        "    m.links[number].used += 1",
+        "    pass",
     ),
     Fault(
         "nobody looks for calls when a place on a full link is free",
         "reference/links.py",
-        "            if link.full:\n                look_afterwards(m)",
-        "            pass",
+        "    if link.full:\n        look_afterwards(m)",
+        "    pass",
     ),
     Fault(
         "every crossing takes a place",
         "reference/links.py",
-        "if number >= 0 and not call.links & 1 << number:",
-        "if number >= 0:",
+        "if number < 0 or call.links & 1 << number:",
+        "if number < 0:",
     ),
     Fault(
         "calls that an agent passes over are forgotten",
@@ -351,8 +351,8 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "lost agents lose their callers last",
         "reference/shares.py",
-        "            if at_agent and call.agent in failing:",
-        "            if at_agent and call.agent in failing and not pool.idle:",
+        "        if call.agent not in failing:",
+        "        if call.agent not in failing or pool.idle:",
     ),
     Fault(
         "held calls keep their agents busy",
@@ -764,16 +764,16 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "a call that leaves keeps its place on the link",
         "kernel/links.py",
-        "            link.used -= 1",
-        "            pass",
+        "    link.used -= 1",
+        "    pass",
     ),
     Fault(
         "nobody looks for calls when a place on a full link is free",
         "kernel/links.py",
-        "                m.world[0].look = 1",
-        "                pass",
+        "        m.world[0].look = 1",
+        "        pass",
     ),
-    Fault("every crossing takes a place", "kernel/links.py", "if not a.links & bit:", "if True:"),
+    Fault("every crossing takes a place", "kernel/links.py", "if a.links & bit:", "if False:"),
     Fault(
         "agents take calls across a dead link",
         "kernel/queues.py",
@@ -813,8 +813,8 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "lost agents come out of the idle ones",
         "kernel/shares.py",
-        "            if at_agent and m.duty[at + c.opened] & FAILING:",
-        "            if at_agent and m.duty[at + c.opened] & FAILING and False:",
+        "not m.duty[at + c.opened] & FAILING:",
+        "True:",
     ),
     Fault(
         "idle agents go on idling when the ACD is back",

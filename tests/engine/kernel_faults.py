@@ -25,11 +25,11 @@ COMPILED = (
     # Limits, balking, patience.
     Fault("queue limit of a type one too many", "kernel/queues.py", "q.waiting + q.coming >= limit", "q.waiting + q.coming > limit"),
     Fault("queue limit of a site one too many", "kernel/queues.py", "site.waiting + site.coming >= site.queue_limit", "site.waiting + site.coming > site.queue_limit"),
-    Fault("nobody balks", "kernel/matching.py", "if m.balks[call]:", "if False:"),
-    Fault("patience starts anew with every line", "kernel/matching.py", "        c.patient = 1\n", "        pass\n"),
+    Fault("nobody balks", "kernel/matching.py", "if m.balks[call] and not", "if False and not"),
+    Fault("patience starts anew with every line", "kernel/queues.py", "        c.patient = 1\n", "        pass\n"),
     Fault("nobody gives up on the way", "kernel/loop.py", "if state not in (WAITING, TRANSIT):", "if state != WAITING:"),
     # Steps and their conditions.
-    Fault("a step is due after the one before", "kernel/matching.py", "m.world[0], c.join_s + after,", "m.world[0], now + after,"),
+    Fault("a step is due after the one before", "kernel/matching.py", "due = c.join_s + m.steps", "due = now + m.steps"),
     Fault("steps are never conditional", "kernel/matching.py", "if m.steps[step].conditional and not", "if False and not"),
     Fault("queue one too short", "kernel/matching.py", "others <= asked.queue_longer_than:", "others < asked.queue_longer_than:"),
     Fault("the call itself counts as queue", "kernel/matching.py", " - (1 if c.state == WAITING else 0)", ""),
@@ -61,8 +61,8 @@ COMPILED = (
     Fault("the staff stays for ever", "kernel/agents.py", "if world.holding and world.in_front == 0:", "if False:"),
     Fault("calls that arrived after closing time are served", "kernel/matching.py", "if not w.open and not (w.serve_out and m.calls[call].front):", "if not w.open and not w.serve_out:"),
     Fault("repair ends every outage of a site", "kernel/world.py", "m.sites[index].repairs_due -= 1", "m.sites[index].repairs_due = 0"),
-    Fault("calls that wait at a dead site stay", "kernel/outages.py", "waits_there = c.state == WAITING and", "waits_there = False and"),
-    Fault("agents whose call was dropped stay busy", "kernel/drops.py", "            m.pools[c.pool].freed += 1", "            pass"),
+    Fault("calls that wait at a dead site stay", "kernel/outages.py", "waits_there = stands_in_line(m, call) and", "waits_there = False and"),
+    Fault("agents whose call was dropped stay busy", "kernel/drops.py", "        m.pools[c.pool].freed += 1", "        pass"),
     Fault("the ports of a dead site stay taken", "kernel/drops.py", "m.sites[c.site].free_ports += 1", "pass"),
     # Simultaneous events.
     Fault("arrivals before ends of service", "kernel/loop.py", "heap_time <= wait_time and heap_time <= arrival_time", "heap_time <= wait_time and heap_time < arrival_time"),

@@ -10,8 +10,8 @@ WORK_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "the smallest score",
         "reference/rules.py",
-        "merit = (rank, -self.score(call), joined, index)",
-        "merit = (rank, self.score(call), joined, index)",
+        "merit = (rank, -score, joined if",
+        "merit = (rank, score, joined if",
     ),
     Fault(
         "scores without a start", "reference/rules.py", "ctype.score_base + ctype", "0.0 + ctype"
@@ -25,8 +25,8 @@ WORK_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "equal scores by arrival alone",
         "reference/rules.py",
-        "-self.score(call), joined, index)",
-        "-self.score(call), 0.0, index)",
+        "-score, joined if score <",
+        "-score, 0.0 if score <",
     ),
     # Deferred and outbound work.
     Fault(

@@ -28,6 +28,7 @@ from tests.features import (
     reserves,
     rest,
     retries,
+    ringing,
     scores,
     seats,
     windows,
@@ -69,6 +70,7 @@ FEATURES: tuple[Feature, ...] = tuple(
         windows,
         reserves,
         after_calls,
+        ringing,
     )
 )
 """Every feature, in the order in which they were written."""

@@ -38,6 +38,7 @@ KNOWN = (
     "windows",
     "reserves",
     "after_calls",
+    "ringing",
 )
 """Optional features (`tests.features`) that the oracle has the rules of."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.centre.callbacks import Callback
 from sim.workload import counter_based as cb
-from tests.oracle import endings, follow_ups, links, waits
+from tests.oracle import endings, follow_ups, links, ringing, waits
 from tests.oracle.calls import Caller
 from tests.oracle.state import KINDS, State
 
@@ -57,10 +57,14 @@ def starts_limit(o: State, caller: Caller) -> None:
 def time_is_up(o: State, caller: Caller) -> None:
     limit = o.centre.contact_types[caller.kind].time_limit
     assert limit is not None
+    if limit.then == "callback" and accepts(o, caller, AT_THE_LIMIT):
+        hangs_up(o, caller)
+        if caller.place == "ring":
+            ringing.goes_back(o, caller, o.now)
+        return
+    ringing.stops_with_the_caller(o, caller)
     if limit.then == "disconnect":
         endings.ends(o, caller, "disconnected", "time_limit")
-    elif limit.then == "callback" and accepts(o, caller, AT_THE_LIMIT):
-        hangs_up(o, caller)
     else:
         endings.ends(o, caller, "message")
 

@@ -58,8 +58,9 @@ class Caller:
     luck: Luck
     story: Story
     place: str = "outside"
-    """outside, port (waits for one), ivr, line, moving, talk, consult (the caller is passed on, and
-    the agent stays with them), wrap, break (the agent is unavailable after it), gone"""
+    """outside, port (waits for one), ivr, line, moving, ring (at an agent who may not pick up),
+    back (on its way to the line after that), talk, consult (the caller is passed on, and the agent
+    stays with them), wrap, break (the agent is unavailable after it), gone"""
     in_front: bool = False
     entry: str | None = None
     group: int | None = None
@@ -77,6 +78,8 @@ class Caller:
     held_since: float = 0.0
     held_by: int = -1
     """The failure that took the agent, who goes on with the talk at the repair."""
+    of_talk: float = 1.0
+    """Factor on its talk with this agent."""
     wrap_up: float = 0.0
     """What its agent will do after the talk, seconds."""
     links: set[str] = field(default_factory=set)
@@ -92,6 +95,14 @@ class Caller:
     partner: Caller | None = None
     """The call whose agent stays until this leg is answered, and then confers."""
     conference: float = 0.0
+    rung: int = 0
+    """How often it has rung at agents of pools where calls ring."""
+    picked_up: bool = True
+    """Whether the agent at whom it rings will pick up."""
+    ring_link: str | None = None
+    """The link that it is across for this ring alone."""
+    ahead: bool = False
+    """Nobody picked up: it goes before all others of its class."""
 
     def is_now(self, **story: object) -> Story:
         """The story after this call, one attempt on."""

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import math
 
-from tests.oracle import callbacks, endings, links, outages, steps, waits
+from tests.oracle import callbacks, endings, links, outages, ringing, steps, waits
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
 
 def is_offered(o: State, caller: Caller) -> None:
     """The call wants an agent."""
-    serve_out = o.centre.horizon.closing == "serve_out"
-    if not o.open and not (serve_out and caller.in_front):
-        endings.ends(o, caller, "disconnected", "closed")
+    if is_shut_out(o, caller):
         return
     assert caller.entry is not None
     o.write(caller, queue_s=o.now)
     reaches(o, caller, caller.entry)
 
 
+def is_shut_out(o: State, caller: Caller) -> bool:
+    """Whether the call ends because the centre is closed."""
+    serve_out = o.centre.horizon.closing == "serve_out"
+    shut_out = not o.open and not (serve_out and caller.in_front)
+    if shut_out:
+        endings.ends(o, caller, "disconnected", "closed")
+    return shut_out
+
+
 def reaches(o: State, caller: Caller, site: str) -> None:
     """The call joins a site's line, or finds an agent at once."""
     caller.place, caller.line, caller.joined = "outside", site, o.now
-    caller.opened, caller.next_step = [], 0
+    caller.opened, caller.next_step, caller.ahead = [], 0, False
     o.write(caller, queue_site=site)
     if steps.opens_what_is_due(o, caller):
         return
@@ -34,14 +41,19 @@ def reaches(o: State, caller: Caller, site: str) -> None:
     else:
         caller.may_balk = False
         starts_patience(o, caller)
-        callbacks.first_stands_in_line(o, caller)
-        caller.place, caller.has_stood = "line", True
-        steps.awaits(o, caller)
+        stands(o, caller)
+
+
+def stands(o: State, caller: Caller) -> None:
+    """The call stands in the line."""
+    callbacks.first_stands_in_line(o, caller)
+    caller.place, caller.has_stood = "line", True
+    steps.awaits(o, caller)
 
 
 def is_full(o: State, kind: str, site: str) -> bool:
     """Whether the line may take no further call of this type; who is on the way has a place."""
-    there = [c for c in o.calls if c.place in ("line", "moving") and c.line == site]
+    there = [c for c in o.calls if c.place in ("line", "moving", "back") and c.line == site]
     alike = [c for c in there if c.kind == kind]
     of_kind, of_site = o.centre.contact_types[kind].queue_limit, o.centre.sites[site].queue_limit
     return (of_kind is not None and len(alike) >= of_kind) or (
@@ -57,7 +69,8 @@ def may_move(o: State, caller: Caller, site: str) -> bool:
         return False
     if caller.virtual:
         return True
-    coming = [c for c in o.calls if (c.place, c.line, c.kind) == ("moving", site, caller.kind)]
+    way = [c for c in o.calls if c.place in ("moving", "back")]
+    coming = [c for c in way if (c.line, c.kind) == (site, caller.kind)]
     return not is_full(o, caller.kind, site) or waits.idle_first(o, caller.kind, site) > len(coming)
 
 
@@ -73,6 +86,7 @@ def starts_patience(o: State, caller: Caller) -> None:
 
 
 def gives_up(o: State, caller: Caller) -> None:
+    ringing.stops_with_the_caller(o, caller)
     endings.ends(o, caller, "abandoned", "")
 
 

@@ -23,11 +23,20 @@ def is_full(o: State, name: str) -> bool:
     return capacity is not None and len([c for c in o.calls if name in c.links]) >= capacity
 
 
-def crosses(o: State, caller: Caller, one: str, other: str) -> None:
-    """The call is across from now on."""
+def crosses(o: State, caller: Caller, one: str, other: str) -> str | None:
+    """The call is across from now on; the link, if it was not before."""
     name = None if one == other else o.centre.link_between(one, other)
-    if name is not None:
-        caller.links.add(name)
+    if name is None or name in caller.links:
+        return None
+    caller.links.add(name)
+    return name
+
+
+def leaves_one(o: State, caller: Caller, name: str) -> None:
+    """The call is not across this link any longer."""
+    if name in caller.links and is_full(o, name):
+        o.looks_again = True
+    caller.links.discard(name)
 
 
 def leaves(o: State, caller: Caller) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from sim.centre.routing import Step
 from tests.oracle import links, service, work
 from tests.oracle.calls import Caller
@@ -75,6 +77,8 @@ def rank(o: State, caller: Caller, pool: str) -> tuple[float, ...]:
     kind = o.centre.contact_types[caller.kind]
     own = described.skills[caller.kind].preference if described.own_type_first else 0
     if o.centre.routing.call_selection == "largest_score":
+        if caller.ahead:
+            return own, -math.inf, 0.0
         score = kind.score.base + kind.score.per_s * (o.now - caller.joined)
         return own, -score, caller.joined
-    return own, kind.priority, caller.joined - kind.head_start_s
+    return own, kind.priority, -math.inf if caller.ahead else caller.joined - kind.head_start_s

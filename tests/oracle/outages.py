@@ -9,7 +9,7 @@ from sim.centre.outage_components import Effect
 from sim.centre.outages import Outage
 from sim.rounding import half_up
 from sim.workload.counter_based import LOST_LINE, LOST_PORT, chance
-from tests.oracle import chats, endings, ivr, line, service, staffing
+from tests.oracle import chats, endings, ivr, line, ringing, service, staffing
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
@@ -112,19 +112,24 @@ def ivr_fails(o: State, failure: Occurrence) -> None:
 def link_fails(o: State, failure: Occurrence) -> None:
     o.lasting.append(failure)
     outage = outage_of(o, failure)
-    hit = []
+    widowed = []
     for caller in o.calls:
-        field = "waiting" if caller.place in ("line", "moving") else "talking"
-        if outage.name in caller.links and outage.fate(field) == "drop":
-            hit.append(caller)
-    drop_all(o, hit)
+        waits = ringing.counts_as_waiting(caller) or caller.place == "moving"
+        if caller.place == "ring" and caller.ring_link == outage.name:
+            widowed.append(ringing.fails(o, caller))
+            continue
+        fate = outage.fate("waiting" if waits else "talking")
+        if outage.name in caller.links and fate == "drop":
+            widowed += drops(o, caller)
+    others_go_on(o, widowed)
 
 
 def queues_stop(o: State, failure: Occurrence) -> None:
     """Calls in a site's queues are matched no more."""
     o.lasting.append(failure)
     if outage_of(o, failure).fate("waiting") == "drop":
-        drop_all(o, o.waiting(failure[2]))
+        waiting = [c for c in o.calls if ringing.counts_as_waiting(c) and c.line == failure[2]]
+        drop_all(o, waiting)
 
 
 def stand_still(o: State, site: str) -> bool:
@@ -137,17 +142,20 @@ def agents_fail(o: State, failure: tuple[int, str, list[int]]) -> None:
     number, pool, agents = failure
     people = o.teams[pool].people
     fate = o.centre.outages[o.luck.failures[number].outage].fate("talking")
-    if fate not in (None, "survive"):
-        numbers = sorted(n for agent in agents if agent in people for n in people[agent].calls)
-        for caller in (o.calls[n] for n in numbers):
-            if caller.place == "consult":
-                o.write(caller, talk_end_s=o.now)
-            if caller.place in ("consult", "wrap", "break"):
-                service.leaves_agent(o, caller)
-            elif caller.place == "talk" and fate == "hold":
-                holds(o, caller, number)
-            elif caller.place == "talk":
-                drops(o, caller)
+    numbers = sorted(n for agent in agents if agent in people for n in people[agent].calls)
+    for caller in (o.calls[n] for n in numbers):
+        if caller.place == "ring":
+            ringing.fails(o, caller)
+        if fate in (None, "survive"):
+            continue
+        if caller.place == "consult":
+            o.write(caller, talk_end_s=o.now)
+        if caller.place in ("consult", "wrap", "break"):
+            service.leaves_agent(o, caller)
+        elif caller.place == "talk" and fate == "hold":
+            holds(o, caller, number)
+        elif caller.place == "talk":
+            drops(o, caller)
     for agent in agents:
         staffing.leaves(o, pool, agent, "fails")
     staffing.shows(o, pool)
@@ -231,6 +239,8 @@ def drops(o: State, caller: Caller) -> list[tuple[str, int]]:
     lost = []
     if caller.place == "ivr":
         o.write(caller, ivr_end_s=o.now)
+    if caller.place == "ring":
+        lost = [ringing.fails(o, caller)]
     if caller.place in ("talk", "held"):
         until = caller.held_since if caller.place == "held" else o.now
         if caller.place == "talk":
@@ -252,10 +262,13 @@ def site_fails(o: State, failure: Occurrence) -> None:
     for caller in o.calls:
         agent_at = o.centre.pools[caller.pool].site if caller.pool else None
         at_agent = caller.place in ("talk", "held", "wrap", "break", "consult")
-        waits = caller.place in ("line", "moving")
+        waits = ringing.counts_as_waiting(caller) or caller.place == "moving"
+        rings_there = caller.place == "ring" and agent_at == site
         if at_agent and outage.fate("talking") == "survive":
             continue
         if waits and outage.fate("waiting") == "keep":
+            if rings_there:
+                ringing.fails(o, caller)
             continue
         if caller.place in ("wrap", "break", "consult"):
             if agent_at == site:
@@ -263,9 +276,11 @@ def site_fails(o: State, failure: Occurrence) -> None:
                     o.write(caller, talk_end_s=o.now)
                 service.leaves_agent(o, caller)
         elif caller.place in ("port", "ivr") or at_agent or waits:
-            in_line = caller.place == "line" and caller.line == site
+            in_line = ringing.counts_as_waiting(caller) and caller.line == site
             if caller.entry == site or in_line or (at_agent and agent_at == site):
                 widowed += drops(o, caller)
+            elif rings_there:
+                ringing.fails(o, caller)
     staffing.site_fails(o, site)
     elsewhere = [(pool, who) for pool, who in widowed if o.centre.pools[pool].site != site]
     others_go_on(o, elsewhere)

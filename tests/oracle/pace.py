@@ -46,7 +46,7 @@ def meets_new_hire(o: State, caller: Caller, pool: str) -> bool:
     there = [person for person in team.people.values() if person.on_duty or person.calls]
     busy = [call for person in there for call in person.calls]
     new = half_up(len(there) * hires.share) - sum(o.calls[n].by_new for n in busy)
-    free = len(there) - len(busy)
+    free = len(there) - len(busy) - sum(person.away_until is not None for person in there)
     return chance(caller.luck.key, NEW_HIRE, caller.story.attempt) * free < new
 
 
@@ -63,7 +63,9 @@ def remembers(o: State, pool: str) -> None:
 
 def occupancy(team: Team) -> float:
     """Of those who are there, on duty or finishing a call, the share who are busy."""
-    busy = sum(len(person.calls) > 0 for person in team.people.values())
+    busy = sum(
+        len(person.calls) > 0 or person.away_until is not None for person in team.people.values()
+    )
     there = sum(person.on_duty or len(person.calls) > 0 for person in team.people.values())
     return busy / there if there else 0.0
 

@@ -3,27 +3,47 @@
 from __future__ import annotations
 
 from sim.workload.counter_based import AFTER_CALL, chance
-from tests.oracle import callbacks, chats, endings, follow_ups, links, luck, pace, staffing, waits
+from tests.oracle import (
+    callbacks,
+    chats,
+    endings,
+    follow_ups,
+    links,
+    luck,
+    pace,
+    ringing,
+    staffing,
+    waits,
+)
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
 
 def is_taken(o: State, caller: Caller, pool: str, agent: int) -> None:
-    o.forget(caller)
-    caller.place, caller.in_front = "talk", False
+    ring = ringing.rings_for(o, caller, pool)
     if chats.several(o, pool):
         agent = chats.whose(o, pool)
         o.write(caller, agent=agent)
     staffing.takes(o, caller, pool, agent)
     caller.answer = o.now + o.delay(caller.line, o.centre.pools[pool].site)
-    o.write(caller, pool=pool)
-    links.crosses(o, caller, caller.line, o.centre.pools[pool].site)
+    caller.ring_link = links.crosses(o, caller, caller.line, o.centre.pools[pool].site)
+    caller.of_talk, of_wrap_up = pace.factors(o, caller, pool)
+    caller.wrap_up = caller.luck.wrap_up * of_wrap_up
+    if ring > 0:
+        ringing.begins(o, caller, caller.answer + ring)
+    else:
+        is_answered(o, caller)
+
+
+def is_answered(o: State, caller: Caller) -> None:
+    """The agent has picked up, and talks as soon as the call is through."""
+    o.forget(caller)
+    caller.place, caller.in_front = "talk", False
+    o.write(caller, pool=caller.pool)
     if caller.virtual:
         rings(o, caller)
-    of_talk, of_wrap_up = pace.factors(o, caller, pool)
-    caller.wrap_up = caller.luck.wrap_up * of_wrap_up
     begins = caller.answer + follow_ups.meets(o, caller)
-    caller.talk_end = begins + caller.luck.talk * of_talk if caller.answers else begins
+    caller.talk_end = begins + caller.luck.talk * caller.of_talk if caller.answers else begins
     goes_on(o, caller)
 
 

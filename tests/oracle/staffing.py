@@ -20,6 +20,8 @@ class Person:
     on_duty: bool = False
     calls: list[int] = field(default_factory=list)
     late: bool = False
+    away_until: float | None = None
+    """Did not pick up, and takes no call until then."""
     goes: str = ""
     """What the agent does once those who waited at closing time are served."""
 
@@ -131,6 +133,7 @@ def leaves(o: State, pool: str, number: int, how: str) -> None:
             call.place = "gone"
             loses(o, call)
     pace.remembers(o, pool)
+    person.away_until = None
     person.on_duty, person.goes, person.late = False, "", how == "goes home"
     if person.calls and first_free(o, pool) and team.idle:
         swap(o, team, number, team.takes_longest_idle())

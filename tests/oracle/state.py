@@ -13,7 +13,7 @@ from tests.oracle.calls import Caller, first_calls
 if TYPE_CHECKING:
     from tests.oracle.staffing import Team
 
-KINDS = ("world", "service", "queue", "step", "patience", "arrival")
+KINDS = ("world", "service", "queue", "ring", "available", "step", "patience", "arrival")
 """What happens at one instant, in this order."""
 AFTER_EVERY_CHANGE = 10**9
 """Index of what comes after all changes of the world of an instant."""

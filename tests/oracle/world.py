@@ -79,7 +79,7 @@ def closes(o: State, _: Any) -> None:
         o.holding = any(c.in_front for c in o.calls)
         return
     for caller in o.calls:
-        if caller.place in ("line", "moving"):
+        if caller.place in ("line", "moving", "back"):
             endings.ends(o, caller, "disconnected", "closed")
 
 

@@ -26,6 +26,7 @@ from sim.engine.kernel.model import Model
 from sim.engine.kernel.pace import begins, choose_agent, handling_factor, less_busy
 from sim.engine.kernel.people import comes, departs, goes, show, stays
 from sim.engine.kernel.queues import choose_call, leave_queue
+from sim.engine.kernel.ringing import rings
 from sim.engine.kernel.work import take_work
 from sim.jit import inlined, kernel
 
@@ -64,6 +65,7 @@ def match(m: Model, call: int, pool: int, agent: int, now: float) -> None:
     extras = m.world[0].extras
     p = m.pools[pool]
     leave_queue(m, call)
+    opened = c.opened
     c.opened = agent
     if extras:
         if p.places > 1:
@@ -77,20 +79,33 @@ def match(m: Model, call: int, pool: int, agent: int, now: float) -> None:
         m.in_hand[p.agents_at + agent] += 1
     c.state = TALKING
     c.pool = pool
-    m.pool[call] = pool
     answer = now + m.delay_s[m.queues[c.queue].site * m.world[0].sites + p.site]
-    m.answer_s[call] = answer
-    past_front(m.world[0], c)
     c.factor = m.factor[pool * m.world[0].contact_types + c.contact_type]
-    talk_end = answer
     if extras:
         c.factor = handling_factor(m, call, pool, now)
         if p.places > 1:
             c.factor *= chat_factor(m, call, pool)
+        across = -1
         if m.world[0].aside:
-            cross(m, call, m.queues[c.queue].site, p.site)
-        if m.world[0].follow_ups:
-            talk_end = meet(m, call, answer)
+            across = cross(m, call, m.queues[c.queue].site, p.site)
+        if m.world[0].ringing:
+            m.rings[call].link = across
+            if rings(m, call, pool, opened, answer, now):
+                return
+    answered(m, call, answer)
+
+
+@inlined
+def answered(m: Model, call: int, answer: float) -> None:
+    """An agent has a call, which is through at ``answer``."""
+    c = m.calls[call]
+    extras = m.world[0].extras
+    m.pool[call] = c.pool
+    m.answer_s[call] = answer
+    past_front(m.world[0], c)
+    talk_end = answer
+    if extras and m.world[0].follow_ups:
+        talk_end = meet(m, call, answer)
     talk_end += m.talk_s[call] * c.factor
     if extras and c.bits & VIRTUAL:
         talk_end = dial(m, call, answer)

@@ -14,6 +14,7 @@ from sim.engine.codes import (
     IN_IVR,
     ON_DUTY,
     PORT_WAIT,
+    RINGING,
     TALKING,
     UNANSWERED,
 )
@@ -23,6 +24,7 @@ from sim.engine.kernel.model import Model
 from sim.engine.kernel.pace import leave_agent
 from sim.engine.kernel.people import loses_call, show
 from sim.engine.kernel.queues import leave_queue
+from sim.engine.kernel.ringing import comes_back, ring_stops
 from sim.jit import kernel
 
 
@@ -64,11 +66,7 @@ def drop(m: Model, call: int, agent_dies: bool, now: float) -> None:
             until = m.aside[call].held_since_s
         else:
             leave_agent(m, call)
-            at = m.pools[c.pool].agents_at + c.opened
-            loses_call(m, c.pool, c.opened, now)
-            if not agent_dies and m.duty[at] & ON_DUTY:
-                m.pools[c.pool].freed += 1
-                m.duty[at] |= FREED
+            frees_agent(m, call, agent_dies, now)
         m.wrap_end_s[call] = now
         if m.answer_s[call] <= until and not c.bits & UNANSWERED:
             cause = codes.LOST_TALKING
@@ -76,9 +74,36 @@ def drop(m: Model, call: int, agent_dies: bool, now: float) -> None:
         else:
             m.answer_s[call] = np.nan
     else:
+        if m.world[0].ringing and state == RINGING:
+            loses_agent(m, call, agent_dies, now)
         leave_queue(m, call)
     m.loss_cause[call] = cause
     end(m, call, codes.DROPPED, now)
+
+
+@kernel
+def frees_agent(m: Model, call: int, agent_dies: bool, now: float) -> None:
+    """The agent of a call has it no longer, and looks for other work `afterwards`."""
+    c = m.calls[call]
+    at = m.pools[c.pool].agents_at + c.opened
+    loses_call(m, c.pool, c.opened, now)
+    if not agent_dies and m.duty[at] & ON_DUTY:
+        m.pools[c.pool].freed += 1
+        m.duty[at] |= FREED
+
+
+@kernel
+def loses_agent(m: Model, call: int, agent_dies: bool, now: float) -> None:
+    """A call rings no more, because of an outage."""
+    ring_stops(m, call)
+    frees_agent(m, call, agent_dies, now)
+
+
+@kernel
+def back_to_line(m: Model, call: int, agent_dies: bool, now: float) -> None:
+    """An outage stops the ring of a call, which goes back to its line."""
+    loses_agent(m, call, agent_dies, now)
+    comes_back(m, call, now)
 
 
 @kernel

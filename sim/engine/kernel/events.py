@@ -20,8 +20,18 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.codes import ARRIVAL, PATIENCE, TRANSIT, WAITING
-from sim.engine.kernel.model import Array
+from sim.engine.codes import (
+    ARRIVAL,
+    AVAILABLE,
+    PATIENCE,
+    RING,
+    RINGING,
+    STEP,
+    TRANSIT,
+    UNAVAILABLE,
+    WAITING,
+)
+from sim.engine.kernel.model import Array, Model
 from sim.engine.kernel.order import before
 from sim.jit import inlined, kernel
 
@@ -106,34 +116,55 @@ def removed(heap: Array, end: int) -> int:
 
 
 @kernel
-def push_wait(waits: Array, calls: Array, world: Any, time: float, key: int) -> None:
-    """Add a step, an end of patience or an arrival of a follow-up call."""
+def push_wait(m: Model, time: float, key: int) -> None:
+    """Add a step, an end of patience or ringing, or an arrival of a follow-up call."""
     time += 0.0
+    world = m.world[0]
     if world.waits_end >= world.sweep_at:
-        sweep(waits, calls, world)
-    rise(waits, world.waits_end, time, key)
+        sweep(m)
+    rise(m.waits, world.waits_end, time, key)
     world.waits_end += 1
 
 
 @kernel
-def sweep(waits: Array, calls: Array, world: Any) -> None:
+def sweep(m: Model) -> None:
     """Take out the events whose call waits no longer."""
+    waits, world = m.waits, m.world[0]
     end = world.waits_end
     kept = ROOT
     for i in range(ROOT, end):
         time, key = waits[i].time_s, waits[i].key
         waits[i].time_s = np.inf
-        state = calls[key & (KIND_KEY - 1)].state
-        kind = key // KIND_KEY
-        if kind == ARRIVAL or state == WAITING or (state == TRANSIT and kind == PATIENCE):
+        if is_due(m, time, key):
             waits[kept].time_s = time
             waits[kept].key = key
             kept += 1
     world.waits_end = kept
     world.sweep_at = ROOT + max(FEWEST, 2 * (kept - ROOT))
+    if world.ringing:
+        world.sweep_at = min(world.sweep_at, world.waits_room)
     for place in range(((kept - 1) >> 2) + 2, ROOT - 1, -1):
         if place < kept:
             sink(waits, place, kept, waits[place].time_s, waits[place].key)
+
+
+@inlined
+def is_due(m: Model, time: float, key: int) -> bool:
+    """Whether an event of the second heap may still make something happen."""
+    row = key & (KIND_KEY - 1)
+    kind = key // KIND_KEY
+    if m.world[0].ringing:
+        if kind == AVAILABLE:
+            return bool(m.duty[row] & UNAVAILABLE and m.agent_back_s[row] == time)
+        state = m.calls[row].state
+        if kind == RING:
+            return bool(state == RINGING and m.rings[row].until_s == time)
+        if kind == STEP:
+            waits = state in (WAITING, TRANSIT, RINGING)
+            return bool(waits and m.rings[row].step_s == time)
+        return bool(kind == ARRIVAL or state in (WAITING, TRANSIT, RINGING))
+    state = m.calls[row].state
+    return bool(kind == ARRIVAL or state == WAITING or (state == TRANSIT and kind == PATIENCE))
 
 
 @inlined

@@ -158,7 +158,7 @@ def come_back(m: Model, call: int, back: float, served: bool) -> None:
     m.origin[row] = codes.REPEAT if served else codes.RETRY
     m.served_before[row] = new.served
     m.calls[row].state = COMING
-    push_wait(m.waits, m.calls, m.world[0], back, ARRIVAL * KIND_KEY + row)
+    push_wait(m, back, ARRIVAL * KIND_KEY + row)
 
 
 @kernel

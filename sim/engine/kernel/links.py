@@ -22,30 +22,41 @@ def reaches(m: Model, site: int, other: int) -> bool:
 
 
 @kernel
-def cross(m: Model, call: int, site: int, other: int) -> None:
-    """A call takes a place on the link between two sites, which it keeps until it leaves."""
+def cross(m: Model, call: int, site: int, other: int) -> int:
+    """A call takes a place on the link between two sites, which it keeps until it leaves.
+
+    Which link it is; -1: none, or the call is across it already.
+    """
     number = m.link_of[site * m.world[0].sites + other]
     if number < 0:
-        return
+        return -1
     c = m.calls[call]
     a = m.aside[call]
     if not c.bits & CROSSED:
         c.bits |= CROSSED
         a.links = 0
     bit = np.int64(1) << number
-    if not a.links & bit:
-        a.links |= bit
-        m.links[number].used += 1
+    if a.links & bit:
+        return -1
+    a.links |= bit
+    m.links[number].used += 1
+    return int(number)
 
 
 @kernel
 def leave_links(m: Model, call: int) -> None:
     """A call gives up its places on links; on one that was full others may follow."""
-    bits = m.aside[call].links
     for number in range(m.world[0].links):
-        if bits & np.int64(1) << number:
-            link = m.links[number]
-            if link.used == link.capacity:
-                m.world[0].look = 1
-            link.used -= 1
+        if m.aside[call].links & np.int64(1) << number:
+            leave_link(m, call, number)
     m.calls[call].bits -= CROSSED
+
+
+@kernel
+def leave_link(m: Model, call: int, number: int) -> None:
+    """A call gives up its place on a link; if that was full others may follow."""
+    link = m.links[number]
+    if link.used == link.capacity:
+        m.world[0].look = 1
+    link.used -= 1
+    m.aside[call].links &= ~(np.int64(1) << number)

@@ -7,6 +7,7 @@ import numpy as np
 from sim.engine import codes
 from sim.engine.codes import (
     ARRIVAL,
+    AVAILABLE,
     AWAY,
     CONSULTING,
     GONE,
@@ -15,30 +16,36 @@ from sim.engine.codes import (
     IN_IVR,
     LEFT_IVR,
     PATIENCE,
+    RING,
+    RINGING,
     SENT_OFF,
     SERVICE,
     TALKING,
     TRANSIT,
     UNANSWERED,
+    UNAVAILABLE,
     VIRTUAL,
     WAITING,
     WAS_HELD,
     WORKING,
     WRAP_UP,
 )
+from sim.engine.kernel import ringing
 from sim.engine.kernel.after_calls import goes_away
-from sim.engine.kernel.agents import all_to_plan, end, free, look_again
+from sim.engine.kernel.agents import all_to_plan, answered, end, free, look_again
 from sim.engine.kernel.callbacks import STAYS, time_is_up
 from sim.engine.kernel.entry import arrival, leave_ivr
 from sim.engine.kernel.events import KIND_KEY, ROOT, drop_first, push, removed
 from sim.engine.kernel.follow_ups import pass_on
 from sim.engine.kernel.matching import (
+    BACK,
     FREE,
     NOTHING,
     OFFER,
     REACH,
     STEP_DUE,
     arrive,
+    back_in_line,
     look_for_agent,
     offer,
 )
@@ -112,6 +119,8 @@ def heap_event(m: Model, kind: int, call: int, now: float) -> int:
     elif state == IN_IVR:
         return leave_ivr(m, call, now)
     elif state == TRANSIT:
+        if m.world[0].ringing and m.rings[call].returns:
+            return BACK
         return arrive(m, call)
     elif extras and state == HANDED_OVER:
         return OFFER
@@ -146,19 +155,84 @@ def put_off(m: Model, kind: int, call: int, now: float) -> bool:
     return False
 
 
+@kernel
+def ring_event(m: Model, kind: int, row: int, now: float) -> None:
+    """What an end of ringing makes happen, or of an agent's being unavailable."""
+    if kind == AVAILABLE:
+        if m.duty[row] & UNAVAILABLE and m.agent_back_s[row] == now:
+            is_available(m, row, now)
+    elif m.calls[row].state == RINGING and m.rings[row].until_s == now:
+        ring_ends(m, row, now)
+
+
+@kernel
+def ring_ends(m: Model, call: int, now: float) -> None:
+    """An agent picks up, or did not: the call goes back to its line, the agent is unavailable."""
+    c = m.calls[call]
+    if m.rings[call].answers:
+        c.state = TALKING
+        answered(m, call, now)
+        return
+    m.rings_not_answered[call] += 1
+    goes_back(m, call, ringing.unavailable(m, call, now), now)
+
+
+@kernel
+def goes_back(m: Model, call: int, away_s: float, now: float) -> None:
+    """A call that rang goes back to its line, its agent is unavailable for so long."""
+    c = m.calls[call]
+    away = ringing.goes_away(m, call, away_s, now)
+    ringing.ring_stops(m, call)
+    ringing.comes_back(m, call, now)
+    if not away:
+        free(m, int(c.pool), int(c.opened), now)
+
+
+@kernel
+def hangs_up(m: Model, call: int, now: float) -> int:
+    """The time of a caller is up while it rings: the agent is free, and the call ends or waits."""
+    c = m.calls[call]
+    how = codes.ABANDONED
+    if m.world[0].limited:
+        how = time_is_up(m, call, now)
+        if how == STAYS:
+            goes_back(m, call, 0.0, now)
+            return NOTHING
+    ringing.ring_stops(m, call)
+    free(m, int(c.pool), int(c.opened), now)
+    return how
+
+
+@kernel
+def is_available(m: Model, at: int, now: float) -> None:
+    """An agent who did not pick up takes calls again."""
+    m.duty[at] -= UNAVAILABLE
+    pool = 0
+    while at >= m.pools[pool].agents_at + m.pools[pool].agents:
+        pool += 1
+    free(m, pool, at - m.pools[pool].agents_at, now)
+
+
 @inlined
 def wait_event(m: Model, kind: int, call: int, now: float) -> int:
-    """What a step or an end of patience makes happen; nothing where the call waits no longer."""
+    """What a step or an end of patience or ringing makes happen; nothing where that is past."""
+    if m.world[0].ringing and kind in (RING, AVAILABLE):
+        ring_event(m, kind, call, now)
+        return NOTHING
     state = m.calls[call].state
     if m.world[0].follow_ups and kind == ARRIVAL:
         return arrival(m, call, now)
     if kind == PATIENCE:
+        if m.world[0].ringing and state == RINGING:
+            return hangs_up(m, call, now)
         if state not in (WAITING, TRANSIT):
             return NOTHING
         if m.world[0].limited:
             how = time_is_up(m, call, now)
             return NOTHING if how == STAYS else how
         return codes.ABANDONED
+    if m.world[0].ringing and m.rings[call].step_s != now:
+        return NOTHING
     return STEP_DUE if state == WAITING else NOTHING
 
 
@@ -170,6 +244,8 @@ def happen(m: Model, call: int, what: int, now: float) -> None:
         return
     if what == OFFER:
         what = offer(m, call, now)
+    if m.world[0].ringing and what == BACK:
+        what = back_in_line(m, call, now)
     if what in (REACH, STEP_DUE):
         what = look_for_agent(m, call, what, now)
     if what >= 0:

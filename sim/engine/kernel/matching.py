@@ -5,36 +5,46 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine import codes
-from sim.engine.codes import ENTERING, PATIENCE, QUEUE, STEP, TRANSIT, VIRTUAL, WAITING
+from sim.engine.codes import ENTERING, QUEUE, STEP, TRANSIT, VIRTUAL, WAITING
 from sim.engine.kernel.agents import match
 from sim.engine.kernel.callbacks import ask
 from sim.engine.kernel.events import KIND_KEY, idle_pop, push, push_wait
 from sim.engine.kernel.links import cross, reaches
 from sim.engine.kernel.model import Model
 from sim.engine.kernel.queues import (
+    at_the_head,
     first_in_line,
     is_full,
     join_queue,
     keep_places,
     leave_queue,
+    start_patience,
 )
 from sim.jit import inlined, kernel
 
-OFFER, REACH, STEP_DUE, FREE, NOTHING, MOVE = -1, -2, -3, -4, -5, -6
+OFFER, REACH, STEP_DUE, FREE, NOTHING, BACK, MOVE = -1, -2, -3, -4, -5, -6, -7
 """What happens next: a call is offered to agents for the first time, reaches a queue, opens steps
-that are due; its agent is free; nothing; it moves to site 0 (to site ``s``:
+that are due; its agent is free; nothing; it is back in its line; it moves to site 0 (to site ``s``:
 ``MOVE - s``). Numbers from 0 are dispositions with which the call ends."""
 
 
 @inlined
 def offer(m: Model, call: int, now: float) -> int:
     """A call reaches the queue of its site for the first time; what happens next."""
-    w = m.world[0]
-    if not w.open and not (w.serve_out and m.calls[call].front):
-        m.loss_cause[call] = codes.CLOSED
+    if turned_away(m, call):
         return codes.DISCONNECTED
     m.queue_s[call] = now
     return REACH
+
+
+@inlined
+def turned_away(m: Model, call: int) -> bool:
+    """Whether a call finds the centre closed."""
+    w = m.world[0]
+    if not w.open and not (w.serve_out and m.calls[call].front):
+        m.loss_cause[call] = codes.CLOSED
+        return True
+    return False
 
 
 @inlined
@@ -208,34 +218,20 @@ def open_due(m: Model, call: int, now: float) -> int:
         m.steps_opened[call] += 1
         if m.steps[step].transfer_to >= 0:
             return MOVE - int(m.steps[step].transfer_to)
+        c.opened |= np.int64(1) << position
         pool = choose_pool(m, call, step)
         if pool >= 0:
             match(m, call, pool, idle_pop(m.pools[pool], m.idle_agent), now)
             return NOTHING
-        c.opened |= np.int64(1) << position
     return REACH
-
-
-@inlined
-def start_patience(m: Model, call: int, now: float) -> None:
-    """Patience and time limit run from the first joining, wherever the call is moved to."""
-    c = m.calls[call]
-    if not c.patient:
-        c.patient = 1
-        longest = m.patience_s[call]
-        if m.world[0].limited:
-            if c.bits & VIRTUAL:
-                return
-            longest = min(longest, m.contact_types[c.contact_type].time_limit_s)
-        if longest < np.inf:
-            push_wait(m.waits, m.calls, m.world[0], now + longest, PATIENCE * KIND_KEY + call)
 
 
 @inlined
 def wait(m: Model, call: int, now: float) -> int:
     """Stand in the queue, unless a limit or the caller says no; a disposition or `NOTHING`.
 
-    A call whose patience runs was moved, to a place that was kept for it.
+    A call whose patience runs was moved, to a place that was kept for it, or rang at an agent; who
+    has heard it ring does not balk.
     """
     c = m.calls[call]
     ctype = m.contact_types[c.contact_type]
@@ -244,12 +240,12 @@ def wait(m: Model, call: int, now: float) -> int:
         if not c.patient and is_full(m, c.queue):
             m.loss_cause[call] = codes.QUEUE_FULL
             return codes.BLOCKED_QUEUE
-        if m.balks[call]:
+        if m.balks[call] and not (m.world[0].ringing and m.rings[call].begun):
             return codes.BALKED
         if callbacks and ctype.callback and not first_in_line(m, call):
             ask(m, call, expected_wait(m, c.queue), now)
     c.order_s = c.join_s - ctype.head_start_s
-    if first_in_line(m, call):
+    if at_the_head(m, call):
         c.order_s = -np.inf
     c.state = WAITING
     join_queue(m, call)
@@ -288,6 +284,39 @@ def arrive(m: Model, call: int) -> int:
     return REACH
 
 
+@kernel
+def stands_already(m: Model, call: int, due: float) -> bool:
+    """Whether the next step stands among what waits, since before the call rang."""
+    ring = m.rings[call]
+    if ring.step_s == due:
+        return True
+    ring.step_s = due
+    return False
+
+
+@kernel
+def back_in_line(m: Model, call: int, now: float) -> int:
+    """A call that nobody picked up is at the head of its line again, its steps open as before.
+
+    Those that have become due while it rang open now (`STEP_DUE`), if no agent is found.
+    """
+    c, ring = m.calls[call], m.rings[call]
+    leave_queue(m, call)
+    c.state = ENTERING
+    ring.returns = 0
+    if turned_away(m, call):
+        return codes.DISCONNECTED
+    ring.ahead = 1
+    c.opened = ring.opened
+    for position in range(c.next_step):
+        if c.opened & np.int64(1) << position:
+            pool = choose_pool(m, call, m.queues[c.queue].first_step + position)
+            if pool >= 0:
+                match(m, call, pool, idle_pop(m.pools[pool], m.idle_agent), now)
+                return NOTHING
+    return STEP_DUE
+
+
 @inlined
 def look_for_agent(m: Model, call: int, what: int, now: float) -> int:
     """A call reaches a queue or opens steps, until it is served, waits, travels or ends."""
@@ -295,6 +324,8 @@ def look_for_agent(m: Model, call: int, what: int, now: float) -> int:
     while what in (REACH, STEP_DUE):
         if what == REACH:
             c.join_s = now
+            if m.world[0].ringing:
+                m.rings[call].ahead = 0
             c.next_step = 0
             c.opened = 0
             m.queue_site[call] = m.queues[c.queue].site
@@ -306,6 +337,7 @@ def look_for_agent(m: Model, call: int, what: int, now: float) -> int:
             break
         what = NOTHING if c.state == WAITING else wait(m, call, now)
         if what == NOTHING and c.next_step < m.queues[c.queue].n_steps:
-            after = m.steps[m.queues[c.queue].first_step + c.next_step].after_s
-            push_wait(m.waits, m.calls, m.world[0], c.join_s + after, STEP * KIND_KEY + call)
+            due = c.join_s + m.steps[m.queues[c.queue].first_step + c.next_step].after_s
+            if not (m.world[0].ringing and stands_already(m, call, due)):
+                push_wait(m, due, STEP * KIND_KEY + call)
     return what

@@ -51,6 +51,15 @@ ASIDE = _record(links="i8", talk_end_s="f8", held_since_s="f8", held_by="i8", fi
 which failure it was held, whether the end of its talk was due meanwhile. What a call's bits do not
 name is not set."""
 
+RING = _record(
+    until_s="f8", step_s="f8", opened="i8", begun="i4", link="i4", answers="i1", returns="i1",
+    ahead="i1",
+)  # fmt: skip
+"""What a call has to remember where calls ring: when its ring ends, when its next step is due in
+the heap, its steps opened (bits) while an agent has it; how often it has rung, the link that it is
+across for this ring, or -1; whether the agent picks up, whether it is on its way back to its line,
+whether it goes before all others there."""
+
 CHAIN = _record(
     joint_s="f8", patience_s="f8", partner="i4", attempt="i2", tries="i2", repeats="i2",
     passed="i2", home="i2", leg="i1", served="i1", first_in_line="i1",
@@ -107,7 +116,8 @@ POOL = _record(
     doors_at="i8", queues_at="i8", agents="i8", freed="i8", pace="i8", slowdown="f8", places="i8",
     chat_at="i8", staying="i8", late="i8", postponed="i8", waiting_over="i8", wait_over_s="f8",
     shown_level="i8", shown_staying="i8", shown_finishing="i8", shown_late="i8", first_on="i8",
-    last_on="i8", away_draw="i8", hurries_at="i8", hurries_end="i8",
+    last_on="i8", away_draw="i8", hurries_at="i8", hurries_end="i8", rings="i8", pick_up_s="f8",
+    no_answer="f8", no_answer_after_s="f8", back_draw="i8",
 )  # fmt: skip
 """A pool: agents on duty, busy, idle; a ring of those who are idle and since when; where its agents
 stand among all (``duty``, ``in_hand``); those who finish a call after their time on duty; how many
@@ -118,7 +128,8 @@ waiting than so many, one of them for longer than so many seconds); of those who
 shift is over; those who would be off duty if they did not serve out who waited at closing time;
 what the last row of staffing says; between which numbers the agents on duty are (of a pool for
 chats); the draw of the time that an agent is unavailable after a call, or -1, and the stretch of
-``hurries`` with its factors."""
+``hurries`` with its factors; whether calls ring, for how long if the agent picks up and if not, how
+likely that is, and the draw of the time for which the agent is unavailable then."""
 
 PACE = _record(
     **numbers_of(Pace),
@@ -163,7 +174,7 @@ WORLD = _record(
     arrived="i8", calls="i8",
     changed="i8", contact_types="i8", pools="i8", sites="i8", words="i8", piled="i8",
     open="i1", holding="i1", release="i1", look="i1", follow_ups="i1", short="i1",
-    after_calls="i1", **numbers_of(EnginePlan),
+    after_calls="i1", ringing="i1", waits_room="i8", **numbers_of(EnginePlan),
     now_s="f8", rows="i8", room="i8", oldest="i8", oldest_follow_up="i8",
     first_caller="i8", transfers_at_most="i8", live="i8", staffing="i8", changes="i8", links="i8",
 )  # fmt: skip
@@ -174,7 +185,7 @@ world done; how many there are of each thing, words of bits of queues; work in a
 
 Whether the centre is open, the staff stays late, it may go now; whether idle agents look for calls
 after this event; whether there are follow-up calls; whether it stopped for lack of room; what the
-plan says of the whole centre.
+plan says of the whole centre. Where calls ring: how far the second heap may grow.
 
 When it stopped for lack of room; rows of the log, and room for them;
 the calls before which all are gone, among first and among follow-up calls; the number of the first
@@ -183,7 +194,7 @@ calls); rows of staffing written; changes of the world, and links, that there ar
 
 OPTIONS = (
     "extras", "follow_ups", "blocking", "limited", "aside", "by_score", "callbacks", "chats",
-    "reserves", "wrap_up_apart", "after_calls",
+    "reserves", "wrap_up_apart", "after_calls", "ringing",
 )  # fmt: skip
 """Fields of `WORLD` that are 0 in a centre without options; ``extras``: one of them is not, or
 another option is on."""
@@ -202,17 +213,19 @@ DTYPES: dict[str, Any] = {
     "ivr_menus": "i2", "ivr_flags": "i1",
     "caller": "i8", "attempt": "i2", "origin": "i1", "served_before": "i1", "back_s": "f8",
     "transferred_to": "i2",
+    # Log of centres where calls ring.
+    "rings_not_answered": "i2",
     # Records.
     "chains": CHAIN, "follow_up_types": FOLLOW_UP_TYPE, "draws": DRAW, "passes": PASS,
-    "calls": CALL, "aside": ASIDE, "links": LINK, "moves": MOVE,
+    "calls": CALL, "aside": ASIDE, "rings": RING, "links": LINK, "moves": MOVE,
     "contact_types": CONTACT_TYPE, "entries": ENTRY, "queues": QUEUE, "steps": STEP, "pools": POOL,
     "doors": DOOR, "sites": SITE, "heap": EVENT, "waits": EVENT, "changes": CHANGE,
     "staffing": STAFFING_ROW, "world": WORLD, "paces": PACE, "views": VIEW,
     "piles": PILE, "hurries": HURRY,
     # Lists of indices; bits of queues, 64 a word: those with calls, those that may open to a pool.
     "members": "i8", "occupied": "i8", "pool_queues": "i8",
-    # By agent: bits of what there is to know, calls or chats in hand.
-    "duty": "i8", "in_hand": "i8",
+    # By agent: bits of what there is to know, calls or chats in hand, until when unavailable.
+    "duty": "i8", "in_hand": "i8", "agent_back_s": "f8",
     # Numbers: (site, site), (pool, type), the same, twice (place in a ring,), (trunk group,): free
     # trunk lines, its site, (slice or day of a pace,), (answer of a view, site of an entry).
     "delay_s": "f8", "link_of": "i8", "factor": "f8", "wrap_up_ratio": "f8", "idle_since_s": "f8",

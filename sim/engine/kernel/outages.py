@@ -14,13 +14,14 @@ from sim.engine.codes import (
     ENTERING,
     GONE,
     HELD,
+    RINGING,
     TALKING,
     TRANSIT,
     VIRTUAL,
     WAITING,
     WRAP_UP,
 )
-from sim.engine.kernel.drops import afterwards, cut_wrap_up, drop
+from sim.engine.kernel.drops import afterwards, back_to_line, cut_wrap_up, drop
 from sim.engine.kernel.model import Model
 from sim.engine.kernel.people import everyone_fails
 from sim.engine.kernel.rows import in_the_centre, row_at
@@ -41,13 +42,23 @@ def hit(m: Model, call: int, site: int, fate: int, now: float) -> None:
         if agent_dies:
             cut_wrap_up(m, call, now)
         return
-    waits_there = c.state == WAITING and m.queues[c.queue].site == site
+    waits_there = stands_in_line(m, call) and m.queues[c.queue].site == site
     holds_line = c.site == site and not c.bits & VIRTUAL
-    if not holds_line and not agent_dies and not waits_there:
+    rings_there = m.world[0].ringing and c.state == RINGING and m.pools[c.pool].site == site
+    stays = c.state in (WAITING, TRANSIT, RINGING) and fate & KEEP_WAITING
+    if stays or not (holds_line or agent_dies or waits_there):
+        if m.world[0].ringing and rings_there:
+            back_to_line(m, call, True, now)
         return
-    if c.state in (WAITING, TRANSIT) and fate & KEEP_WAITING:
-        return
-    drop(m, call, agent_dies, now)
+    drop(m, call, agent_dies or rings_there, now)
+
+
+@kernel
+def stands_in_line(m: Model, call: int) -> bool:
+    """Whether a call waits in its line, or rings or comes back from there."""
+    state = m.calls[call].state
+    back = m.world[0].ringing and state == TRANSIT and m.rings[call].returns
+    return bool(state in (WAITING, RINGING) or back)
 
 
 @kernel
@@ -71,8 +82,8 @@ def queues_stop(m: Model, change: Any, now: float) -> None:
     if not change.fate & KEEP_WAITING:
         for i in range(in_the_centre(m)):
             call = row_at(m, i)
-            c = m.calls[call]
-            if c.state == WAITING and m.queues[c.queue].site == change.index:
+            there = m.queues[m.calls[call].queue].site == change.index
+            if there and stands_in_line(m, call):
                 drop(m, call, False, now)
     afterwards(m, now)
 
@@ -95,7 +106,11 @@ def link_fails(m: Model, change: Any, now: float) -> None:
         c = m.calls[call]
         if c.state == GONE or not c.bits & CROSSED or not m.aside[call].links & bit:
             continue
-        spared = KEEP_WAITING if c.state in (WAITING, TRANSIT) else TALKING_SURVIVES
+        if m.world[0].ringing and c.state == RINGING and m.rings[call].link == change.index:
+            back_to_line(m, call, False, now)
+            continue
+        waits = c.state in (WAITING, TRANSIT, RINGING)
+        spared = KEEP_WAITING if waits else TALKING_SURVIVES
         if not change.fate & spared:
             drop(m, call, False, now)
     afterwards(m, now)

@@ -12,8 +12,10 @@ from sim.engine.codes import (
     JOINS,
     LATE,
     ON_DUTY,
+    RINGING,
     STAYS_ON,
     TALKING,
+    UNAVAILABLE,
     WORKING,
     WRAP_UP,
 )
@@ -46,7 +48,7 @@ def exchange(m: Model, pool: int, agent: int, other: int) -> None:
     """Two agents exchange their numbers: the call of ``agent`` is that of ``other`` from now on."""
     for i in range(in_the_centre(m)):
         c = m.calls[row_at(m, i)]
-        at_agent = c.state in (TALKING, WRAP_UP, CONSULTING, WORKING)
+        at_agent = c.state in (TALKING, WRAP_UP, CONSULTING, WORKING, RINGING)
         if at_agent and c.pool == pool and c.opened == agent:
             c.opened = other
             break
@@ -92,8 +94,14 @@ def departs(m: Model, pool: int, agent: int, now: float) -> None:
 
 @kernel
 def ends_break(m: Model, pool: int, agent: int, now: float) -> None:
-    """An agent who is unavailable after a call has nothing more to do with it."""
-    for i in range(in_the_centre(m) if m.in_hand[m.pools[pool].agents_at + agent] else 0):
+    """An agent who is unavailable, after a call or for not picking up one, is so no more."""
+    at = m.pools[pool].agents_at + agent
+    if m.duty[at] & UNAVAILABLE:
+        m.duty[at] -= UNAVAILABLE
+        less_busy(m, pool, agent, now)
+    if not m.world[0].after_calls:
+        return
+    for i in range(in_the_centre(m) if m.in_hand[at] else 0):
         call = row_at(m, i)
         c = m.calls[call]
         if c.state == WRAP_UP and c.bits & AWAY and c.pool == pool and c.opened == agent:
@@ -119,7 +127,7 @@ def goes(m: Model, pool: int, agent: int, why: int, now: float) -> None:
             p.postponed += 1
             m.duty[at] = bits | (GOES_HOME if why == SHIFT_OVER else GOES_TO_REST)
         return
-    if m.world[0].after_calls:
+    if m.world[0].after_calls or m.world[0].ringing:
         ends_break(m, pool, agent, now)
     if p.pace >= 0:
         remember(m, pool, now)

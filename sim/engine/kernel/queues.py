@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.codes import TRANSIT, WAITING
+from sim.engine.codes import PATIENCE, TRANSIT, VIRTUAL, WAITING
+from sim.engine.kernel.events import KIND_KEY, push_wait
 from sim.engine.kernel.links import reaches
 from sim.engine.kernel.model import Model
 from sim.engine.kernel.order import lowest_bit
@@ -13,8 +14,14 @@ from sim.jit import inlined, kernel
 
 @inlined
 def first_in_line(m: Model, call: int) -> bool:
-    """Whether a call goes before all others of its class."""
+    """Whether a call goes before all others of its class, because its agent was lost."""
     return bool(m.world[0].follow_ups and m.chains[call].first_in_line)
+
+
+@inlined
+def at_the_head(m: Model, call: int) -> bool:
+    """Whether a call goes before all others of its class."""
+    return bool(first_in_line(m, call) or (m.world[0].ringing and m.rings[call].ahead))
 
 
 @inlined
@@ -43,6 +50,21 @@ def join_queue(m: Model, call: int) -> None:
         m.occupied[c.queue >> 6] |= np.int64(1) << (c.queue & 63)
     queue.waiting += 1
     m.sites[queue.site].waiting += 1
+
+
+@inlined
+def start_patience(m: Model, call: int, now: float) -> None:
+    """Patience and time limit run from the first joining, wherever the call is moved to."""
+    c = m.calls[call]
+    if not c.patient:
+        c.patient = 1
+        longest = m.patience_s[call]
+        if m.world[0].limited:
+            if c.bits & VIRTUAL:
+                return
+            longest = min(longest, m.contact_types[c.contact_type].time_limit_s)
+        if longest < np.inf:
+            push_wait(m, now + longest, PATIENCE * KIND_KEY + call)
 
 
 @inlined
@@ -178,8 +200,8 @@ def largest_score(m: Model, pool: int, now: float) -> int:
             ctype = m.contact_types[m.queues[queue].contact_type]
             join = m.calls[call].join_s
             score = ctype.score_base + ctype.score_per_s * (now - join)
-            if first_in_line(m, int(call)):
-                score = np.inf
+            if at_the_head(m, int(call)):
+                score, join = np.inf, 0.0
             if best >= 0 and door.class_ == best_class:
                 if score < best_score:
                     continue

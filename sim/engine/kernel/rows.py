@@ -31,6 +31,11 @@ def clear_extras(m: Model, call: int) -> None:
         m.expected_wait_s[call] = m.callback_s[call] = np.nan
     if w.chats:
         m.agent[call] = -1
+    if w.ringing:
+        ring = m.rings[call]
+        ring.step_s = np.nan
+        ring.begun = ring.answers = ring.returns = ring.ahead = 0
+        m.rings_not_answered[call] = 0
     if w.follow_ups and call < w.calls:
         begin_chain(m, call)
 

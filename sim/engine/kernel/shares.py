@@ -27,6 +27,7 @@ from sim.engine.codes import (
     IN_IVR,
     LEFT_IVR,
     PORT_WAIT,
+    RINGING,
     SERVICE,
     TALKING,
     UNANSWERED,
@@ -35,7 +36,7 @@ from sim.engine.codes import (
     WRAP_UP,
 )
 from sim.engine.kernel.agents import end, settle_places
-from sim.engine.kernel.drops import afterwards, cut_wrap_up, drop, leave_port_queue
+from sim.engine.kernel.drops import afterwards, back_to_line, cut_wrap_up, drop, leave_port_queue
 from sim.engine.kernel.events import KIND_KEY, push
 from sim.engine.kernel.follow_ups import requeue
 from sim.engine.kernel.matching import REACH, look_for_agent, offer
@@ -204,14 +205,20 @@ def ports_back(m: Model, change: Any, now: float) -> None:
 def agents_lost(m: Model, change: Any, now: float) -> None:
     """Agents of a pool are gone, and their calls with them unless they survive."""
     pool, at = change.index, m.pools[change.index].agents_at
-    if not change.fate & TALKING_SURVIVES:
+    survive = change.fate & TALKING_SURVIVES
+    if not survive or m.world[0].ringing:
         for i in range(change.moves_at, change.moves_end):
             m.duty[at + m.moves[i].agent] |= FAILING
         for i in range(in_the_centre(m)):
             call = row_at(m, i)
             c = m.calls[call]
-            at_agent = c.pool == pool and c.state in (TALKING, WRAP_UP, CONSULTING)
-            if at_agent and m.duty[at + c.opened] & FAILING:
+            rings = m.world[0].ringing and c.state == RINGING
+            at_agent = rings or (c.state in (TALKING, WRAP_UP, CONSULTING) and not survive)
+            if c.pool != pool or not at_agent or not m.duty[at + c.opened] & FAILING:
+                continue
+            if m.world[0].ringing and rings:
+                back_to_line(m, call, True, now)
+            else:
                 agent_lost(m, call, change, now)
     for i in range(change.moves_at, change.moves_end):
         m.duty[at + m.moves[i].agent] &= ~FAILING

@@ -11,9 +11,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.engine.codes import GONE, JOURNEY_LUCK, LUCK, WRITTEN
+from sim.engine.codes import AVAILABLE, GONE, JOURNEY_LUCK, LUCK, WRITTEN
 from sim.engine.kernel.events import KIND_KEY, ROOT
-from sim.engine.kernel.layout import NO_CALLS, PER_CALL, luck_for, room_for, written
+from sim.engine.kernel.layout import NO_CALLS, PER_CALL, limit_waits, luck_for, room_for, written
 from sim.engine.kernel.model import Array, Model
 from sim.engine.kernel.scratch import Scratch
 from sim.workload import Workload
@@ -62,7 +62,7 @@ def what_goes_on(model: Model, gone: Array | slice) -> Model:
     stays[int(world.arrived) : first] = False
     which = np.flatnonzero(stays)
     again = which[which >= first]
-    per_row = [*WRITTEN, "calls", "chains", "aside"]
+    per_row = [*WRITTEN, "calls", "chains", "aside", "rings"]
     kept = {n: getattr(model, n)[which] for n in per_row if len(getattr(model, n))}
     if world.follow_ups:
         kept |= {name: getattr(model, name)[again] for name in (*LUCK, *JOURNEY_LUCK)}
@@ -99,7 +99,7 @@ def next_stretch(
     for name in new if world.follow_ups else ():
         new[name][n : n + rows - first] = getattr(kept, name)
     new |= room_for(room, kept, scratch)
-    for name in ("calls", "chains", "aside"):
+    for name in ("calls", "chains", "aside", "rings"):
         _put_back(getattr(kept, name), new[name], first, n)
     for name in WRITTEN:
         if name in columns:
@@ -109,7 +109,9 @@ def next_stretch(
     world.calls = world.oldest_follow_up = n
     world.rows = n + rows - first
     world.room = room
-    return kept._replace(**new, **written(columns))
+    model = kept._replace(**new, **written(columns))
+    limit_waits(model)
+    return model
 
 
 def with_follow_ups(luck: Workload, model: Model) -> Workload:
@@ -136,7 +138,9 @@ def with_more_room(model: Model) -> Model:
         if name not in ("heap", "waits") and len(old):
             new[name] = scratch.array(name, int(world.room), old.dtype)
             new[name][:rows] = old[:rows]
-    return model._replace(**new)
+    roomy = model._replace(**new)
+    limit_waits(roomy)
+    return roomy
 
 
 def _put_back(kept: Array, larger: Array, first: int, calls: int) -> None:
@@ -174,17 +178,27 @@ def _make_way(kept: Model, first: int, by: int) -> None:
     place[first:] += by
     _renumber(kept, place)
     for events in (kept.heap, kept.waits):
-        events["key"] += np.where((events["key"] & (KIND_KEY - 1)) >= first, by, 0)
+        moves = (events["key"] & (KIND_KEY - 1) >= first) & ~_of_agents(events)
+        events["key"] += np.where(moves, by, 0)
 
 
 def _going_on(events: Array, place: Array) -> Array:
     """The events of the calls that go on, in order, with the rows of the next stretch."""
     rows = events["key"] & (KIND_KEY - 1)
     goes_on = place.take(rows, mode="clip") >= 0 if len(place) else np.zeros(len(rows), np.bool_)
+    others = _of_agents(events)
+    goes_on |= others
+    new = np.where(others, rows, place.take(rows, mode="clip") if len(place) else rows)
     kept: Array = events[goes_on]
-    kept["key"] += place[rows[goes_on]] - rows[goes_on]
+    kept["key"] += (new - rows)[goes_on]
     order = np.lexsort((kept["key"], kept["time_s"]))
     return kept.take(order)
+
+
+def _of_agents(events: Array) -> Array:
+    """Whether events are those of agents, not of calls."""
+    found: Array = events["key"] // KIND_KEY == AVAILABLE
+    return found
 
 
 def _fill_heap(heap: Array, events: Array) -> None:

@@ -16,6 +16,7 @@ from sim.engine.plan.contact_types import PlanContactType, plan_contact_type
 from sim.engine.plan.follow_ups import FollowUps, plan_follow_ups
 from sim.engine.plan.pools import PlanPool, plan_pool
 from sim.engine.plan.queues import Steps
+from sim.engine.plan.ringing import Ringings, plan_ringing
 from sim.engine.plan.sites import (
     PlanLink,
     PlanSite,
@@ -61,6 +62,8 @@ class EnginePlan:
     """What makes follow-up calls; None: nothing does."""
     after_calls: AfterCalls | None
     """How long agents are unavailable after a call; None: they are not."""
+    ringing: Ringings | None
+    """How calls ring at agents; None: they are answered at once."""
     reserves: bool
     """Whether a step leaves agents free for others."""
     by_score: bool
@@ -87,6 +90,7 @@ def build_plan(centre: Centre) -> EnginePlan:
     links = plan_links(centre)
     follow_ups = plan_follow_ups(centre)
     after_calls = plan_after_calls(centre)
+    ringing = plan_ringing(centre)
     steps = Steps(centre)
     failing = [outage.effects for outage in centre.outages.values()]
     types = tuple(plan_contact_type(centre, name, steps) for name in centre.contact_types)
@@ -118,14 +122,21 @@ def build_plan(centre: Centre) -> EnginePlan:
         or by_score
         or reserves
         or after_calls is not None
+        or ringing is not None
         or limited
         or optional
         or follow_ups is not None,
-        column_groups=_groups(callbacks=callbacks, follow_ups=follow_ups is not None, chats=chats),
+        column_groups=_groups(
+            callbacks=callbacks,
+            follow_ups=follow_ups is not None,
+            chats=chats,
+            ringing=ringing is not None,
+        ),
         views=tuple(views_of(centre)),
         by_score=by_score,
         follow_ups=follow_ups,
         after_calls=after_calls,
+        ringing=ringing,
         reserves=reserves,
         overflow=centre.routing.overflow,
         serve_out=centre.horizon.closing == "serve_out",

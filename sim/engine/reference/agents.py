@@ -13,6 +13,7 @@ from sim.engine.reference.pace import begins, choose_agent, handling_factor, les
 from sim.engine.reference.people import comes, departs, goes, idle_pop, show, stays
 from sim.engine.reference.queues import leave_queue
 from sim.engine.reference.records import Call, Pool
+from sim.engine.reference.ringing import rings
 from sim.engine.reference.work import take_work
 
 MATCHED = -1
@@ -75,12 +76,24 @@ def match(m: Model, call: Call, pool: Pool, agent: int) -> None:
     call.factor = handling_factor(pool, call, now)
     if pool.places > 1:
         call.factor *= chat_factor(pool, call)
-    cross(m, call, call.queue_site, pool.site)
+    call.ring_link = cross(m, call, call.queue_site, pool.site)
     call.answer_s = now + float(m.plan.delay_s[call.queue_site, pool.site])
+    if not rings(m, call, pool):
+        answered(m, call)
+
+
+def answered(m: Model, call: Call) -> None:
+    """An agent has a call, which will be through at its `answer_s`."""
     if call.virtual:
         dial(m, call)
     call.joint_s = meet(m, call)
     past_front(m, call)
+
+
+def settle_match(m: Model, call: Call) -> None:
+    """An agent has taken a waiting call, whose wait is over unless it rings first."""
+    if call.state == TALKING:
+        settle(m, call, MATCHED)
 
 
 def ready(m: Model, pool: Pool, agent: int) -> None:
@@ -88,7 +101,7 @@ def ready(m: Model, pool: Pool, agent: int) -> None:
     call = m.rules.choose_call(pool)
     if call is not None:
         match(m, call, pool, agent)
-        settle(m, call, MATCHED)
+        settle_match(m, call)
     elif not take_work(m, pool, agent):
         pool.idle.append(m.clock.now)
         pool.idle_agents.append(agent)
@@ -170,4 +183,4 @@ def look_again(m: Model) -> None:
                 pool.idle_agents.appendleft(agent)
                 break
             match(m, call, pool, agent)
-            settle(m, call, MATCHED)
+            settle_match(m, call)

@@ -15,6 +15,7 @@ from sim.engine.codes import (
     IN_IVR,
     NO_LIMIT,
     PORT_WAIT,
+    RINGING,
     TALKING,
     TRANSIT,
     WAITING,
@@ -25,6 +26,7 @@ from sim.engine.reference.model import Model
 from sim.engine.reference.pace import leave_agent
 from sim.engine.reference.people import loses_call, show
 from sim.engine.reference.records import Call, Pool
+from sim.engine.reference.ringing import comes_back, ring_stops
 
 
 def drop(m: Model, call: Call, agent_dies: bool = False) -> None:
@@ -44,7 +46,9 @@ def drop(m: Model, call: Call, agent_dies: bool = False) -> None:
     elif call.state in (TALKING, HELD):
         if drop_at_agent(m, call, agent_dies):
             cause = codes.LOST_TALKING
-    elif call.state in (WAITING, TRANSIT):
+    elif call.state in (WAITING, TRANSIT, RINGING):
+        if call.state == RINGING:
+            loses_agent(m, call, agent_dies)
         leave(m, call)
     m.log["loss_cause"][call.index] = cause
     end(m, call, codes.DROPPED)
@@ -61,9 +65,7 @@ def drop_at_agent(m: Model, call: Call, agent_dies: bool) -> bool:
         until = call.held_since_s
     else:
         leave_agent(pool, call)
-        agent = pool.agents[call.agent]
-        loses_call(m, pool, call.agent)
-        agent.freed = agent.on_duty and not agent_dies
+        frees_agent(m, call, agent_dies)
     log["pool"][call.index] = call.pool
     log["wrap_end_s"][call.index] = now
     if call.unanswered or call.answer_s > until:
@@ -71,6 +73,26 @@ def drop_at_agent(m: Model, call: Call, agent_dies: bool) -> bool:
     log["answer_s"][call.index] = call.answer_s
     log["talk_end_s"][call.index] = now
     return True
+
+
+def frees_agent(m: Model, call: Call, agent_dies: bool) -> None:
+    """The agent of a call has it no longer, and looks for other work `afterwards`."""
+    pool = m.pools[call.pool]
+    agent = pool.agents[call.agent]
+    loses_call(m, pool, call.agent)
+    agent.freed = agent.on_duty and not agent_dies
+
+
+def loses_agent(m: Model, call: Call, agent_dies: bool) -> None:
+    """A call rings no more, because of an outage."""
+    ring_stops(m, call)
+    frees_agent(m, call, agent_dies)
+
+
+def back_to_line(m: Model, call: Call, agent_dies: bool) -> None:
+    """An outage stops the ring of a call, which goes back to its line."""
+    loses_agent(m, call, agent_dies)
+    comes_back(m, call)
 
 
 def cut_wrap_up(m: Model, call: Call) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
 from typing import Any
 
@@ -10,12 +11,16 @@ import simpy
 from sim.engine import codes
 from sim.engine.codes import (
     ARRIVAL,
+    AVAILABLE,
     CONSULTING,
     GONE,
     HELD,
     PATIENCE,
     QUEUE,
+    RING,
+    RINGING,
     SERVICE,
+    TALKING,
     TRANSIT,
     WAITING,
     WORKING,
@@ -23,15 +28,25 @@ from sim.engine.codes import (
     WRAP_UP,
 )
 from sim.engine.reference.after_calls import unavailable
-from sim.engine.reference.agents import MATCHED, all_to_plan, end, free, look_again, settle
+from sim.engine.reference.agents import (
+    MATCHED,
+    all_to_plan,
+    answered,
+    end,
+    free,
+    look_again,
+    settle,
+)
 from sim.engine.reference.callbacks import time_is_up
 from sim.engine.reference.entry import Life, arrival, enter_ivr
 from sim.engine.reference.events import AFTERWARDS
 from sim.engine.reference.follow_ups import has_ivr, pass_on
-from sim.engine.reference.matching import WAITS, arrive, offer, step_due
+from sim.engine.reference.matching import WAITS, arrive, back_in_line, offer, step_due
 from sim.engine.reference.model import Model
 from sim.engine.reference.pace import leave_agent, wrap_up_factor
-from sim.engine.reference.records import Call
+from sim.engine.reference.records import Call, Pool
+from sim.engine.reference.ringing import comes_back, goes_away, ring_stops
+from sim.engine.reference.ringing import unavailable as unavailable_after_ring
 from sim.engine.reference.rows import first_calls
 from sim.engine.reference.work import work_arrives
 from sim.engine.reference.world import change_world
@@ -144,7 +159,7 @@ def heap_event(m: Model, kind: int, call: Call) -> None:
     """What an end of service or of a transfer makes happen; of a lost call: nothing."""
     if kind == QUEUE:
         if call.state == TRANSIT:
-            verdict = arrive(m, call)
+            verdict = back_in_line(m, call) if call.returns else arrive(m, call)
             if verdict != WAITS:
                 settle(m, call, verdict)
     elif call.state == WORKING:
@@ -156,12 +171,57 @@ def heap_event(m: Model, kind: int, call: Call) -> None:
         call.signal.succeed()
 
 
+def ring_ends(m: Model, call: Call) -> None:
+    """An agent picks up, or did not: the call goes back to its line, the agent is unavailable."""
+    if call.answers:
+        call.state = TALKING
+        call.answer_s = m.clock.now
+        answered(m, call)
+        settle(m, call, MATCHED)
+        return
+    m.log["rings_not_answered"][call.index] += 1
+    goes_back(m, call, unavailable_after_ring(m, call))
+
+
+def goes_back(m: Model, call: Call, away_s: float) -> None:
+    """A call that rang goes back to its line, its agent is unavailable for so long."""
+    away = goes_away(m, call, away_s)
+    ring_stops(m, call)
+    comes_back(m, call)
+    if not away:
+        free(m, m.pools[call.pool], call.agent)
+
+
+def hangs_up(m: Model, call: Call) -> None:
+    """The time of a caller is up while it rings: the agent is free, and the call ends or waits."""
+    how = time_is_up(m, call)
+    if how is None:
+        goes_back(m, call, 0.0)
+        return
+    ring_stops(m, call)
+    free(m, m.pools[call.pool], call.agent)
+    settle(m, call, how)
+
+
+def is_available(m: Model, pool: Pool, number: int) -> None:
+    """An agent who did not pick up takes calls again."""
+    agent = pool.agents[number]
+    if agent.back_s == m.clock.now:
+        agent.back_s = math.nan
+        free(m, pool, number)
+
+
 def wait_event(m: Model, kind: int, call: Call) -> None:
-    """What a step or an end of patience makes happen; nothing where the call waits no longer."""
+    """What a step or an end of patience or ringing makes happen; nothing where that is past."""
     if kind == ARRIVAL:
         call.process = m.clock.process(caller(m, call))
+    elif kind == RING:
+        if call.state == RINGING and call.ring_end_s == m.clock.now:
+            ring_ends(m, call)
     elif kind == PATIENCE:
-        if call.state in (WAITING, TRANSIT):
+        if call.state == RINGING:
+            hangs_up(m, call)
+        elif call.state in (WAITING, TRANSIT):
             how = time_is_up(m, call)
             if how is not None:
                 settle(m, call, how)
@@ -169,17 +229,19 @@ def wait_event(m: Model, kind: int, call: Call) -> None:
         step_due(m, call)
 
 
-def happen(m: Model, kind: int, call: Call) -> None:
+def happen(m: Model, kind: int, what: Any) -> None:
     """What was pushed happens."""
     if kind == AFTERWARDS:
         look_again(m)
     elif kind == WORLD:
         if m.holding:
             all_to_plan(m)
+    elif kind == AVAILABLE:
+        is_available(m, *what)
     elif kind in (SERVICE, QUEUE):
-        heap_event(m, kind, call)
+        heap_event(m, kind, what)
     else:
-        wait_event(m, kind, call)
+        wait_event(m, kind, what)
 
 
 def arrivals(m: Model) -> Life:
@@ -201,7 +263,7 @@ def world(m: Model) -> Life:
 
 def simulate(m: Model) -> None:
     """Work off every event, until nothing more can happen."""
-    m.clock.happen = lambda kind, call: happen(m, kind, call)
+    m.clock.happen = lambda kind, what: happen(m, kind, what)
     m.clock.process(world(m))
     m.clock.process(arrivals(m))
     m.clock.run()

@@ -6,10 +6,9 @@ Whether a step opens and which of its pools takes a call is said by `Rules`. A v
 
 from __future__ import annotations
 
-from simpy import Event
-
 from sim.engine import codes
-from sim.engine.codes import ENTERING, PATIENCE, QUEUE, STEP, TRANSIT, WAITING
+from sim.engine.codes import ENTERING, QUEUE, RINGING, STEP, TALKING, TRANSIT, WAITING
+from sim.engine.plan import PlanStep
 from sim.engine.reference.agents import MATCHED, match, settle
 from sim.engine.reference.callbacks import ask
 from sim.engine.reference.links import cross
@@ -22,6 +21,7 @@ from sim.engine.reference.queues import (
     join_queue,
     keep_place,
     leave_queue,
+    start_patience,
     steps_of,
 )
 from sim.engine.reference.records import Call
@@ -31,12 +31,19 @@ WAITS = -2
 
 def offer(m: Model, call: Call) -> int:
     """A call reaches the queue of its site for the first time."""
-    if not m.open and not (m.plan.serve_out and call.in_front):
-        m.log["loss_cause"][call.index] = codes.CLOSED
+    if turned_away(m, call):
         return codes.DISCONNECTED
     m.log["queue_s"][call.index] = m.clock.now
     call.queue_site = call.site
     return reach(m, call)
+
+
+def turned_away(m: Model, call: Call) -> bool:
+    """Whether a call finds the centre closed."""
+    if not m.open and not (m.plan.serve_out and call.in_front):
+        m.log["loss_cause"][call.index] = codes.CLOSED
+        return True
+    return False
 
 
 def may_move(m: Model, call: Call, site: int) -> bool:
@@ -53,6 +60,15 @@ def may_move(m: Model, call: Call, site: int) -> bool:
         return True
     coming = m.sites[site].coming_by_type[call.contact_type]
     return bool(m.rules.idle_first(call.contact_type, site) > coming)
+
+
+def find_agent(m: Model, call: Call, step: PlanStep) -> bool:
+    """Whether an idle agent of a step's pools takes a call."""
+    pool = m.rules.choose_pool(call, step)
+    if pool < 0:
+        return False
+    match(m, call, m.pools[pool], idle_pop(m.pools[pool]))
+    return True
 
 
 def open_due(m: Model, call: Call) -> int:
@@ -72,36 +88,25 @@ def open_due(m: Model, call: Call) -> int:
         if step.transfer_to >= 0:
             return move(m, call, step.transfer_to)
         call.opened |= 1 << position
-        pool = m.rules.choose_pool(call, step)
-        if pool >= 0:
-            match(m, call, m.pools[pool], idle_pop(m.pools[pool]))
-            return MATCHED
+        if find_agent(m, call, step):
+            return MATCHED if call.state == TALKING else WAITS
         if call.state == WAITING:
             enlist(m, call, step)
     return WAITS
 
 
-def start_patience(m: Model, call: Call) -> None:
-    """Patience and time limit run from the first joining, wherever the call is moved to."""
-    if call.signal is None:
-        call.signal = Event(m.clock)
-        longest = min(call.patience_s, m.plan.contact_types[call.contact_type].time_limit_s)
-        if longest < float("inf") and not call.virtual and not first_in_line(call):
-            m.clock.push(m.clock.now + longest, PATIENCE, call.index, call)
-
-
 def refuses(m: Model, call: Call) -> int | None:
     """Queue limits, then balking; None: the call may wait.
 
-    As a virtual call always may, one whose patience runs (it was moved to a place kept for it), and
-    one that is first in line.
+    As a virtual call always may, one whose patience runs (it was moved to a place kept for it, or
+    rang at an agent), and one that is first in line. Who has heard it ring does not balk.
     """
     if call.virtual or first_in_line(call):
         return None
     if call.signal is None and is_full(m, call.contact_type, call.queue_site):
         m.log["loss_cause"][call.index] = codes.QUEUE_FULL
         return codes.BLOCKED_QUEUE
-    if call.balks:
+    if call.balks and not call.rings:
         return codes.BALKED
     return None
 
@@ -155,11 +160,32 @@ def arrive(m: Model, call: Call) -> int:
 def reach(m: Model, call: Call) -> int:
     """A call reaches a queue: it opens what is due at once, else it waits."""
     call.join_s = m.clock.now
+    call.ahead = False
     call.next_step = 0
     call.opened = 0
     m.log["queue_site"][call.index] = call.queue_site
     verdict = open_due(m, call)
-    if verdict != WAITS or call.state in (TRANSIT, WAITING):
+    if verdict != WAITS or call.state in (TRANSIT, WAITING, RINGING):
+        return verdict
+    return wait(m, call)
+
+
+def back_in_line(m: Model, call: Call) -> int:
+    """A call that nobody picked up is at the head of its line again, its steps open as before.
+
+    Those that have become due while it rang open now.
+    """
+    leave_queue(m, call)
+    call.state = ENTERING
+    call.returns = False
+    if turned_away(m, call):
+        return codes.DISCONNECTED
+    call.ahead = True
+    for position, step in enumerate(steps_of(m, call)[: call.next_step]):
+        if call.opened & 1 << position and find_agent(m, call, step):
+            return MATCHED if call.state == TALKING else WAITS
+    verdict = open_due(m, call)
+    if verdict != WAITS or call.state in (TRANSIT, WAITING, RINGING):
         return verdict
     return wait(m, call)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.engine.changes import KEEP_WAITING, TALKING_SURVIVES, Change
-from sim.engine.codes import CONSULTING, HELD, TALKING, TRANSIT, WAITING, WRAP_UP
-from sim.engine.reference.drops import afterwards, cut_wrap_up, drop
+from sim.engine.codes import CONSULTING, HELD, RINGING, TALKING, TRANSIT, WAITING, WRAP_UP
+from sim.engine.reference.drops import afterwards, back_to_line, cut_wrap_up, drop
 from sim.engine.reference.links import look_afterwards
 from sim.engine.reference.model import Model
 from sim.engine.reference.people import everyone_fails
@@ -22,13 +22,20 @@ def hit(m: Model, call: Call, site: int, fate: int) -> None:
         if agent_dies:
             cut_wrap_up(m, call)
         return
-    waits_there = call.state == WAITING and call.queue_site == site
+    waits_there = stands_in_line(call) and call.queue_site == site
     holds_line = call.site == site and not call.virtual
-    if not holds_line and not agent_dies and not waits_there:
+    rings_there = call.state == RINGING and m.pools[call.pool].site == site
+    stays = call.state in (WAITING, TRANSIT, RINGING) and fate & KEEP_WAITING
+    if stays or not (holds_line or agent_dies or waits_there):
+        if rings_there:
+            back_to_line(m, call, agent_dies=True)
         return
-    if call.state in (WAITING, TRANSIT) and fate & KEEP_WAITING:
-        return
-    drop(m, call, agent_dies)
+    drop(m, call, agent_dies or rings_there)
+
+
+def stands_in_line(call: Call) -> bool:
+    """Whether a call waits in its line, or rings or comes back from there."""
+    return call.state in (WAITING, RINGING) or (call.state == TRANSIT and call.returns)
 
 
 def site_fails(m: Model, change: Change) -> None:
@@ -48,7 +55,7 @@ def queues_stop(m: Model, change: Change) -> None:
     m.sites[change.index].queues_stopped += 1
     if not change.fate & KEEP_WAITING:
         for call in in_the_centre(m):
-            if call.state == WAITING and call.queue_site == change.index:
+            if stands_in_line(call) and call.queue_site == change.index:
                 drop(m, call)
     afterwards(m)
 
@@ -66,7 +73,11 @@ def link_fails(m: Model, change: Change) -> None:
     for call in in_the_centre(m):
         if not call.links & 1 << change.index:
             continue
-        spared = KEEP_WAITING if call.state in (WAITING, TRANSIT) else TALKING_SURVIVES
+        if call.state == RINGING and call.ring_link == change.index:
+            back_to_line(m, call, agent_dies=False)
+            continue
+        waits = call.state in (WAITING, TRANSIT, RINGING)
+        spared = KEEP_WAITING if waits else TALKING_SURVIVES
         if not change.fate & spared:
             drop(m, call)
     afterwards(m)

@@ -8,6 +8,8 @@ go instead (`first_free`): an agent who is free then exchanges the number with t
 
 from __future__ import annotations
 
+import math
+
 from sim.engine.changes import FAILS, SHIFT_OVER
 from sim.engine.codes import GONE
 from sim.engine.reference.model import Model
@@ -64,7 +66,10 @@ def departs(m: Model, pool: Pool, number: int) -> None:
 
 
 def ends_break(m: Model, pool: Pool, number: int) -> None:
-    """An agent who is unavailable after a call has nothing more to do with it."""
+    """An agent who is unavailable, after a call or for not picking up one, is so no more."""
+    if not math.isnan(pool.agents[number].back_s):
+        pool.agents[number].back_s = math.nan
+        less_busy(pool, number, m.clock.now)
     for call in list(pool.serving.values()):
         if call.away and call.agent == number:
             call.state = GONE

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from heapq import heappush
 
-from sim.engine.codes import NO_LIMIT, TRANSIT, WAITING
+from simpy import Event
+
+from sim.engine.codes import NO_LIMIT, PATIENCE, TRANSIT, WAITING
 from sim.engine.plan import PlanStep
 from sim.engine.reference.model import Model
 from sim.engine.reference.records import Call
@@ -20,7 +22,7 @@ def steps_of(m: Model, call: Call) -> tuple[PlanStep, ...]:
 
 
 def first_in_line(call: Call) -> bool:
-    """Whether a call goes before all others of its class."""
+    """Whether a call goes before all others of its class, because its agent was lost."""
     return call.chain is not None and call.chain.first_in_line
 
 
@@ -39,12 +41,21 @@ def join_queue(m: Model, call: Call) -> None:
 def enlist(m: Model, call: Call, step: PlanStep) -> None:
     """A waiting call is open to the pools of a step."""
     ctype = m.plan.contact_types[call.contact_type]
-    key = -math.inf if first_in_line(call) else call.join_s - ctype.head_start_s
+    key = -math.inf if call.at_the_head else call.join_s - ctype.head_start_s
     for p in step.pools:
         pool = m.pools[p]
         rank = pool.rank[call.contact_type]
         entry = (rank, ctype.priority, key, call.index, call.join_s, call, step.reserve)
         heappush(pool.heap, entry)
+
+
+def start_patience(m: Model, call: Call) -> None:
+    """Patience and time limit run from the first joining, wherever the call is moved to."""
+    if call.signal is None:
+        call.signal = Event(m.clock)
+        longest = min(call.patience_s, m.plan.contact_types[call.contact_type].time_limit_s)
+        if longest < float("inf") and not call.virtual and not first_in_line(call):
+            m.clock.push(m.clock.now + longest, PATIENCE, call.index, call)
 
 
 def leave_queue(m: Model, call: Call) -> None:

@@ -20,12 +20,50 @@ class Call:
     """
 
     __slots__ = (
-        "agent", "answer_s", "arrival_s", "asked", "away", "balks", "by_new", "chain",
-        "contact_type", "factor", "group", "held_by", "held_since_s", "in_front", "index",
-        "ivr_outcome", "ivr_s",
-        "join_s", "joint_s", "key", "links", "next_step", "opened", "patience_s", "pool",
-        "process", "queue_site", "resumed", "signal", "site", "state", "talk_end_s", "talk_s",
-        "u_agent", "u_entry", "unanswered", "virtual", "wrap_up_s",
+        "agent",
+        "ahead",
+        "answer_s",
+        "answers",
+        "arrival_s",
+        "asked",
+        "away",
+        "balks",
+        "by_new",
+        "chain",
+        "contact_type",
+        "factor",
+        "group",
+        "held_by",
+        "held_since_s",
+        "in_front",
+        "index",
+        "ivr_outcome",
+        "ivr_s",
+        "join_s",
+        "joint_s",
+        "key",
+        "links",
+        "next_step",
+        "opened",
+        "patience_s",
+        "pool",
+        "process",
+        "queue_site",
+        "resumed",
+        "returns",
+        "ring_end_s",
+        "ring_link",
+        "rings",
+        "signal",
+        "site",
+        "state",
+        "talk_end_s",
+        "talk_s",
+        "u_agent",
+        "u_entry",
+        "unanswered",
+        "virtual",
+        "wrap_up_s",
     )  # fmt: skip
 
     def __init__(self, index: int, luck: tuple[Any, ...]) -> None:
@@ -46,12 +84,21 @@ class Call:
         self.asked = self.virtual = self.unanswered = self.away = False
         self.agent = -1
         self.links = 0
+        self.rings = 0
+        self.ring_link = -1
+        self.ring_end_s = 0.0
+        self.answers = self.returns = self.ahead = False
         self.talk_end_s = self.held_since_s = 0.0
         self.held_by = -1
         self.chain: Chain | None = None
         self.resumed: simpy.Event | None = None
         self.process: simpy.Process | None = None
         self.signal: simpy.Event | None = None
+
+    @property
+    def at_the_head(self) -> bool:
+        """Whether the call goes before all others of its class."""
+        return self.ahead or (self.chain is not None and self.chain.first_in_line)
 
     @property
     def attempt(self) -> int:
@@ -109,6 +156,7 @@ class Agent:
     goes : what the agent does (`sim.engine.changes`) as soon as those who waited at closing time
         are served; None: nothing.
     freed : lost a call to an outage and will look for another.
+    back_s : did not pick up, and takes no call until then, seconds; NaN: is available.
     """
 
     on_duty: bool = False
@@ -118,6 +166,7 @@ class Agent:
     stays_on: bool = False
     goes: int | None = None
     freed: bool = False
+    back_s: float = float("nan")
 
     @property
     def finishing(self) -> bool:

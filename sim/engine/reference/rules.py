@@ -294,14 +294,15 @@ class Rules:
                 continue
             if reserve > len(pool.idle):
                 continue
-            merit = (rank, -self.score(call), joined, index)
+            score = self.score(call)
+            merit = (rank, -score, joined if score < float("inf") else 0.0, index)
             if best is None or merit < best_merit:
                 best, best_merit = call, merit
         return best
 
     def score(self, call: Call) -> float:
         """How urgent a waiting call is now: base + rate x waiting time in its queue."""
-        if call.chain is not None and call.chain.first_in_line:
+        if call.at_the_head:
             return float("inf")
         ctype = self.plan.contact_types[call.contact_type]
         score: float = ctype.score_base + ctype.score_per_s * (self.clock.now - call.join_s)

@@ -18,11 +18,12 @@ from sim.engine.codes import (
     IN_IVR,
     NO_LIMIT,
     PORT_WAIT,
+    RINGING,
     TALKING,
     WRAP_UP,
 )
 from sim.engine.reference.agents import settle_places
-from sim.engine.reference.drops import afterwards, cut_wrap_up, drop
+from sim.engine.reference.drops import afterwards, back_to_line, cut_wrap_up, drop
 from sim.engine.reference.entry import GO_TO_AGENT
 from sim.engine.reference.follow_ups import requeue
 from sim.engine.reference.model import Model
@@ -113,12 +114,16 @@ def ports_back(m: Model, change: Change) -> None:
 def agents_lost(m: Model, change: Change) -> None:
     """Agents of a pool are gone, and their calls with them unless they survive."""
     pool = m.pools[change.index]
-    if not change.fate & TALKING_SURVIVES:
-        failing = {agent for agent, _ in change.moves}
-        for call in [pool.serving[n] for n in sorted(pool.serving)]:
-            at_agent = call.state in (TALKING, WRAP_UP, CONSULTING)
-            if at_agent and call.agent in failing:
-                agent_lost(m, call, change)
+    failing = {agent for agent, _ in change.moves}
+    for call in [pool.serving[n] for n in sorted(pool.serving)]:
+        if call.agent not in failing:
+            continue
+        if call.state == RINGING:
+            back_to_line(m, call, agent_dies=True)
+        elif change.fate & TALKING_SURVIVES:
+            continue
+        elif call.state in (TALKING, WRAP_UP, CONSULTING):
+            agent_lost(m, call, change)
     for agent, _ in change.moves:
         goes(m, pool, agent, FAILS)
     show(m, pool)

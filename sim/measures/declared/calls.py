@@ -67,6 +67,12 @@ def measures() -> Iterable[Measure]:
             name, "calls", title, "calls/day", axes, top, "days", better, f"{text} {PER_DAY}",
             by_pool=by_pool, by_flow=flows.get(name),
         )  # fmt: skip
+    yield ratio(
+        "rings_not_answered", "calls", "Rings not answered", "rings/day", CALLS,
+        "queue.rings_not_answered", "days", False,
+        "How often calls rang at agents who did not pick up, and went back to the head of their "
+        f"queue. {QUEUE_SITE} {PER_DAY}",
+    )  # fmt: skip
     lost = [d for i, d in enumerate(DISPOSITIONS) if i not in NOT_LOST]
     for name, title, top, text in (
         ("lost_in_outage", "Lost in outages", "entry.dropped_in_outage",

@@ -32,10 +32,15 @@ def add_after_calls(asked: AfterCalls | None, pools: Array, arrays: dict[str, Ar
         row["hurries_at"] = len(hurries)
         hurries += [part.model_dump() for part in pool.while_waiting]
         row["hurries_end"] = len(hurries)
+    add_draws(draws, asked.table, arrays)
+    return records(km.HURRY, hurries)
+
+
+def add_draws(draws: Draws, table: Array, arrays: dict[str, Array]) -> None:
+    """Put draws, and the quantiles that they need, behind those of ``arrays``."""
     more = records(km.DRAW, draws.rows)
     more["factors_at"] += len(arrays["draw_factors"])
     arrays["draws"] = np.concatenate([arrays["draws"], more]).view(arrays["draws"].dtype)
     factors = np.array(draws.factors, dtype=np.float64)
     arrays["draw_factors"] = np.concatenate([arrays["draw_factors"], factors])
-    arrays["quantiles"] = np.concatenate([tables, asked.table])
-    return records(km.HURRY, hurries)
+    arrays["quantiles"] = np.concatenate([arrays["quantiles"], table])

@@ -64,7 +64,8 @@ def _doors(plan: EnginePlan, pool: int) -> list[dict[str, float]]:
     The calls of a queue are open to the pool in order where a call ahead of another has waited
     longer: so not where one may come to the head late.
     """
-    in_order = plan.follow_ups is None or not plan.follow_ups.requeues
+    in_order = plan.ringing is None
+    in_order &= plan.follow_ups is None or not plan.follow_ups.requeues
     steps = [() if q is None else q.steps for k in plan.contact_types for q in k.queues]
     bits = [sum(1 << i for i, s in enumerate(queue) if pool in s.pools) for queue in steps]
     kinds = np.repeat(np.arange(len(plan.contact_types)), len(plan.sites)).tolist()

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.engine.codes import JOURNEY_LUCK, LUCK, WRITTEN
 from sim.engine.kernel import model as km
-from sim.engine.kernel.events import ROOT
+from sim.engine.kernel.events import FEWEST, ROOT
 from sim.engine.kernel.model import Array, Model
 from sim.engine.kernel.scratch import Scratch
 from sim.workload import Workload
@@ -14,12 +14,13 @@ from sim.workload import Workload
 LEAST_ROOM = 1024
 """Rows for follow-up calls at least."""
 
-PER_CALL = (*LUCK, *JOURNEY_LUCK, *WRITTEN, "calls", "chains", "aside", "heap", "waits")
+PER_CALL = (*LUCK, *JOURNEY_LUCK, *WRITTEN, "calls", "chains", "aside", "rings", "heap", "waits")
 """Arrays that grow with the number of calls."""
 
 CHANGED = (
     "queues", "occupied", "pools", "sites", "links", "free_trunks", "idle_since_s",
-    "idle_agent", "duty", "in_hand", "staffing", "world", "views", "answers", "paces", "piles",
+    "idle_agent", "duty", "in_hand", "agent_back_s", "staffing", "world", "views", "answers",
+    "paces", "piles",
 )  # fmt: skip
 """Arrays of the centre that a run writes to."""
 
@@ -46,7 +47,16 @@ def build_model(
     world = model.world[0]
     world.calls = world.rows = world.oldest_follow_up = n
     world.room = room
+    limit_waits(model)
     return model
+
+
+def limit_waits(model: Model) -> None:
+    """Where calls ring the second heap is swept before it is full."""
+    world = model.world[0]
+    if world.ringing:
+        world.waits_room = len(model.waits) - 8
+        world.sweep_at = min(world.sweep_at, world.waits_room)
 
 
 def luck_for(template: Model, workload: Workload, room: int, scratch: Scratch) -> dict[str, Array]:
@@ -71,11 +81,15 @@ def room_for(n: int, template: Model, scratch: Scratch) -> dict[str, Array]:
     """Room for so many calls, as far as they have something to remember.
 
     A call that has more than usual may have an end of a journey in the heap that it has left
-    before.
+    before. Where calls ring some of what waits happens no more; it is swept out for lack of room.
     """
     aside, follow_ups = bool(template.world["aside"][0]), bool(template.world["follow_ups"][0])
-    room = {"calls": n, "chains": n if follow_ups else 0, "aside": n if aside else 0}
+    ringing = bool(template.world["ringing"][0])
+    room = {"calls": n, "chains": n if follow_ups else 0, "aside": n if aside else 0, "rings": 0}
     room |= {"heap": ROOT + 8 + (2 * n if aside else n), "waits": ROOT + 8 + 2 * n}
+    if ringing:
+        room["rings"] = n
+        room["waits"] += FEWEST + 2 * n + len(template.duty) + len(template.waits)
     found = {name: scratch.array(name, size, km.DTYPES[name]) for name, size in room.items()}
     for name in ("heap", "waits"):
         found[name]["time_s"][: ROOT + 8] = np.inf

@@ -13,6 +13,7 @@ from sim.engine.kernel.layout.contact_types import contact_types, tasks
 from sim.engine.kernel.layout.follow_ups import follow_up_arrays
 from sim.engine.kernel.layout.pools import paces, pools_and_doors
 from sim.engine.kernel.layout.queues import pool_queues, queues_and_steps, words_for
+from sim.engine.kernel.layout.ringing import add_ringing
 from sim.engine.kernel.layout.run import NO_CALLS, PER_CALL
 from sim.engine.kernel.model import Array, Model
 from sim.engine.plan import EnginePlan
@@ -34,6 +35,7 @@ def build_template(plan: EnginePlan, changes: list[Change]) -> Model:
     pace_records, pace_factors = paces(plan)
     follow_ups = follow_up_arrays(plan.follow_ups)
     hurries = add_after_calls(plan.after_calls, pool_records, follow_ups)
+    add_ringing(plan.ringing, pool_records, follow_ups)
     types, entries, answers = contact_types(plan, members)
     return Model(
         **dict.fromkeys(PER_CALL, NO_CALLS),
@@ -62,6 +64,7 @@ def build_template(plan: EnginePlan, changes: list[Change]) -> Model:
         tasks=tasks(plan),
         duty=np.zeros(agents, dtype=np.int64),
         in_hand=np.zeros(agents, dtype=np.int64),
+        agent_back_s=np.full(agents, np.nan),
         chat_factors=np.array([f for p in plan.pools for f in p.chat_factors], dtype=np.float64),
         paces=pace_records,
         pace_factors=pace_factors,
@@ -115,6 +118,7 @@ def _world(plan: EnginePlan, changes: int) -> Array:
         "sites": len(plan.sites),
         "words": words_for(plan), "changes": changes, "links": len(plan.links),
         "follow_ups": plan.follow_ups is not None, "after_calls": plan.after_calls is not None,
+        "ringing": plan.ringing is not None,
     }  # fmt: skip
     if plan.follow_ups is not None:
         first["transfers_at_most"] = plan.follow_ups.transfers_at_most
