@@ -16,7 +16,6 @@ from typing import Any, Literal
 from sim.centre.centre_fields import CentreFields
 from sim.config import typed
 from sim.config.folders import Given, Places, groups, places_of
-from sim.config.overrides import as_text
 from sim.config.plain_files import OptionFile, option_file
 from sim.errors import InputError, listing, near_match
 
@@ -46,6 +45,8 @@ def opened(texts: Sequence[str], scenarios: str | Path | None = None) -> tuple[P
             raise _neither(text, groups(places))
     if not files:
         return places, rest
+    from sim.config.overrides import as_text  # brings Hydra
+
     keys = {typed.cut(text).key for text in rest}
     known = groups(places)
     added: list[str] = []
@@ -98,6 +99,8 @@ def _beside(
     about = found.content.get("scenario")
     centre = about.get("centre") if isinstance(about, Mapping) else None
     if kind == "scenario" and "centre" not in keys and centre in known["centre"]:
+        from sim.config.overrides import as_text
+
         return [f"centre={as_text(centre)}"]
     return []
 
