@@ -235,7 +235,7 @@ class Steps:
             "{done} of {all} points are finished and kept in '{folder}'; the same command "
             "continues from there"
         )
-        done = self._folder.finished(digests)
+        done = digests & self._folder.whole
         warn(message.format(done=len(done), all=len(digests), folder=self._folder.path))
         part = finished_part(self._design, done)
         if part is not None:

@@ -100,8 +100,8 @@ class Scene:
     @cached_property
     def reach(self) -> NDArray[np.bool_]:
         """Whether a type may ever come to a pool, shape (types, pools)."""
-        found = reachable(self.centre)
-        return np.array([[pool in found[name] for pool in self.pools] for name in self.types])
+        found = [set(pools) for pools in reachable(self.centre).values()]
+        return np.array([[pool in pools for pool in self.pools] for pools in found])
 
     @cached_property
     def offered(self) -> Floats:
