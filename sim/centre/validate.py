@@ -88,8 +88,8 @@ def _in_quotes(error: Any) -> str:
 
 def _as_share(error: Any) -> str:
     """How a percentage is written, where one is found in place of a share."""
-    limit, found = (error.get("ctx") or {}).get("le"), error["input"]
-    if error["type"] != "less_than_equal" or limit != 1 or not 1 < found <= 100:
+    context, found = error.get("ctx") or {}, error["input"]
+    if context.get("le", context.get("lt")) != 1 or not 1 < found <= 100:
         return ""
     return f" ({found:g} % is written {found / 100:g})"
 

@@ -22,6 +22,10 @@ Comparison = Literal["<", "<=", ">", ">="]
 
 _FORM = re.compile(r"\s*(\w+)\s*(<=|>=|<|>)\s*([-+0-9.eE]+)\s*(%|[A-Za-z][\w/]*)?\s*")
 
+MOST_SHARE = 1.5
+"""A limit on a share that is above this is taken for per cent. Handled time may be more than paid
+time, so that 1 is not the end."""
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -70,6 +74,11 @@ class Bound:
         elif unit and not _same_unit(unit, measure):
             raise InputError(
                 f"{where}: found '{text}', but the unit of {name} is {measure.unit_in('currency')}"
+            )
+        if measure.unit == "share" and abs(limit) > MOST_SHARE:
+            raise InputError(
+                f"{where}: found '{text}', but {name} is a share, from 0 to 1; write "
+                f"{name}{comparison}{limit:g}% or {name}{comparison}{limit / 100:g}"
             )
         return cls(name, cast("Comparison", comparison), limit)
 

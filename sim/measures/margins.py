@@ -79,6 +79,11 @@ def _amount(name: str, margin: Margin, base: Mapping[str, float]) -> float:
             f"indifference.{name}: a margin is an amount of at least 0 in the measure's unit "
             f"({measure.unit_in('money')}), or of the value such as 0.5%; found {margin!r}"
         )
+    if measure.unit == "share" and not relative and amount > 1.0:
+        raise InputError(
+            f"indifference.{name}: found {margin!r}, but {name} is a share, from 0 to 1; write "
+            f"{amount / 100:g} for {amount:g} percentage point(s)"
+        )
     if relative and measure.unit == "share":
         raise InputError(
             f"indifference.{name}: found {margin!r}, which may mean points or per cent of the "

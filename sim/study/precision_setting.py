@@ -37,6 +37,18 @@ class Precision(Description):
 
         for name in self.measures:
             measure_named(name)
+        for name, half in self.half_width.items():
+            if measure_named(name).unit == "share" and half > 0.5:
+                raise ValueError(
+                    f"half_width.{name}: found {half:g}, but {name} is a share, from 0 to 1; write "
+                    f"{half / 100:g} for {half:g} percentage point(s)"
+                )
+        for name, half in self.relative_half_width.items():
+            if half > 1.0:
+                raise ValueError(
+                    f"relative_half_width.{name}: found {half:g}, more than the value itself; "
+                    f"{half:g} % is written {half / 100:g}"
+                )
         if not self.measures:
             raise ValueError(
                 "asks for nothing; expected half_width or relative_half_width with a measure, "

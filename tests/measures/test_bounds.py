@@ -52,6 +52,8 @@ def test_what_is_no_bound_is_told_how_to_write_one(text: str) -> None:
         ("servce_level<0.8", "did you mean 'service_level'"),
         ("asa<=5%", "asa is no share"),
         ("asa<=2 min", "but the unit of asa is s"),
+        ("service_level>=80", "write service_level>=80% or service_level>=0.8"),
+        ("abandonment<5", "abandonment is a share, from 0 to 1; write abandonment<5%"),
         ("cost_total<5 CNY", "but the unit of cost_total is currency/day"),
     ],
 )

@@ -55,6 +55,7 @@ def test_margins_of_ones_own_go_before():
     [
         ({"asa": -1.0}, "indifference.asa: a margin is an amount of at least 0"),
         ({"asa": "soon"}, "found 'soon'"),
+        ({"service_level": 2.0}, "write 0.02 for 2 percentage point"),
         ({"service_level": "1%"}, "write 0.01 for 1 percentage point"),
         ({"service_levl": 0.01}, "did you mean 'service_level'"),
     ],

@@ -377,6 +377,18 @@ def test_the_worst_stands_for_all() -> None:
     assert sentence(odd).endswith("(and 1 more like it)")
 
 
+def test_paths_are_written_as_overrides_are() -> None:
+    data = plain()
+    centre = data["centre"]
+    centre["pools"] = {
+        "Main St. 1": {**centre["pools"]["agents"], "staffing": {"by_interval": [6]}}
+    }
+    centre["routes"]["calls"]["steps"]["main"] = [{"pools": ["Main St. 1"]}]
+    centre["sites"]["main"]["seats"] = 40
+    (odd, _) = sim.Study.from_dict(data).oddities()
+    assert (odd.name, odd.path) == ("overload", 'centre.pools."Main St. 1".staffing')
+
+
 def test_nobody_is_short_who_shares_with_others() -> None:
     """Two types of load 5: one pool of 4 that both reach and one of 6 that only the first does."""
     reach = np.array([[True, True], [True, False]])

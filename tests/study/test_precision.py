@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,8 @@ def test_a_sweep_says_which_jobs_became_precise() -> None:
     [
         ({}, "precision: asks for nothing"),
         ({"half_width": {"service_levl": 0.1}}, "did you mean 'service_level'"),
+        ({"half_width": {"service_level": 2.0}}, "write 0.02 for 2 percentage point(s)"),
+        ({"relative_half_width": {"asa": 5.0}}, "5 % is written 0.05"),
         ({"half_width": {"asa": 0.0}}, "precision.half_width.asa"),
         ({"half_width": {"asa": 1.0}, "most": 3}, "replications: found 4, the first batch"),
         ({"half_with": {"asa": 1.0}}, "did you mean 'half_width'"),
@@ -119,7 +122,7 @@ def test_a_sweep_says_which_jobs_became_precise() -> None:
 def test_a_precision_that_cannot_be_is_refused_before_anything_runs(
     asked: dict[str, Any], part: str
 ) -> None:
-    with pytest.raises(sim.InputError, match=part.replace("(", r"\(")):
+    with pytest.raises(sim.InputError, match=re.escape(part)):
         small(precision=asked)
 
 

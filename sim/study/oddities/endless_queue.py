@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.centre.paths import quoted
 from sim.study.oddities.oddity import Figure, Oddity, worst
 from sim.study.oddities.scene import Scene
 from sim.study.oddities.staff import QUARTER_S, Floats
@@ -43,7 +44,8 @@ def endless_queue(scene: Scene) -> Iterator[Oddity]:
             continue
         quarter, wait_s = wait
         figures: dict[str, Figure] = {**scene.moment(quarter), "wait_s": wait_s}
-        found.append(Oddity(NAME, f"centre.contact_types.{scene.types[row]}.patience", figures))
+        path = f"centre.contact_types.{quoted(scene.types[row])}.patience"
+        found.append(Oddity(NAME, path, figures))
     yield from worst(found, by="wait_s")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.centre.paths import quoted
 from sim.study.oddities.oddity import Figure, Oddity
 from sim.study.oddities.scene import Scene
 from sim.study.oddities.shortage import worst_sets
@@ -49,7 +50,7 @@ def overload(scene: Scene) -> Iterator[Oddity]:
         "hours": int(short.sum()),
         "of_hours": len(short),
     }
-    path = f"centre.pools.{pools[0]}.staffing" if len(pools) == 1 else "centre.pools"
+    path = f"centre.pools.{quoted(pools[0])}.staffing" if len(pools) == 1 else "centre.pools"
     places = any(scene.centre.pools[pool].concurrency > 1 for pool in pools)
     yield Oddity(CHATS if places else OVERLOAD, path, figures)
 

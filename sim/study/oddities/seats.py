@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from sim.centre.checks.seats import NOISE, most_present
+from sim.centre.paths import quoted
 from sim.study.oddities.oddity import Figure, Oddity, worst
 from sim.study.oddities.scene import Scene
 
@@ -21,7 +22,7 @@ def seats(scene: Scene) -> Iterator[Oddity]:
     scale = scene.study.staffing.scale
     few, many = [], []
     for most in most_present(scene.study.centre):
-        path = f"centre.sites.{most.site}.seats"
+        path = f"centre.sites.{quoted(most.site)}.seats"
         agents = most.agents * scale
         figures: dict[str, Figure] = {
             "seats": most.seats,
