@@ -95,7 +95,10 @@ def _as_share(error: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # Python writes out no whole number of more than 4300 digits
+        return f"a {type(value).__name__} that is too long to be shown"
     return text if len(text) <= 60 else text[:57] + "..."
 
 

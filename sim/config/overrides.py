@@ -200,10 +200,15 @@ def _wide(name: str) -> str:
 def _values(found: HydraOverride, key: str, text: str) -> list[str]:
     """Every value of a sweep, as texts that can be typed."""
     values = []
-    for value in found.sweep_string_iterator():
-        values.append(_readable_text(value))
-        if len(values) > _MOST_VALUES:
-            raise InputError(f"{key}: '{text}' gives more than {_MOST_VALUES:,} values")
+    try:
+        for value in found.sweep_string_iterator():
+            values.append(_readable_text(value))
+            if len(values) > _MOST_VALUES:
+                raise InputError(f"{key}: '{text}' gives more than {_MOST_VALUES:,} values")
+    except InputError:
+        raise
+    except (HydraException, ValueError) as error:  # a step of 0
+        raise InputError(f"{key}: cannot read '{text}': {error}") from None
     if not values:
         raise InputError(f"{key}: '{text}' gives no value")
     return values

@@ -129,8 +129,9 @@ def check_numbers(door: Door, cases: Sequence[tuple[str, str]]) -> None:
 def check_files(door: Door, texts: Sequence[str]) -> None:
     complaints = []
     for number, text in enumerate(texts):
-        door.write("changed", text)
-        found = door.complaints("changed", [], ("centre", "changed.yaml"))
+        name = f"changed_{number}"
+        door.write(name, text)
+        found = door.complaints(name, [], ("centre", f"{name}.yaml"))
         if found:
             complaints.append(f"file {number}: {'; '.join(found)}")
     assert not complaints, "\n".join(complaints)

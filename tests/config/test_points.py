@@ -189,6 +189,8 @@ def test_a_mistake_in_a_study_file_is_one_sentence(
         (["seed=1,2", "seed=3"], Typed(), ["seed: is given twice on the command line"]),
         (["seed=1,1"], Typed(), ["seed: the value 1 is given twice"]),
         (["seed=range(1,1)"], Typed(), ["seed=range(1,1)", "gives no value"]),
+        (["seed=range(1,2,0)"], Typed(), ["seed: cannot read 'seed=range(1,2,0)'"]),
+        (["staffing.scale=range(1,2,0.0)"], Typed(), ["staffing.scale: cannot read"]),
         (
             ["seed=interval(1,9)"],
             Typed(),
