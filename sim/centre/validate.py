@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -12,6 +13,17 @@ from sim.centre.paths import quoted
 from sim.errors import InputError, near_match
 
 D = TypeVar("D", bound=Description)
+
+
+_PLAIN = {
+    re.compile(r"a valid dictionary( or instance of \w+)?$"): "a mapping",
+    re.compile(r"a valid tuple$"): "a list",
+    re.compile(r"a valid integer$"): "a whole number",
+    re.compile(r"a valid number$"): "a number",
+    re.compile(r"a valid string$"): "a text",
+    re.compile(r"a valid boolean$"): "true or false",
+}
+"""What Python calls by its own names, in words of a YAML file."""
 
 
 def validated(model: type[D], data: Mapping[str, Any], prefix: str = "") -> D:
@@ -74,6 +86,8 @@ def _sentences(error: Any, data: Mapping[str, Any], prefix: str) -> list[str]:
         case "value_error":
             return [f"{path}: {context['error']}" if path else str(context["error"])]
     message = error["msg"].removeprefix("Input ").replace("should be", "must be")
+    for kind, plain in _PLAIN.items():
+        message = kind.sub(plain, message)
     return [
         f"{path}: {message}, found {_shown(error['input'])}{_as_share(error)}{_in_quotes(error)}"
     ]

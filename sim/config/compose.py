@@ -9,7 +9,13 @@ from typing import Any
 
 from sim.centre import Parts
 from sim.centre.paths import names_of, path_of
-from sim.config.folders import SHIPPED_ONLY, Places, shipped
+from sim.config.folders import (
+    SHIPPED_ONLY,
+    FileStates,
+    Places,
+    files_as_they_are,
+    shipped,
+)
 from sim.config.hydra_internals import Choice, Files, chosen_files
 from sim.config.overrides import Override
 from sim.config.plain_files import SWEEPER, composed_of, require_sweeper_only
@@ -91,9 +97,16 @@ def choices(overrides: Sequence[Override]) -> tuple[tuple[Choice, bool], ...]:
     return tuple(((o.key, o.value), o.added) for o in overrides if o.group)
 
 
-@lru_cache(maxsize=256)
 def composed_groups(chosen: tuple[tuple[Choice, bool], ...], places: Places) -> Composed:
     """The defaults list with the chosen options, without field values."""
+    return _composed_groups(chosen, places, files_as_they_are(places))
+
+
+@lru_cache(maxsize=256)
+def _composed_groups(
+    chosen: tuple[tuple[Choice, bool], ...], places: Places, _as_they_are: FileStates
+) -> Composed:
+    """Kept until a file of the user's is changed, as one at work in a notebook does."""
     files = list(chosen_files(_sources(places), chosen))
     study = composed_of((names, file.content, file.name) for names, file in files)
     hydra = study.pop("hydra", None)

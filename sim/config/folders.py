@@ -104,6 +104,25 @@ def _options(places: Places) -> Iterator[str]:
     yield from (given.option for given in places.given)
 
 
+FileStates = tuple[tuple[str, int, int], ...]
+"""Files by path, with the time of their last change and their size."""
+
+
+def files_as_they_are(places: Places) -> FileStates:
+    """The user's own files; the same as before: none of them has been changed."""
+    files = [given.file for given in places.given]
+    if places.own is not None:
+        files += sorted(places.own.glob("**/*.yaml"))
+    found = []
+    for file in files:
+        try:
+            state = file.stat()
+        except OSError:  # a link that leads nowhere, which is told where it is read
+            continue
+        found.append((str(file), state.st_mtime_ns, state.st_size))
+    return tuple(found)
+
+
 def file_of(option: str, places: Places) -> Path | None:
     """The file of an option such as ``scenario/base``; None: there is none."""
     for given in places.given:

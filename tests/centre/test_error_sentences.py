@@ -105,15 +105,15 @@ def test_a_word_outside_a_closed_list_says_the_list(path: str, found: str, meant
     ("path", "value", "sentence"),
     [
         ("horizon.days", 0, "must be greater than 0, found 0"),
-        ("horizon.days", 1.5, "must be a valid integer, found 1.5"),
-        ("horizon.days", "2", "must be a valid integer, found '2'"),
+        ("horizon.days", 1.5, "must be a whole number, found 1.5"),
+        ("horizon.days", "2", "must be a whole number, found '2'"),
         ("horizon.interval_min", 20, "found 20; allowed: 15, 30, 60"),
         ("horizon.warmup_s", 90_000, "must be shorter than the horizon (86400 s), found 90000"),
         (f"{BALANCE}.talk.mean_s", -5, "must be greater than or equal to 0.000001, found -5"),
-        (f"{BALANCE}.talk.mean_s", "180", "must be a valid number, found '180'"),
+        (f"{BALANCE}.talk.mean_s", "180", "must be a number, found '180'"),
         (f"{BALANCE}.talk.mean_s", float("nan"), "must be a finite number, found nan"),
         (f"{BALANCE}.balking", 1.2, "must be less than or equal to 1, found 1.2"),
-        (f"{BALANCE}.priority", True, "must be a valid integer, found True"),
+        (f"{BALANCE}.priority", True, "must be a whole number, found True"),
         ("links.wan.transfer_delay_s", -1, "must be greater than or equal to 0, found -1"),
         (
             "pools.general.skills.balance",
@@ -128,7 +128,7 @@ def test_a_word_outside_a_closed_list_says_the_list(path: str, found: str, meant
         (
             "pools.general.skills.balance",
             {"wrap_up_factor": "1.2"},
-            "wrap_up_factor: must be a valid number, found '1.2'",
+            "wrap_up_factor: must be a number, found '1.2'",
         ),
         (
             "pools.general.skills.balance",

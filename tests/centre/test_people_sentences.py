@@ -77,7 +77,7 @@ LATE = {"share": 0.5}
     ("more", "field", "words"),
     [
         ({"share": -0.5}, ".share", "greater than or equal to 0, found -0.5"),
-        ({"waiting_over": 1.5}, ".waiting_over", "valid integer"),
+        ({"waiting_over": 1.5}, ".waiting_over", "must be a whole number"),
         ({"wait_over_s": -1}, ".wait_over_s", "greater than or equal to 0, found -1"),
         ({"check_s": 0}, ".check_s", "than or equal to 0.000001, found 0"),
         ({"most_s": 0}, ".most_s", "than or equal to 0.000001, found 0"),
@@ -110,7 +110,7 @@ def rest(after_s: float, duration_s: float, **more: Any) -> dict[str, Any]:
         ),
         ([rest(-1, 9)], f"{SHIFT}.breaks[0].after_s", "greater than or equal to 0, found -1"),
         ([rest(0, 9, groups=0)], f"{SHIFT}.breaks[0].groups", "must be greater than 0, found 0"),
-        ([rest(0, 9, paid="yes")], f"{SHIFT}.breaks[0].paid", "valid boolean, found 'yes'"),
+        ([rest(0, 9, paid="yes")], f"{SHIFT}.breaks[0].paid", "must be true or false, found 'yes'"),
         ([rest(0, 9, group=2)], f"{SHIFT}.breaks[0].group", "did you mean 'groups'?"),
         (
             [rest(0, 60, groups=1000)],
@@ -133,4 +133,6 @@ def test_breaks_lie_in_the_shift_one_after_the_other(breaks: Any, where: str, wo
 def test_an_absence_is_a_probability() -> None:
     staffing = f"{POOL}.staffing"
     check(f"{staffing}.absence", 1.5, f"{staffing}.absence", "less than or equal to 1, found 1.5")
-    check(f"{staffing}.absence_paid", 1, f"{staffing}.absence_paid", "valid boolean, found 1")
+    check(
+        f"{staffing}.absence_paid", 1, f"{staffing}.absence_paid", "must be true or false, found 1"
+    )

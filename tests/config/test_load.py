@@ -101,6 +101,16 @@ def test_own_scenarios_go_before_shipped_ones(tmp_path: Path) -> None:
         sim.load("retail_bank", ["scenario=mine"])
 
 
+def test_a_file_that_was_changed_is_read_anew(tmp_path: Path) -> None:
+    scenario = tmp_path / "scenario" / "mine.yaml"
+    scenario.parent.mkdir()
+    for scale in (0.9, 1.05):
+        text = f"# @package _global_\nscenario: {{name: mine}}\nstaffing: {{scale: {scale}}}\n"
+        scenario.write_text(text)
+        found = sim.load("retail_bank", ["scenario=mine"], scenarios=tmp_path)
+        assert found.staffing.scale == scale
+
+
 def test_a_missing_folder_of_scenarios_is_named() -> None:
     with pytest.raises(sim.InputError, match="there is no folder 'nowhere'"):
         sim.load(scenarios="nowhere")

@@ -77,7 +77,7 @@ def by_hydra(texts: tuple[str, ...], own: Path | None = None) -> str:
 def by_us(texts: tuple[str, ...], own: Path | None = None) -> str:
     places = Places(own)
     asked = choices(parse(texts, groups(places)))
-    return written(composed_groups.__wrapped__(asked, places).data)
+    return written(composed_groups(asked, places).data)
 
 
 @pytest.mark.parametrize("texts", [TOGETHER, DELETED], ids=lambda texts: " ".join(texts))

@@ -22,6 +22,13 @@ EXTREMES = (
 """As they are written on the command line."""
 
 
+OTHERS: tuple[Any, ...] = (
+    None, "", "x", -3, 0, 1e300, math.nan, math.inf, True, [], {}, [1, 2], {"a": 1}, "08:00",
+    "ＡＢＣ", "x" * 5000, 10**30, "~", "null", "${oc.env:HOME}", "???",
+)  # fmt: skip
+"""Values in place of others."""
+
+
 def leaves(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Paths of all numbers of plain data."""
     if isinstance(data, dict):
@@ -54,7 +61,7 @@ def mutated_files(seed: int = 14) -> list[str]:
 
 def _mutated(dice: random.Random) -> str:
     centre = everything()["centre"]
-    if dice.random() < 0.6:
+    if dice.random() < 0.7:
         for _ in range(dice.randint(1, 3)):
             _change(dice, centre)
         return yaml.safe_dump(centre, sort_keys=False, allow_unicode=True)
@@ -65,7 +72,20 @@ def _mutated(dice: random.Random) -> str:
 
 
 def _change(dice: random.Random, centre: Data) -> None:
-    """Change something at a random place of the data."""
+    """Multiply a number, or change something at a random place of the data."""
+    if dice.random() < 0.6:
+        *above, last = dice.choice(list(leaves(centre)))
+        place: Any = centre
+        for part in above:
+            place = place[int(part) if isinstance(place, list) else part]
+        key: Any = int(last) if isinstance(place, list) else last
+        found = place[key] * dice.choice([-1, 0, 0.1, 0.5, 2, 3, 10, 1000, 1e-6, 3600, 1e9])
+        place[key] = int(found) if isinstance(place[key], int) else found
+        return
+    _break(dice, centre)
+
+
+def _break(dice: random.Random, centre: Data) -> None:
     here: Any = centre
     while True:
         key = dice.choice(list(here) if isinstance(here, dict) else range(len(here)))
@@ -74,22 +94,16 @@ def _change(dice: random.Random, centre: Data) -> None:
         if not deeper:
             break
         here = below
-    match dice.randrange(6):
+    match dice.randrange(5):
         case 0:
             del here[key]
         case 1:
-            here[key] = dice.choice(
-                [None, "", "x", -3, 0, 1e300, math.nan, math.inf, True, [], {}, [1, 2], {"a": 1},
-                 "08:00", "ＡＢＣ", "x" * 5000, 10**30, "~", "null", "${oc.env:HOME}", "???"]
-            )  # fmt: skip
+            here[key] = dice.choice(OTHERS)
         case 2 if isinstance(here, dict):
-            here[dice.choice([f"{key}x", key.upper(), f" {key}", "a.b", "", "来电"])] = here.pop(
-                key
-            )
+            name = dice.choice([f"{key}x", key.upper(), f" {key}", "a.b", "", "来电"])
+            here[name] = here.pop(key)
         case 3 if isinstance(here, dict):
             here[f"{key}2"] = below
-        case 4 if isinstance(below, (int, float)) and not isinstance(below, bool):
-            here[key] = below * dice.choice([-1, 1000, 1e-6, 3600])
         case _:
             here[key] = [below] if dice.random() < 0.5 else {"value": below}
 
