@@ -36,6 +36,10 @@ class OddityWarning(UserWarning):
     """A study that is about to run is odd; `sim.check` says how."""
 
 
+class DamagedError(ResultError):
+    """A folder does not hold the stored results that it was given for, or they are damaged."""
+
+
 def near_match(found: str, allowed: Iterable[str]) -> str:
     """Return ``"; did you mean 'x'?"`` for the closest allowed word, or an empty string."""
     close = difflib.get_close_matches(found, [str(a) for a in allowed], n=1, cutoff=0.6)

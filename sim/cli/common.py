@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -38,6 +39,11 @@ def results_options(made: argparse.ArgumentParser) -> None:
     """Options of every command that simulates."""
     made.add_argument("--out", metavar="DIR", help=_("where results go (default: reports/...)"))
     made.add_argument("--quiet", action="store_true", help=_("no progress and no tables"))
+
+
+def out_folder(options: argparse.Namespace) -> Path | None:
+    """The folder that ``--out`` names; None: the command has one of its own."""
+    return Path(os.path.expanduser(options.out)) if options.out else None
 
 
 def table_and_page(table: Path, page: Path) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from sim.cli.common import OK, declare, results_options, table_and_page
+from sim.cli.common import OK, declare, out_folder, results_options, table_and_page
 from sim.cli.odd import warn_of_oddities
 from sim.config import study_from
 from sim.config.compared import compared
@@ -17,14 +17,15 @@ from sim.errors import InputError
 from sim.experiments import Comparison, Job, Selection, Sweep, comparison, select
 from sim.experiments.verdicts import DECIDING, LED
 from sim.measures import check_level, measure_named
-from sim.report import compare_page
 from sim.report.compare_report import on_target
-from sim.report.comparison_outputs import write_asked, write_tables
-from sim.report.outputs import job_outputs
+from sim.report.comparison_outputs import KIND, comparison_pages, write_asked
 from sim.report.terminal import HEADLINE, comparison_table, console, selection_table
-from sim.store.atomic import require_place, writing_to, written_aside
+from sim.store.atomic import written_aside
 from sim.store.folder_names import folder_name
+from sim.store.place import require_place
 from sim.store.run_folder import save
+from sim.store.sweep_folder import JOBS
+from sim.store.tables import write_both
 from sim.study import Study
 from sim.study.failures import names_of
 from sim.wording import _, precision
@@ -78,8 +79,8 @@ def compare(options: argparse.Namespace) -> int:
     margins = margins_given(options.indifference)
     check_level(options.confidence)
     studies = {n: study_from(texts, options.scenarios) for n, texts in scenarios.items()}
-    folder = Path(options.out) if options.out else Path("reports") / _folder_name(studies)
-    require_place(folder, "comparison.csv")
+    folder = out_folder(options) or Path("reports") / _folder_name(studies)
+    require_place(folder, KIND)
     warn_of_oddities(list(studies.values()))
     found, selection = _found(options, studies, margins)
     _keep(found, selection, folder, margins)
@@ -120,27 +121,23 @@ def _found(
 def _keep(
     found: Comparison, selection: Selection | None, folder: Path, margins: Mapping[str, str]
 ) -> None:
-    """Tables first, whole or not at all; then the pages, whose failure would lose none of them."""
+    """Results first, whole or not at all; then the pages, whose failure would lose none of them."""
     jobs = tuple(Job(r.study, {"scenario": n}) for n, r in found.results.items())
     scenarios = Sweep(jobs, tuple(found.results.values()), ()).table()
-    places = {n: f"jobs/{r.study.digest()}" for n, r in found.results.items()}
+    places = {n: f"{JOBS}/{r.study.digest()}" for n, r in found.results.items()}
     scenarios.insert(2, "folder", list(places.values()))
 
     def write(aside: Path) -> None:
-        write_tables(aside, found, selection)
-        scenarios.to_csv(aside / "scenarios.csv", index=False)
-        scenarios.to_parquet(aside / "scenarios.parquet", index=False)
+        write_both(scenarios, aside, "scenarios")
         write_asked(aside, found, margins, places, selection)
         for name, result in found.results.items():
             (aside / places[name]).mkdir(parents=True, exist_ok=True)
             save(result, aside / places[name])
 
-    written_aside(folder, write)
-    links = {name: f"{place}/index.html" for name, place in places.items()}
-    with writing_to(folder):
-        compare_page(found, folder, selection=selection, links=links)
-    for place in places.values():
-        job_outputs(folder / place)
+    def pages(place: Path) -> None:
+        comparison_pages(found, place, places, selection)
+
+    written_aside(folder, write, pages, kind=KIND)
 
 
 def _show(

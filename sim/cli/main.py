@@ -13,7 +13,7 @@ from sim import __version__
 from sim.cli.common import FAILED, STOPPED, WRONG_INPUT, say
 from sim.cli.warned import Warned
 from sim.config.loading import refuse_misspelt
-from sim.errors import InputError, OddityWarning, TrunklineError
+from sim.errors import DamagedError, InputError, OddityWarning, TrunklineError
 from sim.wording import N_, _
 
 COMMANDS = {
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", OddityWarning)  # commands say it in full
             code: int = options.command(options)
-    except InputError as error:
+    except (InputError, DamagedError) as error:
         return say(f"trunkline: {error}", WRONG_INPUT)
     except TrunklineError as error:
         return say(f"trunkline: {error}", FAILED)

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from sim.cli.common import FAILED, OK, declare, table_and_page, warn
 from sim.cli.sweep import show_sweep
-from sim.errors import ResultError
+from sim.errors import DamagedError
 from sim.experiments.sweep import load_sweep
 from sim.report.comparison_outputs import COMPARISON, comparison_outputs
 from sim.report.outputs import job_outputs, sweep_outputs
 from sim.report.terminal import HEADLINE, console, measure_table
+from sim.store.atomic import recovered
+from sim.store.disk import writing_to
 from sim.store.run_folder import PROVENANCE
 from sim.store.sweep_folder import PLAN, SweepFolder
 from sim.wording import _
@@ -31,6 +33,9 @@ def report(options: argparse.Namespace) -> int:
     """Rebuild what stands beside stored results; nothing is simulated."""
     folder = Path(options.folder)
     screen = console(options.quiet)
+    if not folder.is_dir():
+        with writing_to(folder):
+            recovered(folder)
     if (folder / PLAN).exists():
         return _sweep(folder, options)
     if (folder / COMPARISON).exists():
@@ -42,7 +47,7 @@ def report(options: argparse.Namespace) -> int:
         screen.print(measure_table(result.kpis(), HEADLINE, losses_lead=result.losses_lead))
         screen.print(_("page: {page}").format(page=folder / "index.html"))
         return OK
-    raise ResultError(f"'{folder}' holds no run, sweep or comparison")
+    raise DamagedError(f"'{folder}' holds no run, sweep or comparison")
 
 
 def _sweep(folder: Path, options: argparse.Namespace) -> int:

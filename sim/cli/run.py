@@ -6,10 +6,11 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.common import OK, declare, results_options
+from sim.cli.common import OK, declare, out_folder, results_options
 from sim.config import study_from
 from sim.errors import InputError
-from sim.store.atomic import require_place, written_aside
+from sim.store.atomic import written_aside
+from sim.store.place import require_place
 from sim.wording import _
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     from sim.report.outputs import job_outputs
     from sim.report.terminal import HEADLINE, console, measure_table
     from sim.store.folder_names import folder_name
-    from sim.store.run_folder import PROVENANCE
+    from sim.store.run_folder import KIND
     from sim.study.failures import names_of
     from sim.wording import precision
     from sim.wording import run as wording
@@ -50,14 +51,17 @@ def run(options: argparse.Namespace) -> int:
     name = folder_name(
         asked.centre.name, asked.scenario.name, *names_of([asked.centre]), asked.digest()
     )
-    folder = Path(options.out) if options.out else Path("reports") / name
-    require_place(folder, PROVENANCE)
+    folder = out_folder(options) or Path("reports") / name
+    require_place(folder, KIND)
     screen = console(options.quiet)
     screen.print(wording.announcement(asked))
     warn_of_oddities([asked])
     result = simulate(asked, progress=not options.quiet)
-    written_aside(folder, lambda aside: _write_run(result, aside, options.calls))
-    job_outputs(folder, plots=True)
+
+    def pages(place: Path) -> None:
+        job_outputs(place, plots=True)
+
+    written_aside(folder, lambda aside: _write_run(result, aside, options.calls), pages, kind=KIND)
     screen.print(
         measure_table(
             result.kpis(), None if options.all else HEADLINE, losses_lead=result.losses_lead

@@ -10,7 +10,15 @@ from pathlib import Path
 
 from rich.console import Console
 
-from sim.cli.common import OK, asked_for, declare, results_options, terminal, warn
+from sim.cli.common import (
+    OK,
+    asked_for,
+    declare,
+    out_folder,
+    results_options,
+    terminal,
+    warn,
+)
 from sim.cli.odd import warn_of_oddities
 from sim.cli.points import show_jobs
 from sim.config.uncertainty import uncertain_study
@@ -31,7 +39,10 @@ from sim.measures import Bound
 from sim.report.sensitivity_report import sensitivity_outputs
 from sim.report.sensitivity_tables import share_table, tornado_table
 from sim.report.terminal import console
+from sim.store.disk import writing_to
 from sim.store.folder_names import folder_name
+from sim.store.own_files import claimed
+from sim.store.place import require_place
 from sim.store.sweep_folder import SweepFolder
 from sim.study import Study
 from sim.study.failures import names_of
@@ -42,7 +53,7 @@ from sim.wording.fitting import commas
 
 UNASKED = 1000
 """Replications of the global sample that are simulated without a question."""
-
+_KIND = "sensitivity"
 _TEACHES = N_("""\
 How it works
   The uncertain inputs are a YAML file of the group `uncertainty` (uncertainty=NAME; by default the
@@ -155,13 +166,16 @@ def sensitivity(options: argparse.Namespace) -> int:
         sample_seed=options.sample_seed,
     )
     design = sensitivity_design(study, uncertainty, asked)
-    where = Path(options.out) if options.out else Path("reports") / _name(design)
+    where = out_folder(options) or Path("reports") / _name(design)
     if options.dry_run:
         show_jobs(design.jobs, where / "points")
         return OK
     to_ask = options.method is None and _many(design, where)
     if to_ask and not terminal():
         raise InputError(_refusal(design))
+    require_place(where, _KIND, replaces=False)
+    with writing_to(where):
+        claimed(where, _KIND)
     if not to_ask:
         screen.print(wording.announcement(len(design.jobs), study.replications))
     warn_of_oddities([study])

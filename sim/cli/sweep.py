@@ -11,7 +11,7 @@ import pandas as pd
 from rich.console import Console
 
 from sim.centre import paths
-from sim.cli.common import FAILED, OK, declare, results_options, warn
+from sim.cli.common import FAILED, OK, declare, out_folder, results_options, warn
 from sim.cli.odd import warn_of_oddities
 from sim.cli.points import points_options, show_jobs, typed_points
 from sim.config.jobs import jobs_of, planned
@@ -24,7 +24,8 @@ from sim.measures import MEASURES
 from sim.report.outputs import sweep_outputs
 from sim.report.terminal import console, harm_table, scenario_table
 from sim.store.folder_names import folder_name
-from sim.store.sweep_folder import SweepFolder
+from sim.store.place import require_place
+from sim.store.sweep_folder import KIND, SweepFolder
 from sim.study.failures import names_of
 from sim.wording import _, losses
 from sim.wording import sweep as wording
@@ -47,12 +48,13 @@ def sweep(options: argparse.Namespace) -> int:
     screen = console(options.quiet)
     asked = jobs_of(planned(options.overrides, options.scenarios, typed_points(options)))
     jobs = with_ordinary_days(asked)
-    where = Path(options.out) if options.out else Path("reports") / _sweep_name(jobs)
+    where = out_folder(options) or Path("reports") / _sweep_name(jobs)
     if len(jobs) > len(asked):
         screen.print(wording.ordinary_days(len(jobs) - len(asked)))
     if options.dry_run:
         show_jobs(jobs, where)
         return OK
+    require_place(where, KIND, replaces=False)
     screen.print(wording.announcement(len(jobs), jobs[0].study.replications))
     warn_of_oddities([job.study for job in jobs])
     with SweepFolder(where, say=warn).held() as folder:

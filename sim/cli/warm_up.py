@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sim.cli.common import OK, declare, results_options
+from sim.cli.common import OK, declare, out_folder, results_options
 from sim.config import study_from
 from sim.store.atomic import written_aside
+from sim.store.place import require_place
 from sim.wording import _
+
+_KIND = "warm-up"
 
 
 def add(made: argparse.ArgumentParser) -> None:
@@ -31,15 +34,17 @@ def warm_up(options: argparse.Namespace) -> int:
     from sim.plots import save, warm_up_plot
     from sim.report.terminal import console
     from sim.store.folder_names import folder_name
+    from sim.store.tables import write_both
     from sim.study.failures import names_of
     from sim.wording import counts
     from sim.wording import warm_up as wording
     from sim.wording.scenarios import centre_title
 
+    name = folder_name("warm-up", asked.centre.name, *names_of([asked.centre]), asked.digest())
+    folder = out_folder(options) or Path("reports") / name
+    require_place(folder, _KIND)
     warn_of_oddities([asked])
     found = experiments.warm_up(asked, step_s=options.step)
-    name = folder_name("warm-up", asked.centre.name, *names_of([asked.centre]), asked.digest())
-    folder = Path(options.out) if options.out else Path("reports") / name
     under = _("{centre} · {replications} · seed {seed}").format(
         centre=centre_title(asked.centre),
         replications=counts.replications(found.replications),
@@ -47,11 +52,10 @@ def warm_up(options: argparse.Namespace) -> int:
     )
 
     def write(aside: Path) -> None:
-        found.series.to_csv(aside / "warm_up.csv", index=False)
-        found.series.to_parquet(aside / "warm_up.parquet", index=False)
+        write_both(found.series, aside, "warm_up")
         save(warm_up_plot(found, footer=under), aside / "warm_up")
 
-    written_aside(folder, write)
+    written_aside(folder, write, kind=_KIND)
     screen = console(options.quiet)
     screen.print(wording.sentence(found), style="bold")
     files = _("series: {series}   plot: {plot}")

@@ -21,7 +21,7 @@ from typing import Any
 import dask
 import distributed
 
-from sim.errors import WorkerError
+from sim.errors import InputError, WorkerError
 from sim.executors.base import Done, FutureExecutor, Task, Timed
 from sim.executors.parcels import Parcels, run_parcel
 from sim.store.provenance import code_digest
@@ -44,6 +44,7 @@ class OnDask(FutureExecutor):
     Raises
     ------
     WorkerError : there is no scheduler or no worker, or a worker has another version.
+    InputError : a cluster of this machine cannot listen where it is told to.
     """
 
     ALONE = False
@@ -55,7 +56,7 @@ class OnDask(FutureExecutor):
         self._seen = time.monotonic()
         self._cluster: Any = None
         if setting.address is None:
-            self._cluster = _cluster_here(workers, setting.retries)
+            self._cluster = _cluster_here(workers, setting)
         self._where = setting.address or self._cluster.scheduler_address
         try:
             self._client = _connected(self._where)
@@ -198,15 +199,23 @@ def _version(name: str) -> str:
         return "not installed"
 
 
-def _cluster_here(workers: int, retries: int) -> Any:
-    with dask.config.set({"distributed.scheduler.allowed-failures": retries}):
-        return _distributed.LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            processes=True,
-            dashboard_address=":0",
-            silence_logs=logging.ERROR,
-        )
+def _cluster_here(workers: int, setting: ExecutorSetting) -> Any:
+    """Scheduler, workers and dashboard of this machine; who reaches them may run code on it."""
+    with dask.config.set({"distributed.scheduler.allowed-failures": setting.retries}):
+        try:
+            return _distributed.LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                host=setting.listen,
+                dashboard_address=f"{setting.listen}:0",
+                silence_logs=logging.ERROR,
+            )
+        except (OSError, RuntimeError) as error:
+            reason = " ".join(str(error.__cause__ or error).split())
+            raise InputError(
+                f"executor.listen: a Dask cluster cannot listen on '{setting.listen}' ({reason})"
+            ) from None
 
 
 def _connected(address: str) -> Any:

@@ -54,6 +54,7 @@ def compare_page(
     *,
     selection: Selection | None = None,
     links: Mapping[str, str] | None = None,
+    beside: Path | None = None,
 ) -> Path:
     """Write the page of a comparison, ``folder/index.html``, and its plots.
 
@@ -66,12 +67,14 @@ def compare_page(
     folder : made if it is missing.
     selection : which scenario is best, where that was asked.
     links : scenario -> its own page, relative to ``folder``.
+    beside : folder that the page will stand in, with tables that it links to; None: ``folder``.
 
     Returns
     -------
     Path of the page.
     """
     folder = Path(folder)
+    places = [folder] if beside is None else [folder, beside]
     results = found.results
     labels = _labels(results)
     base, *others = results
@@ -111,7 +114,7 @@ def compare_page(
             "cost_heads": [labels[name] for name in others],
             "cost_lines": _parts(rows, others, (*moved, "cost_total")),
             "notes": _notes(results),
-            "data": [name for name in _DATA if (folder / name).exists()],
+            "data": [name for name in _DATA if any((f / name).exists() for f in places)],
         },
     )
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sim.errors import ResultError
+from sim.errors import DamagedError
 from sim.experiments.compare import Comparison, judged
 from sim.experiments.selection import Selection, selected
 from sim.measures import Bound
 from sim.report.compare_report import compare_page
 from sim.report.losses import led_rows
 from sim.report.outputs import job_outputs
-from sim.store.atomic import json_bytes, replaced, writing_to
+from sim.store.atomic import published
+from sim.store.json_files import json_bytes, read_json
+from sim.store.place import inside
 from sim.store.run_folder import load_result
+from sim.store.sweep_folder import JOBS
+from sim.store.tables import write_both
 from sim.study.precision_setting import Precision
 
 COMPARISON = "comparison.json"
+KIND = "comparison"
+_PLACE = re.compile(rf"{JOBS}/[0-9a-f]{{12}}")
 
 
 def write_asked(
@@ -55,6 +60,34 @@ def write_asked(
     (folder / COMPARISON).write_bytes(json_bytes(asked))
 
 
+def comparison_pages(
+    found: Comparison,
+    folder: Path,
+    places: Mapping[str, str],
+    selection: Selection | None = None,
+) -> None:
+    """Write tables, pages and figures of a comparison whose results are in ``folder``.
+
+    Parameters
+    ----------
+    found, places, selection : as `write_asked` takes them.
+    folder : of the comparison.
+
+    Raises
+    ------
+    ResultError : the folder cannot be written, or a stored result is damaged.
+    """
+    links = {name: f"{place}/index.html" for name, place in places.items()}
+
+    def write(aside: Path) -> None:
+        write_tables(aside, found, selection)
+        compare_page(found, aside, selection=selection, links=links, beside=folder)
+
+    published(folder, write)
+    for place in places.values():
+        job_outputs(inside(folder, *place.split("/")))
+
+
 def write_tables(folder: Path, found: Comparison, selection: Selection | None = None) -> None:
     """Write every table of a comparison as CSV and Parquet."""
     table = found.table
@@ -66,8 +99,7 @@ def write_tables(folder: Path, found: Comparison, selection: Selection | None = 
     if selection is not None:
         tables["selection"] = selection.table.reset_index()
     for name, table in tables.items():
-        replaced(folder / f"{name}.csv", partial(table.to_csv, index=False))
-        replaced(folder / f"{name}.parquet", partial(table.to_parquet, index=False))
+        write_both(table, folder, name)
 
 
 def comparison_outputs(folder: Path) -> None:
@@ -78,24 +110,32 @@ def comparison_outputs(folder: Path) -> None:
     ResultError : the folder holds no comparison, or a result in it is damaged.
     """
     try:
-        asked: dict[str, Any] = json.loads((folder / COMPARISON).read_bytes())
+        asked = read_json(folder / COMPARISON)
         confidence, margins = float(asked["confidence"]), dict(asked["indifference"])
-        places: dict[str, str] = dict(asked["scenarios"])
+        places = {str(name): _place(place) for name, place in dict(asked["scenarios"]).items()}
         precision = Precision(**asked["precision"]) if "precision" in asked else None
         best = asked.get("best")
         bounds = [Bound.parse(text, "subject_to") for text in best["subject_to"]] if best else []
+        results = {name: load_result(folder / place) for name, place in places.items()}
+        found = judged(results, confidence, margins, precision)
+        selection = None
+        if best:
+            first, measure = best["first"], best["measure"]
+            selection = selected(
+                results, measure, bounds, first, confidence=confidence, margins=margins
+            )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ResultError(f"'{folder}' holds no comparison: {COMPARISON}: {error}") from None
-    results = {name: load_result(folder / place) for name, place in places.items()}
-    found = judged(results, confidence, margins, precision)
-    selection = None
-    if best:
-        selection = selected(
-            results, best["measure"], bounds, best["first"], confidence=confidence, margins=margins
-        )
-    with writing_to(folder):
-        write_tables(folder, found, selection)
-        links = {name: f"{place}/index.html" for name, place in places.items()}
-        compare_page(found, folder, selection=selection, links=links)
-    for place in places.values():
-        job_outputs(folder / place)
+        raise DamagedError(f"'{folder}' holds no comparison: {COMPARISON}: {error}") from None
+    comparison_pages(found, folder, places, selection)
+
+
+def _place(text: Any) -> str:
+    """Of the results of a comparison, as `write_asked` writes it.
+
+    Raises
+    ------
+    ValueError : it is another place.
+    """
+    if not isinstance(text, str) or not _PLACE.fullmatch(text):
+        raise ValueError(f"{text!r} is no place of a result")
+    return text

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -14,9 +13,13 @@ from sim.experiments.harm import choices, service_measure
 from sim.measures import MEASURES
 from sim.report.run_report import run_page
 from sim.report.sweep_report import sweep_page
-from sim.store.atomic import json_bytes, replaced, writing_to
+from sim.store.atomic import published
+from sim.store.json_files import json_bytes
+from sim.store.place import inside
 from sim.store.run_folder import load_facts, load_result, save_tables
 from sim.store.summary import Summary
+from sim.store.sweep_folder import JOBS
+from sim.store.tables import write_both
 from sim.study import Result
 from sim.wording.checklist import NAME, checklist, swept_points
 from sim.wording.decision import answer
@@ -45,16 +48,20 @@ def sweep_outputs(done: Sweep, folder: Path, *, pages: bool | None = None) -> pd
     ResultError : the folder cannot be written, or a stored result is damaged.
     """
     table = write_table(done.table(), folder)
-    with writing_to(folder):
-        if len(done.jobs) <= MOST_JOB_PAGES if pages is None else pages:
-            for digest in dict.fromkeys(table.get("digest", ())):
-                if pages or not (folder / "jobs" / str(digest) / "index.html").exists():
-                    job_outputs(folder / "jobs" / str(digest))
+    if len(done.jobs) <= MOST_JOB_PAGES if pages is None else pages:
+        for digest in dict.fromkeys(table.get("digest", ())):
+            place = inside(folder, JOBS, str(digest))
+            if pages or not (place / "index.html").exists():
+                job_outputs(place)
+    failures = [(f.job.label, f.message) for f in done.failures]
+
+    def write(aside: Path) -> None:
         if len(done.jobs):
-            sweep_checklist(done, folder)
-            write_decision(done.decision(), table, done.summaries, folder)
-        failures = [(f.job.label, f.message) for f in done.failures]
-        sweep_page(table, done.summaries, folder, failures=failures, looks=done.looks)
+            sweep_checklist(done, folder, aside)
+            write_decision(done.decision(), table, done.summaries, aside)
+        sweep_page(table, done.summaries, aside, failures=failures, looks=done.looks, beside=folder)
+
+    published(folder, write)
     return table
 
 
@@ -65,18 +72,14 @@ def write_table(table: pd.DataFrame, folder: Path) -> pd.DataFrame:
     ------
     ResultError : the folder cannot be written.
     """
-    writers: dict[str, Callable[[Path], object]] = {
-        "sweep.csv": lambda path: table.to_csv(path, index=False),
-        "sweep.parquet": lambda path: table.to_parquet(path, index=False),
-    }
     if len(table):
-        table.insert(2, "folder", [f"jobs/{digest}" for digest in table["digest"]])
-    with writing_to(folder):
-        for name, write in writers.items():
-            if len(table):
-                replaced(folder / name, write)
-            else:
-                (folder / name).unlink(missing_ok=True)
+        table.insert(2, "folder", [f"{JOBS}/{digest}" for digest in table["digest"]])
+
+    def write(aside: Path) -> None:
+        if len(table):
+            write_both(table, aside, "sweep")
+
+    published(folder, write, gone=("sweep.csv", "sweep.parquet"))
     return table
 
 
@@ -98,7 +101,7 @@ def write_decision(
         rows = tradeoff_table(table)
         info = MEASURES["service_level"]
         facts["answer"] = answer(found, rows, info, summaries[0].about.currency)
-    replaced(folder / DECISION, partial(Path.write_bytes, data=json_bytes(facts)))
+    (folder / DECISION).write_bytes(json_bytes(facts))
 
 
 def job_outputs(folder: Path, *, plots: bool = False) -> Result:
@@ -114,17 +117,19 @@ def job_outputs(folder: Path, *, plots: bool = False) -> Result:
     ResultError : the folder holds no complete result, or cannot be written.
     """
     result, facts = load_result(folder), load_facts(folder)
-    with writing_to(folder):
-        save_tables(result, folder)
-        text = checklist(result.study, facts)
-        replaced(folder / NAME, partial(Path.write_text, data=text, encoding="utf-8"))
-        run_page(result, folder, plots=plots, facts=facts)
+
+    def write(aside: Path) -> None:
+        save_tables(result, aside)
+        (aside / NAME).write_text(checklist(result.study, facts), encoding="utf-8")
+        run_page(result, aside, plots=plots, facts=facts)
+
+    published(folder, write)
     return result
 
 
-def sweep_checklist(done: Sweep, folder: Path) -> None:
-    """Write the checklist of a sweep: its first job, and what is swept."""
-    first = folder / "jobs" / done.jobs[0].digest
+def sweep_checklist(done: Sweep, folder: Path, aside: Path) -> None:
+    """Write the checklist of a sweep into ``aside``: its first job, and what is swept."""
+    first = inside(folder, JOBS, done.jobs[0].digest)
     points = swept_points([job.settings for job in done.jobs])
     text = checklist(load_result(first).study, load_facts(first), points)
-    replaced(folder / NAME, partial(Path.write_text, data=text, encoding="utf-8"))
+    (aside / NAME).write_text(text, encoding="utf-8")

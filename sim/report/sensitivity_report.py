@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,8 +14,9 @@ from sim.measures import MEASURES
 from sim.plots import Chart, distribution, risk_shares, sobol_indices, tornado
 from sim.report.html import Figure, as_yaml, figure, write_page
 from sim.report.measure_tables import Cell, cell
-from sim.store.atomic import replaced, writing_to
+from sim.store.atomic import published
 from sim.store.provenance import provenance
+from sim.store.tables import write_both
 from sim.study import Study
 from sim.wording import _, numbers
 from sim.wording import sensitivity as wording
@@ -63,24 +63,17 @@ def sensitivity_outputs(found: Sensitivity, folder: Path) -> Path:
     ------
     ResultError : the folder cannot be written.
     """
-    with writing_to(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+
+    def write(aside: Path) -> None:
         for name in TABLES:
             table: pd.DataFrame = getattr(found, name)
             if len(table):
-                _write(table, folder / name)
-        text = as_yaml(_asked(found))
-        replaced(folder / "sensitivity.yaml", lambda path: path.write_text(text, encoding="utf-8"))
-        return _page(found, folder)
+                write_both(table, aside, name)
+        (aside / "sensitivity.yaml").write_text(as_yaml(_asked(found)), encoding="utf-8")
+        _page(found, aside)
 
-
-def _write(table: pd.DataFrame, stem: Path) -> None:
-    writers: dict[str, Callable[[Path], object]] = {
-        ".csv": lambda path: table.to_csv(path, index=False),
-        ".parquet": lambda path: table.to_parquet(path, index=False),
-    }
-    for ending, writer in writers.items():
-        replaced(stem.with_suffix(ending), writer)
+    published(folder, write)
+    return folder / "index.html"
 
 
 def _asked(found: Sensitivity) -> dict[str, Any]:

@@ -69,6 +69,7 @@ def sweep_page(
     level: float = 0.95,
     currency: str = "CNY",
     looks: Looks | None = None,
+    beside: Path | None = None,
 ) -> Path:
     """Write the page of a sweep, ``folder/index.html``, and its plots.
 
@@ -87,19 +88,21 @@ def sweep_page(
     level : confidence of the table's intervals.
     currency : used where there is no result to ask.
     looks : the planned looks, where the number of replications was not fixed beforehand.
+    beside : folder that the page will stand in, with what it links to; None: ``folder``.
 
     Returns
     -------
     Path of the page.
     """
     folder = Path(folder)
+    there = beside or folder
     summaries = [r if isinstance(r, Summary) else Summary.of(r, level) for r in results]
     told = [b.about for b in summaries]
     currency = told[0].currency if told else currency
     whole, everybody = table, summaries
     known = len(summaries) == len(table) > 0
     places = choices(summaries) if known else list(range(len(table)))
-    harm = _harm(table, summaries, level, folder) if len(places) < len(table) else []
+    harm = _harm(table, summaries, level, there) if len(places) < len(table) else []
     if harm:
         table = table.iloc[places].reset_index(drop=True)
         summaries = [summaries[i] for i in places]
@@ -157,7 +160,7 @@ def sweep_page(
                 heads,
                 target,
                 currency,
-                folder,
+                there,
                 paired_with,
                 level,
                 found,
@@ -168,7 +171,7 @@ def sweep_page(
             "notes": _notes(told),
             "failures": list(failures),
             "checklist": CHECKLIST if (folder / CHECKLIST).exists() else "",
-            "data": [name for name in _DATA if (folder / name).exists()],
+            "data": [name for name in _DATA if (there / name).exists()],
         },
     )
 

@@ -60,7 +60,7 @@ def unpacked(data: bytes) -> Replications:
             flat = np.frombuffer(table["data"][row].as_buffer(), dtype=np.dtype(dtype))
             fields[name] = flat.reshape(shape)
         replications = min(len(values) for values in fields.values())
-    except (pa.ArrowException, OSError, KeyError, ValueError, TypeError) as error:
+    except (pa.ArrowException, OSError, KeyError, ValueError, TypeError, RecursionError) as error:
         raise ResultError(f"the counts are damaged: {error}") from None
     first = Counts.from_arrays({name: values[0] for name, values in fields.items()})
     words = fields.pop(SETTING)

@@ -21,18 +21,22 @@ import pyarrow as pa
 import yaml
 from pyarrow.parquet import ParquetWriter
 
-from sim.errors import ResultError, TrunklineError
+from sim.errors import DamagedError, ResultError, TrunklineError
 from sim.measures import FLOW_AXES
 from sim.measures.lead import led
-from sim.store.atomic import checksum, json_bytes
+from sim.store.atomic import recovered
 from sim.store.counts_file import packed, unpacked
+from sim.store.disk import checksum, writing_to
+from sim.store.json_files import json_bytes, read_json
 from sim.store.provenance import provenance
 from sim.store.summary import Summary
+from sim.store.tables import write_both
 from sim.study.precision import reached, wanted
 from sim.study.result import Result
 from sim.study.study import Study, digest_of
 
 FORMAT = 2
+KIND = "run"
 CONFIG, COUNTS, SUMMARY, PROVENANCE = (
     "config.json",
     "counts.arrow",
@@ -84,13 +88,13 @@ def save_tables(result: Result, folder: Path) -> None:
     kpis = result.kpis()
     if result.losses_lead:
         kpis = kpis.loc[led(kpis.index)]
-    _both(folder, "kpis", kpis.reset_index())
-    _both(folder, "costs", result.costs().reset_index())
+    write_both(kpis.reset_index(), folder, "kpis")
+    write_both(result.costs().reset_index(), folder, "costs")
     precision = result.study.precision
     if precision is not None:
-        _both(folder, "precision", pd.DataFrame(reached(precision, result.counts)))
+        write_both(pd.DataFrame(reached(precision, result.counts)), folder, "precision")
     for name, (measure, *axes) in _TABLES.items():
-        _both(folder, name, result.by(measure, *axes))
+        write_both(result.by(measure, *axes), folder, name)
 
 
 def facts_of(result: Result) -> dict[str, Any]:
@@ -129,15 +133,16 @@ def load_result(folder: str | Path) -> Result:
     folder = Path(folder)
     facts = load_facts(folder)
     try:
-        study = Study.from_dict(json.loads(_checked(folder, CONFIG, facts)))
+        study = Study.from_dict(read_json(_checked(folder, CONFIG, facts)))
+        _checked(folder, SUMMARY, facts)
         counts = unpacked(_checked(folder, COUNTS, facts))
     except (TrunklineError, OSError, ValueError) as error:
-        raise ResultError(f"'{folder}' holds no complete result: {error}") from None
+        raise _damaged(folder, error) from None
     if study.digest() != facts["digest"]:
-        raise ResultError(f"'{folder}' holds no complete result: its configuration has changed")
+        raise _damaged(folder, "its configuration has changed")
     complete = wanted(study, counts)
     if len(counts) != complete:
-        raise ResultError(f"'{folder}' holds {len(counts)} of {complete} replications")
+        raise DamagedError(f"'{folder}' holds {len(counts)} of {complete} replications")
     return Result(study, counts, run_time_s=facts.get("run_time_s"))
 
 
@@ -150,13 +155,13 @@ def load_summary(folder: Path, facts: Mapping[str, Any] | None = None) -> Summar
     """
     facts = facts or load_facts(folder)
     try:
-        config = json.loads(_checked(folder, CONFIG, facts))
+        config = read_json(_checked(folder, CONFIG, facts))
         _checked(folder, COUNTS, facts)
-        summary = Summary.from_dict(json.loads(_checked(folder, SUMMARY, facts)))
+        summary = Summary.from_dict(read_json(_checked(folder, SUMMARY, facts)))
     except (ResultError, OSError, ValueError, TypeError, KeyError) as error:
-        raise ResultError(f"'{folder}' holds no complete result: {error}") from None
+        raise _damaged(folder, error) from None
     if not facts["digest"] == summary.digest == digest_of(config):
-        raise ResultError(f"'{folder}' holds no complete result: its configuration has changed")
+        raise _damaged(folder, "its configuration has changed")
     return summary
 
 
@@ -167,16 +172,43 @@ def load_facts(folder: Path) -> dict[str, Any]:
     ------
     ResultError : there is none, or it is damaged.
     """
+    if not folder.is_dir():
+        with writing_to(folder):
+            recovered(folder)
     try:
-        facts: dict[str, Any] = json.loads((folder / PROVENANCE).read_bytes())
+        facts = read_json(folder / PROVENANCE)
         found = facts.pop("checksum", None)
         if found != _own(facts):
             raise ValueError(f"{PROVENANCE} does not match its checksum")
         if facts.get("format") != FORMAT:
             raise ValueError(f"format {facts.get('format')}; this version reads {FORMAT}")
-    except (OSError, ValueError, AttributeError) as error:
-        raise ResultError(f"'{folder}' holds no complete result: {error}") from None
+        _require_facts(facts)
+    except (OSError, ValueError, RecursionError) as error:
+        raise _damaged(folder, error) from None
     return facts
+
+
+_KINDS_OF_FACTS: dict[str, type | tuple[type, ...]] = {
+    "digest": str, "files": dict, "versions": dict, "inputs": dict, "machine": dict,
+    "seed": int, "replications": int, "run_time_s": (int, float, type(None)),
+    "rules": (str, type(None)), "precision": (list, type(None)),
+}  # fmt: skip
+
+
+def _require_facts(facts: Mapping[str, Any]) -> None:
+    """What others wrote has the form of ours.
+
+    Raises
+    ------
+    ValueError : it has not.
+    """
+    for name, kinds in _KINDS_OF_FACTS.items():
+        if not isinstance(facts.get(name), kinds):
+            raise ValueError(f"{PROVENANCE}: '{name}' is not what this program writes")
+
+
+def _damaged(folder: Path, why: object) -> DamagedError:
+    return DamagedError(f"'{folder}' holds no complete result: {why}")
 
 
 def _checked(folder: Path, name: str, facts: Mapping[str, Any]) -> bytes:
@@ -187,7 +219,7 @@ def _checked(folder: Path, name: str, facts: Mapping[str, Any]) -> bytes:
     ResultError : it does not.
     """
     data = (folder / name).read_bytes()
-    if checksum(data) != facts.get("files", {}).get(name):
+    if checksum(data) != facts["files"].get(name):
         raise ResultError(f"{name} does not match its checksum")
     return data
 
@@ -210,8 +242,3 @@ def yaml_dumper() -> Any:
     number = re.compile(r"[-+]?[0-9][0-9_.]*[eE][-+]?[0-9]+|[-+]?[0-9][0-9_:]*")
     Dumper.add_implicit_resolver("tag:yaml.org,2002:float", number, list("-+0123456789"))
     return Dumper
-
-
-def _both(folder: Path, name: str, table: pd.DataFrame) -> None:
-    table.to_csv(folder / f"{name}.csv", index=False)
-    table.to_parquet(folder / f"{name}.parquet", index=False)

@@ -7,30 +7,34 @@ reads what is there. A lock, which ends with the process that has it, keeps othe
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import os
+import re
 import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, overload
 
 from filelock import FileLock, Timeout
 
-from sim.errors import ResultError
-from sim.store.atomic import Settler, json_bytes, replaced, tidied, writing_to, written_aside
+from sim.errors import DamagedError, ResultError
+from sim.store.atomic import published, tidied, written_aside
+from sim.store.disk import Settler, replaced, writing_to
+from sim.store.json_files import json_bytes, parsed, read_json
+from sim.store.own_files import LOCK, RUNNING, claimed
+from sim.store.place import inside
 from sim.store.provenance import changed_inputs, command, decides, decides_here
 from sim.store.run_folder import load_facts, load_result, load_summary, save
 from sim.store.summary import Summary
+from sim.store.tables import csv_bytes
 from sim.study.result import Result
 
-PLAN, FAILURES, JOBS, LOCK, RUNNING = "plan.json", "failures", "jobs", ".lock", ".running.json"
+PLAN, FAILURES, JOBS = "plan.json", "failures", "jobs"
+KIND = "sweep"
 FORMAT = 1
+_DIGEST = re.compile(r"[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,9 @@ class SweepFolder:
         ResultError : another sweep has the folder, or it cannot be written.
         """
         with writing_to(self.path):
-            self.path.mkdir(parents=True, exist_ok=True)
+            claimed(self.path, KIND)
+            if (self.path / LOCK).is_symlink():
+                raise ResultError(f"'{self.path / LOCK}' is a link; it is not opened")
             lock = FileLock(self.path / LOCK, timeout=0)
             try:
                 lock.acquire()
@@ -136,7 +142,7 @@ class SweepFolder:
     def begin(self, jobs: Sequence[PlannedJob]) -> None:
         """Write the plan; what a killed sweep left half is cleared away."""
         with writing_to(self.path):
-            folder = self.path / JOBS
+            folder = inside(self.path, JOBS)
             folder.mkdir(exist_ok=True)
             tidied(folder)
             plan = {"format": FORMAT, "command": command(), "jobs": [asdict(job) for job in jobs]}
@@ -153,7 +159,7 @@ class SweepFolder:
         """
         found, older = {}, 0
         for digest in digests:
-            place = self.path / JOBS / digest
+            place = inside(self.path, JOBS, digest)
             if not place.is_dir():
                 continue
             try:
@@ -187,9 +193,9 @@ class SweepFolder:
         ResultError : it cannot be written.
         """
         kept: list[Summary] = []
-        place = self.path / JOBS / result.study.digest()
+        place = inside(self.path, JOBS, result.study.digest())
         with writing_to(self.path):
-            written_aside(place, lambda aside: kept.append(save(result, aside)))
+            written_aside(place, lambda aside: kept.append(save(result, aside)), at_once=False)
             if self._settler is not None:
                 self._settler.add(place)
         self.whole.add(result.study.digest())
@@ -197,20 +203,16 @@ class SweepFolder:
 
     def close(self, failures: Sequence[FailedJob]) -> None:
         """Write what failed, or clear away what an earlier run said of that."""
-        table = io.StringIO()
-        writer = csv.writer(table, lineterminator="\n")
-        writer.writerow(["label", "digest", "overrides", "error"])
-        for f in failures:
-            writer.writerow([f.job.label, f.job.digest, " ".join(f.job.overrides), f.message])
-        rows = [{**asdict(f.job), "error": f.message} for f in failures]
-        texts = {"json": json_bytes(rows), "csv": table.getvalue().encode()}
-        with writing_to(self.path):
-            for ending, data in texts.items():
-                path = self.path / f"{FAILURES}.{ending}"
-                if failures:
-                    replaced(path, partial(Path.write_bytes, data=data))
-                else:
-                    path.unlink(missing_ok=True)
+        rows = [(f.job.label, f.job.digest, " ".join(f.job.overrides), f.message) for f in failures]
+        found = [{**asdict(f.job), "error": f.message} for f in failures]
+
+        def write(aside: Path) -> None:
+            if failures:
+                table = csv_bytes([("label", "digest", "overrides", "error"), *rows])
+                (aside / f"{FAILURES}.csv").write_bytes(table)
+                (aside / f"{FAILURES}.json").write_bytes(json_bytes(found))
+
+        published(self.path, write, gone=(f"{FAILURES}.csv", f"{FAILURES}.json"))
 
     def results(self, digests: Iterable[str]) -> StoredResults:
         """Results of jobs, read when asked for."""
@@ -224,12 +226,15 @@ class SweepFolder:
         ResultError : there is no plan, or it is damaged.
         """
         try:
-            data: dict[str, Any] = json.loads((self.path / PLAN).read_bytes())
+            data = read_json(self.path / PLAN)
             if data["format"] != FORMAT:
                 raise ValueError(f"format {data['format']}; this version reads {FORMAT}")
-            return tuple(_planned(entry) for entry in data["jobs"])
+            found = tuple(_planned(entry) for entry in data["jobs"])
+            if not found:
+                raise ValueError("it has no job")
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ResultError(f"'{self.path}' holds no sweep: {PLAN}: {error}") from None
+            raise DamagedError(f"'{self.path}' holds no sweep: {PLAN}: {error}") from None
+        return found
 
     def failures(self) -> tuple[FailedJob, ...]:
         """Jobs that failed when the sweep last ran."""
@@ -237,15 +242,15 @@ class SweepFolder:
         if not path.exists():
             return ()
         try:
-            rows = json.loads(path.read_bytes())
-            return tuple(FailedJob(_planned(row), row["error"]) for row in rows)
+            rows = parsed(path.read_bytes())
+            return tuple(FailedJob(_planned(row), str(row["error"])) for row in rows)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ResultError(f"'{path}' cannot be read: {error}") from None
+            raise DamagedError(f"'{path}' cannot be read: {error}") from None
 
     def _in_use(self) -> str:
         by = ""
         with suppress(OSError, ValueError, KeyError):
-            facts = json.loads((self.path / RUNNING).read_bytes())
+            facts = read_json(self.path / RUNNING)
             by = f" (process {facts['pid']} on {facts['host']}, since {facts['since']})"
         return (
             f"another sweep is running in '{self.path}'{by}; wait for it, stop it, or give this "
@@ -253,5 +258,17 @@ class SweepFolder:
         )
 
 
-def _planned(row: Mapping[str, Any]) -> PlannedJob:
-    return PlannedJob(row["label"], row["digest"], dict(row["settings"]), tuple(row["overrides"]))
+def _planned(row: Any) -> PlannedJob:
+    """A job as a file knows it.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError : it has not the form of ours.
+    """
+    digest, settings = row["digest"], row["settings"]
+    if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
+        raise ValueError(f"{digest!r} is no digest of a job")
+    if not isinstance(settings, dict):
+        raise TypeError(f"settings of job {digest} are no mapping")
+    texts = {str(key): str(value) for key, value in settings.items()}
+    return PlannedJob(str(row["label"]), digest, texts, tuple(map(str, row["overrides"])))

@@ -10,6 +10,9 @@ from sim.centre.base import Description
 
 Kind = Literal["auto", "serial", "threads", "processes", "dask"]
 
+HERE = "127.0.0.1"
+"""Address at which a program is reached from its own machine only."""
+
 
 class ExecutorSetting(Description):
     """Where replications run; changes no number.
@@ -26,6 +29,12 @@ class ExecutorSetting(Description):
         default=None,
         description="of a running Dask scheduler, tcp://host:port; none = a cluster of this "
         "machine",
+    )
+    listen: str = Field(
+        default=HERE,
+        min_length=1,
+        description="address of this machine on which a Dask cluster of its own is reached; by "
+        "default from this machine only; 0.0.0.0 = from everywhere, without a password",
     )
     retries: Annotated[int, Strict(), Field(ge=0, le=100)] = Field(
         default=2,
@@ -48,5 +57,11 @@ class ExecutorSetting(Description):
             raise ValueError(
                 f"found address '{self.address}', but executor '{self.kind}' has none; "
                 "executor=dask takes one"
+            )
+        own = self.kind == "dask" and self.address is None
+        if self.listen != HERE and not own:
+            raise ValueError(
+                f"found listen '{self.listen}', which is for a Dask cluster of this machine only: "
+                "executor=dask without an address"
             )
         return self

@@ -208,8 +208,8 @@ def test_results_that_cannot_be_written_are_an_error(
     own: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("file").write_text("in the way")
-    assert _run(own, "run", "replications=1", "--out", "file/below") == 1
-    assert "cannot write results" in capsys.readouterr().err
+    assert _run(own, "run", "replications=1", "--out", "file/below") == 2
+    assert "is a file, and cannot hold 'file/below'" in capsys.readouterr().err
 
 
 def test_check_lists_every_problem_of_a_file(own: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -107,7 +107,7 @@ def test_a_limit_on_the_size_of_files_is_a_sentence(own: Path) -> None:
     (line,) = done.stderr.strip().splitlines()
     assert "cannot write results to 'out': the file would be larger than this user may" in line
     assert not Path("out").exists()
-    assert not list(Path().glob(".out*"))
+    assert not list(Path().glob(".trunkline*"))
 
 
 def test_a_worker_out_of_memory_is_the_error_of_its_job(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import pytest
 
+from sim.cli import main
+from sim.executors import local
+from sim.study import worker
 from tests.cli.test_cli import _run, own
 
 __all__ = ["own"]
@@ -31,3 +35,96 @@ def test_a_name_from_a_file_does_not_lead_out_of_the_folder_of_results(
     (folder,) = (work / "reports").iterdir()
     assert made
     assert all(folder in path.parents or path in (folder, folder.parent) for path in made)
+
+
+@pytest.fixture
+def nothing_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Simulating is a mistake."""
+    for module in (local, worker):
+        monkeypatch.setattr(module, "replicate", pytest.fail)
+
+
+COMMANDS = (
+    ("run",),
+    ("sweep", "staffing.scale=0.9,1.0"),
+    ("compare", "base", "more"),
+    ("warm-up",),
+)
+
+
+@pytest.mark.usefixtures("nothing_runs")
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[0])
+def test_a_place_that_is_no_place_for_results_is_answered_before_anything_runs(
+    words: tuple[str, ...], own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = Path.cwd() / "home"
+    home.mkdir()
+    Path("other").mkdir()
+    for folder in (home, Path("other")):
+        (folder / "letter.txt").write_text("dear")
+    Path("file").write_text("x")
+    Path("link").symlink_to(home)
+    Path("nowhere").symlink_to("gone")
+    Path("full").mkdir()
+    Path("full", "plan.json").write_text("{}")
+    for place, part in {
+        "link": "is a link to",
+        "nowhere": "is a link to 'gone'",
+        "file": "is a file; give a folder",
+        "file/below": "is a file, and cannot hold",
+        "other": "holds other files, which this program did not write (letter.txt)",
+        "full": "holds other files, which this program did not write (plan.json)",
+        "home": "a new or an empty folder",
+        "~": "a new or an empty folder",
+        ".": "a new or an empty folder",
+        "..": "a new or an empty folder",
+        "/": "a new or an empty folder",
+    }.items():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("HOME", str(home))
+            assert _run(own, *words, *_QUICK, "--out", place) == 2, place
+        (line,) = capsys.readouterr().err.strip().splitlines()
+        assert part in line, (place, line)
+    assert (home / "letter.txt").read_text() == "dear"
+    assert not Path("reports").exists()
+
+
+def test_another_kind_of_results_is_not_replaced(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(own, "sweep", *_QUICK, "--out", "out") == 0
+    for command, *more in (("run",), ("compare", "base", "more"), ("warm-up",)):
+        assert _run(own, command, *more, *_QUICK, "--out", "out") == 2
+        assert "--out: 'out' holds a sweep, which would be lost" in capsys.readouterr().err
+    assert Path("out/sweep.csv").exists()
+
+
+def test_notes_and_a_filled_in_checklist_are_kept(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = Path("out")
+    commands = (
+        ("run", "--scenarios", str(own), "centre=small", "workers=1", *_QUICK, "--out", "out"),
+        ("report", "out", "--quiet"),
+    )
+    assert main(commands[0]) == 0
+    (out / "notes").mkdir()
+    (out / "notes" / "mine.txt").write_text("mine")
+    for number, command in enumerate(commands):
+        with (out / "stress-des.md").open("a") as file:
+            file.write(f"filled in {number}")
+        with pytest.warns(UserWarning, match="'out/stress-des.md' was changed"):
+            assert main(command) == 0
+    kept = [(out / name).read_text() for name in ("stress-des.kept.md", "stress-des.kept-2.md")]
+    assert [text[-1] for text in kept] == ["0", "1"]
+    assert (out / "notes" / "mine.txt").read_text() == "mine"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for command in commands:
+            assert main(command) == 0
+
+
+def test_a_tilde_in_out_is_the_home_folder(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(Path.cwd() / "home"))
+    assert _run(own, "run", *_QUICK, "--out=~/mine") == 0
+    assert Path("home/mine/kpis.csv").exists()

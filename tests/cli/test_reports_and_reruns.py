@@ -38,6 +38,7 @@ def no_simulation(monkeypatch: pytest.MonkeyPatch) -> None:
 def _made(folder: Path) -> dict[str, bytes]:
     """Files that can be made again."""
     kept = {"config.json", "counts.arrow", "summary.json", "provenance.json", "plan.json", ".lock"}
+    kept |= {".trunkline.json"}
     return {
         str(f.relative_to(folder)): f.read_bytes()
         for f in sorted(folder.rglob("*"))
@@ -168,7 +169,7 @@ def test_provenance_says_where_a_result_comes_from(run_folder: Path) -> None:
 def test_a_folder_without_results_is_a_clear_error(
     command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([command, str(tmp_path)]) == 1
+    assert main([command, str(tmp_path)]) == 2
     assert "holds no" in capsys.readouterr().err
 
 

@@ -124,6 +124,41 @@ def test_without_the_extra_dask_is_a_clear_error(monkeypatch: pytest.MonkeyPatch
         opened(ExecutorSetting(kind="dask"))
 
 
+@pytest.mark.parametrize("workers", [0, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("told", "heard"), [({}, "127.0.0.1"), ({"listen": "0.0.0.0"}, "0.0.0.0")])
+def test_a_cluster_here_is_reached_from_this_machine_only_unless_told_otherwise(
+    told: dict[str, Any], heard: str, workers: int
+) -> None:
+    """Scheduler, dashboard, workers and their nannies: whoever reaches one may run code here."""
+    import psutil
+
+    from sim.executors.on_dask import _cluster_here
+
+    def listening(process: psutil.Process) -> set[tuple[str, int]]:
+        found = process.net_connections(kind="inet")
+        return {tuple(c.laddr) for c in found if c.status == psutil.CONN_LISTEN}
+
+    here = psutil.Process()
+    before = listening(here)
+    with _cluster_here(workers, ExecutorSetting(kind="dask", **told)) as cluster:
+        places = set().union(*map(listening, (here, *here.children(recursive=True)))) - before
+        assert len(places) >= 2 + workers
+        assert {address for address, _port in places} == {heard}
+        assert cluster.dashboard_link
+
+
+def test_where_no_cluster_can_listen_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(**_: Any) -> None:
+        raise RuntimeError("Cluster failed to start") from OSError("cannot assign the address")
+
+    monkeypatch.setattr("distributed.LocalCluster", refused)
+    setting = ExecutorSetting(kind="dask", listen="203.0.113.1")
+    with pytest.raises(sim.InputError, match=r"listen on '203.0.113.1' \(cannot assign"):
+        opened(setting, 1)
+    with pytest.raises(ValueError, match=r"found listen '0\.0\.0\.0', which is for a Dask cluster"):
+        ExecutorSetting(kind="threads", listen="0.0.0.0")
+
+
 @pytest.mark.slow
 def test_without_an_address_the_cluster_is_on_this_machine(tmp_path: Path) -> None:
     serial, there = tmp_path / "serial", tmp_path / "dask"

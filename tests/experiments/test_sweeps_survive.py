@@ -19,7 +19,7 @@ import pytest
 import sim
 from sim.experiments import Job, Sweep, run_sweep
 from sim.report.outputs import sweep_outputs, write_table
-from sim.store import atomic, sweep_folder
+from sim.store import disk, sweep_folder
 from sim.store.sweep_folder import SweepFolder
 from tests.small_studies import small, small_data
 
@@ -111,7 +111,7 @@ def _edit_config(path: Path) -> None:
     """A change of the configuration after which its checksum fits again."""
     path.write_text(path.read_text().replace('"seed": 11', '"seed": 12'))
     facts = json.loads((path.parent / "provenance.json").read_bytes())
-    facts["files"]["config.json"] = atomic.checksum(path.read_bytes())
+    facts["files"]["config.json"] = disk.checksum(path.read_bytes())
     facts.pop("checksum")
     from sim.store.run_folder import _own
 
@@ -228,7 +228,7 @@ def test_a_killed_sweep_goes_on_and_redoes_only_what_was_in_flight(
     process.wait()
     kept = len(list((tmp_path / "jobs").glob("[!.]*")))
     assert 2 <= kept < 4
-    (tmp_path / "jobs" / ".half.abc").mkdir()
+    (tmp_path / "jobs" / ".trunkline-new-01234567-half").mkdir()
     assert swept(tmp_path).simulated == 4 - kept
     assert tables(tmp_path) == expected
     assert not list((tmp_path / "jobs").glob(".*"))
