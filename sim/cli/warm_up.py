@@ -53,7 +53,7 @@ def warm_up(options: argparse.Namespace) -> int:
 
     def write(aside: Path) -> None:
         write_both(found.series, aside, "warm_up")
-        save(warm_up_plot(found, footer=under), aside / "warm_up")
+        save(warm_up_plot(found, footer=under, study=asked), aside / "warm_up")
 
     written_aside(folder, write, kind=_KIND)
     screen = console(options.quiet)

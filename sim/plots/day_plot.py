@@ -9,23 +9,29 @@ from matplotlib.axes import Axes
 
 from sim.plots import style
 from sim.plots.chart import Chart
-from sim.plots.frame import WIDTH, framed
+from sim.plots.frame import WIDTH, framed, legend
+from sim.plots.happening_bands import handles, shade
 from sim.plots.limits import round_ticks
 from sim.plots.style import Bools, Floats
 from sim.study import Result
+from sim.study.failure_times import happenings
 from sim.wording import _, fitting, numbers, run_figures
 from sim.wording.scenarios import footer, target_text
 from sim.wording.titles import measure_title
 
 _HEIGHT = 7.8
+_NAMED = 0.28
+"""Room for the names of failures and events, inches."""
 
 
 @style.styled
 def service_by_interval(result: Result, *, level: float = 0.95) -> Chart:
     """Service level and answer rate by interval of the day; below, calls and agents.
 
-    A horizon of several days is shown as its mean day. Intervals without a call to an agent have
-    no service level: the line has a gap there.
+    Where who was lost comes first, the share answered of those who wanted an agent stands in the
+    place of the answer rate. Failures are shaded, with the return of agents, and demand events
+    marked. A horizon of several days is shown as its mean day. Intervals without a call to an
+    agent have no service level: the line has a gap there.
 
     Parameters
     ----------
@@ -35,15 +41,20 @@ def service_by_interval(result: Result, *, level: float = 0.95) -> Chart:
     centre = result.study.effective_centre
     service = result.by("service_level", "interval", level=level)
     value, low, high = (service[c].to_numpy(dtype=np.float64) for c in ("value", "low", "high"))
+    last = "reached" if result.losses_lead else "answer_rate"
     offered, on_duty, busy, answered = (
         result.by(name, "interval")["value"].to_numpy(dtype=np.float64)
-        for name in ("offered_to_agents", "agents_on_duty", "agents_busy", "answer_rate")
+        for name in ("offered_to_agents", "agents_on_duty", "agents_busy", last)
     )
     hours = np.linspace(0.0, 24.0, len(value) + 1)
     shown = _shown((offered > 0) | (on_duty > 0), hours)
+    befalls = happenings(result.study, result.replications, mean_day=True)
+    named = handles(centre, befalls)
+    extra = _NAMED if named else 0.0
 
-    chart = Chart(figsize=(WIDTH, _HEIGHT), dpi=100)
-    top, middle, bottom = _panels(chart)
+    chart = Chart(figsize=(WIDTH, _HEIGHT + extra), dpi=100)
+    top, middle, bottom = _panels(chart, _HEIGHT + extra, extra)
+    shade((top, middle, bottom), befalls, middle)
     goal = centre.target.share
     confidence = run_figures.confidence_interval(level)
     if np.isfinite(low).any():
@@ -58,7 +69,7 @@ def service_by_interval(result: Result, *, level: float = 0.95) -> Chart:
         hours,
         100 * answered,
         style.INK,
-        measure_title("answer_rate"),
+        measure_title(last),
         linewidth=1.3,
         linestyle=":",
     )
@@ -87,21 +98,24 @@ def service_by_interval(result: Result, *, level: float = 0.95) -> Chart:
     top.set_ylabel(_("Share of calls"), fontsize=9.5)
     _legend(bottom)
     _clock(bottom, hours, shown)
+    if named:
+        titles = [str(handle.get_label()) for handle in named]
+        legend(chart, named, titles, 0.84, 3, columnspacing=1.6, handlelength=2.0)
     said = _takeaway(value, offered, goal, minutes)
     chart.align_ylabels([top, middle, bottom])
     return framed(
         chart,
-        run_figures.day_title(centre.horizon.days),
+        run_figures.day_title(centre.horizon.days, result.study.happenings),
         said,
         footer([result]),
-        run_figures.day_alternative(said),
+        run_figures.day_alternative(said, last, titles if named else []),
     )
 
 
-def _panels(chart: Chart) -> tuple[Axes, Axes, Axes]:
+def _panels(chart: Chart, height: float, extra: float) -> tuple[Axes, Axes, Axes]:
     grid = chart.add_gridspec(
         3, 1, height_ratios=(2.3, 1, 1), hspace=0.22, left=0.095, right=0.975,
-        top=1 - 1.25 / _HEIGHT, bottom=0.95 / _HEIGHT,
+        top=1 - (1.25 + extra) / height, bottom=0.95 / height,
     )  # fmt: skip
     top = chart.add_subplot(grid[0])
     middle = chart.add_subplot(grid[1], sharex=top)

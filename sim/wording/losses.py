@@ -12,7 +12,7 @@ from sim.experiments.harm import ordinary_days
 from sim.store.summary import Summary
 from sim.wording import counts, numbers
 from sim.wording.catalogue import N_, _, ngettext
-from sim.wording.fitting import all_of, paragraph
+from sim.wording.fitting import all_of, commas, paragraph
 from sim.wording.titles import measure_title
 
 _CAUSES = {
@@ -34,7 +34,7 @@ _TITLES = {
     "reached_in_the_end": N_("Callers reached in the end"),
     "reached": N_("Answered, of those who wanted an agent"),
 }
-_MOST_TOLD = 3
+_MOST_TOLD, _MOST_SHADED = 3, 2
 
 
 def title_of(measure: str) -> str:
@@ -129,33 +129,45 @@ def in_every_scenario(names: Sequence[str]) -> str:
     return _("With a failure in every scenario: {outages}.").format(outages=all_of(shown))
 
 
-def in_failure(names: Iterable[str]) -> str:
-    """Label of the shading of a plot over time: when something has failed."""
-    found = list(names)
-    if len(found) > _MOST_TOLD:
-        return _("Failure: {outages}").format(outages=counts.outages(len(found)))
-    return _("Failure: {outages}").format(outages=all_of(found))
+def in_failure(centre: Centre, share: float) -> str:
+    """Label of the shading of a plot over time: what has failed, and when or how often.
+
+    Parameters
+    ----------
+    centre : with its outages.
+    share : largest share of the simulated days in which something had failed at one time.
+    """
+    told = [
+        name
+        if outage.start is None
+        else _("{name} {window}").format(name=name, window=_window(outage))
+        for name, outage in centre.outages.items()
+    ]
+    if len(told) > _MOST_SHADED:
+        told = [counts.outages(len(told))]
+    if share >= 1.0:
+        return _("Failure: {outages}").format(outages=commas(told))
+    return _("Failure: {outages}, in up to {share} of the days (the darker, the more)").format(
+        outages=commas(told), share=numbers.percent(share, 0)
+    )
 
 
-def returning() -> str:
+def returning(centre: Centre) -> str:
     """Label of the shading after a repair: agents log in again one by one."""
+    ramps = {o.return_ramp_s for o in centre.outages.values() if o.return_ramp_s > 0.0}
+    if len(ramps) == 1:
+        return _("Agents return, {length} from the repair").format(
+            length=numbers.duration(ramps.pop())
+        )
     return _("Agents return")
 
 
 def in_event(names: Iterable[str]) -> str:
-    """Label of the shading of demand events."""
-    return _("Demand event: {events}").format(events=all_of(names))
-
-
-def shares_of_days(least: float, most: float) -> str:
-    """In what share of the simulated days something had failed, for a note beneath a plot."""
-    if least == most:
-        return _("Shaded: failed in {share} of the simulated days.").format(
-            share=numbers.percent(most, 0)
-        )
-    return _(
-        "Shaded: failed in up to {most} of the simulated days; the darker, the more of them."
-    ).format(most=numbers.percent(most, 0))
+    """Label of the marks of demand events."""
+    found = list(names)
+    if len(found) > _MOST_SHADED:
+        return _("Demand events: {count}").format(count=f"{len(found):,}")
+    return _("Demand event: {events}").format(events=commas(found))
 
 
 def against_the_day(summaries: Sequence[Summary]) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from sim.wording import numbers
 from sim.wording.catalogue import N_, _, ngettext
-from sim.wording.fitting import commas, mid_sentence, semicolons
-from sim.wording.titles import disposition
+from sim.wording.fitting import commas, mid_sentence, semicolons, shortened
+from sim.wording.titles import disposition, measure_title
 
 COST_GROUPS = {
     "own_agents": N_("Own agents"),
@@ -22,14 +22,23 @@ COST_GROUPS = {
 """Parts of the cost by what they pay for."""
 
 
+_MOST_IN_TITLE = 50
+
+
 def of_time(hour: int, minute: int = 0) -> str:
     """A time of day, such as ``"07:30"``."""
     return f"{hour:02d}:{minute:02d}"
 
 
-def day_title(days: int) -> str:
-    """Title of the figure of the day."""
-    return _("Service over the day") if days == 1 else _("Service over the day, mean day")
+def day_title(days: int, befalls: Sequence[str] = ()) -> str:
+    """Title of the figure of the day; ``befalls``: outages and events, in words."""
+    title = _("Service over the day") if days == 1 else _("Service over the day, mean day")
+    if not befalls:
+        return title
+    told = commas(befalls)
+    if len(told) > _MOST_IN_TITLE:
+        told = shortened(befalls[0], _MOST_IN_TITLE)
+    return _("{title}: {happenings}").format(title=title, happenings=told)
 
 
 def day_takeaway(missed: int, intervals: int, share: float, time: str, lowest: float) -> str:
@@ -63,12 +72,24 @@ def day_takeaway(missed: int, intervals: int, share: float, time: str, lowest: f
     )
 
 
-def day_alternative(said: str) -> str:
-    """The figure of the day in words."""
-    return _(
-        "Three charts by time of day: service level and answer rate, calls offered to agents, "
+def day_alternative(said: str, beside: str, shaded: Sequence[str]) -> str:
+    """The figure of the day in words.
+
+    Parameters
+    ----------
+    said : what it says.
+    beside : the measure beside the service level.
+    shaded : what is shaded.
+    """
+    told = _(
+        "Three charts by time of day: service level and {measure}, calls offered to agents, "
         "agents on duty and busy. {takeaway}"
-    ).format(takeaway=said)
+    ).format(takeaway=said, measure=mid_sentence(measure_title(beside)))
+    if not shaded:
+        return told
+    return _("{alternative} Shaded: {happenings}.").format(
+        alternative=told, happenings=semicolons(shaded)
+    )
 
 
 def confidence_interval(level: float) -> str:

@@ -73,6 +73,10 @@ def footer(results: Sequence[Result | About]) -> str:
         replications=_first_few([counts.replications(a.replications) for a in told]),
         seed=_first_few([str(a.seed) for a in told]),
     )
+    if len({a.outages for a in told}) == 1 and told[0].outages:
+        start = _("{footer} · with outages: {outages}").format(
+            footer=start, outages=_first_few(told[0].outages)
+        )
     variants = set(map(variant_of, told))
     unlike = _("Scenarios differ in how their service level is defined")
     return start + "\n" + (variants.pop() if len(variants) == 1 else unlike)

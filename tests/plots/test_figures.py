@@ -5,12 +5,14 @@ from pathlib import Path
 
 import matplotlib
 import numpy as np
+import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 import sim.plots
 from sim.engine.codes import DISPOSITIONS
 from sim.errors import InputError
-from sim.experiments import Job, Sweep
+from sim.experiments import Job, Sweep, WarmUp, run
 from sim.plots import (
     Chart,
     cost_breakdown,
@@ -21,8 +23,10 @@ from sim.plots import (
     target_text,
     tradeoff,
     waits,
+    warm_up_plot,
 )
 from tests.plots.samples import EXPANSION, bank, bank_data, changed
+from tests.small_studies import with_outages
 
 FIGURES = {
     "tradeoff": lambda: tradeoff(EXPANSION, target=0.8, threshold_s=20),
@@ -198,3 +202,40 @@ def test_a_horizon_of_days_shows_its_mean_day():
     assert "mean day" in chart.texts[0].get_text()
     offered = chart.axes[1].patches[0].get_data().values
     assert offered.sum() == pytest.approx(long.kpis().loc["offered_to_agents", "value"])
+
+
+def of_kind(chart, gid):
+    """Bands in every panel: from and to which hour."""
+
+    def hours(axes, patch):
+        box = patch.get_extents().transformed(axes.transData.inverted())
+        return tuple(np.round(box.intervalx, 3))
+
+    return [[hours(a, p) for p in a.patches if p.get_gid() == gid] for a in chart.axes]
+
+
+def test_a_failure_is_shaded_and_named_in_every_panel_of_the_day():
+    result = run(with_outages("fire", events=("bills",)), replications=2)
+    chart = service_by_interval(result)
+    assert of_kind(chart, "failure") == [[(10.0, 11.0)]] * 3
+    assert of_kind(chart, "return") == [[(11.0, 11.25)]] * 3
+    assert of_kind(chart, "event") == [[], [(8.0, 9.0)], []]
+    said = [t.get_text() for t in chart.findobj(Text)]
+    assert "Service over the day: outage fire, event bills" in said
+    assert "Failure: fire 10:00 to 11:00" in said
+    assert "Agents return, 15 min from the repair" in said
+    assert "Demand event: bills" in said
+    assert "Shaded: Failure: fire 10:00 to 11:00" in chart.alt
+    assert any("with outages: fire" in text for text in said)
+    assert "Reached an agent" in said
+    ordinary = service_by_interval(run(with_outages(), replications=2))
+    assert of_kind(ordinary, "failure") == [[], [], []]
+    assert "Answer rate" in [t.get_text() for t in ordinary.findobj(Text)]
+
+
+def test_a_failure_is_shaded_in_the_plot_of_the_warm_up():
+    hours = pd.DataFrame({"time_s": np.arange(24) * 3600.0, "calls": 5.0, "smoothed": 5.0})
+    found = WarmUp(None, 0.0, hours, 2)
+    chart = warm_up_plot(found, study=with_outages("fire"))
+    assert of_kind(chart, "failure") == [[(10.0, 11.0)]]
+    assert of_kind(warm_up_plot(found), "failure") == [[]]
