@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 from scipy import stats
 
 from sim.calibration.bank import GROUPS, WEEK, WORKDAYS, open_calls, opening_hours, used_calls
 from sim.calibration.readers.anonymous_bank import Records, read_records
 from sim.centre.base import DAY_S
+from sim.config.yaml_files import data_in
 from sim.errors import InputError
 from sim.experiments import run
 from sim.study import Study
@@ -96,8 +96,8 @@ def simulated_calls(
     path = Path(centre)
     if not path.is_file():
         raise InputError(f"there is no centre file '{path}'; write it first without --compare")
-    data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    data["horizon"] = {**data["horizon"], "days": 7, "first_weekday": WEEK[0]}
+    data: dict[str, Any] = dict(data_in(path))
+    data["horizon"] = {**data.get("horizon", {}), "days": 7, "first_weekday": WEEK[0]}
     study = Study.from_dict({"centre": data})
     result = run(study, replications=replications, seed=seed, workers=workers)
     frames = []

@@ -15,6 +15,9 @@ INSTRUCTIONS = ("_target_", "_partial_", "_args_", "_recursive_", "_convert_", "
 DEEPEST = 60
 """Mappings and lists within each other; no field lies deeper than a dozen."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Characters that steer a terminal, or the direction in which a line is read."""
+
 _RESOLVER = re.compile(r"\$\{[^{}]*:")
 
 
@@ -37,6 +40,7 @@ def require_data(value: Any, place: tuple[str, ...] = (), *, references: bool = 
         themselves.
     """
     if isinstance(value, str):
+        _require_readable(value, place)
         return "${" in value and _reference(value, place, references)
     if not isinstance(value, Mapping | list | tuple):
         return False
@@ -53,11 +57,28 @@ def require_data(value: Any, place: tuple[str, ...] = (), *, references: bool = 
                     f"{path_of((*place, key))}: is not taken; a study is data, and nothing in it "
                     "is imported or run"
                 )
+            _require_readable(key, (*place, key), name=True)
             if "${" in key:
                 raise InputError(f"{path_of((*place, key))}: a name cannot hold '${{'")
         if isinstance(below, str | Mapping | list | tuple):
             refers |= require_data(below, (*place, str(key)), references=references)
     return refers
+
+
+def readable(text: str) -> str:
+    """A text with every character that steers a terminal spelt out."""
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+def _require_readable(text: str, place: tuple[str, ...], *, name: bool = False) -> None:
+    """Refuse what would do something to the terminal or the page that shows it."""
+    if text.isprintable():
+        return
+    found = _CONTROL.search(text) or (name and re.search(r"[\n\t]", text))
+    if found:
+        what = "name" if name else "text"
+        path = "".join(c if c.isprintable() else " " for c in path_of(place))
+        raise InputError(f"{path}: the {what} holds the control character {ord(found[0]):#04x}")
 
 
 def _reference(text: str, place: tuple[str, ...], allowed: bool) -> bool:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from sim.centre.plain_data import readable
 from sim.wording import N_, _
 
 OK, FAILED, WRONG_INPUT, STOPPED = 0, 1, 2, 130
@@ -64,7 +65,7 @@ def asked_for(question: str) -> bool:
 
 def say(text: str, code: int) -> int:
     """Print to the standard error; returns the code."""
-    print(text, file=sys.stderr)
+    print(readable(" ".join(text.splitlines())), file=sys.stderr)
     return code
 
 

@@ -28,6 +28,8 @@ def list_names(options: argparse.Namespace) -> int:
         return OK
     places = places_of(options.scenarios)
     for group, names in groups(places).items():
+        if "/" in group:  # told with the group that it lies in
+            continue
         print(f"{group}:")
         for name in names:
             print(f"  {name:<28} {_title(places, group, name)}".rstrip())

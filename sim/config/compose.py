@@ -110,9 +110,21 @@ def _composed_groups(
     files = list(chosen_files(_sources(places), chosen))
     study = composed_of((names, file.content, file.name) for names, file in files)
     hydra = study.pop("hydra", None)
+    _require_no_address(study)
     require_sweeper_only(hydra)
     sweeper = {k: v for k, v in ((hydra or {}).get("sweeper") or {}).items() if v is not None}
     return Composed(study, sweeper, any(file.refers for _, file in files), Parts(study))
+
+
+def _require_no_address(study: dict[str, Any]) -> None:
+    """A scheduler sends code to run: no file may choose one."""
+    executor = study.get("executor")
+    address = executor.get("address") if isinstance(executor, dict) else None
+    if address is not None:
+        raise InputError(
+            f"executor.address: found '{address}' in a file; it is taken from the command line "
+            "only, since a scheduler sends code to run"
+        )
 
 
 def _sources(places: Places) -> list[Files]:

@@ -93,7 +93,8 @@ def _parse(parser: OverridesParser, text: str, groups: Mapping[str, Sequence[str
     if not group:
         names = names_of(key)
         key = path_of(names)
-        require_data({names[-1]: None}, names[:-1])
+        for place, name in enumerate(names):
+            require_data({name: None}, names[:place])
     added, deleted = sign.startswith("+"), sign == "~"
     if written is None:
         return Override(f"{sign}{key}", key, group, added, deleted, False, None, ("",))

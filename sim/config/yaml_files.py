@@ -20,7 +20,7 @@ from sim.errors import InputError
 
 Data = dict[str, Any]
 
-LARGEST = 8_000_000
+LARGEST = 2_000_000
 """Bytes of the largest file; longer tables belong into a trace."""
 
 DEEPEST = 40
@@ -353,6 +353,7 @@ def _line(node: Any) -> int:
 
 
 def _short(text: str) -> str:
+    text = "".join(c if c.isprintable() else " " for c in text[:41])
     return text if len(text) <= 40 else f"{text[:40]}..."
 
 

@@ -73,6 +73,9 @@ def worded(error: yaml.YAMLError, text: str) -> YamlMistake:
         return YamlMistake(told + wide_hint(text, range(line, found + 1)), line)
     if "undefined alias" in problem:
         return YamlMistake(f"{problem}: no anchor (&name) of this name stands above", found)
+    if "<document start>" in problem:
+        told = "stands outside of the fields above; is it indented as they are?"
+        return YamlMistake(told + wide_hint(text, [found]), found)
     if "single document" in context:
         return YamlMistake("a second document begins ('---'); a file holds one", found)
     if "block" in context and "expected" in problem:

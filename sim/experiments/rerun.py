@@ -14,6 +14,7 @@ from sim.experiments.run import run
 from sim.measures import Counts
 from sim.store.provenance import DECIDING, changed_inputs, code_digest, versions
 from sim.store.run_folder import load_facts, load_result
+from sim.study.executor_setting import ExecutorSetting
 from sim.study.result import Result
 from sim.study.study import Study
 
@@ -73,8 +74,14 @@ def rerun(folder: str | Path, *, progress: bool = False) -> Rerun:
 
 
 def _plainly(stored: Result) -> Study:
-    """The study with as many replications as were simulated, whatever decided how many."""
-    update = {"replications": stored.replications, "precision": None}
+    """The study with as many replications as were simulated, whatever decided how many.
+
+    It runs on this machine: a folder may come from anybody, and a scheduler that it names could
+    send code to run.
+    """
+    update: dict[str, Any] = {"replications": stored.replications, "precision": None}
+    if stored.study.executor.address is not None:
+        update["executor"] = ExecutorSetting()
     return stored.study.model_copy(update=update)
 
 

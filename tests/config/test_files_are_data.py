@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 import sim
 from sim.cli import main
+from sim.experiments.rerun import _plainly
 from tests.small_studies import small_data
 
 RUN = "{_target_: subprocess.check_call, args: [touch, CANARY]}"
@@ -150,12 +152,36 @@ def test_a_folder_does_not_replace_what_a_study_is_made_of(own: Path) -> None:
     assert sim.load("retail_bank", scenarios=own).seed == 1
 
 
+def test_no_file_chooses_a_scheduler_that_would_send_code_to_run(own: Path) -> None:
+    (own / "scenario" / "mine.yaml").write_text(
+        "# @package _global_\nexecutor: {kind: dask, address: 'tcp://198.51.100.1:8786'}\n"
+    )
+    with pytest.raises(sim.InputError, match=r"executor\.address: found 'tcp:.* in a file"):
+        sim.load("retail_bank", ["scenario=mine"], own)
+    assert sim.load("retail_bank", ["scenario=mine", "executor=dask"], own).executor.address is None
+    typed = sim.load("retail_bank", ["executor=dask", "executor.address=tcp://127.0.0.1:8786"])
+    assert typed.executor.address == "tcp://127.0.0.1:8786"
+
+
+def test_a_stored_result_is_simulated_anew_on_this_machine(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = small_data(replications=1, executor={"kind": "dask", "address": "tcp://198.51.100.1:1"})
+    result = sim.Result(sim.Study.from_dict(data), ())
+    assert _plainly(result).executor.address is None
+
+
 def test_a_list_names_what_is_wrong_with_a_file(
     own: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (own / "scenario" / "tagged.yaml").write_text("title: !!python/name:os.system\n")
     assert main(["list", "--scenarios", str(own)]) == 0
     assert "found the tag !!python/name:os.system" in capsys.readouterr().out
+
+
+def test_an_error_does_not_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "centre.title=a\x1b[31mb"]) == 2
+    assert "\x1b" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("more", [{"_target_": "os.getcwd"}, {"title": "${oc.env:EVIL}"}])
@@ -169,6 +195,17 @@ def test_a_study_of_plain_data_is_data(more: dict[str, str], own: Path) -> None:
         place.clear()
         place.update(kept)
     sim.Study.from_dict(data)
+
+
+@pytest.mark.parametrize("bad", ["a\x1b[2Jb", "a\x00", "a\u202eb", "\x9b1m"])
+def test_a_text_that_steers_a_terminal_is_refused(bad: str, own: Path) -> None:
+    for data in (small_data(scenario={"title": bad}), small_data(scenario={bad: 1})):
+        with pytest.raises(sim.InputError, match="holds the control character") as error:
+            sim.Study.from_dict(data)
+        assert str(error.value).isprintable()
+    (own / "scenario" / "mine.yaml").write_text(f"title: {json.dumps(bad)}\n")
+    with pytest.raises(sim.InputError, match=r"mine\.yaml: title: the text holds"):
+        sim.load("retail_bank", ["scenario=mine"], own)
 
 
 def test_data_that_hold_themselves_or_lie_deep_are_refused() -> None:

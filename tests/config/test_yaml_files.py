@@ -54,6 +54,7 @@ MISTAKES: dict[str, tuple[str | bytes, str]] = {
     "nothing": ("", "mine.yaml: is empty"),
     "a comment": ("# nothing\n", "mine.yaml: is empty"),
     "two documents": ("a: 1\n---\nb: 2", "line 2: a second document begins"),
+    "a line outside": ("{a: 1}\nb: 2", "line 2: stands outside of the fields above"),
     "a colon in a text": ("a: b: c", "line 1: a second ': ' in one line"),
     "indentation": ("a:\n  b: 1\n c: 2", "line 3: does not fit the lines above"),
     "an at sign": ("a: @x", "line 1: a text cannot begin with '@'; put it in quotes"),
@@ -127,7 +128,7 @@ def _large(folder: Path) -> Path:
     ("make", "words"),
     [
         (_folder, "mine.yaml: is a folder, not a file"),
-        (_large, "mine.yaml: has 8 MB; a file of settings has 8 MB at most"),
+        (_large, "mine.yaml: has 2 MB; a file of settings has 2 MB at most"),
         (lambda folder: folder / "none.yaml", "none.yaml: there is no such file"),
         (lambda folder: folder / "a\0b.yaml", "there is no such file"),
         (lambda folder: folder, "is a folder, not a file; give one file"),
