@@ -6,12 +6,16 @@ from collections.abc import Iterable, Sequence
 
 from sim.errors import InputError
 from sim.executors.choice import cores
-from sim.executors.memory import CALL_BYTES, Need, first_calls, memory_free, need_of
+from sim.executors.memory import CALL_BYTES, Need, first_calls, need_of
+from sim.free_memory import memory_free
 from sim.study.study import Study
+from sim.study.worker import engine_of
 from sim.workload.traces import replays
 
 MOST_CALLS = 1e10
 """Of all replications on one machine: hours of a large one."""
+MOST_CALLS_OF_REFERENCE = 2e8
+"""The same for the reference engine, which takes some fifty times as long."""
 _GB = 1e9
 
 
@@ -42,13 +46,16 @@ def require_ready(
 def _require_time(studies: Sequence[Study]) -> None:
     most = [s.replications if s.precision is None else s.precision.most for s in studies]
     calls = [first_calls(study) for study in studies]
+    reference = all(engine_of(study) == "reference" for study in studies)
+    allowed = MOST_CALLS_OF_REFERENCE if reference else MOST_CALLS
     total = sum(n * c for n, c in zip(most, calls, strict=True))
-    if total > MOST_CALLS:
+    if total > allowed:
+        ways = "a shorter horizon (centre.horizon.days) or less demand (demand.scale)"
+        ways += ", or take engine=compiled" if reference else ", or use other machines"
         raise InputError(
             f"replications: {sum(most):,} x {max(calls):,.0f} calls are {total:.2g} calls, and one "
-            f"machine is given at most {MOST_CALLS:.2g}; lessen it with fewer replications, a "
-            "shorter horizon (centre.horizon.days) or less demand (demand.scale), or use other "
-            "machines (executor.address)"
+            f"machine is given at most {allowed:.2g}; lessen it with fewer replications, {ways}"
+            + ("" if reference else " (executor.address)")
         )
 
 

@@ -22,6 +22,10 @@ from pyarrow import csv as arrow_csv
 
 from sim.centre.traces import Trace
 from sim.errors import InputError, listing, near_match
+from sim.free_memory import memory_free
+
+COPIES = 6
+"""Bytes, text, the text without its first row and its bytes, columns, and numbers."""
 
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -92,6 +96,13 @@ def read_table(trace: Trace, where: str) -> Table:
     if not path.is_file():
         there = "is no file" if path.exists() else "there is no file"
         raise InputError(f"{where}.file: {there} '{trace.file}'")
+    size, free = path.stat().st_size, memory_free()
+    if free is not None and size * COPIES > free:
+        raise InputError(
+            f"{where}.file: '{trace.file}' has {size / 1e9:.2g} GB, reading it takes about "
+            f"{COPIES} times as much memory, and {free / 1e9:.2g} GB are free; allowed: a smaller "
+            "file, such as one with the columns that are needed, in Parquet"
+        )
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim import free_memory
 from sim.errors import InputError
-from sim.executors import memory, readiness
-from sim.executors.memory import memory_free, need_of
+from sim.executors import readiness
+from sim.executors.memory import need_of
 from sim.executors.readiness import require_ready
+from sim.free_memory import memory_free
 from tests.small_studies import small
 
 GB = 1e9
@@ -81,13 +83,23 @@ def test_more_calls_than_one_machine_finishes_are_refused() -> None:
     require_ready([small(executor={"kind": "dask", "address": "tcp://a:1"}, replications=10**6)])
 
 
+def test_the_reference_engine_is_given_fewer() -> None:
+    for engine, ok in (("compiled", True), ("reference", False)):
+        study = small(replications=100_000, demand={"scale": 2.0}, engine=engine)
+        if ok:
+            require_ready([study])
+            continue
+        with pytest.raises(InputError, match=r"at most 2e\+08; lessen it with .*engine=compiled"):
+            require_ready([study])
+
+
 def test_a_control_group_has_less_than_the_machine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     meminfo = tmp_path / "meminfo"
     meminfo.write_text("MemTotal: 99 kB\nMemAvailable: 8000000 kB\n")
-    monkeypatch.setattr(memory, "_MEMINFO", meminfo)
-    monkeypatch.setattr(memory, "_CGROUP", tmp_path)
+    monkeypatch.setattr(free_memory, "_MEMINFO", meminfo)
+    monkeypatch.setattr(free_memory, "_CGROUP", tmp_path)
     assert memory_free() == 8_000_000 * 1024
     (tmp_path / "memory.max").write_text("3000000000\n")
     (tmp_path / "memory.current").write_text("1000000000\n")

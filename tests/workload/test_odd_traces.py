@@ -137,6 +137,16 @@ def test_a_file_is_read_once_for_all_days_and_types(
     assert len(seen) == 1
 
 
+def test_a_file_that_memory_cannot_hold_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "calls.csv"
+    file.write_text(PLAIN)
+    monkeypatch.setattr("sim.workload.trace_table.memory_free", lambda: 100.0)
+    with pytest.raises(InputError, match="reading it takes about 6 times as much memory"):
+        traces(centre_of(file, {}))
+
+
 def test_a_file_that_changed_is_read_anew(tmp_path: Path) -> None:
     file = tmp_path / "calls.csv"
     for times in ([5.0], [6.0, 7.0]):
