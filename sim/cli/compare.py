@@ -17,7 +17,7 @@ from sim.errors import InputError
 from sim.experiments import Comparison, Job, Selection, Sweep, comparison, select
 from sim.experiments.verdicts import DECIDING, LED
 from sim.measures import check_level, measure_named
-from sim.report.compare_report import on_target
+from sim.report.compare_report import failing, on_target
 from sim.report.comparison_outputs import KIND, comparison_pages, write_asked
 from sim.report.terminal import HEADLINE, comparison_table, console, selection_table
 from sim.store.atomic import written_aside
@@ -145,6 +145,8 @@ def _show(
 ) -> None:
     table = found.table
     lead = any(result.losses_lead for result in found.results.values())
+    for text in failing(found.results, {name: name for name in found.results}):
+        screen.print(text)
     screen.print(comparison_table(table, None if everything else HEADLINE, losses_lead=lead))
     screen.print(wording.how_to_read_table(found.level, LED if lead else DECIDING), style="dim")
     if found.precision is not None:

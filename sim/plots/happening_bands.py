@@ -27,23 +27,23 @@ def shade(axes: Sequence[Axes], found: Happenings, demand: Axes) -> None:
     demand : those at whose upper edge demand events are marked.
     found : what befalls the centre; the larger the share of the days, the darker.
     """
-    for one in axes:
-        for span in found.failed:
+    for panel, one in enumerate(axes):
+        for n, span in enumerate(found.failed):
             alpha = _FAINT + (_FULL - _FAINT) * span.share
             one.axvspan(
                 *_ends(span), facecolor=style.PURPLE, alpha=alpha, linewidth=0, zorder=0,
-                gid="failure",
+                gid=f"failure-{panel}-{n}",
             )  # fmt: skip
-        for span in found.returning:
+        for n, span in enumerate(found.returning):
             one.axvspan(
                 *_ends(span), facecolor="none", edgecolor=style.PURPLE, hatch="////",
-                alpha=0.35 + 0.45 * span.share, linewidth=0, zorder=0, gid="return",
+                alpha=0.35 + 0.45 * span.share, linewidth=0, zorder=0, gid=f"return-{panel}-{n}",
             )  # fmt: skip
-    for span in found.events:
+    for n, span in enumerate(found.events):
         demand.axvspan(
             *_ends(span), ymin=_STRIP, ymax=1.0, facecolor=style.YELLOW, hatch="....",
             edgecolor=style.SOFT, alpha=0.35 + 0.5 * span.share, linewidth=0, zorder=0,
-            gid="event",
+            gid=f"event-{n}",
         )  # fmt: skip
 
 

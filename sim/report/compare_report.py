@@ -81,6 +81,7 @@ def compare_page(
     centre = results[base].study.effective_centre
     table = found.table
     rows = rows_by_scenario(table)
+    counted = _counted(labels, rows)
     lead = any(result.losses_lead for result in results.values())
     deciding = LED if lead else DECIDING
     parts = [f"cost_{p}" for p in PARTS]
@@ -95,9 +96,9 @@ def compare_page(
             "lead": wording.lead(
                 len(others), labels[base], _replications(table), results[base].study.seed
             ),
-            "failing": _failing(results, labels),
+            "failing": failing(results, labels),
             "losses": compared_rows(rows, others) if lead else [],
-            "losses_heads": [labels[name] for name in results],
+            "losses_heads": list(counted.values()),
             "losses_read": wording.losses_read(labels[base], found.level),
             "base": labels[base],
             "reading": wording.how_to_read(found.level, several=len(others) > 1),
@@ -109,9 +110,9 @@ def compare_page(
             "precision": _precision(found, labels),
             "figures": _figures(found, labels, folder, deciding, lead),
             "heads": _heads(deciding, centre.currency),
-            "lines": _lines(rows, labels, others, deciding, links or {}),
+            "lines": _lines(rows, counted, others, deciding, links or {}),
             "cost_unit": numbers.unit_text(f"{centre.currency}/day"),
-            "cost_heads": [labels[name] for name in others],
+            "cost_heads": [counted[name] for name in others],
             "cost_lines": _parts(rows, others, (*moved, "cost_total")),
             "notes": _notes(results),
             "data": [name for name in _DATA if any((f / name).exists() for f in places)],
@@ -123,9 +124,23 @@ def _labels(results: Mapping[str, Result]) -> dict[str, str]:
     """Scenarios by their titles; by the names they were given where two have one title."""
     titles = [result.label for result in results.values()]
     return {
-        name: result.label if titles.count(result.label) == 1 else name
+        name: result.label
+        if titles.count(result.label) == 1
+        else ", ".join([name, *result.study.happenings])
         for name, result in results.items()
     }
+
+
+def _counted(
+    labels: Mapping[str, str], rows: Mapping[tuple[str, str], Mapping[str, Any]]
+) -> dict[str, str]:
+    """Labels that say from how many replications a column or row is, where that differs."""
+    base, *others = labels
+    count = {name: int(rows[name, "cost_total"]["replications"]) for name in others}
+    if len(set(count.values())) == 1:
+        return dict(labels)
+    count[base] = count[others[0]]
+    return {name: wording.from_replications(label, count[name]) for name, label in labels.items()}
 
 
 def _replications(table: pd.DataFrame) -> str:
@@ -226,7 +241,7 @@ def on_target(found: Comparison, labels: Mapping[str, str]) -> str:
     return answer(found.decision(), rows, MEASURES["service_level"], currency)
 
 
-def _failing(results: Mapping[str, Result], labels: Mapping[str, str]) -> list[str]:
+def failing(results: Mapping[str, Result], labels: Mapping[str, str]) -> list[str]:
     """What fails: once where it is the same in all, else by scenario."""
     said = {n: losses.outages_sentence(r.study.effective_centre) for n, r in results.items()}
     if len(set(said.values())) == 1:

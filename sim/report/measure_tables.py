@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import pandas as pd
 
 from sim.wording import numbers, titles
+from sim.wording.fitting import paragraph
 
 
 class Cell(NamedTuple):
@@ -35,8 +37,16 @@ def cell(value: float, unit: str) -> Cell:
     return Cell(numbers.number(value, unit), exact)
 
 
-def rows_of(kpis: pd.DataFrame) -> list[tuple[str, list[Row]]]:
-    """The table of measures as rows in families: pairs of the family's title and its rows."""
+def rows_of(
+    kpis: pd.DataFrame, notes: Mapping[str, str] | None = None
+) -> list[tuple[str, list[Row]]]:
+    """The table of measures as rows in families: pairs of the family's title and its rows.
+
+    Parameters
+    ----------
+    kpis : every measure.
+    notes : what is said of some measures besides, by name.
+    """
     families: dict[str, list[Row]] = {title: [] for title in titles.family_titles()}
     found = kpis[["value", "low", "high"]].to_numpy(dtype=float)
     for name, unit, ends in zip(map(str, kpis.index), map(str, kpis["unit"]), found, strict=True):
@@ -49,7 +59,7 @@ def rows_of(kpis: pd.DataFrame) -> list[tuple[str, list[Row]]]:
                 low,
                 high,
                 numbers.unit_text(unit),
-                titles.measure_definition(name),
+                paragraph(filter(None, [titles.measure_definition(name), (notes or {}).get(name)])),
             )
         )
     return [(title, rows) for title, rows in families.items() if rows]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.measures import FLOW_AXES, MEASURES
+from sim.measures import FLOW_AXES, MEASURES, totals
 from sim.measures.lead import led
 from sim.plots import (
     cost_breakdown,
@@ -117,7 +117,7 @@ def run_page(
             "losses": loss_rows(kpis) if result.losses_lead else [],
             "losses_read": losses.how_to_read(),
             "cards": _cards(result, kpis),
-            "families": rows_of(kpis),
+            "families": rows_of(kpis, _fewer(result)),
             **_costs(result),
             "figures": _figures(result, level, Path(folder) if plots else None),
             "by_type": _split(result, "contact_type", _BY_TYPE, level),
@@ -129,6 +129,17 @@ def run_page(
             "checklist": CHECKLIST if (Path(folder) / CHECKLIST).exists() else "",
         },
     )
+
+
+def _fewer(result: Result) -> dict[str, str]:
+    """Measures that fewer than all replications have a value of, and how many have."""
+    told = {}
+    for name, measure in MEASURES.items():
+        if measure.estimator == "quantile":
+            count = int(totals(result.counts, name)[1].sum())
+            if 0 < count < result.replications:
+                told[name] = wording.of_replications(count, result.replications)
+    return told
 
 
 def _cards(result: Result, kpis: pd.DataFrame) -> list[Card]:

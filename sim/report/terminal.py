@@ -147,10 +147,11 @@ def comparison_table(
     if losses_lead:
         names = None if names is None else [*FIRST, *names]
         table = led_rows(table)
+    unlike = len(set(table["replications"])) > 1
     out = _empty(
         [_("scenario"), _("measure")],
         [_("base"), _("value"), _("difference"), _("low"), _("high")],
-        [_("unit"), _("verdict")],
+        [_("unit"), *([_("replications")] if unlike else ()), _("verdict")],
     )
     for row in table.reset_index().to_dict("records"):
         part = str(row["kpi"]).startswith("cost_") and "per_" not in row["kpi"]
@@ -164,6 +165,7 @@ def comparison_table(
             *(numbers.number(float(row[c]), unit) for c in ("base", "value")),
             *(numbers.difference(float(row[c]), unit) for c in ("difference", "low", "high")),
             numbers.unit_text(unit),
+            *([f"{row['replications']:,}"] if unlike else ()),
             verdicts.verdict_and_lacking(row),
             style="bold" if row["kpi"] in _BOLD else None,
         )

@@ -56,6 +56,13 @@ def replications(least: int, most: int) -> str:
     return counts.from_to_replications(least, most)
 
 
+def from_replications(label: str, count: int) -> str:
+    """A scenario and from how many replications its numbers are."""
+    return _("{scenario} ({replications})").format(
+        scenario=label, replications=counts.replications(count)
+    )
+
+
 def how_to_read(level: float, *, several: bool) -> str:
     """What intervals and verdicts mean."""
     if several:

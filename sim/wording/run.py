@@ -52,6 +52,13 @@ def announcement(study: Study) -> str:
     )
 
 
+def of_replications(count: int, replications: int) -> str:
+    """That a measure has a value in some replications only."""
+    return _("From {count} of {replications}, the others had no such call.").format(
+        count=f"{count:,}", replications=counts.replications(replications)
+    )
+
+
 def opening(hours: Hours | Mapping[str, Hours]) -> str:
     """When agents take calls, for people."""
     if isinstance(hours, Mapping):

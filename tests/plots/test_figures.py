@@ -211,7 +211,9 @@ def of_kind(chart, gid):
         box = patch.get_extents().transformed(axes.transData.inverted())
         return tuple(np.round(box.intervalx, 3))
 
-    return [[hours(a, p) for p in a.patches if p.get_gid() == gid] for a in chart.axes]
+    return [
+        [hours(a, p) for p in a.patches if (p.get_gid() or "").startswith(gid)] for a in chart.axes
+    ]
 
 
 def test_a_failure_is_shaded_and_named_in_every_panel_of_the_day():

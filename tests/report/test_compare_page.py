@@ -170,3 +170,20 @@ def test_days_with_and_without_a_failure_have_no_frontier(tmp_path: Path) -> Non
     assert "base, outage fire: With a failure: fire" in text
     alike = {"a": studies["base"], "b": with_outages(agents=7, replications=3)}
     assert "Cost against service" in Page(compare_page(comparison(alike), tmp_path)).text
+
+
+def test_rows_of_different_numbers_of_replications_say_so(tmp_path: Path) -> None:
+    results = {n: sim.run(small(a, replications=r)) for n, a, r in
+               (("a", 6, 4), ("b", 7, 4), ("c", 9, 3))}  # fmt: skip
+    found = comparison(results)
+    page = Page(compare_page(found, tmp_path))
+    table = page.source.partition('class="verdicts"')[2].partition("</table>")[0]
+    assert re.findall(r'<th scope="row">(.*?)</th>', table) == [
+        "b (4 replications)", "c (3 replications)",
+    ]  # fmt: skip
+    shown = comparison_table(found.table, ["service_level"])
+    (column,) = (c for c in shown.columns if c.header == "replications")
+    assert set(column.cells) == {"3", "4"}
+    alike = comparison({n: results[n] for n in "ab"})
+    assert "replications)" not in Page(compare_page(alike, tmp_path)).text.partition("differs")[0]
+    assert "replications" not in [c.header for c in comparison_table(alike.table).columns]

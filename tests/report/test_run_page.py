@@ -3,14 +3,21 @@ from __future__ import annotations
 import math
 import re
 
+import pandas as pd
 import pytest
 
+import sim
+from sim.measures.lead import FIRST, LEADING
 from sim.plots import Chart
 from sim.report import run_page
 from sim.report.html import as_yaml
 from sim.report.measure_tables import cell, rows_of
+from sim.report.terminal import HEADLINE, measure_table
+from sim.store.run_folder import save_tables
+from sim.wording import run as wording
 from tests.plots.samples import bank, bank_data, changed
 from tests.report.pages import Page, assert_accessible, assert_stands_by_itself
+from tests.small_studies import small_data, with_outages
 
 NOTE = "Three agents sit all day."
 
@@ -176,3 +183,48 @@ def test_very_long_lists_are_shortened_in_the_configuration():
     text = as_yaml({"times_s": list(range(1000)), "few": [1, 2]})
     assert "1,000 values in all" in text
     assert len(text) < 200
+
+
+@pytest.fixture(scope="module")
+def failed():
+    return sim.run(with_outages("fire"), replications=2)
+
+
+def test_with_a_failure_the_page_begins_with_who_was_lost(failed, tmp_path):
+    page, kpis = Page(run_page(failed, tmp_path)), failed.kpis()
+    assert "small: base, outage fire" in page.text
+    assert "With a failure: fire (site site, 10:00 to 11:00)." in page.text
+    assert page.all("table")[0].attributes["id"] == "losses"
+    rows = re.findall(r'data-loss="(\w+)">.*?data-value="([^"]*)"', page.source, re.DOTALL)
+    assert [n for n, _ in rows] == [n for n in FIRST if n in LEADING or kpis.value[n] > 0]
+    assert all(float(v) == kpis.loc[n, "value"] for n, v in rows)
+    values = re.findall(r'<span class="value" data-value="([^"]+)">', page.source)
+    assert [float(v) for v in values[:3]] == [kpis.loc[n, "value"] for n in LEADING]
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", page.source)
+    assert captions[0] == "How calls of each contact type end."
+    assert_accessible(page)
+
+
+def test_with_a_failure_the_terminal_and_the_file_begin_with_who_was_lost(failed, tmp_path):
+    save_tables(failed, tmp_path)
+    names = pd.read_csv(tmp_path / "kpis.csv")["kpi"].tolist()
+    assert names[: len(FIRST)] == list(FIRST)
+    assert sorted(names) == sorted(failed.kpis().index)
+    shown = list(measure_table(failed.kpis(), HEADLINE, losses_lead=True).columns[0].cells)
+    assert shown[0] == "lost_calls"
+    assert shown.index("reached") < shown.index("service_level")
+    assert len(set(shown)) == len(shown)
+    everything = measure_table(failed.kpis(), None, losses_lead=True).columns[0].cells
+    assert next(iter(everything)) == "lost_calls"
+
+
+def test_blocked_calls_lead_without_an_outage_and_an_ordinary_day_does_not():
+    data = small_data()
+    assert not sim.run(sim.Study.from_dict(data), replications=1).losses_lead
+    data["centre"]["sites"]["site"]["trunk_groups"]["lines"]["lines"] = 4
+    assert sim.run(sim.Study.from_dict(data), replications=1).losses_lead
+
+
+def test_lost_calls_are_among_the_measures_shown_by_default():
+    assert "lost_calls" in HEADLINE
+    assert "lost_calls" in wording.HEADLINE
