@@ -64,7 +64,10 @@ RINGING_COMPILED: tuple[Fault, ...] = (
     Fault("a call rings on at a lost agent", "kernel/shares.py", "rings = m.world[0].ringing and c.state == RINGING", "rings = False"),
     Fault("a ring of before ends the next one", "kernel/loop.py", "m.calls[row].state == RINGING and m.rings[row].until_s == now", "m.calls[row].state == RINGING"),
     Fault("who was unavailable before is available early", "kernel/loop.py", "m.duty[row] & UNAVAILABLE and m.agent_back_s[row] == now", "m.duty[row] & UNAVAILABLE"),
+)  # fmt: skip
+
+RINGING_SWEEP: tuple[Fault, ...] = (
     Fault("steps are forgotten in the sweep while it rings", "kernel/events.py", "waits = state in (WAITING, TRANSIT, RINGING)\n", "waits = state == WAITING\n"),
     Fault("patience is forgotten in the sweep while it rings", "kernel/events.py", "kind == ARRIVAL or state in (WAITING, TRANSIT, RINGING)", "kind == ARRIVAL or state in (WAITING, TRANSIT)"),
-    Fault("only the head of a line is asked where calls come back", "kernel/layout/pools.py", "in_order = plan.ringing is None", "in_order = True"),
 )  # fmt: skip
+"""Of the compiled engine's second heap, which is swept in larger centres only."""

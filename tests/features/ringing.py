@@ -6,11 +6,11 @@ from tests.builders import Data
 from tests.themes import Dice, Frame
 
 NAME = "ringing"
-CHOICES = 60
+CHOICES = 90
 
 
 def add(dice: Dice, frame: Frame, data: Data) -> None:
-    """In most pools of calls; and links that fail again and again under calls that ring."""
+    """In most pools of calls; links that fail under calls that ring, steps that move them on."""
     for pool in data["pools"].values():
         if pool.get("concurrency", 1) > 1 or dice.yes(4):
             continue
@@ -26,6 +26,8 @@ def add(dice: Dice, frame: Frame, data: Data) -> None:
         pool["ringing"] = ringing
     if data["links"] and dice.yes(2):
         data["outages"]["r"] = a_link(dice, frame, data)
+    if data["links"] and dice.yes(1.5):
+        move_on(dice, frame, data)
 
 
 def a_link(dice: Dice, frame: Frame, data: Data) -> Data:
@@ -43,3 +45,17 @@ def a_link(dice: Dice, frame: Frame, data: Data) -> Data:
         if dice.yes(4):
             outage[field] = "drop"
     return outage
+
+
+def move_on(dice: Dice, frame: Frame, data: Data) -> None:
+    """Lines of callers who give up end in a step to another line."""
+    between = [set(link["between"]) for link in data["links"].values()]
+    for name, route in data["routes"].items():
+        kinds = [k for k in data["contact_types"].values() if k.get("route") == name]
+        if not all("patience" in kind and "callback" not in kind for kind in kinds):
+            continue
+        for site, line in route["steps"].items():
+            others = [s for s in route["steps"] if {s, site} in between]
+            if others and dice.yes(1.5):
+                after_s = line[-1]["after_s"] + dice.pick(2, 4, 8) * (frame.beat or 5)
+                line.append({"after_s": after_s, "transfer_to": dice.pick(*others)})
