@@ -17,7 +17,7 @@ from sim.plots import differences, tradeoff
 from sim.report.html import Figure, figure, write_page
 from sim.report.losses import compared_rows, like_failures
 from sim.study import Result
-from sim.wording import _, losses, numbers, precision, verdicts
+from sim.wording import _, losses, numbers, oddities, precision, verdicts
 from sim.wording import comparison as wording
 from sim.wording.decision import answer
 from sim.wording.fitting import paragraph
@@ -96,6 +96,7 @@ def compare_page(
             "lead": wording.lead(
                 len(others), labels[base], _replications(table), results[base].study.seed
             ),
+            "oddities": oddities.of_studies([result.study for result in results.values()]),
             "failing": failing(results, labels),
             "losses": compared_rows(rows, others) if lead else [],
             "losses_heads": list(counted.values()),

@@ -18,7 +18,7 @@ from sim.store.atomic import published
 from sim.store.provenance import provenance
 from sim.store.tables import write_both
 from sim.study import Study
-from sim.wording import _, numbers
+from sim.wording import _, numbers, oddities
 from sim.wording import sensitivity as wording
 from sim.wording.provenance import facts
 from sim.wording.titles import measure_title
@@ -98,6 +98,7 @@ def _page(found: Sensitivity, folder: Path) -> Path:
         {
             "title": wording.title(found),
             "lead": wording.lead(found),
+            "oddities": oddities.of_studies([found.study]),
             "uncertainty": found.uncertainty,
             "level": numbers.typed_percent(found.asked.level),
             "inputs": [_input(found, name) for name in found.uncertainty.names],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sim.study import Study
@@ -12,6 +13,8 @@ from sim.wording.catalogue import N_, _, ngettext
 from sim.wording.fitting import all_of, commas
 from sim.wording.titles import weekday
 
+MOST_STUDIES = 24
+"""Of more studies these many are looked at."""
 _NAMED = 3
 """So many names are told; of more, how many there are."""
 
@@ -143,12 +146,27 @@ def check(study: Study) -> list[str]:
     return [sentence(odd) for odd in study.oddities()]
 
 
-def odd(told: str, having: int, studies: int) -> str:
-    """A sentence as a warning, and of how many studies it is true where there are several."""
+def of_studies(studies: Sequence[Study]) -> list[str]:
+    """What is odd about several studies; the same place once, and in how many of them.
+
+    Of many studies `MOST_STUDIES` are looked at, evenly spread.
+    """
+    count = min(len(studies), MOST_STUDIES)
+    places = {round(i * (len(studies) - 1) / max(count - 1, 1)) for i in range(count)}
+    first: dict[tuple[str, str], Oddity] = {}
+    having: Counter[tuple[str, str]] = Counter()
+    for place in sorted(places):
+        for odd in studies[place].oddities():
+            first.setdefault((odd.name, odd.path), odd)
+            having[odd.name, odd.path] += 1
+    return [_told(odd, having[key], len(places)) for key, odd in first.items()]
+
+
+def _told(odd: Oddity, having: int, studies: int) -> str:
     if having == studies:
-        return _("odd: {sentence}").format(sentence=told)
-    message = _("odd: {sentence} (in {having} of {studies} scenarios)")
-    return message.format(sentence=told, having=having, studies=studies)
+        return sentence(odd)
+    message = _("{sentence} (in {having} of {studies} scenarios)")
+    return message.format(sentence=sentence(odd), having=having, studies=studies)
 
 
 def sentences(facts: Mapping[str, Any]) -> list[str]:

@@ -11,6 +11,8 @@ import yaml
 import sim
 from sim.cli import main
 from sim.cli.odd import warn_of_oddities
+from sim.experiments import comparison
+from sim.report import compare_page
 from tests.small_studies import small_data
 
 CLOSED = (
@@ -61,6 +63,21 @@ def test_a_run_says_it_again_on_terminal_page_checklist_and_provenance(
     assert odd["figures"]["share"] == pytest.approx(14 / 24)
     with pytest.warns(sim.errors.OddityWarning, match=r"odd: closed_demand; sim.check"):
         sim.run(sim.load_result("out").study, replications=1)
+
+
+def test_the_page_of_a_comparison_says_it_and_of_how_many_scenarios(own: Path) -> None:
+    study = sim.load(overrides=["centre=small"], scenarios=own)
+    quiet = sim.load(
+        overrides=["centre=small", "centre.horizon.opening=00:00-24:00"], scenarios=own
+    )
+    results = {
+        name: sim.run(asked, replications=2, engine="reference", workers=1)
+        for name, asked in (("closed", study), ("open", quiet))
+    }
+    page = compare_page(comparison(results), "out").read_text(encoding="utf-8")
+    assert "What is odd about this study" in page
+    assert f"{CLOSED.partition(' (')[0]}" in page
+    assert "(in 1 of 2 scenarios)" in page
 
 
 def test_studies_are_told_together_and_how_many_have_it(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -88,3 +89,10 @@ def test_rounds_never_name_a_total_that_they_may_exceed(monkeypatch: pytest.Monk
     assert "of at least 2 replications" in said
     assert "of at least 3 replications" in said
     assert not re.search("simulating: .*%", said)
+
+
+def test_nobody_else_draws_a_bar() -> None:
+    """Who draws one has to ask whether there is a terminal, as the compiler's bar does."""
+    sources = Path(sim.__file__).parent.rglob("*.py")
+    drawing = {path.name for path in sources if "tqdm" in path.read_text(encoding="utf-8")}
+    assert drawing == {"progress.py", "preparing.py"}

@@ -458,6 +458,14 @@ def test_random_centres_are_looked_at_without_an_error(features: bool) -> None:
         assert sentences({"oddities": stored}) == sim.check(study)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("features", [False, True])
+def test_thousands_of_random_centres_are_looked_at_without_an_error(features: bool) -> None:
+    for number in range(3000):
+        study = sim.Study.from_dict({"centre": sampled_centre(number, 7, features)})
+        assert all(sentence(one) for one in study.oddities())
+
+
 def test_a_trace_that_cannot_be_read_is_nobodys_oddity() -> None:
     names = found(call("demand", {"trace": {"file": "nowhere.csv"}})).keys()
     assert not names
