@@ -20,6 +20,9 @@ COMMANDS = {
     "run": N_("Simulate one study: measures, results and page on disk."),
     "sweep": N_("Simulate many studies: one table, and cost against service."),
     "compare": N_("Compare scenarios by paired differences; the first is the base."),
+    "drill": N_(
+        "Let something fail at a chosen moment: who is lost, and when is the centre itself again?"
+    ),
     "sensitivity": N_(
         "Which uncertain inputs decide about service and cost, and how likely is a miss?"
     ),

@@ -16,7 +16,9 @@ from sim.errors import InputError, listing
 _BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 
 
-def compared(texts: Sequence[str], scenarios: str | Path | None = None) -> dict[str, list[str]]:
+def compared(
+    texts: Sequence[str], scenarios: str | Path | None = None, *, least: int = 2
+) -> dict[str, list[str]]:
     """By the name of each scenario, what `sim.config.study_from` makes it from.
 
     Parameters
@@ -25,10 +27,11 @@ def compared(texts: Sequence[str], scenarios: str | Path | None = None) -> dict[
         ``name: key=value key=value`` with overrides of its own; anything else (overrides, and files
         that are centres) holds for all of them.
     scenarios : a planner's own folder, or None.
+    least : how many there have to be.
 
     Raises
     ------
-    InputError : there are fewer than two, one is given twice, or a file cannot be read.
+    InputError : there are fewer, one is given twice, or a file cannot be read.
     """
     chosen: list[tuple[str, str, list[str]]] = []
     rest: list[str] = []
@@ -46,8 +49,8 @@ def compared(texts: Sequence[str], scenarios: str | Path | None = None) -> dict[
             rest.append(name)
     found = {" ".join(text.split()): [first, *rest, *own] for text, first, own in chosen}
     if len(found) < len(chosen):
-        raise InputError("compare: a scenario is given twice")
-    if len(found) < 2:
+        raise InputError("a scenario is given twice")
+    if len(found) < least:
         known = groups(places_of(scenarios)).get("scenario", [])
         raise InputError(
             f"compare needs at least two scenarios, found {len(found)}; allowed: "

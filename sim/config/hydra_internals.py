@@ -37,8 +37,8 @@ MOST_FILES = 200
 MAIN = "study"
 """The file that all defaults lists begin with; the shipped one always."""
 
-Choice = tuple[str, str | None]
-"""A config group and its option; None leaves the group out."""
+Choice = tuple[str, str | tuple[str, ...] | None]
+"""A config group and its option, or several that hold at once; None leaves the group out."""
 
 
 class Files(ConfigSource):
@@ -160,7 +160,7 @@ def chosen_files(
         yield [name for name in (chosen.package or "").split(".") if name], source.read(file)
 
 
-def _override(group: str, option: str | None, added: bool) -> Override:
+def _override(group: str, option: str | tuple[str, ...] | None, added: bool) -> Override:
     if option is None:
         kind = OverrideType.DEL
     else:
@@ -169,7 +169,7 @@ def _override(group: str, option: str | None, added: bool) -> Override:
         type=kind,
         key_or_group=group,
         value_type=ValueType.ELEMENT,
-        _value=option,
+        _value=list(option) if isinstance(option, tuple) else option,
         input_line=f"{group}={option}",
     )
 

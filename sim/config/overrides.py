@@ -40,6 +40,10 @@ _LONGEST = 100_000
 _WIDE = "，：＝（）［］｛｝“”‘’"
 
 
+TOGETHER = ("outages", "demand_event")
+"""Groups of which several options may hold at once, as ``outages=[main_site_peak,ivr_down]``."""
+
+
 @dataclass(frozen=True)
 class Override:
     """One override.
@@ -157,6 +161,7 @@ def _choice(shown: str, sign: str, key: str, value: Any, options: Sequence[str])
             f"{key}: null is no option; leave {key} out for none, or choose of {listing(options)}"
         )
     names: list[str]
+    together = False
     if isinstance(value, Glob):
         names = [o for o in options if _picked(o, value)]
         if not names:
@@ -168,7 +173,8 @@ def _choice(shown: str, sign: str, key: str, value: Any, options: Sequence[str])
             f"{listing(options)}"
         )
     else:
-        several = value.list if isinstance(value, ChoiceSweep) else [value]
+        together = key in TOGETHER and isinstance(value, list)
+        several = value.list if isinstance(value, ChoiceSweep) else value if together else [value]
         names = [n.text if isinstance(n, QuotedString) else str(n) for n in several]
     for name in names:
         if name not in options:
@@ -176,8 +182,14 @@ def _choice(shown: str, sign: str, key: str, value: Any, options: Sequence[str])
                 f"{key}: there is no '{name}'; allowed: {listing(map(as_text, options))}"
                 f"{near_match(name, options)}{_wide(name)}"
             )
-    sweep = len(names) > 1 or isinstance(value, ChoiceSweep)
     values = tuple(as_text(name) for name in names)
+    if together:
+        if not names or len(set(names)) < len(names):
+            raise InputError(f"{key}: '{shown}' names none, or one twice")
+        all_of_them = (f"[{','.join(values)}]",)
+        added = sign.startswith("+")
+        return Override(shown, key, True, added, False, False, tuple(names), all_of_them)
+    sweep = len(names) > 1 or isinstance(value, ChoiceSweep)
     only = None if sweep else names[0]
     return Override(shown, key, True, sign.startswith("+"), False, sweep, only, values)
 

@@ -9,6 +9,7 @@ import pytest
 import sim
 from sim.config.folders import groups
 from sim.config.jobs import planned
+from sim.errors import InputError
 
 
 def test_a_centre_loads_with_its_levers() -> None:
@@ -143,3 +144,24 @@ def test_a_glob_over_scenarios_runs_them_all() -> None:
 def test_a_glob_that_matches_nothing_is_an_error() -> None:
     with pytest.raises(sim.InputError, match="matches no option"):
         _expanded("scenario=glob(zzz*)")
+
+
+def test_several_outages_hold_at_once() -> None:
+    both = sim.load("retail_bank", ["outages=[main_site_peak,ivr_down]"])
+    assert list(both.centre.outages) == ["main_site_peak", "ivr_down"]
+    one = sim.load("retail_bank", ["outages=[ivr_down]"])
+    assert one.digest() == sim.load("retail_bank", ["outages=ivr_down"]).digest()
+
+
+@pytest.mark.parametrize(
+    ("override", "words"),
+    [
+        ("outages=[main_site_peak,ivr_dwn]", "there is no 'ivr_dwn'.*did you mean 'ivr_down'"),
+        ("outages=[]", "names none, or one twice"),
+        ("outages=[ivr_down,ivr_down]", "names none, or one twice"),
+        ("scenario=[base,more_agents]", "scenario: there is no"),
+    ],
+)
+def test_several_options_that_cannot_hold_at_once_are_refused(override: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        sim.load("retail_bank", [override])

@@ -1,0 +1,83 @@
+"""What stands on disk of a drill: tables, time series, what was found as JSON, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.drills.drill import Drill
+from sim.plots import save
+from sim.plots.drill_plot import drill_timeline
+from sim.store.folder_names import folder_name
+from sim.store.json_files import json_bytes
+from sim.store.tables import write_both
+from sim.wording import drills
+
+KIND = "drill"
+"""Of the folder, for its manifest."""
+
+
+def write_drills(found: Mapping[str, Drill], folder: Path) -> None:
+    """Write the numbers of a drill into an empty folder.
+
+    ``lost``, ``moments``, ``phases`` (a row a design and cause, moment or phase) and
+    ``replications`` (moments of every replication) as CSV and Parquet, ``series.parquet``,
+    ``drill.json``.
+    """
+    tables = {
+        "lost": {name: one.lost() for name, one in found.items()},
+        "moments": {name: one.moments() for name, one in found.items()},
+        "phases": {name: one.phases() for name, one in found.items()},
+        "replications": {
+            name: pd.DataFrame(one.recovery.table()).rename_axis("replication")
+            for name, one in found.items()
+        },
+    }
+    for name, by_design in tables.items():
+        table = pd.concat(by_design, names=["design"]).reset_index()
+        write_both(table, folder, name)
+    series = [one.series().assign(design=name) for name, one in found.items()]
+    pd.concat(series, ignore_index=True).to_parquet(folder / "series.parquet", index=False)
+    facts = {name: _facts(one) for name, one in found.items()}
+    (folder / "drill.json").write_bytes(json_bytes({"designs": facts}))
+
+
+def draw_drills(found: Mapping[str, Drill], folder: Path) -> None:
+    """Draw a figure of each design: ``timeline-NAME.svg`` and ``.png``."""
+    for name, one in found.items():
+        save(drill_timeline(one), folder / folder_name("timeline", name))
+
+
+def _facts(one: Drill) -> dict[str, Any]:
+    """What was found of a design; times in seconds, null where there is none, "never" for ever."""
+    study = one.hit.study
+    lost = one.lost().to_dict("index")["lost"]
+    met = one.objective_met()
+    return {
+        "digest": study.digest(),
+        "outages": list(study.centre.outages),
+        "fail_s": one.fail_s,
+        "replications": one.hit.replications,
+        "confidence": one.level,
+        "lost_calls": {name: float(lost[name]) for name in ("difference", "low", "high")},
+        "moments": {
+            str(name): {str(column): _plain(float(value)) for column, value in row.items()}
+            for name, row in one.moments().to_dict("index").items()
+        },
+        "reached": one.difference("reached")._asdict(),
+        "cost_total": one.difference("cost_total")._asdict(),
+        "objective_s": one.objective_s,
+        "objective_met": None if met is None else dict(zip(("share", "low", "high"), met,
+                                                           strict=True)),
+        "said": drills.headline(one),
+    }  # fmt: skip
+
+
+def _plain(value: float) -> float | str | None:
+    if np.isnan(value):
+        return None
+    return "never" if np.isinf(value) else value

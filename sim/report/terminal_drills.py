@@ -1,0 +1,70 @@
+"""Tables of a drill for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich import box
+from rich.table import Table
+
+from sim.drills.drill import Drill
+from sim.drills.harm import CAUSES, LOST
+from sim.wording import _, drills, numbers
+
+_MOMENTS = ("detected_s", "rerouted_s", "agents_back_s", "service_back_s", "backlog_drained_s",
+            "recovered_s")  # fmt: skip
+
+
+def drill_table(found: Mapping[str, Drill]) -> Table:
+    """What became of the centre, a column a design: medians over replications, in minutes."""
+    table = _by_design(_("minutes from the failure, median"), found)
+    moments = [one.moments().to_dict("index") for one in found.values()]
+    for name in _MOMENTS:
+        cells = [drills.minutes(float(each[name]["median"])) for each in moments]
+        table.add_row(drills.moment(name), *cells, style="bold" if name == "recovered_s" else None)
+    late = [drills.minutes(float(each["recovered_s"]["p90"])) for each in moments]
+    table.add_row(_("Recovered, in nine of ten days"), *late)
+    backlog = [numbers.number(float(each["peak_backlog"]["median"]), "calls") for each in moments]
+    table.add_row(_("Largest backlog, calls"), *backlog)
+    table.add_row(_("Cost of the failure"), *(_cost(one) for one in found.values()))
+    if any(one.objective_s is not None for one in found.values()):
+        table.add_row(_("Objective met"), *(_met(one) for one in found.values()))
+    return table
+
+
+def _by_design(head: str, found: Mapping[str, Drill]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column(head)
+    for name in found:
+        table.add_column(name, justify="right")
+    return table
+
+
+def _cost(one: Drill) -> str:
+    unit = f"{one.hit.study.centre.currency}/day"
+    return numbers.difference_amount(one.difference("cost_total").difference, unit)
+
+
+def _met(one: Drill) -> str:
+    met = one.objective_met()
+    return numbers.NO_VALUE if met is None else numbers.interval(met[1], met[2], "share")
+
+
+def lost_table(found: Mapping[str, Drill]) -> Table:
+    """A row a cause: calls lost because of the failure, with half-widths, a column a design."""
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column(_("calls lost because of the failure"))
+    for name in found:
+        table.add_column(name, justify="right")
+        table.add_column("±", justify="right")
+    lost = [one.lost().to_dict("index") for one in found.values()]
+    for cause in (*CAUSES, LOST):
+        if not any(each[cause]["with_failure"] or each[cause]["without"] for each in lost):
+            continue
+        cells = []
+        for each in lost:
+            row = each[cause]
+            cells.append(numbers.difference(float(row["difference"]), "calls"))
+            cells.append(numbers.number(float(row["high"] - row["low"]) / 2.0, "calls"))
+        table.add_row(drills.cause(cause), *cells, style="bold" if cause == LOST else None)
+    return table

@@ -1,0 +1,121 @@
+"""What is said of a drill: titles of causes, moments and phases, the headline, the figure."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+from sim.drills.drill import Drill
+from sim.drills.harm import LOST
+from sim.wording import numbers
+from sim.wording.catalogue import N_, _
+
+CAUSES = {
+    "lost_no_trunk_line": N_("No trunk line"),
+    "lost_no_site": N_("No site to go to"),
+    "lost_no_port": N_("No IVR port"),
+    "lost_queue_full": N_("Queue full"),
+    "lost_closed": N_("Closed"),
+    "lost_before_detection": N_("Before detection"),
+    "lost_in_ivr": N_("Cut off in the IVR"),
+    "lost_in_queue": N_("Cut off in the queue"),
+    "lost_talking": N_("Cut off while talking"),
+    "lost_time_limit": N_("Time limit"),
+    "abandoned": N_("Gave up waiting"),
+    LOST: N_("All"),
+}
+
+MOMENTS = {
+    "detected_s": N_("Detected"),
+    "rerouted_s": N_("Calls rerouted"),
+    "repaired_s": N_("Repaired"),
+    "agents_back_s": N_("Nine of ten agents back"),
+    "service_back_s": N_("Service back"),
+    "backlog_drained_s": N_("Backlog drained"),
+    "recovered_s": N_("Recovered"),
+    "peak_backlog": N_("Largest backlog"),
+}
+
+PHASES = {"before": N_("Before"), "during": N_("During"), "after": N_("After")}
+
+
+def cause(name: str) -> str:
+    """Why a call was lost, for people."""
+    return _(CAUSES[name])
+
+
+def moment(name: str) -> str:
+    """A moment of recovery, for people."""
+    return _(MOMENTS[name])
+
+
+def phase(name: str) -> str:
+    """A phase of a drill, for people."""
+    return _(PHASES[name])
+
+
+def minutes(seconds: float) -> str:
+    """A length of time in minutes; a dash where there is none, "never" where it did not come."""
+    if math.isnan(seconds):
+        return numbers.NO_VALUE
+    return _("never") if math.isinf(seconds) else f"{seconds / 60.0:,.1f}"
+
+
+def whole_minutes(seconds: float) -> str:
+    """A length of time in whole minutes, with their unit."""
+    if math.isinf(seconds):
+        return _("never")
+    return _("{minutes} min").format(minutes=f"{seconds / 60.0:,.0f}")
+
+
+def headline(found: Drill) -> str:
+    """In one or two sentences: how many were lost because of it, when the centre was itself again.
+
+    Says no more of the objective than its interval allows.
+    """
+    lost = found.lost().to_dict("index")[LOST]
+    back = found.moments().to_dict("index")["recovered_s"]
+    said = _(
+        "{design}: {lost} calls lost because of the failure ({interval}); recovered after "
+        "{median} in the median, {late} in nine of ten days."
+    ).format(
+        design=found.name,
+        lost=numbers.grouped(lost["difference"]),
+        interval=numbers.interval(float(lost["low"]), float(lost["high"]), "calls"),
+        median=whole_minutes(float(back["median"])),
+        late=whole_minutes(float(back["p90"])),
+    )
+    met = found.objective_met()
+    if met is None or found.objective_s is None:
+        return said
+    share, low, high = met
+    objective = _(
+        "The objective of {objective} min is met with probability {low} to {high}"
+    ).format(
+        objective=f"{found.objective_s / 60.0:,.0f}",
+        low=numbers.percent(low, 0),
+        high=numbers.percent(high, 0),
+    )
+    days = _("({met} of {days} days).").format(
+        met=round(share * found.hit.replications), days=found.hit.replications
+    )
+    return f"{said} {objective} {days}"
+
+
+def figure_title(found: Drill) -> str:
+    """Title of the figure of a drill."""
+    names = ", ".join(found.hit.study.centre.outages)
+    return _("{design}: {failure}").format(design=found.name, failure=names)
+
+
+def figure_alternative(said: str) -> str:
+    """The figure of a drill in words."""
+    return _(
+        "Four charts over time, with and without the failure: calls lost a minute by cause, calls "
+        "that wait, agents on duty and busy, service level. {said}"
+    ).format(said=said)
+
+
+def where(folder: Path) -> str:
+    """Where the results of a drill are."""
+    return _("results: {folder}").format(folder=folder)
