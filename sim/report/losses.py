@@ -88,6 +88,18 @@ def compared_rows(
     return found
 
 
+def swept_rows(kpis: Sequence[Mapping[str, Sequence[Any]]]) -> list[LossRow]:
+    """The table of a sweep: a column a scenario, whose measures are value, low and high."""
+    names = measures_shown([{n: float(found[n][0]) for n in FIRST} for found in kpis])
+    return [row(name, [_swept(found[name], name) for found in kpis]) for name in names]
+
+
+def _swept(found: Sequence[Any], name: str) -> LossCell:
+    unit = MEASURES[name].unit
+    value, low, high = (float(end) for end in found[:3])
+    return LossCell(cell(value, unit), numbers.interval(low, high, unit))
+
+
 def _compared(found: Mapping[str, Any], unit: str) -> LossCell:
     value, difference, low, high = (float(found[c]) for c in ("value", "difference", "low", "high"))
     return LossCell(

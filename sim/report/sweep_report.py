@@ -21,6 +21,7 @@ from sim.plots import cost_breakdown, tradeoff
 from sim.report.differences import NO_CHANGE, Change, change, same_luck
 from sim.report.harm import HARM, HarmLine, harm_lines
 from sim.report.html import Figure, figure, write_page
+from sim.report.losses import swept_rows
 from sim.report.measure_tables import Cell, cell
 from sim.store.summary import About, Summary
 from sim.study import Result
@@ -39,6 +40,8 @@ _DATA = ("sweep.csv", "sweep.parquet")
 MOST_LINES = 100
 """Of more scenarios the table shows so many of the efficient ones."""
 _MOST_BARS = 24
+_MOST_COLUMNS = 8
+"""More scenarios than this have no table of lost calls by cause on the page; the CSV has it."""
 
 
 class Line(NamedTuple):
@@ -108,6 +111,8 @@ def sweep_page(
         summaries = [summaries[i] for i in places]
     service = service_measure(summaries) if known else "service_level"
     lead = service != "service_level"
+    causes = [line.place for line, _link in harm] if harm else list(range(len(whole)))
+    causes = causes if (harm or lead) and len(causes) <= _MOST_COLUMNS else []
     target = None if lead else _common([a.target for a in told])
     rows = _coordinates(table, service)
     choosing = not harm or len(table) > 1
@@ -126,6 +131,8 @@ def sweep_page(
             "count": len(whole),
             "failing": failing(told),
             "harm": harm,
+            "losses": swept_rows([everybody[i].kpis for i in causes]) if causes else [],
+            "losses_heads": [str(whole["label"].iloc[i]) for i in causes],
             "harm_heads": _heads(HARM, currency),
             "harm_read": losses.against_the_day(everybody) if harm else "",
             "losses_read": losses.how_to_read() if harm or lead else "",

@@ -275,6 +275,9 @@ def test_under_one_failure_scenarios_are_judged_by_who_was_reached(tmp_path: Pat
     assert "Reaches the target" not in page.text
     shown = page.source.partition('id="scenarios"')[2]
     heads = re.findall(r'<th scope="col"[^>]*>([^<]*)', shown)
+    assert page.all("table")[0].attributes["id"] == "losses"
+    lost = re.findall(r'data-value="([^"]+)"', page.source.partition('data-loss="lost_calls"')[2])
+    assert [float(v) for v in lost[:2]] == done.table()["lost_calls"].tolist()
     assert heads[1:4] == ["Calls lost", "Reached in the end", "Reached an agent"]
     table = done.table()
     assert f'data-value="{float(table["reached"][1])!r}"' in page.source
