@@ -59,7 +59,31 @@ def composed_study(
     InputError : an override stands for several values, or the study is wrong.
     """
     data = composed(overrides, places, swept=swept)
-    return Study.from_dict(data, composed_groups(choices(overrides), places).parts)
+    try:
+        return Study.from_dict(data, composed_groups(choices(overrides), places).parts)
+    except InputError as error:
+        raise _taken_for(error, places) from None
+
+
+def _taken_for(error: InputError, places: Places) -> InputError:
+    """The error, with what a file was taken for if it lacks something."""
+    kinds = {given.kind: given.name for given in places.given}
+    if not any("required and missing" in problem for problem in error.problems):
+        return error
+    if "study" in kinds:
+        hint = (
+            f"{kinds['study']} was read as a whole study; changes to one that name all of a "
+            "centre's parts begin with '# @package _global_'"
+        )
+    elif "scenario" in kinds and "centre" not in kinds:
+        hint = (
+            f"{kinds['scenario']} was read as changes to a centre; say which with centre=NAME, "
+            "with its file, or in scenario.centre"
+        )
+    else:
+        return error
+    first, *more = error.problems
+    return InputError(f"{error}; {hint}", [f"{first}; {hint}", *more])
 
 
 def composed(

@@ -20,12 +20,14 @@ class Given:
     option : such as ``scenario/mine``.
     file : where it is.
     name : what messages call it.
+    kind : what it was taken for: centre, study, scenario ...
     package : where its content belongs if it does not say so itself; None: under its group's name.
     """
 
     option: str
     file: Path
     name: str
+    kind: str
     package: str | None
 
 

@@ -63,7 +63,7 @@ def opened(texts: Sequence[str], scenarios: str | Path | None = None) -> tuple[P
         asked[group] = name
         option = _option(file.stem, known.get(group, ()))
         package = "_global_" if kind in ("study", "scenario", "sweep") else None
-        stands = Given(f"{group}/{option}", file, name, package)
+        stands = Given(f"{group}/{option}", file, name, kind, package)
         places = replace(places, given=(*places.given, stands))
         added.append(f"{group}={as_text(option)}")
         beside.append((kind, found))

@@ -161,7 +161,7 @@ def _choice(shown: str, sign: str, key: str, value: Any, options: Sequence[str])
             f"{key}: null is no option; leave {key} out for none, or choose of {listing(options)}"
         )
     names: list[str]
-    together = False
+    together = misread = False
     if isinstance(value, Glob):
         names = [o for o in options if _picked(o, value)]
         if not names:
@@ -176,11 +176,13 @@ def _choice(shown: str, sign: str, key: str, value: Any, options: Sequence[str])
         together = key in TOGETHER and isinstance(value, list)
         several = value.list if isinstance(value, ChoiceSweep) else value if together else [value]
         names = [n.text if isinstance(n, QuotedString) else str(n) for n in several]
+        misread = any(isinstance(n, bool | int | float) for n in several)
     for name in names:
         if name not in options:
+            hint = "; put a name that looks like a number in quotes" if misread else ""
             raise InputError(
                 f"{key}: there is no '{name}'; allowed: {listing(map(as_text, options))}"
-                f"{near_match(name, options)}{_wide(name)}"
+                f"{near_match(name, options)}{_wide(name)}{hint}"
             )
     values = tuple(as_text(name) for name in names)
     if together:

@@ -292,6 +292,28 @@ def test_a_file_that_cannot_be_run_is_one_sentence(
         assert len(told.splitlines()) == 1
 
 
+def test_a_file_that_lacks_something_tells_what_it_was_taken_for(files: Path) -> None:
+    with pytest.raises(sim.InputError, match="was read as changes to a centre; say which with"):
+        sim.load(files / "more.yaml")
+    changes = {part: {} for part in ("sites", "contact_types", "routes")}
+    changes["pools"] = {"second_general": {"wage_per_hour": 50}}
+    text = yaml.safe_dump({"centre": changes})
+    (files / "all.yaml").write_text(text)
+    with pytest.raises(sim.InputError, match="was read as a whole study; changes to one that"):
+        sim.load(files / "all.yaml")
+    (files / "all.yaml").write_text(f"# @package _global_\n{text}")
+    assert sim.load(files / "all.yaml").centre.pools["second_general"].wage_per_hour == 50
+
+
+def test_a_name_that_looks_like_a_number_can_be_chosen(files: Path) -> None:
+    (files / "scenario").mkdir()
+    for name in ("1e3", "007", "true"):
+        (files / "scenario" / f"{name}.yaml").write_text(f"name: '{name}'\n")
+        assert sim.load("retail_bank", [f"scenario='{name}'"], files).scenario.name == name
+    with pytest.raises(sim.InputError, match="put a name that looks like a number in quotes"):
+        sim.load("retail_bank", ["scenario=1e3"], files)
+
+
 def test_a_name_that_is_no_override_tells_what_to_type(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "second_site"]) == 2
     assert "did you mean scenario=second_site?" in capsys.readouterr().err
