@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from sim.cli.common import OK, declare, out_folder, results_options, table_and_page
+from sim.cli.looks import announced_looks, most_option
 from sim.cli.odd import warn_of_oddities
 from sim.config import study_from
 from sim.config.compared import compared
@@ -31,6 +32,9 @@ from sim.study.failures import names_of
 from sim.wording import _, precision
 from sim.wording import comparison as wording
 from sim.wording.verdicts import selection_sentence
+
+MOST_OF_BEST = 1000
+"""Replications of a scenario after which --best gives up, unless told otherwise."""
 
 
 def add(made: argparse.ArgumentParser) -> None:
@@ -64,9 +68,10 @@ def add(made: argparse.ArgumentParser) -> None:
         help=_("only scenarios that keep it may be best: 'service_level>=0.8', "
         "'abandonment<5%%'; may be repeated"),
     )  # fmt: skip
-    made.add_argument(
-        "--most", type=int, default=1000, metavar="N",
-        help=_("replications of a scenario after which --best gives up (default 1000)"),
+    most_option(
+        made,
+        _("replications of a scenario after which to give up: with --best (default 1000), and "
+        "where they are as many as decide (default 5120)"),
     )  # fmt: skip
     results_options(made)
 
@@ -82,9 +87,9 @@ def compare(options: argparse.Namespace) -> int:
     folder = out_folder(options) or Path("reports") / _folder_name(studies)
     require_place(folder, KIND)
     warn_of_oddities(list(studies.values()))
-    found, selection = _found(options, studies, margins)
-    _keep(found, selection, folder, margins)
     screen = console(options.quiet)
+    found, selection = _found(options, studies, margins, screen)
+    _keep(found, selection, folder, margins)
     _show(found, selection, screen, everything=options.all)
     screen.print(table_and_page(folder / "comparison.csv", folder / "index.html"))
     return OK
@@ -98,11 +103,17 @@ def _folder_name(studies: Mapping[str, Study]) -> str:
 
 
 def _found(
-    options: argparse.Namespace, studies: Mapping[str, Study], margins: Mapping[str, str]
+    options: argparse.Namespace,
+    studies: Mapping[str, Study],
+    margins: Mapping[str, str],
+    screen: Console,
 ) -> tuple[Comparison, Selection | None]:
     progress = not options.quiet
     if options.best is None:
-        asked = comparison(studies, options.confidence, margins=margins, progress=progress)
+        announced_looks(list(studies.values()), options.most, screen)
+        asked = comparison(
+            studies, options.confidence, margins=margins, most=options.most, progress=progress
+        )
         return asked, None
     if any(s.precision is not None for s in studies.values()):
         raise InputError("--best: decides by itself how many replications; leave out precision")
@@ -112,7 +123,7 @@ def _found(
         options.subject_to,
         confidence=options.confidence,
         margins=margins,
-        most=options.most,
+        most=MOST_OF_BEST if options.most is None else options.most,
         progress=progress,
     )
     return comparison(selection.results, options.confidence, margins=margins), selection
@@ -123,7 +134,8 @@ def _keep(
 ) -> None:
     """Results first, whole or not at all; then the pages, whose failure would lose none of them."""
     jobs = tuple(Job(r.study, {"scenario": n}) for n, r in found.results.items())
-    scenarios = Sweep(jobs, tuple(found.results.values()), ()).table()
+    results, summaries = tuple(found.results.values()), tuple(found.summaries().values())
+    scenarios = Sweep(jobs, results, (), summaries, looks=found.looks).table()
     places = {n: f"{JOBS}/{r.study.digest()}" for n, r in found.results.items()}
     scenarios.insert(2, "folder", list(places.values()))
 

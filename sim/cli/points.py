@@ -11,6 +11,7 @@ from sim.config.points import Typed
 from sim.executors.choice import cores
 from sim.experiments import Job
 from sim.experiments.time_estimate import Trial, timed_trial
+from sim.experiments.until_decided import looks_of
 from sim.store.sweep_folder import SweepFolder
 from sim.study import Study
 from sim.wording import _, counts, numbers
@@ -72,7 +73,8 @@ def show_jobs(jobs: Sequence[Job], folder: Path) -> None:
 
 def _estimate(studies: Sequence[Study], workers: int, trial: Trial) -> str:
     """How long studies would take, from a trial of them."""
-    if any(study.precision is not None for study in studies):
+    growing = looks_of(studies) is not None or any(s.precision is not None for s in studies)
+    if growing:
         message = _(
             "{jobs}, {replications} or more: about {duration} or more with {workers}, from a trial "
             "of {tried} that took {seconds} s each on one core"

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from sim.centre import paths
 from sim.cli.common import FAILED, OK, declare, out_folder, results_options, warn
+from sim.cli.looks import announced_looks, most_option
 from sim.cli.odd import warn_of_oddities
 from sim.cli.points import points_options, show_jobs, typed_points
 from sim.config.jobs import jobs_of, planned
@@ -20,6 +21,7 @@ from sim.experiments import Job, Sweep, run_sweep, tradeoff_table
 from sim.experiments.frontier import efficient, frontier_rows
 from sim.experiments.harm import choices, service_measure
 from sim.experiments.ordinary_days import with_ordinary_days
+from sim.experiments.until_decided import looks_of
 from sim.measures import MEASURES
 from sim.report.outputs import sweep_outputs
 from sim.report.terminal import console, harm_table, scenario_table
@@ -27,6 +29,7 @@ from sim.store.folder_names import folder_name
 from sim.store.place import require_place
 from sim.store.sweep_folder import KIND, SweepFolder
 from sim.study.failures import names_of
+from sim.study.study import AUTO
 from sim.wording import _, losses
 from sim.wording import sweep as wording
 from sim.wording.decision import answer
@@ -40,6 +43,11 @@ def add(made: argparse.ArgumentParser) -> None:
     declare(made, sweep, "trunkline sweep staffing.scale=0.9,1.0,1.1 scenario=base,better_ivr")
     made.add_argument("overrides", nargs="*", metavar="KEY=VALUE[,VALUE...]|FILE.yaml")
     points_options(made)
+    most_option(
+        made,
+        _("replications of a job after which to give up, where they are as many as decide "
+        "(default 5120)"),
+    )  # fmt: skip
     results_options(made)
 
 
@@ -48,26 +56,31 @@ def sweep(options: argparse.Namespace) -> int:
     screen = console(options.quiet)
     asked = jobs_of(planned(options.overrides, options.scenarios, typed_points(options)))
     jobs = with_ordinary_days(asked)
-    where = out_folder(options) or Path("reports") / _sweep_name(jobs)
+    studies = list({job.digest: job.study for job in jobs}.values())
+    until_decided = looks_of(studies, options.most) is not None
+    where = out_folder(options) or Path("reports") / _sweep_name(jobs, until_decided)
     if len(jobs) > len(asked):
         screen.print(wording.ordinary_days(len(jobs) - len(asked)))
     if options.dry_run:
         show_jobs(jobs, where)
         return OK
     require_place(where, KIND, replaces=False)
-    screen.print(wording.announcement(len(jobs), jobs[0].study.replications))
-    warn_of_oddities([job.study for job in jobs])
+    warn_of_oddities(studies)
+    if announced_looks(studies, options.most, screen) is None:
+        screen.print(wording.announcement(len(jobs), jobs[0].study.replications))
     with SweepFolder(where, say=warn).held() as folder:
-        done = _run(jobs, folder, not options.quiet, screen)
+        done = _run(jobs, folder, options, screen)
         table = sweep_outputs(done, where)
     show_sweep(done, table, where, screen)
     return FAILED if done.failures else OK
 
 
-def _run(jobs: Sequence[Job], folder: SweepFolder, progress: bool, screen: Console) -> Sweep:
+def _run(
+    jobs: Sequence[Job], folder: SweepFolder, options: argparse.Namespace, screen: Console
+) -> Sweep:
     """Run the jobs that are not on disk; what stops them tells what is kept."""
     try:
-        done = run_sweep(jobs, progress=progress, folder=folder)
+        done = run_sweep(jobs, progress=not options.quiet, folder=folder, most=options.most)
     except (KeyboardInterrupt, TrunklineError):
         count = len({job.digest for job in jobs})
         message = _(
@@ -82,11 +95,13 @@ def _run(jobs: Sequence[Job], folder: SweepFolder, progress: bool, screen: Conso
     return done
 
 
-def _sweep_name(jobs: Sequence[Job]) -> str:
+def _sweep_name(jobs: Sequence[Job], until_decided: bool) -> str:
     swept = dict.fromkeys(key for job in jobs for key in job.settings)
     keys = "-".join(names[-2] if names[1:] == ("scale",) else names[-1]
                     for names in map(paths.names_of, swept))  # fmt: skip
     digests = "".join(job.study.digest() for job in jobs)
+    if until_decided:
+        digests += AUTO
     code = hashlib.sha256(digests.encode()).hexdigest()[:8]
     befalls = names_of(job.study.centre for job in jobs)
     return folder_name("sweep", jobs[0].study.centre.name, keys or "one", *befalls, code)

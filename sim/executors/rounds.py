@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from sim.errors import ResultError
 from sim.executors import opened
@@ -20,7 +20,8 @@ number of workers."""
 
 def as_run(study: Study, replications: int) -> Study:
     """The plain study with this many replications, which a result of several rounds belongs to."""
-    return study.model_copy(update={"replications": replications, "precision": None})
+    update = {"replications": replications, "precision": None, "until_decided": False}
+    return study.model_copy(update=update)
 
 
 def in_rounds(
@@ -29,6 +30,8 @@ def in_rounds(
     *,
     workers: int | None = None,
     progress: bool = False,
+    gathered: Sequence[Gathering] | None = None,
+    failures: dict[int, Exception] | None = None,
 ) -> list[Replications]:
     """Simulate each study's ``replications``, then what ``allocation`` asks for, round by round.
 
@@ -38,17 +41,23 @@ def in_rounds(
     allocation : asked after every round.
     workers : replications at once, instead of the first study's.
     progress : tell how many replications are done.
+    gathered : what takes in the replications of each study; None: what keeps all of them.
+    failures : gets the error of each study that fails, by its place, and the others go on; None:
+        the first error ends all.
 
     Returns
     -------
-    The first replications of each study, as many as were asked for.
+    The first replications of each study, as many as were asked for as far as they
+    are kept; of one that failed, none.
 
     Raises
     ------
     ResultError : a replication failed; the message names the study.
     """
-    gathered = [Gathering(study.replications) for study in studies]
+    if gathered is None:
+        gathered = [Gathering(study.replications) for study in studies]
     targets = [study.replications for study in studies]
+    failed = {} if failures is None else failures
     require_ready(studies, workers)
     make_ready(studies[0])
     with (
@@ -60,18 +69,27 @@ def in_rounds(
         Progress(0, shown=progress, growing=True) as told,
     ):
         while missing := [
-            (i, r) for i, most in enumerate(targets) for r in range(len(gathered[i]), most)
-        ]:
+            (i, r) for i, most in enumerate(targets) if i not in failed
+            for r in range(len(gathered[i]), most)
+        ]:  # fmt: skip
             told.tick(0, len(missing))
             for i, r in missing:
                 executor.submit((i, r), studies[i], r)
             for key, outcome, _ in executor.completed():
                 if isinstance(outcome, Exception):
                     label = studies[key[0]].label
-                    raise ResultError(
-                        f"'{label}' failed: {type(outcome).__name__}: {outcome}"
-                    ) from outcome
+                    if failures is None:
+                        raise ResultError(
+                            f"'{label}' failed: {type(outcome).__name__}: {outcome}"
+                        ) from outcome
+                    failed.setdefault(key[0], outcome)
+                    told.tick(1)
+                    continue
                 gathered[key[0]].put(key[1], outcome)
                 told.tick(1)
-            targets = list(allocation([each.first(len(each)) for each in gathered]))
-    return [each.first(len(each)) for each in gathered]
+            targets = list(allocation(_kept(gathered, failed)))
+    return _kept(gathered, failed)
+
+
+def _kept(gathered: Sequence[Gathering], failed: Container[int]) -> list[Replications]:
+    return [each.first(0 if i in failed else len(each)) for i, each in enumerate(gathered)]

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from sim import measures
 from sim.centre import validated
 from sim.errors import InputError
 from sim.executors.rounds import as_run, in_rounds
-from sim.experiments.decision import Decision, decision
-from sim.experiments.evidence import Pairs
-from sim.experiments.looks import Looks, error_at
-from sim.experiments.verdicts import DECIDING, LED, NO_VALUE, OPEN, replications_needed, verdict
+from sim.experiments.decision import Decision
+from sim.experiments.difference_table import differences
+from sim.experiments.looks import Looks
+from sim.experiments.questions import of_comparison, target_decision
+from sim.experiments.until_decided import LongTotals, looks_of, totals_of_counts, until_decided
+from sim.experiments.verdicts import (
+    shared_error,
+)
 from sim.measures import MEASURES, Counts, Margin, margins_of
 from sim.measures.estimate import Estimate, check_level, divide
+from sim.store.summary import Summary
 from sim.study.precision import Reached, narrow_enough, wanted
 from sim.study.precision_setting import Precision
 from sim.study.result import Result
@@ -38,6 +42,8 @@ class Comparison:
     precision : what was asked of the differences, or None.
     reached : scenario -> what was reached of it, measure by measure.
     looks : the planned looks at the results, where the number of replications was not fixed.
+    totals : scenario -> cost and service level of all its replications, where these are more than
+        its result has.
     """
 
     table: pd.DataFrame
@@ -46,24 +52,26 @@ class Comparison:
     precision: Precision | None
     reached: dict[str, list[Reached]]
     looks: Looks | None = None
+    totals: Mapping[str, LongTotals] = field(default_factory=dict)
 
     def decision(self) -> Decision:
         """What may be said of the scenarios: who reaches the target at least cost.
 
         Where who was lost comes first, it is about `reached`, which has no target.
         """
-        results = list(self.results.values())
-        lead = any(r.losses_lead for r in results)
-        targets = [float(r.study.effective_centre.target.share) for r in results]
+        known = [self.totals_of(name) for name in self.results]
         margin = float(self.table.xs("cost_total", level="kpi")["margin"].iloc[0])
-        return decision(
-            Pairs.of_counts(
-                [r.counts for r in results], self.looks, "reached" if lead else "service_level"
-            ),
-            None if lead else targets,
-            self.level,
-            margin,
-        )
+        studies = [result.study for result in self.results.values()]
+        lead = any(result.losses_lead for result in self.results.values())
+        return target_decision(known, studies, self.looks, self.level, margin, losses_lead=lead)
+
+    def summaries(self) -> dict[str, Summary]:
+        """Of every scenario, cost and service from all its replications."""
+        return {n: Summary.of(r).longer(self.totals_of(n)) for n, r in self.results.items()}
+
+    def totals_of(self, name: str) -> LongTotals:
+        """Cost and service of every replication of a scenario."""
+        return self.totals.get(name) or totals_of_counts(self.results[name].counts)
 
     def precision_table(self) -> pd.DataFrame:
         """What was reached: a row a scenario and measure; without rows if nothing was asked."""
@@ -141,6 +149,7 @@ def comparison(
     *,
     margins: Mapping[str, Margin] | None = None,
     precision: Precision | Mapping[str, Any] | None = None,
+    most: int | None = None,
     workers: int | None = None,
     progress: bool = False,
 ) -> Comparison:
@@ -152,9 +161,29 @@ def comparison(
     margins_of(dict.fromkeys(MEASURES, 0.0), margins)  # a mistake is told before anything runs
     asked = _asked(scenarios, precision)
     studies = {n: s for n, s in scenarios.items() if isinstance(s, Study)}
+    looks = looks_of(list(studies.values()), most) if asked is None else None
+    if looks is not None and len(studies) == len(scenarios):
+        return _until_decided(studies, looks, level, margins, workers, progress)
     ran = _run(studies, asked, len(scenarios) - 1, workers, progress) if studies else {}
     results = {n: ran[n] if isinstance(s, Study) else s for n, s in scenarios.items()}
     return judged(results, level, margins, asked)
+
+
+def _until_decided(
+    studies: Mapping[str, Study],
+    looks: Looks,
+    level: float,
+    margins: Mapping[str, Margin] | None,
+    workers: int | None,
+    progress: bool,
+) -> Comparison:
+    """The comparison of studies that have as many replications as decide."""
+    asked = list(studies.values())
+    question = of_comparison(asked, looks, level, margins)
+    runs = until_decided(asked, looks, question, workers=workers, progress=progress)
+    results = {n: Result(r.study, r.counts) for n, r in zip(studies, runs, strict=True)}
+    known = {n: r.totals for n, r in zip(studies, runs, strict=True)}
+    return judged(results, level, margins, looks=looks, totals=known)
 
 
 def judged(
@@ -163,6 +192,7 @@ def judged(
     margins: Mapping[str, Margin] | None = None,
     precision: Precision | None = None,
     looks: Looks | None = None,
+    totals: Mapping[str, LongTotals] | None = None,
 ) -> Comparison:
     """The comparison of results as they are.
 
@@ -171,6 +201,7 @@ def judged(
     results, level, margins : as `compare` takes them.
     precision : what was asked of the differences.
     looks : the planned looks, where the number of replications was not fixed beforehand.
+    totals : cost and service level of all replications, where the results do not have all.
     """
     told: dict[str, list[Reached]] = {}
     if precision is not None:
@@ -179,84 +210,8 @@ def judged(
             n: _reached(precision, results[base].counts, results[n].counts, len(others))
             for n in others
         }
-    table = differences(results, level, margins, looks)
-    return Comparison(table, dict(results), level, precision, told, looks)
-
-
-def differences(
-    results: Mapping[str, Result],
-    level: float = 0.95,
-    margins: Mapping[str, Margin] | None = None,
-    looks: Looks | None = None,
-) -> pd.DataFrame:
-    """The table of `compare`, of results that share their luck."""
-    (_, base), *others = results.items()
-    deciding = LED if any(r.losses_lead for r in results.values()) else DECIDING
-    rows = []
-    for name, other in others:
-        pair = _common(base, other)
-        error = error_at((1.0 - level) / len(others), len(pair[0]), looks)
-        rows += _rows(name, *pair, margins, error, deciding)
-    return pd.DataFrame(rows).set_index(["scenario", "kpi"])
-
-
-def shared_error(measure: str, error: float, deciding: Sequence[str] = DECIDING) -> float:
-    """The part of an error that a measure has: the deciding ones share it."""
-    return error / len(deciding) if measure in deciding else error
-
-
-def rows_by_scenario(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
-    """The rows of a comparison by (scenario, measure)."""
-    found = table.reset_index().to_dict("records")
-    return {(str(r["scenario"]), str(r["kpi"])): {str(k): v for k, v in r.items()} for r in found}
-
-
-def _rows(
-    scenario: str,
-    base: Sequence[Counts],
-    other: Sequence[Counts],
-    margins: Mapping[str, Margin] | None,
-    error: float,
-    deciding: Sequence[str],
-) -> list[dict[str, object]]:
-    """The rows of a scenario; ``error``: of all its deciding measures together, or of another."""
-    old, new = measures.measure_table(base)["value"], measures.measure_table(other)["value"]
-    currency = base[0].setting.currency
-    margin = margins_of({str(k): float(v) for k, v in old.items()}, margins)
-    rows: list[dict[str, object]] = []
-    for measure in map(str, old.index):
-        level = 1.0 - shared_error(measure, error, deciding)
-        found = measures.paired(base, other, measure, level)
-        gap, half = float(new[measure] - old[measure]), 0.5 * (found.high - found.low)
-        words = verdict(gap - half, gap + half, margin[measure], MEASURES[measure].higher_is_better)
-        lacking = np.nan
-        if np.isnan(gap):
-            words = NO_VALUE
-        elif words == OPEN:
-            lacking = replications_needed(gap, half, margin[measure], len(base), level)
-        rows.append(
-            {
-                "scenario": scenario,
-                "kpi": measure,
-                "base": old[measure],
-                "value": new[measure],
-                "difference": gap,
-                "low": gap - half,
-                "high": gap + half,
-                "unit": MEASURES[measure].unit_in(currency),
-                "margin": margin[measure],
-                "verdict": words,
-                "replications": len(base),
-                "replications_needed": lacking,
-            }
-        )
-    return rows
-
-
-def _common(base: Result, other: Result) -> tuple[Sequence[Counts], Sequence[Counts]]:
-    """The replications that both have."""
-    count = min(base.replications, other.replications)
-    return base.counts[:count], other.counts[:count]
+    table = differences(results, level, margins, looks, totals or {})
+    return Comparison(table, dict(results), level, precision, told, looks, totals or {})
 
 
 def _same_seed(scenarios: Mapping[str, Result | Study]) -> None:

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from scipy.special import ndtri, stdtrit
 
 from sim.experiments.looks import Looks, error_at
-from sim.measures import Counts, totals
 from sim.measures.estimate import divide, ratio_estimate, residuals
 from sim.store.summary import Summary
 
@@ -87,25 +86,23 @@ class Pairs:
         service: str = "service_level",
     ) -> Pairs:
         """The evidence of summaries of results; ``service``: a share that tells of it."""
-        known: dict[Of, list[tuple[Floats, Floats]]] = {
-            "cost": [s.totals("cost_total") for s in summaries],
-            "service": [s.totals(service) for s in summaries],
-        }
-        return cls(known, tuple(s.about.seed for s in summaries), looks)
+        known = [{name: s.totals(name) for name in ("cost_total", service)} for s in summaries]
+        return cls.of_totals(known, [s.about.seed for s in summaries], looks, service)
 
     @classmethod
-    def of_counts(
+    def of_totals(
         cls,
-        counts: Sequence[Sequence[Counts]],
+        known: Sequence[Mapping[str, tuple[Floats, Floats]]],
+        seeds: Sequence[int],
         looks: Looks | None = None,
         service: str = "service_level",
     ) -> Pairs:
-        """The evidence of the replications of scenarios that have one seed."""
-        known: dict[Of, list[tuple[Floats, Floats]]] = {
-            "cost": [totals(each, "cost_total") for each in counts],
-            "service": [totals(each, service) for each in counts],
+        """The evidence of the totals of cost and service, scenario by scenario."""
+        totals: dict[Of, list[tuple[Floats, Floats]]] = {
+            "cost": [each["cost_total"] for each in known],
+            "service": [each[service] for each in known],
         }
-        return cls(known, (0,) * len(counts), looks)
+        return cls(totals, tuple(seeds), looks)
 
     @property
     def cost(self) -> Floats:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.errors import InputError
+from sim.executors.rounds import as_run
 from sim.experiments.run import run
 from sim.measures import Counts
 from sim.store.provenance import DECIDING, changed_inputs, code_digest, versions
@@ -79,10 +80,10 @@ def _plainly(stored: Result) -> Study:
     It runs on this machine: a folder may come from anybody, and a scheduler that it names could
     send code to run.
     """
-    update: dict[str, Any] = {"replications": stored.replications, "precision": None}
-    if stored.study.executor.address is not None:
-        update["executor"] = ExecutorSetting()
-    return stored.study.model_copy(update=update)
+    study = as_run(stored.study, stored.replications)
+    if study.executor.address is None:
+        return study
+    return study.model_copy(update={"executor": ExecutorSetting()})
 
 
 def _differing(then: Sequence[Counts], now: Sequence[Counts]) -> tuple[str, ...]:

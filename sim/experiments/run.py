@@ -92,6 +92,8 @@ def with_settings(study: Study, **settings: object) -> Study:
     wanted = {key: value for key, value in settings.items() if value is not None}
     if not wanted:
         return study
+    if "replications" in wanted:
+        wanted["until_decided"] = False
     return Study.from_dict({**study.to_dict(), **wanted})
 
 

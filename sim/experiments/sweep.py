@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -19,7 +19,11 @@ from sim.executors.scheduling import finished_studies
 from sim.experiments.decision import Decision
 from sim.experiments.harm import decided
 from sim.experiments.looks import Looks
+from sim.experiments.questions import of_sweep
+from sim.experiments.until_decided import LongTotals, looks_of, until_decided
 from sim.measures.lead import led
+from sim.store.atomic import published
+from sim.store.long_totals import read_totals, write_totals
 from sim.store.summary import Summary
 from sim.store.sweep_folder import FailedJob, PlannedJob, SweepFolder, error_words
 from sim.study.levers import LEVERS
@@ -99,9 +103,11 @@ class Sweep:
 
         Columns: ``label``, ``digest``, one column a swept key, ``replications``, ``seed``,
         ``precise`` (whether the precision was reached, where one was asked for),
-        ``reaches_target`` (yes, no, open) and ``frontier`` (efficient, dominated, open; see
-        `sim.experiments.decision`), and for every measure its value, ``<measure>_low`` and
-        ``<measure>_high``; where calls are lost to a failure or a busy tone, who was lost first.
+        ``replications_kept`` (behind everything but cost and service, where a long run does not
+        keep the rest of all), ``reaches_target`` (yes, no, open) and ``frontier`` (efficient,
+        dominated, open; see `sim.experiments.decision`), and for every measure its value,
+        ``<measure>_low`` and ``<measure>_high``; where calls are lost to a failure or a busy
+        tone, who was lost first.
         """
         rows, told = [], self.decision(level)
         lead = any(summary.losses_lead for summary in self.summaries)
@@ -112,6 +118,8 @@ class Sweep:
             row |= {"replications": summary.about.replications, "seed": summary.about.seed}
             if summary.precise is not None:
                 row["precise"] = summary.precise
+            if any(each.kept is not None for each in self.summaries):
+                row["replications_kept"] = summary.kept or summary.about.replications
             row |= {"reaches_target": told.reaches[i], "frontier": told.standing[i]}
             for measure in led(found.kpis) if lead else found.kpis:
                 value, low, high, _ = found.kpis[measure]
@@ -150,8 +158,12 @@ def run_sweep(
     progress: bool = False,
     on_done: Callable[[Job, Result], None] | None = None,
     folder: SweepFolder | None = None,
+    most: int | None = None,
 ) -> Sweep:
     """Run every job; one that fails does not stop the others. Jobs alike are simulated once.
+
+    A few jobs without a fixed number of replications run until it is decided which of them reaches
+    its target at least cost (`sim.experiments.until_decided`).
 
     Parameters
     ----------
@@ -161,16 +173,20 @@ def run_sweep(
     on_done : called with each job that was simulated, as soon as it is done.
     folder : where finished jobs are kept at once, and those that are there already are read from;
         held by the caller. None: every result is kept in memory.
+    most : replications of a job that runs until it is decided; None: 5,120.
 
     Raises
     ------
-    InputError : there is no job.
+    InputError : there is no job, or the cap is below the first look.
     ResultError : the folder cannot be written; what finished before is kept.
     """
     if not jobs:
         raise InputError("there is no study to run")
     unlike = {job.digest: job for job in reversed(jobs)}
     unlike = {job.digest: unlike[job.digest] for job in jobs}
+    looks = looks_of([job.study for job in unlike.values()], most)
+    if looks is not None:
+        return _until_decided(jobs, unlike, looks, workers, progress, on_done, folder)
     summaries: dict[str, Summary] = {}
     results: dict[str, Result] = {}
     failures: dict[str, FailedJob] = {}
@@ -206,19 +222,88 @@ def run_sweep(
     )
 
 
-def load_sweep(folder: SweepFolder) -> Sweep:
-    """A sweep as it stands on disk: the jobs that are finished, whatever version made them.
+def _until_decided(
+    jobs: Sequence[Job],
+    unlike: Mapping[str, Job],
+    looks: Looks,
+    workers: int | None,
+    progress: bool,
+    on_done: Callable[[Job, Result], None] | None,
+    folder: SweepFolder | None,
+) -> Sweep:
+    """The sweep of a few jobs with as many replications as decide; kept when that is known."""
+    asked = {"looks": [looks.first, looks.most], "jobs": list(unlike)}
+    if folder is not None and folder.until_decided() == asked:
+        again = load_sweep(folder, any_version=False)
+        if len(again.jobs) == len(jobs) and not again.failures:
+            return again
+    studies, errors = [job.study for job in unlike.values()], dict[int, Exception]()
+    runs = until_decided(
+        studies, looks, of_sweep(studies, looks), workers=workers, progress=progress,
+        failures=errors,
+    )  # fmt: skip
+    done: dict[str, Job] = {}
+    results: dict[str, Result] = {}
+    totals: dict[str, LongTotals] = {}
+    failed: dict[str, str] = {}
+    for i, ((digest, job), run) in enumerate(zip(unlike.items(), runs, strict=True)):
+        if i in errors:
+            failed[digest] = error_words(errors[i])
+            continue
+        done[digest] = replace(job, study=run.study)
+        results[digest], totals[done[digest].digest] = Result(run.study, run.counts), run.totals
+    final = [replace(job, study=done.get(job.digest, job).study) for job in jobs]
+    if folder is not None:
+        folder.begin([job.planned() for job in final], asked)
+    kept: dict[str, Summary] = {}
+    for digest, result in results.items():
+        short = Summary.of(result) if folder is None else folder.keep(result)
+        kept[digest] = short.longer(totals[done[digest].digest])
+        if on_done is not None:
+            on_done(done[digest], result)
+    failures = tuple(
+        FailedJob(job.planned(), failed[job.digest]) for job in jobs if job.digest in failed
+    )
+    whole = [job for job in jobs if job.digest in done]
+    if folder is not None:
+        if totals:
+            published(folder.path, lambda aside: write_totals(aside, totals))
+        folder.close(failures)
+    return Sweep(
+        tuple(replace(job, study=done[job.digest].study) for job in whole),
+        tuple(results[job.digest] for job in whole),
+        failures,
+        tuple(kept[job.digest] for job in whole),
+        len(studies),
+        looks,
+    )
+
+
+def load_sweep(folder: SweepFolder, *, any_version: bool = True) -> Sweep:
+    """A sweep as it stands on disk: the jobs that are finished.
+
+    Parameters
+    ----------
+    folder : of the sweep.
+    any_version : whether what another version made counts as well.
 
     Raises
     ------
     ResultError : the folder holds no plan.
     """
     plan = folder.plan()
-    summaries = folder.finished({job.digest: None for job in plan}, any_version=True)
+    summaries = folder.finished({job.digest: None for job in plan}, any_version=any_version)
     done = tuple(job for job in plan if job.digest in summaries)
+    looked = folder.until_decided().get("looks")
+    if looked is None:
+        stored = tuple(summaries[job.digest] for job in done)
+        results = folder.results([job.digest for job in done])
+        return Sweep(done, results, folder.failures(), stored, 0)
+    totals = read_totals(folder.path)
+    done = tuple(job for job in done if job.digest in totals)
+    stored = tuple(summaries[job.digest].longer(totals[job.digest]) for job in done)
     results = folder.results([job.digest for job in done])
-    stored = tuple(summaries[job.digest] for job in done)
-    return Sweep(done, results, folder.failures(), stored, 0)
+    return Sweep(done, results, folder.failures(), stored, 0, Looks(*looked))
 
 
 def _simulated(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from scipy.special import stdtrit
 
@@ -19,6 +20,11 @@ LED = ("lost_calls", "reached", "service_level", "cost_total")
 
 MOST_NEEDED = 10_000
 """More replications than this are told as "more than": an estimate from few says no more."""
+
+
+def shared_error(measure: str, error: float, deciding: Sequence[str] = DECIDING) -> float:
+    """The part of an error that a measure has: the deciding ones share it."""
+    return error / len(deciding) if measure in deciding else error
 
 
 def verdict(low: float, high: float, margin: float, higher_is_better: bool | None) -> str:

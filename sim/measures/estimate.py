@@ -55,11 +55,11 @@ MOST_SURE = 0.9999
 
 
 def check_level(level: float) -> float:
-    """A confidence level between 0 and 1.
+    """A confidence level that somebody asks for; shared among many it becomes surer than that.
 
     Raises
     ------
-    InputError : it is not.
+    InputError : it is not between 0 and 1, or beyond what is worth asking for.
     """
     if not 0.0 < level <= MOST_SURE:
         raise InputError(
@@ -86,7 +86,8 @@ def residuals(numerators: Floats, denominators: Floats) -> tuple[Floats, Floats]
 
 def interval(value: Floats, residual: Floats, level: float) -> Estimate:
     """Student's t interval around ``value`` from residuals of shape (R, ...) with mean 0."""
-    check_level(level)
+    if not 0.0 < level < 1.0:
+        raise InputError(f"a confidence level lies between 0 and 1, found {level}")
     replications = residual.shape[0]
     if replications < 2:
         return _unknown(value)

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.experiments.compare import Comparison, rows_by_scenario
+from sim.experiments.compare import Comparison
+from sim.experiments.difference_table import rows_by_scenario
 from sim.experiments.selection import Selection
 from sim.experiments.verdicts import BETTER, DECIDING, LED, OPEN, WORSE
 from sim.measures import MEASURES, PARTS
@@ -17,7 +18,7 @@ from sim.plots import differences, tradeoff
 from sim.report.html import Figure, figure, write_page
 from sim.report.losses import compared_rows, like_failures
 from sim.study import Result
-from sim.wording import _, losses, numbers, oddities, precision, verdicts
+from sim.wording import _, decision, losses, numbers, oddities, precision, verdicts
 from sim.wording import comparison as wording
 from sim.wording.decision import answer
 from sim.wording.fitting import paragraph
@@ -84,6 +85,7 @@ def compare_page(
     counted = _counted(labels, rows)
     lead = any(result.losses_lead for result in results.values())
     deciding = LED if lead else DECIDING
+    told = list(found.summaries().values())
     parts = [f"cost_{p}" for p in PARTS]
     moved = [p for p in parts if any(rows[name, p]["difference"] for name in others)]
     return write_page(
@@ -107,6 +109,9 @@ def compare_page(
             "answer": verdicts.selection_sentence(selection, labels)
             if selection
             else on_target(found, labels),
+            "looked": decision.history(
+                found.looks, [s.kept for s in told], [(s.label, s.about.replications) for s in told]
+            ),
             "race": _race(selection, labels) if selection else None,
             "precision": _precision(found, labels),
             "figures": _figures(found, labels, folder, deciding, lead),
@@ -237,7 +242,7 @@ def on_target(found: Comparison, labels: Mapping[str, str]) -> str:
     several = len({r.study.effective_centre.target.share for r in results}) > 1
     if several or any(r.losses_lead for r in results):
         return ""
-    rows = _points(results, labels)
+    rows = _points(found, labels)
     currency = results[0].study.centre.currency
     return answer(found.decision(), rows, MEASURES["service_level"], currency)
 
@@ -266,7 +271,7 @@ def _figures(
         )
     }  # fmt: skip
     service = "reached" if lead else "service_level"
-    rows = _points(results, labels, service)
+    rows = _points(found, labels, service)
     if like_failures([r.study.centre.outages for r in results]) and (
         np.isfinite(rows[["cost", service]]).all(axis=1).any()
     ):
@@ -278,7 +283,7 @@ def _figures(
             measure=service,
             threshold_s=limits.pop() if len(limits) == 1 else None,
             currency=results[0].study.centre.currency,
-            footer=footer(results),
+            footer=footer([s.about for s in found.summaries().values()]),
             level=found.level,
             same_luck=True,
             decided=found.decision(),
@@ -287,15 +292,14 @@ def _figures(
 
 
 def _points(
-    results: list[Result], labels: Mapping[str, str], service: str = "service_level"
+    found: Comparison, labels: Mapping[str, str], service: str = "service_level"
 ) -> pd.DataFrame:
-    """Cost against service of the results."""
+    """Cost against service of the scenarios."""
     rows = []
-    for result, label in zip(results, labels.values(), strict=True):
-        kpis = result.kpis()
-        row: dict[str, object] = {"label": label}
+    for name, summary in found.summaries().items():
+        row: dict[str, object] = {"label": labels[name]}
         for short, measure in (("cost", "cost_total"), (service, service)):
-            value, low, high = (float(kpis[c][measure]) for c in ("value", "low", "high"))
+            value, low, high = (float(end) for end in summary.kpis[measure][:3])
             row |= {short: value, f"{short}_low": low, f"{short}_high": high}
         rows.append(row)
     return pd.DataFrame(rows)

@@ -9,13 +9,15 @@ from typing import Any
 
 from sim.errors import DamagedError
 from sim.experiments.compare import Comparison, judged
+from sim.experiments.looks import Looks
 from sim.experiments.selection import Selection, selected
 from sim.measures import Bound
-from sim.report.compare_report import compare_page
+from sim.report.compare_report import compare_page, on_target
 from sim.report.losses import led_rows
-from sim.report.outputs import job_outputs
+from sim.report.outputs import DECISION, job_outputs
 from sim.store.atomic import published
 from sim.store.json_files import json_bytes, read_json
+from sim.store.long_totals import read_totals, write_totals
 from sim.store.place import inside
 from sim.store.run_folder import load_result
 from sim.store.sweep_folder import JOBS
@@ -49,6 +51,9 @@ def write_asked(
         "indifference": dict(margins),
         "scenarios": dict(places),
     }
+    if found.looks is not None:
+        asked["looks"] = [found.looks.first, found.looks.most]
+        write_totals(folder, found.totals)
     if found.precision is not None:
         asked["precision"] = found.precision.model_dump(mode="json")
     if selection is not None:
@@ -98,6 +103,10 @@ def write_tables(folder: Path, found: Comparison, selection: Selection | None = 
         tables["precision"] = found.precision_table()
     if selection is not None:
         tables["selection"] = selection.table.reset_index()
+    labels = {name: result.label for name, result in found.results.items()}
+    facts = found.decision().facts(list(labels.values()))
+    facts["answer"] = on_target(found, labels)
+    (folder / DECISION).write_bytes(json_bytes(facts))
     for name, table in tables.items():
         write_both(table, folder, name)
 
@@ -114,10 +123,12 @@ def comparison_outputs(folder: Path) -> None:
         confidence, margins = float(asked["confidence"]), dict(asked["indifference"])
         places = {str(name): _place(place) for name, place in dict(asked["scenarios"]).items()}
         precision = Precision(**asked["precision"]) if "precision" in asked else None
+        looks = Looks(*asked["looks"]) if "looks" in asked else None
         best = asked.get("best")
         bounds = [Bound.parse(text, "subject_to") for text in best["subject_to"]] if best else []
         results = {name: load_result(folder / place) for name, place in places.items()}
-        found = judged(results, confidence, margins, precision)
+        totals = read_totals(folder) if looks else {}
+        found = judged(results, confidence, margins, precision, looks, totals)
         selection = None
         if best:
             first, measure = best["first"], best["measure"]

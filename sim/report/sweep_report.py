@@ -29,7 +29,7 @@ from sim.wording import losses, numbers, verdicts
 from sim.wording import sweep as wording
 from sim.wording.checklist import NAME as CHECKLIST
 from sim.wording.comparison import head
-from sim.wording.decision import answer, reaches
+from sim.wording.decision import answer, history, reaches
 from sim.wording.scenarios import footer, variant_of
 from sim.wording.titles import short_title
 
@@ -176,6 +176,7 @@ def sweep_page(
                 first,
             ),
             "notes": _notes(told),
+            "looked": history(looks, [s.kept for s in summaries]),
             "failures": list(failures),
             "checklist": CHECKLIST if (folder / CHECKLIST).exists() else "",
             "data": [name for name in _DATA if (there / name).exists()],

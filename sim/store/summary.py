@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.measures import totals
+from sim.measures import measure_named, ratio_estimate, totals
 from sim.measures.lead import losses_lead
 from sim.study.failures import day_digest
 from sim.study.precision import reached
@@ -26,6 +26,10 @@ class Totals(NamedTuple):
 
     numerators: NDArray[np.float64]
     denominators: NDArray[np.float64]
+
+    def first(self, replications: int) -> Totals:
+        """Of the first replications."""
+        return Totals(self.numerators[:replications], self.denominators[:replications])
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ class Summary:
     precise : whether the precision was reached; None where none was asked for.
     kpis : every measure: value, low, high, unit.
     pairs : measures of `PAIRED`: numerators and denominators, replication by replication.
+    kept : replications behind every other measure; None: all of them.
     """
 
     digest: str
@@ -99,6 +104,7 @@ class Summary:
     precise: bool | None
     kpis: Mapping[str, Sequence[Any]]
     pairs: Mapping[str, Sequence[Sequence[float]]]
+    kept: int | None = None
 
     @classmethod
     def of(cls, result: Result, level: float = 0.95) -> Summary:
@@ -125,6 +131,25 @@ class Summary:
         """A measure of `PAIRED`, replication by replication."""
         top, bottom = self.pairs[measure]
         return Totals(np.array(top), np.array(bottom))
+
+    def longer(self, known: Mapping[str, Totals]) -> Summary:
+        """The same with cost and service level of more replications than it has of the rest."""
+        count = len(known[PAIRED[0]].numerators)
+        if count <= self.about.replications:
+            return self
+        kpis = dict(self.kpis)
+        earns = bool(self.kpis["cost_revenue"][0])
+        for name in PAIRED:
+            scale = measure_named(name).scale(earns=earns)
+            found = ratio_estimate(*known[name], self.level, scale)
+            kpis[name] = [*(float(part) for part in found), self.kpis[name][-1]]
+        return replace(
+            self,
+            about=replace(self.about, replications=count),
+            kpis=kpis,
+            pairs={name: [part.tolist() for part in known[name]] for name in PAIRED},
+            kept=self.about.replications,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""

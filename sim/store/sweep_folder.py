@@ -139,13 +139,23 @@ class SweepFolder:
                 (self.path / RUNNING).unlink(missing_ok=True)
             lock.release()
 
-    def begin(self, jobs: Sequence[PlannedJob]) -> None:
-        """Write the plan; what a killed sweep left half is cleared away."""
+    def begin(
+        self, jobs: Sequence[PlannedJob], until_decided: Mapping[str, Any] | None = None
+    ) -> None:
+        """Write the plan; what a killed sweep left half is cleared away.
+
+        Parameters
+        ----------
+        jobs : of the sweep.
+        until_decided : what was asked, where the jobs have as many replications as decided.
+        """
         with writing_to(self.path):
             folder = inside(self.path, JOBS)
             folder.mkdir(exist_ok=True)
             tidied(folder)
             plan = {"format": FORMAT, "command": command(), "jobs": [asdict(job) for job in jobs]}
+            if until_decided is not None:
+                plan["until_decided"] = dict(until_decided)
             replaced(self.path / PLAN, lambda path: path.write_bytes(json_bytes(plan)))
         self._settler = self._settler or Settler()
 
@@ -235,6 +245,13 @@ class SweepFolder:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise DamagedError(f"'{self.path}' holds no sweep: {PLAN}: {error}") from None
         return found
+
+    def until_decided(self) -> dict[str, Any]:
+        """What was asked of jobs that have as many replications as decided; else empty."""
+        try:
+            return dict(read_json(self.path / PLAN).get("until_decided", {}))
+        except (OSError, ValueError, TypeError):
+            return {}
 
     def failures(self) -> tuple[FailedJob, ...]:
         """Jobs that failed when the sweep last ran."""

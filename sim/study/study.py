@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from sim.study.oddities import Oddity
 
 Engine = Literal["auto", "compiled", "reference"]
-_NO_NUMBER = ("engine", "workers", "executor")
+AUTO = "auto"
+"""As many replications as decide (`sim.experiments.until_decided`)."""
+
+_NO_NUMBER = ("engine", "workers", "executor", "until_decided")
 """Fields that no number depends on."""
 MOST_NAMED = 3
 """More outages than this are counted in a label, not named."""
@@ -52,7 +55,14 @@ class Study(Description):
     scenario: ScenarioInfo = Field(default_factory=ScenarioInfo, description="the scenario")
     staffing: Lever = Field(default_factory=Lever, description=STAFFING.meaning)
     demand: Lever = Field(default_factory=Lever, description=DEMAND.meaning)
-    replications: Replications = Field(default=10, description="independent replications")
+    replications: Replications = Field(
+        default=10, description="independent replications; auto: 10, and until_decided"
+    )
+    until_decided: bool = Field(
+        default=False,
+        description="whether a comparison or sweep of a few studies goes on until it is decided; "
+        "replications are the first look then",
+    )
     precision: Precision | None = Field(
         default=None,
         description="half-widths to reach: replications are the first batch, and more follow",
@@ -85,6 +95,15 @@ class Study(Description):
                         f"scenario '{scenario.get('name')}' is made for centre '{wanted}', not for "
                         f"'{found}'"
                     )
+        return data
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_many_as_decide(cls, data: Any) -> Any:
+        """``replications: auto`` in fields that are numbers."""
+        if isinstance(data, Mapping) and data.get("replications") == AUTO:
+            rest = {key: value for key, value in data.items() if key != "replications"}
+            return {**rest, "until_decided": True}
         return data
 
     @model_validator(mode="after")

@@ -32,6 +32,11 @@ def scenarios(count: int) -> str:
     return _shown(ngettext("{count} scenario", "{count} scenarios", count), count)
 
 
+def studies(count: int) -> str:
+    """Such as ``"2 studies"``."""
+    return _shown(ngettext("{count} study", "{count} studies", count), count)
+
+
 def jobs(count: int) -> str:
     """Such as ``"1 job"``."""
     return _shown(ngettext("{count} job", "{count} jobs", count), count)

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sim.experiments.decision import DOMINATED, EFFICIENT, NO, OPEN, YES, Decision
+from sim.experiments.looks import Looks
 from sim.experiments.verdicts import MOST_NEEDED
 from sim.measures import Measure
 from sim.wording import counts, numbers
 from sim.wording.catalogue import N_, _, ngettext
-from sim.wording.fitting import all_of, paragraph, shortened
+from sim.wording.fitting import all_of, commas, paragraph, shortened
 
 _MOST_NAMED = 3
 _NAME = 60
@@ -128,3 +129,65 @@ def _names(labels: Sequence[str], places: Sequence[int]) -> str:
     if more:
         named.append(ngettext("{count} more", "{count} more", more).format(count=f"{more:,}"))
     return all_of(named)
+
+
+def until_decided(studies: int, first: int, most: int) -> str:
+    """What is about to be simulated where the number of replications is not fixed."""
+    return _(
+        "{studies} with {replications} each; those that are in question go on until it is decided, "
+        "at most {most}"
+    ).format(
+        studies=counts.studies(studies),
+        replications=counts.replications(first),
+        most=counts.replications(most),
+    )
+
+
+def how_long(least_s: float, most_s: float, workers: int) -> str:
+    """How long that takes, from a trial; and how to have a fixed number."""
+    return _(
+        "between {least} and {most} with {workers}, from a trial; a fixed number of replications: "
+        "replications=N"
+    ).format(
+        least=numbers.duration(least_s),
+        most=numbers.duration(most_s),
+        workers=counts.workers(workers),
+    )
+
+
+def history(
+    looks: Looks | None,
+    kept: Sequence[int | None],
+    replications: Sequence[tuple[str, int]] = (),
+) -> str:
+    """How the numbers of replications came about, for a page; empty where they were fixed.
+
+    Parameters
+    ----------
+    looks : the planned ones.
+    kept : replications of every scenario that are kept in full; None: all of them.
+    replications : of every scenario, by its label, where no table tells.
+    """
+    if looks is None:
+        return ""
+    said = [
+        _(
+            "Nobody fixed the number of replications: all scenarios had {first}, and those in "
+            "question went on until it was decided, {most} at most. A verdict allows for every "
+            "look at the results on the way (error spending: Lan & DeMets 1983)."
+        ).format(first=f"{looks.first:,}", most=f"{looks.most:,}")
+    ]
+    if replications:
+        told = (
+            _("{scenario}: {count}").format(scenario=label, count=f"{count:,}")
+            for label, count in replications
+        )
+        said.append(_("Replications: {scenarios}.").format(scenarios=commas(told)))
+    cut = [count for count in kept if count is not None]
+    if cut:
+        message = _(
+            "Cost and service of a scenario come from all its replications; of other measures, and "
+            "of the parts of its cost, the first {replications} at least are kept."
+        )
+        said.append(message.format(replications=f"{min(cut):,}"))
+    return paragraph(said)

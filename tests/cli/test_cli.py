@@ -279,7 +279,7 @@ def test_a_dry_run_lists_the_jobs_and_the_time_and_leaves_nothing(
     *jobs, estimate = capsys.readouterr().out.splitlines()
     assert len(jobs) == 4
     assert "scenario=more staffing.scale=1.1 demand.scale=1.2" in jobs[3]
-    assert "4 jobs, 40 replications: about" in estimate
+    assert "4 jobs, 40 replications or more: about" in estimate
     assert not Path("out").exists()
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import sim
+from sim.executors import local
 from sim.experiments import comparison
 from sim.measures import MEASURES
-from tests.small_studies import small, small_data
+from sim.study import worker
+from tests.small_studies import small
 
 
 def test_every_measure_of_every_scenario_has_a_difference_and_a_verdict() -> None:
@@ -120,8 +124,15 @@ def test_results_cannot_become_more_precise() -> None:
         sim.compare({"a": small(), "b": small(7)}, precision={"half_width": {"asa": -1.0}})
 
 
-def test_a_scenario_that_fails_is_one_error_with_its_name() -> None:
-    data = small_data(scenario={"name": "lost", "title": "Lost"})
-    data["centre"]["contact_types"]["gold"]["demand"] = {"trace": {"file": "gone.csv"}}
-    with pytest.raises(sim.ResultError, match=r"'Lost' failed: .*gone\.csv"):
-        sim.compare({"a": small(), "b": sim.Study.from_dict(data)})
+def test_a_scenario_that_fails_is_one_error_with_its_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def failing(study: sim.Study, *rest: Any) -> Any:
+        if study.label == "Lost":
+            raise OSError("gone")
+        return worker.replicate(study, *rest)
+
+    monkeypatch.setattr(local, "replicate", failing)
+    lost = small(scenario={"name": "lost", "title": "Lost"})
+    with pytest.raises(sim.ResultError, match=r"'Lost' failed: OSError: gone"):
+        sim.compare({"a": small(), "b": lost})

@@ -162,6 +162,11 @@ def test_a_table_decides_by_intervals_stretched_for_the_number_of_scenarios() ->
     assert np.isnan(said(many).needed)
 
 
+def test_so_many_scenarios_share_the_error_that_each_is_surer_than_anybody_asks_for() -> None:
+    low, high = pairs((100.0, 0.6), days=10, spread=0.01).limits(0.05 / 2500)
+    assert 0.5 < low[0] < 0.6 < high[0] < 0.7
+
+
 def wrong(found: Sequence[tuple[bool, bool]]) -> tuple[float, float]:
     named, target = zip(*found, strict=True)
     return float(np.mean(named)), float(np.mean(target))

@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.experiments import comparison, select
-from sim.experiments.compare import rows_by_scenario
+from sim.experiments.difference_table import rows_by_scenario
 from sim.measures.lead import BY_CAUSE, FIRST
 from sim.plots import differences
 from sim.report import compare_page

@@ -1,0 +1,34 @@
+"""Studies that run until it is decided: the cap as it is typed, and what is said before."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from sim.cli.common import warn
+from sim.executors.choice import cores
+from sim.experiments.looks import Looks
+from sim.experiments.time_estimate import timed_trial
+from sim.experiments.until_decided import looks_of
+from sim.study import Study
+from sim.wording import decision
+
+
+def most_option(made: argparse.ArgumentParser, text: str) -> None:
+    """The cap on replications of a study."""
+    made.add_argument("--most", type=int, metavar="N", help=text)
+
+
+def announced_looks(studies: Sequence[Study], most: int | None, screen: Console) -> Looks | None:
+    """The planned looks, told with how long they may take; None: the number is fixed."""
+    looks = looks_of(studies, most)
+    if looks is None:
+        return None
+    screen.print(decision.until_decided(len(studies), looks.first, looks.most))
+    if not screen.quiet:
+        workers = studies[0].workers or cores()
+        each = len(studies) * timed_trial(studies, workers, warn).seconds_each / workers
+        screen.print(decision.how_long(each * looks.first, each * looks.most, workers))
+    return looks
