@@ -13,6 +13,7 @@ from sim.executors.progress import Progress
 from sim.executors.readiness import require_ready
 from sim.executors.scheduling import finished_studies
 from sim.study.first_start import as_it_starts
+from sim.study.oddities import oddities_of
 from sim.study.precision_setting import Precision
 from sim.study.result import Result
 from sim.study.study import Study
@@ -125,7 +126,7 @@ def run_many(
         raise InputError("there is no study to run")
     require_ready(studies, workers)
     names = dict.fromkeys(
-        odd.name for study in studies[:MOST_LOOKED_AT] for odd in study.oddities()
+        odd.name for study in studies[:MOST_LOOKED_AT] for odd in oddities_of(study)
     )
     if names:
         text = f"odd: {', '.join(names)}; sim.check(study) says what was found and what is usual"

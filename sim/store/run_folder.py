@@ -31,6 +31,7 @@ from sim.store.json_files import json_bytes, read_json
 from sim.store.provenance import provenance
 from sim.store.summary import Summary
 from sim.store.tables import write_both
+from sim.study.oddities import oddities_of
 from sim.study.precision import reached, wanted
 from sim.study.result import Result
 from sim.study.study import Study, digest_of
@@ -100,7 +101,7 @@ def save_tables(result: Result, folder: Path) -> None:
 def facts_of(result: Result) -> dict[str, Any]:
     """Provenance of a result: its replications, the precision they gave, what is odd about it."""
     facts = {**provenance(result.study, result.run_time_s), "replications": result.replications}
-    facts["oddities"] = [odd.to_dict() for odd in result.study.oddities()]
+    facts["oddities"] = [odd.to_dict() for odd in oddities_of(result.study)]
     facts["rules"] = None if result.rules is None else result.rules.__qualname__
     if result.study.precision is not None:
         facts["precision"] = [r._asdict() for r in reached(result.study.precision, result.counts)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, Strict, ValidationError, model_validator
 
@@ -20,9 +20,6 @@ from sim.study.executor_setting import ExecutorSetting
 from sim.study.levers import DEMAND, LEVERS, NEUTRAL, STAFFING, Lever, scaled
 from sim.study.precision_setting import Precision, Replications
 from sim.study.resolution import Resolution, seconds_of_resolution
-
-if TYPE_CHECKING:
-    from sim.study.oddities import Oddity
 
 Engine = Literal["auto", "compiled", "reference"]
 AUTO = "auto"
@@ -234,19 +231,6 @@ class Study(Description):
         """Outages and demand events in a word or two each; where there are many, how many."""
         found = (("outage", self.centre.outages), ("event", self.centre.demand.events))
         return [_named(word, names) for word, names in found if names]
-
-    def oddities(self) -> tuple[Oddity, ...]:
-        """What is odd about the study though nothing is wrong with it, levers applied.
-
-        Each with the name of its kind, the path of a field, and figures; `sim.check` words them.
-        """
-        return self._oddities
-
-    @cached_property
-    def _oddities(self) -> tuple[Oddity, ...]:
-        from sim.study.oddities import oddities_of
-
-        return oddities_of(self)
 
     def digest(self) -> str:
         """Twelve hexadecimal digits of everything that the numbers depend on.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sim.study import Study
-from sim.study.oddities import Oddity
+from sim.study.oddities import Oddity, oddities_of
 from sim.wording import numbers
 from sim.wording.catalogue import N_, _, ngettext
 from sim.wording.fitting import all_of, commas
@@ -135,7 +135,7 @@ def check(study: Study) -> list[str]:
     Returns
     -------
     A sentence for each oddity: the path of the field, what was found, what is usual. None: nothing
-    is odd. `Study.oddities` has the same as data.
+    is odd. `sim.study.oddities.oddities_of` has the same as data.
 
     Examples
     --------
@@ -143,7 +143,7 @@ def check(study: Study) -> list[str]:
     >>> sim.check(sim.load("retail_bank"))
     []
     """
-    return [sentence(odd) for odd in study.oddities()]
+    return [sentence(odd) for odd in oddities_of(study)]
 
 
 def of_studies(studies: Sequence[Study]) -> list[str]:
@@ -156,7 +156,7 @@ def of_studies(studies: Sequence[Study]) -> list[str]:
     first: dict[tuple[str, str], Oddity] = {}
     having: Counter[tuple[str, str]] = Counter()
     for place in sorted(places):
-        for odd in studies[place].oddities():
+        for odd in oddities_of(studies[place]):
             first.setdefault((odd.name, odd.path), odd)
             having[odd.name, odd.path] += 1
     return [_told(odd, having[key], len(places)) for key, odd in first.items()]

@@ -9,6 +9,7 @@ import pytest
 import sim
 from sim.centre.availability import availability
 from sim.centre.checks.seats import most_present
+from sim.study.oddities import oddities_of
 from sim.wording.oddities import sentence
 from tests.builders import Data, centre, centre_data
 from tests.centre.test_rosters import rest, shift
@@ -49,7 +50,7 @@ def test_more_agents_than_seats_are_refused_with_site_time_and_numbers() -> None
 def test_soft_seats_are_warned_of() -> None:
     data = staffed(5, *TWO_POOLS, seats="soft")
     study = sim.Study.from_dict({"centre": data})
-    (odd,) = (odd for odd in study.oddities() if odd.name == "few_seats")
+    (odd,) = (odd for odd in oddities_of(study) if odd.name == "few_seats")
     assert sentence(odd).startswith(
         "centre.sites.a.seats: found 5, and the rosters need 6 agents present on Monday at 08:00"
     )
@@ -60,7 +61,7 @@ def test_soft_seats_are_warned_of() -> None:
 def test_the_scale_of_a_study_may_need_too_many_seats() -> None:
     data = staffed(6, *TWO_POOLS)
     study = sim.Study.from_dict({"centre": data, "staffing": {"scale": 1.09}})
-    assert "few_seats" not in {odd.name for odd in study.oddities()}
+    assert "few_seats" not in {odd.name for odd in oddities_of(study)}
     with pytest.raises(sim.InputError) as error:
         sim.Study.from_dict({"centre": data, "staffing": {"scale": 1.1}})
     for words in ("staffing.scale: found 1.1", "'a' need 7 agents present on mon at 08:00"):

@@ -13,7 +13,7 @@ import pytest
 
 import sim
 from sim.config.folders import groups
-from sim.study.oddities import ODDITIES, Oddity
+from sim.study.oddities import ODDITIES, Oddity, oddities_of
 from sim.study.oddities.scene import Scene
 from sim.study.oddities.shortage import worst_sets
 from sim.study.oddities.staff import agents_on_the_phones
@@ -113,7 +113,7 @@ def changed(*changes: Change) -> sim.Study:
 
 
 def found(*changes: Change) -> dict[str, Oddity]:
-    return {odd.name: odd for odd in changed(*changes).oddities()}
+    return {odd.name: odd for odd in oddities_of(changed(*changes))}
 
 
 def by_half_hour(first: int, last: int, value: int) -> list[int]:
@@ -332,7 +332,7 @@ CASES: dict[str, list[tuple[tuple[Change, ...], tuple[Change, ...], str, str]]] 
 
 
 def test_the_plain_centre_is_not_odd() -> None:
-    assert changed().oddities() == ()
+    assert oddities_of(changed()) == ()
     assert sim.check(changed()) == []
 
 
@@ -361,9 +361,9 @@ def test_every_kind_is_on_the_page_of_oddities() -> None:
 
 def test_levers_count() -> None:
     study = sim.Study.from_dict(plain(staffing={"scale": 0.6}))
-    assert [odd.name for odd in study.oddities()] == ["overload"]
+    assert [odd.name for odd in oddities_of(study)] == ["overload"]
     study = sim.Study.from_dict(plain(demand={"scale": 110.0}))
-    assert {odd.path for odd in study.oddities()} >= {
+    assert {odd.path for odd in oddities_of(study)} >= {
         "demand.scale",
         "centre.pools.agents.staffing",
     }
@@ -385,7 +385,7 @@ def test_paths_are_written_as_overrides_are() -> None:
     }
     centre["routes"]["calls"]["steps"]["main"] = [{"pools": ["Main St. 1"]}]
     centre["sites"]["main"]["seats"] = 40
-    (odd, _) = sim.Study.from_dict(data).oddities()
+    (odd, _) = oddities_of(sim.Study.from_dict(data))
     assert (odd.name, odd.path) == ("overload", 'centre.pools."Main St. 1".staffing')
 
 
@@ -444,7 +444,7 @@ def test_agents_by_quarter_are_those_that_duties_give() -> None:
 @pytest.mark.parametrize("centre", groups()["centre"])
 def test_no_shipped_centre_raises_a_false_alarm(centre: str) -> None:
     """The Anonymous Bank is short of agents in the afternoon, as its records are: see its page."""
-    names = [odd.name for odd in sim.load(centre).oddities()]
+    names = [odd.name for odd in oddities_of(sim.load(centre))]
     assert names == (["overload"] if centre == "anonymous_bank" else [])
 
 
@@ -452,7 +452,7 @@ def test_no_shipped_centre_raises_a_false_alarm(centre: str) -> None:
 def test_random_centres_are_looked_at_without_an_error(features: bool) -> None:
     for number in chosen_numbers(features)[:25]:
         study = sim.Study.from_dict({"centre": sampled_centre(number, 1, features)})
-        odd = study.oddities()
+        odd = oddities_of(study)
         assert all(sentence(one) for one in odd)
         stored = json.loads(json.dumps([one.to_dict() for one in odd]))
         assert sentences({"oddities": stored}) == sim.check(study)
@@ -463,7 +463,7 @@ def test_random_centres_are_looked_at_without_an_error(features: bool) -> None:
 def test_thousands_of_random_centres_are_looked_at_without_an_error(features: bool) -> None:
     for number in range(3000):
         study = sim.Study.from_dict({"centre": sampled_centre(number, 7, features)})
-        assert all(sentence(one) for one in study.oddities())
+        assert all(sentence(one) for one in oddities_of(study))
 
 
 def test_a_trace_that_cannot_be_read_is_nobodys_oddity() -> None:

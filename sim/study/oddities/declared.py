@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from sim.centre.memo import once_per_description
 from sim.study.oddities.closed_demand import closed_demand
 from sim.study.oddities.durations import durations
 from sim.study.oddities.endless_queue import endless_queue
@@ -57,7 +58,11 @@ ODDITIES = (
 """In the order in which they are told: what makes results misleading comes first."""
 
 
+@once_per_description
 def oddities_of(study: Study) -> tuple[Oddity, ...]:
-    """Everything that is odd about a study, levers applied."""
+    """Everything that is odd about a study though nothing is wrong with it, levers applied.
+
+    Each with the name of its kind, the path of a field, and figures; `sim.check` words them.
+    """
     scene = Scene(study)
     return tuple(odd for kind in ODDITIES for odd in kind.find(scene))
