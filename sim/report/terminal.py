@@ -205,8 +205,8 @@ def _empty(first: Sequence[str], amounts: Sequence[str], last: Sequence[str]) ->
 
 
 def console(quiet: bool = False) -> Console:
-    """Where tables go; wide enough when the output is a file."""
-    found = Console(quiet=quiet, highlight=False)
+    """Where tables go; wide enough when the output is a file, and no text is taken for markup."""
+    found = Console(quiet=quiet, highlight=False, markup=False, emoji=False)
     if not found.is_terminal:
-        found = Console(quiet=quiet, highlight=False, width=132)
+        found = Console(quiet=quiet, highlight=False, markup=False, emoji=False, width=132)
     return found

@@ -20,6 +20,7 @@ from sim.wording.checklist_experiments import experimentation, implementation
 from sim.wording.checklist_logic import logic
 from sim.wording.checklist_tables import demand_rows, ivr_lines
 from sim.wording.fitting import commas
+from sim.wording.markdown import code, in_code, prose
 from sim.wording.oddities import sentences
 from sim.wording.scenarios import centre_title, target_text, variant_text
 
@@ -46,14 +47,18 @@ def checklist(study: Study, facts: Mapping[str, Any], points: Points | None = No
         (_("6 Code access"), [_access()]),
     ]
     title = _("STRESS-DES: {centre}, {scenario}").format(
-        centre=centre_title(centre), scenario=study.label
+        centre=prose(centre_title(centre)), scenario=prose(study.label)
     )
     about = _(
         "Reporting checklist for discrete-event simulation (Monks et al. 2019, "
         "[doi:10.1080/17477778.2018.1442155](https://doi.org/10.1080/17477778.2018.1442155)), "
         "filled in from the configuration `{digest}`. What only a person knows is marked."
     )
-    lines = [f"# {title}", "", about.format(digest=facts.get("digest", study.digest()))]
+    lines = [
+        f"# {title}",
+        "",
+        about.format(digest=in_code(str(facts.get("digest", study.digest())))),
+    ]
     for section, items in sections:
         lines += ["", f"## {section}"]
         for item in items:
@@ -62,9 +67,9 @@ def checklist(study: Study, facts: Mapping[str, Any], points: Points | None = No
 
 
 def _objectives(study: Study, centre: Centre, points: Points | None) -> list[Item]:
-    about = study.scenario.note or centre.description
+    about = prose(study.scenario.note or centre.description)
     if points is None:
-        scenario = study.scenario.title or study.scenario.name
+        scenario = prose(study.scenario.title or study.scenario.name)
         aims = [_("One scenario, “{scenario}”.").format(scenario=scenario)]
     else:
         swept = (_swept(key, values) for key, values in points.values.items())
@@ -88,7 +93,7 @@ def _objectives(study: Study, centre: Centre, points: Points | None) -> list[Ite
 
 def _swept(key: str, values: Sequence[str]) -> str:
     unlike = list(dict.fromkeys(values))
-    told = f"`{key}`: {commas(unlike[:_SHOWN])}"
+    told = f"{code(key)}: {commas(map(prose, unlike[:_SHOWN]))}"
     if len(unlike) <= _SHOWN:
         return f"- {told}"
     more = _("{values}, ... ({count} values)").format(values=told, count=f"{len(unlike):,}")
@@ -96,14 +101,14 @@ def _swept(key: str, values: Sequence[str]) -> str:
 
 
 def _data(centre: Centre, odd: Sequence[str]) -> list[Item]:
-    sources = [f"- `{path}`: {text}" for path, text in sorted(centre.sources.items())]
+    sources = [f"- {code(path)}: {prose(text)}" for path, text in sorted(centre.sources.items())]
     assumed = [line for line in sources if "assumption" in line]
     known = [line for line in sources if line not in assumed]
     traces = [n for n, k in centre.contact_types.items() if k.demand.trace is not None]
     processed = []
     if traces:
         message = _("Recorded arrival times are replayed for: {types}.")
-        processed.append(message.format(types=commas(traces)))
+        processed.append(message.format(types=commas(map(prose, traces))))
     processed.append(to_fill(_("{mark} how raw data became the parameters of 3.3.")))
     every = _("Every parameter, staffing and tariff included, is in `config.json`.")
     parameters = [*demand_rows(centre), "", *ivr_lines(centre), "", every]

@@ -12,6 +12,7 @@ from sim.wording import counts, numbers
 from sim.wording.catalogue import N_, _
 from sim.wording.checklist_base import Item
 from sim.wording.fitting import commas
+from sim.wording.markdown import in_code, prose
 from sim.wording.titles import hours_text, weekday
 
 _CLOSING = {
@@ -105,8 +106,8 @@ def implementation(study: Study, facts: Mapping[str, Any]) -> list[Item]:
 
 def _software(study: Study, facts: Mapping[str, Any]) -> list[str]:
     versions: Mapping[str, str] = facts.get("versions", {})
-    told = commas(f"{name} {number}" for name, number in versions.items())
-    commit = facts.get("git_commit")
+    told = in_code(commas(f"{name} {number}" for name, number in versions.items()))
+    commit = in_code(str(facts.get("git_commit") or "")).strip()
     if commit:
         program = _("Trunkline (`{versions}`), commit `{commit}`.")
     else:
@@ -128,8 +129,8 @@ def _sampling(study: Study) -> str:
 
 
 def _execution(study: Study, facts: Mapping[str, Any]) -> str:
-    executor = facts.get("executor", study.executor.kind)
-    command = facts.get("command")
+    executor = in_code(str(facts.get("executor", study.executor.kind)))
+    command = in_code(str(facts.get("command") or "")).strip()
     if command:
         message = _(
             "Next event by (time, kind of event, index). Command: `{command}`; executor "
@@ -148,7 +149,8 @@ def _system(facts: Mapping[str, Any]) -> list[str]:
     seconds = facts.get("run_time_s")
     if machine:
         told = _("`{platform}`, {count} processors.").format(
-            platform=machine.get("platform", "?"), count=machine.get("cpus", "?")
+            platform=in_code(str(machine.get("platform", "?"))),
+            count=prose(str(machine.get("cpus", "?"))),
         )
     else:
         told = _("The machine is not recorded.")

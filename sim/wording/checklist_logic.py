@@ -17,6 +17,7 @@ from sim.wording.checklist_tables import (
     sites_lines,
 )
 from sim.wording.fitting import commas
+from sim.wording.markdown import prose
 
 
 def logic(study: Study, centre: Centre, points: Points | None) -> list[Item]:
@@ -49,7 +50,7 @@ def _base(centre: Centre) -> list[str]:
 
 
 def _scenario(study: Study, points: Points | None) -> list[str]:
-    changed = study.scenario.note or _("As the base model.")
+    changed = prose(study.scenario.note) or _("As the base model.")
     if points is not None:
         changed = _(
             "The scenarios differ in the swept values of 1.3; the first of them: {change}"
@@ -76,11 +77,11 @@ def _algorithms(centre: Centre) -> list[str]:
     fixed = [n for n, k in centre.contact_types.items() if k.demand.daily_number == "fixed"]
     if fixed:
         message = _("As many calls as a day's volume, not Poisson around it: {types}.")
-        told.append(message.format(types=commas(fixed)))
+        told.append(message.format(types=commas(map(prose, fixed))))
     varied = [n for n, k in centre.contact_types.items() if k.demand.within_day_cv]
     if varied:
         message = _("Rates that vary from half-hour to half-hour: {types}.")
-        told.append(message.format(types=commas(varied)))
+        told.append(message.format(types=commas(map(prose, varied))))
     return [*told, order]
 
 
@@ -97,7 +98,7 @@ def _queues(centre: Centre) -> list[str]:
         )
     limits = [
         _("{site}: at most {count} waiting calls").format(
-            site=site.title or name, count=f"{site.queue_limit:,}"
+            site=prose(site.title or name), count=f"{site.queue_limit:,}"
         )
         for name, site in centre.sites.items()
         if site.queue_limit is not None

@@ -13,6 +13,7 @@ from sim.centre.outages import Outage
 from sim.wording import counts, numbers
 from sim.wording.catalogue import _
 from sim.wording.fitting import commas, semicolons
+from sim.wording.markdown import cell, code, in_code, prose
 
 _SHOWN = 6
 
@@ -20,7 +21,7 @@ _SHOWN = 6
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """A table."""
     lines = [list(head), ["---"] * len(head), *map(list, rows)]
-    return [f"| {' | '.join(c.replace('|', '/') for c in cells)} |" for cells in lines]
+    return [f"| {' | '.join(map(cell, cells))} |" for cells in lines]
 
 
 def law(of: Description | None, nothing: str = "") -> str:
@@ -29,7 +30,7 @@ def law(of: Description | None, nothing: str = "") -> str:
         return nothing or _("none")
     data = {k: v for k, v in of.model_dump(mode="json").items() if v is not None and k != "dist"}
     told = ", ".join(f"{name} {_short(value)}" for name, value in data.items())
-    return f"`{getattr(of, 'dist', type(of).__name__)} ({told})`"
+    return code(f"{getattr(of, 'dist', type(of).__name__)} ({told})")
 
 
 def _short(value: Any) -> str:
@@ -51,8 +52,8 @@ def entities(centre: Centre) -> list[str]:
     """The contact types, with what a caller does who waits."""
     rows = [
         (
-            f"`{name}` {ctype.title}".strip(),
-            f"`{ctype.channel}`",
+            f"{code(name)} {prose(ctype.title)}".strip(),
+            code(ctype.channel),
             str(ctype.priority),
             law(ctype.patience, _("never gives up")),
             f"{ctype.balking:g}",
@@ -76,19 +77,19 @@ def _again(ctype: ContactType) -> str:
     for name in ("retry", "repeat", "callback", "time_limit"):
         part = getattr(ctype, name)
         if part is not None:
-            told.append(f"`{name}: {_configured(part)}`")
+            told.append(code(f"{name}: {_configured(part)}"))
     if ctype.transfers:
-        told.append(_("transfers to {types}").format(types=commas(ctype.transfers)))
+        told.append(_("transfers to {types}").format(types=commas(map(prose, ctype.transfers))))
     return semicolons(told) or _("no")
 
 
 def activities(centre: Centre) -> list[str]:
     """What takes an agent's time."""
     rows = [
-        (f"`{name}`", law(ctype.talk), law(ctype.wrap_up), f"{ctype.lost_value:g}")
+        (code(name), law(ctype.talk), law(ctype.wrap_up), f"{ctype.lost_value:g}")
         for name, ctype in centre.contact_types.items()
     ]
-    lost = _("value lost, {currency}").format(currency=centre.currency)
+    lost = _("value lost, {currency}").format(currency=prose(centre.currency))
     return table((_("contact type"), _("talk, s"), _("wrap-up, s"), lost), rows)
 
 
@@ -96,7 +97,7 @@ def demand_rows(centre: Centre) -> list[str]:
     """How many of each contact type come, and when."""
     rows = [
         (
-            f"`{name}`",
+            code(name),
             _volume(ctype.demand),
             _profile(ctype.demand),
             f"{ctype.demand.busyness_cv:g}",
@@ -104,7 +105,9 @@ def demand_rows(centre: Centre) -> list[str]:
         for name, ctype in centre.contact_types.items()
     ]
     events = [
-        _("event `{name}`: `{fields}`").format(name=name, fields=_configured(event))
+        _("event `{name}`: `{fields}`").format(
+            name=in_code(name), fields=in_code(_configured(event))
+        )
         for name, event in centre.demand.events.items()
     ]
     head = (_("contact type"), _("contacts per mean day"), _("profile"), _("busyness cv"))
@@ -114,7 +117,7 @@ def demand_rows(centre: Centre) -> list[str]:
 def _volume(demand: Demand) -> str:
     if demand.trace is not None:
         if demand.trace.file:
-            return _("recorded times of `{file}`").format(file=demand.trace.file)
+            return _("recorded times of `{file}`").format(file=in_code(demand.trace.file))
         return _("recorded times")
     if demand.driver is not None:
         volume = _("{thousands} thousand x {contacts}").format(
@@ -133,7 +136,7 @@ def _volume(demand: Demand) -> str:
 def _profile(demand: Demand) -> str:
     if demand.profile is None:
         return _("even")
-    return f"`{demand.profile}`" if isinstance(demand.profile, str) else _("by weekday")
+    return code(demand.profile) if isinstance(demand.profile, str) else _("by weekday")
 
 
 def ivr_lines(centre: Centre) -> list[str]:
@@ -143,7 +146,7 @@ def ivr_lines(centre: Centre) -> list[str]:
         found = ivr_outcomes(centre, name)
         if found is not None:
             shares = (found.contained, found.agent, found.hung_up)
-            rows.append((f"`{name}`", *map(numbers.percent, shares)))
+            rows.append((code(name), *map(numbers.percent, shares)))
     if not rows:
         return [_("No IVR.")]
     return table((_("IVR of"), _("contained"), _("to an agent"), _("hung up")), rows)
@@ -161,7 +164,7 @@ def routing_lines(centre: Centre) -> list[str]:
         entry = route.entry
         where = _short(entry.shares) if entry.shares else ", ".join(entry.sites)
         text = _("route `{name}`: entry by `{policy}` (`{sites}`)").format(
-            name=name, policy=entry.policy, sites=where
+            name=in_code(name), policy=entry.policy, sites=in_code(where)
         )
         lines.append(f"- {text}")
         for site, steps in route.steps.items():
@@ -173,7 +176,7 @@ def routing_lines(centre: Centre) -> list[str]:
 
 
 def _at(site: str, steps: str) -> str:
-    return _("at `{site}`: {steps}").format(site=site, steps=steps)
+    return _("at `{site}`: {steps}").format(site=in_code(site), steps=steps)
 
 
 def _step(after_s: float, pools: Sequence[str], move_to: str | None, conditional: bool) -> str:
@@ -186,7 +189,8 @@ def _step(after_s: float, pools: Sequence[str], move_to: str | None, conditional
         message = _("after {time} move to `{site}` if a condition holds")
     else:
         message = _("after {time} move to `{site}`")
-    return message.format(time=numbers.seconds(after_s), pools=", ".join(pools), site=move_to)
+    told = {"pools": in_code(", ".join(pools)), "site": in_code(move_to or "")}
+    return message.format(time=numbers.seconds(after_s), **told)
 
 
 def sites_lines(centre: Centre) -> list[str]:
@@ -201,7 +205,7 @@ def sites_lines(centre: Centre) -> list[str]:
         ]
         if site.seats is not None and centre.seats == "soft":
             told.append(_("which may be exceeded"))
-        text = _("site `{name}`: {parts}").format(name=name, parts=commas(told))
+        text = _("site `{name}`: {parts}").format(name=in_code(name), parts=commas(told))
         lines.append(f"- {text}")
     return lines
 
@@ -222,12 +226,12 @@ def pool_rows(centre: Centre) -> list[str]:
         more = [n for n in ("new_hires", "fatigue", "overtime") if getattr(pool, n) is not None]
         rows.append(
             (
-                f"`{name}`",
-                f"`{pool.site}`",
-                f"`{', '.join(pool.skills)}`",
+                code(name),
+                code(pool.site),
+                code(", ".join(pool.skills)),
                 roster,
                 away,
-                f"`{', '.join(more)}`" if more else _("none"),
+                code(", ".join(more)) if more else _("none"),
             )
         )
     head = (
@@ -250,8 +254,8 @@ def outage_lines(centre: Centre) -> list[str]:
 
 def _outage(name: str, outage: Outage) -> str:
     told = {
-        "name": name,
-        "component": f"{outage.component} {outage.name}",
+        "name": in_code(name),
+        "component": in_code(f"{outage.component} {outage.name}"),
         "share": numbers.typed_percent(outage.share),
         "duration": law(outage.duration),
     }

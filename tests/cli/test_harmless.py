@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import re
 import warnings
 from pathlib import Path
 
 import pytest
+import yaml
+from markdown_it import MarkdownIt
 
 from sim.cli import main
 from sim.executors import local
 from sim.study import worker
 from tests.cli.test_cli import _run, own
+from tests.report.pages import Page
 
 __all__ = ["own"]
 _QUICK = ("replications=1", "--quiet")
@@ -128,3 +133,44 @@ def test_a_tilde_in_out_is_the_home_folder(own: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("HOME", str(Path.cwd() / "home"))
     assert _run(own, "run", *_QUICK, "--out=~/mine") == 0
     assert Path("home/mine/kpis.csv").exists()
+
+
+ACTS = (
+    '=x"><script>alert(1)</script><img src=x onerror=alert(1)> [bold] [/red] :smile: $\\frac{a$ '
+    "{0} %s `code` | *b* [l](javascript:alert(1))"
+)
+"""A text that acts where HTML, Markdown, a spreadsheet or a terminal takes it for more."""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("run", "scenario=more"), ("sweep", "scenario=base,more"), ("compare", "base", "more")],
+)
+def test_a_text_that_acts_is_a_text_on_the_terminal_and_on_every_page(
+    words: tuple[str, ...], own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    centre = yaml.safe_load((own / "centre" / "small.yaml").read_text())
+    centre |= {"title": ACTS, "description": ACTS, "sources": {"pools": ACTS}}
+    for part in (*centre["contact_types"].values(), *centre["sites"].values()):
+        part["title"] = ACTS
+    (own / "centre" / "small.yaml").write_text(yaml.safe_dump(centre))
+    more = yaml.safe_dump({"scenario": {"name": "more", "title": ACTS, "note": ACTS}})
+    (own / "scenario" / "more.yaml").write_text(f"# @package _global_\n{more}")
+    assert _run(own, *words, "replications=2", "--out", "out") == 0
+    if words[0] != "compare":  # which calls scenarios by the names that were typed
+        assert "[bold]" in capsys.readouterr().out
+    for path in Path("out").rglob("*.html"):
+        page = Page(path)
+        assert not page.all("script")
+        assert not page.all("img")
+        assert not any(name.startswith("on") for e in page.elements for name in e.attributes)
+        assert "<script>alert(1)</script>" in page.text
+    for path in Path("out").rglob("*.md"):
+        shown = MarkdownIt("commonmark", {"html": True}).enable("table").render(path.read_text())
+        assert not re.search(r"<(script|img|strong>\*?b|em)|javascript:[^<]*\"", shown)
+        assert "<h1>STRESS-DES: =x" in shown
+    for path in Path("out").rglob("*.csv"):
+        for delimiter in ",;\t":
+            with path.open(newline="", encoding="utf-8") as file:
+                cells = [cell for row in csv.reader(file, delimiter=delimiter) for cell in row]
+            assert not [cell for cell in cells if cell.startswith(("=", "@"))], path

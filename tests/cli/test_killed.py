@@ -41,26 +41,44 @@ def _done(words: list[str]) -> None:
     subprocess.run(words, check=True, env=ENVIRONMENT, capture_output=True)
 
 
-def _killed(words: list[str], luck: random.Random, number: int, lasts_s: float) -> None:
-    """By turns at a moment of the whole command, and at one after it began to write."""
+def _timed(words: list[str], out: Path) -> tuple[float, float]:
+    """Seconds until a command begins to write, and until it ends."""
+    start = time.monotonic()
+    process = subprocess.Popen(words, env=ENVIRONMENT, stdout=subprocess.DEVNULL)
+    begun = _begun(process, out) - start
+    assert process.wait() == 0
+    return begun, time.monotonic() - start
+
+
+def _begun(process: subprocess.Popen[bytes], out: Path) -> float:
+    """The moment at which a command begins to fill a folder, or ends."""
+    before = set(_asides(out))
+    while process.poll() is None and set(_asides(out)) <= before:
+        time.sleep(0.0005)
+    return time.monotonic()
+
+
+def _killed(
+    words: list[str], luck: random.Random, number: int, times_s: tuple[float, float]
+) -> None:
+    """Once in four at a moment of the whole command, else at one after it began to write."""
+    begins_s, lasts_s = times_s
     process = subprocess.Popen(
         words, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    if number % 2:
-        before = set(_asides())
-        while process.poll() is None and set(_asides()) <= before:
-            time.sleep(0.0005)
-        time.sleep(luck.random() * 0.4 * lasts_s)
+    if number % 4:
+        _begun(process, OUT)
+        time.sleep(luck.random() * (lasts_s - begins_s))
     else:
         time.sleep(luck.random() * lasts_s)
     process.kill()
     process.wait()
 
 
-def _asides() -> Iterator[Path]:
-    for folder in (OUT.parent, OUT, OUT / "jobs"):
+def _asides(out: Path) -> Iterator[Path]:
+    for folder in (out.parent, out, out / "jobs"):
         if folder.is_dir():
-            yield from folder.glob(".trunkline-*")
+            yield from folder.glob(".trunkline-new-*")
 
 
 def _assert_whole(folder: Path) -> None:
@@ -122,16 +140,12 @@ def test_killed_at_random_moments_the_old_or_the_new_result_is_whole(
     luck = random.Random(SEED)
     _done(_words(own, command, OLD))
     (OUT / "notes.md").write_text("mine")
-    started = time.monotonic()
     new = _words(own, command, NEW)
-    if command == "report":
-        _done(new)
-    else:  # to know how long it takes, elsewhere
-        _done([word if word != str(OUT) else "elsewhere" for word in new])
-    lasts_s = time.monotonic() - started
+    there = OUT if command == "report" else Path("elsewhere")
+    times_s = _timed([str(there) if word == str(OUT) else word for word in new], there)
     seen = []
     for number in range(MOMENTS):
-        _killed(new, luck, number, lasts_s)
+        _killed(new, luck, number, times_s)
         recovered(OUT)
         seen.append(SEEDS[command]())
         _assert_whole(OUT)
@@ -144,6 +158,5 @@ def test_killed_at_random_moments_the_old_or_the_new_result_is_whole(
             _done(_words(own, command, OLD))
     _done(new)
     assert SEEDS[command]() == (1 if command == "report" else 2)
-    left = [path for path in _asides() if path.is_dir()]
-    assert not left
-    print(command, f"{lasts_s:.1f} s", seen)
+    assert not list(_asides(OUT))
+    print(command, "begins to write after {:.1f} s, ends after {:.1f} s".format(*times_s), seen)

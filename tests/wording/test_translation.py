@@ -23,6 +23,7 @@ from sim.report.terminal import comparison_table, measure_table, scenario_table,
 from sim.wording import _, language, language_code, ngettext
 from sim.wording.checklist import checklist
 from sim.wording.extract import POT, declared, messages
+from sim.wording.markdown import prose
 from tests.plots.samples import bank
 from tests.small_studies import small
 from tests.wording.pseudo import CODE, Visible, bracketed, outside, write_catalogue
@@ -174,7 +175,7 @@ def test_nothing_in_the_checklist_escapes(catalogues: Path) -> None:
     with language(CODE, catalogues):
         text = checklist(study, {})
     rest = re.sub(r"`[^`]*`", " ", outside(text))
-    for name in sorted(names_of([study]), key=len, reverse=True):
+    for name in sorted(map(prose, names_of([study])), key=len, reverse=True):
         rest = rest.replace(name, " ")
     assert [line for line in rest.split("\n") if any(c.isalpha() for c in line)] == []
 
