@@ -15,8 +15,13 @@ INSTRUCTIONS = ("_target_", "_partial_", "_args_", "_recursive_", "_convert_", "
 DEEPEST = 60
 """Mappings and lists within each other; no field lies deeper than a dozen."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-"""Characters that steer a terminal, or the direction in which a line is read."""
+LONGEST_NAME = 200
+"""Characters of a name."""
+
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""Characters that steer a terminal, or the direction in which a line is read; halves of others."""
 
 _RESOLVER = re.compile(r"\$\{[^{}]*:")
 
@@ -72,13 +77,21 @@ def readable(text: str) -> str:
 
 def _require_readable(text: str, place: tuple[str, ...], *, name: bool = False) -> None:
     """Refuse what would do something to the terminal or the page that shows it."""
+    if name and len(text) > LONGEST_NAME:
+        raise InputError(
+            f"{path_of(place[:-1])}: a name has {len(text):,} characters, '{text[:20]}...'; "
+            f"allowed: {LONGEST_NAME}"
+        )
     if text.isprintable():
         return
     found = _CONTROL.search(text) or (name and re.search(r"[\n\t]", text))
     if found:
         what = "name" if name else "text"
         path = "".join(c if c.isprintable() else " " for c in path_of(place))
-        raise InputError(f"{path}: the {what} holds the control character {ord(found[0]):#04x}")
+        code = ord(found[0])
+        if 0xD800 <= code <= 0xDFFF:
+            raise InputError(f"{path}: the {what} is not UTF-8; is the terminal set to it?")
+        raise InputError(f"{path}: the {what} holds the control character {code:#04x}")
 
 
 def _reference(text: str, place: tuple[str, ...], allowed: bool) -> bool:

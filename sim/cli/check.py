@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
 from sim import centre
 from sim.centre.availability import availability
@@ -14,7 +13,7 @@ from sim.cli.common import OK, WRONG_INPUT, declare, say, warn
 from sim.cli.odd import warn_of_oddities
 from sim.config import study_from
 from sim.config.given import kind_of
-from sim.config.plain_files import option_file
+from sim.config.plain_files import named_file
 from sim.config.typed import is_file_name
 from sim.errors import InputError
 from sim.study import Study
@@ -62,7 +61,7 @@ def check(options: argparse.Namespace) -> int:
 
 def _asked(files: Sequence[str], overrides: Sequence[str]) -> list[list[str]]:
     """What is checked: files that go together as one study, others each by itself."""
-    kinds = [kind_of(option_file(Path(file).expanduser(), file)) for file in files]
+    kinds = [kind_of(named_file(file)[1]) for file in files]
     parts = ["centre" if kind == "study" else kind for kind in kinds]
     if len(set(parts)) == len(parts):
         return [[*files, *overrides]]

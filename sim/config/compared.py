@@ -9,7 +9,7 @@ from sim.centre.paths import end_of_quote, names_of
 from sim.config.folders import groups, places_of
 from sim.config.given import kind_of
 from sim.config.overrides import as_text
-from sim.config.plain_files import option_file
+from sim.config.plain_files import named_file
 from sim.config.typed import is_file_name
 from sim.errors import InputError, listing
 
@@ -41,7 +41,7 @@ def compared(
             rest.append(text)
         elif not is_file_name(name):
             chosen.append((text, f"scenario={as_text(_unquoted(name))}", own))
-        elif kind_of(option_file(Path(name).expanduser(), name)) in ("scenario", "study"):
+        elif kind_of(named_file(name)[1]) in ("scenario", "study"):
             chosen.append((text, name, own))
         elif own:
             raise InputError(f"{name}: is no scenario, so it has no overrides of its own")

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from sim.centre.centre_fields import CentreFields
 from sim.config import typed
 from sim.config.folders import Given, Places, groups, places_of
-from sim.config.plain_files import OptionFile, option_file
+from sim.config.plain_files import OptionFile, named_file
 from sim.errors import InputError, listing, near_match
 
 Kind = Literal["centre", "study", "scenario", "sweep", "uncertainty"]
@@ -53,8 +53,7 @@ def opened(texts: Sequence[str], scenarios: str | Path | None = None) -> tuple[P
     asked: dict[str, str] = {}
     beside: list[tuple[Kind, OptionFile]] = []
     for name in files:
-        file = Path(name).expanduser()
-        found = option_file(file, name)
+        file, found = named_file(name)
         kind = kind_of(found)
         group = "centre" if kind == "study" else kind
         other = asked.get(group) or (f"{group}=..." if group in keys else None)

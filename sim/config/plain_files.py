@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -58,6 +59,19 @@ def option_file(file: Path, name: str | None = None) -> OptionFile:
     """
     name = name or str(file)
     return _option_file(bytes_of(file, name), name, str(file.parent))
+
+
+def named_file(name: str) -> tuple[Path, OptionFile]:
+    """A file as a user names it: where it is, and what it says.
+
+    Raises
+    ------
+    InputError : as of `option_file`.
+    """
+    file = Path(name)
+    with suppress(RuntimeError):  # ~nobody
+        file = file.expanduser()
+    return file, option_file(file, name)
 
 
 @lru_cache(maxsize=128)

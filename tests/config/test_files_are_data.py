@@ -66,7 +66,7 @@ TYPED = (
     "scenario=${oc.env:EVIL}",
     "+centre.pools.x={_target_:os.getcwd}",
 )
-COMMANDS = ("run", "check", "sweep", "sensitivity", "warm-up", "compare")
+COMMANDS = ("run", "check", "sweep", "sensitivity", "warm-up", "compare", "drill")
 
 
 @pytest.fixture
@@ -177,6 +177,20 @@ def test_a_list_names_what_is_wrong_with_a_file(
     (own / "scenario" / "tagged.yaml").write_text("title: !!python/name:os.system\n")
     assert main(["list", "--scenarios", str(own)]) == 0
     assert "found the tag !!python/name:os.system" in capsys.readouterr().out
+
+
+def test_a_name_is_of_a_length_that_can_be_shown() -> None:
+    with pytest.raises(
+        sim.InputError, match=r"scenario: a name has 5,000 characters, 'x{20}\.\.\.'"
+    ):
+        sim.Study.from_dict(small_data(scenario={"x" * 5000: 1}))
+
+
+def test_a_typed_text_that_is_not_utf_8_is_one_sentence() -> None:
+    bad = b"\xd7\xdc".decode("utf-8", "surrogateescape")
+    for text in (f"centre.title={bad}", f"centre.pools.{bad}.wage_per_hour=1", f"scenario={bad}"):
+        with pytest.raises(sim.InputError):
+            sim.load("retail_bank", [text])
 
 
 def test_an_error_does_not_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:

@@ -132,6 +132,7 @@ def _large(folder: Path) -> Path:
         (lambda folder: folder / "none.yaml", "none.yaml: there is no such file"),
         (lambda folder: folder / "a\0b.yaml", "there is no such file"),
         (lambda folder: folder, "is a folder, not a file; give one file"),
+        (lambda folder: Path("~nobody-at-all/x.yaml"), "there is no such file"),
         (lambda folder: Path("/dev/null/x.yaml"), "there is no such file"),
         (lambda folder: folder / f"{'x' * 300}.yaml", ".yaml: "),
     ],
