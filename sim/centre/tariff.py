@@ -100,7 +100,7 @@ class Tariff(Description):
     )
     standby_seat_per_day: MoneyPerDay = Field(default=0.0, description="per standby seat per day")
     sites: dict[str, SiteCost] = Field(default_factory=dict, description="cost of each site")
-    discount_rate: Annotated[float, Strict(), Field(ge=0, le=10)] = Field(
+    discount_rate: Annotated[float, Strict(), Field(ge=0, le=10), zero_or_from(1e-6)] = Field(
         default=0.0, description="yearly rate at which capital is spread over its life"
     )
     trunk_line_per_day: MoneyPerDay = Field(default=0.0, description="per trunk line per day")
