@@ -29,7 +29,7 @@ from sim.store.sweep_folder import JOBS
 from sim.store.tables import write_both
 from sim.study import Study
 from sim.study.failures import names_of
-from sim.wording import _, precision
+from sim.wording import _, decision, precision
 from sim.wording import comparison as wording
 from sim.wording.verdicts import selection_sentence
 
@@ -161,6 +161,10 @@ def _show(
         screen.print(text)
     screen.print(comparison_table(table, None if everything else HEADLINE, losses_lead=lead))
     screen.print(wording.how_to_read_table(found.level, LED if lead else DECIDING), style="dim")
+    kept = [s.kept for s in found.summaries().values()]
+    replications = [(n, s.about.replications) for n, s in found.summaries().items()]
+    if past := decision.history(found.looks, kept, replications):
+        screen.print(past, style="dim")
     if found.precision is not None:
         done = next(iter(found.results.values())).replications
         for name, told in found.reached.items():

@@ -32,7 +32,7 @@ from sim.study.failures import names_of
 from sim.study.study import AUTO
 from sim.wording import _, losses
 from sim.wording import sweep as wording
-from sim.wording.decision import answer
+from sim.wording.decision import answer, history
 
 MOST_ON_SCREEN = 40
 """The most efficient scenarios that are printed."""
@@ -147,3 +147,5 @@ def _show_choices(done: Sweep, table: pd.DataFrame, places: Sequence[int], scree
         screen.print(wording.shown(len(rows), int(efficient(points, service).sum()), len(table)))
     if service == "service_level" and len({s.about.target for s in some}) == 1:
         screen.print(answer(found, points, MEASURES[service], currency), style="bold")
+    if past := history(done.looks, [s.kept for s in some]):
+        screen.print(past, style="dim")

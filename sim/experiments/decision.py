@@ -52,6 +52,8 @@ class Decision:
     needed : about how many replications would decide; NaN: not known, or nothing is open.
     standing : of every scenario ``efficient``, ``dominated`` (surely), ``open`` or nothing.
     rivals : place of one that surely dominates each; -1: none does.
+    race : places of the scenarios that may still be the cheapest to reach the target, while it is
+        not decided.
     """
 
     reaches: tuple[str, ...]
@@ -62,6 +64,8 @@ class Decision:
     needed: float
     standing: tuple[str, ...]
     rivals: tuple[int, ...]
+
+    race: tuple[int, ...] = ()
 
     @property
     def in_question(self) -> tuple[int, ...]:
@@ -79,6 +83,7 @@ class Decision:
             near=tuple((new[i], new[j]) for i, j in self.near if i in new and j in new),
             standing=tuple(self.standing[i] for i in new),
             rivals=tuple(new.get(self.rivals[i], -1) for i in new),
+            race=tuple(new[i] for i in self.race if i in new),
         )
 
     def among(self, places: Sequence[int], count: int) -> Decision:
@@ -103,6 +108,7 @@ class Decision:
             near=tuple((places[i], places[j]) for i, j in self.near),
             standing=tuple(standing),
             rivals=tuple(rivals),
+            race=tuple(places[i] for i in self.race),
         )
 
     def facts(self, labels: Sequence[str]) -> dict[str, Any]:
@@ -181,7 +187,7 @@ def decision(
     told = [count for count in needed if not math.isnan(count)]
     return Decision(
         reaches, False, (), tuple(doubtful), tuple(near), max(told, default=math.nan),
-        standing, rivals,
+        standing, rivals, tuple(races),
     )  # fmt: skip
 
 

@@ -37,7 +37,9 @@ def target_decision(
 
 
 def of_sweep(studies: Sequence[Study], looks: Looks) -> InQuestion:
-    """Studies of which more has to be known to name the cheapest that reaches its target.
+    """Studies that may still be the cheapest that reaches its target, while that is not decided.
+
+    All of them go on together: what a page shows side by side comes from the same replications.
 
     Days with an outage are nothing to choose (`sim.experiments.harm`), and never in question.
     """
@@ -47,7 +49,7 @@ def of_sweep(studies: Sequence[Study], looks: Looks) -> InQuestion:
         some = [n for n, i in enumerate(places) if i in ordinary]
         chosen = [places[n] for n in some]
         found = target_decision([known[n] for n in some], [studies[i] for i in chosen], looks)
-        return [chosen[n] for n in found.in_question]
+        return [chosen[n] for n in found.race]
 
     return in_question
 
@@ -58,7 +60,7 @@ def of_comparison(
     confidence: float,
     margins: Mapping[str, Margin] | None,
 ) -> InQuestion:
-    """The same, and those whose cost or service may differ from the base's or not."""
+    """The same, those whose cost or service may differ from the base's or not, and the base."""
     error = (1.0 - confidence) / (len(studies) - 1)
     lead = any(study.centre.outages for study in studies)
     deciding = LED if lead else DECIDING
@@ -72,7 +74,7 @@ def of_comparison(
         found = target_decision(
             known, studies, looks, confidence, margin["cost_total"], losses_lead=lead
         )
-        wanted = set(found.in_question)
+        wanted = set(found.race)
         for i, other in enumerate(known[1:], 1):
             count = min(len(each["cost_total"].numerators) for each in (base, other))
             least = error_at(error, count, looks)
@@ -81,8 +83,8 @@ def of_comparison(
                          shared_error(m, least, deciding))
                 for m in asked
             ):  # fmt: skip
-                wanted |= {0, i}
-        return sorted(wanted)
+                wanted.add(i)
+        return sorted(wanted | {0}) if wanted else []
 
     return in_question
 

@@ -285,7 +285,7 @@ def _figures(
             currency=results[0].study.centre.currency,
             footer=footer([s.about for s in found.summaries().values()]),
             level=found.level,
-            same_luck=True,
+            same_luck=len({s.about.replications for s in found.summaries().values()}) == 1,
             decided=found.decision(),
         )
     return [figure(chart, name, wording.caption(name), folder) for name, chart in charts.items()]

@@ -131,5 +131,8 @@ def sweep_checklist(done: Sweep, folder: Path, aside: Path) -> None:
     """Write the checklist of a sweep into ``aside``: its first job, and what is swept."""
     first = inside(folder, JOBS, done.jobs[0].digest)
     points = swept_points([job.settings for job in done.jobs])
-    text = checklist(load_result(first).study, load_facts(first), points)
+    facts = dict(load_facts(first))
+    if done.looks is not None:
+        facts["looks"] = [done.looks.first, done.looks.most]
+    text = checklist(load_result(first).study, facts, points)
     (aside / NAME).write_text(text, encoding="utf-8")

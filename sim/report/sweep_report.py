@@ -271,7 +271,7 @@ def _figures(
             currency=currency,
             footer=under,
             level=level,
-            same_luck=same_luck(summaries),
+            same_luck=same_luck(summaries) and len({a.replications for a in told}) == 1,
             measure=service,
             decided=found,
         )

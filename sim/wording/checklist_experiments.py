@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.centre import Centre
+from sim.experiments.looks import Looks
 from sim.study import Study
 from sim.study.precision_setting import Precision
 from sim.wording import counts, numbers
 from sim.wording.catalogue import N_, _
 from sim.wording.checklist_base import Item
+from sim.wording.decision import history
 from sim.wording.fitting import commas
 from sim.wording.markdown import in_code, prose
 from sim.wording.titles import hours_text, weekday
@@ -63,6 +65,8 @@ def _estimation(study: Study, facts: Mapping[str, Any]) -> list[str]:
     ]
     if study.precision is not None:
         found.append(_precision(study.precision))
+    if "looks" in facts:
+        found.append(history(Looks(*facts["looks"]), ()))
     found += [
         _(
             "Intervals are Student's t over replications, for ratios by the delta method, on the "

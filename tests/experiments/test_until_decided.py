@@ -16,8 +16,10 @@ from sim.executors.rounds import as_run
 from sim.experiments import Job, comparison, run_sweep
 from sim.experiments import until_decided as driver
 from sim.experiments.looks import Looks
+from sim.experiments.questions import of_sweep
 from sim.experiments.sweep import load_sweep
 from sim.experiments.until_decided import LongTotals, until_decided
+from sim.store.summary import Totals
 from sim.store.sweep_folder import SweepFolder
 from sim.study import worker
 from tests.small_studies import small
@@ -141,3 +143,25 @@ def test_of_a_long_run_cost_and_service_of_all_and_the_rest_of_the_first_are_kep
     row = done.table().iloc[0]
     assert (row["replications"], row["replications_kept"]) == (40, 20)
     assert done.decision().reaches == ("open",)
+
+
+def made_up(cost: float, share: float, spread: float) -> LongTotals:
+    """Twenty days, good and bad together in every scenario."""
+    luck = np.random.default_rng(3).normal(size=20)
+    ones = np.ones(20)
+    return {
+        "cost_total": Totals(cost - luck, ones),
+        "service_level": Totals(np.clip(share + spread * luck, 0.0, 1.0), ones),
+    }
+
+
+def test_all_that_may_still_be_the_cheapest_on_target_go_on_together() -> None:
+    known = [
+        made_up(100.0, 0.8, 0.2),  # may or may not reach it
+        made_up(110.0, 0.95, 0.02),  # reaches it, and is dearer
+        made_up(120.0, 0.96, 0.02),  # so does this one, surely dearer still
+        made_up(90.0, 0.4, 0.05),  # misses it
+    ]
+    question = of_sweep([auto(n) for n in (4, 5, 6, 7)], Looks(20, 80))
+    assert question(known, [0, 1, 2, 3]) == [0, 1]
+    assert question(known[1:], [1, 2, 3]) == []
