@@ -137,6 +137,39 @@ def test_where_scores_decide_it_goes_before_all_scores(engine: Engine) -> None:
     assert shown(log, "answer_s") == [(0.0,), (200.0,), (100.0,)]
 
 
+def test_of_calls_that_came_back_the_first_goes_first_among_those_open_to_the_pool(
+    engine: Engine,
+) -> None:
+    """Moved to a at 20, the first call is back there at 40, before the second, back since 25.
+
+    An agent of q comes at 45, when q is open to the second call only (from 35 on), the next one at
+    60, when it is open to both.
+    """
+    for start, answers in ((45, [(145.0,), (45.0,)]), (60, [(60.0,), (160.0,)])):
+        log = run_at_two_sites(
+            engine,
+            sites={"a": {}, "b": {"trunk_groups": {"g": {"lines": 1}}}},
+            links={"ab": {"between": ["a", "b"]}},
+            contact_types={"call": kind([0.0, 5.0], patience=500)},
+            pools={
+                "none": pool(0, site="b"),
+                "p": pool(2, **deaf()),
+                "q": pool([shift(start, 900, 1)]),
+            },
+            routes={
+                "r": route(
+                    {
+                        "b": [step("none"), step(after=20, transfer_to="a")],
+                        "a": [step("p"), step("q", after=30)],
+                    },
+                    sites=["b", "a"],
+                )
+            },
+        )
+        assert shown(log, "answer_s") == answers
+        assert shown(log, "rings_not_answered") == [(1,), (1,)]
+
+
 def test_a_caller_may_hang_up_while_it_rings(engine: Engine) -> None:
     """The agent is free at once: at 10 for the second call, which is picked up at 25."""
     log = run(
