@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -29,13 +30,15 @@ SOURCES = (
 KEPT_FOLDERS = 6
 """Folders of compiled code that stay: so many versions of the program can take turns."""
 
+_OURS = re.compile(r"kernel-[0-9a-f]{16}")
+
 
 def tidy(folder: Path, marks: Iterable[str]) -> None:
     """Mark what a folder has; the folders of versions that have not been compiled lately go."""
     try:
         for mark in marks:
             (folder / mark).touch()
-        others = [f for f in folder.parent.glob("kernel-*") if f.is_dir()]
+        others = [f for f in folder.parent.iterdir() if _OURS.fullmatch(f.name) and f.is_dir()]
         others.sort(key=lambda f: f.stat().st_mtime, reverse=True)
     except OSError:
         return

@@ -12,7 +12,7 @@ from sim.errors import ResultError
 from sim.measures import Counts, Replications
 from sim.measures.counts import SETTING
 
-_SCHEMA = pa.schema(
+SCHEMA = pa.schema(
     [
         ("field", pa.string()),
         ("dtype", pa.string()),
@@ -36,11 +36,11 @@ def packed(counts: Sequence[Counts]) -> bytes:
         row = (name, values.dtype.str, list(values.shape), values.tobytes())
         for column, value in zip(columns, row, strict=True):
             column.append(value)
-    arrays = [pa.array(values, f.type) for values, f in zip(columns, _SCHEMA, strict=True)]
+    arrays = [pa.array(values, f.type) for values, f in zip(columns, SCHEMA, strict=True)]
     sink = pa.BufferOutputStream()
     options = pa.ipc.IpcWriteOptions(compression="zstd")
-    with pa.ipc.new_file(sink, _SCHEMA, options=options) as writer:
-        writer.write_table(pa.Table.from_arrays(arrays, schema=_SCHEMA))
+    with pa.ipc.new_file(sink, SCHEMA, options=options) as writer:
+        writer.write_table(pa.Table.from_arrays(arrays, schema=SCHEMA))
     found: bytes = sink.getvalue().to_pybytes()
     return found
 

@@ -135,7 +135,7 @@ def load_result(folder: str | Path) -> Result:
     facts = load_facts(folder)
     try:
         study = Study.from_dict(read_json(_checked(folder, CONFIG, facts)))
-        _checked(folder, SUMMARY, facts)
+        read_json(_checked(folder, SUMMARY, facts))
         counts = unpacked(_checked(folder, COUNTS, facts))
     except (TrunklineError, OSError, ValueError) as error:
         raise _damaged(folder, error) from None

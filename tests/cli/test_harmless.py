@@ -3,22 +3,49 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
+import shutil
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 from markdown_it import MarkdownIt
 
+import sim
 from sim.cli import main
 from sim.executors import local
+from sim.store import run_folder
+from sim.store.disk import checksum
+from sim.store.run_folder import save
 from sim.study import worker
 from tests.cli.test_cli import _run, own
 from tests.report.pages import Page
+from tests.small_studies import small
 
 __all__ = ["own"]
+FORGED = {
+    "deep configuration": ("config.json", b'{"a":' * 5000 + b"1" + b"}" * 5000),
+    "a list for a study": ("config.json", b"[]"),
+    "counts that are none": ("counts.arrow", b"ARROW1"),
+    "a summary that is a list": ("summary.json", b"[]"),
+    "no digest": ("provenance.json", b'{"digest": "gone"}'),
+    "files that are a list": ("provenance.json", b'{"files": []}'),
+    "versions that are a text": ("provenance.json", b'{"versions": "x"}'),
+    "a run time that is a text": ("provenance.json", b'{"run_time_s": "x"}'),
+}
 _QUICK = ("replications=1", "--quiet")
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """The folder of a result."""
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    save(sim.run(small(replications=1)), folder)
+    return folder
 
 
 @pytest.mark.parametrize("command", ["run", "sweep", "compare"])
@@ -174,3 +201,105 @@ def test_a_text_that_acts_is_a_text_on_the_terminal_and_on_every_page(
             with path.open(newline="", encoding="utf-8") as file:
                 cells = [cell for row in csv.reader(file, delimiter=delimiter) for cell in row]
             assert not [cell for cell in cells if cell.startswith(("=", "@"))], path
+
+
+@pytest.fixture
+def treasure() -> Iterator[Path]:
+    """A folder of the user's elsewhere; nothing in it changes."""
+    folder = Path.cwd() / "treasure"
+    (folder / "jobs").mkdir(parents=True)
+    for name in ("letter.txt", "index.html", "jobs/kpis.csv"):
+        (folder / name).write_text("mine")
+
+    def seen() -> dict[str, str]:
+        return {str(p): p.read_text() for p in folder.rglob("*") if p.is_file()}
+
+    before = seen()
+    yield folder
+    assert seen() == before
+
+
+def _refused(words: list[str], capsys: pytest.CaptureFixture[str], part: str, code: int) -> None:
+    capsys.readouterr()
+    assert main(words) == code
+    (line,) = capsys.readouterr().err.strip().splitlines()
+    assert part in line
+
+
+def test_names_in_the_files_of_a_sweep_lead_nowhere_else(
+    own: Path, treasure: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(own, "sweep", *_QUICK, "--out", "out") == 0
+    plan = json.loads(Path("out/plan.json").read_text())
+    for digest in ("../../treasure", str(treasure), "..", "", "A" * 12, 7, None):
+        plan["jobs"][0]["digest"] = digest
+        Path("out/plan.json").write_text(json.dumps(plan))
+        _refused(["report", "out", "--pages"], capsys, "is no digest of a job", 2)
+    Path("out/plan.json").write_text("[" * 100_000)
+    _refused(["report", "out"], capsys, "nested more than 100 levels deep", 2)
+
+
+def test_names_in_the_files_of_a_comparison_lead_nowhere_else(
+    own: Path, treasure: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(own, "compare", "base", "more", *_QUICK, "--out", "out") == 0
+    asked = json.loads(Path("out/comparison.json").read_text())
+    first = asked["scenarios"]["base"]
+    for place in ("../treasure", str(treasure), f"{first}/../../../treasure", f"{first}/", 7):
+        asked["scenarios"]["base"] = place
+        Path("out/comparison.json").write_text(json.dumps(asked))
+        _refused(["report", "out"], capsys, "is no place of a result", 2)
+    asked["scenarios"]["base"] = first
+    Path("out/comparison.json").write_text(json.dumps(asked))
+    shutil.move(Path("out") / first, Path("moved"))
+    (Path("out") / first).symlink_to(Path("moved").resolve())
+    _refused(["report", "out"], capsys, "results are not written through links", 1)
+
+
+def test_links_in_a_folder_that_somebody_sent_are_not_written_through(
+    own: Path, treasure: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(own, "sweep", *_QUICK, "--out", "out") == 0
+    for name in ("index.html", "sweep.csv"):
+        Path("out", name).unlink()
+        Path("out", name).symlink_to(treasure / "letter.txt")
+    with pytest.warns(UserWarning, match="is kept as"):
+        assert main(["report", "out", "--quiet"]) == 0
+    assert "<html" in Path("out/index.html").read_text()
+    Path("out/.lock").unlink(missing_ok=True)
+    Path("out/.lock").symlink_to(treasure / "letter.txt")
+    _refused(["report", "out"], capsys, ".lock' is a link", 1)
+    Path("out/.lock").unlink()
+    shutil.move("out/jobs", "jobs")
+    Path("out/jobs").symlink_to(treasure / "jobs")
+    _refused(["report", "out"], capsys, "'out/jobs' is a link", 1)
+    assert _run(own, "sweep", *_QUICK, "--out", "out") == 1
+
+
+@pytest.mark.parametrize("name", ["summary.json", "counts.arrow", "config.json", "provenance.json"])
+@pytest.mark.parametrize("command", ["report", "rerun"])
+def test_a_damaged_file_of_a_run_is_one_sentence(
+    name: str, command: str, saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = bytearray((saved / name).read_bytes())
+    data[len(data) // 2] ^= 1
+    (saved / name).write_bytes(data)
+    _refused([command, str(saved)], capsys, "holds no complete result", 2)
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_a_result_that_somebody_forged_is_one_sentence(
+    forged: str, saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its checksums fit, since whoever writes a file can write its checksum."""
+    file, data = FORGED[forged]
+    facts = json.loads((saved / "provenance.json").read_text())
+    if file == "provenance.json":
+        facts = {k: v for k, v in (facts | json.loads(data)).items() if v != "gone"}
+    else:
+        (saved / file).write_bytes(data)
+        facts["files"][file] = checksum(data)
+    facts.pop("checksum", None)
+    facts["checksum"] = run_folder._own(facts)
+    (saved / "provenance.json").write_text(json.dumps(facts))
+    _refused(["report", str(saved)], capsys, "holds no complete result", 2)

@@ -43,16 +43,19 @@ def test_code_that_others_may_have_written_is_not_run(
 
 
 def test_code_of_versions_long_unused_goes(tmp_path: Path) -> None:
-    folders = [tmp_path / f"kernel-{i}" for i in range(cache.KEPT_FOLDERS + 3)]
+    folders = [tmp_path / f"kernel-{i:016x}" for i in range(cache.KEPT_FOLDERS + 3)]
     for age, folder in enumerate(folders):
         folder.mkdir()
         (folder / "code").touch()
         os.utime(folder, (1e9 - age, 1e9 - age))
-    (tmp_path / "something else").mkdir()
+    others = {"something else", "kernel-notes", "kernel-6.1"}
+    for name in others:
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (1e8, 1e8))
     cache.tidy(folders[-1], ["complete"])
     left = {f.name for f in tmp_path.iterdir()}
     kept = [folders[-1], *folders[: cache.KEPT_FOLDERS - 1]]
-    assert left == {"something else", *(f.name for f in kept)}
+    assert left == {*others, *(f.name for f in kept)}
 
 
 def test_what_is_built_into_kernels_is_among_the_sources_of_the_cache() -> None:

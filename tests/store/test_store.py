@@ -9,11 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import sim
 from sim.store.atomic import written_aside
-from sim.store.counts_file import packed, unpacked
+from sim.store.counts_file import SCHEMA, packed, unpacked
 from sim.store.run_folder import save, save_tables
 from tests.small_studies import small
 
@@ -82,3 +83,14 @@ def test_packing_keeps_hold_of_nothing() -> None:
     del counts
     gc.collect()
     assert all(array() is None for array in arrays)
+
+
+def test_counts_of_python_objects_are_refused_unread() -> None:
+    """Reading never unpickles: objects have no bytes of their own."""
+    row = [["calls.offered"], ["|O"], [[1, 1]], [b"\0" * 8]]
+    arrays = [pa.array(values, field.type) for values, field in zip(row, SCHEMA, strict=True)]
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, SCHEMA) as writer:
+        writer.write_table(pa.Table.from_arrays(arrays, schema=SCHEMA))
+    with pytest.raises(sim.ResultError, match="the counts are damaged"):
+        unpacked(sink.getvalue().to_pybytes())
