@@ -80,8 +80,8 @@ def scenario_table(
     service : the measure of service; who was lost comes first where it is not the service level.
     """
     lead = service != "service_level"
-    wide = ("lost_calls", service) if lead else (service,)
-    more = ("reached_in_the_end", "service_level") if lead else ("answer_rate", "asa", "lost_calls")
+    wide = ("lost_calls", "reached_in_the_end", service) if lead else (service,)
+    more = ("service_level",) if lead else ("answer_rate", "asa", "lost_calls")
     count = len(set(table["replications"])) > 1
     heads = [h for n in wide for h in (_head(n, MEASURES[n].unit), "±")]
     heads += [_head(n, MEASURES[n].unit) for n in more]

@@ -17,7 +17,7 @@ from sim.measures.lead import FIRST
 from sim.report import sweep_page
 from sim.report.differences import same_luck
 from sim.report.harm import HARM
-from sim.report.terminal import scenario_table
+from sim.report.terminal import harm_table, scenario_table
 from sim.store.summary import Summary
 from tests.plots.samples import COLUMNS, EXPANSION, bank, table
 from tests.report.pages import Page, assert_accessible, assert_stands_by_itself
@@ -312,3 +312,16 @@ def test_rows_of_different_numbers_of_replications_say_so(tmp_path: Path) -> Non
     alike = swept(small(6, replications=3), small(9, replications=3), agents=["6", "9"])
     headers = [c.header for c in scenario_table(alike.table(), alike.decision(), "CNY").columns]
     assert "replications" not in headers
+
+
+def test_under_a_failure_the_terminal_begins_with_who_was_lost() -> None:
+    studies = [with_outages("fire", agents=a, replications=3) for a in (6, 9)]
+    done = swept(*studies, agents=["6", "9"])
+    columns = scenario_table(done.table(), done.decision(), "CNY", "reached").columns
+    heads = [str(c.header).partition("\n")[0] for c in columns if c.header != "±"]
+    assert heads[:5] == [
+        "scenario", "calls lost", "reached in the end", "reached an agent", "service level",
+    ]  # fmt: skip
+    assert "reaches" not in heads
+    harm = harm_table(done.summaries, ["six", "nine"])
+    assert list(harm.columns[0].cells) == ["six", "nine"]
