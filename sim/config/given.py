@@ -19,7 +19,13 @@ from sim.config.folders import Given, Places, groups, places_of
 from sim.config.plain_files import OptionFile, named_file
 from sim.errors import InputError, listing, near_match
 
-Kind = Literal["centre", "study", "scenario", "sweep", "uncertainty"]
+Kind = Literal["centre", "study", "scenario", "sweep", "uncertainty", "outages", "demand_event"]
+
+_PACKAGES: dict[str | None, Kind] = {
+    "centre.outages": "outages",
+    "centre.demand.events": "demand_event",
+}
+"""Groups by the place where their files say that they belong."""
 
 NEEDED = tuple(name for name, field in CentreFields.model_fields.items() if field.is_required())
 """What every centre has."""
@@ -132,6 +138,8 @@ def kind_of(file: OptionFile) -> Kind:
             return "uncertainty"
     if content.get("hydra"):
         return "sweep"
+    if file.package in _PACKAGES:
+        return _PACKAGES[file.package]
     allowed = (*Study.model_fields, "hydra")
     for key in content:
         if file.package in (None, "_global_") and key not in allowed:

@@ -231,6 +231,15 @@ def test_a_scenario_brings_the_centre_that_it_is_made_for(files: Path) -> None:
     assert (study.scenario.name, study.scenario.title) == ("base", "Over")
 
 
+def test_an_outage_goes_beside_any_scenario(files: Path) -> None:
+    (files / "storm.yaml").write_text(
+        "# @package centre.outages\nstorm: {component: pool, name: main_general, share: 0.5, "
+        "start: '10:00', duration: {dist: constant, value_s: 3600}}\n"
+    )
+    study = sim.load("retail_bank", [str(files / "storm.yaml"), "scenario=second_site"])
+    assert (study.scenario.name, list(study.centre.outages)) == ("second_site", ["storm"])
+
+
 def test_a_stored_configuration_is_a_study(files: Path) -> None:
     study = sim.load("retail_bank", ["scenario=second_site", "seed=9", "replications=3"])
     (files / "config.yaml").write_text(yaml.safe_dump(study.to_dict(), allow_unicode=True), "utf-8")
