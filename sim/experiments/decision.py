@@ -170,24 +170,21 @@ def decision(
     alike = np.abs(gaps.value) + gaps.half <= margin
     left = known & ~no
     settled = dearer | alike
-    best = [i for i in np.flatnonzero(yes & left) if all(settled[i, j] or j == i
-            for j in np.flatnonzero(left))]  # fmt: skip
-    if best or not left.any():
-        chosen = tuple(int(i) for i in best)
+    alone = np.eye(k, dtype=bool)
+    best = np.flatnonzero(yes & left & (settled | alone | ~left[None, :]).all(axis=1))
+    if len(best) or not left.any():
+        chosen = tuple(best.tolist())
         return Decision(reaches, bool(known.any()), chosen, (), (), math.nan, standing, rivals)
     beaten = (dearer & yes[:, None] & left[None, :]).any(axis=0)
-    races = np.flatnonzero(left & ~beaten).tolist()
-    doubtful = [i for i in races if not yes[i]]
-    near = [
-        (i, j) for n, i in enumerate(races) for j in races[n + 1 :]
-        if (yes[i] or yes[j]) and not (settled[i, j] or dearer[j, i])
-    ]  # fmt: skip
-    needed = [_of_target(evidence, i, goals[i], (low[i], high[i]), each) for i in doubtful]
-    needed += [_of_cost(evidence, gaps, pair, margin, each) for pair in near]
-    told = [count for count in needed if not math.isnan(count)]
+    races = np.flatnonzero(left & ~beaten)
+    doubtful = races[~yes[races]]
+    unsettled = ~(settled | dearer.T) & (yes[:, None] | yes[None, :])
+    near = races[np.argwhere(np.triu(unsettled[np.ix_(races, races)], 1))]
+    needed = _of_targets(evidence, doubtful, goals, (low, high), each)
+    needed = np.fmax(needed, _of_costs(evidence, gaps, near, margin, each))
     return Decision(
-        reaches, False, (), tuple(doubtful), tuple(near), max(told, default=math.nan),
-        standing, rivals, tuple(races),
+        reaches, False, (), tuple(doubtful.tolist()), tuple((i, j) for i, j in near.tolist()),
+        float(needed), standing, rivals, tuple(races.tolist()),
     )  # fmt: skip
 
 
@@ -219,28 +216,44 @@ def _strongest(dominated: NDArray[np.bool_], service: Floats) -> NDArray[np.int6
     return found
 
 
-def _of_target(
-    evidence: Evidence, place: int, goal: float, limits: tuple[float, float], error: float
+def _of_targets(
+    evidence: Evidence,
+    places: NDArray[np.int64],
+    goals: Floats,
+    limits: tuple[Floats, Floats],
+    error: float,
 ) -> float:
-    """About how many replications would tell whether a scenario reaches its target."""
-    count = int(evidence.replications[place])
-    value = float(evidence.service[place])
-    side = limits[1] - value if value < goal else value - limits[0]
-    return _needed(evidence, value - goal, side, 0.0, count, error)
+    """About how many replications would tell which of the scenarios reach their targets."""
+    value, goal = evidence.service[places], goals[places]
+    low, high = (end[places] for end in limits)
+    side = np.where(value < goal, high - value, value - low)
+    return _needed(evidence, value - goal, side, 0.0, evidence.replications[places], error)
 
 
-def _of_cost(
-    evidence: Evidence, gaps: Gaps, pair: tuple[int, int], margin: float, error: float
+def _of_costs(
+    evidence: Evidence, gaps: Gaps, pairs: NDArray[np.int64], margin: float, error: float
 ) -> float:
-    """About how many replications would tell the costs of two scenarios apart."""
-    count = int(gaps.replications[pair])
-    return _needed(evidence, float(gaps.value[pair]), float(gaps.half[pair]), margin, count, error)
+    """About how many replications would tell the costs of pairs apart."""
+    i, j = pairs[:, 0], pairs[:, 1]
+    return _needed(
+        evidence, gaps.value[i, j], gaps.half[i, j], margin, gaps.replications[i, j], error
+    )
 
 
 def _needed(
-    evidence: Evidence, gap: float, half: float, margin: float, count: int, error: float
+    evidence: Evidence,
+    gap: Floats,
+    half: Floats,
+    margin: float,
+    counts: NDArray[np.int64],
+    error: float,
 ) -> float:
-    if count < 2 or not math.isfinite(half):
+    """Replications that the hardest of some questions needs; NaN where none is known."""
+    hard = half * np.sqrt(counts) / np.maximum(np.abs(np.abs(gap) - margin), 1e-300)
+    hard = np.where((counts >= 2) & np.isfinite(half), hard, -1.0)
+    if hard.max(initial=-1.0) < 0.0:
         return math.nan
+    worst = int(hard.argmax())
+    count = int(counts[worst])
     level = 1.0 - 2.0 * evidence.error_at(error, count)
-    return replications_needed(gap, half, margin, count, level)
+    return replications_needed(float(gap[worst]), float(half[worst]), margin, count, level)
