@@ -115,9 +115,9 @@ def _mistake(folder: Path, text: str) -> str:
 
 
 def test_a_text_may_refer_to_a_single_value_elsewhere(tmp_path: Path) -> None:
-    own = _own(tmp_path, "scenario: {name: mine, title: 'Seed ${seed}'}\nworkers: ${replications}")
+    own = _own(tmp_path, "scenario: {name: mine, title: 'Seed ${seed}'}\nworkers: ${seed}")
     study = sim.load("retail_bank", ["scenario=mine", "seed=7"], scenarios=own)
-    assert (study.scenario.title, study.workers) == ("Seed 7", 10)
+    assert (study.scenario.title, study.workers) == ("Seed 7", 7)
 
 
 @pytest.mark.parametrize(
