@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from sim.experiments.sensitivity import Sensitivity
 from sim.plots import style
@@ -68,8 +69,9 @@ def tornado(of: Sensitivity, kpi: str) -> Chart:
     legend(chart, axes)
     ends_of_top = [float(v) for v in table["value"].iloc[:2]]
     said = words.tornado_takeaway(
-        of.uncertainty.title_of(names[0]), scaled, min(ends_of_top), max(ends_of_top), base
-    )
+        of.uncertainty.title_of(names[0]), scaled, min(ends_of_top), max(ends_of_top), base,
+        sure=_surely_first(table, names),
+    )  # fmt: skip
     return framed(
         chart,
         tornado_title(kpi),
@@ -77,3 +79,12 @@ def tornado(of: Sensitivity, kpi: str) -> Chart:
         words.tornado_footnote(of),
         words.tornado_alternative(of, scaled, said, table.to_dict("records")),
     )
+
+
+def _surely_first(table: pd.DataFrame, names: list[str]) -> bool:
+    """Whether the first input moves the measure further than any other, whatever luck did."""
+    ends = table[["low", "high"]].to_numpy(dtype=np.float64)
+    least = np.where(ends[:, 0] * ends[:, 1] > 0.0, np.abs(ends).min(axis=1), 0.0)
+    most = np.abs(ends).max(axis=1)
+    first = (table["input"] == names[0]).to_numpy()
+    return bool(first.all() or least[first].max() > most[~first].max())

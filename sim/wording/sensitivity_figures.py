@@ -67,12 +67,23 @@ def input_span(of: Sensitivity, name: str, low: float, high: float, width: int) 
     return whole if len(whole) <= width else ends
 
 
-def tornado_takeaway(name: str, shown: Shown, least: float, most: float, base: float) -> str:
-    """Which input moves the measure most."""
-    return _(
-        "{input} moves it most, from {least} to {most}; with every input at its median it is "
-        "{base}."
-    ).format(input=name, least=shown.number(least), most=shown.number(most), base=shown.text(base))
+def tornado_takeaway(
+    name: str, shown: Shown, least: float, most: float, base: float, *, sure: bool
+) -> str:
+    """Which input moves the measure most, or that luck may put it first."""
+    if sure:
+        message = _(
+            "{input} moves it most, from {least} to {most}; with every input at its median it is "
+            "{base}."
+        )
+    else:
+        message = _(
+            "May be luck: {input} moves it most, from {least} to {most}; with every input at its "
+            "median it is {base}."
+        )
+    return message.format(
+        input=name, least=shown.number(least), most=shown.number(most), base=shown.text(base)
+    )
 
 
 def tornado_alternative(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
 
@@ -13,6 +14,7 @@ import sim
 from sim.experiments.sensitivity import Asked, Sensitivity
 from sim.measures import Bound
 from sim.plots import Chart, distribution, risk_shares, sobol_indices, tornado
+from sim.plots.tornado_plot import _surely_first
 from tests.experiments.uncertain import inputs, law
 from tests.small_studies import small
 
@@ -97,3 +99,16 @@ def test_the_distribution_answers_its_question() -> None:
     said = distribution(studied(), "service_level").alt
     assert f"below 80.0 % with probability {100 * row['probability']:.0f} %" in said
     assert "below" not in distribution(studied(), "cost_total").alt
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "sure"), [(0.05, 0.07, True), (0.03, 0.09, False), (-0.01, 0.13, False)]
+)
+def test_the_first_input_is_named_only_where_luck_cannot_have_put_it_first(
+    low: float, high: float, sure: bool
+) -> None:
+    table = pd.DataFrame(
+        [("a", 0.06, low, high), ("a", -0.01, -0.02, 0.0), ("b", -0.03, -0.04, -0.02)],
+        columns=["input", "difference", "low", "high"],
+    )
+    assert _surely_first(table, ["a", "b"]) == sure
