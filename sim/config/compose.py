@@ -22,6 +22,7 @@ from sim.config.plain_files import SWEEPER, composed_of, require_sweeper_only
 from sim.config.references import resolved
 from sim.errors import InputError, near_match
 from sim.study import Study
+from sim.study.executor_setting import ExecutorSetting
 from sim.study.fields import with_field
 
 
@@ -141,14 +142,18 @@ def _composed_groups(
 
 
 def _require_no_address(study: dict[str, Any]) -> None:
-    """A scheduler sends code to run: no file may choose one."""
+    """A scheduler sends and takes code to run: no file may choose one, or open ours to others."""
     executor = study.get("executor")
-    address = executor.get("address") if isinstance(executor, dict) else None
-    if address is not None:
-        raise InputError(
-            f"executor.address: found '{address}' in a file; it is taken from the command line "
-            "only, since a scheduler sends code to run"
-        )
+    if not isinstance(executor, dict):
+        return
+    usual = ExecutorSetting()
+    for field in ("address", "listen"):
+        found = executor.get(field, getattr(usual, field))
+        if found is not None and found != getattr(usual, field):
+            raise InputError(
+                f"executor.{field}: found '{found}' in a file; it is taken from the command line "
+                "only, since a scheduler sends code to run"
+            )
 
 
 def _sources(places: Places) -> list[Files]:

@@ -158,6 +158,9 @@ def test_no_file_chooses_a_scheduler_that_would_send_code_to_run(own: Path) -> N
     )
     with pytest.raises(sim.InputError, match=r"executor\.address: found 'tcp:.* in a file"):
         sim.load("retail_bank", ["scenario=mine"], own)
+    (own / "scenario" / "open.yaml").write_text("# @package executor\nlisten: 0.0.0.0\n")
+    with pytest.raises(sim.InputError, match=r"executor\.listen: found '0\.0\.0\.0' in a file"):
+        sim.load("retail_bank", ["scenario=open"], own)
     assert sim.load("retail_bank", ["scenario=mine", "executor=dask"], own).executor.address is None
     typed = sim.load("retail_bank", ["executor=dask", "executor.address=tcp://127.0.0.1:8786"])
     assert typed.executor.address == "tcp://127.0.0.1:8786"
