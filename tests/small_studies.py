@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 import sim
+from sim.measures import Counts
+from sim.study.worker import replicate
 from tests.builders import constant, exponential
 
 
@@ -65,3 +70,17 @@ def with_outages(
     data["centre"]["outages"] = dict.fromkeys(names, outage)
     data["centre"]["demand"] = {"events": dict.fromkeys(events, event)}
     return sim.Study.from_dict(data)
+
+
+BREAKS = "the worker lost its memory"
+
+
+def break_at(monkeypatch: pytest.MonkeyPatch, breaks: Callable[[sim.Study], bool]) -> None:
+    """Let every replication of such studies end in an error."""
+
+    def broken(study: sim.Study, *more: Any) -> Counts:
+        if breaks(study):
+            raise RuntimeError(BREAKS)
+        return replicate(study, *more)
+
+    monkeypatch.setattr("sim.executors.local.replicate", broken)

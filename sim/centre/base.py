@@ -19,15 +19,12 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from sim.centre.paths import path_of
 from sim.errors import listing, near_match
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_S = 86_400.0
 
 _CLOCK = re.compile(r"^([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?$")
-
-_UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -61,27 +58,7 @@ class Description(BaseModel):
                     raise PydanticCustomError(
                         "unknown_field", "{sentence}", {"field": str(key), "sentence": sentence}
                     )
-                _require_readable(data[key], key)
         return data
-
-
-def _require_readable(value: Any, field: str) -> None:
-    """No text has control characters, which can take over a terminal, or halves of characters.
-
-    Raises
-    ------
-    PydanticCustomError : a text has some, or a name of a mapping, or a text of a list.
-    """
-    found: list[tuple[tuple[str, ...], Any]] = [((field,), value)]
-    if isinstance(value, (list, tuple)):
-        found = [((field,), text) for text in value]
-    elif isinstance(value, dict):
-        found = [((field,), name) for name in value]
-        found += [((field, str(name)), text) for name, text in value.items()]
-    for path, text in found:
-        if isinstance(text, str) and not text.isprintable() and _UNREADABLE.search(text):
-            problem = f"{path_of(path)}: a text has no control characters, found {text!r}"
-            raise PydanticCustomError("cross_check", "{problems}", {"problems": [problem]})
 
 
 def clock_seconds(value: Any) -> float:
@@ -160,6 +137,8 @@ Spread = Annotated[float, Strict(), Field(ge=0, le=5), zero_or_from(1e-6), _ZERO
 Count = Annotated[int, Strict(), Field(ge=0, le=10**9)]
 PositiveCount = Annotated[int, Strict(), Field(gt=0, le=10**9)]
 Times = Annotated[int, Strict(), Field(gt=0, le=100)]
+Attempts = Annotated[int, Strict(), Field(gt=0, le=30_000)]
+"""The log has room for so many calls of one caller."""
 Days = Annotated[int, Strict(), Field(ge=0, le=3660), Unit("days")]
 PositiveDays = Annotated[int, Strict(), Field(gt=0, le=3660), Unit("days")]
 Agents = Annotated[int, Strict(), Field(ge=0, le=100_000)]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.centre.base import Description, PositiveDays, PositiveShare, Share, Times
+from sim.centre.base import Attempts, Description, PositiveDays, PositiveShare, Share
 from sim.centre.distributions import Distribution
 
 
@@ -63,7 +63,7 @@ class Retry(Description):
         "before"
     )  # fmt: skip
     calls_as: CallsAs = Field(default="first_called", description=_CALLS_AS)
-    at_most: Times = Field(
+    at_most: Attempts = Field(
         default=3, description="attempts after the first one, until somebody serves the caller"
     )
 
@@ -106,7 +106,7 @@ class Repeat(Description):
         default=0.0, description="probability after being contained by the IVR"
     )
     delay: Distribution = Field(description="time until the next call")
-    at_most: Times = Field(default=2, description="repeat calls of one caller")
+    at_most: Attempts = Field(default=2, description="repeat calls of one caller")
     calls_as: CallsAs = Field(default="first_called", description=_CALLS_AS)
     window_days: PositiveDays = Field(
         default=7, description="a caller who calls again within this many days was not resolved at "

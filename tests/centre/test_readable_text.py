@@ -16,22 +16,25 @@ def _with(change: dict[str, Any]) -> sim.Study:
     return sim.Study.from_dict(data)
 
 
-@pytest.mark.parametrize("bad", ["a\x1b[31mb", "a\0b", "a\rb", "a\x9bb", "a\ud800b", "a\x7fb"])
+@pytest.mark.parametrize("bad", ["a\x1b[31mb", "a\0b", "a\rb", "a\x9bb", "a\x7fb", "a\u202eb"])
 @pytest.mark.parametrize(
-    ("field", "path", "wrap"),
+    ("change", "told"),
     [
-        ("title", "title", lambda text: text),
-        ("sources", "sources.pools", lambda text: {"pools": text}),
-        ("sources", "sources", lambda text: {text: "here"}),
+        (lambda text: {"title": text}, "centre.title: the text"),
+        (lambda text: {"sources": {"pools": text}}, "centre.sources.pools: the text"),
+        (lambda text: {"sources": {text: "here"}}, "the name"),
     ],
 )
-def test_a_control_character_is_refused_by_its_field(
-    bad: str, field: str, path: str, wrap: Any
-) -> None:
+def test_a_control_character_is_refused_by_its_field(bad: str, change: Any, told: str) -> None:
     with pytest.raises(sim.InputError) as refused:
-        _with({field: wrap(bad)})
+        _with(change(bad))
     (line,) = str(refused.value).splitlines()
-    assert line == f"centre.{path}: a text has no control characters, found {bad!r}"
+    assert f"{told} holds the control character {ord(bad[1]):#04x}" in line
+
+
+def test_half_a_character_is_refused_by_its_field() -> None:
+    with pytest.raises(sim.InputError, match="title: the text is not UTF-8"):
+        _with({"title": "a\ud800b"})
 
 
 def test_texts_of_every_script_and_of_several_lines_are_taken() -> None:

@@ -134,14 +134,14 @@ def test_a_cluster_here_is_reached_from_this_machine_only_unless_told_otherwise(
 
     from sim.executors.on_dask import _cluster_here
 
-    def listening(process: psutil.Process) -> set[tuple[str, int]]:
-        found = process.net_connections(kind="inet")
-        return {tuple(c.laddr) for c in found if c.status == psutil.CONN_LISTEN}
+    def listening() -> set[tuple[str, int]]:
+        here = psutil.Process()
+        each = (p.net_connections(kind="inet") for p in (here, *here.children(recursive=True)))
+        return {tuple(c.laddr) for found in each for c in found if c.status == psutil.CONN_LISTEN}
 
-    here = psutil.Process()
-    before = listening(here)
+    before = listening()  # of other tests' clusters, too
     with _cluster_here(workers, ExecutorSetting(kind="dask", **told)) as cluster:
-        places = set().union(*map(listening, (here, *here.children(recursive=True)))) - before
+        places = listening() - before
         assert len(places) >= 2 + workers
         assert {address for address, _port in places} == {heard}
         assert cluster.dashboard_link

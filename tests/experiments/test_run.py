@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.experiments import Job, run_sweep
-from tests.small_studies import small, small_data
+from tests.small_studies import BREAKS, break_at, small
 
 
 def test_the_kpi_table_has_one_row_a_measure_with_an_interval() -> None:
@@ -54,15 +54,14 @@ def test_settings_are_checked_before_anything_runs() -> None:
         sim.run(small(), engine="warp")
 
 
-def test_a_failing_job_does_not_stop_the_others() -> None:
-    data: dict[str, Any] = small_data()
-    data["centre"]["contact_types"]["gold"]["demand"] = {"trace": {"file": "gone.csv"}}
-    jobs = [Job(small(), {"x": "1"}), Job(sim.Study.from_dict(data), {"x": "2"})]
+def test_a_failing_job_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    break_at(monkeypatch, lambda study: study.seed == 12)
+    jobs = [Job(small(), {"x": "1"}), Job(small(seed=12), {"x": "2"})]
     done = run_sweep(jobs)
     assert [j.settings["x"] for j in done.jobs] == ["1"]
     (failure,) = done.failures
     assert failure.job.settings["x"] == "2"
-    assert "gone.csv" in failure.message
+    assert BREAKS in failure.message
     assert len(done.table()) == 1
 
 

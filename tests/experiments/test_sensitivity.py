@@ -131,7 +131,7 @@ def test_a_study_goes_on_from_what_is_on_disk(tmp_path: Path) -> None:
         (Asked(ends=(0.6, 0.9)), r"ends: .* found 0\.6 and 0\.9"),
         (Asked(ends=(0.1, 1.0)), r"ends: .* found 0\.1 and 1"),
         (Asked(points=12), "points: must be a power of 2"),
-        (Asked(level=1.5), r"level: .* found 1\.5"),
+        (Asked(level=1.5), r"a confidence level .* found 1\.5"),
     ],
 )
 def test_what_makes_no_sense_is_refused_before_anything_runs(asked: Asked, message: str) -> None:

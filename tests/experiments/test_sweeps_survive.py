@@ -21,7 +21,7 @@ from sim.experiments import Job, Sweep, run_sweep
 from sim.report.outputs import sweep_outputs, write_table
 from sim.store import disk, sweep_folder
 from sim.store.sweep_folder import SweepFolder
-from tests.small_studies import small, small_data
+from tests.small_studies import BREAKS, break_at, small, small_data
 
 AGENTS = (5, 6, 7, 8)
 FILES = ("sweep.csv", "sweep.parquet")
@@ -169,17 +169,17 @@ def test_a_failing_job_is_in_the_summary_and_runs_again(
     tmp_path: Path, expected: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     points = jobs()
-    data = small_data(replications=2)
-    data["centre"]["contact_types"]["gold"]["demand"] = {"trace": {"file": "gone.csv"}}
-    broken = Job(sim.Study.from_dict(data), {"agents": "none"}, ("centre.x=1",))
+    break_at(monkeypatch, lambda study: study.demand.scale == 0.5)
+    study = small(replications=2, demand={"scale": 0.5})
+    broken = Job(study, {"agents": "none"}, ("centre.x=1",))
     done = swept(tmp_path, [*points[:1], broken, *points[1:]])
     sweep_outputs(done, tmp_path, pages=False)
     assert len(done.jobs) == 4
     (row,) = json.loads((tmp_path / "failures.json").read_bytes())
     assert row["overrides"] == ["centre.x=1"]
-    assert "gone.csv" in row["error"]
+    assert BREAKS in row["error"]
     assert "centre.x=1" in (tmp_path / "failures.csv").read_text()
-    assert "gone.csv" in (tmp_path / "index.html").read_text()
+    assert BREAKS in (tmp_path / "index.html").read_text()
     assert tables(tmp_path) == expected
     swept(tmp_path)
     assert not list(tmp_path.glob("failures.*"))

@@ -52,7 +52,8 @@ def odd_centre(days: int = 3, volume: float = 400.0) -> Centre:
         }
         for name, law in LAWS.items()
     }
-    kinds["traced"] = kind([DAY, 5.0, DAY - 1e-3, 2 * DAY + 7, 9e9], ivr={"journey": "j"})
+    kinds["traced"] = kind([DAY, 5.0, DAY - 1e-3, 2 * DAY + 7, 9e8], ivr={"journey": "j"})
+    kinds["traced"]["demand"]["trace"]["dropped"] = "allow"
     return centre(
         centre_data(
             horizon={"days": days},

@@ -59,8 +59,8 @@ def measures() -> Iterable[Measure]:
         ("expected_wait_error", "callbacks", "Expected wait, mean absolute error", "s",
          "queue.prediction_off_s", "queue.predicted", False,
          "The same without signs: how far off the expected wait is."),
-        ("ring_no_answer", "waits", "Rings not answered", "share", "queue.rings_not_answered",
-         "queue.rings_not_answered + queue.answered", False,
+        ("ring_no_answer", "waits", "Share of rings not answered", "share",
+         "queue.rings_not_answered", "queue.rings_not_answered + queue.answered", False,
          "Rings at agents who did not pick up / (these + answered calls). Rings that the caller or "
          "a failure ends are in neither."),
         ("balking", "waits", "Balking", "share", "queue.balked", "queue.offered", False,
