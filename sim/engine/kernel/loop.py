@@ -178,6 +178,12 @@ def ring_ends(m: Model, call: int, now: float) -> None:
 
 
 @kernel
+def free_from_ring(m: Model, pool: int, agent: int, now: float) -> None:
+    """`free`, compiled once for all that ends a ring."""
+    free(m, pool, agent, now)
+
+
+@kernel
 def goes_back(m: Model, call: int, away_s: float, now: float) -> None:
     """A call that rang goes back to its line, its agent is unavailable for so long."""
     c = m.calls[call]
@@ -185,7 +191,7 @@ def goes_back(m: Model, call: int, away_s: float, now: float) -> None:
     ringing.ring_stops(m, call)
     ringing.comes_back(m, call, now)
     if not away:
-        free(m, int(c.pool), int(c.opened), now)
+        free_from_ring(m, int(c.pool), int(c.opened), now)
 
 
 @kernel
@@ -199,7 +205,7 @@ def hangs_up(m: Model, call: int, now: float) -> int:
             goes_back(m, call, 0.0, now)
             return NOTHING
     ringing.ring_stops(m, call)
-    free(m, int(c.pool), int(c.opened), now)
+    free_from_ring(m, int(c.pool), int(c.opened), now)
     return how
 
 
@@ -210,7 +216,7 @@ def is_available(m: Model, at: int, now: float) -> None:
     pool = 0
     while at >= m.pools[pool].agents_at + m.pools[pool].agents:
         pool += 1
-    free(m, pool, at - m.pools[pool].agents_at, now)
+    free_from_ring(m, pool, at - m.pools[pool].agents_at, now)
 
 
 @inlined
