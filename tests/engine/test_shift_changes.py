@@ -29,9 +29,11 @@ def lognormal() -> Data:
     return {"dist": "lognormal", "mean_s": MEAN_S, "cv": cv}
 
 
-def saturated(*shifts: Data, outages: Data | None = None, **staffing: object) -> Centre:
+def saturated(
+    *shifts: Data, outages: Data | None = None, overtime: Data | None = None, **staffing: object
+) -> Centre:
     """Calls enough for everybody, all of them there from the start."""
-    described = pool(list(shifts))
+    described = pool(list(shifts)) | {"overtime": overtime}
     described["staffing"] |= staffing
     data = centre_data(
         contact_types={
@@ -118,6 +120,22 @@ def test_agents_lost_to_an_outage_that_calls_survive_finish_them() -> None:
         found.append(float(np.sum(np.diff(log.staffing_s) * log.staffing_finishing[:-1])) / HOUR)
     error = float(np.std(found, ddof=1)) / math.sqrt(len(found))
     assert abs(float(np.mean(found)) - 10 * MEAN_REMAINDER_S / HOUR) < 3.0 * error
+
+
+def test_half_of_ten_stay_for_two_hours_as_planned_and_all_finish_their_calls() -> None:
+    """Calls wait whenever it is asked, so that five stay to the end of their overtime, to the
+    second; whoever goes, at 16:00 or at 18:00, finishes one call: ten mean remainders."""
+    stays = {"share": 0.5, "check_s": 600.0, "most_s": 2 * HOUR}
+    of = saturated(shift(0.0, 16 * HOUR, 10), shift(0.0, 24 * HOUR, 90), overtime=stays)
+    late, planned = [], []
+    for r in range(100):
+        log = run_compiled(of, draw_workload(of, 1, r))
+        late.append(late_seconds(log) / HOUR)
+        planned.append(float(np.sum(np.diff(log.staffing_s) * log.staffing_overtime[:-1])) / HOUR)
+    assert planned == pytest.approx([5 * 2.0] * 100)
+    error = float(np.std(late, ddof=1)) / math.sqrt(len(late))
+    assert error < 0.05 * 10 * MEAN_REMAINDER_S / HOUR
+    assert abs(float(np.mean(late)) - 10 * MEAN_REMAINDER_S / HOUR) < 3.0 * error
 
 
 # A small simulator of people on shifts ---------------------------------------------------------
