@@ -10,10 +10,13 @@ DAY = 86_400.0
 
 
 def openings(centre: Centre) -> Iterator[tuple[float, bool]]:
-    """``(time, whether it opens or closes)``; after the horizon nothing does."""
-    was = False
+    """``(time, whether it opens or closes)``; after the horizon nothing does.
+
+    What closes as the horizon ends closes; what would open then belongs to the day after.
+    """
+    was, end_s = False, centre.horizon.end_s
     for time in sorted({0.0, *_edges(centre)}):
-        if 0.0 <= time <= centre.horizon.end_s and is_open(centre, time) != was:
+        if 0.0 <= time <= end_s and is_open(centre, time) != was and (was or time < end_s):
             was = not was
             yield time, was
 
