@@ -10,7 +10,7 @@ import numpy as np
 from sim.errors import InputError, listing, near_match
 from sim.measures.counts import Counts
 from sim.measures.estimate import Estimate, Scale, divide, ratio_estimate
-from sim.measures.layout import Floats
+from sim.measures.layout import Floats, Ints
 from sim.measures.replications import Replications
 from sim.measures.tables import LOSSES
 from sim.measures.time_series import EVENTS, LEVELS
@@ -114,8 +114,21 @@ def series_table(
 
 
 def _range(each: Floats) -> tuple[Floats, Floats]:
-    """Quantiles `RANGE` over the replications that have a value."""
-    found = np.full((2, *each.shape[1:]), np.nan)
-    some = ~np.isnan(each).all(axis=0)
-    found[:, some] = np.nanquantile(each[:, some], RANGE, axis=0)
-    return found[0], found[1]
+    """Quantiles `RANGE` over the replications that have a value, as `numpy.nanquantile` has them.
+
+    All bins at once: numpy's own goes through them one by one, which took most of a drill's time.
+    """
+    ordered = np.sort(each, axis=0)  # NaN last
+    last = np.maximum(np.count_nonzero(~np.isnan(each), axis=0) - 1, 0)
+
+    def at(rank: Ints) -> Floats:
+        found: Floats = np.take_along_axis(ordered, rank[None], axis=0)[0]
+        return found
+
+    ends = []
+    for share in RANGE:
+        place = share * last
+        low = np.floor(place).astype(np.int64)
+        below, above = at(low), at(np.minimum(low + 1, last))
+        ends.append(below + (above - below) * (place - low))
+    return ends[0], ends[1]

@@ -68,6 +68,13 @@ def whole_minutes(seconds: float) -> str:
     return _("{minutes} min").format(minutes=f"{seconds / 60.0:,.0f}")
 
 
+def _median_between(low: float, high: float) -> str:
+    """Between what the median of all such days lies, in brackets."""
+    if math.isnan(low):
+        return _("(too few days for an interval)")
+    return _("({low} to {high})").format(low=whole_minutes(low), high=whole_minutes(high))
+
+
 def headline(found: Drill) -> str:
     """In one or two sentences: how many were lost because of it, when the centre was itself again.
 
@@ -76,13 +83,15 @@ def headline(found: Drill) -> str:
     lost = found.lost().to_dict("index")[LOST]
     back = found.moments().to_dict("index")["recovered_s"]
     said = _(
-        "{design}: {lost} calls lost because of the failure ({interval}); recovered after "
-        "{median} in the median, {late} in nine of ten days."
+        "{design}: {lost} calls lost because of the failure ({interval}); in half of the {days} "
+        "days recovered within {median} {sure}, in nine of ten within {late}."
     ).format(
         design=found.name,
         lost=numbers.grouped(lost["difference"]),
         interval=numbers.interval(float(lost["low"]), float(lost["high"]), "calls"),
+        days=found.hit.replications,
         median=whole_minutes(float(back["median"])),
+        sure=_median_between(float(back["low"]), float(back["high"])),
         late=whole_minutes(float(back["p90"])),
     )
     met = found.objective_met()

@@ -14,7 +14,7 @@ from sim.measures import count, series_estimate, series_table, totals
 from sim.measures.counts import Counts
 from sim.measures.layout import layout_of
 from sim.measures.replications import Replications
-from sim.measures.series_table import LINES
+from sim.measures.series_table import LINES, _range
 from sim.measures.time_series import EVENTS, LEVELS
 from tests.builders import Data, draw
 from tests.corpora import quick
@@ -107,6 +107,19 @@ def test_the_band_is_over_replications() -> None:
     # Student's t with one degree of freedom: 15 +- 12.706 x 5
     np.testing.assert_allclose(series_estimate(counts, "waiting").high, 15.0 + 12.7062 * 5, 1e-5)
     assert (table["low"] == 0.0).all()
+
+
+def test_the_range_is_that_of_numpy_where_some_replications_have_no_value() -> None:
+    each = np.random.default_rng(1).normal(size=(9, 3, 40))
+    each[np.random.default_rng(2).random(each.shape) < 0.3] = np.nan
+    each[:, 0, 0] = np.nan
+    each[:, 0, 1] = [0.7, *[np.nan] * 8]
+    low, high = _range(each)
+    assert np.isnan(low[0, 0]) and np.isnan(high[0, 0])
+    known = np.s_[1:]
+    expected = np.nanquantile(each[:, known], (0.1, 0.9), axis=0)
+    np.testing.assert_allclose([low[known], high[known]], expected)
+    assert low[0, 1] == high[0, 1] == 0.7
 
 
 def test_a_study_has_series_only_where_it_asks_for_them() -> None:
