@@ -25,6 +25,9 @@ from sim.study import Study
 from sim.study.executor_setting import ExecutorSetting
 from sim.study.fields import with_field
 
+BESIDE = {"uncertainty": "sensitivity", "failures": "resilience"}
+"""Groups that are no part of a study, and the command that reads them."""
+
 
 @dataclass(frozen=True)
 class Composed:
@@ -105,8 +108,9 @@ def composed(
             f"{SWEEPER}: the files chosen hold the points of a sweep, which `trunkline sweep` runs"
         )
     data = found.data
-    if "uncertainty" in data:
-        raise InputError("uncertainty: is read by `trunkline sensitivity` only; leave it out")
+    for group, command in BESIDE.items():
+        if group in data:
+            raise InputError(f"{group}: is read by `trunkline {command}` only; leave it out")
     for override in overrides:
         if override.group:
             continue

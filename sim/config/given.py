@@ -19,7 +19,9 @@ from sim.config.folders import Given, Places, groups, places_of
 from sim.config.plain_files import OptionFile, named_file
 from sim.errors import InputError, listing, near_match
 
-Kind = Literal["centre", "study", "scenario", "sweep", "uncertainty", "outages", "demand_event"]
+Kind = Literal[
+    "centre", "study", "scenario", "sweep", "uncertainty", "failures", "outages", "demand_event"
+]
 
 _PACKAGES: dict[str | None, Kind] = {
     "centre.outages": "outages",
@@ -136,6 +138,8 @@ def kind_of(file: OptionFile) -> Kind:
             return "study"
         if isinstance(content.get("inputs"), Mapping):
             return "uncertainty"
+        if isinstance(content.get("kinds"), Mapping):
+            return "failures"
     if content.get("hydra"):
         return "sweep"
     if file.package in _PACKAGES:

@@ -1,0 +1,218 @@
+"""What can fail in a centre, by plain names such as ``site:main``, and how it typically fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import Field, field_validator
+
+from sim.centre import Centre, validated
+from sim.centre.base import (
+    DAY_S,
+    AtLeastOne,
+    Description,
+    Positive,
+    PositiveShare,
+    Seconds,
+    Unit,
+)
+from sim.centre.distributions import Distribution
+from sim.centre.outages import Detection, Outage
+from sim.errors import InputError, listing, near_match
+from sim.study.study import Study
+
+Kind = Literal["site", "trunk_group", "ivr", "acd", "link", "crm", "pool"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""Kinds of components, in the order in which they are listed."""
+
+_ABOUT_FAILURES = ("mtbf_days", "source")
+"""Fields that an outage does not have."""
+
+
+class TypicalFailure(Description):
+    """How a kind of component fails: what an outage of it has but a name and a start."""
+
+    duration: Distribution = Field(description="time from failure to repair")
+    share: PositiveShare = Field(default=1.0, description="share of the component that is lost")
+    detection: Detection | None = Field(default=None, description="how the carrier notices")
+    failback_delay_s: Seconds = Field(
+        default=0.0, description="time from repair until the carrier sends calls again"
+    )
+    return_ramp_s: Seconds = Field(
+        default=0.0, description="time from repair until the last agent has logged in again"
+    )
+    new_calls: str | None = Field(default=None, description="calls that come meanwhile")
+    in_ivr: str | None = Field(default=None, description="calls in the IVR")
+    waiting: str | None = Field(default=None, description="waiting calls")
+    talking: str | None = Field(default=None, description="calls with the agents lost")
+    handling_factor: AtLeastOne | None = Field(
+        default=None, description="factor on talk and wrap-up meanwhile"
+    )
+    mtbf_days: Annotated[Positive, Unit("days")] | None = Field(
+        default=None,
+        description="mean time from a repair to the next failure of one such component; none = "
+        "not known",
+    )
+    source: str = Field(default="", description="where these numbers come from")
+
+    def outage(self, kind: str, name: str, at_s: float = 0.0) -> dict[str, Any]:
+        """An outage of a component as plain data, as ``centre.outages`` has them.
+
+        Parameters
+        ----------
+        kind : of the component.
+        name : what an outage calls it: ``main``, ``main.carrier_a``.
+        at_s : when it fails, seconds from the horizon's start.
+        """
+        data = self.model_dump(
+            mode="json", by_alias=True, exclude_defaults=True, exclude=set(_ABOUT_FAILURES)
+        )
+        return {"component": kind, "name": name, **data, **clock(at_s)}
+
+
+def clock(at_s: float) -> dict[str, Any]:
+    """Day and start of an outage at a moment, to the second."""
+    day, second = divmod(round(at_s), round(DAY_S))
+    return {
+        "day": day,
+        "start": f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}",
+    }
+
+
+class Failures(Description):
+    """How components fail, by kind; a kind that is left out does not fail."""
+
+    title: str = Field(default="", description="name shown to people")
+    note: str = Field(default="", description="what it is about, for readers")
+    kinds: dict[Kind, TypicalFailure] = Field(
+        min_length=1, description="typical failure of each kind of component"
+    )
+
+    @field_validator("kinds")
+    @classmethod
+    def _outages_can_be_made(cls, value: dict[Kind, TypicalFailure]) -> dict[Kind, TypicalFailure]:
+        for kind, typical in value.items():
+            try:
+                validated(Outage, typical.outage(kind, "x"))
+            except InputError as error:
+                raise ValueError(f"{kind}: {error}") from None
+        return value
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Failures:
+        """Read plain data, as YAML gives them.
+
+        Raises
+        ------
+        InputError : anything is wrong; the message names the path of the first problem.
+        """
+        if not isinstance(data, Mapping):
+            raise InputError(f"failures: is a mapping with kinds, found {type(data).__name__}")
+        return validated(cls, data, "failures")
+
+
+@dataclass(frozen=True, order=True)
+class Component:
+    """Something in a centre that can fail.
+
+    Attributes
+    ----------
+    kind : one of `KINDS`.
+    name : as an outage names it: a site, ``site.group``, a link or a pool.
+    """
+
+    kind: Kind
+    name: str
+
+    @property
+    def label(self) -> str:
+        """Its plain name, such as ``trunk_group:main.carrier_a``."""
+        return f"{self.kind}:{self.name}"
+
+
+def components(centre: Centre, kinds: Iterable[Kind] = KINDS) -> dict[str, Component]:
+    """Everything of the kinds that can fail in a centre, by label, in the order of `KINDS`.
+
+    An IVR is listed where a site has IVR ports or any contact type has a journey, an ACD and
+    customer records (CRM) where a site has agents.
+    """
+    wanted = set(kinds)
+    listed = (c for kind in KINDS if kind in wanted for c in _of_kind(centre, kind))
+    return {c.label: c for c in listed}
+
+
+def _of_kind(centre: Centre, kind: Kind) -> Iterator[Component]:
+    staffed = {pool.site for pool in centre.pools.values()}
+    journeys = any(ctype.ivr is not None for ctype in centre.contact_types.values())
+    names: Mapping[Kind, Iterable[str]] = {
+        "site": centre.sites,
+        "trunk_group": (f"{s}.{g}" for s, site in centre.sites.items() for g in site.trunk_groups),
+        "ivr": (s for s, site in centre.sites.items() if journeys or site.ivr is not None),
+        "acd": (s for s in centre.sites if s in staffed),
+        "link": centre.links,
+        "crm": (s for s in centre.sites if s in staffed),
+        "pool": centre.pools,
+    }
+    yield from (Component(kind, name) for name in names[kind])
+
+
+def chosen(known: Mapping[str, Component], wanted: Sequence[str]) -> dict[str, Component]:
+    """The components that are asked for: by label, or all of a kind by its name.
+
+    Parameters
+    ----------
+    known : components by label.
+    wanted : labels and kinds; none: all that are known.
+
+    Raises
+    ------
+    InputError : something is neither.
+    """
+    if not wanted:
+        return dict(known)
+    found: dict[str, Component] = {}
+    for text in wanted:
+        mine = {n: c for n, c in known.items() if text in (n, c.kind)}
+        if not mine:
+            raise InputError(
+                f"component: found '{text}'; allowed: a kind ({listing(KINDS)}) that the centre "
+                f"has, or one of {listing(known)}{near_match(text, (*known, *KINDS))}"
+            )
+        found.update(mine)
+    return found
+
+
+def failing(study: Study, parts: Iterable[Component], failures: Failures, at_s: float) -> Study:
+    """The study in which components fail together, each as is typical of its kind.
+
+    Parameters
+    ----------
+    study : may have outages already, which stay.
+    parts : what fails; the outages have their labels as names.
+    failures : how.
+    at_s : when they fail, seconds from the horizon's start.
+
+    Raises
+    ------
+    InputError : it cannot fail in this study; the sentence says why.
+    """
+    data = study.to_dict()
+    added = {}
+    for part in parts:
+        typical = failures.kinds.get(part.kind)
+        if typical is None:
+            raise InputError(
+                f"component '{part.label}': failures.kinds says nothing of {part.kind}; it has "
+                f"{listing(failures.kinds)}"
+            )
+        added[part.label] = typical.outage(part.kind, part.name, at_s)
+    end_s = study.centre.horizon.end_s
+    if added and not 0.0 <= at_s < end_s:
+        raise InputError(
+            f"start: a failure would begin {at_s / 3600.0:g} h after the start of the horizon, "
+            f"which has {end_s / 3600.0:g} h; choose another start, or more centre.horizon.days"
+        )
+    data["centre"]["outages"] = {**data["centre"]["outages"], **added}
+    return Study.from_dict(data)
