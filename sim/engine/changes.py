@@ -19,9 +19,10 @@ the IVR goes on to an agent, who talks goes back to the queue; without them the 
 SHIFT_ENDS = 1
 """The fate of `OVERTIME` where a shift ends; without it those who stay are asked again."""
 
-COMES, RESTS, SHIFT_OVER, FAILS = range(4)
+COMES, RESTS, SHIFT_OVER, FAILS, MAY_FAIL = range(5)
 """What an agent does: comes on duty, leaves it for a while (a break, work off the phones), for good
-because the shift is over, or because of an outage."""
+because the shift is over, or because of an outage, which of those who stay after their shift takes
+a share, the first of them."""
 
 Move = tuple[int, int]
 """An agent's number in the pool, and what the agent does."""
@@ -41,7 +42,8 @@ class Change:
     value : lines or ports that are left from now on; what a call does that finds no port
         (`WHEN_FULL`); whether agents may stay on (`OVERTIME`); else 0.
     fate : bits of what happens to the calls that are touched.
-    amount : factor on handling (`SLOWED`); else 0.
+    amount : factor on handling (`SLOWED`); share of those who stay after their shift
+        (`AGENTS_LOST`); else 0.
     moves : what agents of a pool do (`STAFFING`, `AGENTS_LOST`), or who is asked to stay
         (`OVERTIME`).
     """

@@ -18,6 +18,7 @@ from sim.engine.changes import (
     COMES,
     FAILS,
     HOLD,
+    MAY_FAIL,
     OVERTIME,
     RESTS,
     SHIFT_ENDS,
@@ -143,15 +144,13 @@ class _Pool:
 
     def _fail(self, time: float) -> Iterator[Change]:
         for loss, agents in self._lost.fail(time, self._on_phones):
-            staying = {agent for agent, until in self._may_stay.items() if time <= until}
-            taken = self._lost.take_for_good(loss, staying)
-            for agent in taken:
-                del self._may_stay[agent]
+            may_stay = {agent for agent, until in self._may_stay.items() if time <= until}
             if loss.outage.effects.premises and loss.outage.whole:
                 continue  # a dead site's agents go with its calls
-            moves = tuple((agent, FAILS) for agent in sorted({*agents, *taken}))
-            fate = _FATES[loss.outage.fate("talking")]
-            yield Change(time, AGENTS_LOST, self._index, loss.number, fate=fate, moves=moves)
+            late = self._lost.in_overtime(loss, may_stay)
+            moves = (*((a, FAILS) for a in sorted(agents)), *((a, MAY_FAIL) for a in late))
+            fate, share = _FATES[loss.outage.fate("talking")], loss.outage.share
+            yield Change(time, AGENTS_LOST, self._index, loss.number, 0, fate, share, moves)
             if fate == HOLD:
                 yield Change(self._resumes(loss), AGENTS_RESUME, self._index, loss.number)
 
@@ -183,8 +182,10 @@ class _Pool:
         now = self._plan.get(time, _Now([], []))
         for duty in now.ends:
             self._on_phones.discard(duty.agent)
-            if not self._lost.has(duty.agent):
-                yield duty.agent, SHIFT_OVER if duty.ends_shift else RESTS
+            if duty.ends_shift:
+                yield duty.agent, SHIFT_OVER
+            elif not self._lost.has(duty.agent):
+                yield duty.agent, RESTS
         came = []
         for duty in now.starts:
             self._on_phones.add(duty.agent)

@@ -37,10 +37,9 @@ class _Share:
         self.lost.update(taken)
         return taken
 
-    def takes_for_good(self, loss: Loss, agents: set[int]) -> list[int]:
-        """Of agents whose shift is over, those whom a failure takes."""
-        left = half_up(len(agents) * (1.0 - loss.outage.share))
-        return self._in_order(agents)[: len(agents) - left]
+    def in_overtime(self, loss: Loss, agents: set[int]) -> list[int]:
+        """Of agents whose shift is over, whom a failure may take, in the order in which it does."""
+        return self._in_order(agents)
 
     def joins(self, time: float, agent: int, on_phones: set[int]) -> None:
         """An agent comes on the phones, and is lost where more than the share would be there."""
@@ -96,7 +95,7 @@ class _Alone(_Share):
         self.lost.add(agent)
         return list(taken)
 
-    def takes_for_good(self, loss: Loss, agents: set[int]) -> list[int]:
+    def in_overtime(self, loss: Loss, agents: set[int]) -> list[int]:
         return list({loss.failure.agent} & agents)
 
     def joins(self, time: float, agent: int, on_phones: set[int]) -> None:
@@ -146,9 +145,9 @@ class Lost:
             others = [c.lost for c in self._components if c is not component]
             yield loss, [a for a in component.fails(loss, on_phones) if not _in_any(a, others)]
 
-    def take_for_good(self, loss: Loss, agents: set[int]) -> list[int]:
-        """Of agents whose shift is over, those whom a failure takes."""
-        return self._of[loss.number].takes_for_good(loss, agents)
+    def in_overtime(self, loss: Loss, agents: set[int]) -> list[int]:
+        """Of agents whose shift is over, whom a failure may take, in the order in which it does."""
+        return self._of[loss.number].in_overtime(loss, agents)
 
     def joins(self, time: float, agent: int, on_phones: set[int]) -> bool:
         """Whether an agent who comes on the phones now is lost."""

@@ -18,7 +18,7 @@ from sim.centre.rosters import roster
 from sim.workload import Absence, luck_of
 from tests.builders import Data, centre, centre_data
 from tests.centre.test_rosters import rest, shift
-from tests.oracle.duties import on_the_phones
+from tests.oracle.duties import OnPhones, on_the_phones
 
 HALF_AN_HOUR_S = 1800.0
 
@@ -327,4 +327,4 @@ def test_the_oracle_finds_the_same_people(
     )
     expected = on_the_phones(of, "p", absences)
     plan = duties(of.pools["p"], of.horizon, luck_of(absences, "p"), phases(of.pools)["p"])
-    assert [(d.start_s, d.agent, d.end_s, d.ends_shift) for d in plan] == expected
+    assert [OnPhones(d.start_s, d.agent, d.end_s, d.ends_shift, d.shift) for d in plan] == expected

@@ -90,7 +90,7 @@ def right(found: Callable[..., Any], cases: list[Case]) -> bool:
     for of, absences, expected in cases:
         phase = duties.phases(of.pools)["p"]
         plan = found(of.pools["p"], of.horizon, luck_of(absences, "p"), phase)
-        if [(d.start_s, d.agent, d.end_s, d.ends_shift) for d in plan] != expected:
+        if [OnPhones(d.start_s, d.agent, d.end_s, d.ends_shift, d.shift) for d in plan] != expected:
             return False
     return True
 

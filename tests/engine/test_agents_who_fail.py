@@ -23,6 +23,8 @@ from tests.builders import (
     pool,
     route,
     run,
+    run_at_two_sites,
+    shift,
     shown,
     staffing_rows,
     step,
@@ -111,6 +113,77 @@ def test_it_keeps_nobody_from_those_behind_who_are_open_to_other_pools(engine: E
     )
     assert shown(log, "pool", "arrival_s", "answer_s") == [
         ("p", 0.0, 0.0), ("q", 0.0, 0.0), ("q", 20.0, 56.0), ("p", 50.0, 70.0),
+    ]  # fmt: skip
+
+
+def test_a_step_moves_it_once_and_then_it_stays(engine: Engine) -> None:
+    """The agent of a fails at 50 for good. The call goes to b at 80, and not back, as one that
+    nobody took would; the caller of 10, who has patience for 500 s, goes round."""
+    there_and_back = {
+        "a": [step("p"), {"after_s": 30.0, "transfer_to": "b"}],
+        "b": [step("q"), {"after_s": 30.0, "transfer_to": "a"}],
+    }
+    outages = failing(duration=constant(80_000.0))
+    log = run_at_two_sites(
+        engine,
+        links={"ab": {"between": ["a", "b"], "transfer_delay_s": 5}},
+        contact_types={"call": kind([0.0, 10.0], patience=500.0)},
+        pools={"p": pool(1), "q": pool([shift(1000.0, 2000.0, 1)], site="b")},
+        routes={"r": route(there_and_back, sites=["a"])},
+        outages=outages,
+    )
+    assert shown(log, "answer_s", "end_s", "queue_site", "steps_opened") == [
+        (0.0, 50.0, "a", 1),
+        (None, 510.0, "a", 29),
+        (1000.0, 1050.0, "b", 3),
+    ]
+
+
+def test_a_conference_ends_with_the_second_agent_and_all_of_the_talk_is_left(
+    engine: Engine,
+) -> None:
+    """Passed on at 30, both agents confer from 30 on for 40 s; the second one is away from 50 to
+    70: the first wraps up at 50, the talk of 100 s begins at 70."""
+    passed_on = {"second": {"share": 1.0, "conference": constant(40.0)}}
+    log = run(
+        engine,
+        contact_types={
+            "call": kind([0.0], talk=30, wrap_up=5, transfers=passed_on),
+            "second": kind([], route="s"),
+        },
+        pools={"q": pool(1, "call"), "p": pool(1, "second")},
+        routes={"r": route([step("q")]), "s": route([step("p")])},
+        outages=failing(),
+    )
+    assert shown(log, "answer_s", "talk_end_s", "wrap_end_s") == [
+        (0.0, 50.0, 55.0),
+        (30.0, 50.0, 50.0),
+        (70.0, 170.0, 170.0),
+    ]
+
+
+def test_a_retry_keeps_the_patience_that_the_call_had(engine: Engine) -> None:
+    """The rest of the call is dropped at 60 with its trunk line; the caller, back at 160 with the
+    patience of 25 s of before, gives up at 185."""
+    retry = {
+        "dropped": 1.0, "delay": constant(100.0), "at_most": 1, "patience": "keep",
+        "calls_as": "passed_on_to",
+    }  # fmt: skip
+    gone = failing(duration=constant(1000.0))
+    lines = {"component": "trunk_group", "name": "a.g", "start": "00:01:00",
+             "duration": constant(10.0)}  # fmt: skip
+    log = run(
+        engine,
+        sites={"a": {"trunk_groups": {"g": {"lines": 5}}}},
+        contact_types={
+            "call": kind([0.0], patience=25.0, retry=retry, transfers={"other": {"share": 1e-9}}),
+            "other": kind([]),
+        },
+        pools={"p": pool(1, ["call", "other"])},
+        outages={**gone, "lines": lines},
+    )
+    assert shown(log, "disposition", "end_s") == [
+        ("answered", 50.0), ("dropped_in_outage", 60.0), ("abandoned", 185.0),
     ]  # fmt: skip
 
 

@@ -15,9 +15,11 @@ from tests.builders import (
     Engine,
     clock,
     constant,
+    finishing_rows,
     kind,
     pool,
     route,
+    run,
     run_at_two_sites,
     shift,
     shown,
@@ -515,6 +517,29 @@ def test_a_call_may_be_held_longer_than_its_talk_was_to_last(engine: Engine) -> 
         },
     }
     assert shown(run_at_two_sites(engine, **data), "answer_s", "talk_end_s") == [(30.0, 270.0)]
+
+
+@pytest.mark.parametrize(
+    ("fate", "end", "rows"),
+    [
+        ("hold", 150.0, [(200.0, 1, 1), (260.0, 0, 0)]),
+        ("survive", 150.0, [(100.0, 1, 0), (150.0, 1, 1), (160.0, 0, 0)]),
+        ("hold", 90.0, [(90.0, 1, 1), (160.0, 0, 0)]),
+        ("survive", 90.0, [(90.0, 1, 1), (160.0, 0, 0)]),
+    ],
+)
+def test_who_finishes_a_call_after_the_shift_is_late_whatever_took_the_agent(
+    engine: Engine, fate: str, end: float, rows: list[tuple[float, int, int]]
+) -> None:
+    """Talking from 0 to 160, but for the outage of 100 to 200; the shift ends meanwhile, or before,
+    and who is off the phones then is not taken."""
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0], talk=160)},
+        pools={"p": pool([shift(0.0, end, 1)])},
+        outages=outage("pool", "p", talking=fate),
+    )
+    assert [(t, n, late) for t, _, n, late in finishing_rows(log)] == rows
 
 
 # Site -------------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ KNOWN = (
     "reserves",
     "after_calls",
     "ringing",
+    "overtime",
 )
 """Optional features (`tests.features`) that the oracle has the rules of."""
 
@@ -53,9 +54,8 @@ def knows(centre: Centre) -> bool:
 
 
 def _known(outage: Outage) -> bool:
-    """All but calls that others go on with, and agents who work elsewhere."""
-    elsewhere = outage.standby or outage.moved_agents is not None
-    return not elsewhere and outage.fate("talking") != "requeue"
+    """All but agents who work elsewhere."""
+    return not outage.standby and outage.moved_agents is None
 
 
 def run_oracle(centre: Centre, workload: Workload) -> CallLog:

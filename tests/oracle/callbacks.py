@@ -23,7 +23,7 @@ def callback_of(o: State, caller: Caller) -> Callback:
 def first_stands_in_line(o: State, caller: Caller) -> None:
     """The wait is predicted; if it is long, the caller may be called back instead."""
     callback = o.centre.contact_types[caller.kind].callback
-    if callback is None or caller.has_stood or caller.virtual:
+    if callback is None or caller.has_stood or caller.virtual or caller.requeued:
         return
     expected = waits.expected_wait(o, caller.kind, caller.line)
     o.write(caller, expected_wait_s=expected)

@@ -42,7 +42,8 @@ class Story:
     """Of the last call that was not a leg, seconds."""
     attempt: int = 0
     origin: int = 0
-    """0 a first call, 1 a retry, 2 a repeat, 3 a leg that was passed on"""
+    """0 a first call, 1 a retry, 2 a repeat, 3 a leg that was passed on, 4 the rest of a call whose
+    agent was lost"""
     served: bool = False
     retries: int = 0
     repeats: int = 0
@@ -95,6 +96,8 @@ class Caller:
     partner: Caller | None = None
     """The call whose agent stays until this leg is answered, and then confers."""
     conference: float = 0.0
+    joint: float = 0.0
+    """For how long its agent confers, seconds, if the one before is there still."""
     rung: int = 0
     """How often it has rung at agents of pools where calls ring."""
     picked_up: bool = True
@@ -102,7 +105,9 @@ class Caller:
     ring_link: str | None = None
     """The link that it is across for this ring alone."""
     ahead: bool = False
-    """Nobody picked up: it goes before all others of its class."""
+    """It goes before all others of its class: nobody picked up, or its agent was lost."""
+    requeued: bool = False
+    """Its agent was lost: the caller waits for as long as it takes, in whichever line."""
 
     def is_now(self, **story: object) -> Story:
         """The story after this call, one attempt on."""

@@ -19,12 +19,14 @@ NOISE = 1e-9
 
 
 class OnPhones(NamedTuple):
-    """One agent from when to when, and whether the shift ends then."""
+    """One agent from when to when, whether the shift ends then, and which shift it is (-1: only
+    numbers are given)."""
 
     start_s: float
     agent: int
     end_s: float
     ends_shift: bool
+    shift: int = -1
 
 
 @dataclass
@@ -213,6 +215,6 @@ def _numbered(people: list[Somebody], end: float) -> list[OnPhones]:
     number = 0
     for one in sorted(people, key=lambda p: (p.first, p.shift, p.place)):
         inside = [(max(a, 0.0), b, last) for a, b, last in one.times if b > 0 and a < end]
-        found += [OnPhones(start, number, stop, last) for start, stop, last in inside]
+        found += [OnPhones(start, number, stop, last, one.shift) for start, stop, last in inside]
         number += bool(inside)
     return sorted(found)

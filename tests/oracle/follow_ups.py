@@ -25,7 +25,9 @@ RETRIED = {
 
 def happen(o: State) -> bool:
     """Whether there may be any in this centre."""
-    return any(k.retry or k.repeat or k.transfers for k in o.centre.contact_types.values())
+    requeued = any(x.fate("talking") == "requeue" for x in o.centre.outages.values())
+    kinds = o.centre.contact_types.values()
+    return requeued or any(k.retry or k.repeat or k.transfers for k in kinds)
 
 
 def tells_story(o: State, caller: Caller) -> None:
@@ -86,7 +88,7 @@ def by_attempt(probability: float | tuple[float, ...], retries: int) -> float:
 
 def is_elsewhere(caller: Caller) -> bool:
     """Whether a call is not one of the caller's own, by the type first called."""
-    return caller.story.origin == 3 or caller.kind != caller.story.home
+    return caller.story.passed > 0 or caller.kind != caller.story.home
 
 
 def new_call(
@@ -154,14 +156,7 @@ def passes_on(o: State, caller: Caller) -> bool:
     after = caller.is_now(origin=3, passed=story.passed + 1, served=True)
     leg = new_call(o, target, after, caller, o.now)
     o.write(caller, transferred_to=list(o.centre.contact_types).index(target))
-    o.write(caller, disposition="answered", end_s=o.now)
-    leg.entry, leg.group = caller.entry, caller.group
-    row = o.rows[caller.number]
-    o.write(leg, entry_site=row["entry_site"], trunk_group=row["trunk_group"])
-    caller.entry = caller.group = None
-    links.leaves(o, caller)
-    leg.in_front = True
-    o.plan(o.now, "queue", leg.number, line.is_offered, leg)
+    goes_over_to(o, caller, leg)
     if way.conference is None:
         caller.place = "passed_on"
         return False
@@ -171,12 +166,24 @@ def passes_on(o: State, caller: Caller) -> bool:
     return True
 
 
+def goes_over_to(o: State, caller: Caller, leg: Caller) -> None:
+    """The call was answered, and goes on as another leg, on its trunk line, in the queue."""
+    o.write(caller, disposition="answered", end_s=o.now)
+    leg.entry, leg.group = caller.entry, caller.group
+    row = o.rows[caller.number]
+    o.write(leg, entry_site=row["entry_site"], trunk_group=row["trunk_group"])
+    caller.entry = caller.group = None
+    links.leaves(o, caller)
+    leg.in_front = True
+    o.plan(o.now, "queue", leg.number, line.is_offered, leg)
+
+
 def meets(o: State, leg: Caller) -> float:
     """The leg is answered: both agents confer for so long, if the first one is there still."""
     if leg.partner is None or leg.partner.place != "consult":
         return 0.0
-    until = leg.answer + leg.conference
-    o.plan(until, "service", leg.partner.number, service.goes_off, leg.partner)
+    leg.joint = leg.conference
+    o.plan(leg.answer + leg.joint, "service", leg.partner.number, service.goes_off, leg.partner)
     return leg.conference
 
 
@@ -186,3 +193,19 @@ def sends_partner_off(o: State, leg: Caller) -> None:
         o.forget(leg.partner)
         o.plan(o.now, "service", leg.partner.number, service.goes_off, leg.partner)
     leg.partner = None
+
+
+# Calls whose agent is lost ----------------------------------------------------------------------
+
+
+def is_requeued(o: State, caller: Caller) -> None:
+    """Any agent goes on with the rest of the talk, before all others who wait."""
+    begins = max(caller.answer + caller.joint, o.now)
+    rest = (caller.talk_end - begins) / caller.of_talk
+    leg = new_call(o, caller.kind, caller.is_now(origin=4), caller, o.now, new_matter=False)
+    leg.luck = replace(leg.luck, talk=rest, balks=False, patience=caller.luck.patience)
+    leg.requeued = True
+    o.write(caller, answer_s=min(caller.answer, o.now), talk_end_s=o.now, wrap_end_s=o.now)
+    sends_partner_off(o, caller)
+    service.is_over(o, caller)
+    goes_over_to(o, caller, leg)

@@ -30,11 +30,12 @@ def is_shut_out(o: State, caller: Caller) -> bool:
 def reaches(o: State, caller: Caller, site: str) -> None:
     """The call joins a site's line, or finds an agent at once."""
     caller.place, caller.line, caller.joined = "outside", site, o.now
-    caller.opened, caller.next_step, caller.ahead = [], 0, False
+    caller.opened, caller.next_step, caller.ahead = [], 0, caller.requeued
     o.write(caller, queue_site=site)
     if steps.opens_what_is_due(o, caller):
         return
-    if not caller.patience_runs and is_full(o, caller.kind, site):
+    refusable = not caller.patience_runs and not caller.requeued
+    if refusable and is_full(o, caller.kind, site):
         endings.ends(o, caller, "blocked_queue", "queue_full")
     elif caller.may_balk and caller.luck.balks and not caller.virtual:
         endings.ends(o, caller, "balked", "")
@@ -67,6 +68,8 @@ def may_move(o: State, caller: Caller, site: str) -> bool:
         return False
     if not links.may_cross(o, caller.line, site):
         return False
+    if caller.requeued and caller.line != caller.entry:
+        return False
     if caller.virtual:
         return True
     way = [c for c in o.calls if c.place in ("moving", "back")]
@@ -76,7 +79,7 @@ def may_move(o: State, caller: Caller, site: str) -> bool:
 
 def starts_patience(o: State, caller: Caller) -> None:
     """Patience, and the time that the type allows, run from the first joining."""
-    if caller.patience_runs or caller.virtual:
+    if caller.patience_runs or caller.virtual or caller.requeued:
         return
     caller.patience_runs = True
     patience = caller.luck.patience

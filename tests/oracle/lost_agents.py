@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
+from typing import NamedTuple
 
 from sim.centre import Centre
 from sim.centre.outages import Outage
+from sim.centre.people import Overtime
 from sim.rounding import half_up
 from sim.workload import Absence, Failure
 from sim.workload.counter_based import LOST_AGENT, chance
@@ -15,9 +18,20 @@ from tests.oracle.duties import OnPhones, on_the_phones
 from tests.oracle.guests import guests
 
 Moves = list[tuple[int, str]]
-"""Agents of a pool, and what each does: comes, rests, goes home, fails."""
-Taken = tuple[float, int | None, Moves]
-"""When, the number of the failure that takes agents (None: as planned, or back), and the moves."""
+"""Agents of a pool, and what each does: comes, rests, goes home, fails; may fail (of those who stay
+after their shift a share does, the first of them)."""
+
+
+class Taken(NamedTuple):
+    """What happens to agents of a pool, and when."""
+
+    time: float
+    moves: Moves
+    failure: int | None = None
+    """The number of the failure that takes them; None: as planned, or back."""
+    asked: str = ""
+    """Whether they are asked to stay after their shift: ends (the shift does), again, goes (in any
+    case)."""
 
 
 @dataclass
@@ -50,6 +64,12 @@ class Component:
             return {failure.agent}
         return self.first(there - self.lost, self.spare(there, outage.share))
 
+    def in_turn(self, failure: Failure, agents: set[int]) -> list[int]:
+        """Of those who may be in planned overtime, whom a failure may take, in this order."""
+        if self.one_by_one:
+            agents = agents & {failure.agent}
+        return sorted(agents, key=self.turn)
+
     def joins(self, time: float, agent: int, there: set[int]) -> None:
         """An agent comes on the phones, and is lost where more than the share would be there."""
         share = 0.0 if self.one_by_one else self.share(time)
@@ -76,8 +96,11 @@ class Component:
 
     def first(self, agents: set[int], most: int) -> set[int]:
         """So many of these agents, by their luck."""
-        order = sorted(agents, key=lambda n: (chance(n, LOST_AGENT, self.number), n))
-        return set(order[: max(most, 0)])
+        return set(sorted(agents, key=self.turn)[: max(most, 0)])
+
+    def turn(self, agent: int) -> tuple[float, int]:
+        """The smallest is taken first."""
+        return chance(agent, LOST_AGENT, self.number), agent
 
 
 def returns(failure: Failure, outage: Outage) -> list[float]:
@@ -105,6 +128,7 @@ def moves_of(
         *guests(centre, pool, failures, absences),
     ]
     taking = components(centre, pool, failures)
+    overtime, may_stay = centre.pools[pool].overtime, dict[int, float]()
     times = {d.start_s for d in plan} | {d.end_s for d in plan if d.end_s < centre.horizon.end_s}
     for component in taking:
         for _, failure, outage in component.failures:
@@ -117,14 +141,23 @@ def moves_of(
                     taken = component.taken(failure, outage, before)
                     known = _lost(taking)
                     component.lost |= taken
-                    taken &= before
+                    taken = taken & before - known
+                    late = {n for n, until in may_stay.items() if time <= until}
+                    fail = [(n, "fails") for n in sorted(taken)]
+                    fail += [(n, "may fail") for n in component.in_turn(failure, late)]
                     if not (outage.effects.premises and outage.whole):
-                        yield time, number, [(n, "fails") for n in sorted(taken - known)]
+                        yield Taken(time, fail, number)
         moves: Moves = [
             (d.agent, "goes home" if d.ends_shift else "rests")
             for d in plan
-            if d.end_s == time < centre.horizon.end_s and d.agent not in _lost(taking)
+            if d.end_s == time < centre.horizon.end_s
+            and (d.ends_shift or d.agent not in _lost(taking))
         ]
+        gone = [d for d in plan if (d.agent, "goes home") in moves and d.end_s == time]
+        gone = [d for d in gone if d.agent not in _lost(taking)]
+        for asked in asked_to_stay(overtime, gone):
+            may_stay |= dict.fromkeys((n for n, _ in asked[0].moves), asked[-1].time)
+            yield from asked
         there = {d.agent for d in plan if d.start_s < time < _until(centre, d)}
         come = []
         for d in plan:
@@ -139,7 +172,22 @@ def moves_of(
             come += [n for n in back if n not in _lost(taking)]
         moves += [(number, "comes") for number in sorted(come)]
         if moves:
-            yield time, None, moves
+            yield Taken(time, moves)
+
+
+def asked_to_stay(overtime: Overtime | None, gone: list[OnPhones]) -> Iterator[list[Taken]]:
+    """The questions to those whose shifts end now, each shift's on their own."""
+    for _, ended in groupby(sorted(gone, key=lambda d: d.shift), key=lambda d: d.shift):
+        agents = sorted(d.agent for d in ended)
+        if overtime is None or not half_up(len(agents) * overtime.share):
+            continue
+        moves = [(n, "") for n in agents[: half_up(len(agents) * overtime.share)]]
+        time, number = gone[0].end_s, 1
+        questions = [Taken(time, moves, asked="ends")]
+        while number * overtime.check_s < overtime.most_s:
+            questions.append(Taken(time + number * overtime.check_s, moves, asked="again"))
+            number += 1
+        yield [*questions, Taken(time + overtime.most_s, moves, asked="goes")]
 
 
 def resumes(centre: Centre, pool: str, failures: tuple[Failure, ...], number: int) -> float:

@@ -9,8 +9,9 @@ from sim.centre.outage_components import Effect
 from sim.centre.outages import Outage
 from sim.rounding import half_up
 from sim.workload.counter_based import LOST_LINE, LOST_PORT, chance
-from tests.oracle import chats, endings, ivr, line, ringing, service, staffing
+from tests.oracle import chats, endings, follow_ups, ivr, line, ringing, service, staffing
 from tests.oracle.calls import Caller
+from tests.oracle.lost_agents import Moves
 from tests.oracle.state import State
 
 Occurrence = tuple[int, Effect, str]
@@ -137,11 +138,15 @@ def stand_still(o: State, site: str) -> bool:
     return bool(lasting(o, "queue", site))
 
 
-def agents_fail(o: State, failure: tuple[int, str, list[int]]) -> None:
+def agents_fail(o: State, failure: tuple[int, str, Moves]) -> None:
     """Agents of a pool are gone, and their calls with them unless they survive."""
-    number, pool, agents = failure
+    number, pool, moves = failure
     people = o.teams[pool].people
-    fate = o.centre.outages[o.luck.failures[number].outage].fate("talking")
+    outage = o.centre.outages[o.luck.failures[number].outage]
+    fate = outage.fate("talking")
+    staying = [n for n, how in moves if how == "may fail" and people[n].stays]
+    agents = [n for n, how in moves if how == "fails"]
+    agents += staying[: len(staying) - half_up(len(staying) * (1 - outage.share))]
     numbers = sorted(n for agent in agents if agent in people for n in people[agent].calls)
     for caller in (o.calls[n] for n in numbers):
         if caller.place == "ring":
@@ -154,6 +159,8 @@ def agents_fail(o: State, failure: tuple[int, str, list[int]]) -> None:
             service.leaves_agent(o, caller)
         elif caller.place == "talk" and fate == "hold":
             holds(o, caller, number)
+        elif caller.place == "talk" and fate == "requeue" and not caller.virtual:
+            follow_ups.is_requeued(o, caller)
         elif caller.place == "talk":
             drops(o, caller)
     for agent in agents:

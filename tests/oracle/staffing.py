@@ -20,6 +20,8 @@ class Person:
     on_duty: bool = False
     calls: list[int] = field(default_factory=list)
     late: bool = False
+    stays: bool = False
+    """In planned overtime."""
     away_until: float | None = None
     """Did not pick up, and takes no call until then."""
     goes: str = ""
@@ -76,7 +78,8 @@ def first_free(o: State, pool: str) -> bool:
 def shows(o: State, pool: str) -> None:
     """Write down how many there are, if that has changed."""
     team, place = o.teams[pool], list(o.teams).index(pool)
-    now = (team.level, 0, len(team.finishing()), len(team.finishing(late=True)))
+    staying = sum(person.stays for person in team.people.values())
+    now = (team.level, staying, len(team.finishing()), len(team.finishing(late=True)))
     before = [row[2:] for row in o.levels if row[1] == place][-1:] or [(0, 0, 0, 0)]
     if before != [now]:
         o.levels.append((o.now, place, *now))
@@ -123,6 +126,7 @@ def leaves(o: State, pool: str, number: int, how: str) -> None:
     """An agent is on duty no longer."""
     team, person = o.teams[pool], o.teams[pool].people[number]
     if not person.on_duty:
+        person.late = person.late or how == "goes home"
         return
     if o.holding and how != "fails":
         person.goes = person.goes or how
@@ -134,7 +138,8 @@ def leaves(o: State, pool: str, number: int, how: str) -> None:
             loses(o, call)
     pace.remembers(o, pool)
     person.away_until = None
-    person.on_duty, person.goes, person.late = False, "", how == "goes home"
+    person.on_duty, person.stays, person.goes = False, False, ""
+    person.late = how == "goes home"
     if person.calls and first_free(o, pool) and team.idle:
         swap(o, team, number, team.takes_longest_idle())
     team.idle = [(since, who) for since, who in team.idle if who != number]
@@ -158,8 +163,11 @@ def comes(o: State, pool: str, number: int) -> bool:
 def plan_changes(o: State, change: tuple[str, Moves]) -> None:
     """Agents of a pool come and go as planned, or come back."""
     pool, moves = change
+    people = o.teams[pool].people
     for number, how in moves:
-        if how != "comes":
+        people.setdefault(number, Person())
+        stays = how == "goes home" and people[number].stays
+        if how != "comes" and not stays:
             leaves(o, pool, number, how)
     new = [number for number, how in moves if how == "comes" and comes(o, pool, number)]
     shows(o, pool)

@@ -9,7 +9,7 @@ from sim.centre import Centre
 from sim.centre.outage_components import Effect
 from sim.centre.outages import Outage
 from sim.workload import Workload
-from tests.oracle import endings, hours, outages, staffing
+from tests.oracle import endings, hours, outages, overtime, staffing
 from tests.oracle.lost_agents import moves_of, resumes
 from tests.oracle.state import State
 
@@ -39,11 +39,13 @@ def changes(centre: Centre, luck: Workload) -> list[Change]:
     for time, opening in hours.openings(centre):
         add(time, opens if opening else closes, 0, None)
     for index, name in enumerate(centre.pools):
-        for time, by, moves in moves_of(centre, name, luck.failures, luck.absences):
-            if by is None:
+        for time, moves, by, asked in moves_of(centre, name, luck.failures, luck.absences):
+            if asked:
+                add(time, overtime.are_asked, index, (name, asked, [n for n, _ in moves]))
+            elif by is None:
                 add(time, staffing.plan_changes, index, (name, moves))
             else:
-                add(time, outages.agents_fail, index, (by, name, [n for n, _ in moves]))
+                add(time, outages.agents_fail, index, (by, name, moves))
                 if centre.outages[luck.failures[by].outage].fate("talking") == "hold":
                     back = resumes(centre, name, luck.failures, by)
                     add(back, outages.agents_resume, index, (by, name))
@@ -120,6 +122,7 @@ ORDER = (
     carrier_returns,
     closes,
     opens,
+    overtime.are_asked,
     staffing.plan_changes,
 )
 """Changes of one instant happen in this order."""

@@ -219,16 +219,18 @@ def hand_over(m: Model, call: int, leg: int, now: float) -> None:
 def requeue(m: Model, call: int, talk_end: float, now: float) -> None:
     """The agent of a call is lost: any agent goes on with the rest of the talk, before all others.
 
-    The caller waits for as long as it takes.
+    The caller waits for as long as it takes. A conference is over.
     """
     c = m.calls[call]
+    release_partner(m, call, now)
     leg = new_row(m, call, int(c.contact_type), now)
     new = m.chains[leg]
     new.leg, new.first_in_line = m.chains[call].leg, 1
-    m.patience_s[leg] = np.inf
+    m.patience_s[leg] = m.patience_s[call]
     m.balks[leg] = False
     m.calls[leg].patient = 1
-    m.talk_s[leg] = (talk_end - max(m.answer_s[call], now)) / c.factor
+    begins = max(m.answer_s[call] + m.chains[call].joint_s, now)
+    m.talk_s[leg] = (talk_end - begins) / c.factor
     m.answer_s[call] = min(m.answer_s[call], now)
     m.talk_end_s[call] = m.wrap_end_s[call] = now
     m.origin[leg] = codes.REQUEUE

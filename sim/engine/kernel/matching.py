@@ -148,6 +148,9 @@ def may_move(m: Model, call: int, step: int) -> bool:
     site = m.steps[step].transfer_to
     if not may_take(m, call, site):
         return False
+    c = m.calls[call]
+    if first_in_line(m, call) and m.queues[c.queue].site != c.site:
+        return False
     if m.sites[site].repairs_due or m.sites[site].queues_stopped:
         return False
     if m.world[0].callbacks and m.calls[call].bits & VIRTUAL:

@@ -121,6 +121,9 @@ def goes(m: Model, pool: int, agent: int, why: int, now: float) -> None:
     at = p.agents_at + agent
     bits = m.duty[at]
     if not bits & ON_DUTY:
+        if why == SHIFT_OVER and not bits & LATE:
+            m.duty[at] = bits | LATE
+            p.late += m.in_hand[at] > 0
         return
     if m.world[0].holding and why != FAILS:
         if not bits & (GOES_HOME | GOES_TO_REST):
@@ -207,3 +210,5 @@ def goes_on(m: Model, pool: int, agent: int) -> None:
     at = p.agents_at + agent
     if not m.duty[at] & ON_DUTY and m.in_hand[at] == 1:
         p.finishing += 1
+        if m.duty[at] & LATE:
+            p.late += 1

@@ -25,10 +25,12 @@ from sim.engine.codes import (
     GONE,
     HELD,
     IN_IVR,
+    LATE,
     LEFT_IVR,
     PORT_WAIT,
     RINGING,
     SERVICE,
+    STAYS_ON,
     TALKING,
     UNANSWERED,
     VIRTUAL,
@@ -206,9 +208,8 @@ def agents_lost(m: Model, change: Any, now: float) -> None:
     """Agents of a pool are gone, and their calls with them unless they survive."""
     pool, at = change.index, m.pools[change.index].agents_at
     survive = change.fate & TALKING_SURVIVES
+    mark_lost(m, change)
     if not survive or m.world[0].ringing:
-        for i in range(change.moves_at, change.moves_end):
-            m.duty[at + m.moves[i].agent] |= FAILING
         for i in range(in_the_centre(m)):
             call = row_at(m, i)
             c = m.calls[call]
@@ -221,11 +222,32 @@ def agents_lost(m: Model, change: Any, now: float) -> None:
             else:
                 agent_lost(m, call, change, now)
     for i in range(change.moves_at, change.moves_end):
-        m.duty[at + m.moves[i].agent] &= ~FAILING
-        goes(m, pool, m.moves[i].agent, FAILS, now)
+        agent = m.moves[i].agent
+        if m.duty[at + agent] & FAILING:
+            m.duty[at + agent] -= FAILING
+            goes(m, pool, agent, FAILS, now)
     show(m, pool, now)
     if m.pools[pool].places > 1:
         settle_places(m, pool, now)
+
+
+@kernel
+def mark_lost(m: Model, change: Any) -> None:
+    """The agents named, and of those who stay after their shift the first, as many as the share."""
+    at = m.pools[change.index].agents_at
+    staying = 0
+    for i in range(change.moves_at, change.moves_end):
+        agent = at + m.moves[i].agent
+        if m.moves[i].what == FAILS:
+            m.duty[agent] |= FAILING
+        elif m.duty[agent] & STAYS_ON:
+            staying += 1
+    most = staying - half_up(staying * (1.0 - change.amount))
+    for i in range(change.moves_at, change.moves_end):
+        agent = at + m.moves[i].agent
+        if most > 0 and m.moves[i].what != FAILS and m.duty[agent] & STAYS_ON:
+            m.duty[agent] |= FAILING
+            most -= 1
 
 
 @kernel
@@ -269,8 +291,11 @@ def hold(m: Model, call: int, number: int, now: float) -> None:
     c.state = HELD
     a.held_since_s = now
     a.held_by = number
+    at = m.pools[c.pool].agents_at + c.opened
+    late = m.duty[at] & LATE
     leave_agent(m, call)
     loses_call(m, c.pool, c.opened, now)
+    m.duty[at] |= late
 
 
 @kernel

@@ -202,14 +202,16 @@ def hand_over(m: Model, call: Call, leg: Call) -> None:
 def requeue(m: Model, call: Call, talk_end: float) -> Call:
     """The agent of a call is lost: any agent goes on with the rest of the talk, before all others.
 
-    The caller waits for as long as it takes.
+    The caller waits for as long as it takes. A conference is over.
     """
     now = m.clock.now
+    release_partner(m, call)
     chain = begin_chain(m, call)
     new = replace(chain, attempt=chain.attempt + 1, first_in_line=True, partner=None, joint_s=0.0)
-    handling = ((talk_end - max(call.answer_s, now)) / call.factor, call.wrap_up_s)
+    begins = max(call.answer_s + call.joint_s, now)
+    handling = ((talk_end - begins) / call.factor, call.wrap_up_s)
     call.answer_s = min(call.answer_s, now)
-    leg = new_row(m, call.contact_type, new, now, handling, call.key, float("inf"))
+    leg = new_row(m, call.contact_type, new, now, handling, call.key, call.patience_s)
     leg.balks = False
     m.log["pool"][call.index] = call.pool
     m.log["answer_s"][call.index] = call.answer_s

@@ -50,8 +50,10 @@ def may_move(m: Model, call: Call, site: int) -> bool:
     """Whether a call gets to a site's queue: queues and link work, the site is up, there is room.
 
     Room is a place in the queue, or an agent idle there for each call on the way. A virtual call
-    needs none.
+    needs none. A call whose agent was lost is moved once, or it might go round for ever.
     """
+    if first_in_line(call) and call.queue_site != call.site:
+        return False
     if m.plan.blocking and not m.rules.reaches(call.queue_site, site):
         return False
     if m.sites[site].repairs_due or m.sites[site].queues_stopped:

@@ -87,6 +87,8 @@ def goes(m: Model, pool: Pool, number: int, why: int) -> None:
     """
     agent = pool.agents[number]
     if not agent.on_duty:
+        if why == SHIFT_OVER:
+            is_late(pool, number)
         return
     if m.holding and why != FAILS:
         if agent.goes is None:
@@ -103,11 +105,18 @@ def goes(m: Model, pool: Pool, number: int, why: int) -> None:
     elif agent.in_hand:
         pool.finishing += 1
         if why == SHIFT_OVER:
-            agent.late = True
-            pool.late += 1
+            is_late(pool, number)
     elif number in pool.idle_agents:
         place = pool.idle_agents.index(number)
         del pool.idle_agents[place], pool.idle[place]
+
+
+def is_late(pool: Pool, number: int) -> None:
+    """The shift of an agent who is off duty is over; a call in hand is finished after it."""
+    agent = pool.agents[number]
+    if not agent.late:
+        agent.late = True
+        pool.late += agent.in_hand > 0
 
 
 def comes(m: Model, pool: Pool, number: int) -> None:
@@ -126,7 +135,7 @@ def comes(m: Model, pool: Pool, number: int) -> None:
         finishes_no_more(pool, other)
     else:
         agent.joins = True
-    agent.on_duty = True
+    agent.on_duty, agent.late = True, False
 
 
 def stays(m: Model, pool: Pool, number: int) -> bool:
@@ -157,3 +166,4 @@ def goes_on(pool: Pool, number: int) -> None:
     agent = pool.agents[number]
     if agent.finishing and agent.in_hand == 1:
         pool.finishing += 1
+        pool.late += agent.late

@@ -29,7 +29,7 @@ from sim.engine.reference.follow_ups import requeue
 from sim.engine.reference.model import Model
 from sim.engine.reference.pace import begins, leave_agent
 from sim.engine.reference.people import goes, goes_on, loses_call, show
-from sim.engine.reference.records import Call
+from sim.engine.reference.records import Call, Pool
 from sim.engine.reference.rows import in_the_centre
 from sim.rounding import half_up
 from sim.workload.counter_based import LOST_LINE, LOST_PORT, chance
@@ -114,7 +114,7 @@ def ports_back(m: Model, change: Change) -> None:
 def agents_lost(m: Model, change: Change) -> None:
     """Agents of a pool are gone, and their calls with them unless they survive."""
     pool = m.pools[change.index]
-    failing = {agent for agent, _ in change.moves}
+    failing = who_is_lost(pool, change)
     for call in [pool.serving[n] for n in sorted(pool.serving)]:
         if call.agent not in failing:
             continue
@@ -124,11 +124,18 @@ def agents_lost(m: Model, change: Change) -> None:
             continue
         elif call.state in (TALKING, WRAP_UP, CONSULTING):
             agent_lost(m, call, change)
-    for agent, _ in change.moves:
+    for agent in failing:
         goes(m, pool, agent, FAILS)
     show(m, pool)
     if pool.places > 1:
         settle_places(m, pool)
+
+
+def who_is_lost(pool: Pool, change: Change) -> list[int]:
+    """The agents named, and of those who stay after their shift the first, as many as the share."""
+    staying = [a for a, what in change.moves if what != FAILS and pool.agents[a].stays_on]
+    left = half_up(len(staying) * (1.0 - change.amount))
+    return [a for a, what in change.moves if what == FAILS] + staying[: len(staying) - left]
 
 
 def agent_lost(m: Model, call: Call, change: Change) -> None:
@@ -160,8 +167,11 @@ def hold(m: Model, call: Call, number: int) -> None:
     call.state = HELD
     call.held_since_s = m.clock.now
     call.held_by = number
+    agent = pool.agents[call.agent]
+    late = agent.late
     leave_agent(pool, call)
     loses_call(m, pool, call.agent)
+    agent.late = late
 
 
 def agents_resume(m: Model, change: Change) -> None:
