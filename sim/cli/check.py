@@ -12,6 +12,7 @@ from sim.centre.duties import phases
 from sim.cli.common import OK, WRONG_INPUT, declare, say, warn
 from sim.cli.odd import warn_of_oddities
 from sim.config import study_from
+from sim.config.drill_file import asked_drill, drilled_designs, is_drill, require_drillable
 from sim.config.given import kind_of
 from sim.config.plain_files import named_file
 from sim.config.typed import is_file_name
@@ -41,6 +42,8 @@ def check(options: argparse.Namespace) -> int:
     if options.fields:
         print(centre.fields_page(), end="")
         return OK
+    if any(_asks_for_drill(text, options.scenarios) for text in options.overrides):
+        return _check_drill(options)
     files = [o for o in options.overrides if is_file_name(o)]
     overrides = [o for o in options.overrides if o not in files]
     try:
@@ -56,6 +59,28 @@ def check(options: argparse.Namespace) -> int:
         for problem in error.problems[1:]:
             say(f"trunkline: {problem}", WRONG_INPUT)
         raise InputError(error.problems[0]) from None
+    return OK
+
+
+def _asks_for_drill(text: str, scenarios: str | None) -> bool:
+    return (is_file_name(text) or text.startswith("drill=")) and is_drill(text, scenarios)
+
+
+def _check_drill(options: argparse.Namespace) -> int:
+    """Check a drill file, the designs that it makes and its objectives."""
+    asked = asked_drill(options.overrides, options.scenarios)
+    designs = drilled_designs(asked, options.scenarios)
+    rto_min = asked.plan.rto_min
+    require_drillable(asked, designs, asked.plan.start, None if rto_min is None else 60.0 * rto_min)
+    message = _("{what}: valid drill ({designs}; {objectives})")
+    print(
+        message.format(
+            what=asked.name,
+            designs=commas(designs),
+            objectives=counts.objectives(len(asked.expected)),
+        )
+    )
+    warn_of_oddities(list(designs.values()), most=None)
     return OK
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from sim.centre.plain_data import readable
 from sim.wording import N_, _
 
-OK, FAILED, WRONG_INPUT, STOPPED = 0, 1, 2, 130
+OK, FAILED, WRONG_INPUT, NOT_DECIDED, STOPPED = 0, 1, 2, 3, 130
 
 _OVERRIDES = N_("""\
 Overrides set any field by its path; the top-level keys are

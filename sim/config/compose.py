@@ -95,6 +95,8 @@ def composed(
 ) -> dict[str, Any]:
     """The study of single-valued overrides as plain data, not yet validated; not to be changed."""
     for override in overrides:
+        if override.key == "drill" and override.group:
+            raise InputError("drill: is read by `trunkline drill` only; leave it out")
         if override.sweep:
             raise InputError(
                 f"{override.key}: found several values in '{override.text}'; "

@@ -20,7 +20,15 @@ from sim.config.plain_files import OptionFile, named_file
 from sim.errors import InputError, listing, near_match
 
 Kind = Literal[
-    "centre", "study", "scenario", "sweep", "uncertainty", "failures", "outages", "demand_event"
+    "centre",
+    "study",
+    "scenario",
+    "sweep",
+    "uncertainty",
+    "failures",
+    "outages",
+    "demand_event",
+    "drill",
 ]
 
 _PACKAGES: dict[str | None, Kind] = {
@@ -28,6 +36,9 @@ _PACKAGES: dict[str | None, Kind] = {
     "centre.demand.events": "demand_event",
 }
 """Groups by the place where their files say that they belong."""
+
+_DRILL = {"expect", "designs", "outages", "rto_min"}
+"""What a drill says, and no other file that names no package."""
 
 NEEDED = tuple(name for name, field in CentreFields.model_fields.items() if field.is_required())
 """What every centre has."""
@@ -63,6 +74,8 @@ def opened(texts: Sequence[str], scenarios: str | Path | None = None) -> tuple[P
     for name in files:
         file, found = named_file(name)
         kind = kind_of(found)
+        if kind == "drill":
+            raise InputError(f"{name}: is a drill, which `trunkline drill {name}` runs")
         group = "centre" if kind == "study" else kind
         other = asked.get(group) or (f"{group}=..." if group in keys else None)
         if other is not None:
@@ -140,6 +153,8 @@ def kind_of(file: OptionFile) -> Kind:
             return "uncertainty"
         if isinstance(content.get("kinds"), Mapping):
             return "failures"
+        if _DRILL & set(content) and not isinstance(centre, Mapping):
+            return "drill"
     if content.get("hydra"):
         return "sweep"
     if file.package in _PACKAGES:

@@ -8,25 +8,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import beta, binom
 
 from sim.drills.harm import harm_table, phase_table
 from sim.drills.recovery import Recovery, recovery
-from sim.drills.starts import AS_WRITTEN, first_failure_s, starting_at
+from sim.drills.samples import quantile, quantile_estimate, share_estimate
+from sim.drills.starts import AS_WRITTEN, WORST, first_failure_s, moved, start_s
+from sim.drills.worst import RESOLUTION, HarmByStart, harm_by_start
 from sim.errors import InputError
 from sim.experiments.run import run_many, with_settings
 from sim.measures import Difference, paired
 from sim.measures.estimate import check_level
-from sim.measures.layout import Floats
 from sim.study.failures import without_outages
 from sim.study.result import Result
 from sim.study.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
-
-RESOLUTION = "1min"
-"""Of the time series, where the study does not say."""
 
 BEFORE_S = 3600.0
 """How much of the time before the failure is told."""
@@ -41,6 +38,7 @@ class Drill:
     hit, calm : results with and without the failures; replication r of both has the same luck.
     level : confidence of every interval.
     objective_s : recovery time objective, seconds from the failure; None: there is none.
+    search : the search for the worst start, if there was one.
     """
 
     hit: Result
@@ -48,6 +46,7 @@ class Drill:
     level: float = 0.95
     objective_s: float | None = None
     name: str = field(default="")
+    search: HarmByStart | None = None
 
     @property
     def fail_s(self) -> float:
@@ -71,9 +70,20 @@ class Drill:
         """Calls lost because of the failure by cause: `sim.drills.harm.harm_table`."""
         return harm_table(self.hit.counts, self.calm.counts, self.level)
 
-    def difference(self, measure: str) -> Difference:
+    def difference(self, measure: str, level: float | None = None) -> Difference:
         """What the failure changes of a measure, such as ``reached`` or ``cost_total``."""
-        return paired(self.calm.counts, self.hit.counts, measure, level=self.level)
+        return paired(self.calm.counts, self.hit.counts, measure, level=level or self.level)
+
+    def moment(self, name: str, share: float, level: float) -> tuple[float, float, float]:
+        """A quantile of a moment over the replications: estimate, low, high (NaN: not known).
+
+        Parameters
+        ----------
+        name : a field of `Recovery`; seconds, or calls.
+        share : 0.5 for the median.
+        level : confidence of the interval.
+        """
+        return quantile_estimate(self.recovery.table()[name], share, level)
 
     def phases(self) -> pd.DataFrame:
         """Service before, during and after: `sim.drills.harm.phase_table`.
@@ -108,29 +118,29 @@ class Drill:
         rows = {}
         for name, values in self.recovery.table().items():
             known = np.sort(values[~np.isnan(values)])
-            low, high = _median_interval(known, self.level)
+            median, low, high = self.moment(name, 0.5, self.level)
             rows[name] = {
-                "median": _quantile(known, 0.5),
+                "median": median,
                 "low": low,
                 "high": high,
-                "p90": _quantile(known, 0.9),
+                "p90": quantile(known, 0.9),
                 "never": float(np.mean(np.isinf(known))) if len(known) else np.nan,
             }
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("moment")
 
-    def objective_met(self) -> tuple[float, float, float] | None:
-        """Probability that the recovery time objective is met: estimate, low, high.
+    def objective_met(self, level: float | None = None) -> tuple[float, float, float] | None:
+        """Probability that the recovery time objective is met: estimate, low, high; None: there is
+        no objective.
 
-        The interval is Clopper and Pearson's (Biometrika 26, 1934, 404-413), which covers at least
-        as often as it says.
+        Parameters
+        ----------
+        level : confidence of the interval (`sim.drills.samples.share_estimate`); None: the
+            drill's.
         """
         if self.objective_s is None:
             return None
         met = int(np.count_nonzero(self.recovery.recovered_s <= self.objective_s))
-        of, tail = self.hit.replications, (1.0 - self.level) / 2.0
-        low = float(beta.ppf(tail, met, of - met + 1)) if met else 0.0
-        high = float(beta.ppf(1.0 - tail, met + 1, of - met)) if met < of else 1.0
-        return met / of, low, high
+        return share_estimate(met, self.hit.replications, level or self.level)
 
     def series(self, *lines: str) -> pd.DataFrame:
         """Time series of both days; column ``day``: ``with_failure`` or ``without``."""
@@ -141,27 +151,6 @@ class Drill:
             [r.series(*lines, level=self.level).assign(day=day) for day, r in parts.items()],
             ignore_index=True,
         )
-
-
-def _quantile(ordered: Floats, share: float) -> float:
-    """An order statistic: no value between a number and infinity is made up."""
-    if not len(ordered):
-        return np.nan
-    return float(ordered[max(0, int(np.ceil(share * len(ordered))) - 1)])
-
-
-def _median_interval(ordered: Floats, level: float) -> tuple[float, float]:
-    """Order statistics between which the median lies (David & Nagaraja, Order Statistics, 3rd ed.,
-    2003, section 7.1)."""
-    n = len(ordered)
-    if n == 0:
-        return np.nan, np.nan
-    rank = int(binom.ppf((1.0 - level) / 2.0, n, 0.5))
-    while rank > 0 and 2.0 * binom.cdf(rank - 1, n, 0.5) > 1.0 - level:
-        rank -= 1
-    if rank == 0:
-        return np.nan, np.nan
-    return float(ordered[rank - 1]), float(ordered[n - rank])
 
 
 def drill(
@@ -181,7 +170,9 @@ def drill(
     designs : a study with outages, or several by name: the designs that are compared, each with
         its outages. All of one seed, so that they have the same luck.
     start : when the first failure begins: ``"as_written"``, ``"busiest"`` (the hour of the first
-        design with the most work for agents) or a clock time; further failures keep their distance.
+        design with the most work for agents), ``"worst"`` (the first design's day is searched, on
+        other luck than the drill's: `sim.drills.worst`) or a clock time; further failures keep
+        their distance.
     objective_s : recovery time objective, seconds.
     level : confidence of every interval.
     replications, workers : instead of the studies' own.
@@ -210,23 +201,51 @@ def drill(
     named = designs if isinstance(designs, Mapping) else {_name(designs): designs}
     if not named:
         raise InputError("a drill needs a design")
-    pairs: list[Study] = []
-    for name, study in named.items():
-        _require_same_luck(name, study, next(iter(named.values())))
-        hit = starting_at(with_settings(study, replications=replications), start)
-        if hit.resolution is None:
-            hit = with_settings(hit, resolution=RESOLUTION)
-        pairs += [hit, without_outages(hit)]
-    outcomes = run_many(pairs, workers=workers, progress=progress)
+    of = {name: with_settings(study, replications=replications) for name, study in named.items()}
+    for name, study in of.items():
+        _require_same_luck(name, study, next(iter(of.values())))
+    search = None
+    if start == WORST:
+        name, first = next(iter(of.items()))
+        search = harm_by_start(first, name, level=level, workers=workers, progress=progress)
+    hits = _started(of, start, search)
+    pairs = [each for hit in hits for each in (hit, without_outages(hit))]
     results = []
-    for outcome in outcomes:
+    for outcome in run_many(pairs, workers=workers, progress=progress):
         if isinstance(outcome, Exception):
             raise outcome
         results.append(outcome)
     return {
-        name: Drill(hit, calm, level, objective_s, name)
+        name: Drill(hit, calm, level, objective_s, name, search)
         for name, hit, calm in zip(named, results[::2], results[1::2], strict=True)
     }
+
+
+def _started(of: Mapping[str, Study], start: str, search: HarmByStart | None) -> list[Study]:
+    """The designs, all with their first failure at the same moment unless it is as written."""
+    at_s = start_s(next(iter(of.values())), start) if search is None else search.worst_s
+    hits = []
+    for study in of.values():
+        was_s = first_failure_s(study)
+        hit = moved(study, 0.0 if start == AS_WRITTEN else at_s - was_s)
+        hits.append(
+            hit if hit.resolution is not None else with_settings(hit, resolution=RESOLUTION)
+        )
+    return hits
+
+
+def require_drill(designs: Mapping[str, Study], start: str = AS_WRITTEN) -> None:
+    """Refuse designs that cannot be drilled at a start, before anything runs.
+
+    Raises
+    ------
+    InputError : see `drill`.
+    """
+    for name, study in designs.items():
+        _require_same_luck(name, study, next(iter(designs.values())))
+        first_failure_s(study)
+    if start != WORST:
+        _started(designs, start, None)
 
 
 def _name(study: Study) -> str:

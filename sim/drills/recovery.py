@@ -42,10 +42,12 @@ class Recovery:
     agents_back_s : from when on at least `AGENTS_BACK` of the agents are on duty who would be there
         without the failure; 0: they always were.
     service_back_s : start of the first `SETTLED_S` seconds, after service had fallen below its
-        goal, in which it is at it again; 0: it never fell. The goal is the centre's target, or the
-        service of the same time without the failure where that is lower.
+        goal, in which it is at it again; 0: it did not fall while the failure, the way back of
+        agents or the backlog lasted. The goal is the centre's target, or the service of the same
+        time without the failure where that is lower.
     backlog_drained_s : when what waits (callers on the line, callbacks, deferred work, all sites)
-        is at most `LITTLE` of its peak above the day without the failure; 0: it never rose.
+        is at most `LITTLE` of its peak above the day without the failure; 0: it did not rise. Peak
+        and rise are those before everything is repaired, everybody back and no backlog left.
     recovered_s : the latest of the last three: service, agents, and the work that was put off is
         done (the strict reading of recovery, EU 2024/1772).
     peak_backlog : most that waits above the day without the failure.
@@ -77,8 +79,12 @@ def recovery(hit: Replications, calm: Replications, resolution_s: float, target:
     times = dict(zip(FAILURE_TIMES, np.moveaxis(_failures(hit), 2, 0), strict=True))
     fail_s = np.min(times["fail_s"], axis=1)
     agents = _agents_back(hit, calm, resolution_s, fail_s)
-    service = _service_back(hit, calm, resolution_s, fail_s, target)
-    drained, peak = _drained(hit, calm, resolution_s, fail_s)
+    ends = np.fmax(np.nanmax(times["repair_s"], axis=1), _last(times["failback_s"]))
+    settled_s = np.maximum(ends, fail_s + agents)
+    more = _backlog(hit, calm, resolution_s, fail_s)
+    over = _over(more, resolution_s, settled_s)
+    service = _service_back(hit, calm, resolution_s, fail_s, target, over)
+    drained, peak = _drained(more, resolution_s, fail_s, over)
     return Recovery(
         detected_s=_first(times["detect_s"]) - fail_s,
         rerouted_s=_first(times["reroute_s"]) - fail_s,
@@ -100,6 +106,12 @@ def _failures(hit: Replications) -> Floats:
 def _first(times: Floats) -> Floats:
     """The earliest of each row; NaN where there is none."""
     found: Floats = np.min(np.where(np.isnan(times), np.inf, times), axis=1)
+    return np.where(np.isinf(found), np.nan, found)
+
+
+def _last(times: Floats) -> Floats:
+    """The latest of each row; NaN where there is none."""
+    found: Floats = np.max(np.where(np.isnan(times), -np.inf, times), axis=1)
     return np.where(np.isinf(found), np.nan, found)
 
 
@@ -133,22 +145,25 @@ def _agents_back(hit: Replications, calm: Replications, width_s: float, fail_s: 
 
 
 def _service_back(
-    hit: Replications, calm: Replications, width_s: float, fail_s: Floats, target: float
+    hit: Replications,
+    calm: Replications,
+    width_s: float,
+    fail_s: Floats,
+    target: float,
+    over: NDArray[np.int64],
 ) -> Floats:
     """The first window at its goal after one that is not."""
     window = max(1, round(SETTLED_S / width_s))
     goal = np.minimum(_rolling(calm, window, 1.0), target)
     below = _rolling(hit, window, 1.0) < goal - 1e-12
-    starts = np.arange(below.shape[1]) * width_s
+    places = np.arange(below.shape[1])
     # Windows that begin before the failure tell of the time before it as well.
-    below &= starts >= (fail_s - width_s)[:, None]
-    fallen = below.any(axis=1)
-    first = np.argmax(below, axis=1)
-    later = np.arange(below.shape[1]) > first[:, None]
-    good = later & ~below
+    fell = below & (places * width_s >= (fail_s - width_s)[:, None]) & (places <= over[:, None])
+    first = np.argmax(fell, axis=1)
+    good = (places > first[:, None]) & ~below
     back = np.argmax(good, axis=1)
     found = np.where(good.any(axis=1), _since(back, width_s, fail_s), np.inf)
-    return np.where(fallen, found, 0.0)
+    return np.where(fell.any(axis=1), found, 0.0)
 
 
 def _rolling(counts: Replications, window: int, nothing: float) -> Floats:
@@ -161,18 +176,38 @@ def _rolling(counts: Replications, window: int, nothing: float) -> Floats:
     return found
 
 
-def _drained(
-    hit: Replications, calm: Replications, width_s: float, fail_s: Floats
-) -> tuple[Floats, Floats]:
-    """When what waits beyond the day without the failure is gone, and the most of it."""
+def _backlog(hit: Replications, calm: Replications, width_s: float, fail_s: Floats) -> Floats:
+    """What waits beyond the day without the failure, shape (R, bins); 0 before the failure."""
     more = _whole(hit, *BACKLOG) - _whole(calm, *BACKLOG)
     after = _after(np.ones(more.shape, dtype=bool), width_s, fail_s)
-    more = np.where(after, more, 0.0)
-    peak = np.maximum(more.max(axis=1), 0.0)
-    at = np.argmax(more, axis=1)
+    return np.where(after, more, 0.0)
+
+
+def _over(more: Floats, width_s: float, settled_s: Floats) -> NDArray[np.int64]:
+    """The first bin after everything is repaired and everybody is back with no backlog left.
+
+    What differs later is not the failure's: two days on which calls were matched to other agents
+    once never wait quite alike again.
+    """
+    peak = np.maximum.accumulate(more, axis=1)
+    starts = np.arange(more.shape[1]) * width_s
+    quiet = (more <= np.maximum(LITTLE * peak, 1.0)) & (starts >= settled_s[:, None])
+    found: NDArray[np.int64] = np.where(
+        quiet.any(axis=1), np.argmax(quiet, axis=1), more.shape[1] - 1
+    )
+    return found
+
+
+def _drained(
+    more: Floats, width_s: float, fail_s: Floats, over: NDArray[np.int64]
+) -> tuple[Floats, Floats]:
+    """When what waits beyond the day without the failure is gone, and the most of it."""
+    places = np.arange(more.shape[1])
+    own = np.where(places <= over[:, None], more, 0.0)
+    peak = np.maximum(own.max(axis=1), 0.0)
+    at = np.argmax(own, axis=1)
     little = np.maximum(LITTLE * peak, 1.0)[:, None]
-    later = np.arange(more.shape[1]) > at[:, None]
-    gone = later & (more <= little)
+    gone = (places > at[:, None]) & (more <= little)
     first = np.argmax(gone, axis=1)
     found = np.where(gone.any(axis=1), _since(first, width_s, fail_s), np.inf)
     return np.where(peak > 1.0, found, 0.0), peak

@@ -1,4 +1,4 @@
-"""When the failures of a drill begin: as written, at a clock time, or at the busiest hour."""
+"""When the failures of a drill begin: as written, at a clock time, at the busiest hour."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from sim.study.study import Study
 
 BUSIEST = "busiest"
 AS_WRITTEN = "as_written"
+WORST = "worst"
+"""Searched for by `sim.drills.worst`."""
 
 _HOUR = 4
 """Quarters of an hour."""
@@ -41,6 +43,16 @@ def first_failure_s(study: Study) -> float:
 def starting_at(study: Study, start: str = AS_WRITTEN) -> Study:
     """The study whose first failure begins at ``start``; further ones keep their distance to it.
 
+    Raises
+    ------
+    InputError : see `start_s`, or a failure would begin after the horizon.
+    """
+    return moved(study, start_s(study, start) - first_failure_s(study))
+
+
+def start_s(study: Study, start: str) -> float:
+    """When the first failure is to begin, seconds from the horizon's start.
+
     Parameters
     ----------
     study : with outages that have a start.
@@ -49,23 +61,20 @@ def starting_at(study: Study, start: str = AS_WRITTEN) -> Study:
 
     Raises
     ------
-    InputError : the study has no outage or a random one, the start is none of these, or a failure
-        would begin after the horizon.
+    InputError : the study has no outage or a random one, or the start is none of these.
     """
     was_s = first_failure_s(study)
     if start == AS_WRITTEN:
-        return study
+        return was_s
     day_s = was_s // DAY_S * DAY_S
     if start == BUSIEST:
-        start_s = busiest_start(study, int(was_s // DAY_S))
-    else:
-        try:
-            start_s = clock_seconds(start)
-        except ValueError as error:
-            raise InputError(
-                f"start: {error}; allowed: {listing((AS_WRITTEN, BUSIEST))} or a clock time"
-            ) from None
-    return moved(study, day_s + start_s - was_s)
+        return day_s + busiest_start(study, int(was_s // DAY_S))
+    try:
+        return day_s + clock_seconds(start)
+    except ValueError as error:
+        raise InputError(
+            f"start: {error}; allowed: {listing((AS_WRITTEN, BUSIEST, WORST))} or a clock time"
+        ) from None
 
 
 def moved(study: Study, by_s: float) -> Study:
@@ -75,6 +84,8 @@ def moved(study: Study, by_s: float) -> Study:
     ------
     InputError : a failure would begin outside the horizon.
     """
+    if by_s == 0.0:
+        return study
     data = study.to_dict()
     for name, outage in data["centre"]["outages"].items():
         at_s = outage["day"] * DAY_S + clock_seconds(outage["start"]) + by_s

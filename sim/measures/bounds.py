@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import InputError
-from sim.measures.measure import MONEY, Measure
-from sim.measures.registry import measure_named
+from sim.errors import InputError, listing, near_match
+from sim.measures.measure import MONEY
+from sim.measures.registry import MEASURES
 
 Comparison = Literal["<", "<=", ">", ">="]
 
@@ -43,13 +44,17 @@ class Bound:
     limit: float
 
     @classmethod
-    def parse(cls, text: str, where: str = "bound") -> Bound:
+    def parse(
+        cls, text: str, where: str = "bound", beside: Mapping[str, str] | None = None
+    ) -> Bound:
         """The bound that a text states.
 
         Parameters
         ----------
         text : such as ``"service_level>=0.8"`` or ``"abandonment <= 5%"``.
         where : what the text was given for, to begin the sentence of an error.
+        beside : units of further names that may be bounded; they go before measures of the same
+            name.
 
         Raises
         ------
@@ -66,16 +71,17 @@ class Bound:
                 f"{where}: found '{text}'; expected MEASURE<NUMBER, with one of "
                 f"{', '.join(get_args(Comparison))}, such as service_level>=0.8 or abandonment<5%"
             )
-        measure = measure_named(name)
+        of = _unit(name, beside or {}, where)
         if unit == "%":
-            if measure.unit != "share":
+            if of != "share":
                 raise InputError(f"{where}: found '{text}', but {name} is no share")
             limit /= 100.0
-        elif unit and not _same_unit(unit, measure):
+        elif unit and not _same_unit(unit, of):
             raise InputError(
-                f"{where}: found '{text}', but the unit of {name} is {measure.unit_in('currency')}"
+                f"{where}: found '{text}', but the unit of {name} is "
+                f"{of.replace(MONEY, 'currency')}"
             )
-        if measure.unit == "share" and abs(limit) > MOST_SHARE:
+        if of == "share" and abs(limit) > MOST_SHARE:
             raise InputError(
                 f"{where}: found '{text}', but {name} is a share, from 0 to 1; write "
                 f"{name}{comparison}{limit:g}% or {name}{comparison}{limit / 100:g}"
@@ -103,6 +109,20 @@ class Bound:
         return f"{self.measure} {self.comparison} {self.limit:.12g}"
 
 
-def _same_unit(unit: str, measure: Measure) -> bool:
+def _unit(name: str, beside: Mapping[str, str], where: str) -> str:
+    """The unit of what is bounded."""
+    if name in beside:
+        return beside[name]
+    if name in MEASURES:
+        return MEASURES[name].unit
+    allowed = (*beside, *MEASURES)
+    place = f"{where}: " if beside else ""
+    raise InputError(
+        f"{place}there is no measure '{name}'; allowed: {listing(allowed)}"
+        f"{near_match(name, allowed)}"
+    )
+
+
+def _same_unit(unit: str, of: str) -> bool:
     """Whether a unit is the measure's; any currency is the centre's."""
-    return bool(re.fullmatch(re.escape(measure.unit).replace(re.escape(MONEY), r"\w+"), unit))
+    return bool(re.fullmatch(re.escape(of).replace(re.escape(MONEY), r"\w+"), unit))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,25 +10,30 @@ import numpy as np
 import pandas as pd
 
 from sim.drills.drill import Drill
+from sim.drills.judging import Judgement, Outcome
 from sim.plots import save
 from sim.plots.drill_plot import drill_timeline
+from sim.report.drill_junit import FILE as JUNIT
+from sim.report.drill_junit import junit
 from sim.store.folder_names import folder_name
 from sim.store.json_files import json_bytes
 from sim.store.tables import write_both
-from sim.wording import drills
+from sim.wording import drill_objectives, drills
 
 KIND = "drill"
 """Of the folder, for its manifest."""
 
 
-def write_drills(found: Mapping[str, Drill], folder: Path) -> None:
+def write_drills(drilled: Outcome, folder: Path) -> None:
     """Write the numbers of a drill into an empty folder.
 
     ``lost``, ``moments``, ``phases`` (a row a design and cause, moment or phase) and
     ``replications`` (moments of every replication) as CSV and Parquet, ``series.parquet``,
-    ``drill.json``.
+    ``drill.json``; ``harm_by_start`` where the worst start was searched; ``junit.xml`` where
+    something was expected.
     """
-    tables = {
+    found = drilled.found
+    tables: dict[str, dict[str, pd.DataFrame]] = {
         "lost": {name: one.lost() for name, one in found.items()},
         "moments": {name: one.moments() for name, one in found.items()},
         "phases": {name: one.phases() for name, one in found.items()},
@@ -40,19 +45,39 @@ def write_drills(found: Mapping[str, Drill], folder: Path) -> None:
     for name, by_design in tables.items():
         table = pd.concat(by_design, names=["design"]).reset_index()
         write_both(table, folder, name)
+    search = next(iter(found.values())).search
+    if search is not None:
+        write_both(search.table().reset_index(), folder, "harm_by_start")
     series = [one.series().assign(design=name) for name, one in found.items()]
     pd.concat(series, ignore_index=True).to_parquet(folder / "series.parquet", index=False)
-    facts = {name: _facts(one) for name, one in found.items()}
-    (folder / "drill.json").write_bytes(json_bytes({"designs": facts}))
+    facts: dict[str, Any] = {
+        "drill": drilled.name,
+        "title": drilled.title,
+        "verdict": drilled.verdict or None,
+        "designs": {name: _facts(one, drilled.judged.get(name, ())) for name, one in found.items()},
+    }
+    if search is not None:
+        facts["search"] = {
+            "design": search.design,
+            "worst_s": search.worst_s,
+            "starts": len(search.starts_s),
+            "may_be_worst_s": search.starts_s[search.candidates()].tolist(),
+            "replications": search.replications,
+            "seed": search.seed,
+            "said": drills.searched(search),
+        }
+    (folder / "drill.json").write_bytes(json_bytes(facts))
+    if drilled.judged:
+        (folder / JUNIT).write_bytes(junit(drilled))
 
 
-def draw_drills(found: Mapping[str, Drill], folder: Path) -> None:
+def draw_drills(drilled: Outcome, folder: Path) -> None:
     """Draw a figure of each design: ``timeline-NAME.svg`` and ``.png``."""
-    for name, one in found.items():
+    for name, one in drilled.found.items():
         save(drill_timeline(one), folder / folder_name("timeline", name))
 
 
-def _facts(one: Drill) -> dict[str, Any]:
+def _facts(one: Drill, judged: Sequence[Judgement]) -> dict[str, Any]:
     """What was found of a design; times in seconds, null where there is none, "never" for ever."""
     study = one.hit.study
     lost = one.lost().to_dict("index")["lost"]
@@ -73,8 +98,24 @@ def _facts(one: Drill) -> dict[str, Any]:
         "objective_s": one.objective_s,
         "objective_met": None if met is None else dict(zip(("share", "low", "high"), met,
                                                            strict=True)),
+        "objectives": [_judged(each) for each in judged],
+        "verdict": drill_objectives.verdict_sentence(one.name, judged) if judged else None,
         "said": drills.headline(one),
     }  # fmt: skip
+
+
+def _judged(one: Judgement) -> dict[str, Any]:
+    """An objective and what was found."""
+    return {
+        "objective": one.objective.name,
+        "measure": one.objective.bound.measure,
+        "contact_type": one.objective.contact_type or None,
+        "during": one.objective.during,
+        "value": _plain(one.value),
+        "low": _plain(one.low),
+        "high": _plain(one.high),
+        "verdict": one.verdict,
+    }
 
 
 def _plain(value: float) -> float | str | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from rich import box
 from rich.table import Table
 
 from sim.drills.drill import Drill
 from sim.drills.harm import CAUSES, LOST
+from sim.drills.judging import Outcome
 from sim.wording import _, drills, numbers
+from sim.wording import drill_objectives as objectives
 
 _MOMENTS = ("detected_s", "rerouted_s", "agents_back_s", "service_back_s", "backlog_drained_s",
             "recovered_s")  # fmt: skip
@@ -32,7 +34,7 @@ def drill_table(found: Mapping[str, Drill]) -> Table:
     return table
 
 
-def _by_design(head: str, found: Mapping[str, Drill]) -> Table:
+def _by_design(head: str, found: Iterable[str]) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column(head)
     for name in found:
@@ -48,6 +50,20 @@ def _cost(one: Drill) -> str:
 def _met(one: Drill) -> str:
     met = one.objective_met()
     return numbers.NO_VALUE if met is None else numbers.interval(met[1], met[2], "share")
+
+
+def objectives_table(found: Outcome) -> Table:
+    """A row an objective: what was found of each design, and the verdict."""
+    table = _by_design(_("expected"), found.judged)
+    for number, one in enumerate(next(iter(found.judged.values()))):
+        cells = []
+        for design, judged in found.judged.items():
+            currency = found.found[design].hit.study.centre.currency
+            each = judged[number]
+            shown = objectives.value_and_interval(each, currency)
+            cells.append(f"{shown}: {objectives.verdict(each.verdict)}")
+        table.add_row(one.objective.name, *cells)
+    return table
 
 
 def lost_table(found: Mapping[str, Drill]) -> Table:

@@ -37,6 +37,11 @@ def studies(count: int) -> str:
     return _shown(ngettext("{count} study", "{count} studies", count), count)
 
 
+def objectives(count: int) -> str:
+    """Such as ``"4 objectives"``."""
+    return _shown(ngettext("{count} objective", "{count} objectives", count), count)
+
+
 def jobs(count: int) -> str:
     """Such as ``"1 job"``."""
     return _shown(ngettext("{count} job", "{count} jobs", count), count)

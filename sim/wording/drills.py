@@ -7,8 +7,10 @@ from pathlib import Path
 
 from sim.drills.drill import Drill
 from sim.drills.harm import LOST
+from sim.drills.worst import HarmByStart
 from sim.wording import numbers
-from sim.wording.catalogue import N_, _
+from sim.wording.catalogue import N_, _, ngettext
+from sim.wording.fitting import paragraph
 
 CAUSES = {
     "lost_no_trunk_line": N_("No trunk line"),
@@ -123,6 +125,40 @@ def figure_alternative(said: str) -> str:
         "Four charts over time, with and without the failure: calls lost a minute by cause, calls "
         "that wait, agents on duty and busy, service level. {said}"
     ).format(said=said)
+
+
+def clock(seconds: float) -> str:
+    """A moment of the horizon as a clock time, with the day where it is not the first."""
+    day, second = divmod(round(seconds), 86_400)
+    time = f"{second // 3600:02d}:{second // 60 % 60:02d}"
+    return _("day {day}, {time}").format(day=day + 1, time=time) if day else time
+
+
+def searched(search: HarmByStart) -> str:
+    """What the search for the worst start found, and what it does not tell apart."""
+    worst = search.table().to_dict("index")[search.worst_s]
+    may = search.starts_s[search.candidates()]
+    said = _(
+        "Of {starts} starts of the day, {clock} costs the most calls in {design}: {lost} "
+        "({interval}) on {days} days whose luck is not that of the drill. The drill's own number "
+        "is the one to keep, since the largest of many estimates tends to be too large."
+    ).format(
+        starts=len(search.starts_s),
+        clock=clock(search.worst_s),
+        design=search.design,
+        lost=numbers.grouped(worst["lost"]),
+        interval=numbers.interval(float(worst["low"]), float(worst["high"]), "calls"),
+        days=search.replications,
+    )
+    if len(may) == 1:
+        more = _("No other start that was tried may be worse.")
+    else:
+        more = ngettext(
+            "The search does not tell it apart from {count} other start, {first} to {last}.",
+            "The search does not tell it apart from {count} other starts, {first} to {last}.",
+            len(may) - 1,
+        ).format(count=len(may) - 1, first=clock(float(may[0])), last=clock(float(may[-1])))
+    return paragraph([said, more])
 
 
 def where(folder: Path) -> str:

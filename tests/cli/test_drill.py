@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree as Xml
 
 import pandas as pd
 import pytest
@@ -51,9 +52,99 @@ def test_the_study_as_it_is_may_be_drilled_with_two_failures() -> None:
     assert set(facts["outages"]) == {"main_site_peak", "ivr_down"}
 
 
+EXPECTS = """
+title: Mine
+centre: retail_bank
+outages: [ivr_down]
+designs: [{designs}]
+overrides: [demand.scale=0.05, staffing.scale=0.07]
+replications: 3
+rto_min: 600
+expect:
+  lost_calls: "{lost}"
+  p_rto: "{met}"
+"""
+
+
+def write_mine(designs: str, lost: str, met: str) -> None:
+    text = EXPECTS.format(designs=designs, lost=lost, met=met)
+    Path("mine.yaml").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("designs", "lost", "met", "code", "failures", "skipped"),
+    [
+        ("base", "< 100000", "> 10%", 0, "0", "0"),
+        ("base, second_site", "< -100000", "> 10%", 1, "1", "0"),
+        ("base", "< 100000", "> 99%", 3, "0", "1"),
+    ],
+)
+def test_the_verdict_is_the_exit_code_and_stands_in_junit(
+    designs: str,
+    lost: str,
+    met: str,
+    code: int,
+    failures: str,
+    skipped: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("mine.yaml").write_text(
+        EXPECTS.format(designs=designs, lost=lost, met=met), encoding="utf-8"
+    )
+    asked = ["drill", "mine.yaml", "workers=1", "--junit", "ci/out.xml", "--out", "d"]
+    assert main(asked) == code
+    assert "mine.yaml" not in capsys.readouterr().err
+    suites = Xml.parse("ci/out.xml").getroot()
+    assert Path("ci/out.xml").read_bytes() == Path("d/junit.xml").read_bytes()
+    assert [s.get("name") for s in suites] == [f"mine.{name}" for name in designs.split(", ")]
+    for suite in suites:
+        found = [suite.get(name) for name in ("tests", "failures", "skipped", "errors")]
+        assert found == ["2", failures, skipped, "0"]
+        cases = suite.findall("testcase")
+        assert {case.get("classname") for case in cases} == {suite.get("name")}
+        assert [case.get("name") for case in cases] == [
+            f"lost_calls {lost}", f"p_rto {met.replace('10%', '0.1').replace('99%', '0.99')}",
+        ]  # fmt: skip
+        assert len(suite.findall("testcase/failure")) == int(failures)
+        assert len(suite.findall("testcase/skipped")) == int(skipped)
+    facts = json.loads(Path("d/drill.json").read_text())
+    assert facts["verdict"] == {0: "met", 1: "missed", 3: "not decided"}[code]
+    assert facts["designs"]["base"]["objectives"][0]["objective"] == f"lost_calls {lost}"
+
+
+def test_a_drill_that_could_not_run_is_an_error_in_junit() -> None:
+    Path("mine.yaml").write_text(
+        EXPECTS.format(designs="base", lost="< 5", met="> 2"), encoding="utf-8"
+    )
+    assert main(["drill", "mine.yaml", "--junit", "out.xml"]) == 2
+    (suite,) = Xml.parse("out.xml").getroot()
+    assert (suite.get("errors"), suite.get("failures")) == ("1", "0")
+    error = suite.find("testcase/error")
+    assert error is not None and "nothing can be" not in str(error.get("type"))
+    assert "p_rto is a share" in str(error.get("message"))
+    assert main(["drill", FAILS, *SMALL, "--junit", "o.xml"]) == 2
+
+
+def test_check_tells_of_a_drill_and_other_commands_do_not_run_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["check", "drill=ivr_lost"]) == 0
+    assert "ivr_lost: valid drill (Base; 3 objectives)" in capsys.readouterr().out
+    Path("mine.yaml").write_text(
+        EXPECTS.format(designs="base, second_site", lost="< 5", met="> 2%"), encoding="utf-8"
+    )
+    assert main(["check", "mine.yaml"]) == 0
+    assert "mine: valid drill (base, second_site; 2 objectives)" in capsys.readouterr().out
+    assert main(["run", "mine.yaml"]) == main(["run", "drill=ivr_lost"]) == 2
+    told = capsys.readouterr().err
+    assert "mine.yaml: is a drill, which `trunkline drill mine.yaml` runs" in told
+    assert "drill: is read by `trunkline drill` only" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (["ivr_lots"], "there is no drill and no scenario 'ivr_lots'"),
         ([], "a drill needs an outage"),
         ([FAILS, "--start", "noon"], "start: expected a clock time"),
         ([FAILS, "--start", "14:75"], "start: expected a clock time"),
