@@ -5,6 +5,7 @@ from __future__ import annotations
 import sim.study.worker  # noqa: F401  (what is imported is what there is to compile)
 from sim.engine.kernel.run import entry_for
 from sim.jit import prepare
+from sim.measures.series_rows import add_series
 
 if __name__ == "__main__":
-    prepare(print, entry_for(extras=False), entry_for(extras=True))
+    prepare(print, entry_for(extras=False), entry_for(extras=True), add_series)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator
 
-from sim.centre import Centre, validated
+from sim.centre import Centre, Parts, validated
 from sim.centre.base import (
     DAY_S,
     AtLeastOne,
@@ -184,35 +184,58 @@ def chosen(known: Mapping[str, Component], wanted: Sequence[str]) -> dict[str, C
     return found
 
 
-def failing(study: Study, parts: Iterable[Component], failures: Failures, at_s: float) -> Study:
-    """The study in which components fail together, each as is typical of its kind.
+class Injector:
+    """Lets components of a study fail; studies made by one share what is known of their parts.
 
     Parameters
     ----------
     study : may have outages already, which stay.
-    parts : what fails; the outages have their labels as names.
-    failures : how.
-    at_s : when they fail, seconds from the horizon's start.
-
-    Raises
-    ------
-    InputError : it cannot fail in this study; the sentence says why.
+    failures : how components fail.
     """
-    data = study.to_dict()
-    added = {}
-    for part in parts:
-        typical = failures.kinds.get(part.kind)
-        if typical is None:
+
+    def __init__(self, study: Study, failures: Failures) -> None:
+        self._failures, self._end_s = failures, study.centre.horizon.end_s
+        self._data = study.to_dict()
+        self._parts = Parts(self._data)
+        Study.from_dict(self._data, self._parts)
+
+    def failing(self, parts: Iterable[Component], at_s: float) -> Study:
+        """The study in which components fail together, each as is typical of its kind.
+
+        Parameters
+        ----------
+        parts : what fails; the outages have their labels as names.
+        at_s : when they fail, seconds from the horizon's start.
+
+        Raises
+        ------
+        InputError : it cannot fail in this study; the sentence says why.
+        """
+        added = {}
+        for part in parts:
+            typical = self._failures.kinds.get(part.kind)
+            if typical is None:
+                raise InputError(
+                    f"component '{part.label}': failures.kinds says nothing of {part.kind}; it has "
+                    f"{listing(self._failures.kinds)}"
+                )
+            added[part.label] = typical.outage(part.kind, part.name, at_s)
+        if added and not 0.0 <= at_s < self._end_s:
             raise InputError(
-                f"component '{part.label}': failures.kinds says nothing of {part.kind}; it has "
-                f"{listing(failures.kinds)}"
+                f"start: a failure would begin {at_s / 3600.0:g} h after the start of the "
+                f"horizon, which has {self._end_s / 3600.0:g} h; choose another start, or more "
+                "centre.horizon.days"
             )
-        added[part.label] = typical.outage(part.kind, part.name, at_s)
-    end_s = study.centre.horizon.end_s
-    if added and not 0.0 <= at_s < end_s:
-        raise InputError(
-            f"start: a failure would begin {at_s / 3600.0:g} h after the start of the horizon, "
-            f"which has {end_s / 3600.0:g} h; choose another start, or more centre.horizon.days"
-        )
-    data["centre"]["outages"] = {**data["centre"]["outages"], **added}
-    return Study.from_dict(data)
+        return self.with_outages(added)
+
+    def with_outages(self, added: Mapping[str, Any]) -> Study:
+        """The study with further outages, as plain data."""
+        centre = self._data["centre"]
+        outages = {**centre["outages"], **added}
+        return Study.from_dict({**self._data, "centre": {**centre, "outages": outages}},
+                               self._parts)  # fmt: skip
+
+
+def failing(study: Study, parts: Iterable[Component], failures: Failures, at_s: float) -> Study:
+    """The study in which components fail together; see `Injector`."""
+    return Injector(study, failures).failing(parts, at_s)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.engine import Rules
@@ -122,16 +122,42 @@ def run_many(
     One entry a study, in their order: its result, or the error that stopped it. A study that
     fails does not stop the others.
     """
+    outcomes: list[Result | Exception] = [RuntimeError("did not run")] * len(studies)
+    for i, outcome in each_finished(studies, workers=workers, progress=progress, rules=rules):
+        outcomes[i] = outcome
+        if on_done is not None and isinstance(outcome, Result):
+            on_done(i, outcome)
+    return outcomes
+
+
+def each_finished(
+    studies: Sequence[Study],
+    *,
+    workers: int | None = None,
+    progress: bool = False,
+    rules: type[Rules] | None = None,
+    let_go: bool = False,
+) -> Iterator[tuple[int, Result | Exception]]:
+    """Simulate several studies over one set of workers; each is handed over as it is finished.
+
+    Parameters
+    ----------
+    studies, workers, progress, rules : as of `run_many`.
+    let_go : whether the caller keeps no result, so that memory need not hold all of them.
+
+    Yields
+    ------
+    A study's index, and its result or the error that stopped it.
+    """
     if not studies:
         raise InputError("there is no study to run")
-    require_ready(studies, workers)
+    require_ready(studies, workers, one_by_one=let_go)
     names = dict.fromkeys(
         odd.name for study in studies[:MOST_LOOKED_AT] for odd in oddities_of(study)
     )
     if names:
         text = f"odd: {', '.join(names)}; sim.check(study) says what was found and what is usual"
-        warnings.warn(text, OddityWarning, stacklevel=3)
-    outcomes: list[Result | Exception] = [RuntimeError("did not run")] * len(studies)
+        warnings.warn(text, OddityWarning, stacklevel=4)
     first, total = studies[0], sum(study.replications for study in studies)
     growing = any(study.precision for study in studies)
     make_ready(first, rules)
@@ -148,10 +174,6 @@ def run_many(
         for name, outcome, seconds in finished_studies(executor, named, rules, told.tick):
             i = int(name)
             if isinstance(outcome, Exception):
-                outcomes[i] = outcome
-                continue
-            result = Result(studies[i], outcome, rules, seconds)
-            outcomes[i] = result
-            if on_done is not None:
-                on_done(i, result)
-    return outcomes
+                yield i, outcome
+            else:
+                yield i, Result(studies[i], outcome, rules, seconds)

@@ -28,6 +28,7 @@ class Work:
 WORK = {
     "sim.workload": Work(27, 4.7),
     "sim.measures": Work(8, 4.4),
+    "sim.measures.series_rows.add_series": Work(2, 1.0),
     "sim.engine.kernel.run._run_plain": Work(116, 10.5),
     "sim.engine.kernel.run._run_any": Work(184, 34.7),
 }
