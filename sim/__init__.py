@@ -14,6 +14,7 @@ from sim.version import __version__
 
 if TYPE_CHECKING:
     from sim.config import load
+    from sim.drills.availability import availability
     from sim.drills.drill import drill
     from sim.engine import CallLog, Rules
     from sim.experiments.compare import compare
@@ -31,6 +32,7 @@ else:
         __name__,
         {
             "sim.config": ("load",),
+            "sim.drills.availability": ("availability",),
             "sim.drills.drill": ("drill",),
             "sim.engine": ("CallLog", "Rules"),
             "sim.experiments.compare": ("compare",),
@@ -53,6 +55,7 @@ __all__ = [
     "Study",
     "TrunklineError",
     "__version__",
+    "availability",
     "check",
     "compare",
     "drill",

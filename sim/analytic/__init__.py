@@ -7,6 +7,7 @@ numbers or a frozen record; time is in any one unit, with rates per that unit. B
 
 from sim.analytic.availability import (
     availability,
+    down_later,
     k_out_of_n,
     parallel,
     series,
@@ -46,6 +47,7 @@ __all__ = [
     "RetrialMM1",
     "ServiceLevelVariant",
     "availability",
+    "down_later",
     "equivalent_random",
     "erlang_a",
     "erlang_b",

@@ -36,6 +36,27 @@ def availability(mtbf: float, mttr: float) -> float:
     return up / (up + non_negative("mttr", mttr))
 
 
+def down_later(mtbf: float, mttr: float, later: float) -> float:
+    """Return the probability that a component that is up now is down after some time.
+
+    Both times are exponential: with rates a = 1 / mtbf and b = 1 / mttr it is
+    a / (a + b) (1 - exp(-(a + b) t)) (Ross, Introduction to Probability Models, 10th ed., 2010,
+    example 6.11).
+
+    Parameters
+    ----------
+    mtbf, mttr : as in `availability`, both > 0.
+    later : time from now, >= 0, in the same unit.
+
+    Raises
+    ------
+    ValueError : an argument outside its range.
+    """
+    fails, repairs = 1.0 / positive("mtbf", mtbf), 1.0 / positive("mttr", mttr)
+    both = fails + repairs
+    return -fails / both * math.expm1(-both * non_negative("later", later))
+
+
 def series(*availabilities: float) -> float:
     """Return the availability of independent components that must all be up.
 

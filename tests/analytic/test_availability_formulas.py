@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.analytic import availability, k_out_of_n, parallel, series, yearly_downtime
+from sim.analytic import availability, down_later, k_out_of_n, parallel, series, yearly_downtime
 
 shares = st.floats(0.0, 1.0)
 quick = settings(max_examples=50, deadline=None)
@@ -21,6 +21,16 @@ def test_availability_of_the_breakdown_case() -> None:
     """EXACT-breakdown_c1: failures every 10, repairs of 2."""
     assert availability(1 / 0.1, 1 / 0.5) == pytest.approx(0.83333333, rel=1e-8)
     assert availability(5.0, 0.0) == 1.0
+
+
+def test_the_transient_chain_is_that_of_its_equation() -> None:
+    """p' = a (1 - p) - b p with p(0) = 0, integrated step by step; in the end 1 - availability."""
+    a, b, p, steps = 1 / 20.0, 1 / 2.0, 0.0, 40_000
+    for _ in range(steps):
+        p += (a * (1 - p) - b * p) * 3.0 / steps
+    assert down_later(20.0, 2.0, 3.0) == pytest.approx(p, rel=1e-4)
+    assert down_later(20.0, 2.0, 1e4) == pytest.approx(1 - availability(20.0, 2.0), rel=1e-12)
+    assert down_later(20.0, 2.0, 0.0) == 0.0
 
 
 def test_three_nines_are_under_nine_hours_a_year() -> None:
