@@ -82,17 +82,27 @@ def _run(
     try:
         done = run_sweep(jobs, progress=not options.quiet, folder=folder, most=options.most)
     except (KeyboardInterrupt, TrunklineError):
-        count = len({job.digest for job in jobs})
-        message = _(
-            "{done} of {all} jobs are finished and kept in '{folder}'; the same command "
-            "continues from there"
-        )
-        warn(message.format(done=len(folder.whole), all=count, folder=folder.path))
+        warn(_kept(jobs, folder, options))
         raise
     read = len({job.digest for job in jobs}) - (done.simulated or 0)
     if read > 0:
         screen.print(wording.on_disk(read))
     return done
+
+
+def _kept(jobs: Sequence[Job], folder: SweepFolder, options: argparse.Namespace) -> str:
+    """What is left of a sweep that was stopped."""
+    count, done = len({job.digest for job in jobs}), len(folder.whole)
+    if not done and looks_of([job.study for job in jobs], options.most) is not None:
+        return _(
+            "nothing is kept: a sweep that runs until it is decided is written when it is; with "
+            "replications=N every job that is finished stays, and the same command continues"
+        )
+    message = _(
+        "{done} of {all} jobs are finished and kept in '{folder}'; the same command continues from "
+        "there"
+    )
+    return message.format(done=done, all=count, folder=folder.path)
 
 
 def _sweep_name(jobs: Sequence[Job], until_decided: bool) -> str:
