@@ -44,11 +44,16 @@ class Description(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
+    @classmethod
+    def field_names(cls) -> list[str]:
+        """Its fields, as they are called in a file."""
+        return [field.alias or name for name, field in cls.model_fields.items()]
+
     @model_validator(mode="before")
     @classmethod
     def _known_fields_only(cls, data: Any) -> Any:
         if isinstance(data, dict):
-            allowed = [field.alias or name for name, field in cls.model_fields.items()]
+            allowed = cls.field_names()
             for key in data:
                 if key not in allowed:
                     sentence = (

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.centre.outage_components import COMPONENTS, FATES, Effect
+from sim.centre.redundancy.design import Redundancy
 from sim.centre.schema import centre_schema
 
 Schema = dict[str, Any]
@@ -31,6 +32,12 @@ given, or for one without a unit. What the rules do with the fields is told in
 [the model](model.md).
 """
 
+
+_DESIGNS = """## Redundancy designs
+
+What stands in `redundancy` of a study, beside the centre: the file of an option of the group
+`redundancy` has these fields ([what designs do](redundancy.md)).
+"""
 
 _DISTRIBUTIONS = """## Distributions
 
@@ -60,6 +67,8 @@ def fields_page() -> str:
     parts.append(_DISTRIBUTIONS)
     for name in laws:
         parts.extend(_table(name, schema["$defs"][name], "###"))
+    parts.append(_DESIGNS)
+    parts.extend(_table("Redundancy", Redundancy.model_json_schema(by_alias=True), "###"))
     return "\n".join(parts)
 
 

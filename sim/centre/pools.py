@@ -112,6 +112,11 @@ class AgentPool(Description):
         default=None,
         description="outsourcing contract of the tariff that pays for this pool instead of wages",
     )
+    standby_agents: Count = Field(
+        default=0,
+        description="agents on call for this pool, whom the `standby` of an outage may call; they "
+        "cost money, and take no call on ordinary days",
+    )
     reserve: Count = Field(
         default=0,
         description="idle agents who stay free for calls: the pool does deferred and outbound work "

@@ -99,6 +99,10 @@ class Tariff(Description):
         default=0.0, description="per seat per day (sites without a number of seats pay none)"
     )
     standby_seat_per_day: MoneyPerDay = Field(default=0.0, description="per standby seat per day")
+    standby_pay: Share = Field(
+        default=0.0,
+        description="what an agent on call is paid around the clock, as a share of the wage",
+    )
     sites: dict[str, SiteCost] = Field(default_factory=dict, description="cost of each site")
     discount_rate: Annotated[float, Strict(), Field(ge=0, le=10), zero_or_from(1e-6)] = Field(
         default=0.0, description="yearly rate at which capital is spread over its life"

@@ -36,9 +36,10 @@ def add(made: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     made.add_argument(
         "overrides", nargs="*", metavar="DRILL|DESIGN|FILE.yaml|KEY=VALUE",
-        help=_("a drill file, by its name or its path; scenarios that are the designs to be tested "
-        "(default: those of the drill file, or the study as it is); and overrides of all of them, "
-        "among which the failures: outages=main_site_peak"),
+        help=_("a drill file, by its name or its path; the designs to be tested: scenarios, "
+        "redundancy=single_site,active_active or both (default: those of the drill file, or the "
+        "study as it is); and overrides of all of them, among which the failures: "
+        "outages=main_site_peak"),
     )  # fmt: skip
     made.add_argument(
         "--start", metavar="WHEN",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sim.centre.paths import end_of_quote, names_of
 from sim.config.folders import groups, places_of
 from sim.config.given import kind_of
-from sim.config.overrides import as_text
+from sim.config.overrides import as_text, parse
 from sim.config.plain_files import named_file
-from sim.config.typed import is_file_name
+from sim.config.typed import cut, is_file_name
 from sim.errors import InputError, listing
+
+DESIGNS = "redundancy"
+"""The group whose options are compared with each other."""
 
 _BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 
@@ -25,13 +28,15 @@ def compared(
     ----------
     texts : names of scenarios, files that are scenarios or whole studies, and
         ``name: key=value key=value`` with overrides of its own; anything else (overrides, and files
-        that are centres) holds for all of them.
+        that are centres) holds for all of them, but several designs (``redundancy=a,b``): each of
+        the scenarios, or the study as it is, is asked for with each of them.
     scenarios : a planner's own folder, or None.
     least : how many there have to be.
 
     Raises
     ------
-    InputError : there are fewer, one is given twice, or a file cannot be read.
+    InputError : there are fewer, one (or a design) is given twice, or a file
+        cannot be read.
     """
     chosen: list[tuple[str, str, list[str]]] = []
     rest: list[str] = []
@@ -47,9 +52,16 @@ def compared(
             raise InputError(f"{name}: is no scenario, so it has no overrides of its own")
         else:
             rest.append(name)
-    found = {" ".join(text.split()): [first, *rest, *own] for text, first, own in chosen}
-    if len(found) < len(chosen):
-        raise InputError("a scenario is given twice")
+    designs, rest = _designs(rest, groups(places_of(scenarios)))
+    named = [(text, [first], own) for text, first, own in chosen] or _nothing(designs)
+    asked = [
+        (_name(text, design), [*first, *rest, *_typed(design), *own])
+        for text, first, own in named
+        for design in designs
+    ]
+    found = dict(asked)
+    if len(found) < len(asked):
+        raise InputError("a scenario or a design is given twice")
     if len(found) < least:
         known = groups(places_of(scenarios)).get("scenario", [])
         raise InputError(
@@ -57,6 +69,33 @@ def compared(
             f"{listing(map(as_text, known))}"
         )
     return found
+
+
+def _designs(
+    rest: Sequence[str], known: Mapping[str, Sequence[str]]
+) -> tuple[list[str], list[str]]:
+    """The designs that are compared, nothing for those that hold for all; and what is left."""
+    several = [text for text in rest if cut(text).key == DESIGNS and not is_file_name(text)]
+    read = [override for override in parse(several, known) if override.sweep]
+    if not read:
+        return [""], list(rest)
+    if len(several) > 1:
+        raise InputError(f"{DESIGNS}: is given twice: {listing(several)}")
+    return list(read[0].values), [text for text in rest if text not in several]
+
+
+def _nothing(designs: Sequence[str]) -> list[tuple[str, list[str], list[str]]]:
+    """What designs are compared in where no scenario is named: the study as it is."""
+    return [("", [], [])] if designs != [""] else []
+
+
+def _name(text: str, design: str) -> str:
+    """Of a scenario with a design."""
+    return ", ".join(part for part in (" ".join(text.split()), design) if part)
+
+
+def _typed(design: str) -> list[str]:
+    return [f"{DESIGNS}={design}"] if design else []
 
 
 def _with_its_own(text: str) -> tuple[str | None, list[str]]:

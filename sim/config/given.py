@@ -29,11 +29,13 @@ Kind = Literal[
     "outages",
     "demand_event",
     "drill",
+    "redundancy",
 ]
 
 _PACKAGES: dict[str | None, Kind] = {
     "centre.outages": "outages",
     "centre.demand.events": "demand_event",
+    "redundancy": "redundancy",
 }
 """Groups by the place where their files say that they belong."""
 
@@ -140,6 +142,7 @@ def kind_of(file: OptionFile) -> Kind:
     ------
     InputError : it is nothing that can be run.
     """
+    from sim.centre.redundancy import Redundancy
     from sim.study import Study
 
     content = file.content
@@ -155,11 +158,13 @@ def kind_of(file: OptionFile) -> Kind:
             return "failures"
         if _DRILL & set(content) and not isinstance(centre, Mapping):
             return "drill"
+        if content and set(content) <= set(Redundancy.field_names()):
+            return "redundancy"
     if content.get("hydra"):
         return "sweep"
     if file.package in _PACKAGES:
         return _PACKAGES[file.package]
-    allowed = (*Study.model_fields, "hydra")
+    allowed = (*Study.field_names(), "hydra")
     for key in content:
         if file.package in (None, "_global_") and key not in allowed:
             _refuse(file.name, str(key), content, allowed)

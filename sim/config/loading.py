@@ -81,7 +81,7 @@ def refuse_misspelt(arguments: Sequence[str]) -> None:
     if paths:
         from sim.study import Study
 
-        require_fields([text for text, first in paths if first in Study.model_fields], ())
+        require_fields([text for text, first in paths if first in Study.field_names()], ())
 
 
 def require_fields(

@@ -20,6 +20,7 @@ from sim.measures.layout import Arrays, Floats, Ints, Layout
 from sim.measures.service_level import VARIANTS
 
 DAYS_PER_YEAR = 365.0
+HOURS_PER_DAY = 24.0
 
 
 class Part(NamedTuple):
@@ -36,6 +37,7 @@ PARTS: dict[str, Part] = {
     ),
     "hiring": Part("Hiring and training", "recruiting and training those who replace leavers"),
     "coaching": Part("Coaching of new hires", "coaching of new hires until they are proficient"),
+    "standby_agents": Part("Agents on call", "pay of agents on call, around the clock"),
     "seats": Part("Seats", "seats"),
     "standby_seats": Part("Standby seats", "seats kept equipped for another site's agents"),
     "site_fixed": Part("Sites, fixed", "fixed cost of the sites"),
@@ -153,13 +155,14 @@ def annuity(amount: float, rate: float, years: float) -> float:
 
 def _staff(activity: Activity, centre: Centre, layout: Layout) -> dict[str, float]:
     tariff, days = centre.tariff, layout.setting.days
-    wages = overtime = hours = learning = 0.0
+    wages = overtime = hours = learning = on_call = 0.0
     for index, pool in enumerate(centre.pools.values()):
         if pool.contract is not None:
             continue
         wages += pool.wage_per_hour * layout.wage_hours[index]
         overtime += pool.wage_per_hour * float(activity.overtime_s[index]) / 3600.0
         hours += layout.rosters[index].paid_hours()
+        on_call += HOURS_PER_DAY * pool.wage_per_hour * pool.standby_agents
         new = pool.new_hires
         if new is not None:
             learns = [new.factor(day) > 1.0 for day in range(days)]
@@ -171,6 +174,7 @@ def _staff(activity: Activity, centre: Centre, layout: Layout) -> dict[str, floa
         "overtime": tariff.overtime_factor * overtime / days,
         "hiring": tariff.hiring_per_agent * hired / DAYS_PER_YEAR,
         "coaching": tariff.coaching_per_hour * learning / days,
+        "standby_agents": tariff.standby_pay * on_call,
     }
 
 

@@ -22,7 +22,7 @@ from sim.wording.scenarios import footer as words_of
 from sim.wording.titles import cost_part
 
 _GROUPS: dict[str, tuple[str, ...]] = {
-    "own_agents": ("agents", "overtime", "hiring", "coaching"),
+    "own_agents": ("agents", "overtime", "hiring", "coaching", "standby_agents"),
     "outsourcing": ("outsourcing",),
     "sites": ("seats", "standby_seats", "site_fixed", "capital"),
     "lines": ("trunk_lines", "telecom", "ivr_ports", "ivr_minutes", "transfers"),

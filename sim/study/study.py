@@ -15,6 +15,7 @@ from sim.centre.canonical import canonical, canonical_object, centre_text
 from sim.centre.checks.seats import most_present
 from sim.centre.checks.size import size_problems
 from sim.centre.plain_data import require_data
+from sim.centre.redundancy import Redundancy, built
 from sim.errors import InputError
 from sim.study.executor_setting import ExecutorSetting
 from sim.study.levers import DEMAND, LEVERS, NEUTRAL, STAFFING, Lever, scaled
@@ -45,10 +46,18 @@ class ScenarioInfo(Description):
 class Study(Description):
     """What is simulated, and how.
 
+    ``written`` is the centre of the plain data, ``centre`` what the redundancy design makes of it:
+    everything that runs, counts or tells goes by that one. An outage that is put into the plain
+    data is answered by the design.
+
     Build one with `sim.load` (shipped and own YAML files) or `Study.from_dict` (plain data).
     """
 
-    centre: Centre = Field(description="the centre")
+    written: Centre = Field(alias="centre", description="the centre, as it is written")
+    redundancy: Redundancy | None = Field(
+        default=None,
+        description="the design by which the centre outlives failures; none = as it is written",
+    )
     scenario: ScenarioInfo = Field(default_factory=ScenarioInfo, description="the scenario")
     staffing: Lever = Field(default_factory=Lever, description=STAFFING.meaning)
     demand: Lever = Field(default_factory=Lever, description=DEMAND.meaning)
@@ -193,12 +202,22 @@ class Study(Description):
             study = cls.model_validate({**data, "centre": parts.put_into(centre)})
         except ValidationError:
             study = validated(cls, data)  # words the mistake by the plain data
-        parts.learn(centre, study.centre)
+        parts.learn(centre, study.written)
         return study
 
     def to_dict(self) -> dict[str, Any]:
         """The study as plain data; `from_dict` takes it back."""
         return self.model_dump(mode="json", by_alias=True)
+
+    @property
+    def centre(self) -> Centre:
+        """The centre as its redundancy design has it; without one, as it is written."""
+        return self.written if self.redundancy is None else self._built
+
+    @cached_property
+    def _built(self) -> Centre:
+        assert self.redundancy is not None
+        return built(self.written, self.redundancy)
 
     @cached_property
     def effective_centre(self) -> Centre:
@@ -217,12 +236,14 @@ class Study(Description):
 
     @property
     def label(self) -> str:
-        """Name for tables and plots: the scenario's title, levers that are not 1, what befalls it.
+        """Name for tables and plots: the scenario's title, the design, levers that are not 1, what
+        befalls it.
 
         An outage and a demand event are named wherever they come from: nobody should take a day
         with a failure for an ordinary one.
         """
         parts = [self.scenario.title or self.scenario.name]
+        parts += [] if self.redundancy is None else [self.redundancy.label]
         parts += [f"{name} x{scale:g}" for name, scale in self.scales.items() if scale != NEUTRAL]
         return ", ".join([*parts, *self.happenings])
 
@@ -237,9 +258,9 @@ class Study(Description):
 
         Engine, workers and executor do not change a number and are left out.
         """
-        rest = self.model_dump(mode="json", exclude={"centre", *_NO_NUMBER})
+        rest = self.model_dump(mode="json", exclude={"written", *_NO_NUMBER})
         texts = {key: canonical(value) for key, value in rest.items() if _told(key, value)}
-        text = canonical_object({**texts, "centre": centre_text(self.centre)})
+        text = canonical_object({**texts, "centre": centre_text(self.written)})
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -257,5 +278,5 @@ def digest_of(data: Mapping[str, Any]) -> str:
 
 
 def _told(field: str, value: object) -> bool:
-    """Whether a field is part of the digest: series that nobody asked for change no number."""
-    return field != "resolution" or value is not None
+    """Whether a field is part of the digest: what nobody asked for changes no number."""
+    return field not in ("resolution", "redundancy") or value is not None

@@ -150,7 +150,7 @@ def test_check_tells_of_a_drill_and_other_commands_do_not_run_it(
         ([FAILS, "--start", "14:75"], "start: expected a clock time"),
         ([FAILS, "--rto", "-5"], "--rto: found -5; allowed: a number of minutes over 0"),
         ([FAILS, "--confidence", "95"], "a confidence level lies between 0 and 1"),
-        (["base", "base", FAILS], "a scenario is given twice"),
+        (["base", "base", FAILS], "a scenario or a design is given twice"),
     ],
 )
 def test_a_drill_that_cannot_be_is_one_sentence(
