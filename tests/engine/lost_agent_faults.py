@@ -7,12 +7,11 @@ from tests.engine.rule_faults import Fault
 
 LOST_AGENT_REFERENCE: tuple[Fault, ...] = (
     # Calls that go back to their queue.
-    Fault("a conference goes on without its second agent", "reference/follow_ups.py", "    now = m.clock.now\n    release_partner(m, call)\n", "    now = m.clock.now\n"),
-    Fault("the rest of a conference is talk", "reference/follow_ups.py", "max(call.answer_s + call.joint_s, now)", "max(call.answer_s, now)"),
     Fault("who lost the agent is not moved", "reference/matching.py", "first_in_line(call) and call.queue_site != call.site", "first_in_line(call)"),
     # Planned overtime.
     Fault("a failure takes a share of all who were asked", "reference/shares.py", "what != FAILS and pool.agents[a].stays_on", "what != FAILS"),
     Fault("a failure takes nobody who stays", "staffing.py", "self._lost.in_overtime(loss, may_stay)", "()"),
+    Fault("a failure takes all who stay", "reference/shares.py", "half_up(len(staying) * (1.0 - change.amount))", "0"),
     # Whose shift is over.
     Fault("whose shift ends in an outage is not late", "reference/people.py", "            is_late(pool, number)\n        return", "            pass\n        return"),
     Fault("who goes on with a held call is not late", "reference/people.py", "        pool.late += agent.late\n", ""),
@@ -23,9 +22,9 @@ LOST_AGENT_REFERENCE: tuple[Fault, ...] = (
 )  # fmt: skip
 
 LOST_AGENT_COMPILED: tuple[Fault, ...] = (
-    Fault("a conference goes on without its second agent", "kernel/follow_ups.py", "    c = m.calls[call]\n    release_partner(m, call, now)\n", "    c = m.calls[call]\n"),
-    Fault("a failure takes a share of all who were asked", "kernel/shares.py", "        elif m.duty[agent] & STAYS_ON:\n", "        else:\n"),
     Fault("whose shift ends in an outage is not late", "kernel/people.py", "            p.late += m.in_hand[at] > 0\n", ""),
     Fault("who did not pick up is not new", "kernel/ringing.py", "        m.paces[pace].new_busy += 1\n", ""),
     Fault("unavailable for as long as was drawn", "kernel/people.py", "            m.available_s[call] = now\n", ""),
+    Fault("a failure takes all who stay", "kernel/shares.py", "half_up(staying * (1.0 - change.amount))", "0"),
+    Fault("who did not pick up is new for ever", "kernel/pace.py", "m.paces[p.pace].new_busy -= 1\n    m", "pass\n    m"),
 )  # fmt: skip
