@@ -12,6 +12,7 @@ from sim.centre.demand import CentreDemand
 from sim.centre.horizon import Horizon
 from sim.centre.ivr import IvrJourney
 from sim.centre.outages import Outage
+from sim.centre.playbooks import Playbook
 from sim.centre.pools import AgentPool
 from sim.centre.routing import Route, Routing
 from sim.centre.sites import Link, Site
@@ -44,6 +45,9 @@ class CentreFields(Description):
     routes: dict[str, Route] = Field(min_length=1, description="routes by name")
     routing: Routing = Field(default_factory=Routing, description="rules for the whole centre")
     outages: dict[str, Outage] = Field(default_factory=dict, description="outages by name")
+    playbooks: dict[str, Playbook] = Field(
+        default_factory=dict, description="what people do in failures, by name"
+    )
     target: Target = Field(default_factory=Target, description="service-level target")
     tariff: Tariff = Field(default_factory=Tariff, description="cost rates")
     sources: dict[str, str] = Field(

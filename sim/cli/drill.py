@@ -18,7 +18,7 @@ from sim.errors import InputError, TrunklineError
 from sim.report.drill_junit import junit, junit_error, write_junit
 from sim.report.drill_outputs import KIND, draw_drills, write_drills
 from sim.report.terminal import console
-from sim.report.terminal_drills import drill_table, lost_table, objectives_table
+from sim.report.terminal_drills import actions_table, drill_table, lost_table, objectives_table
 from sim.store.atomic import written_aside
 from sim.store.folder_names import folder_name
 from sim.store.place import require_place
@@ -119,6 +119,9 @@ def _show(drilled: Outcome, folder: Path, *, quiet: bool) -> None:
     screen = console(quiet)
     found = drilled.found
     screen.print(drill_table(found))
+    done = actions_table(found)
+    if done is not None:
+        screen.print(done)
     screen.print(lost_table(found))
     search = next(iter(found.values())).search
     if search is not None:

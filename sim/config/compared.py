@@ -13,8 +13,8 @@ from sim.config.plain_files import named_file
 from sim.config.typed import cut, is_file_name
 from sim.errors import InputError, listing
 
-DESIGNS = "redundancy"
-"""The group whose options are compared with each other."""
+DESIGNS = ("redundancy", "playbook")
+"""The groups whose options are compared with each other."""
 
 _BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 
@@ -28,8 +28,9 @@ def compared(
     ----------
     texts : names of scenarios, files that are scenarios or whole studies, and
         ``name: key=value key=value`` with overrides of its own; anything else (overrides, and files
-        that are centres) holds for all of them, but several designs (``redundancy=a,b``): each of
-        the scenarios, or the study as it is, is asked for with each of them.
+        that are centres) holds for all of them, but several designs or playbooks
+        (``redundancy=a,b``, ``playbook=a,b``): each of the scenarios, or the study as it is, is
+        asked for with each of them.
     scenarios : a planner's own folder, or None.
     least : how many there have to be.
 
@@ -55,7 +56,7 @@ def compared(
     designs, rest = _designs(rest, groups(places_of(scenarios)))
     named = [(text, [first], own) for text, first, own in chosen] or _nothing(designs)
     asked = [
-        (_name(text, design), [*first, *rest, *_typed(design), *own])
+        (_name(text, design), [*first, *rest, *design, *own])
         for text, first, own in named
         for design in designs
     ]
@@ -73,29 +74,33 @@ def compared(
 
 def _designs(
     rest: Sequence[str], known: Mapping[str, Sequence[str]]
-) -> tuple[list[str], list[str]]:
-    """The designs that are compared, nothing for those that hold for all; and what is left."""
-    several = [text for text in rest if cut(text).key == DESIGNS and not is_file_name(text)]
-    read = [override for override in parse(several, known) if override.sweep]
-    if not read:
-        return [""], list(rest)
-    if len(several) > 1:
-        raise InputError(f"{DESIGNS}: is given twice: {listing(several)}")
-    return list(read[0].values), [text for text in rest if text not in several]
+) -> tuple[list[list[str]], list[str]]:
+    """The designs that are compared, as they are typed: every option of one group with every one of
+    the other; and what is left."""
+    designs: list[list[str]] = [[]]
+    left = list(rest)
+    for group in DESIGNS:
+        several = [text for text in rest if cut(text).key == group and not is_file_name(text)]
+        read = [override for override in parse(several, known) if override.sweep]
+        if not read:
+            continue
+        if len(several) > 1:
+            raise InputError(f"{group}: is given twice: {listing(several)}")
+        options = [f"{group}={option}" for option in read[0].values]
+        designs = [[*design, option] for design in designs for option in options]
+        left = [text for text in left if text not in several]
+    return designs, left
 
 
-def _nothing(designs: Sequence[str]) -> list[tuple[str, list[str], list[str]]]:
+def _nothing(designs: Sequence[list[str]]) -> list[tuple[str, list[str], list[str]]]:
     """What designs are compared in where no scenario is named: the study as it is."""
-    return [("", [], [])] if designs != [""] else []
+    return [("", [], [])] if any(designs) else []
 
 
-def _name(text: str, design: str) -> str:
+def _name(text: str, design: Sequence[str]) -> str:
     """Of a scenario with a design."""
-    return ", ".join(part for part in (" ".join(text.split()), design) if part)
-
-
-def _typed(design: str) -> list[str]:
-    return [f"{DESIGNS}={design}"] if design else []
+    options = [option.partition("=")[2] for option in design]
+    return ", ".join(part for part in (" ".join(text.split()), *options) if part)
 
 
 def _with_its_own(text: str) -> tuple[str | None, list[str]]:

@@ -27,6 +27,7 @@ Kind = Literal[
     "uncertainty",
     "failures",
     "outages",
+    "playbook",
     "demand_event",
     "drill",
     "redundancy",
@@ -34,6 +35,7 @@ Kind = Literal[
 
 _PACKAGES: dict[str | None, Kind] = {
     "centre.outages": "outages",
+    "centre.playbooks": "playbook",
     "centre.demand.events": "demand_event",
     "redundancy": "redundancy",
 }

@@ -40,7 +40,7 @@ _LONGEST = 100_000
 _WIDE = "，：＝（）［］｛｝“”‘’"
 
 
-TOGETHER = ("outages", "demand_event")
+TOGETHER = ("outages", "playbook", "demand_event")
 """Groups of which several options may hold at once, as ``outages=[main_site_peak,ivr_down]``."""
 
 

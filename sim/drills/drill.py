@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.drills.harm import bins_between, harm_table, phase_table
+from sim.drills.harm import harm_table, phase_table
 from sim.drills.recovery import Recovery, recovery
 from sim.drills.samples import quantile, quantile_estimate, share_estimate
 from sim.drills.starts import AS_WRITTEN, WORST, first_failure_s, moved, start_s
@@ -68,11 +68,7 @@ class Drill:
 
     def lost(self) -> pd.DataFrame:
         """Calls lost because of the failure by cause: `sim.drills.harm.harm_table`."""
-        fail = np.full(self.hit.replications, self.fail_s)
-        # What nobody ever notices is not yet noticed at the end.
-        noticed = fail + np.nan_to_num(self.recovery.detected_s, nan=np.inf)
-        until = bins_between(self.hit.counts, self.resolution_s, np.zeros_like(fail), noticed)
-        return harm_table(self.hit.counts, self.calm.counts, self.level, until)
+        return harm_table(self.hit.counts, self.calm.counts, self.level)
 
     def difference(self, measure: str, level: float | None = None) -> Difference:
         """What the failure changes of a measure, such as ``reached`` or ``cost_total``."""
@@ -131,6 +127,40 @@ class Drill:
                 "never": float(np.mean(np.isinf(known))) if len(known) else np.nan,
             }
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("moment")
+
+    def actions(self) -> pd.DataFrame:
+        """When the actions of the playbooks were done, over the replications.
+
+        Returns
+        -------
+        Index ``playbook``, ``number`` (of the action, from 0); columns ``action``, ``done`` (in
+        which share of the replications), ``median``, ``low``, ``high`` (as in `moments`) and
+        ``p90`` of those in which it was: seconds from the first failure to the first time that it
+        was done.
+        """
+        import pandas as pd
+
+        rows = {}
+        every = [
+            (name, number, one)
+            for name, book in self.hit.study.centre.playbooks.items()
+            for number, one in enumerate(book.actions)
+        ]
+        for place, (name, number, one) in enumerate(every):
+            since = self.hit.counts.fields["series.actions"][:, place] - self.fail_s
+            known = np.sort(since[~np.isnan(since)])
+            median, low, high = quantile_estimate(known, 0.5, self.level)
+            rows[name, number] = {
+                "action": one.action,
+                "done": len(known) / self.hit.replications,
+                "median": median,
+                "low": low,
+                "high": high,
+                "p90": quantile(known, 0.9),
+            }
+        index = pd.MultiIndex.from_tuples(list(rows), names=["playbook", "number"])
+        columns = ["action", "done", "median", "low", "high", "p90"]
+        return pd.DataFrame(list(rows.values()), index=index, columns=columns)
 
     def objective_met(self, level: float | None = None) -> tuple[float, float, float] | None:
         """Probability that the recovery time objective is met: estimate, low, high; None: there is

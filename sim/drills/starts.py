@@ -97,8 +97,7 @@ def moved(study: Study, by_s: float) -> Study:
             )
         clock_s = round(at_s % DAY_S)
         outage["day"] = int(at_s // DAY_S)
-        seconds = f":{clock_s % 60:02d}" if clock_s % 60 else ""
-        outage["start"] = f"{clock_s // 3600:02d}:{clock_s // 60 % 60:02d}{seconds}"
+        outage["start"] = f"{clock_s // 3600:02d}:{clock_s // 60 % 60:02d}:{clock_s % 60:02d}"
     return Study.from_dict(data)
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 (SITE_FAILS, LINES_LOST, PORTS_LOST, QUEUES_STOP, LINK_FAILS, AGENTS_LOST, AGENTS_RESUME,
  SITE_REPAIRED, LINES_BACK, PORTS_BACK, QUEUES_RESUME, LINK_REPAIRED, WHEN_FULL, SLOWED,
- CARRIER_LEAVES, CARRIER_RETURNS, CLOSES, OPENS, OVERTIME, STAFFING, SITES_ASKED,
- CARRIER_TOLD) = range(22)  # fmt: skip
-"""What fails, what is repaired, what the carrier believes, opening hours, who stays after a shift,
-staffing; what the carrier asks the sites and is told."""
+ CARRIER_LEAVES, CARRIER_RETURNS, CALLS_MOVED, CALLBACKS, MESSAGE, CLOSES, OPENS, OVERTIME,
+ STAFFING, SITES_ASKED, CARRIER_TOLD) = range(25)  # fmt: skip
+"""What fails, what is repaired, what the carrier believes; which calls people move, whom they
+offer callbacks and play a message; opening hours, who stays after a shift, staffing; what the
+carrier asks the sites and is told."""
 
 KEEP_WAITING, TALKING_SURVIVES, HOLD, TO_AGENT, TO_QUEUE = 1, 2, 4, 8, 16
 """Bits of a fate: who waits stays, who talks goes on talking, who talks is put on hold, who is in
@@ -36,14 +37,16 @@ class Change:
     ----------
     time_s : seconds from the horizon's start.
     kind : one of the kinds above.
-    index : site, trunk group (counted over the sites), watched link, pool or view; 0 for opening
-        hours.
+    index : site, trunk group (counted over the sites), watched link, contact type, pool or view; 0
+        for opening hours.
     number : place of the failure among the failures of the replication, where luck depends on it.
     value : lines or ports that are left from now on; what a call does that finds no port
-        (`WHEN_FULL`); whether agents may stay on (`OVERTIME`); else 0.
+        (`WHEN_FULL`); whether agents may stay on (`OVERTIME`); whether callbacks are offered
+        (`CALLBACKS`); the site to which calls are moved, -1: the others (`CALLS_MOVED`); else 0.
     fate : bits of what happens to the calls that are touched.
     amount : factor on handling (`SLOWED`); share of those who stay after their shift
-        (`AGENTS_LOST`); else 0.
+        (`AGENTS_LOST`); length of the message, less than 0: none is played (`MESSAGE`); else 0.
+    share : of the calls that are moved (`CALLS_MOVED`), of hearers who hang up (`MESSAGE`); else 0.
     moves : what agents of a pool do (`STAFFING`, `AGENTS_LOST`), or who is asked to stay
         (`OVERTIME`).
     """
@@ -55,6 +58,7 @@ class Change:
     value: int = 0
     fate: int = 0
     amount: float = 0.0
+    share: float = 0.0
     moves: tuple[Move, ...] = ()
 
 

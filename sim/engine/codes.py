@@ -20,12 +20,12 @@ available again, steps opening, patience ending, new arrivals."""
 # A call while it is in the centre -------------------------------------------------------------
 
 ENTERING, PORT_WAIT, IN_IVR, TRANSIT, WAITING, TALKING, WRAP_UP, GONE, HELD = range(9)
-COMING, HANDED_OVER, CONSULTING, PILED, WORKING, RINGING = range(9, 15)
+COMING, HANDED_OVER, CONSULTING, PILED, WORKING, RINGING, HEARING = range(9, 16)
 """States of a call: on its way to agents; waits for a port, or has one; moves between sites; stands
 in a queue; talks; its agent has wrap-up; gone; its talk is on hold until its agent is back; a
 caller who will call again; a call passed on that has not reached its queue yet; an agent who passed
 a call on and stays until the next one has it. Of work: in its pile, with an agent. Of a call again:
-rings at an agent."""
+rings at an agent; hears a message before it reaches its queue."""
 
 CROSSED, WAS_HELD, LEFT_IVR, VIRTUAL, UNANSWERED, SENT_OFF, AWAY = 1, 2, 4, 8, 16, 32, 64
 """What a call has to remember: it is across a link, its talk was put off, it left the IVR before
@@ -39,12 +39,13 @@ ON_JOINING, AT_THE_LIMIT = range(2)
 RETRY_DELAY, REPEAT_DELAY, PATIENCE_DRAW, TALK_DRAW, WRAP_UP_DRAW = range(5)
 """What is drawn for a follow-up call of a contact type, in the order in which it is kept."""
 
-(ON_DUTY, JOINS, LATE, STAYS_ON, GOES_HOME, GOES_TO_REST, FREED, FAILING, UNAVAILABLE,
- NEW) = (1 << i for i in range(10))  # fmt: skip
+ON_DUTY, JOINS, LATE, STAYS_ON, GOES_HOME, GOES_TO_REST, FREED, FAILING, UNAVAILABLE = (
+    1 << i for i in range(9)
+)
 """What there is to know of an agent: is on duty; is new and will look for a call; finishes a call
 although the shift is over; is in planned overtime; goes home, or to rest, as soon as those who wait
 after closing time are served; lost a call and will look for another; is lost to an outage now;
-did not pick up, and is unavailable for a while; and was new for the call."""
+did not pick up, and is unavailable for a while."""
 
 # What a centre asks for -----------------------------------------------------------------------
 
@@ -78,10 +79,11 @@ DISPOSITIONS = (
     "done",
     "not_reached",
     "unfinished",
+    "hung_up_at_message",
 )
 (ANSWERED, CONTAINED, HUNG_UP_IN_IVR, ABANDONED, BALKED, BLOCKED, BLOCKED_QUEUE, DISCONNECTED,
  DROPPED, CALLED_BACK, CALLBACK_UNANSWERED, MESSAGE,
- DONE, NOT_REACHED, UNFINISHED) = range(len(DISPOSITIONS))  # fmt: skip
+ DONE, NOT_REACHED, UNFINISHED, HUNG_UP_AT_MESSAGE) = range(len(DISPOSITIONS))  # fmt: skip
 
 SERVED = (ANSWERED, CALLED_BACK)
 """Dispositions of callers who talked to an agent until they were done."""
@@ -104,9 +106,10 @@ LOSS_CAUSES = (
     "in_queue",
     "talking",
     "time_limit",
+    "at_message",
 )
 (NO_LOSS, NO_TRUNK_LINE, NO_SITE, NO_PORT, QUEUE_FULL, CLOSED, BEFORE_DETECTION, LOST_IN_IVR,
- LOST_IN_QUEUE, LOST_TALKING, TIME_LIMIT) = range(len(LOSS_CAUSES))  # fmt: skip
+ LOST_IN_QUEUE, LOST_TALKING, TIME_LIMIT, AT_MESSAGE) = range(len(LOSS_CAUSES))  # fmt: skip
 
 ORIGINS = ("first", "retry", "repeat", "transfer", "requeue")
 FIRST, RETRY, REPEAT, TRANSFER, REQUEUE = range(len(ORIGINS))
@@ -127,6 +130,6 @@ WRITTEN = (
     "entry_site", "trunk_group", "ivr_start_s", "ivr_end_s", "queue_s", "queue_site",
     "steps_opened", "pool", "answer_s", "talk_end_s", "wrap_end_s", "end_s", "disposition",
     "loss_cause", "expected_wait_s", "callback_s", "agent", "caller", "attempt", "origin",
-    "served_before", "back_s", "transferred_to", "rings_not_answered", "available_s",
+    "served_before", "back_s", "transferred_to", "rings_not_answered",
 )  # fmt: skip
 """Columns of the log that an engine writes, where the log has them."""

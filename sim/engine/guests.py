@@ -14,6 +14,10 @@ from sim.centre import Centre
 from sim.centre.cohorts import Luck
 from sim.centre.duties import Duty
 from sim.centre.outages import Outage
+from sim.centre.playbook_places import agents_come_to, losing_pools, partner_pools
+from sim.centre.playbooks import FAILED
+from sim.engine.acting import acting
+from sim.engine.put_off import Visit, on_duty
 from sim.engine.seats import FreeSeats
 from sim.rounding import half_up
 from sim.workload import Failure
@@ -31,6 +35,7 @@ class _Group(NamedTuple):
     pool: str
     numbers: Numbers
     end_s: float
+    need_seats: bool = True
 
     def at(self, time: float) -> int:
         if time >= self.end_s:
@@ -40,13 +45,17 @@ class _Group(NamedTuple):
 
 
 def guests_of(
-    centre: Centre, failures: Sequence[Failure], plans: Plans, luck: Mapping[str, Luck]
+    centre: Centre,
+    failures: Sequence[Failure],
+    plans: Plans,
+    visits: Sequence[Visit],
+    luck: Mapping[str, Luck],
 ) -> dict[str, tuple[Duty, ...]]:
     """Duties of the guests of every pool; they are numbered after the pool's own agents."""
-    groups = list(_groups(centre, failures, plans))
+    groups = [*_groups(centre, failures, plans), *_by_playbook(centre, failures, plans, visits)]
     for site in dict.fromkeys(centre.pools[group.pool].site for group in groups):
         if centre.sites[site].seats is not None and centre.seats == "hard":
-            here = [i for i, group in enumerate(groups) if centre.pools[group.pool].site == site]
+            here = [i for i, g in enumerate(groups) if g.need_seats and _at(centre, g, site)]
             seated = _seated([groups[i] for i in here], FreeSeats(centre, site, luck))
             for i, group in zip(here, seated, strict=True):
                 groups[i] = group
@@ -66,13 +75,55 @@ def _groups(centre: Centre, failures: Sequence[Failure], plans: Plans) -> Iterat
         if moved is not None:
             start, end = failure.fail_s + moved.after_s, failure.repair_s
             if start < end:
-                numbers = _moved(centre, outage, plans, start, end, moved.share)
+                left = losing_pools(centre, outage)
+                numbers = _moved(centre, outage, plans, left, start, end, moved.share)
                 yield _Group(moved.pool, numbers, end)
         for pool, standby in outage.standby.items():
             start = failure.detect_s + standby.activation_delay_s
             end = failure.repair_s + outage.failback_delay_s
             if start < end and failure.detect_s < failure.repair_s:
                 yield _Group(pool, [(start, standby.agents)], end)
+
+
+def _by_playbook(
+    centre: Centre, failures: Sequence[Failure], plans: Plans, visits: Sequence[Visit]
+) -> Iterator[_Group]:
+    """Those whom playbooks bring: of lost agents, of a partner's, and of other pools."""
+    for one in acting(centre, failures, "move_agents", "outsource"):
+        action, start, end = one.action, one.start_s + one.action.travel_s, one.failure.repair_s
+        partner = action.action == "outsource"
+        if partner:
+            end = one.end_s
+        elif action.away_from != FAILED:
+            continue
+        if start >= end:
+            continue
+        if action.agents is not None:
+            to = agents_come_to(centre, partner_pools(centre, one.outage), action.to)
+            if to is not None:
+                yield _Group(to, [(start, action.agents)], end, need_seats=False)
+            continue
+        for pool in losing_pools(centre, one.outage):
+            to = agents_come_to(centre, [pool], action.to)
+            if to is not None:
+                numbers = _moved(centre, one.outage, plans, [pool], start, end, action.moved)
+                yield _Group(to, numbers, end, need_seats=not partner)
+    for visit in visits:
+        if visit.start_s < visit.end_s:
+            yield _Group(visit.pool, _visiting(centre, visit), visit.end_s)
+
+
+def _visiting(centre: Centre, visit: Visit) -> Numbers:
+    """When the number of those who visit a pool changes, and to what."""
+    times = {visit.start_s}
+    for duty in visit.duties:
+        times.update(t for t in duty[1:3] if visit.start_s < t < visit.end_s)
+    end_s = centre.horizon.end_s
+    return [(time, len(on_duty(visit.duties, time, end_s))) for time in sorted(times)]
+
+
+def _at(centre: Centre, group: _Group, site: str) -> bool:
+    return centre.pools[group.pool].site == site
 
 
 def _seated(groups: Sequence[_Group], seats: FreeSeats) -> list[_Group]:
@@ -96,10 +147,16 @@ def _seated(groups: Sequence[_Group], seats: FreeSeats) -> list[_Group]:
 
 
 def _moved(
-    centre: Centre, outage: Outage, plans: Plans, start: float, end: float, share: float
+    centre: Centre,
+    outage: Outage,
+    plans: Plans,
+    left: Sequence[str],
+    start: float,
+    end: float,
+    share: float,
 ) -> Numbers:
-    """When the number of moved agents changes, and to what; rounded half up by pool."""
-    left, last = _left_by(centre, outage), centre.horizon.end_s
+    """When the number of agents changes who are moved from pools, and to what; rounded half up."""
+    last = centre.horizon.end_s
     times = {start}
     for pool in left:
         for duty in plans[pool]:
@@ -115,13 +172,6 @@ def _moved(
             lost += there - half_up(there * (1.0 - outage.share))
         found.append((time, half_up(lost * share)))
     return found
-
-
-def _left_by(centre: Centre, outage: Outage) -> list[str]:
-    """Pools whose agents an outage takes."""
-    if outage.effects.place == "pool":
-        return [outage.name]
-    return [name for name, pool in centre.pools.items() if pool.site == outage.name]
 
 
 def _people(numbers: Sequence[tuple[float, int]], end: float, first: int) -> list[Duty]:

@@ -81,8 +81,6 @@ COLUMNS = (
            group="follow_ups"),
     Column("rings_not_answered", "int16", "rings", "how often it rang at an agent who did not "
            "pick up", 0, group="ringing"),
-    Column("available_s", "float64", "s", "its agent, unavailable since the wrap-up, takes calls "
-           "again or goes; NaN: the agent was not unavailable", group="after_calls"),
 )  # fmt: skip
 
 
@@ -107,7 +105,8 @@ class FailureTimes:
     fail_s, repair_s : when it failed and was repaired.
     detect_s : when it was noticed; NaN: not before its repair.
     reroute_s : when the carrier began to send calls elsewhere; NaN: it did not.
-    failback_s : when the carrier was back and standby went, or else the repair.
+    failback_s : when the carrier had all calls back and standby went, or else the repair.
+    actions : what people did as playbooks say: playbook, place among its actions, when.
     """
 
     outage: str
@@ -119,6 +118,7 @@ class FailureTimes:
     reroute_s: float
     repair_s: float
     failback_s: float
+    actions: tuple[tuple[str, int, float], ...] = ()
 
     @property
     def whole_site(self) -> bool:

@@ -31,6 +31,7 @@ from sim.engine.changes import (
 )
 from sim.engine.guests import guests_of
 from sim.engine.lost_capacity import Loss, apart, losses_of
+from sim.engine.put_off import with_actions
 from sim.engine.who_is_lost import Lost
 from sim.rounding import half_up
 from sim.workload import Absence, Failure, luck_of
@@ -53,14 +54,16 @@ def staffing_changes(
     ramp of `RAMP_STEPS` equal steps. Who is on duty when the horizon ends stays.
     """
     luck = {name: luck_of(absences, name) for name in centre.pools}
+    planned = _planned(centre)
     own = {
         name: _duties(centre, name, luck[name]) if luck[name] else plan
-        for name, plan in _planned(centre).items()
+        for name, plan in planned.items()
     }
-    guests = guests_of(centre, failures, own, luck)
+    own, visits = with_actions(centre, failures, own)
+    guests = guests_of(centre, failures, own, visits, luck)
     for index, (name, pool) in enumerate(centre.pools.items()):
         losses = _taken_from(centre, failures, name)
-        if luck[name] or guests[name] or losses:
+        if luck[name] or guests[name] or losses or own[name] is not planned[name]:
             plan = own[name] + guests[name]
             yield from _Pool(index, plan, losses, pool.overtime, centre.horizon.end_s).changes()
         else:
@@ -150,7 +153,9 @@ class _Pool:
             late = self._lost.in_overtime(loss, may_stay)
             moves = (*((a, FAILS) for a in sorted(agents)), *((a, MAY_FAIL) for a in late))
             fate, share = _FATES[loss.outage.fate("talking")], loss.outage.share
-            yield Change(time, AGENTS_LOST, self._index, loss.number, 0, fate, share, moves)
+            yield Change(
+                time, AGENTS_LOST, self._index, loss.number, fate=fate, amount=share, moves=moves
+            )
             if fate == HOLD:
                 yield Change(self._resumes(loss), AGENTS_RESUME, self._index, loss.number)
 

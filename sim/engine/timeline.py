@@ -9,6 +9,7 @@ from dataclasses import replace
 from sim.centre import Centre
 from sim.centre.outage_components import Effect
 from sim.centre.outages import Outage
+from sim.engine.by_hand import by_hand, carrier_back
 from sim.engine.changes import (
     CARRIER_LEAVES,
     CARRIER_RETURNS,
@@ -63,6 +64,7 @@ def world_changes(
     for index, site in enumerate(centre.sites):
         changes.extend(_ports(centre, failures, index, site))
         changes.extend(_slowed(losses_of(centre, failures, "speed", ("site", site)), index))
+    changes.extend(by_hand(centre, failures))
     for index, view in enumerate(views_of(centre)):
         asked, told = view.times(centre.horizon.end_s)
         changes.extend(Change(time, SITES_ASKED, index) for time in asked)
@@ -79,6 +81,8 @@ def _life(centre: Centre, failure: Failure) -> FailureTimes:
     outage = centre.outages[failure.outage]
     seen = failure.detect_s < failure.repair_s
     reroute = failure.detect_s + centre.routing.reroute_delay_s
+    rerouted = outage.moves_carrier and reroute < failure.repair_s
+    back = failure.repair_s + outage.failback_delay_s
     return FailureTimes(
         outage=failure.outage,
         component=outage.component,
@@ -86,9 +90,10 @@ def _life(centre: Centre, failure: Failure) -> FailureTimes:
         share=outage.share,
         fail_s=failure.fail_s,
         detect_s=failure.detect_s if seen else math.nan,
-        reroute_s=reroute if outage.moves_carrier and reroute < failure.repair_s else math.nan,
+        reroute_s=reroute if rerouted else math.nan,
         repair_s=failure.repair_s,
-        failback_s=failure.repair_s + outage.failback_delay_s,
+        failback_s=carrier_back(centre, failure).levels[-1][0] if rerouted else back,
+        actions=tuple((taken.playbook, taken.number, taken.start_s) for taken in failure.actions),
     )
 
 
@@ -106,7 +111,7 @@ def _failure(centre: Centre, number: int, failure: Failure) -> Iterator[Change]:
     if not math.isnan(life.reroute_s):
         index = list(centre.sites).index(outage.name)
         yield Change(life.reroute_s, CARRIER_LEAVES, index, number)
-        yield Change(life.failback_s, CARRIER_RETURNS, index, number)
+        yield Change(carrier_back(centre, failure).start_s, CARRIER_RETURNS, index, number)
 
 
 def _fate(outage: Outage) -> int:

@@ -87,6 +87,9 @@ class TimeSeries:
         self._seconds, self._steps = (np.zeros((len(LEVEL), *shape)) for _ in range(2))
         self._staffing: list[tuple[Floats, Ints, Ints]] = []
         self._failures = np.full((len(self._outages), len(FAILURE_TIMES)), np.nan)
+        actions = [(n, i) for n, book in centre.playbooks.items() for i in range(len(book.actions))]
+        self._action_place = {action: place for place, action in enumerate(actions)}
+        self._actions = np.full(len(actions), np.nan)
 
     def add(self, columns: Columns, stretch: CallLog) -> None:
         """Count one stretch of the log."""
@@ -103,6 +106,10 @@ class TimeSeries:
             mine = (f for f in stretch.failures if f.outage == outage)
             for failure in islice(mine, 1):
                 self._failures[number] = [getattr(failure, name) for name in FAILURE_TIMES]
+        for failure in stretch.failures:
+            for playbook, action, time in failure.actions:
+                place = self._action_place[playbook, action]
+                self._actions[place] = np.fmin(self._actions[place], time)
 
     def _on_duty(self) -> Floats:
         """Agents on duty of each site and of the centre, seconds in each bin."""
@@ -123,6 +130,8 @@ class TimeSeries:
 
         Events are whole numbers; levels are means over the bin. ``series.failures`` has the times
         `FAILURE_TIMES` of the first failure of each outage, shape (outages, 5); NaN: it has none.
+        ``series.actions`` has when each action of the playbooks was first done, in their order,
+        shape (actions,); NaN: it was not.
         """
         spans = zip(self._seconds, self._steps, strict=True)
         levels = [_whole(in_intervals(*pair, self._width_s)) for pair in spans]
@@ -130,7 +139,7 @@ class TimeSeries:
         found: Arrays = {f"series.{n}": v for n, v in zip(EVENTS, map(_whole, self._events),
                                                           strict=True)}  # fmt: skip
         found |= {f"series.{name}": seconds / self._width_s for name, seconds in lines}
-        return found | {"series.failures": self._failures}
+        return found | {"series.failures": self._failures, "series.actions": self._actions}
 
 
 def _whole(values: NDArray[Any]) -> NDArray[Any]:

@@ -36,6 +36,7 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
     "done": (style.BLUE, "....", style.PAPER),
     "not_reached": (style.SKY, "....", style.INK),
     "unfinished": ("#E3E3E3", "----", style.INK),
+    "hung_up_at_message": (style.YELLOW, "....", style.INK),
 }
 """Fill, hatch and colour of the number of each disposition."""
 

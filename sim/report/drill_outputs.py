@@ -11,11 +11,12 @@ import pandas as pd
 
 from sim.drills.drill import Drill
 from sim.drills.judging import Judgement, Outcome
+from sim.plots import save
+from sim.plots.drill_plot import drill_timeline
 from sim.report.drill_junit import FILE as JUNIT
 from sim.report.drill_junit import junit
-from sim.report.drill_report import drill_report
+from sim.store.folder_names import folder_name
 from sim.store.json_files import json_bytes
-from sim.store.run_folder import facts_of
 from sim.store.tables import write_both
 from sim.wording import drill_objectives, drills
 
@@ -26,7 +27,8 @@ KIND = "drill"
 def write_drills(drilled: Outcome, folder: Path) -> None:
     """Write the numbers of a drill into an empty folder.
 
-    ``lost``, ``moments``, ``phases`` (a row a design and cause, moment or phase) and
+    ``lost``, ``moments``, ``phases`` (a row a design and cause, moment or phase), ``actions`` (of
+    playbooks, where a design has some) and
     ``replications`` (moments of every replication) as CSV and Parquet, ``series.parquet``,
     ``drill.json``; ``harm_by_start`` where the worst start was searched; ``junit.xml`` where
     something was expected.
@@ -41,14 +43,14 @@ def write_drills(drilled: Outcome, folder: Path) -> None:
             for name, one in found.items()
         },
     }
+    if any(one.hit.study.centre.playbooks for one in found.values()):
+        tables["actions"] = {name: one.actions() for name, one in found.items()}
     for name, by_design in tables.items():
         table = pd.concat(by_design, names=["design"]).reset_index()
         write_both(table, folder, name)
     search = next(iter(found.values())).search
     if search is not None:
-        table = search.table().reset_index()
-        table.insert(1, "clock", [drills.clock(at) for at in search.starts_s])
-        write_both(table, folder, "harm_by_start")
+        write_both(search.table().reset_index(), folder, "harm_by_start")
     series = [one.series().assign(design=name) for name, one in found.items()]
     pd.concat(series, ignore_index=True).to_parquet(folder / "series.parquet", index=False)
     facts: dict[str, Any] = {
@@ -73,10 +75,9 @@ def write_drills(drilled: Outcome, folder: Path) -> None:
 
 
 def draw_drills(drilled: Outcome, folder: Path) -> None:
-    """Write the page, ``index.html``, and its figures as SVG and PNG: ``timeline-NAME`` of each
-    design, ``lost_by_cause``, ``harm_by_start``."""
-    facts = facts_of(next(iter(drilled.found.values())).hit)
-    drill_report(drilled, folder, facts=facts)
+    """Draw a figure of each design: ``timeline-NAME.svg`` and ``.png``."""
+    for name, one in drilled.found.items():
+        save(drill_timeline(one), folder / folder_name("timeline", name))
 
 
 def _facts(one: Drill, judged: Sequence[Judgement]) -> dict[str, Any]:

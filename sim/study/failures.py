@@ -19,11 +19,13 @@ def names_of(centres: Iterable[Centre]) -> list[str]:
 
 
 def without_outages(study: Study) -> Study:
-    """The study of the same days without any outage."""
+    """The study of the same days without any outage, and so without what people do about one."""
     data = study.to_dict()
     centre = data["centre"]
-    sources = {p: s for p, s in centre["sources"].items() if p.partition(".")[0] != "outages"}
-    return Study.from_dict({**data, "centre": {**centre, "outages": {}, "sources": sources}})
+    parts = ("outages", "playbooks")
+    sources = {p: s for p, s in centre["sources"].items() if p.partition(".")[0] not in parts}
+    without = {**centre, **{part: {} for part in parts}, "sources": sources}
+    return Study.from_dict({**data, "centre": without})
 
 
 def day_digest(study: Study) -> str:
@@ -34,6 +36,6 @@ def day_digest(study: Study) -> str:
     """
     texts = {name: canonical(scale) for name, scale in study.scales.items()}
     texts["seed"] = canonical(study.seed)
-    plain = study.centre.model_copy(update={"outages": {}, **_FOR_READERS})
+    plain = study.centre.model_copy(update={"outages": {}, "playbooks": {}, **_FOR_READERS})
     text = canonical_object({**texts, "centre": centre_text(plain)})
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -26,6 +26,7 @@ _CAUSES = {
     "lost_in_queue": N_("Dropped while waiting"),
     "lost_talking": N_("Dropped while talking"),
     "lost_time_limit": N_("Waited to the time limit"),
+    "lost_at_message": N_("Hung up at a message"),
     "abandoned_calls": N_("Gave up waiting"),
     "balked_calls": N_("Left at once on hearing of a wait"),
     "callback_unanswered_calls": N_("Did not answer the callback"),

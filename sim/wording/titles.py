@@ -23,6 +23,7 @@ DISPOSITIONS = {
     "done": N_("Done"),
     "not_reached": N_("Dialled in vain"),
     "unfinished": N_("Not done yet"),
+    "hung_up_at_message": N_("Hung up at a message"),
 }
 
 WEEKDAYS = {

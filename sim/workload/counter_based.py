@@ -58,6 +58,10 @@ PICKS_UP, AFTER_RING = 42, 43
 """Whether the agent at whom a call rings picks up, and how long one who does not is unavailable;
 counted by the caller's attempts times `RINGS`, and the times that the call has rung before."""
 
+MOVED_BY_HAND, HANGS_UP_AT_MESSAGE = 60, 61
+"""Whether a call is one of the share that people move away from a site, and whether its caller
+hangs up at the end of a message; counted by the caller's attempts."""
+
 RINGS = 1 << 20
 """More often no call rings."""
 

@@ -11,6 +11,7 @@ from sim.centre.duties import duties, phases
 from sim.centre.memo import once_per_centre
 from sim.centre.outages import Detection
 from sim.errors import InputError
+from sim.workload.actions import Taken, actions_taken
 from sim.workload.sampling import sample
 from sim.workload.streams import stream
 
@@ -25,6 +26,7 @@ class Failure:
     Attributes
     ----------
     agent : number in the pool of the agent who fails alone; -1: what fails is no single agent.
+    actions : what people do about it, as far as they do it.
     """
 
     outage: str
@@ -32,6 +34,7 @@ class Failure:
     detect_s: float
     repair_s: float
     agent: int = -1
+    actions: tuple[Taken, ...] = ()
 
 
 def draw_failures(centre: Centre, seed: int, replication: int) -> tuple[Failure, ...]:
@@ -90,7 +93,9 @@ def _failures(
         rng = stream(seed, replication, name, "duration", agent + 1, number)
         repair = fail + float(sample(outage.duration, rng, 1)[0])
         unseen = _detection_delay(outage.detection, seed, replication, name, number)
-        yield Failure(name, fail, fail + unseen, repair, agent)
+        detect = fail + unseen
+        taken = actions_taken(centre, name, number, detect, repair, seed, replication)
+        yield Failure(name, fail, detect, repair, agent, taken)
         now = repair
         number += 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.centre.callbacks import Callback
 from sim.workload import counter_based as cb
-from tests.oracle import endings, follow_ups, links, ringing, waits
+from tests.oracle import endings, follow_ups, links, playbooks, ringing, waits
 from tests.oracle.calls import Caller
 from tests.oracle.state import KINDS, State
 
@@ -15,14 +15,14 @@ JOINING, AT_THE_LIMIT = 0, 1
 
 
 def callback_of(o: State, caller: Caller) -> Callback:
-    found = o.centre.contact_types[caller.kind].callback
+    found = playbooks.any_callback(o, caller.kind)
     assert found is not None
     return found
 
 
 def first_stands_in_line(o: State, caller: Caller) -> None:
     """The wait is predicted; if it is long, the caller may be called back instead."""
-    callback = o.centre.contact_types[caller.kind].callback
+    callback = playbooks.callback(o, caller.kind)
     if callback is None or caller.has_stood or caller.virtual or caller.requeued:
         return
     expected = waits.expected_wait(o, caller.kind, caller.line)

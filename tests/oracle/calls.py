@@ -58,6 +58,8 @@ class Caller:
     kind: str
     luck: Luck
     story: Story
+    hangs_up: float | None = None
+    """Share of those who hear the message as this caller does who hang up."""
     place: str = "outside"
     """outside, port (waits for one), ivr, line, moving, ring (at an agent who may not pick up),
     back (on its way to the line after that), talk, consult (the caller is passed on, and the agent

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sim.centre.routing import Entry, Route
-from tests.oracle import carrier, endings, ivr, outages, work
+from tests.oracle import carrier, endings, ivr, outages, playbooks, work
 from tests.oracle.calls import Caller
 from tests.oracle.luck import factor_at
 from tests.oracle.state import State
@@ -48,10 +50,26 @@ def route(o: State, kind: str) -> Route:
 
 
 def sites_to_try(o: State, caller: Caller) -> list[str]:
-    """The sites that a call is offered to, one after the other."""
+    """The sites that a call is offered to, one after the other, where people move calls, too."""
+    usual = as_routed(o, caller)
+    u = playbooks.luck_of(caller) if o.acted_s >= 0 else 1.0
+    to = playbooks.moved(o, caller, u, usual[0]) if usual and o.acted_s >= 0 else None
+    if to is None:
+        return usual
+    up = [s for s in route(o, caller.kind).entry.order() if not o.believed_down[s]]
+    if to == "others":
+        left = [s for s in o.centre.sites if playbooks.moved(o, caller, u, s) == "others"]
+        to = next(iter(as_routed(o, caller, left)), None)
+    if to not in up:
+        return usual
+    return [to, *(s for s in up if s != to)]
+
+
+def as_routed(o: State, caller: Caller, without: Collection[str] = ()) -> list[str]:
+    """The sites by the entry policy of its route, some of them taken for down."""
     entry = route(o, caller.kind).entry
     sites = entry.order()
-    up = [s for s in sites if not o.believed_down[s]]
+    up = [s for s in sites if not o.believed_down[s] and s not in without]
     overflow = o.centre.routing.overflow
     if entry.policy == "order":
         first = sites[0] if sites[0] in up or overflow else None

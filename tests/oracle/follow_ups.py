@@ -15,6 +15,7 @@ RETRIED = {
     "blocked_queue": "blocked",
     "abandoned": "abandoned",
     "balked": "abandoned",
+    "hung_up_at_message": "abandoned",
     "callback_unanswered": "abandoned",
     "dropped_in_outage": "dropped",
     "disconnected": "disconnected",

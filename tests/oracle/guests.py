@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sim.centre import Centre
 from sim.centre.outages import Outage
 from sim.rounding import half_up
 from sim.workload import Absence, Failure
-from tests.oracle.duties import OnPhones, numbers_by_interval, on_the_phones, shifts_of
+from tests.oracle.duties import OnPhones, numbers_by_interval, shifts_of
+from tests.oracle.plans import Done, Visit, alike, done, own_plans, takes_agents, where
 
 
 @dataclass
@@ -21,6 +23,12 @@ class Group:
     end: float
     outage: Outage
     standby: int | None
+    share: float = 0.0
+    """Of those whom the failure takes."""
+    of_pool: str | None = None
+    """Only of those of one pool."""
+    visit: Visit | None = None
+    own_seats: bool = False
     seated: dict[float, int] = field(default_factory=dict)
     """How many have a seat from each moment on."""
 
@@ -30,17 +38,22 @@ def guests(
 ) -> list[OnPhones]:
     """When others are on the phones of a pool, numbered after its own agents."""
     site = centre.pools[pool].site
-    groups = [g for g in _groups(centre, failures) if centre.pools[g.pool].site == site]
-    own = {name: on_the_phones(centre, name, absences) for name in centre.pools}
+    own, visits = own_plans(centre, failures, absences)
+    every = [*_groups(centre, failures), *_by_playbook(centre, failures, visits)]
+    groups = [g for g in every if centre.pools[g.pool].site == site and g.start < g.end]
     sitting = _sitting(centre, site, absences)
     times = {t for d in (d for plan in own.values() for d in plan) for t in (d.start_s, d.end_s)}
     times |= {t for start, stop, _ in sitting for t in (start, stop)}
     times |= {t for g in groups for t in (g.start, g.end)}
+    times |= {t for v in visits for d in v.times for t in (d.start_s, d.end_s)}
     for time in sorted(times):
         room = _room(centre, site, sitting, time)
         for group in sorted(groups, key=lambda g: g.start):
             if group.start <= time < group.end:
                 wanted = _wanted(centre, group, own, time)
+                if group.own_seats:
+                    group.seated[time] = wanted
+                    continue
                 group.seated[time] = int(max(min(wanted, room), 0))
                 room -= group.seated[time]
     found: list[OnPhones] = []
@@ -64,7 +77,7 @@ def _groups(centre: Centre, failures: tuple[Failure, ...]) -> list[Group]:
         moved = outage.moved_agents
         if moved is not None:
             start = failure.fail_s + moved.after_s
-            found.append(Group(moved.pool, start, failure.repair_s, outage, None))
+            found.append(Group(moved.pool, start, failure.repair_s, outage, None, moved.share))
         for pool, standby in outage.standby.items():
             start = failure.detect_s + standby.activation_delay_s
             end = failure.repair_s + outage.failback_delay_s
@@ -73,20 +86,68 @@ def _groups(centre: Centre, failures: tuple[Failure, ...]) -> list[Group]:
     return [group for group in found if group.start < group.end]
 
 
+def _by_playbook(
+    centre: Centre, failures: tuple[Failure, ...], visits: list[Visit]
+) -> Iterator[Group]:
+    for failure in failures:
+        for one in (d for d in _moves(centre, failure) if d.action.away_from == "failed"):
+            action, start = one.action, one.start + one.action.travel_s
+            partner = action.action == "outsource"
+            end = one.end if partner else failure.repair_s
+            if action.agents is not None:
+                to = _partner(centre, one)
+                if to is not None:
+                    yield Group(to, start, end, one.outage, action.agents, own_seats=True)
+                continue
+            for pool in centre.pools:
+                to = alike(centre, pool, action.to)
+                if takes_agents(centre, one.outage, pool) and to is not None:
+                    share = 1.0 if action.share is None else action.share
+                    yield Group(to, start, end, one.outage, None, share, pool, own_seats=partner)
+    for visit in visits:
+        outage = next(iter(centre.outages.values()))
+        yield Group(visit.pool, visit.start, visit.end, outage, None, visit=visit)
+
+
+def _moves(centre: Centre, failure: Failure) -> list[Done]:
+    """Who comes in a failure, in the order of the playbooks."""
+    found = [d for name in ("move_agents", "outsource") for d in done(centre, (failure,), name)]
+    order = [(t.playbook, t.number) for t in failure.actions]
+    actions = [centre.playbooks[name].actions[number] for name, number in order]
+    return sorted(found, key=lambda d: next(i for i, a in enumerate(actions) if a is d.action))
+
+
+def _partner(centre: Centre, one: Done) -> str | None:
+    """The pool that a partner's agents come to."""
+    if one.action.to != "others":
+        return one.action.to
+    lose = [pool for pool in centre.pools if takes_agents(centre, one.outage, pool)]
+    at = where(centre, one)
+    stood_in = lose or [name for name, pool in centre.pools.items() if pool.site == at]
+    skills = {skill for name in stood_in for skill in centre.pools[name].skills}
+    sites = {centre.pools[name].site for name in stood_in}
+    fit = {n: len(skills & set(p.skills)) for n, p in centre.pools.items() if p.site not in sites}
+    best = max(fit, key=lambda name: fit[name], default=None)
+    return best if best is not None and fit[best] > 0 else None
+
+
 def _wanted(centre: Centre, group: Group, own: dict[str, list[OnPhones]], time: float) -> int:
     """How many would come if there were room for all."""
+    if group.visit is not None:
+        return group.visit.there(centre, time)
     if group.standby is not None:
         return group.standby
     outage, lost = group.outage, 0
     for name, pool in centre.pools.items():
+        if group.of_pool not in (None, name):
+            continue
         if outage.name == (name if outage.effects.place == "pool" else pool.site):
             there = sum(
                 d.start_s <= time and (time < d.end_s or d.end_s >= centre.horizon.end_s)
                 for d in own[name]
             )
             lost += there - half_up(there * (1 - outage.share))
-    assert outage.moved_agents is not None
-    return half_up(lost * outage.moved_agents.share)
+    return half_up(lost * group.share)
 
 
 def _sitting(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.oracle import endings, line, outages
+from tests.oracle import endings, outages, playbooks
 from tests.oracle.calls import AGENT, CONTAINED, NO_JOURNEY, Caller
 from tests.oracle.state import State
 
@@ -11,11 +11,11 @@ def starts(o: State, caller: Caller) -> None:
     assert caller.entry is not None
     left = outages.ports(o, caller.entry)
     if o.centre.contact_types[caller.kind].ivr is None or caller.luck.outcome == NO_JOURNEY:
-        line.is_offered(o, caller)
+        playbooks.wants_agent(o, caller)
     elif left is not None and left <= len(at_site(o, caller.entry, "ivr")):
         rule = outages.when_full(o, caller.entry)
         if rule == "bypass":
-            line.is_offered(o, caller)
+            playbooks.wants_agent(o, caller)
         elif rule == "block":
             endings.ends(o, caller, "blocked", "no_port")
         else:
@@ -53,7 +53,7 @@ def ends(o: State, caller: Caller) -> None:
     next_takes_port(o, caller.entry)
     outcome = caller.luck.outcome
     if outcome == AGENT:
-        line.is_offered(o, caller)
+        playbooks.wants_agent(o, caller)
     else:
         endings.ends(o, caller, "contained" if outcome == CONTAINED else "hung_up_in_ivr")
 

@@ -14,8 +14,9 @@ from sim.centre.people import Overtime
 from sim.rounding import half_up
 from sim.workload import Absence, Failure
 from sim.workload.counter_based import LOST_AGENT, chance
-from tests.oracle.duties import OnPhones, on_the_phones
+from tests.oracle.duties import OnPhones
 from tests.oracle.guests import guests
+from tests.oracle.plans import own_plans
 
 Moves = list[tuple[int, str]]
 """Agents of a pool, and what each does: comes, rests, goes home, fails; may fail (of those who stay
@@ -124,7 +125,7 @@ def moves_of(
 ) -> Iterator[Taken]:
     """Failures come first, then agents leave and come as planned, then others come back."""
     plan = [
-        *on_the_phones(centre, pool, absences),
+        *own_plans(centre, failures, absences)[0][pool],
         *guests(centre, pool, failures, absences),
     ]
     taking = components(centre, pool, failures)

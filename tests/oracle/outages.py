@@ -9,7 +9,16 @@ from sim.centre.outage_components import Effect
 from sim.centre.outages import Outage
 from sim.rounding import half_up
 from sim.workload.counter_based import LOST_LINE, LOST_PORT, chance
-from tests.oracle import chats, endings, follow_ups, ivr, line, ringing, service, staffing
+from tests.oracle import (
+    chats,
+    endings,
+    follow_ups,
+    ivr,
+    playbooks,
+    ringing,
+    service,
+    staffing,
+)
 from tests.oracle.calls import Caller
 from tests.oracle.lost_agents import Moves
 from tests.oracle.state import State
@@ -107,7 +116,7 @@ def ivr_fails(o: State, failure: Occurrence) -> None:
         caller.place = "outside"
     others_go_on(o, [])
     for caller in hit:
-        line.is_offered(o, caller)
+        playbooks.wants_agent(o, caller)
 
 
 def link_fails(o: State, failure: Occurrence) -> None:
@@ -282,7 +291,7 @@ def site_fails(o: State, failure: Occurrence) -> None:
                 if caller.place == "consult":
                     o.write(caller, talk_end_s=o.now)
                 service.leaves_agent(o, caller)
-        elif caller.place in ("port", "ivr") or at_agent or waits:
+        elif caller.place in ("port", "ivr", "hears") or at_agent or waits:
             in_line = ringing.counts_as_waiting(caller) and caller.line == site
             if caller.entry == site or in_line or (at_agent and agent_at == site):
                 widowed += drops(o, caller)

@@ -40,6 +40,8 @@ class State:
         self.slowdown = dict.fromkeys(centre.sites, 1.0)
         self.looks_again = False
         """Calls and idle agents who could not reach each other may now."""
+        self.acted_s = -1.0
+        """When somebody last moved calls, or told callers something."""
         self.open = self.holding = self.releasing = False
 
     def plan(

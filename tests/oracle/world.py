@@ -9,7 +9,7 @@ from sim.centre import Centre
 from sim.centre.outage_components import Effect
 from sim.centre.outages import Outage
 from sim.workload import Workload
-from tests.oracle import endings, hours, outages, overtime, staffing
+from tests.oracle import endings, hours, outages, overtime, playbooks, staffing
 from tests.oracle.lost_agents import moves_of, resumes
 from tests.oracle.state import State
 
@@ -33,9 +33,12 @@ def changes(centre: Centre, luck: Workload) -> list[Change]:
                 add(failure.repair_s, repaired, index, (number, effect, part))
         reroute = failure.detect_s + centre.routing.reroute_delay_s
         if outage.moves_carrier and reroute < failure.repair_s:
-            index, back = sites.index(outage.name), failure.repair_s + outage.failback_delay_s
+            usual = failure.repair_s + outage.failback_delay_s
+            index, back = sites.index(outage.name), playbooks.back_at(centre, failure, usual)
             add(reroute, carrier_leaves, index, outage.name)
             add(back, carrier_returns, index, outage.name)
+    for time in playbooks.moments(centre, luck):
+        add(time, playbooks.acts, 0, None)
     for time, opening in hours.openings(centre):
         add(time, opens if opening else closes, 0, None)
     for index, name in enumerate(centre.pools):
@@ -120,6 +123,7 @@ ORDER = (
     outages.pace_changes,
     carrier_leaves,
     carrier_returns,
+    playbooks.acts,
     closes,
     opens,
     overtime.are_asked,

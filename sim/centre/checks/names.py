@@ -11,6 +11,7 @@ from sim.centre.checks.deferred_work import work_problems
 from sim.centre.checks.messages import late as _late
 from sim.centre.checks.messages import unknown as _unknown
 from sim.centre.checks.outages import outage_problems
+from sim.centre.checks.playbooks import playbook_problems
 from sim.centre.checks.seats import seat_problems
 from sim.centre.checks.size import size_problems
 from sim.centre.checks.transfers import transfer_problems
@@ -219,7 +220,7 @@ def _seats(centre: CentreFields) -> list[str]:
 
 
 def _others(centre: CentreFields) -> Iterator[str]:
-    yield from outage_problems(centre)
+    yield from [*outage_problems(centre)] or playbook_problems(centre)
     yield from work_problems(centre)
     for site in centre.tariff.sites:
         if site not in centre.sites:

@@ -7,7 +7,9 @@ from typing import Any
 from sim.engine.codes import BEST_SERVICE, MOST_IDLE, ORDER, SHARES
 from sim.engine.kernel.matching import expected_wait, spare_agents
 from sim.engine.kernel.model import Model
+from sim.engine.kernel.rows import attempt_of
 from sim.jit import inlined, kernel
+from sim.workload.counter_based import MOVED_BY_HAND, chance_at
 
 
 @inlined
@@ -22,6 +24,36 @@ def first_site(m: Model, call: int, now: float) -> int:
     if ctype.policy == BEST_SERVICE:
         return best_service(m, call, now)
     return best_site(m, m.contact_type[call])
+
+
+@kernel
+def moved(m: Model, call: int, first: int, now: float) -> int:
+    """The site that a call is offered to first where people move calls away from ``first``.
+
+    To the others it goes as if these sites were down; where nothing else is up it stays.
+    """
+    u = chance_at(m.key[call], MOVED_BY_HAND, attempt_of(m, call))
+    if u >= m.sites[first].moved:
+        return first
+    ctype = m.contact_types[m.contact_type[call]]
+    to = m.sites[first].moved_to
+    if to >= 0:
+        for i in range(ctype.entry_at, ctype.entry_end):
+            if m.entries[i].site == to and m.sites[to].believed_down == 0:
+                return int(to)
+        return first
+    shun(m, u, 1)
+    other = first_site(m, call, now)
+    shun(m, u, -1)
+    return first if other < 0 else other
+
+
+@kernel
+def shun(m: Model, u: float, more: int) -> None:
+    """Believe the sites down from which a call at ``u`` is moved to the others, or no longer."""
+    for site in range(m.world[0].sites):
+        if u < m.sites[site].moved and m.sites[site].moved_to < 0:
+            m.sites[site].believed_down += more
 
 
 @kernel

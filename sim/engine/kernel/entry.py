@@ -6,20 +6,23 @@ from sim.engine import codes
 from sim.engine.codes import (
     BLOCK,
     BYPASS,
+    ENTERING,
+    HEARING,
     IN_IVR,
     JOURNEY_CONTAINED,
     JOURNEY_HUNG_UP,
     PORT_WAIT,
     QUEUE,
 )
-from sim.engine.kernel.carrier import first_site
+from sim.engine.kernel.carrier import first_site, moved
 from sim.engine.kernel.events import KIND_KEY, push
 from sim.engine.kernel.follow_ups import has_ivr
-from sim.engine.kernel.matching import NOTHING, OFFER
+from sim.engine.kernel.matching import HEARD, NOTHING, OFFER
 from sim.engine.kernel.model import Model
-from sim.engine.kernel.rows import clear_extras, clear_row
+from sim.engine.kernel.rows import attempt_of, clear_extras, clear_row
 from sim.engine.kernel.work import work_arrives
-from sim.jit import inlined
+from sim.jit import inlined, kernel
+from sim.workload.counter_based import HANGS_UP_AT_MESSAGE, chance_at
 
 FULL = -99
 """Every trunk line of a site is busy."""
@@ -62,6 +65,8 @@ def connect(m: Model, call: int, now: float) -> int:
     if tried < 0:
         m.loss_cause[call] = codes.NO_SITE
         return codes.BLOCKED
+    if m.world[0].moves_calls and m.sites[tried].moved > 0.0:
+        tried = moved(m, call, tried, now)
     what = try_site(m, call, tried)
     ctype = m.contact_types[m.contact_type[call]]
     i = ctype.entry_at
@@ -149,3 +154,27 @@ def leave_ivr(m: Model, call: int, now: float) -> int:
     if m.ivr_outcome[call] == JOURNEY_HUNG_UP:
         return codes.HUNG_UP_IN_IVR
     return OFFER
+
+
+@kernel
+def plays_message(m: Model, call: int, now: float) -> int:
+    """A call that wants an agent hears a message first, where one is played; what happens next."""
+    c = m.calls[call]
+    ctype = m.contact_types[c.contact_type]
+    if ctype.message_s < 0.0:
+        return HEARD
+    c.state = HEARING
+    c.order_s = ctype.hangs_up
+    push(m.heap, m.world[0], now + ctype.message_s, QUEUE * KIND_KEY + call)
+    return NOTHING
+
+
+@kernel
+def message_ends(m: Model, call: int) -> int:
+    """The caller hangs up, or goes on to the queue; what happens next."""
+    c = m.calls[call]
+    c.state = ENTERING
+    if chance_at(m.key[call], HANGS_UP_AT_MESSAGE, attempt_of(m, call)) >= c.order_s:
+        return HEARD
+    m.loss_cause[call] = codes.AT_MESSAGE
+    return codes.HUNG_UP_AT_MESSAGE

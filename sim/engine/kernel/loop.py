@@ -12,6 +12,7 @@ from sim.engine.codes import (
     CONSULTING,
     GONE,
     HANDED_OVER,
+    HEARING,
     HELD,
     IN_IVR,
     LEFT_IVR,
@@ -30,16 +31,17 @@ from sim.engine.codes import (
     WORKING,
     WRAP_UP,
 )
-from sim.engine.kernel import pace, ringing
+from sim.engine.kernel import ringing
 from sim.engine.kernel.after_calls import goes_away
 from sim.engine.kernel.agents import all_to_plan, answered, end, free, look_again
 from sim.engine.kernel.callbacks import STAYS, time_is_up
-from sim.engine.kernel.entry import arrival, leave_ivr
+from sim.engine.kernel.entry import arrival, leave_ivr, message_ends, plays_message
 from sim.engine.kernel.events import KIND_KEY, ROOT, drop_first, push, removed
 from sim.engine.kernel.follow_ups import pass_on
 from sim.engine.kernel.matching import (
     BACK,
     FREE,
+    HEARD,
     NOTHING,
     OFFER,
     REACH,
@@ -66,7 +68,6 @@ def service_ends(m: Model, call: int, now: float) -> int:
     c = m.calls[call]
     extras = m.world[0].extras
     if extras and c.bits & AWAY:
-        m.available_s[call] = now
         c.state = GONE
         leave_agent(m, call)
         return FREE
@@ -124,7 +125,9 @@ def heap_event(m: Model, kind: int, call: int, now: float) -> int:
             return BACK
         return arrive(m, call)
     elif extras and state == HANDED_OVER:
-        return OFFER
+        return HEARD
+    elif m.world[0].messages and state == HEARING:
+        return message_ends(m, call)
     return NOTHING
 
 
@@ -213,10 +216,10 @@ def hangs_up(m: Model, call: int, now: float) -> int:
 @kernel
 def is_available(m: Model, at: int, now: float) -> None:
     """An agent who did not pick up takes calls again."""
+    m.duty[at] -= UNAVAILABLE
     pool = 0
     while at >= m.pools[pool].agents_at + m.pools[pool].agents:
         pool += 1
-    pace.is_available(m, pool, at - m.pools[pool].agents_at)
     free_from_ring(m, pool, at - m.pools[pool].agents_at, now)
 
 
@@ -249,7 +252,9 @@ def happen(m: Model, call: int, what: int, now: float) -> None:
     if what == FREE:
         free(m, int(m.calls[call].pool), int(m.calls[call].opened), now)
         return
-    if what == OFFER:
+    if m.world[0].messages and what == OFFER:
+        what = plays_message(m, call, now)
+    if what in (OFFER, HEARD):
         what = offer(m, call, now)
     if m.world[0].ringing and what == BACK:
         what = back_in_line(m, call, now)

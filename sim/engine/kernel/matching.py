@@ -22,9 +22,10 @@ from sim.engine.kernel.queues import (
 )
 from sim.jit import inlined, kernel
 
-OFFER, REACH, STEP_DUE, FREE, NOTHING, BACK, MOVE = -1, -2, -3, -4, -5, -6, -7
+OFFER, REACH, STEP_DUE, FREE, NOTHING, BACK, HEARD, MOVE = -1, -2, -3, -4, -5, -6, -7, -8
 """What happens next: a call is offered to agents for the first time, reaches a queue, opens steps
-that are due; its agent is free; nothing; it is back in its line; it moves to site 0 (to site ``s``:
+that are due; its agent is free; nothing; it is back in its line; it has heard what
+message there is; it moves to site 0 (to site ``s``:
 ``MOVE - s``). Numbers from 0 are dispositions with which the call ends."""
 
 

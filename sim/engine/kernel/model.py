@@ -39,10 +39,11 @@ CALL = _record(
     patient="i1", bits="i1", by_new="i1",
 )  # fmt: skip
 """A call: when it joined its queue, that less its head start (of a call whose agent is unavailable
-after it: until when), the factor on its talk and wrap-up,
-the steps opened (bits; with an agent: the number of the agent), its queue, its agent's pool, its
-neighbours in the queue (or among those who wait for a port), the site and trunk group it came in
-by, its next step; whether it is served out after closing time, whether its patience runs; what
+after it: until when; of one whose caller hears a message: the share who hang up),
+the factor on its talk and wrap-up, the steps opened (bits; with an agent: the number of the agent),
+its queue, its agent's pool, its neighbours in the queue (or among those who wait for a port), the
+site and trunk group it came in by, its next step; whether it is served out after
+closing time, whether its patience runs; what
 there is to remember (bits), in the record below; whether its agent is a new hire (where the pool
 has a pace)."""
 
@@ -84,12 +85,13 @@ CONTACT_TYPE = _record(
     **numbers_of(PlanCallback),
     **numbers_of(PlanWork),
     entry_at="i8", entry_end="i8", slices="i8", slice_s="f8", answers_at="i8", callback="i8",
-    work="i8", pools_at="i8", pools_end="i8",
+    work="i8", pools_at="i8", pools_end="i8", message_s="f8", hangs_up="f8",
 )  # fmt: skip
 """A contact type; `ENTRY` records are its sites, again for every other slice of the day with shares
 of its own (0 slices: there are no shares), so many seconds long; where the answers of its view are;
-whether there is a callback; whether it is work, and the pools that do it, in groups as a step has
-them."""
+whether a callback is offered now; whether it is work, and the pools that do it, in groups as a step
+has them; the length of the message that its callers hear, less than 0: none, and the share who hang
+up then."""
 
 ENTRY = _record(share="f8", site="i8")
 """A site that calls of a type enter by."""
@@ -149,10 +151,11 @@ which class (by rank, then priority), whether the calls of the queue open to the
 SITE = _record(
     waiting="i8", **numbers_of(PlanSite), free_ports="i8", port_head="i8", port_tail="i8",
     repairs_due="i8", believed_down="i8", trunks_at="i8", trunks_end="i8", queues_stopped="i8",
-    coming="i8",
+    coming="i8", moved="f8", moved_to="i8",
 )  # fmt: skip
 """A site: calls waiting, or on their way to its queues, ports that work, the first and last call
-waiting for a port."""
+waiting for a port; the share of its calls that people move away, and the site to which, -1: the
+others."""
 
 PILE = _record(head="i8", tail="i8")
 """The work of a contact type that waits, in order of arrival."""
@@ -194,7 +197,7 @@ calls); rows of staffing written; changes of the world, and links, that there ar
 
 OPTIONS = (
     "extras", "follow_ups", "blocking", "limited", "aside", "by_score", "callbacks", "chats",
-    "reserves", "wrap_up_apart", "after_calls", "ringing",
+    "reserves", "wrap_up_apart", "after_calls", "ringing", "moves_calls", "messages",
 )  # fmt: skip
 """Fields of `WORLD` that are 0 in a centre without options; ``extras``: one of them is not, or
 another option is on."""
@@ -215,8 +218,6 @@ DTYPES: dict[str, Any] = {
     "transferred_to": "i2",
     # Log of centres where calls ring.
     "rings_not_answered": "i2",
-    # Log of centres whose agents are unavailable after calls.
-    "available_s": "f8",
     # Records.
     "chains": CHAIN, "follow_up_types": FOLLOW_UP_TYPE, "draws": DRAW, "passes": PASS,
     "calls": CALL, "aside": ASIDE, "rings": RING, "links": LINK, "moves": MOVE,

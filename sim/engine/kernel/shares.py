@@ -25,6 +25,7 @@ from sim.engine.codes import (
     GONE,
     HELD,
     IN_IVR,
+    LATE,
     LEFT_IVR,
     PORT_WAIT,
     RINGING,
@@ -38,9 +39,10 @@ from sim.engine.codes import (
 )
 from sim.engine.kernel.agents import end, settle_places
 from sim.engine.kernel.drops import afterwards, back_to_line, cut_wrap_up, drop, leave_port_queue
+from sim.engine.kernel.entry import plays_message
 from sim.engine.kernel.events import KIND_KEY, push
 from sim.engine.kernel.follow_ups import requeue
-from sim.engine.kernel.matching import REACH, look_for_agent, offer
+from sim.engine.kernel.matching import HEARD, REACH, look_for_agent, offer
 from sim.engine.kernel.model import Model
 from sim.engine.kernel.pace import begins, leave_agent
 from sim.engine.kernel.people import goes, goes_on, loses_call, show
@@ -182,7 +184,11 @@ def ports_lost(m: Model, change: Any, now: float) -> None:
 @kernel
 def queue_up(m: Model, call: int, now: float) -> None:
     """A call from the IVR wants an agent."""
-    what = offer(m, call, now)
+    what = HEARD
+    if m.world[0].messages:
+        what = plays_message(m, call, now)
+    if what == HEARD:
+        what = offer(m, call, now)
     if what == REACH:
         what = look_for_agent(m, call, what, now)
     if what >= 0:
@@ -290,8 +296,11 @@ def hold(m: Model, call: int, number: int, now: float) -> None:
     c.state = HELD
     a.held_since_s = now
     a.held_by = number
+    at = m.pools[c.pool].agents_at + c.opened
+    late = m.duty[at] & LATE
     leave_agent(m, call)
     loses_call(m, c.pool, c.opened, now)
+    m.duty[at] |= late
 
 
 @kernel

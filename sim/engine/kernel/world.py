@@ -8,6 +8,8 @@ from sim.engine import codes
 from sim.engine.changes import (
     AGENTS_LOST,
     AGENTS_RESUME,
+    CALLBACKS,
+    CALLS_MOVED,
     CARRIER_LEAVES,
     CARRIER_RETURNS,
     CARRIER_TOLD,
@@ -16,6 +18,7 @@ from sim.engine.changes import (
     LINES_LOST,
     LINK_FAILS,
     LINK_REPAIRED,
+    MESSAGE,
     OPENS,
     OVERTIME,
     PORTS_BACK,
@@ -83,6 +86,8 @@ def change_world(m: Model, now: float) -> None:
         m.sites[index].believed_down += 1
     elif kind == CARRIER_RETURNS:
         m.sites[index].believed_down -= 1
+    elif w.extras and kind <= MESSAGE:
+        by_hand(m, change)
     elif kind == OPENS:
         w.open = 1
         all_to_plan(m, now)
@@ -96,6 +101,20 @@ def change_world(m: Model, now: float) -> None:
         m.views[index].told += 1
     else:
         change_staff(m, change, now)
+
+
+@kernel
+def by_hand(m: Model, change: Any) -> None:
+    """What people do: move calls, offer callbacks, play a message."""
+    kind, index = change.kind, change.index
+    if kind == CALLS_MOVED:
+        m.sites[index].moved = change.share
+        m.sites[index].moved_to = change.value
+    elif kind == CALLBACKS:
+        m.contact_types[index].callback = change.value
+    else:
+        m.contact_types[index].message_s = change.amount
+        m.contact_types[index].hangs_up = change.share
 
 
 @kernel

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.centre.outage_components import OutageComponent
+from sim.centre.playbook_places import actions_in
 from sim.engine.log import Names
 from sim.engine.plan.after_calls import AfterCalls, plan_after_calls
 from sim.engine.plan.carrier_knowledge import View, views_of
@@ -49,6 +50,10 @@ class EnginePlan:
     """Whether the time in a queue may end otherwise than with the caller's patience."""
     callbacks: bool
     """Whether callers may be called back."""
+    moves_calls: bool
+    """Whether people may move calls between sites."""
+    messages: bool
+    """Whether callers may hear a message before their queue."""
     chats: bool
     """Whether agents may have several chats."""
     wrap_up_apart: bool
@@ -97,6 +102,10 @@ def build_plan(centre: Centre) -> EnginePlan:
     pools = tuple(plan_pool(centre, pool) for pool in centre.pools.values())
     limited = any(k.limited for k in types)
     callbacks = any(k.callback is not None for k in types)
+    moves_calls = bool(actions_in(centre, "move_calls")) or any(
+        action.step is not None for action in actions_in(centre, "fail_back")
+    )
+    messages = bool(actions_in(centre, "play_message"))
     chats = any(p.places > 1 for p in pools)
     blocking = bool(links) or any(row.queue for row in failing)
     aside = bool(links) or any(map(_remembered, failing)) or callbacks
@@ -115,11 +124,15 @@ def build_plan(centre: Centre) -> EnginePlan:
         aside=aside,
         limited=limited,
         callbacks=callbacks,
+        moves_calls=moves_calls,
+        messages=messages,
         chats=chats,
         wrap_up_apart=any(p.wrap_up_apart for p in pools),
         extras=aside
         or blocking
         or by_score
+        or moves_calls
+        or messages
         or reserves
         or after_calls is not None
         or ringing is not None
@@ -131,7 +144,6 @@ def build_plan(centre: Centre) -> EnginePlan:
             follow_ups=follow_ups is not None,
             chats=chats,
             ringing=ringing is not None,
-            after_calls=after_calls is not None,
         ),
         views=tuple(views_of(centre)),
         by_score=by_score,

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from sim.centre import Centre
 from sim.centre.base import DAY_S
+from sim.centre.callbacks import Callback
 from sim.centre.contact_types import ContactType
 from sim.centre.ivr_outcomes import harder_factor
+from sim.centre.playbook_places import callback_by_hand
 from sim.engine.codes import (
     BEST_SERVICE,
     LEAST_EXPECTED_WAIT,
@@ -83,6 +85,8 @@ class PlanContactType:
     """Infinite where there is none."""
     then: int
     callback: PlanCallback | None
+    callback_by_hand: bool
+    """Whether its callback is offered only while a playbook's action holds."""
     queues: tuple[PlanQueue | None, ...]
     """By site; None where the type has no steps."""
     work: PlanWork | None = None
@@ -130,7 +134,8 @@ def plan_contact_type(centre: Centre, name: str, steps: Steps) -> PlanContactTyp
         handling_s=handling * harder_factor(centre, name),
         time_limit_s=math.inf if kind.time_limit is None else kind.time_limit.after_s,
         then=TO_MESSAGE if kind.time_limit is None else THEN[kind.time_limit.then],
-        callback=_callback(kind),
+        callback=_callback(kind.callback or callback_by_hand(centre, name)),
+        callback_by_hand=kind.callback is None and callback_by_hand(centre, name) is not None,
         queues=tuple(steps.queue(name, site) for site in sites),
         lineless=kind.channel == "chat",
     )
@@ -159,6 +164,7 @@ def _plan_work(centre: Centre, name: str) -> PlanContactType:
         time_limit_s=math.inf,
         then=TO_MESSAGE,
         callback=None,
+        callback_by_hand=False,
         queues=(None,) * len(centre.sites),
         lineless=True,
         work=PlanWork(
@@ -173,8 +179,7 @@ def _random_agent(centre: Centre, kind: ContactType) -> bool:
     return (kind.agent_selection or centre.routing.agent_selection) == "random_agent"
 
 
-def _callback(kind: ContactType) -> PlanCallback | None:
-    asked = kind.callback
+def _callback(asked: Callback | None) -> PlanCallback | None:
     if asked is None:
         return None
     over = math.inf if asked.expected_wait_over_s is None else asked.expected_wait_over_s

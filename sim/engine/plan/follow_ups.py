@@ -22,7 +22,12 @@ from sim.workload.sampling import from_uniform
 
 RETRIED = {
     "blocked": (codes.BLOCKED, codes.BLOCKED_QUEUE),
-    "abandoned": (codes.ABANDONED, codes.BALKED, codes.CALLBACK_UNANSWERED),
+    "abandoned": (
+        codes.ABANDONED,
+        codes.BALKED,
+        codes.CALLBACK_UNANSWERED,
+        codes.HUNG_UP_AT_MESSAGE,
+    ),
     "dropped": (codes.DROPPED,),
     "disconnected": (codes.DISCONNECTED, codes.MESSAGE),
 }

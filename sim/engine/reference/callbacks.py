@@ -19,7 +19,9 @@ from sim.workload.counter_based import CALLBACK_ACCEPTED, CALLBACK_ANSWERED, cha
 def ask(m: Model, call: Call) -> None:
     """A call first stands in a queue: if the wait will be long, its caller is asked."""
     callback = m.plan.contact_types[call.contact_type].callback
-    if callback is None or call.asked or call.virtual:
+    if callback is None or not m.offers_callback[call.contact_type]:
+        return
+    if call.asked or call.virtual:
         return
     call.asked = True
     expected_s = m.rules.expected_wait(call.contact_type, call.queue_site)

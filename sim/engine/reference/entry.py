@@ -11,6 +11,8 @@ from sim.engine import codes
 from sim.engine.codes import (
     BLOCK,
     BYPASS,
+    ENTERING,
+    HEARING,
     IN_IVR,
     JOURNEY_CONTAINED,
     JOURNEY_HUNG_UP,
@@ -21,6 +23,7 @@ from sim.engine.codes import (
 from sim.engine.reference.agents import end
 from sim.engine.reference.model import Model
 from sim.engine.reference.records import Call, Site
+from sim.workload.counter_based import HANGS_UP_AT_MESSAGE, chance
 
 Life = Generator[simpy.Event, Any, None]
 
@@ -59,7 +62,7 @@ def try_site(m: Model, call: Call, site: int) -> int:
 def connect(m: Model, call: Call) -> int:
     """The carrier offers a call to the sites in turn; `NOTHING`, or how a refused call ends."""
     cause = codes.NO_SITE
-    for site in m.rules.candidate_sites(call):
+    for site in m.rules.moved(call, m.rules.candidate_sites(call)):
         what = try_site(m, call, site)
         if what != FULL:
             return what
@@ -131,3 +134,16 @@ def leave_ivr(m: Model, call: Call) -> None:
         end(m, call, codes.CONTAINED)
     elif call.ivr_outcome == JOURNEY_HUNG_UP:
         end(m, call, codes.HUNG_UP_IN_IVR)
+
+
+def plays_message(m: Model, call: Call) -> Life:
+    """A call that wants an agent hears a message first, where one is played, or hangs up."""
+    if call.contact_type not in m.messages:
+        return
+    message_s, hangs_up = m.messages[call.contact_type]
+    call.state = HEARING
+    yield m.clock.at(m.clock.now + message_s, QUEUE, call.index)
+    call.state = ENTERING
+    if chance(call.key, HANGS_UP_AT_MESSAGE, call.attempt) < hangs_up:
+        m.log["loss_cause"][call.index] = codes.AT_MESSAGE
+        end(m, call, codes.HUNG_UP_AT_MESSAGE)

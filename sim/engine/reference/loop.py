@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
 from typing import Any
 
@@ -26,7 +27,6 @@ from sim.engine.codes import (
     WORLD,
     WRAP_UP,
 )
-from sim.engine.reference import pace
 from sim.engine.reference.after_calls import unavailable
 from sim.engine.reference.agents import (
     MATCHED,
@@ -38,7 +38,7 @@ from sim.engine.reference.agents import (
     settle,
 )
 from sim.engine.reference.callbacks import time_is_up
-from sim.engine.reference.entry import Life, arrival, enter_ivr
+from sim.engine.reference.entry import Life, arrival, enter_ivr, plays_message
 from sim.engine.reference.events import AFTERWARDS
 from sim.engine.reference.follow_ups import has_ivr, pass_on
 from sim.engine.reference.matching import WAITS, arrive, back_in_line, offer, step_due
@@ -61,7 +61,9 @@ def caller(m: Model, call: Call) -> Life:
             yield from enter_ivr(m, call)
             if call.state == GONE:
                 return
-        yield from wait_and_talk(m, call)
+        yield from plays_message(m, call)
+        if call.state != GONE:
+            yield from wait_and_talk(m, call)
     except simpy.Interrupt as taken:
         goes_on(m, taken.cause)
 
@@ -119,7 +121,6 @@ def service(m: Model, call: Call) -> Life:
         call.away = True
         m.live[call.index] = call
         yield m.clock.at(now + away_s, SERVICE, call.index)
-        m.log["available_s"][call.index] = m.clock.now
         del m.live[call.index]
     call.state = GONE
     leave_agent(m.pools[call.pool], call)
@@ -208,7 +209,7 @@ def is_available(m: Model, pool: Pool, number: int) -> None:
     """An agent who did not pick up takes calls again."""
     agent = pool.agents[number]
     if agent.back_s == m.clock.now:
-        pace.is_available(pool, number)
+        agent.back_s = math.nan
         free(m, pool, number)
 
 

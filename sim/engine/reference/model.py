@@ -37,6 +37,8 @@ class Model:
     piles : deferred and outbound work by contact type.
     staffing : rows of staffing, as the log has them.
     made : luck of the follow-up calls, in the order of `sim.workload.workload.COLUMNS`.
+    offers_callback : by contact type, whether a callback is offered now.
+    messages : by contact type, length of the message that is played, and the share who hang up.
     open, holding : whether the centre is open; whether the staff stays late.
     in_front : calls that stand before the agents.
     looking : whether idle agents will look for calls after this event.
@@ -57,6 +59,8 @@ class Model:
     live: dict[int, Call] = field(default_factory=dict)
     staffing: list[tuple[float, int, int, int, int, int]] = field(default_factory=list)
     made: list[tuple[Any, ...]] = field(default_factory=list)
+    offers_callback: list[bool] = field(default_factory=list)
+    messages: dict[int, tuple[float, float]] = field(default_factory=dict)
     open: bool = False
     holding: bool = False
     in_front: int = 0
@@ -89,4 +93,7 @@ def build_model(
         piles={
             k: deque() for k, planned in enumerate(plan.contact_types) if planned.work is not None
         },
+        offers_callback=[
+            kind.callback is not None and not kind.callback_by_hand for kind in plan.contact_types
+        ],
     )

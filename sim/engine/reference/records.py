@@ -167,8 +167,6 @@ class Agent:
     goes: int | None = None
     freed: bool = False
     back_s: float = float("nan")
-    by_new: bool = False
-    """Unavailable, and was new for the call that was not picked up."""
 
     @property
     def finishing(self) -> bool:
@@ -259,6 +257,8 @@ class Site:
         "free_ports",
         "free_trunks",
         "index",
+        "moved",
+        "moved_to",
         "plan",
         "port_queue",
         "ports",
@@ -278,6 +278,8 @@ class Site:
         self.port_queue: deque[Call] = deque()
         self.repairs_due = 0
         self.believed_down = 0
+        self.moved = 0.0
+        self.moved_to = -1
         self.queues_stopped = 0
         self.waiting = 0
         self.waiting_by_type = [0] * types

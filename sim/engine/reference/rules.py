@@ -13,6 +13,7 @@ from sim.engine.codes import BEST_SERVICE, MOST_IDLE, ORDER, SHARES, WAITING
 from sim.engine.plan import EnginePlan, PlanQueue, PlanStep
 from sim.engine.reference.events import Clock
 from sim.engine.reference.records import Answers, Call, Link, Pool, Site
+from sim.workload.counter_based import MOVED_BY_HAND, chance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,6 +66,30 @@ class Rules:
         if not self.plan.overflow:
             return (first,)
         return [first, *(s for s in up if s != first)]
+
+    def moved(self, call: Call, sites: Sequence[int]) -> Sequence[int]:
+        """The candidate sites where people move calls away from the first of them.
+
+        To the others a call goes as if these sites were down; where nothing else is up it stays.
+        """
+        if not sites or not self.sites[sites[0]].moved:
+            return sites
+        first = self.sites[sites[0]]
+        u = chance(call.key, MOVED_BY_HAND, call.attempt)
+        if u >= first.moved:
+            return sites
+        order = self.plan.contact_types[call.contact_type].sites
+        up = [s for s in order if not self.sites[s].believed_down]
+        if first.moved_to >= 0:
+            found = first.moved_to if first.moved_to in up else -1
+        else:
+            shunned = [site for site in self.sites if u < site.moved and site.moved_to < 0]
+            for site in shunned:
+                site.believed_down += 1
+            found = next(iter(self.candidate_sites(call)), -1)
+            for site in shunned:
+                site.believed_down -= 1
+        return sites if found < 0 else [found, *(s for s in up if s != found)]
 
     def _best_service(self, call: Call, up: list[int]) -> int:
         """The home site, or the best one if it is better by the margin; -1: none."""

@@ -6,6 +6,8 @@ from sim.engine import codes
 from sim.engine.changes import (
     AGENTS_LOST,
     AGENTS_RESUME,
+    CALLBACKS,
+    CALLS_MOVED,
     CARRIER_LEAVES,
     CARRIER_RETURNS,
     CARRIER_TOLD,
@@ -14,6 +16,7 @@ from sim.engine.changes import (
     LINES_LOST,
     LINK_FAILS,
     LINK_REPAIRED,
+    MESSAGE,
     OPENS,
     OVERTIME,
     PORTS_BACK,
@@ -69,6 +72,8 @@ def change_world(m: Model, change: Change) -> None:
         m.sites[index].believed_down += 1
     elif kind == CARRIER_RETURNS:
         m.sites[index].believed_down -= 1
+    elif kind <= MESSAGE:
+        by_hand(m, change)
     elif kind == OPENS:
         m.open = True
         all_to_plan(m)
@@ -82,6 +87,19 @@ def change_world(m: Model, change: Change) -> None:
         m.rules.tell_carrier(index)
     else:
         change_staff(m, change)
+
+
+def by_hand(m: Model, change: Change) -> None:
+    """What people do: move calls, offer callbacks, play a message."""
+    kind, index = change.kind, change.index
+    if kind == CALLS_MOVED:
+        m.sites[index].moved, m.sites[index].moved_to = change.share, change.value
+    elif kind == CALLBACKS:
+        m.offers_callback[index] = bool(change.value)
+    elif change.amount < 0:
+        del m.messages[index]
+    else:
+        m.messages[index] = change.amount, change.share
 
 
 def component(m: Model, change: Change) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sim.centre import Centre
 from sim.centre.deferred_work import WORK
+from sim.centre.outages import Outage
+from sim.centre.playbook_places import agents_come_to, agents_leave, partner_pools, triggered
+from sim.centre.playbooks import Action
 from sim.centre.routing import Route
 
 
@@ -43,9 +48,26 @@ def _opened(centre: Centre, route: Route, todo: list[str]) -> list[str]:
 
 def elsewhere(centre: Centre) -> set[str]:
     """Pools that get people, or work, only when something fails."""
-    found = {name for name, pool in centre.pools.items() if pool.standby_agents}
+    found: set[str] = set()
     for outage in centre.outages.values():
         found |= outage.standby.keys()
         if outage.moved_agents is not None:
             found.add(outage.moved_agents.pool)
+        for playbook in centre.playbooks.values():
+            if triggered(playbook, outage):
+                found |= {
+                    pool for action in playbook.actions for pool in _come(centre, outage, action)
+                }
     return found
+
+
+def _come(centre: Centre, outage: Outage, action: Action) -> Iterator[str]:
+    """Pools to which an action brings agents."""
+    if action.action not in ("move_agents", "outsource"):
+        return
+    outsourced = action.action == "outsource"
+    leave = partner_pools(centre, outage) if outsourced else agents_leave(centre, outage, action)
+    for pool in leave:
+        come = agents_come_to(centre, [pool], action.to)
+        if come is not None:
+            yield come

@@ -40,7 +40,8 @@ def contact_types(plan: EnginePlan, members: Members) -> tuple[Array, Array, int
 def _numbers(planned: PlanContactType) -> dict[str, float]:
     """What the plan says of a type in numbers, of its callback and its work too."""
     callback, work = planned.callback or NO_CALLBACK, planned.work or CALLS
-    has = {"callback": planned.callback is not None, "work": planned.work is not None}
+    offered = planned.callback is not None and not planned.callback_by_hand
+    has = {"callback": offered, "message_s": -1.0, "work": planned.work is not None}
     return {**values_of(planned), **values_of(callback), **values_of(work), **has}
 
 

@@ -20,7 +20,7 @@ PER_CALL = (*LUCK, *JOURNEY_LUCK, *WRITTEN, "calls", "chains", "aside", "rings",
 CHANGED = (
     "queues", "occupied", "pools", "sites", "links", "free_trunks", "idle_since_s",
     "idle_agent", "duty", "in_hand", "agent_back_s", "staffing", "world", "views", "answers",
-    "paces", "piles",
+    "paces", "piles", "contact_types",
 )  # fmt: skip
 """Arrays of the centre that a run writes to."""
 
