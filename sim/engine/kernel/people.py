@@ -197,9 +197,9 @@ def stays(m: Model, pool: int, agent: int, now: float) -> bool:
 def everyone_fails(m: Model, pool: int, now: float) -> None:
     """All agents of a pool are gone; who is still busy finishes the call."""
     p = m.pools[pool]
-    p.idle = 0
     for agent in range(p.agents):
         goes(m, pool, agent, FAILS, now)
+    p.idle = 0
     show(m, pool, now)
 
 
