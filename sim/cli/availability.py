@@ -93,9 +93,10 @@ def command(options: argparse.Namespace) -> int:
         screen.print(components_table(one))
     if len(found) > 1:
         screen.print(designs_summary(found))
+    for sentence in words.verdict(found):
+        screen.print(sentence, style="bold")
     for one in found.values():
-        screen.print(words.headline(one), style="bold")
-        screen.print(words.how(one))
+        screen.print(words.how_of(one))
     if options.years:
         screen.print(_witness(next(iter(found.values())), failures, options))
     screen.print(words.where(folder))

@@ -80,7 +80,7 @@ def _designs(
     designs: list[list[str]] = [[]]
     left = list(rest)
     for group in DESIGNS:
-        several = [text for text in rest if cut(text).key == group and not is_file_name(text)]
+        several = [text for text in rest if not is_file_name(text) and cut(text).key == group]
         read = [override for override in parse(several, known) if override.sweep]
         if not read:
             continue

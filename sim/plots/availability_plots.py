@@ -87,7 +87,7 @@ def designs_figure(found: Mapping[str, Availability]) -> Chart:
     label_points(axes, names, x, y, best, solid)
     said = " ".join(words.headline(one) for one in every)
     return framed(
-        chart, words.figure_title(), fitting.wrapped(words.figure_says(), 105, 2),
+        chart, words.figure_title(), fitting.wrapped(words.figure_says(), 125, 1),
         words.foot(every[0], len(every[0].calm)), said,
     )  # fmt: skip
 

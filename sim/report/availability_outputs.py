@@ -9,10 +9,9 @@ from typing import Any
 import pandas as pd
 
 from sim.drills.availability.years import COST, COUNTED, HARM, Availability
-from sim.plots import save
-from sim.plots.availability_plots import components_figure, designs_figure
-from sim.store.folder_names import folder_name
+from sim.report.availability_report import availability_report
 from sim.store.json_files import json_bytes
+from sim.store.provenance import provenance
 from sim.store.tables import write_both
 from sim.wording import availability as words
 
@@ -54,11 +53,9 @@ def write_availability(found: Mapping[str, Availability], folder: Path) -> None:
 
 
 def draw_availability(found: Mapping[str, Availability], folder: Path) -> None:
-    """Draw ``components-NAME`` of each design, and ``designs`` of several, as SVG and PNG."""
-    for name, one in found.items():
-        save(components_figure(one), folder / folder_name("components", name))
-    if len(found) > 1:
-        save(designs_figure(found), folder / "designs")
+    """Write the page, ``index.html``, and its figures as SVG and PNG: ``components-NAME`` of each
+    design, ``designs`` of several."""
+    availability_report(found, folder, facts=provenance(next(iter(found.values())).study))
 
 
 def _facts(one: Availability) -> dict[str, Any]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from sim.drills.availability.least import least_cost, least_harm
 from sim.drills.availability.years import BELOW, COST, LOST, TOGETHER, TOTAL, Availability
 from sim.wording import numbers
 from sim.wording.catalogue import N_, _
+from sim.wording.fitting import commas
 
 COLUMNS = {
     LOST: N_("calls lost a year"),
@@ -48,8 +51,120 @@ def headline(found: Availability) -> str:
     )
 
 
+def verdict(found: Mapping[str, Availability]) -> list[str]:
+    """What is said first: of one design what its failures do, of several which is best, if any."""
+    if len(found) == 1:
+        return [headline(one) for one in found.values()]
+    fewest, cheapest = least_harm(found, LOST), least_cost(found)
+    lost = found[fewest[0]].harm(LOST)
+    currency = found[cheapest[0]].study.centre.currency
+    said = [
+        _("Fewest calls lost to failures: {design}, {lost} a year ({between}).").format(
+            design=fewest[0],
+            lost=numbers.grouped(lost.value),
+            between=amount_between(lost.low, lost.high, "calls"),
+        )
+        if len(fewest) == 1
+        else _("Which design loses fewest calls is not decided between {designs}.").format(
+            designs=commas(fewest)
+        ),
+        _("Cheapest with its failures: {design}, {cost} a year.").format(
+            design=cheapest[0],
+            cost=numbers.money(found[cheapest[0]].whole(COST).value, currency),
+        )
+        if len(cheapest) == 1
+        else _("Which design is cheapest is not decided between {designs}.").format(
+            designs=commas(cheapest)
+        ),
+    ]
+    if len(fewest) + len(cheapest) > 2:
+        said.append(_("More samples (--sets) would tell them apart, if they differ."))
+    return said
+
+
 def _between(low: str, high: str) -> str:
     return _("{low} to {high}").format(low=low, high=high)
+
+
+def amount(value: float, unit: str) -> str:
+    """A number of a year with its unit where that is not said elsewhere."""
+    if unit == "share":
+        return numbers.percent(value, 3)
+    if unit in ("calls", "minutes"):
+        return numbers.grouped(value)
+    return numbers.money(value, unit)
+
+
+def amount_between(low: float, high: float, unit: str) -> str:
+    """Its interval."""
+    return _between(amount(low, unit), amount(high, unit))
+
+
+def page_title(first: Availability) -> str:
+    """Title of the page."""
+    centre = first.study.centre
+    return _("A year with its failures: {centre}").format(centre=centre.title or centre.name)
+
+
+def page_lead(found: Mapping[str, Availability]) -> str:
+    """What was simulated, in one sentence."""
+    first = next(iter(found.values()))
+    return _(
+        "Designs: {designs}. What may fail: {number} components; each of {sets} independent "
+        "samples of the year goes over all weekdays and hours."
+    ).format(designs=commas(found), number=len(first.failing), sets=len(first.calm))
+
+
+def design_heads() -> list[str]:
+    """Heads of the table of designs."""
+    return [
+        _(DESIGN), _(YEARLY_COST), _("calls that no failure loses"),
+        *(_(COLUMNS[what]) for what in (LOST, BELOW, COST)),
+    ]  # fmt: skip
+
+
+def part_heads() -> list[str]:
+    """Heads of the table of components."""
+    return [_(COMPONENT), _(FAILURES), _(DOWN), *(_(COLUMNS[what]) for what in (LOST, BELOW, COST))]
+
+
+def designs_read(first: Availability) -> str:
+    """How to read the table of designs."""
+    return _(
+        "The cost of a year is that with its failures. Calls, minutes and cost beside it are what "
+        "failures add to a year without them, with {level} intervals. Designs have the same calls, "
+        "and the same failures of what they both have."
+    ).format(level=numbers.percent(first.level, 0))
+
+
+def parts_read() -> str:
+    """How to read the table of components."""
+    return _(
+        "A component has what its failures add if nothing else fails; failures that fall together "
+        "have what they add beyond that."
+    )
+
+
+def left_out() -> list[str]:
+    """What the numbers do not hold."""
+    return [
+        _("A component is up for an exponential time; components fail independently of each "
+          "other: a common cause (a carrier that serves two sites) is not in these numbers."),
+        _("A day begins empty, also when a failure is under way at midnight; failures come as "
+          "often in every season and at every hour."),
+        _("How often components fail are the assumptions above: put your incident records in their "
+          "place."),
+    ]  # fmt: skip
+
+
+def no_source() -> str:
+    """Where nobody said where a number comes from."""
+    return _("not said")
+
+
+def how_of(found: Availability) -> str:
+    """`how`, with the name of the design."""
+    return _("{design}: {how}").format(design=found.name, how=how(found))
 
 
 def how(found: Availability) -> str:

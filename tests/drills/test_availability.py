@@ -15,6 +15,7 @@ from sim.centre.base import DAY_S, WEEKDAYS
 from sim.drills.availability import Availability, availability
 from sim.drills.availability.chain import Chain, Down
 from sim.drills.availability.conditioning import chances
+from sim.drills.availability.least import may_be_least
 from sim.drills.availability.plain import plain_years
 from sim.drills.availability.points import POINTS, Failing, Window, windows_of_set
 from sim.drills.availability.years import HARM, LOST
@@ -219,6 +220,19 @@ def test_outages_of_the_study_are_refused() -> None:
 
     with pytest.raises(sim.InputError, match="outages of its own"):
         availability(with_outages("x"), _failures())
+
+
+def test_a_design_is_named_only_where_the_sets_decide() -> None:
+    """Of three designs of one law each is left in at least 95 of 100 times; twice as much is told
+    apart."""
+    rng = stream(7, 0, "sets", "least")
+    kept = 0
+    for _ in range(200):
+        values = {name: rng.normal(100.0, 10.0, 8) for name in "abc"}
+        kept += "a" in may_be_least(values, 0.95)
+    assert kept >= 200 * 0.95 - 3.0 * np.sqrt(200 * 0.95 * 0.05)
+    values["b"] = 2.0 * values["b"]
+    assert "b" not in may_be_least(values, 0.95)
 
 
 @pytest.mark.slow
