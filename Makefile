@@ -49,8 +49,13 @@ check: $(VENV)/.installed-dev
 messages: $(VENV)/.installed-dev
 	$(BIN)/python -m sim.wording.extract
 
-verify: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+# Jupyter, a quarter of all that would be installed, is for the long run alone.
+$(VENV)/.installed-notebook: $(VENV)/.installed-dev
+	@$(INSTALL) -e '.[notebook]'
+	@touch $@
+
+verify: $(VENV)/.installed-notebook
+	TRUNKLINE_LONG_TESTS=1 $(BIN)/python -m pytest -n 2 --dist worksteal
 
 coverage: $(VENV)/.installed-dev
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow and not compiled' \

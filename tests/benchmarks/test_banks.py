@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from benchmarks import banks
 from benchmarks.options import with_every_option
@@ -12,6 +13,7 @@ from sim.workload import draw_workload
 from tests.logs import assert_same_log
 
 
+@pytest.mark.slow
 def test_threads_are_measured_in_calls_a_second() -> None:
     head, _, table = banks.threads(replications=2, rounds=1).partition("\n\n")
     assert head.startswith("2 replications of `retail_bank`")
@@ -34,6 +36,7 @@ def test_with_every_option_on_both_engines_write_the_same_log() -> None:
     assert np.asarray(log["agent"]).max() > 0
 
 
+@pytest.mark.slow
 def test_every_option_is_compared_with_the_plain_day() -> None:
     plain, every = (line.split("|") for line in banks.options(rounds=1).splitlines()[2:])
     assert (plain[1].strip(), every[1].strip()) == ("plain", "every option")

@@ -75,7 +75,6 @@ def test_a_sweep_is_reported_from_disk(own: Path, monkeypatch: pytest.MonkeyPatc
     assert _made(Path("out")) == made
 
 
-@pytest.mark.draws
 def test_a_comparison_is_reported_from_disk(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ["base", "more", "replications=3", "--out", "out", "--quiet"]
     assert _run(own, "compare", *asked, "--indifference", "service_level=0.05") == 0

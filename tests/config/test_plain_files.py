@@ -187,7 +187,7 @@ NODES = st.recursive(
 FILES = st.dictionaries(KEYS, NODES, max_size=3)
 
 
-@quick(200)
+@quick(50)
 @given(below=FILES, above=FILES)
 @example(below={"a": {"b": 1}}, above={"a": None})
 @example(below={"a": None}, above={"a": {"b": 1}})

@@ -136,6 +136,7 @@ def waiting_by_chain(
     return np.asarray(np.maximum(states - left, 0) @ solved.y)
 
 
+@pytest.mark.slow
 @pytest.mark.compiled
 def test_the_way_after_a_loss_of_agents_is_that_of_the_chain() -> None:
     """8 of 24 agents are lost; patience is exponential, so that who waits again is as patient as

@@ -69,10 +69,10 @@ def check(data: Data) -> None:
     assert_same_log(run_compiled(of, workload), run_reference(of, workload))
 
 
-@quick(60)
+@quick(15)
 @given(data=centres())
-@on_chosen_centres(features=True)
-@on_chosen_centres(features=False)
+@on_chosen_centres(features=True, first=48)
+@on_chosen_centres(features=False, first=24)
 def test_the_compiled_engine_writes_the_reference_engines_log(data: Data) -> None:
     check(data)
 
@@ -101,9 +101,9 @@ def crowded(data: Data) -> Data:
     return data
 
 
-@quick(20)
+@quick(5)
 @given(data=centres().map(crowded))
-@on_chosen_centres(features=True, change=crowded)
+@on_chosen_centres(features=True, change=crowded, first=30)
 def test_the_engines_agree_on_ties(data: Data) -> None:
     check(data)
 

@@ -25,7 +25,7 @@ def check(data: Data) -> None:
         assert_same_log(run(of, workload), expected)
 
 
-@quick(60)
+@quick(15)
 @given(data=centres(features=False))
 @on_chosen_centres(features=False)
 def test_every_engine_writes_the_oracles_log(data: Data) -> None:
@@ -39,7 +39,7 @@ def test_every_engine_writes_the_oracles_log_in_thousands_of_centres(data: Data)
     check(data)
 
 
-@quick(12)
+@quick(6)
 @given(data=centres(features=KNOWN))
 def test_every_engine_writes_the_oracles_log_with_optional_features(data: Data) -> None:
     check(data)

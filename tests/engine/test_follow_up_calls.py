@@ -106,9 +106,9 @@ def check_stories(data: Data) -> None:
     assert rows == sorted(rows)
 
 
-@quick(30)
+@quick(8)
 @given(data=centres())
-@on_chosen_centres(features=True)
+@on_chosen_centres(features=True, first=30)
 def test_every_callers_story_hangs_together(data: Data) -> None:
     check_stories(data)
 
@@ -131,9 +131,9 @@ def check_little_room(data: Data) -> None:
         layout.LEAST_ROOM = least
 
 
-@quick(30)
+@quick(5)
 @given(data=centres())
-@on_chosen_centres(features=True)
+@on_chosen_centres(features=True, first=20)
 def test_room_for_further_calls_grows_where_it_is_needed(data: Data) -> None:
     check_little_room(data)
 

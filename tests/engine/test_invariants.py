@@ -39,14 +39,14 @@ def check_plain_laws(data: Data) -> None:
     law.assert_nobody_idles_beside_a_waiting_call(of, log)
 
 
-@quick(30)
+@quick(10)
 @given(data=centres(features=False))
 @on_chosen_centres(features=False)
 def test_every_call_ends_once_with_consistent_times_places_and_luck(data: Data) -> None:
     check_every_law(data)
 
 
-@quick(60)
+@quick(20)
 @given(plain_centres())
 def test_with_one_open_step_no_agent_idles_while_a_call_waits(data: Data) -> None:
     check_plain_laws(data)
@@ -66,7 +66,7 @@ def test_no_agent_idles_while_a_call_waits_in_thousands_of_centres(data: Data) -
     check_plain_laws(data)
 
 
-@quick(30)
+@quick(10)
 @given(plain_centres())
 def test_one_pool_answers_by_priority_then_by_waiting_time_and_head_start(data: Data) -> None:
     """Each call taken from the line was the best of those that waited at that instant."""
@@ -92,7 +92,7 @@ def test_one_pool_answers_by_priority_then_by_waiting_time_and_head_start(data: 
                     assert merit(row) <= merit(other), (row, other)
 
 
-@quick(20)
+@quick(8)
 @given(centres(features=False))
 def test_the_same_seed_gives_the_same_workload_and_another_replication_does_not(
     data: Data,

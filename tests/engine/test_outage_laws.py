@@ -98,9 +98,9 @@ def check_every_law(data: Data) -> None:
         law.assert_agents_take_one_call_each(of, log)
 
 
-@quick(30)
+@quick(8)
 @given(data=centres())
-@on_chosen_centres(features=True)
+@on_chosen_centres(features=True, first=25)
 def test_nobody_holds_a_line_a_port_or_a_place_on_a_link_that_is_not_there(data: Data) -> None:
     check_every_law(data)
 

@@ -62,7 +62,12 @@ def test_pings_notice_between_two_and_three_periods_and_as_many_calls_are_lost()
         assert abs(np.mean(sample) - mean) < 3 * error
 
 
-def test_a_site_works_for_the_share_of_time_that_its_failures_and_repairs_say() -> None:
+@pytest.mark.parametrize(
+    ("days", "to"), [(40, 0.3), pytest.param(300, 0.1, marks=pytest.mark.slow)]
+)
+def test_a_site_works_for_the_share_of_time_that_its_failures_and_repairs_say(
+    days: int, to: float
+) -> None:
     """Up for a day, down for 48 minutes, on average; a call a day."""
     up, down = 86_400.0, 48 * 60.0
     calls = kind([], constant(60.0))
@@ -83,11 +88,11 @@ def test_a_site_works_for_the_share_of_time_that_its_failures_and_repairs_say() 
         )
     )
     shares = []
-    for replication in range(300):
+    for replication in range(days):
         log = run_compiled(of, draw_workload(of, SEED, replication))
         shares.append(float(per_replication([count(log, of)], "availability")[0]))
     error = np.std(shares, ddof=1) / np.sqrt(len(shares))
-    assert 3 * error < 0.1 * (1.0 - availability(up, down))
+    assert 3 * error < to * (1.0 - availability(up, down))
     assert abs(np.mean(shares) - availability(up, down)) < 3 * error
 
 

@@ -113,7 +113,7 @@ def test_the_carrier_leaves_after_detection_and_rerouting_and_returns_after_fail
     ]
 
 
-@quick(30)
+@quick(8)
 @given(data=centres(features=False))
 @on_chosen_centres(features=False)
 def test_changes_are_in_order_and_failures_and_beliefs_balance(data: Data) -> None:

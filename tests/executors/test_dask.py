@@ -71,6 +71,7 @@ def setting(cluster: Cluster) -> dict[str, Any]:
     return {"kind": "dask", "address": cluster.address, "wait_s": 30.0}
 
 
+@pytest.mark.slow
 def test_another_version_in_a_worker_is_named(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,6 +85,21 @@ def test_another_version_in_a_worker_is_named(
                 OnDask(ExecutorSetting(**setting(cluster)), 1)
 
 
+def test_a_cluster_gives_the_same_tables(tmp_path: Path) -> None:
+    """Its workers are threads here: processes take seconds to start."""
+    from distributed import LocalCluster
+
+    serial, there = tmp_path / "serial", tmp_path / "dask"
+    swept(serial, jobs(executor="serial"))
+    with LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=2, threads_per_worker=1, processes=False, protocol="tcp", dashboard_address=None
+    ) as cluster:
+        address = cluster.scheduler_address
+        swept(there, jobs(executor={"kind": "dask", "address": address, "wait_s": 30.0}))
+    assert tables(there) == tables(serial)
+
+
+@pytest.mark.slow
 def test_a_sweep_goes_on_when_a_worker_is_killed(cluster: Cluster, tmp_path: Path) -> None:
     serial, there = tmp_path / "serial", tmp_path / "dask"
     swept(serial, jobs(executor="serial", replications=6))
@@ -99,6 +115,7 @@ def test_a_sweep_goes_on_when_a_worker_is_killed(cluster: Cluster, tmp_path: Pat
     assert tables(there) == tables(serial)
 
 
+@pytest.mark.slow
 def test_when_every_worker_is_gone_the_sweep_ends_in_a_clear_error(
     cluster: Cluster, tmp_path: Path
 ) -> None:

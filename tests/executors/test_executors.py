@@ -89,6 +89,7 @@ def mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "mark"
 
 
+@pytest.mark.slow
 def test_what_a_killed_worker_was_at_is_run_again(mark: Path) -> None:
     outcomes = _outcomes(Dies, mark)
     assert len(outcomes) == 5
@@ -106,6 +107,7 @@ def test_who_kills_every_worker_is_an_error_and_nobody_else(mark: Path) -> None:
     assert mark.stat().st_size == 2
 
 
+@pytest.mark.slow
 def test_retries_can_be_switched_off(mark: Path) -> None:
     outcomes = _outcomes(DiesEver, mark, retries=0)
     assert isinstance(outcomes["deadly", 1], RuntimeError)

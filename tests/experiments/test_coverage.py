@@ -21,6 +21,7 @@ SEED = 77
 LOW, HIGH = 0.93, 0.97
 
 
+@pytest.mark.slow
 def test_a_few_studies_already_show_intervals_that_are_too_narrow() -> None:
     """150 studies of 8, of all measures together: 0.92 is what 10 % too narrow ones would give."""
     small = Queue(3, 500.0)

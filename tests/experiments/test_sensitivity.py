@@ -29,13 +29,19 @@ BOTH = inputs(volume=VOLUME, handling=HANDLING)
 
 
 @pytest.mark.compiled
-def test_tornado_bars_agree_with_differences_of_erlang_c() -> None:
-    """M/M/22 at 76 % load, 30 replications of 4 days; each bar within 4 standard errors.
+@pytest.mark.parametrize(
+    ("days", "replications", "off"),
+    [(2, 8, 0.15), pytest.param(4, 30, 0.05, marks=pytest.mark.slow)],
+)
+def test_tornado_bars_agree_with_differences_of_erlang_c(
+    days: int, replications: int, off: float
+) -> None:
+    """M/M/22 at 76 % load; each bar within 4 standard errors.
 
-    A standard error is 2 % of its bar, so that a bar 10 % off would fail; their mean relative error
-    is checked as well, to within 5 %.
+    After 30 replications of 4 days a standard error is 2 % of its bar, so that a bar 10 % off would
+    fail; their mean relative error is checked as well.
     """
-    study = queue(days=4, replications=30, workers=None)
+    study = queue(days=days, replications=replications, workers=None)
     found = sim.sensitivity(study, BOTH, Asked(measures=("service_level",), method="tornado"))
     medians = BOTH.values(np.array([[0.5, 0.5]]))[0]
     base = served_in_time(*medians)
@@ -43,13 +49,14 @@ def test_tornado_bars_agree_with_differences_of_erlang_c() -> None:
     for row in found.tornado.to_dict("records"):
         at = dict(zip(BOTH.names, medians, strict=True)) | {row["input"]: row["input_value"]}
         expected = served_in_time(**at) - base
-        error = (row["high"] - row["low"]) / (2 * stdtrit(29, 0.975))
+        error = (row["high"] - row["low"]) / (2 * stdtrit(replications - 1, 0.975))
         assert abs(row["difference"] - expected) < 4 * error
         ratios.append(row["difference"] / expected)
-    assert np.mean(ratios) == pytest.approx(1.0, abs=0.05)
-    assert found.tornado["base"].iloc[0] == pytest.approx(base, abs=0.02)
+    assert np.mean(ratios) == pytest.approx(1.0, abs=off)
+    assert found.tornado["base"].iloc[0] == pytest.approx(base, abs=0.4 * off)
 
 
+@pytest.mark.slow
 @pytest.mark.compiled
 def test_indices_and_parts_of_the_variance_agree_with_erlang_c() -> None:
     """Against what the same points give with Erlang C instead of simulation.

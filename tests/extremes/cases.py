@@ -53,10 +53,10 @@ def extreme_numbers(seed: int = 14) -> list[tuple[str, str]]:
     return list(found)[:NUMBERS]
 
 
-def mutated_files(seed: int = 14) -> list[str]:
-    """Texts of the centre of `everything`, `FILES` of them, each with one to three changes."""
+def mutated_files(files: int = FILES, seed: int = 14) -> list[str]:
+    """Texts of the centre of `everything`, so many of them, each with one to three changes."""
     dice = random.Random(seed)
-    return [_mutated(dice) for _ in range(FILES)]
+    return [_mutated(dice) for _ in range(files)]
 
 
 def _mutated(dice: random.Random) -> str:

@@ -43,6 +43,7 @@ def counts() -> dict[str, list[float]]:
     return {k: np.nan_to_num(v, nan=-1.0).ravel().tolist() for k, v in found.arrays.items()}
 
 
+pytestmark = pytest.mark.slow  # planted faults are looked for in kernels as plain Python, too
 SAME: list[Callable[[], Any]] = [log, luck, luck_of_dialogue]
 
 

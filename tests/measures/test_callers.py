@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from sim.engine.codes import CONTAINED, FIRST, REPEAT, REQUEUE, RETRY, SERVED, TRANSFER, WORK
 from sim.engine.compiled import run_compiled
 from sim.measures import count, totals
 from tests.builders import centre as build
 from tests.builders import constant, draw, kind
+from tests.corpora import quick
 from tests.engine.test_follow_up_calls import stories
 from tests.measures.handmade import answered, log_of, two_sites
 from tests.measures.stretches import assert_same_counts, counted, cut
@@ -100,7 +101,7 @@ def test_without_links_between_calls_every_call_is_a_caller():
     assert totals([counts], "caller_effort")[1][0] == 0
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@quick(15)
 @given(centres())
 def test_counts_are_those_of_looking_at_every_caller(data):
     centre = build(data)

@@ -6,7 +6,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import load
@@ -16,6 +16,7 @@ from sim.errors import ResultError
 from sim.measures import count
 from tests import strategies
 from tests.builders import draw
+from tests.corpora import quick
 from tests.measures.handmade import DAY, answered, gone, in_ivr, log_of, two_sites
 from tests.measures.stretches import assert_same_counts, counted, cut
 from tests.measures.test_simulated import centres as banks
@@ -26,14 +27,14 @@ H = 3600.0
 cuts = st.lists(st.integers(0, 900), max_size=8)
 
 
-@settings(max_examples=20, deadline=None)
+@quick(5)
 @given(banks, cuts, st.booleans())
 def test_stretches_of_a_bank_with_closing_hours_outages_and_overtime(case, rows, last_open):
     centre, log, whole = simulated(*case)
     assert_same_counts(counted(cut(log, rows, last_open), centre), whole)
 
 
-@settings(max_examples=40, deadline=None)
+@quick(10)
 @given(strategies.centres(), st.sampled_from([0.0, 90.0, DAY + 50.0]), cuts)
 def test_stretches_of_small_odd_centres(data, warmup, rows):
     days = data["horizon"]["days"]

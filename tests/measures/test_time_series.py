@@ -53,7 +53,7 @@ def without_warm_up(data: Data) -> Centre:
     return validated(Centre, data, "centre")
 
 
-@quick(40)
+@quick(10)
 @given(data=centres())
 def test_minutes_sum_to_the_tables(data: Data) -> None:
     of = without_warm_up(data)
@@ -81,7 +81,7 @@ def test_minutes_sum_to_the_tables(data: Data) -> None:
         same(counts.arrays[f"series.{cause}"][-1].sum(), counts.arrays[f"entry.{cause}"].sum())
 
 
-@quick(15)
+@quick(4)
 @given(data=centres())
 def test_stretches_give_the_series_of_the_whole(data: Data) -> None:
     of = without_warm_up(data)

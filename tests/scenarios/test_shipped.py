@@ -278,6 +278,7 @@ def test_a_scenario_of_the_retail_bank_is_refused_by_the_national_bank(scenario:
         sim.load("national_bank", [f"scenario={scenario}"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("measure", "low", "high"),
     [
@@ -297,6 +298,7 @@ def test_a_planned_day_of_the_national_bank_resembles_the_public_figures(
     assert low <= float(planned_day.kpis()["value"][measure]) <= high
 
 
+@pytest.mark.slow
 def test_no_half_hour_type_or_site_of_the_national_bank_is_grossly_unstaffed(
     planned_day: Result,
 ) -> None:
@@ -304,6 +306,7 @@ def test_no_half_hour_type_or_site_of_the_national_bank_is_grossly_unstaffed(
         assert planned_day.by("service_level", axis)["value"].min() > least, axis
 
 
+@pytest.mark.slow
 def test_every_pool_of_the_national_bank_has_work_and_time_to_breathe(planned_day: Result) -> None:
     occupancy = planned_day.by("occupancy", "pool")["value"]
     assert len(occupancy) == 40

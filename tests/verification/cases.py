@@ -652,6 +652,7 @@ BREAKDOWN = Case(
         "all_up_busy": Known(0.66666667),
     },
     40,
+    ("heavy",),  # `tests/engine/test_agents_who_fail` has a smaller one of the kind
 )
 
 
