@@ -73,7 +73,7 @@ def command(options: argparse.Namespace) -> int:
     designs = {name: study_from(texts, options.scenarios) for name, texts in named.items()}
     if not designs:
         study = study_from(rest, options.scenarios)
-        designs = {study.scenario.title or study.scenario.name: study}
+        designs = {study.title: study}
     folder = out_folder(options) or Path("reports") / _name(designs, failures, options)
     require_place(folder, KIND)
     warn_of_oddities(list(designs.values()))

@@ -51,7 +51,9 @@ def check(options: argparse.Namespace) -> int:
             asked = study_from(texts, options.scenarios)
             message = _("{what}: valid ({size})")
             names = _("{centre}, {scenario}")
-            names = names.format(centre=asked.centre.name, scenario=asked.scenario.name)
+            design = [] if asked.redundancy is None else [asked.redundancy.name]
+            scenario = commas([asked.scenario.name, *design])
+            names = names.format(centre=asked.centre.name, scenario=scenario)
             what = commas([t for t in texts if t in files]) or names
             print(message.format(what=what, size=_size(asked.centre)))
             _print_centre(asked)

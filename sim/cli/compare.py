@@ -43,7 +43,8 @@ def add(made: argparse.ArgumentParser) -> None:
     made.add_argument(
         "overrides", nargs="+", metavar="SCENARIO|FILE.yaml|KEY=VALUE",
         help=_("scenarios, the first of which is the base, and overrides of all of them; "
-        "'base: staffing.scale=1.1' is a scenario with overrides of its own"),
+        "'base: staffing.scale=1.1' is a scenario with overrides of its own, and "
+        "redundancy=single_site,active_active has each of them with each of these designs"),
     )  # fmt: skip
     made.add_argument("--all", action="store_true", help=_("print every measure"))
     made.add_argument(

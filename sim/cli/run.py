@@ -49,7 +49,11 @@ def run(options: argparse.Namespace) -> int:
     from sim.wording import run as wording
 
     name = folder_name(
-        asked.centre.name, asked.scenario.name, *names_of([asked.centre]), asked.digest()
+        asked.centre.name,
+        asked.scenario.name,
+        *([] if asked.redundancy is None else [asked.redundancy.name]),
+        *names_of([asked.centre]),
+        asked.digest(),
     )
     folder = out_folder(options) or Path("reports") / name
     require_place(folder, KIND)

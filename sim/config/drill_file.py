@@ -112,7 +112,7 @@ def drilled_designs(asked: Asked, scenarios: str | Path | None = None) -> dict[s
         }
     else:
         study = _failing(study_from([*own, *rest], scenarios), inline)
-        found = {study.scenario.title or study.scenario.name: study}
+        found = {study.title: study}
     return found
 
 

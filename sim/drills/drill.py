@@ -283,7 +283,7 @@ def require_drill(designs: Mapping[str, Study], start: str = AS_WRITTEN) -> None
 
 
 def _name(study: Study) -> str:
-    return study.scenario.title or study.scenario.name
+    return study.title
 
 
 def _require_same_luck(name: str, study: Study, first: Study) -> None:

@@ -309,7 +309,7 @@ def _notes(results: Mapping[str, Result]) -> list[tuple[str, str]]:
     """What each scenario is, once each."""
     notes: dict[str, str] = {}
     for result in results.values():
-        info = result.study.scenario
-        if info.note:
-            notes.setdefault(info.title or info.name, info.note)
+        for title, note in result.study.notes.items():
+            if note:
+                notes.setdefault(title, note)
     return list(notes.items())

@@ -75,8 +75,8 @@ class About:
             target=float(centre.target.share),
             thresholds_s=tuple(sorted({float(t.threshold_s) for t in targets})),
             variants=tuple(sorted({str(t.variant) for t in targets})),
-            scenario=study.scenario.title or study.scenario.name,
-            note=study.scenario.note,
+            scenario=study.title,
+            note=" ".join(note for note in study.notes.values() if note),
             outages=tuple(study.centre.outages),
             day=day_digest(study),
         )

@@ -235,6 +235,25 @@ class Study(Description):
         return {lever.name: getattr(self, lever.name).scale for lever in LEVERS}
 
     @property
+    def title(self) -> str:
+        """What is simulated in a few words: the scenario, and the design."""
+        return ", ".join(self.notes)
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """What is written of the scenario, and of the design, by their titles."""
+        found = {self.scenario.title or self.scenario.name: self.scenario.note}
+        if self.redundancy is not None:
+            found[self.redundancy.label] = self.redundancy.note
+        return found
+
+    @property
+    def sources(self) -> dict[str, str]:
+        """Where figures come from, by the path of a field: of the centre, and of the design."""
+        design = {} if self.redundancy is None else self.redundancy.sources
+        return {**self.centre.sources, **{f"redundancy.{f}": text for f, text in design.items()}}
+
+    @property
     def label(self) -> str:
         """Name for tables and plots: the scenario's title, the design, levers that are not 1, what
         befalls it.
@@ -242,8 +261,7 @@ class Study(Description):
         An outage and a demand event are named wherever they come from: nobody should take a day
         with a failure for an ordinary one.
         """
-        parts = [self.scenario.title or self.scenario.name]
-        parts += [] if self.redundancy is None else [self.redundancy.label]
+        parts = list(self.notes)
         parts += [f"{name} x{scale:g}" for name, scale in self.scales.items() if scale != NEUTRAL]
         return ", ".join([*parts, *self.happenings])
 

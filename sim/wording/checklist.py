@@ -41,7 +41,7 @@ def checklist(study: Study, facts: Mapping[str, Any], points: Points | None = No
     sections: list[tuple[str, list[Item]]] = [
         (_("1 Objectives"), _objectives(study, centre, points)),
         (_("2 Logic"), logic(study, centre, points)),
-        (_("3 Data"), _data(centre, sentences(facts))),
+        (_("3 Data"), _data(study, centre, sentences(facts))),
         (_("4 Experimentation"), experimentation(study, centre, facts)),
         (_("5 Implementation"), implementation(study, facts)),
         (_("6 Code access"), [_access()]),
@@ -69,7 +69,7 @@ def checklist(study: Study, facts: Mapping[str, Any], points: Points | None = No
 def _objectives(study: Study, centre: Centre, points: Points | None) -> list[Item]:
     about = prose(study.scenario.note or centre.description)
     if points is None:
-        scenario = prose(study.scenario.title or study.scenario.name)
+        scenario = prose(study.title)
         aims = [_("One scenario, “{scenario}”.").format(scenario=scenario)]
     else:
         swept = (_swept(key, values) for key, values in points.values.items())
@@ -100,8 +100,8 @@ def _swept(key: str, values: Sequence[str]) -> str:
     return f"- {more}"
 
 
-def _data(centre: Centre, odd: Sequence[str]) -> list[Item]:
-    sources = [f"- {code(path)}: {prose(text)}" for path, text in sorted(centre.sources.items())]
+def _data(study: Study, centre: Centre, odd: Sequence[str]) -> list[Item]:
+    sources = [f"- {code(path)}: {prose(text)}" for path, text in sorted(study.sources.items())]
     assumed = [line for line in sources if "assumption" in line]
     known = [line for line in sources if line not in assumed]
     traces = [n for n, k in centre.contact_types.items() if k.demand.trace is not None]

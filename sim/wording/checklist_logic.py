@@ -50,7 +50,7 @@ def _base(centre: Centre) -> list[str]:
 
 
 def _scenario(study: Study, points: Points | None) -> list[str]:
-    changed = prose(study.scenario.note) or _("As the base model.")
+    changed = prose(" ".join(n for n in study.notes.values() if n)) or _("As the base model.")
     if points is not None:
         changed = _(
             "The scenarios differ in the swept values of 1.3; the first of them: {change}"

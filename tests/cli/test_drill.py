@@ -45,6 +45,15 @@ def test_designs_are_drilled_and_everything_is_left_on_disk(
         assert Path("d", name).stat().st_size > 10_000
 
 
+def test_several_redundancy_designs_are_drilled_side_by_side() -> None:
+    asked = ["drill", "redundancy=single_site,active_active", FAILS, *SMALL, "--quiet"]
+    assert main([*asked, "--out", "d"]) == 0
+    facts = json.loads(Path("d/drill.json").read_text())["designs"]
+    assert set(facts) == {"single_site", "active_active"}
+    lost = pd.read_csv("d/lost.csv").set_index(["design", "cause"])["difference"]
+    assert lost["single_site", "lost_no_site"] > 0 == lost["active_active", "lost_no_site"]
+
+
 def test_the_study_as_it_is_may_be_drilled_with_two_failures() -> None:
     both = "outages=[main_site_peak,ivr_down]"
     assert main(["drill", both, *SMALL, "--quiet", "--out", "d"]) == 0

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 import sim
+from sim.config import study_from
 from sim.config.compared import compared
 from sim.errors import InputError
 from sim.study.failures import without_outages
 from sim.study.study import digest_of
+from sim.wording.checklist import checklist
 
 MISTAKE = "redundancy=carrier_reroute_only"
 
@@ -101,3 +105,28 @@ def test_designs_given_twice_are_refused() -> None:
                   ["redundancy=single_site,as_written", "redundancy=as_written"]):  # fmt: skip
         with pytest.raises(InputError, match="given twice"):
             compared(twice, least=0)
+
+
+def test_a_study_on_disk_is_the_same_study_again(tmp_path: Path) -> None:
+    study = sim.load("retail_bank", [MISTAKE, "outages=main_site_peak", "redundancy.spare_lines=1"])
+    file = tmp_path / "config.yaml"
+    file.write_text(yaml.safe_dump(study.to_dict(), sort_keys=False), encoding="utf-8")
+    again = study_from([str(file)])
+    assert again.digest() == study.digest()
+    assert again.centre == study.centre
+
+
+def test_a_file_of_a_design_of_ones_own_stands_for_one(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("name: mine\noverflow: closed\nspare_lines: 1\n", encoding="utf-8")
+    study = study_from([str(file), "centre=retail_bank"])
+    assert study.title == "Base, mine"
+    assert sum(g.lines for g in study.centre.sites["second"].trunk_groups.values()) == 390
+
+
+def test_pages_tell_what_the_design_is_and_where_its_figures_come_from() -> None:
+    study = sim.load("retail_bank", [MISTAKE])
+    assert list(study.notes) == ["Base", "Carrier reroute only"]
+    assert "known mistake" in study.notes["Carrier reroute only"]
+    assert study.sources["redundancy.spare_lines"].startswith("assumption")
+    assert "redundancy.spare_lines" in checklist(study, {})

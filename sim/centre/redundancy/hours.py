@@ -10,12 +10,23 @@ from sim.centre.centre_fields import CentreFields
 from sim.centre.cohorts import cohorts_of
 from sim.centre.duties import NOBODY_ABSENT
 from sim.centre.horizon import Horizon
+from sim.centre.memo import once_per_description
 from sim.centre.pools import AgentPool
 
 
 def hours(pool: AgentPool, horizon: Horizon) -> float:
-    """Rostered agent hours over the horizon."""
-    return mean_on_phones(pool, horizon, 0.0, horizon.end_s, shrink=False) * horizon.end_s / 3600.0
+    """Rostered agent hours over the horizon; worked out once, as every pool is asked for often."""
+    known, key = _known(pool), (horizon.days, horizon.first_weekday)
+    if key not in known:
+        mean = mean_on_phones(pool, horizon, 0.0, horizon.end_s, shrink=False)
+        known[key] = mean * horizon.end_s / 3600.0
+    return known[key]
+
+
+@once_per_description
+def _known(pool: AgentPool) -> dict[tuple[int, str], float]:
+    """What is known of a pool, by the horizon's days and first weekday."""
+    return {}
 
 
 def mean_on_phones(

@@ -386,4 +386,4 @@ def _chances(study: Study, failing: Iterable[Failing]) -> Chances:
 
 
 def _name(study: Study) -> str:
-    return study.scenario.title or study.scenario.name
+    return study.title
