@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypedDict, TypeVar
 
 from hypothesis import HealthCheck, example, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
 
 from tests.builders import Data
 from tests.strategies import sampled_centre
@@ -23,6 +24,8 @@ SEED = 1
 LONG = bool(os.environ.get("TRUNKLINE_LONG_TESTS"))
 """Whether this is the long run."""
 CHOSEN = Path(__file__).parent / "engine" / "chosen_centres.json"
+KEPT = Path(__file__).parents[1] / ".hypothesis" / "examples"
+"""Random centres that failed."""
 
 Test = TypeVar("Test", bound=Callable[..., None])
 
@@ -56,9 +59,19 @@ def quick(random: int) -> settings:
     )
 
 
-def many(random: int) -> settings:
-    """So many random centres, others every time."""
-    return settings(quick(random), derandomize=False)
+def many(random: int, kept: Path = KEPT) -> settings:
+    """So many random centres, others every time.
+
+    One that fails is kept in the folder ``kept`` before it is made smaller, and comes first when
+    the test runs again, also where the run was stopped meanwhile; what hypothesis prints at the end
+    (``@reproduce_failure``) shows it elsewhere.
+    """
+    return settings(
+        quick(random),
+        derandomize=False,
+        database=DirectoryBasedExampleDatabase(kept),
+        print_blob=True,
+    )
 
 
 def on_chosen_centres(

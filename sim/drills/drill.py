@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.drills.harm import harm_table, phase_table
+from sim.drills.harm import bins_between, harm_table, phase_table
 from sim.drills.recovery import Recovery, recovery
 from sim.drills.samples import quantile, quantile_estimate, share_estimate
 from sim.drills.starts import AS_WRITTEN, WORST, first_failure_s, moved, start_s
@@ -68,7 +68,11 @@ class Drill:
 
     def lost(self) -> pd.DataFrame:
         """Calls lost because of the failure by cause: `sim.drills.harm.harm_table`."""
-        return harm_table(self.hit.counts, self.calm.counts, self.level)
+        fail = np.full(self.hit.replications, self.fail_s)
+        # What nobody ever notices is not yet noticed at the end.
+        noticed = fail + np.nan_to_num(self.recovery.detected_s, nan=np.inf)
+        until = bins_between(self.hit.counts, self.resolution_s, np.zeros_like(fail), noticed)
+        return harm_table(self.hit.counts, self.calm.counts, self.level, until)
 
     def difference(self, measure: str, level: float | None = None) -> Difference:
         """What the failure changes of a measure, such as ``reached`` or ``cost_total``."""

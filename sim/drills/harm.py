@@ -16,27 +16,43 @@ if TYPE_CHECKING:
 CAUSES = (*(f"lost_{cause}" for cause in LOSSES), "abandoned")
 """Lines of the time series that are callers who were lost."""
 
+Bins = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
+"""Of every replication, which bins."""
+
 LOST = "lost"
 """The sum of all causes."""
 
 
-def lost_calls(counts: Replications, cause: str) -> Floats:
-    """Calls of every replication lost with a cause, or `LOST` with any, shape (R,)."""
+def lost_calls(counts: Replications, cause: str, within: Bins | None = None) -> Floats:
+    """Calls of every replication lost with a cause, or `LOST` with any, shape (R,).
+
+    Parameters
+    ----------
+    within : bins that count, shape (R, bins); None: all.
+    """
     lines = CAUSES if cause == LOST else (cause,)
-    found: Floats = np.sum(
-        [counts.fields[f"series.{line}"][:, -1].sum(axis=1) for line in lines], axis=0, dtype=float
-    )
+    each = [counts.fields[f"series.{line}"][:, -1] for line in lines]
+    if within is not None:
+        each = [values * within for values in each]
+    found: Floats = np.sum([values.sum(axis=1) for values in each], axis=0, dtype=float)
     return found
 
 
-def harm_table(hit: Replications, calm: Replications, level: float) -> pd.DataFrame:
+def harm_table(
+    hit: Replications, calm: Replications, level: float, unnoticed: Bins
+) -> pd.DataFrame:
     """Calls lost because of the failure, by cause.
+
+    Parameters
+    ----------
+    unnoticed : bins that begin before the failure is noticed, shape (R, bins).
 
     Returns
     -------
     Index ``cause`` (of `CAUSES`, the last row is their sum, `LOST`); columns ``with_failure``,
     ``without`` (means over replications, calls over the whole horizon), ``difference``, ``low``,
-    ``high`` (paired: the interval of their mean difference).
+    ``high`` (paired: the interval of their mean difference), ``before_detection`` and
+    ``after_detection`` (the parts of the difference).
     """
     import pandas as pd
 
@@ -45,12 +61,16 @@ def harm_table(hit: Replications, calm: Replications, level: float) -> pd.DataFr
         ones = np.ones(len(hit))
         a, b = lost_calls(calm, cause), lost_calls(hit, cause)
         found = paired_estimate((a, ones), (b, ones), level)
+        early = [lost_calls(counts, cause, unnoticed).mean() for counts in (calm, hit)]
+        before = float(early[1] - early[0])
         rows[cause] = {
             "with_failure": b.mean(),
             "without": a.mean(),
             "difference": float(found.value),
             "low": float(found.low),
             "high": float(found.high),
+            "before_detection": before,
+            "after_detection": float(found.value) - before,
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("cause")
 
@@ -76,7 +96,7 @@ def phase_table(
 
     rows = {}
     for name, (start_s, end_s) in phases.items():
-        inside = _inside(hit, resolution_s, start_s, end_s)
+        inside = bins_between(hit, resolution_s, start_s, end_s)
         sides = []
         for counts in (calm, hit):
             above, below = (
@@ -97,12 +117,8 @@ def phase_table(
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("phase")
 
 
-def _inside(
-    counts: Replications, width_s: float, start_s: Floats, end_s: Floats
-) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+def bins_between(counts: Replications, width_s: float, start_s: Floats, end_s: Floats) -> Bins:
     """Whether each bin begins within a phase, shape (R, bins)."""
     starts = np.arange(counts.fields["series.counted"].shape[2]) * width_s
-    found: np.ndarray[tuple[int, int], np.dtype[np.bool_]] = (starts >= start_s[:, None]) & (
-        starts < end_s[:, None]
-    )
+    found: Bins = (starts >= start_s[:, None]) & (starts < end_s[:, None])
     return found

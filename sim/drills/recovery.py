@@ -41,13 +41,14 @@ class Recovery:
     repaired_s : when the last failure was repaired.
     agents_back_s : from when on at least `AGENTS_BACK` of the agents are on duty who would be there
         without the failure; 0: they always were.
-    service_back_s : start of the first `SETTLED_S` seconds, after service had fallen below its
-        goal, in which it is at it again; 0: it did not fall while the failure, the way back of
-        agents or the backlog lasted. The goal is the centre's target, or the service of the same
-        time without the failure where that is lower.
-    backlog_drained_s : when what waits (callers on the line, callbacks, deferred work, all sites)
-        is at most `LITTLE` of its peak above the day without the failure; 0: it did not rise. Peak
-        and rise are those before everything is repaired, everybody back and no backlog left.
+    service_back_s : start of the first `SETTLED_S` seconds in which service is at its goal again,
+        after the last time that it fell below while the failure, the way back of agents or the
+        backlog lasted; 0: it did not fall then. The goal is the centre's target, or the service of
+        the same time without the failure where that is lower.
+    backlog_drained_s : from when on what waits (callers on the line, callbacks, deferred work, all
+        sites) is at most `LITTLE` of its peak above the day without the failure; 0: it did not
+        rise. What counts is the time until everything is repaired, everybody is back and no
+        backlog is left.
     recovered_s : the latest of the last three: service, agents, and the work that was put off is
         done (the strict reading of recovery, EU 2024/1772).
     peak_backlog : most that waits above the day without the failure.
@@ -138,10 +139,7 @@ def _agents_back(hit: Replications, calm: Replications, width_s: float, fail_s: 
     """After the last bin in which too few are there."""
     there, would_be = _whole(hit, "on_duty"), _whole(calm, "on_duty")
     missing = _after(there < AGENTS_BACK * would_be - 1e-9, width_s, fail_s)
-    bins = missing.shape[1]
-    last = bins - 1 - np.argmax(missing[:, ::-1], axis=1)
-    found = np.where(last == bins - 1, np.inf, _since(last + 1, width_s, fail_s))
-    return np.where(missing.any(axis=1), found, 0.0)
+    return _after_the_last(missing, width_s, fail_s)
 
 
 def _service_back(
@@ -152,15 +150,14 @@ def _service_back(
     target: float,
     over: NDArray[np.int64],
 ) -> Floats:
-    """The first window at its goal after one that is not."""
+    """The first window at its goal after the last that is not, of those that are the failure's."""
     window = max(1, round(SETTLED_S / width_s))
     goal = np.minimum(_rolling(calm, window, 1.0), target)
     below = _rolling(hit, window, 1.0) < goal - 1e-12
     places = np.arange(below.shape[1])
     # Windows that begin before the failure tell of the time before it as well.
     fell = below & (places * width_s >= (fail_s - width_s)[:, None]) & (places <= over[:, None])
-    first = np.argmax(fell, axis=1)
-    good = (places > first[:, None]) & ~below
+    good = (places > _last_place(fell)[:, None]) & ~below
     back = np.argmax(good, axis=1)
     found = np.where(good.any(axis=1), _since(back, width_s, fail_s), np.inf)
     return np.where(fell.any(axis=1), found, 0.0)
@@ -205,9 +202,21 @@ def _drained(
     places = np.arange(more.shape[1])
     own = np.where(places <= over[:, None], more, 0.0)
     peak = np.maximum(own.max(axis=1), 0.0)
-    at = np.argmax(own, axis=1)
-    little = np.maximum(LITTLE * peak, 1.0)[:, None]
-    gone = (places > at[:, None]) & (more <= little)
-    first = np.argmax(gone, axis=1)
-    found = np.where(gone.any(axis=1), _since(first, width_s, fail_s), np.inf)
-    return np.where(peak > 1.0, found, 0.0), peak
+    waits = own > np.maximum(LITTLE * peak, 1.0)[:, None]
+    return _after_the_last(waits, width_s, fail_s), peak
+
+
+def _last_place(values: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Of the last bin of each row that is so; the last of all where none is."""
+    found: NDArray[np.int64] = values.shape[1] - 1 - np.argmax(values[:, ::-1], axis=1)
+    return found
+
+
+def _after_the_last(values: NDArray[np.bool_], width_s: float, fail_s: Floats) -> Floats:
+    """Seconds from the failure to the end of the last bin that is so.
+
+    0: none is; infinity: the last of all is.
+    """
+    last = _last_place(values)
+    found = np.where(last == values.shape[1] - 1, np.inf, _since(last + 1, width_s, fail_s))
+    return np.where(values.any(axis=1), found, 0.0)

@@ -97,7 +97,8 @@ def moved(study: Study, by_s: float) -> Study:
             )
         clock_s = round(at_s % DAY_S)
         outage["day"] = int(at_s // DAY_S)
-        outage["start"] = f"{clock_s // 3600:02d}:{clock_s // 60 % 60:02d}:{clock_s % 60:02d}"
+        seconds = f":{clock_s % 60:02d}" if clock_s % 60 else ""
+        outage["start"] = f"{clock_s // 3600:02d}:{clock_s // 60 % 60:02d}{seconds}"
     return Study.from_dict(data)
 
 

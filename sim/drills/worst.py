@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from sim.centre.base import DAY_S, clock_seconds
 from sim.drills.harm import LOST, lost_calls
 from sim.drills.starts import first_failure_s, moved
-from sim.errors import InputError
 from sim.experiments.run import run_many, with_settings
 from sim.measures import paired_estimate
 from sim.measures.layout import Floats
@@ -127,7 +126,7 @@ def harm_by_start(
 
     Raises
     ------
-    InputError : there is no start of the day at which all failures begin within the horizon.
+    InputError : it has no outage, or a random one.
     """
     was_s = first_failure_s(study)
     seed = int(np.random.SeedSequence([_SALT, study.seed]).generate_state(1)[0] >> 1)
@@ -140,11 +139,6 @@ def harm_by_start(
     day_s = was_s // DAY_S * DAY_S
     of_day = day_s + np.arange(0.0, DAY_S, COARSE_S)
     coarse = [at for at in of_day if _within(study, at - was_s)]
-    if not coarse:
-        raise InputError(
-            "start: there is no hour of the day at which all failures would begin within the "
-            "horizon; choose more centre.horizon.days"
-        )
     calm: list[Floats] = []
 
     def harm(starts: Iterable[float]) -> list[Floats]:

@@ -39,13 +39,12 @@ ON_JOINING, AT_THE_LIMIT = range(2)
 RETRY_DELAY, REPEAT_DELAY, PATIENCE_DRAW, TALK_DRAW, WRAP_UP_DRAW = range(5)
 """What is drawn for a follow-up call of a contact type, in the order in which it is kept."""
 
-ON_DUTY, JOINS, LATE, STAYS_ON, GOES_HOME, GOES_TO_REST, FREED, FAILING, UNAVAILABLE = (
-    1 << i for i in range(9)
-)
+(ON_DUTY, JOINS, LATE, STAYS_ON, GOES_HOME, GOES_TO_REST, FREED, FAILING, UNAVAILABLE,
+ NEW) = (1 << i for i in range(10))  # fmt: skip
 """What there is to know of an agent: is on duty; is new and will look for a call; finishes a call
 although the shift is over; is in planned overtime; goes home, or to rest, as soon as those who wait
 after closing time are served; lost a call and will look for another; is lost to an outage now;
-did not pick up, and is unavailable for a while."""
+did not pick up, and is unavailable for a while; and was new for the call."""
 
 # What a centre asks for -----------------------------------------------------------------------
 
@@ -130,6 +129,6 @@ WRITTEN = (
     "entry_site", "trunk_group", "ivr_start_s", "ivr_end_s", "queue_s", "queue_site",
     "steps_opened", "pool", "answer_s", "talk_end_s", "wrap_end_s", "end_s", "disposition",
     "loss_cause", "expected_wait_s", "callback_s", "agent", "caller", "attempt", "origin",
-    "served_before", "back_s", "transferred_to", "rings_not_answered",
+    "served_before", "back_s", "transferred_to", "rings_not_answered", "available_s",
 )  # fmt: skip
 """Columns of the log that an engine writes, where the log has them."""

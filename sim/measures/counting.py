@@ -22,6 +22,7 @@ from sim.measures.layout import Arrays, Floats, layout_of, layout_with
 from sim.measures.load import Curves
 from sim.measures.log_columns import columns_of
 from sim.measures.time_series import TimeSeries
+from sim.measures.unavailable import Unavailable
 from sim.measures.uptime import uptime
 from sim.measures.waits import wait_quantiles
 from sim.workload import Absence
@@ -48,6 +49,7 @@ class Counting:
         self._callers = Callers(centre, self._layout)
         self._chats = ChatTime(centre, self._tables)
         self._work = DeferredWork(centre, self._layout.setting)
+        self._unavailable = Unavailable(self._layout.setting)
         self._series = None if resolution_s is None else TimeSeries(centre, resolution_s)
         self._absences: tuple[Absence, ...] = ()
         self._waits: list[Floats] = []
@@ -82,6 +84,7 @@ class Counting:
         rest = self._tables.add(columns)
         self._callers.add(stretch)
         self._work.add(columns)
+        self._unavailable.add(stretch)
         self._waits.append(rest.waits)
         self._keys.append(rest.keys)
         self._chats.add(columns, stretch)
@@ -106,7 +109,7 @@ class Counting:
         )  # fmt: skip
         parts = price(activity, self._centre, layout)
         arrays: Arrays = tables.arrays() | tables.load() | curves.peaks() | self._quantiles()
-        arrays |= callers.tables(arrays) | self._chats.fields(arrays)
+        arrays |= callers.tables(arrays) | self._chats.fields(arrays) | self._unavailable.fields()
         wanted = wanting_an_agent(self._centre)[:, None, None]
         arrays["entry.refused_callers"] = np.asarray(arrays["entry.refused"], np.float64) * wanted
         arrays |= uptime(self._failures, layout.setting) | self._work.tables()

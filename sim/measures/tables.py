@@ -153,6 +153,7 @@ TABLES: dict[str, Table] = {
         },
         derived={
             "logged_in_s": "agent seconds logged in: max(staffed, busy) at each moment",
+            "unavailable_s": "agent seconds unavailable after a call",
             "chat_s": "seconds of chats with agents who may have several at once",
             "chat_busy_s": "agent seconds of these agents with at least one chat",
         },

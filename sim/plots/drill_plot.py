@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,34 +12,26 @@ from sim.drills.harm import CAUSES
 from sim.measures.layout import Floats
 from sim.plots import style
 from sim.plots.chart import Chart
-from sim.plots.frame import WIDTH, framed
+from sim.plots.drill_moments import moments_panel, shaded
+from sim.plots.frame import WIDTH, framed, legend
+from sim.plots.harm_plot import CAUSE_LOOKS
 from sim.plots.limits import round_ticks
-from sim.wording import _, drills, numbers, run_figures
+from sim.wording import _, drills, fitting, numbers, run_figures
 from sim.wording.scenarios import footer
 
-_HEIGHT = 10.0
+_HEIGHT = 11.6
 _LATEST_S = 6 * 3600.0
 """What comes later after the failure is not shown."""
 _SERVICE_S = 300.0
 """Of the bins of the service level: a minute has too few calls for a share."""
-
-_GROUPS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
-    ("lost_before_detection", ("lost_before_detection",), style.INK, ""),
-    ("lost_talking", ("lost_talking",), style.VERMILLION, ""),
-    ("lost_in_ivr", ("lost_in_ivr",), style.ORANGE, ""),
-    ("lost_in_queue", ("lost_in_queue",), style.YELLOW, "////"),
-    ("lost_no_trunk_line", ("lost_no_trunk_line",), style.PURPLE, "xxxx"),
-    ("abandoned", ("abandoned",), style.SKY, ""),
-)
-"""Causes that have a colour of their own; the rest is one more."""
 
 
 @style.styled
 def drill_timeline(found: Drill) -> Chart:
     """The day of a drill around its failure.
 
-    Lines are means over replications, bands hold four of five replications. The failure is shaded
-    from its beginning to the last repair, and to the median recovery.
+    Lines are means over replications, bands hold four of five of them. Shaded as in every plot over
+    time: what has failed, agents who return; and the time until the median recovery.
 
     Parameters
     ----------
@@ -57,26 +49,26 @@ def drill_timeline(found: Drill) -> Chart:
 
     chart = Chart(figsize=(WIDTH, _HEIGHT), dpi=100)
     grid = chart.add_gridspec(
-        4, 1, height_ratios=(1.2, 1, 1, 1), hspace=0.34, left=0.095, right=0.975,
-        top=1 - 1.75 / _HEIGHT, bottom=0.95 / _HEIGHT,
+        5, 1, height_ratios=(0.9, 1.2, 1, 1, 1), hspace=0.34, left=0.095, right=0.975,
+        top=1 - 2.02 / _HEIGHT, bottom=0.95 / _HEIGHT,
     )  # fmt: skip
     top = chart.add_subplot(grid[0])
-    panels = [top, *(chart.add_subplot(grid[row], sharex=top) for row in (1, 2, 3))]
+    panels = [top, *(chart.add_subplot(grid[row], sharex=top) for row in (1, 2, 3, 4))]
     for axes in panels:
         style.quiet_grid(axes)
         axes.tick_params(labelbottom=axes is panels[-1], labelsize=9)
-        _shade(axes, fail_s, moments)
-    _lost(top, found, hours, shown)
-    _waiting(panels[1], found, hours, shown)
-    _agents(panels[2], found, hours, shown)
-    _service(panels[3], found, shown, width_s)
-    _marks(top, fail_s, moments)
+    named = shaded(found, panels, moments)
     _clock(panels[-1], hours)
+    moments_panel(top, found, hours)
+    _lost(panels[1], found, hours, shown)
+    _waiting(panels[2], found, hours, shown)
+    _agents(panels[3], found, hours, shown)
+    _service(panels[4], found, shown, width_s)
     chart.align_ylabels(panels)
+    legend(chart, named, [str(entry.get_label()) for entry in named], 1.34, 2)
     said = drills.headline(found)
-    cut = said.replace("; ", ";\n", 1).replace(". The", ".\nThe", 1)
     return framed(
-        chart, drills.figure_title(found), cut, footer([found.hit]),
+        chart, drills.figure_title(found), fitting.wrapped(said, 122, 4), footer([found.hit]),
         drills.figure_alternative(said),
     )  # fmt: skip
 
@@ -95,21 +87,15 @@ def _mean(found: Drill, lines: Sequence[str], shown: slice, *, hit: bool = True)
     return total
 
 
-def _shade(axes: Axes, fail_s: float, at: Mapping[str, float]) -> None:
-    repaired = (fail_s + at["repaired_s"]) / 3600.0
-    axes.axvspan(fail_s / 3600.0, repaired, color=style.VERMILLION, alpha=0.10, linewidth=0)
-    if np.isfinite(at["recovered_s"]) and fail_s + at["recovered_s"] > 3600.0 * repaired:
-        back = (fail_s + at["recovered_s"]) / 3600.0
-        axes.axvspan(repaired, back, color=style.ORANGE, alpha=0.14, linewidth=0)
-
-
 def _lost(axes: Axes, found: Drill, hours: Floats, shown: slice) -> None:
     per_minute = 60.0 / found.resolution_s
-    named = {name for _group, names, _c, _h in _GROUPS for name in names}
+    named = {name for name, *_look in CAUSE_LOOKS}
     rest = tuple(name for name in CAUSES if name not in named)
-    groups = [*_GROUPS, ("", rest, style.MUTED, "....")]
     base: Floats = np.zeros(len(hours) - 1)
-    for title, names, colour, hatch in groups:
+    for title, names, colour, hatch in (
+        *((name, (name,), colour, hatch) for name, colour, hatch in CAUSE_LOOKS),
+        ("", rest, style.MUTED, "...."),
+    ):
         values = per_minute * _mean(found, names, shown)
         if not np.any(values > 0.0):
             continue
@@ -128,10 +114,8 @@ def _lost(axes: Axes, found: Drill, hours: Floats, shown: slice) -> None:
 
 def _waiting(axes: Axes, found: Drill, hours: Floats, shown: slice) -> None:
     values = _whole(found, "waiting", shown) + _whole(found, "callbacks", shown)
-    low, high = np.quantile(values, (0.1, 0.9), axis=0)
-    axes.fill_between(hours, np.append(low, low[-1]), np.append(high, high[-1]), step="post",
-                      color=style.BLUE, alpha=0.22, linewidth=0,
-                      label=_("Four of five days"))  # fmt: skip
+    low, high = days_between(values)
+    _band(axes, hours, low, high)
     axes.stairs(values.mean(axis=0), hours, baseline=None, color=style.BLUE, linewidth=1.6,
                 label=_("With the failure, mean"))  # fmt: skip
     calm = _whole(found, "waiting", shown, hit=False) + _whole(found, "callbacks", shown, hit=False)
@@ -142,15 +126,18 @@ def _waiting(axes: Axes, found: Drill, hours: Floats, shown: slice) -> None:
 
 
 def _agents(axes: Axes, found: Drill, hours: Floats, shown: slice) -> None:
-    duty = _whole(found, "on_duty", shown).mean(axis=0)
+    each = _whole(found, "on_duty", shown)
+    duty = each.mean(axis=0)
+    low, high = days_between(each)
     calm = _whole(found, "on_duty", shown, hit=False).mean(axis=0)
     busy = _whole(found, "with_agent", shown).mean(axis=0)
     axes.stairs(busy, hours, fill=True, color=style.MUTED, alpha=0.45, label=_("Busy"))
+    _band(axes, hours, low, high)
     axes.stairs(duty, hours, baseline=None, color=style.BLUE, linewidth=1.6, label=_("On duty"))
     axes.stairs(calm, hours, baseline=None, color=style.INK, linewidth=1.2, linestyle=":",
                 label=_("On duty without the failure"))  # fmt: skip
     _amounts(axes, np.fmax(duty, calm), _("Agents"))
-    _legend(axes, 3)
+    _legend(axes, 4)
 
 
 def _service(axes: Axes, found: Drill, shown: slice, width_s: float) -> None:
@@ -164,9 +151,14 @@ def _service(axes: Axes, found: Drill, shown: slice, width_s: float) -> None:
         (False, style.INK, ":", _("Without the failure")),
     ):
         above, below = (
-            _whole(found, line, own, hit=hit).reshape(-1, count, bins).sum(axis=(0, 2))
+            _whole(found, line, own, hit=hit).reshape(-1, count, bins).sum(axis=2)
             for line in ("in_time", "counted")
         )
+        if hit:
+            days = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
+            low, high = days_between(days)
+            _band(axes, edges, 100 * low, 100 * high)
+        above, below = above.sum(axis=0), below.sum(axis=0)
         share = np.divide(above, below, out=np.full(count, np.nan), where=below > 0)
         axes.stairs(100 * share, edges, baseline=None, color=colour, linestyle=look,
                     linewidth=1.6 if hit else 1.2, label=label)  # fmt: skip
@@ -177,7 +169,31 @@ def _service(axes: Axes, found: Drill, shown: slice, width_s: float) -> None:
     percents = [0, 25, 50, 75, 100]
     axes.set_yticks(percents, numbers.percent_ticks(percents))
     axes.set_ylabel(_("Service level,\n5 minutes"), fontsize=9.5)
-    _legend(axes, 3)
+    _legend(axes, 4)
+
+
+def days_between(values: Floats) -> tuple[Floats, Floats]:
+    """Between what four of five replications lie, bin by bin.
+
+    Parameters
+    ----------
+    values : shape (R, bins); NaN where a replication has none.
+
+    Returns
+    -------
+    Two arrays of shape (bins,); NaN where no replication has a value.
+    """
+    low, high = np.full((2, values.shape[1]), np.nan)
+    known = ~np.isnan(values).all(axis=0)
+    low[known], high[known] = np.nanquantile(values[:, known], (0.1, 0.9), axis=0)
+    return low, high
+
+
+def _band(axes: Axes, edges: Floats, low: Floats, high: Floats) -> None:
+    """Between what four of five replications lie."""
+    axes.fill_between(edges, np.append(low, low[-1]), np.append(high, high[-1]), step="post",
+                      color=style.BLUE, alpha=0.22, linewidth=0,
+                      label=_("Four of five days"))  # fmt: skip
 
 
 def _amounts(axes: Axes, values: Floats, title: str) -> None:
@@ -193,17 +209,6 @@ def _legend(axes: Axes, columns: int) -> None:
         loc="lower left", bbox_to_anchor=(-0.012, 0.985), ncols=columns, fontsize=8.5,
         borderaxespad=0.2, columnspacing=1.4, handlelength=2.0,
     )  # fmt: skip
-
-
-def _marks(axes: Axes, fail_s: float, at: Mapping[str, float]) -> None:
-    """When it was detected and rerouted, above the failure; names that are near share a line."""
-    top = axes.get_ylim()[1]
-    for row, name in enumerate(("detected_s", "rerouted_s")):
-        if np.isfinite(at[name]):
-            hour = (fail_s + at[name]) / 3600.0
-            axes.axvline(hour, color=style.INK, linewidth=0.9, linestyle="--")
-            said = f" {drills.moment(name)} {drills.minutes(at[name])} min"
-            axes.text(hour, top * (0.97 - 0.13 * row), said, fontsize=8.5, va="top", ha="left")
 
 
 def _clock(axes: Axes, hours: Floats) -> None:

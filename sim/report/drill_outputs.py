@@ -11,12 +11,11 @@ import pandas as pd
 
 from sim.drills.drill import Drill
 from sim.drills.judging import Judgement, Outcome
-from sim.plots import save
-from sim.plots.drill_plot import drill_timeline
 from sim.report.drill_junit import FILE as JUNIT
 from sim.report.drill_junit import junit
-from sim.store.folder_names import folder_name
+from sim.report.drill_report import drill_report
 from sim.store.json_files import json_bytes
+from sim.store.run_folder import facts_of
 from sim.store.tables import write_both
 from sim.wording import drill_objectives, drills
 
@@ -50,7 +49,9 @@ def write_drills(drilled: Outcome, folder: Path) -> None:
         write_both(table, folder, name)
     search = next(iter(found.values())).search
     if search is not None:
-        write_both(search.table().reset_index(), folder, "harm_by_start")
+        table = search.table().reset_index()
+        table.insert(1, "clock", [drills.clock(at) for at in search.starts_s])
+        write_both(table, folder, "harm_by_start")
     series = [one.series().assign(design=name) for name, one in found.items()]
     pd.concat(series, ignore_index=True).to_parquet(folder / "series.parquet", index=False)
     facts: dict[str, Any] = {
@@ -75,9 +76,10 @@ def write_drills(drilled: Outcome, folder: Path) -> None:
 
 
 def draw_drills(drilled: Outcome, folder: Path) -> None:
-    """Draw a figure of each design: ``timeline-NAME.svg`` and ``.png``."""
-    for name, one in drilled.found.items():
-        save(drill_timeline(one), folder / folder_name("timeline", name))
+    """Write the page, ``index.html``, and its figures as SVG and PNG: ``timeline-NAME`` of each
+    design, ``lost_by_cause``, ``harm_by_start``."""
+    facts = facts_of(next(iter(drilled.found.values())).hit)
+    drill_report(drilled, folder, facts=facts)
 
 
 def _facts(one: Drill, judged: Sequence[Judgement]) -> dict[str, Any]:

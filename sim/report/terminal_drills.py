@@ -28,6 +28,7 @@ def drill_table(found: Mapping[str, Drill]) -> Table:
     table.add_row(_("Recovered, in nine of ten days"), *late)
     backlog = [numbers.number(float(each["peak_backlog"]["median"]), "calls") for each in moments]
     table.add_row(_("Largest backlog, calls"), *backlog)
+    table.add_row(_("Callers reached in the end"), *(_reached(one) for one in found.values()))
     table.add_row(_("Cost of the failure"), *(_cost(one) for one in found.values()))
     if any(one.objective_s is not None for one in found.values()):
         table.add_row(_("Objective met"), *(_met(one) for one in found.values()))
@@ -63,6 +64,10 @@ def _by_design(head: str, found: Iterable[str]) -> Table:
 def _cost(one: Drill) -> str:
     unit = f"{one.hit.study.centre.currency}/day"
     return numbers.difference_amount(one.difference("cost_total").difference, unit)
+
+
+def _reached(one: Drill) -> str:
+    return numbers.difference_amount(one.difference("reached_in_the_end").difference, "share")
 
 
 def _met(one: Drill) -> str:
@@ -101,4 +106,8 @@ def lost_table(found: Mapping[str, Drill]) -> Table:
             cells.append(numbers.difference(float(row["difference"]), "calls"))
             cells.append(numbers.number(float(row["high"] - row["low"]) / 2.0, "calls"))
         table.add_row(drills.cause(cause), *cells, style="bold" if cause == LOST else None)
+    for part, title in drills.PARTS.items():
+        cells = [cell for each in lost for cell in (
+            numbers.difference(float(each[LOST][part]), "calls"), "")]  # fmt: skip
+        table.add_row(_(title), *cells)
     return table

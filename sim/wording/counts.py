@@ -42,6 +42,11 @@ def objectives(count: int) -> str:
     return _shown(ngettext("{count} objective", "{count} objectives", count), count)
 
 
+def designs(count: int) -> str:
+    """Such as ``"3 designs"``."""
+    return _shown(ngettext("{count} design", "{count} designs", count), count)
+
+
 def jobs(count: int) -> str:
     """Such as ``"1 job"``."""
     return _shown(ngettext("{count} job", "{count} jobs", count), count)

@@ -146,8 +146,8 @@ def verdict_sentence(design: str, judged: Sequence[Judgement]) -> str:
             parts.append(what.format(names=semicolons(names)))
     met = sum(one.verdict == MET for one in judged)
     message = ngettext(
-        "{design}: {verdict}; {met} of {count} objective is met; {rest}.",
-        "{design}: {verdict}; {met} of {count} objectives are met; {rest}.",
+        "{design}: {verdict}; {met} of {count} objective met; {rest}.",
+        "{design}: {verdict}; {met} of {count} objectives met; {rest}.",
         len(judged),
     )
     return message.format(

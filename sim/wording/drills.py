@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 
 from sim.centre.playbooks import ActionName
@@ -11,7 +12,7 @@ from sim.drills.harm import LOST
 from sim.drills.worst import HarmByStart
 from sim.wording import numbers
 from sim.wording.catalogue import N_, _, ngettext
-from sim.wording.fitting import paragraph
+from sim.wording.fitting import paragraph, semicolons
 
 CAUSES = {
     "lost_no_trunk_line": N_("No trunk line"),
@@ -38,6 +39,21 @@ MOMENTS = {
     "backlog_drained_s": N_("Backlog drained"),
     "recovered_s": N_("Recovered"),
     "peak_backlog": N_("Largest backlog"),
+}
+
+_AT_ONCE = {
+    "detected_s": N_("at once"),
+    "rerouted_s": N_("at once"),
+    "repaired_s": N_("at once"),
+    "agents_back_s": N_("never away"),
+    "service_back_s": N_("never fell"),
+    "backlog_drained_s": N_("never rose"),
+    "recovered_s": N_("never lost"),
+}
+
+PARTS = {
+    "before_detection": N_("of these before it was detected"),
+    "after_detection": N_("of these after it was detected"),
 }
 
 ACTIONS: dict[ActionName, str] = {
@@ -115,7 +131,7 @@ def headline(found: Drill) -> str:
     ).format(
         design=found.name,
         lost=numbers.grouped(lost["difference"]),
-        interval=numbers.interval(float(lost["low"]), float(lost["high"]), "calls"),
+        interval=calls_between(lost["low"], lost["high"]),
         days=found.hit.replications,
         median=whole_minutes(float(back["median"])),
         sure=_median_between(float(back["low"]), float(back["high"])),
@@ -147,8 +163,8 @@ def figure_title(found: Drill) -> str:
 def figure_alternative(said: str) -> str:
     """The figure of a drill in words."""
     return _(
-        "Four charts over time, with and without the failure: calls lost a minute by cause, calls "
-        "that wait, agents on duty and busy, service level. {said}"
+        "Five charts over time, with and without the failure: moments of the recovery, calls lost "
+        "a minute by cause, calls that wait, agents on duty and busy, service level. {said}"
     ).format(said=said)
 
 
@@ -172,7 +188,7 @@ def searched(search: HarmByStart) -> str:
         clock=clock(search.worst_s),
         design=search.design,
         lost=numbers.grouped(worst["lost"]),
-        interval=numbers.interval(float(worst["low"]), float(worst["high"]), "calls"),
+        interval=calls_between(worst["low"], worst["high"]),
         days=search.replications,
     )
     if len(may) == 1:
@@ -184,6 +200,84 @@ def searched(search: HarmByStart) -> str:
             len(may) - 1,
         ).format(count=len(may) - 1, first=clock(float(may[0])), last=clock(float(may[-1])))
     return paragraph([said, more])
+
+
+def moment_at(name: str, seconds: float) -> str:
+    """A moment with its minutes after the failure, for a plot."""
+    if seconds <= 0.0:
+        return _("{moment}: {how}").format(moment=moment(name), how=_(_AT_ONCE[name]))
+    return _("{moment}: {minutes} min").format(moment=moment(name), minutes=minutes(seconds))
+
+
+def moment_beneath(low: float, high: float, late: float) -> str:
+    """Between what a median lies, and within what nine of ten days are."""
+    if math.isnan(late):
+        return ""
+    within = _("nine of ten days: {late}").format(late=minutes(late))
+    if math.isnan(low) or math.isnan(high):
+        return within
+    return _("{low} to {high}; {within}").format(
+        low=minutes(low), high=minutes(high), within=within
+    )
+
+
+def objective(seconds: float) -> str:
+    """The head of the row that tells how likely the recovery time objective is met."""
+    return _("Recovered within {objective} min, probability").format(
+        objective=f"{seconds / 60.0:,.0f}"
+    )
+
+
+def did_not_happen(name: str) -> str:
+    """A moment that no day has."""
+    return _("{moment}: no").format(moment=moment(name))
+
+
+def lost_with_interval(value: float, low: float, high: float) -> str:
+    """Calls lost with the interval, for a plot."""
+    shown = numbers.grouped(value)
+    return _("{lost} ({interval})").format(lost=shown, interval=calls_between(low, high))
+
+
+def calls_between(low: float, high: float) -> str:
+    """The ends of an interval of calls, whole calls."""
+    if math.isnan(low) or math.isnan(high):
+        return _("one day: no interval")
+    return _("{low} to {high}").format(low=numbers.grouped(low), high=numbers.grouped(high))
+
+
+def causes_title() -> str:
+    """Title of the figure of lost calls by cause."""
+    return _("Calls lost because of the failure, by cause")
+
+
+def causes_said() -> str:
+    """What is compared in it."""
+    return _(
+        "Mean difference to the same days without the failure; the interval is that of the sum."
+    )
+
+
+def causes_alternative(found: Mapping[str, Drill]) -> str:
+    """The figure of lost calls by cause in words."""
+    told = []
+    for name, one in found.items():
+        row = one.lost().to_dict("index")[LOST]
+        lost = lost_with_interval(row["difference"], row["low"], row["high"])
+        told.append(_("{design}: {lost}").format(design=name, lost=lost))
+    return _(
+        "Stacked bars of calls lost because of the failure by cause, a bar a design. {designs}"
+    ).format(designs=semicolons(told))
+
+
+def search_title(search: HarmByStart) -> str:
+    """Title of the curve of harm by start."""
+    return _("{design}: harm by the start of the failure").format(design=search.design)
+
+
+def search_alternative(said: str) -> str:
+    """The curve of harm by start in words."""
+    return _("A curve of calls lost because of the failure by its start. {said}").format(said=said)
 
 
 def where(folder: Path) -> str:

@@ -12,7 +12,7 @@ AFTER_CALL_REFERENCE: tuple[Fault, ...] = (
     Fault("unavailable after the shift", "reference/after_calls.py", "or not pool.agents[call.agent].on_duty", ""),
     Fault("calls of other lines count", "reference/after_calls.py", "if queue is not None and any(pool.index in step.pools for step in queue.steps):", "if True:"),
     Fault("who is unavailable stays after the shift", "reference/people.py", "    ends_break(m, pool, number)\n    remember", "    remember"),
-    Fault("the wrap-up of an unavailable agent is cut", "reference/drops.py", "if not call.away:", "if True:"),
+    Fault("the wrap-up of an unavailable agent is cut", "reference/drops.py", '"available_s" if call.away else "wrap_end_s"', '"wrap_end_s"'),
     Fault("the first factor counts", "plan/after_calls.py", "asked.factor(waiting)", "(asked.while_waiting[0].factor if asked.while_waiting and waiting > asked.while_waiting[0].waiting_over else 1.0)"),
 )  # fmt: skip
 
@@ -22,6 +22,6 @@ AFTER_CALL_COMPILED: tuple[Fault, ...] = (
     Fault("unavailable after the shift", "kernel/after_calls.py", "or not m.duty[p.agents_at + c.opened] & ON_DUTY", ""),
     Fault("as many waiting as asked", "kernel/after_calls.py", "if calls > m.hurries[i].waiting_over:", "if calls >= m.hurries[i].waiting_over:"),
     Fault("who is unavailable stays after the shift", "kernel/people.py", "        ends_break(m, pool, agent, now)\n", "        pass\n"),
-    Fault("the wrap-up of an unavailable agent is cut", "kernel/drops.py", "if not c.bits & AWAY:", "if True:"),
+    Fault("the wrap-up of an unavailable agent is cut", "kernel/drops.py", "if c.bits & AWAY:", "if False:"),
     Fault("one attempt for all", "kernel/after_calls.py", "AFTER_CALL, attempt)", "AFTER_CALL, 0)"),
 )  # fmt: skip

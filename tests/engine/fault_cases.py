@@ -30,6 +30,7 @@ from tests.engine.callback_faults import CALLBACK_COMPILED, CALLBACK_REFERENCE
 from tests.engine.feature_faults import FEATURE_COMPILED, FEATURE_REFERENCE
 from tests.engine.handling_faults import HANDLING_COMPILED, HANDLING_REFERENCE
 from tests.engine.kernel_faults import COMPILED
+from tests.engine.lost_agent_faults import LOST_AGENT_COMPILED, LOST_AGENT_REFERENCE
 from tests.engine.opening_faults import OPENING_REFERENCE
 from tests.engine.overflow_faults import OVERFLOW_COMPILED, OVERFLOW_REFERENCE
 from tests.engine.planting import planted
@@ -78,6 +79,7 @@ FAULTS = [
             *RESERVE_REFERENCE,
             *AFTER_CALL_REFERENCE,
             *RINGING_REFERENCE,
+            *LOST_AGENT_REFERENCE,
         )
     ),
     *(
@@ -92,6 +94,7 @@ FAULTS = [
             *RESERVE_COMPILED,
             *AFTER_CALL_COMPILED,
             *RINGING_COMPILED,
+            *LOST_AGENT_COMPILED,
         )
     ),
 ]

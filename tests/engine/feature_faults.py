@@ -14,7 +14,7 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "who lost the agent begins anew",
         "reference/follow_ups.py",
-        "    handling = ((talk_end - max(call.answer_s, now)) / call.factor, call.wrap_up_s)\n",
+        "    handling = ((talk_end - begins) / call.factor, call.wrap_up_s)\n",
         "    handling = (call.talk_s, call.wrap_up_s)\n",
     ),
     Fault(
@@ -158,8 +158,8 @@ FEATURE_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "an agent who is at lunch is not on the phones",
         "staffing.py",
-        "                yield duty.agent, SHIFT_OVER if duty.ends_shift else RESTS",
-        "                if duty.ends_shift:\n                    yield duty.agent, SHIFT_OVER",
+        "elif not self._lost.has(duty.agent):\n                yield duty.agent, RESTS\n",
+        "elif False:\n                yield duty.agent, RESTS\n",
     ),
     Fault(
         "an absent agent is not on the phones",
@@ -532,8 +532,8 @@ FEATURE_COMPILED: tuple[Fault, ...] = (
     Fault(
         "the rest of a talk is at the next agent's pace",
         "kernel/follow_ups.py",
-        "    m.talk_s[leg] = (talk_end - max(m.answer_s[call], now)) / c.factor\n",
-        "    m.talk_s[leg] = talk_end - max(m.answer_s[call], now)\n",
+        "    m.talk_s[leg] = (talk_end - begins) / c.factor\n",
+        "    m.talk_s[leg] = talk_end - begins\n",
     ),
     Fault(
         "who lost the agent does not give up",

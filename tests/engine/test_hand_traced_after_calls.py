@@ -133,3 +133,25 @@ def test_factors_by_waiting_are_in_rising_order_and_chats_have_none() -> None:
         centre(pools={"p": pool(1, **rest(30.0, (2, 0.5), (1, 0.5)))})
     with pytest.raises(InputError, match="after_call belongs to pools of calls"):
         centre(pools={"p": pool(1, **rest(), concurrency=2)})
+
+
+def test_the_log_says_until_when(engine: Engine) -> None:
+    """Unavailable from 120 to 150, and from 270 to 280, where the shift ends."""
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0, 10.0, 20.0], talk=100, wrap_up=20)},
+        pools={"p": pool([shift(0.0, 280.0, 1)], **rest())},
+    )
+    assert shown(log, "wrap_end_s", "available_s") == [(120.0, 150.0), (270.0, 280.0), (None, None)]
+
+
+def test_an_outage_that_takes_the_agent_ends_it(engine: Engine) -> None:
+    outage = {"component": "pool", "name": "p", "start": clock(130.0), "duration": constant(50.0)}
+    for fate in ("survive", "drop"):
+        log = run(
+            engine,
+            contact_types={"call": kind([0.0], talk=100, wrap_up=20)},
+            pools={"p": pool(1, **rest())},
+            outages={"o": {**outage, "talking": fate}},
+        )
+        assert shown(log, "wrap_end_s", "available_s") == [(120.0, 130.0)]

@@ -204,6 +204,25 @@ def test_a_new_hire_whose_call_is_lost_is_free_again(engine: Engine) -> None:
     assert sorted(log["end_s"]) == [50.0, 50.0, 170.0, 470.0]
 
 
+def test_who_does_not_pick_up_is_as_new_as_others(engine: Engine) -> None:
+    """Of two agents one is new. Where one has not picked up the other takes the call, who is new if
+    the first was not."""
+    times = [1000.0 * i for i in range(80)]
+    half = learners(2, 0.5)
+    half["ringing"] = {
+        "no_answer": 0.5, "no_answer_after_s": 10.0, "unavailable": constant(100.0),
+    }  # fmt: skip
+    of = centre(centre_data(contact_types={"call": kind(times)}, pools={"p": half}))
+    workload = draw(of)
+    log = engine(of, workload)
+    first_is_new = [chance(key, NEW_HIRE, 0) < 0.5 for key in workload.key.tolist()]
+    rings = np.asarray(log["rings_not_answered"]).tolist()
+    for new, vain, talk in zip(first_is_new, rings, talks(log), strict=True):
+        if vain < 2:
+            assert talk == (400.0 if new != (vain == 1) else 100.0)
+    assert min(rings.count(0), rings.count(1)) >= 10
+
+
 def test_as_many_are_new_as_the_share_of_those_on_duty(engine: Engine) -> None:
     """Half of three are two; half of one, who takes the waiting call at 400, is one."""
     shifts = [shift(0.0, 900.0, 1), shift(0.0, 100.0, 2)]

@@ -46,6 +46,7 @@ def meets_new_hire(o: State, caller: Caller, pool: str) -> bool:
     there = [person for person in team.people.values() if person.on_duty or person.calls]
     busy = [call for person in there for call in person.calls]
     new = half_up(len(there) * hires.share) - sum(o.calls[n].by_new for n in busy)
+    new -= sum(person.away_new for person in there)
     free = len(there) - len(busy) - sum(person.away_until is not None for person in there)
     return chance(caller.luck.key, NEW_HIRE, caller.story.attempt) * free < new
 

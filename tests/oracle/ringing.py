@@ -49,7 +49,7 @@ def goes_back(o: State, caller: Caller, until: float) -> None:
     is_on_its_way(o, caller)
     if person.on_duty:
         person.calls.remove(caller.number)
-        person.away_until = until
+        person.away_until, person.away_new = until, caller.by_new
         index = list(o.teams).index(caller.pool) * 10**6 + caller.agent
         o.plan(until, "available", index, is_available, (caller.pool, caller.agent))
     else:
@@ -70,7 +70,7 @@ def is_available(o: State, who: tuple[str, int]) -> None:
     person = o.teams[pool].people[agent]
     if person.away_until == o.now:
         pace.remembers(o, pool)
-        person.away_until = None
+        person.away_until, person.away_new = None, False
         staffing.agent_is_free(o, pool, agent)
 
 

@@ -112,13 +112,17 @@ def unavailable(o: State, caller: Caller) -> float:
 
 
 def ends_break(o: State, caller: Caller) -> None:
+    if caller.place == "break":
+        o.write(caller, available_s=o.now)
     is_over(o, caller)
     staffing.agent_is_free(o, caller.pool, caller.agent)
 
 
 def leaves_agent(o: State, caller: Caller) -> None:
     """Its agent has nothing more to do with the call."""
-    if caller.place != "break":
+    if caller.place == "break":
+        o.write(caller, available_s=o.now)
+    else:
         o.write(caller, wrap_end_s=o.now)
     is_over(o, caller)
 

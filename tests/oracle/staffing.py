@@ -24,6 +24,8 @@ class Person:
     """In planned overtime."""
     away_until: float | None = None
     """Did not pick up, and takes no call until then."""
+    away_new: bool = False
+    """And was new."""
     goes: str = ""
     """What the agent does once those who waited at closing time are served."""
 
@@ -134,10 +136,11 @@ def leaves(o: State, pool: str, number: int, how: str) -> None:
     for call in [o.calls[n] for n in person.calls]:
         if call.place == "break":
             o.forget(call)
+            o.write(call, available_s=o.now)
             call.place = "gone"
             loses(o, call)
     pace.remembers(o, pool)
-    person.away_until = None
+    person.away_until, person.away_new = None, False
     person.on_duty, person.stays, person.goes = False, False, ""
     person.late = how == "goes home"
     if person.calls and first_free(o, pool) and team.idle:

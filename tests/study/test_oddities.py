@@ -317,6 +317,14 @@ CASES: dict[str, list[tuple[tuple[Change, ...], tuple[Change, ...], str, str]]] 
                  "detection": {"delay_s": 10}, "standby": {"spare": {"agents": 2}}}})),
             "pools.spare.staffing", "nobody of this pool is ever on the phones",
         ),
+        (
+            (put("pools.spare", {**SPARE, "staffing": {"by_interval": [0]}}),
+             steps([{"pools": ["agents", "spare"]}])),
+            (put("pools.spare",
+                 {**SPARE, "staffing": {"by_interval": [0]}, "standby_agents": 2}),
+             steps([{"pools": ["agents", "spare"]}])),
+            "pools.spare.staffing", "nobody of this pool is ever on the phones",
+        ),
     ],
     "lost_rows": [
         ((call("demand", {"trace": {"times_s": [1.0, 1e9], "dropped": "allow"}}),),

@@ -19,7 +19,8 @@ def answered(
 ) -> CentreFields:
     """The centre whose outages are answered as the design says.
 
-    What an outage says of its own detection stays, and so do standby agents that it names.
+    What an outage says of its own detection stays, and so do standby agents that it names, and
+    agents whom it moves, unless the design put the pool to which they go at their own site.
     """
     outages = {
         name: _answered(centre, outage, design, substitutions)
@@ -41,6 +42,8 @@ def _answered(
     calls = _new_calls(centre, outage, design)
     if calls != outage.new_calls:
         change["new_calls"] = calls
+    if outage.moved_agents is not None and not _may_move(centre, outage):
+        change["moved_agents"] = None
     if not change:
         return outage
     if outage.detection is None:
@@ -49,6 +52,15 @@ def _answered(
         change["failback_delay_s"] = 0.0  # nobody comes back who has not gone
     written = {field: getattr(outage, field) for field in outage.model_fields_set}
     return Outage.model_validate({**written, **change})
+
+
+def _may_move(centre: CentreFields, outage: Outage) -> bool:
+    """Whether the pool to which agents go is still at another site than they are."""
+    assert outage.moved_agents is not None
+    theirs = outage.name
+    if outage.effects.place == "pool":
+        theirs = centre.pools[outage.name].site
+    return centre.pools[outage.moved_agents.pool].site != theirs
 
 
 def _standby(

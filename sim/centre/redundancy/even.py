@@ -13,6 +13,10 @@ from sim.centre.redundancy.hours import hours
 from sim.centre.redundancy.routes import Steps, checked, in_order, opened_at, with_pools
 from sim.centre.routing import Step
 from sim.centre.sites import Site, TrunkGroup
+from sim.errors import InputError
+
+MOST_SCALE = 1000.0
+"""Of a staffing's `scale`."""
 
 
 def spread(centre: CentreFields, own: Sequence[str]) -> CentreFields:
@@ -33,13 +37,13 @@ def spread(centre: CentreFields, own: Sequence[str]) -> CentreFields:
             there = sum(hours(centre.pools[name], centre.horizon) for name in here)
             if there:
                 for name in here:
-                    pools[name] = scaled(pools[name], total / len(own) / there)
+                    pools[name] = scaled(name, pools[name], total / len(own) / there)
                 continue
             name = unused(f"{template}_at_{site}", pools)
             twins[name] = template
             pool = twin(centre.pools[template], site, centre.sites[site].title or site)
             whole = hours(centre.pools[template], centre.horizon)
-            pools[name] = scaled(pool, total / len(own) / whole)
+            pools[name] = scaled(name, pool, total / len(own) / whole)
     sites = {**centre.sites, **_sites({name: centre.sites[name] for name in own})}
     now = centre.model_copy(update={"pools": pools, "sites": sites})
     return with_steps_of(now, twins, own)
@@ -54,13 +58,20 @@ def _kinds(centre: CentreFields, own: Sequence[str]) -> list[list[str]]:
     return list(found.values())
 
 
-def scaled(pool: AgentPool, factor: float) -> AgentPool:
-    """A pool with so many times its agents."""
-    staffing = pool.staffing
-    scale = staffing.scale * factor
-    return pool.model_copy(
-        update={"staffing": type(staffing).model_validate({**dict(staffing), "scale": scale})}
-    )
+def scaled(name: str, pool: AgentPool, factor: float) -> AgentPool:
+    """A pool with so many times its agents.
+
+    Raises
+    ------
+    InputError : these are more than a pool's scale allows.
+    """
+    scale = pool.staffing.scale * factor
+    if scale > MOST_SCALE:
+        raise InputError(
+            f"redundancy: the design asks for {factor:,.0f} times the agents of pool '{name}', "
+            "which stands in for larger ones; give it more agents, or another pool their skills"
+        )
+    return pool.model_copy(update={"staffing": pool.staffing.model_copy(update={"scale": scale})})
 
 
 def twin(pool: AgentPool, site: str, where: str) -> AgentPool:

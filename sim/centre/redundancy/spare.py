@@ -38,11 +38,13 @@ def with_spare_agents(centre: CentreFields, own: Sequence[str], share: float) ->
                 made = unused(f"{name}_at_{other}", pools)
                 twins[made] = name
                 where = centre.sites[other].title or other
-                pools[made] = scaled(twin(pool, other, where), share)
+                pools[made] = scaled(made, twin(pool, other, where), share)
         for host, more in needed.items():
             extra[host] = max(extra[host], more)
     for host, more in extra.items():
-        pools[host] = scaled(pools[host], 1.0 + more / hours(centre.pools[host], centre.horizon))
+        pools[host] = scaled(
+            host, pools[host], 1.0 + more / hours(centre.pools[host], centre.horizon)
+        )
     return with_steps_of(centre.model_copy(update={"pools": pools}), twins, own)
 
 

@@ -112,7 +112,9 @@ def cut_wrap_up(m: Model, call: int, now: float) -> None:
     c = m.calls[call]
     if c.state == CONSULTING:
         m.talk_end_s[call] = now
-    if not c.bits & AWAY:
+    if c.bits & AWAY:
+        m.available_s[call] = now
+    else:
         m.wrap_end_s[call] = now
     c.state = GONE
     leave_agent(m, call)

@@ -31,7 +31,7 @@ from sim.engine.codes import (
     WORKING,
     WRAP_UP,
 )
-from sim.engine.kernel import ringing
+from sim.engine.kernel import pace, ringing
 from sim.engine.kernel.after_calls import goes_away
 from sim.engine.kernel.agents import all_to_plan, answered, end, free, look_again
 from sim.engine.kernel.callbacks import STAYS, time_is_up
@@ -68,6 +68,7 @@ def service_ends(m: Model, call: int, now: float) -> int:
     c = m.calls[call]
     extras = m.world[0].extras
     if extras and c.bits & AWAY:
+        m.available_s[call] = now
         c.state = GONE
         leave_agent(m, call)
         return FREE
@@ -216,10 +217,10 @@ def hangs_up(m: Model, call: int, now: float) -> int:
 @kernel
 def is_available(m: Model, at: int, now: float) -> None:
     """An agent who did not pick up takes calls again."""
-    m.duty[at] -= UNAVAILABLE
     pool = 0
     while at >= m.pools[pool].agents_at + m.pools[pool].agents:
         pool += 1
+    pace.is_available(m, pool, at - m.pools[pool].agents_at)
     free_from_ring(m, pool, at - m.pools[pool].agents_at, now)
 
 

@@ -218,6 +218,8 @@ DTYPES: dict[str, Any] = {
     "transferred_to": "i2",
     # Log of centres where calls ring.
     "rings_not_answered": "i2",
+    # Log of centres whose agents are unavailable after calls.
+    "available_s": "f8",
     # Records.
     "chains": CHAIN, "follow_up_types": FOLLOW_UP_TYPE, "draws": DRAW, "passes": PASS,
     "calls": CALL, "aside": ASIDE, "rings": RING, "links": LINK, "moves": MOVE,

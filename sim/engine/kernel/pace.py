@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.engine.codes import NEW, UNAVAILABLE
 from sim.engine.kernel.model import Model
 from sim.engine.kernel.rounding import half_up
 from sim.engine.kernel.rows import attempt_of
@@ -92,6 +93,16 @@ def leave_agent(m: Model, call: int) -> None:
     place = m.pools[c.pool].pace
     if place >= 0:
         m.paces[place].new_busy -= c.by_new
+
+
+@kernel
+def is_available(m: Model, pool: int, agent: int) -> None:
+    """An agent who did not pick up is unavailable no more."""
+    p = m.pools[pool]
+    at = p.agents_at + agent
+    if m.duty[at] & NEW:
+        m.paces[p.pace].new_busy -= 1
+    m.duty[at] &= ~(UNAVAILABLE | NEW)
 
 
 @inlined

@@ -21,7 +21,7 @@ from sim.engine.codes import (
 )
 from sim.engine.kernel.events import idle_pop, idle_take
 from sim.engine.kernel.model import Model
-from sim.engine.kernel.pace import leave_agent, less_busy, remember
+from sim.engine.kernel.pace import is_available, leave_agent, less_busy, remember
 from sim.engine.kernel.rows import in_the_centre, row_at
 from sim.jit import kernel
 
@@ -97,7 +97,7 @@ def ends_break(m: Model, pool: int, agent: int, now: float) -> None:
     """An agent who is unavailable, after a call or for not picking up one, is so no more."""
     at = m.pools[pool].agents_at + agent
     if m.duty[at] & UNAVAILABLE:
-        m.duty[at] -= UNAVAILABLE
+        is_available(m, pool, agent)
         less_busy(m, pool, agent, now)
     if not m.world[0].after_calls:
         return
@@ -105,6 +105,7 @@ def ends_break(m: Model, pool: int, agent: int, now: float) -> None:
         call = row_at(m, i)
         c = m.calls[call]
         if c.state == WRAP_UP and c.bits & AWAY and c.pool == pool and c.opened == agent:
+            m.available_s[call] = now
             c.state = GONE
             leave_agent(m, call)
             less_busy(m, pool, agent, now)

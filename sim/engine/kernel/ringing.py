@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.engine.codes import (
     AVAILABLE,
     CROSSED,
+    NEW,
     ON_DUTY,
     QUEUE,
     RING,
@@ -83,6 +84,10 @@ def goes_away(m: Model, call: int, away_s: float, now: float) -> bool:
     if not m.duty[at] & ON_DUTY:
         return False
     m.duty[at] |= UNAVAILABLE
+    pace = m.pools[c.pool].pace
+    if pace >= 0 and c.by_new:
+        m.duty[at] |= NEW
+        m.paces[pace].new_busy += 1
     m.agent_back_s[at] = now + away_s
     push_wait(m, now + away_s, AVAILABLE * KIND_KEY + at)
     return True

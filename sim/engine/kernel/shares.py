@@ -25,7 +25,6 @@ from sim.engine.codes import (
     GONE,
     HELD,
     IN_IVR,
-    LATE,
     LEFT_IVR,
     PORT_WAIT,
     RINGING,
@@ -296,11 +295,8 @@ def hold(m: Model, call: int, number: int, now: float) -> None:
     c.state = HELD
     a.held_since_s = now
     a.held_by = number
-    at = m.pools[c.pool].agents_at + c.opened
-    late = m.duty[at] & LATE
     leave_agent(m, call)
     loses_call(m, c.pool, c.opened, now)
-    m.duty[at] |= late
 
 
 @kernel

@@ -144,6 +144,7 @@ def build_plan(centre: Centre) -> EnginePlan:
             follow_ups=follow_ups is not None,
             chats=chats,
             ringing=ringing is not None,
+            after_calls=after_calls is not None,
         ),
         views=tuple(views_of(centre)),
         by_score=by_score,

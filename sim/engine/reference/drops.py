@@ -100,8 +100,8 @@ def cut_wrap_up(m: Model, call: Call) -> None:
     pool = m.pools[call.pool]
     if call.state == CONSULTING:
         m.log["talk_end_s"][call.index] = m.clock.now
-    if not call.away:
-        m.log["wrap_end_s"][call.index] = m.clock.now
+    free = "available_s" if call.away else "wrap_end_s"
+    m.log[free][call.index] = m.clock.now
     call.state = GONE
     del m.live[call.index]
     leave_agent(pool, call)

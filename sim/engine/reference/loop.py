@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Generator
 from typing import Any
 
@@ -27,6 +26,7 @@ from sim.engine.codes import (
     WORLD,
     WRAP_UP,
 )
+from sim.engine.reference import pace
 from sim.engine.reference.after_calls import unavailable
 from sim.engine.reference.agents import (
     MATCHED,
@@ -121,6 +121,7 @@ def service(m: Model, call: Call) -> Life:
         call.away = True
         m.live[call.index] = call
         yield m.clock.at(now + away_s, SERVICE, call.index)
+        m.log["available_s"][call.index] = m.clock.now
         del m.live[call.index]
     call.state = GONE
     leave_agent(m.pools[call.pool], call)
@@ -209,7 +210,7 @@ def is_available(m: Model, pool: Pool, number: int) -> None:
     """An agent who did not pick up takes calls again."""
     agent = pool.agents[number]
     if agent.back_s == m.clock.now:
-        agent.back_s = math.nan
+        pace.is_available(pool, number)
         free(m, pool, number)
 
 

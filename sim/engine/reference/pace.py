@@ -6,6 +6,8 @@ many are busy or on duty goes through `remember` first.
 
 from __future__ import annotations
 
+import math
+
 from sim.engine.reference.records import Call, Pool
 from sim.rounding import half_up
 from sim.workload.counter_based import NEW_HIRE, chance
@@ -70,6 +72,13 @@ def leave_agent(pool: Pool, call: Call) -> None:
     """A call needs its agent no longer, who may still be busy: see `less_busy`."""
     pool.new_busy -= call.by_new
     del pool.serving[call.index]
+
+
+def is_available(pool: Pool, number: int) -> None:
+    """An agent who did not pick up is unavailable no more."""
+    agent = pool.agents[number]
+    pool.new_busy -= agent.by_new
+    agent.back_s, agent.by_new = math.nan, False
 
 
 def less_busy(pool: Pool, agent: int, now: float) -> None:

@@ -13,7 +13,7 @@ import math
 from sim.engine.changes import FAILS, SHIFT_OVER
 from sim.engine.codes import GONE
 from sim.engine.reference.model import Model
-from sim.engine.reference.pace import leave_agent, less_busy, remember
+from sim.engine.reference.pace import is_available, leave_agent, less_busy, remember
 from sim.engine.reference.records import Pool
 
 
@@ -68,10 +68,11 @@ def departs(m: Model, pool: Pool, number: int) -> None:
 def ends_break(m: Model, pool: Pool, number: int) -> None:
     """An agent who is unavailable, after a call or for not picking up one, is so no more."""
     if not math.isnan(pool.agents[number].back_s):
-        pool.agents[number].back_s = math.nan
+        is_available(pool, number)
         less_busy(pool, number, m.clock.now)
     for call in list(pool.serving.values()):
         if call.away and call.agent == number:
+            m.log["available_s"][call.index] = m.clock.now
             call.state = GONE
             del m.live[call.index]
             leave_agent(pool, call)

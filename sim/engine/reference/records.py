@@ -167,6 +167,8 @@ class Agent:
     goes: int | None = None
     freed: bool = False
     back_s: float = float("nan")
+    by_new: bool = False
+    """Unavailable, and was new for the call that was not picked up."""
 
     @property
     def finishing(self) -> bool:

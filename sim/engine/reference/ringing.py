@@ -67,6 +67,8 @@ def goes_away(m: Model, call: Call, away_s: float) -> bool:
     if not agent.on_duty:
         return False
     agent.back_s = m.clock.now + away_s
+    agent.by_new = call.by_new
+    pool.new_busy += call.by_new
     number = sum(len(p.agents) for p in m.pools[: pool.index]) + call.agent
     m.clock.push(agent.back_s, AVAILABLE, number, (pool, call.agent))
     return True

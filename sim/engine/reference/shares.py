@@ -167,11 +167,8 @@ def hold(m: Model, call: Call, number: int) -> None:
     call.state = HELD
     call.held_since_s = m.clock.now
     call.held_by = number
-    agent = pool.agents[call.agent]
-    late = agent.late
     leave_agent(pool, call)
     loses_call(m, pool, call.agent)
-    agent.late = late
 
 
 def agents_resume(m: Model, change: Change) -> None:

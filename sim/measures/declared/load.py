@@ -24,6 +24,9 @@ def measures() -> Iterable[Measure]:
          "Mean number of agents logged in, those who finish a call past their shift included."),
         ("agents_busy", "Agents busy", "agents", "load.busy_s", "seconds", None,
          "Mean number of agents connecting, talking or in wrap-up."),
+        ("agents_unavailable", "Agents unavailable", "agents", "load.unavailable_s", "seconds",
+         None, "Mean number of agents who take no call for a while after one; they are on duty and "
+         "not busy."),
         ("chats_at_once", "Chats at once", "chats", "load.chat_s", "load.chat_busy_s", None,
          "Chats in hand of an agent who may have several and has at least one, mean over time."),
         ("agents_overtime", "Agents in overtime", "agents", "load.overtime_s", "seconds", False,

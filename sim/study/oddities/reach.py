@@ -48,7 +48,7 @@ def _opened(centre: Centre, route: Route, todo: list[str]) -> list[str]:
 
 def elsewhere(centre: Centre) -> set[str]:
     """Pools that get people, or work, only when something fails."""
-    found: set[str] = set()
+    found = {name for name, pool in centre.pools.items() if pool.standby_agents}
     for outage in centre.outages.values():
         found |= outage.standby.keys()
         if outage.moved_agents is not None:
