@@ -6,19 +6,18 @@ import dataclasses
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 
 from sim.engine import run_reference
 from tests.builders import ENGINES, Data, centre, centre_data, draw, kind
 from tests.corpora import many, on_chosen_centres, quick
 from tests.logs import assert_same_log
-from tests.oracle import KNOWN, knows, run_oracle
+from tests.oracle import KNOWN, run_oracle
 from tests.strategies import centres
 
 
 def check(data: Data) -> None:
     of = centre(data)
-    assume(knows(of))
     workload = draw(of)
     expected = run_oracle(of, workload)
     for run in ENGINES.values():
@@ -49,6 +48,32 @@ def test_every_engine_writes_the_oracles_log_with_optional_features(data: Data) 
 @many(5_000)
 @given(centres(features=KNOWN))
 def test_every_engine_writes_the_oracles_log_in_thousands_with_features(data: Data) -> None:
+    check(data)
+
+
+def lost_one_by_one(data: Data) -> Data:
+    """Agents of the first pool fail one by one; whoever is lost leaves a call to others."""
+    unit = {"dist": "empirical", "values_s": [5, 20, 60, 150]}
+    up = {"dist": "empirical", "values_s": [30, 60, 90, 150, 200_000, 200_000]}
+    data["outages"]["alone"] = {
+        "component": "agent", "name": next(iter(data["pools"])), "duration": unit, "up_time": up,
+    }  # fmt: skip
+    for outage in data["outages"].values():
+        if outage["component"] in ("agent", "pool"):
+            outage["talking"] = "requeue"
+    return data
+
+
+@quick(8)
+@given(data=centres(features=KNOWN).map(lost_one_by_one))
+def test_calls_of_lost_agents_go_on_as_the_oracle_says(data: Data) -> None:
+    check(data)
+
+
+@pytest.mark.slow
+@many(2_000)
+@given(centres(features=KNOWN).map(lost_one_by_one))
+def test_calls_of_lost_agents_go_on_as_the_oracle_says_in_thousands(data: Data) -> None:
     check(data)
 
 

@@ -11,7 +11,6 @@ Every rule is a function of the state (`tests.oracle.state`), in the file of its
 from __future__ import annotations
 
 from sim.centre import Centre
-from sim.centre.outages import Outage
 from sim.engine import CallLog
 from sim.workload import Workload
 from tests.oracle import carrier, endings, entry, follow_ups, match, staffing, world
@@ -40,22 +39,13 @@ KNOWN = (
     "after_calls",
     "ringing",
     "overtime",
+    "seats",
 )
 """Optional features (`tests.features`) that the oracle has the rules of."""
 
 
 TIMES = ("arrival_s", "ivr_end_s", "queue_s", "talk_end_s", "wrap_end_s", "end_s")
 """Columns of what has happened by the end."""
-
-
-def knows(centre: Centre) -> bool:
-    """Whether the oracle has the rules of everything that may fail in a centre."""
-    return all(_known(outage) for outage in centre.outages.values())
-
-
-def _known(outage: Outage) -> bool:
-    """All but agents who work elsewhere."""
-    return not outage.standby and outage.moved_agents is None
 
 
 def run_oracle(centre: Centre, workload: Workload) -> CallLog:

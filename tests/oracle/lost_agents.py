@@ -136,6 +136,7 @@ def moves_of(
             times |= {failure.fail_s, *returns(failure, outage)}
     for time in sorted(times):
         before = {d.agent for d in plan if d.start_s < time <= _until(centre, d)}
+        hits: list[tuple[int, Moves]] = []
         for component in taking:
             for number, failure, outage in component.failures:
                 if failure.fail_s == time:
@@ -147,7 +148,8 @@ def moves_of(
                     fail = [(n, "fails") for n in sorted(taken)]
                     fail += [(n, "may fail") for n in component.in_turn(failure, late)]
                     if not (outage.effects.premises and outage.whole):
-                        yield Taken(time, fail, number)
+                        hits.append((number, fail))
+        yield from (Taken(time, fail, number) for number, fail in sorted(hits))
         moves: Moves = [
             (d.agent, "goes home" if d.ends_shift else "rests")
             for d in plan
