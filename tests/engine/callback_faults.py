@@ -38,8 +38,8 @@ CALLBACK_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "asked at every line",
         "reference/callbacks.py",
-        "if callback is None or call.asked or call.virtual:",
-        "if callback is None:",
+        "    if call.asked or call.virtual:\n        return\n",
+        "",
     ),
     Fault(
         "asked when the wait is as long as the threshold",
