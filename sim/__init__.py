@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.config import load
     from sim.drills.availability import availability
     from sim.drills.drill import drill
+    from sim.drills.matrix import resilience
     from sim.engine import CallLog, Rules
     from sim.experiments.compare import compare
     from sim.experiments.run import run
@@ -34,6 +35,7 @@ else:
             "sim.config": ("load",),
             "sim.drills.availability": ("availability",),
             "sim.drills.drill": ("drill",),
+            "sim.drills.matrix": ("resilience",),
             "sim.engine": ("CallLog", "Rules"),
             "sim.experiments.compare": ("compare",),
             "sim.experiments.run": ("run",),
@@ -61,6 +63,7 @@ __all__ = [
     "drill",
     "load",
     "load_result",
+    "resilience",
     "run",
     "select",
     "sensitivity",

@@ -72,6 +72,30 @@ def with_outages(
     return sim.Study.from_dict(data)
 
 
+def two_sites_data(**study: Any) -> dict[str, Any]:
+    """Two linked sites that take half of the calls each, two trunk groups and a pool at each."""
+    data = small_data(**study)
+    centre = data["centre"]
+    names = ("left", "right")
+    centre["sites"] = {
+        site: {"trunk_groups": {"a": {"lines": 20}, "b": {"lines": 20}}} for site in names
+    }
+    centre["links"] = {"between": {"between": list(names)}}
+    (pool,) = centre["pools"].values()
+    centre["pools"] = {f"{site}_pool": {**pool, "site": site} for site in names}
+    pools = list(centre["pools"])
+    centre["routes"] = {
+        "route": {
+            "entry": {"policy": "shares", "shares": dict.fromkeys(names, 0.5)},
+            "steps": {
+                site: [{"pools": [own]}, {"pools": [other], "after_s": 10.0}]
+                for site, own, other in zip(names, pools, reversed(pools), strict=True)
+            },
+        }
+    }
+    return data
+
+
 BREAKS = "the worker lost its memory"
 
 

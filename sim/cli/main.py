@@ -23,6 +23,9 @@ COMMANDS = {
     "drill": N_(
         "Let something fail at a chosen moment: who is lost, and when is the centre itself again?"
     ),
+    "resilience": N_(
+        "Let every component fail in every design: what harms most, and what is the cheapest fix?"
+    ),
     "availability": N_("What failures cost in a year: lost calls, minutes below target, money."),
     "sensitivity": N_(
         "Which uncertain inputs decide about service and cost, and how likely is a miss?"

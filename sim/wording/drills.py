@@ -104,6 +104,11 @@ def minutes(seconds: float) -> str:
     return _("never") if math.isinf(seconds) else f"{seconds / 60.0:,.1f}"
 
 
+def rounded_minutes(seconds: float) -> str:
+    """A length of time in whole minutes, without their unit."""
+    return _("never") if math.isinf(seconds) else f"{seconds / 60.0:,.0f}"
+
+
 def whole_minutes(seconds: float) -> str:
     """A length of time in whole minutes, with their unit."""
     if math.isinf(seconds):
