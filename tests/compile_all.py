@@ -1,6 +1,11 @@
-"""Compile every kernel before the tests, which would each do it in every process of theirs."""
+"""Compile every kernel before the tests, which would each do it in every process of theirs.
+
+The list of the machine's fonts is made here, too.
+"""
 
 from __future__ import annotations
+
+import matplotlib.font_manager  # noqa: F401
 
 import sim.study.worker  # noqa: F401  (what is imported is what there is to compile)
 from sim.engine.kernel.run import entry_for

@@ -20,7 +20,13 @@ def label(one: Planted) -> str:
     return one.label
 
 
-@pytest.mark.parametrize("number", witnessed()["centres"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(number, marks=[pytest.mark.slow] if place % 3 else [])
+        for place, number in enumerate(witnessed()["centres"])
+    ],
+)
 def test_every_engine_writes_the_oracles_log_on_chosen_centres(number: int) -> None:
     of = witness(number)
     for run in ENGINES.values():

@@ -116,6 +116,7 @@ def test_shares_of_a_linear_model_are_exact() -> None:
     np.testing.assert_allclose(table["sd"][:3], np.sqrt(parts[:3]), rtol=0.05)
 
 
+@pytest.mark.slow
 def test_an_interval_of_the_shares_holds_the_truth_about_as_often_as_it_says() -> None:
     """60 studies of a linear model, z-limit 4 on the count; the points' part is conservative."""
     uncertainty = inputs(a=law("normal", mean=0.0, sd=1.0), b=law("normal", mean=0.0, sd=1.0))

@@ -71,6 +71,7 @@ def _passes(compiler: type[EntryCompiler]) -> list[str]:
     return seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("short", [0, 150])
 def test_a_part_is_optimised_once_and_known_to_its_callers_by_name_unless_it_is_short(
     short: int, monkeypatch: pytest.MonkeyPatch

@@ -105,7 +105,7 @@ def test_load_is_that_of_looking_at_every_moment():
     assert (counts.arrays["load.busy_s"] <= logged_in + 1e-6).all()
 
 
-@pytest.mark.parametrize("every", [1, 13, 200])
+@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.slow), 13, 200])
 def test_a_log_counted_in_parts_has_the_same_counts(every):
     of = busy_centre()
     log = run_reference(of, draw(of))
