@@ -21,13 +21,14 @@ Plain = dict[str, Any]
 FULL = "full"
 """The failure with its delays as they are."""
 
-DETECTION, REPAIR, FAILBACK, RAMP, SWITCH, MOVE = (
-    "detection", "repair", "failback", "ramp", "switch", "move",
+DETECTION, REPAIR, FAILBACK, RAMP, SWITCH, MOVE, PLAY = (
+    "detection", "repair", "failback", "ramp", "switch", "move", "play",
 )  # fmt: skip
-DELAYS = (DETECTION, SWITCH, MOVE, REPAIR, FAILBACK, RAMP)
+DELAYS = (DETECTION, SWITCH, MOVE, PLAY, REPAIR, FAILBACK, RAMP)
 """Delays of a failure: until it is noticed; from there until standby agents take calls; until moved
-agents do; until it is repaired; from there until the carrier sends calls back; until all have
-logged in again. The backlog drains as fast as agents work: it has no delay to be halved."""
+agents do; until people act by a playbook; until it is repaired; from there until the carrier sends
+calls back; until all have logged in again. The backlog drains as fast as agents work: it has no
+delay to be halved."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,12 @@ def halving(cell: Cell, delay: str, seconds: float, full: Day, half: Day, level:
 
 
 def _answer(data: Plain, delay: str) -> float:
-    """The same of the design that answers the failures, which is data beside the centre."""
+    """The same of what answers the failures: the design, which is data beside the centre, and
+    playbooks."""
+    if delay == PLAY:
+        plays = (data["centre"].get("playbooks") or {}).values()
+        actions = [action for play in plays for action in play["actions"]]
+        return max((_law(action, "delay") for action in actions), default=0.0)
     design = data.get("redundancy")
     if not design:
         return 0.0
@@ -146,12 +152,18 @@ def _detection(data: Plain) -> float:
 
 
 def _repair(data: Plain) -> float:
-    """Of the times of a distribution, whatever its law: every field that is a time."""
-    law = data["duration"]
+    return _law(data, "duration")
+
+
+def _law(data: Plain, name: str) -> float:
+    """Halve the times of a distribution, whatever its law: every field that is a time."""
+    law = data.get(name)
+    if not law:
+        return 0.0
     full = _mean(law)
-    for name, value in law.items():
-        if name.endswith("_s"):
-            law[name] = _half(value)
+    for field, value in law.items():
+        if field.endswith("_s"):
+            law[field] = _half(value)
     return full
 
 
@@ -179,6 +191,7 @@ _CUTS: dict[str, Callable[[Plain], float]] = {
     DETECTION: _detection,
     SWITCH: lambda data: _each(data, "standby", "activation_delay_s"),
     MOVE: lambda data: _each(data, "moved_agents", "after_s"),
+    PLAY: lambda _outage: 0.0,
     REPAIR: _repair,
     FAILBACK: lambda data: _field(data, "failback_delay_s"),
     RAMP: lambda data: _field(data, "return_ramp_s"),

@@ -44,6 +44,7 @@ DELAYS = {
     halving.DETECTION: N_("Detection"),
     halving.SWITCH: N_("Standby agents activated"),
     halving.MOVE: N_("Moved agents at work"),
+    halving.PLAY: N_("Actions of the playbook"),
     halving.REPAIR: N_("Repair"),
     halving.FAILBACK: N_("Fail-back"),
     halving.RAMP: N_("Agents log in again"),

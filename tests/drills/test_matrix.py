@@ -12,6 +12,7 @@ import sim
 from sim.config.failures import failures_from
 from sim.drills.cells import Cell, Limits, measured
 from sim.drills.components import Component, Failures, failing
+from sim.drills.halving import halved_studies
 from sim.drills.judging import MET, MISSED, OPEN
 from sim.drills.laboratory import Price
 from sim.drills.matrix import Resilience, resilience
@@ -103,6 +104,31 @@ def test_half_of_a_detection_delay_saves_the_calls_of_that_time() -> None:
     assert saved["repair"].full_s == 1800.0
     assert 0.5 < saved["detection"].lost < 8.0
     assert saved["repair"].recovered_halved_s < saved["repair"].recovered_s
+
+
+def test_delays_of_designs_and_playbooks_are_halved_too() -> None:
+    study = sim.load(
+        "retail_bank",
+        ["redundancy=active_passive_warm", "playbook=callbacks_on", "outages=main_site_peak"],
+    )
+    found = halved_studies(study)
+    assert list(found) == ["detection", "switch", "play", "repair", "failback", "ramp"]
+    assert {name: full for name, (full, _study) in found.items()} == {
+        "detection": 150.0, "repair": 7200.0, "failback": 300.0, "ramp": 1800.0, "switch": 1800.0,
+        "play": pytest.approx(600.0),
+    }  # fmt: skip
+    design = found["switch"][1].redundancy
+    assert design is not None
+    assert design.activation_delay_s == 900.0
+    (outage,) = found["detection"][1].centre.outages.values()
+    assert outage.detection is not None
+    assert outage.detection.ping_s == 30.0
+    delays = [
+        a["delay"]
+        for a in found["play"][1].to_dict()["centre"]["playbooks"]["callbacks_on"]["actions"]
+    ]
+    assert [delay["mean_s"] for delay in delays] == [150.0, 300.0]
+    assert found["play"][1].centre.outages == study.centre.outages
 
 
 def cell(design: str, verdict: str) -> Cell:
