@@ -11,12 +11,13 @@ export PYTHONDONTWRITEBYTECODE :=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 INSTALL_WITH_NEW_PIP := $(INSTALL) --upgrade pip && $(INSTALL)
 
-.PHONY: demo test check verify coverage bench messages clean help
+.PHONY: demo test check verify coverage bench messages translations clean help
 
 help:
 	@echo "make demo    install, run the expansion scenarios of the retail bank, leave plot and tables in reports/demo"
 	@echo "make test    install, lint, type-check and run the quick tests"
 	@echo "make messages  collect every message for translators: sim/wording/locale/trunkline.pot"
+	@echo "make translations  give every translation today's messages, and compile it"
 	@echo "make check   lint, types and layers only"
 	@echo "make verify  the long statistical checks as well"
 	@echo "make coverage  lines that the quick tests reach, with the compiler off"
@@ -48,6 +49,9 @@ check: $(VENV)/.installed-dev
 
 messages: $(VENV)/.installed-dev
 	$(BIN)/python -m sim.wording.extract
+
+translations: messages
+	$(BIN)/python -m sim.wording.translations
 
 # Jupyter, a quarter of all that would be installed, is for the long run alone.
 $(VENV)/.installed-notebook: $(VENV)/.installed-dev

@@ -11,6 +11,7 @@ from importlib import import_module
 
 from sim import __version__
 from sim.cli.common import FAILED, STOPPED, WRONG_INPUT, say
+from sim.cli.tongue import spoken
 from sim.cli.warned import Warned
 from sim.config.loading import refuse_misspelt
 from sim.errors import DamagedError, InputError, OddityWarning, TrunklineError
@@ -58,8 +59,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code: 0 done, 1 failed, 2 wrong input."""
     given = sys.argv[1:] if arguments is None else arguments
     try:
-        refuse_misspelt(given)
-        options = _parsed(given)
+        with spoken(given) as rest:
+            return _run(rest)
+    except InputError as error:
+        return say(f"trunkline: {error}", WRONG_INPUT)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        refuse_misspelt(arguments)
+        options = _parsed(arguments)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", OddityWarning)  # commands say it in full
             code: int = options.command(options)
@@ -91,7 +100,7 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser = _parser(next((a for a in arguments if not a.startswith("-")), ""))
     options, rest = parser.parse_known_args(arguments)
     if rest and (not hasattr(options, "overrides") or any(r.startswith("-") for r in rest)):
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+        parser.error(_("unrecognized arguments: {arguments}").format(arguments=" ".join(rest)))
     if rest:
         options.overrides = [*options.overrides, *rest]
     return options

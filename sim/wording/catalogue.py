@@ -1,13 +1,16 @@
 """Messages in the language of the reader, through gettext: English where no catalogue has them.
 
 A catalogue of a language is a file ``locale/CODE/LC_MESSAGES/trunkline.mo``, compiled from a
-translation of ``locale/trunkline.pot``. No code changes for a new one.
+translation of ``locale/trunkline.pot``. No code changes for a new one. The language is the one that
+`language` names, else that of the environment variable ``TRUNKLINE_LANGUAGE``, else that of the
+locale (``LC_ALL``, ``LC_MESSAGES``, ``LANG``).
 """
 
 from __future__ import annotations
 
 import gettext
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,6 +22,9 @@ DOMAIN = "trunkline"
 LOCALE = Path(__file__).parent / "locale"
 VARIABLE = "TRUNKLINE_LANGUAGE"
 """Environment variable with the language that holds where `language` names none."""
+_LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+SOURCE = "en"
+"""The language of the messages in the source."""
 
 
 class _Choice(NamedTuple):
@@ -47,8 +53,15 @@ def language(code: str, folder: Path = LOCALE) -> Iterator[None]:
 
 def language_code() -> str:
     """Code of the language that holds now, as HTML's ``lang`` has it."""
-    code = _choice().code
-    return "en" if _catalogue(*_choice()) is None else code.replace("_", "-")
+    found = _catalogue(*_choice())
+    if found is None:
+        return SOURCE
+    return (found.info().get("language") or _choice().code).replace("_", "-")
+
+
+def known_languages(folder: Path = LOCALE) -> list[str]:
+    """Codes of the languages that messages can be read in: English, and those of catalogues."""
+    return [SOURCE, *sorted(p.parents[1].name for p in folder.glob(f"*/*/{DOMAIN}.mo"))]
 
 
 def _(message: str) -> str:
@@ -71,7 +84,13 @@ def N_(message: str) -> str:
 
 
 def _choice() -> _Choice:
-    return _chosen.get() or _Choice(os.environ.get(VARIABLE, "en"), LOCALE)
+    return _chosen.get() or _Choice(os.environ.get(VARIABLE) or _of_the_locale(), LOCALE)
+
+
+def _of_the_locale() -> str:
+    """Language of the first variable that says something: ``zh_CN`` of ``zh_CN.UTF-8``."""
+    said = next((v for name in _LOCALE_VARIABLES if (v := os.environ.get(name))), SOURCE)
+    return re.split(r"[.@]", said)[0]
 
 
 @cache

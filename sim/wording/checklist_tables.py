@@ -89,7 +89,9 @@ def activities(centre: Centre) -> list[str]:
         (code(name), law(ctype.talk), law(ctype.wrap_up), f"{ctype.lost_value:g}")
         for name, ctype in centre.contact_types.items()
     ]
-    lost = _("value lost, {currency}").format(currency=prose(centre.currency))
+    lost = _("value lost, {currency}").format(
+        currency=prose(numbers.currency_text(centre.currency))
+    )
     return table((_("contact type"), _("talk, s"), _("wrap-up, s"), lost), rows)
 
 

@@ -1,8 +1,8 @@
 """Collect every message of the source into ``locale/trunkline.pot``: ``make messages``.
 
-Messages stand in the code (``_``, ``N_``, ``ngettext``), in the templates of pages, and in the
-declarations of measures, which know nothing of languages and are listed here. Needs Babel, which
-the ``dev`` extra brings.
+Messages stand in the code (``_``, ``N_``, ``ngettext``), in the templates of pages, in the
+declarations of measures, which know nothing of languages and are listed here, and as titles and
+notes in the files of ``scenarios/``. Needs Babel, which the ``dev`` extra brings.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
@@ -21,12 +23,14 @@ from sim.wording.catalogue import DOMAIN, LOCALE
 from sim.wording.scenarios import definition
 
 PACKAGE = Path(__file__).resolve().parents[1]
+SHIPPED = PACKAGE.parent / "scenarios"
 POT = LOCALE / f"{DOMAIN}.pot"
 _METHODS = [("**/templates/**.j2", "jinja2"), ("**.py", "python")]
 _OPTIONS = {
     "**/templates/**.j2": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
 }
 _KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+_NAMES = ("title", "note", "description")
 _UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -44,6 +48,23 @@ def declared() -> Iterator[tuple[str, str]]:
     yield "sim/measures/margins.py", TEXT
 
 
+def shipped() -> Iterator[tuple[str, str]]:
+    """Titles and notes of the files in ``scenarios/``: where, and the text."""
+    for path in sorted(SHIPPED.glob("*/*.yaml")):
+        for text in _named(yaml.safe_load(path.read_text(encoding="utf-8"))):
+            yield path.relative_to(PACKAGE.parent).as_posix(), text
+
+
+def _named(part: Any) -> Iterator[str]:
+    if not isinstance(part, dict):
+        return
+    for key, value in part.items():
+        if key in _NAMES and isinstance(value, str) and value:
+            yield value
+        else:
+            yield from _named(value)
+
+
 def messages() -> Catalog:
     """Every message, without translations."""
     found = Catalog(
@@ -57,16 +78,24 @@ def messages() -> Catalog:
         PACKAGE, _METHODS, _OPTIONS, keywords=_KEYWORDS
     ):
         found.add(message, locations=[(f"sim/{file}", 0)], auto_comments=comments, context=context)
-    for place, message in declared():
+    for place, message in [*declared(), *shipped()]:
         found.add(message, locations=[(place, 0)])
     return found
 
 
+def write(catalogue: Catalog, path: Path) -> None:
+    """Write messages, sorted, without what would change at every writing."""
+    with path.open("wb") as file:
+        write_po(
+            file, catalogue, width=100, sort_output=True, include_lineno=False, ignore_obsolete=True
+        )
+
+
 def main() -> None:
     """Write the file."""
-    with POT.open("wb") as file:
-        write_po(file, messages(), width=100, sort_output=True, include_lineno=False)
-    print(f"{POT}: {len(messages()):,} messages")
+    found = messages()
+    write(found, POT)
+    print(f"{POT}: {len(found):,} messages")
 
 
 if __name__ == "__main__":

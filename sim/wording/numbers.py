@@ -130,6 +130,8 @@ def _between(low_text: str, high_text: str, low: float, high: float) -> str:
 
 def with_unit(text: str, unit: str) -> str:
     """A number's text and its unit."""
+    if unit == "share":
+        return _("{number} %").format(number=text)
     return _("{number} {unit}").format(number=text, unit=unit_text(unit))
 
 
@@ -138,7 +140,10 @@ def unit_text(unit: str) -> str:
     if unit in UNITS:
         return _(UNITS[unit])
     currency, slash, per = unit.partition("/")
-    return _(_PER[per]).format(currency=currency) if slash and per in _PER else unit
+    known = currency_text(currency)
+    if slash and per in _PER:
+        return _(_PER[per]).format(currency=known)
+    return unit if slash else known
 
 
 def difference_unit(unit: str) -> str:
@@ -155,29 +160,45 @@ def _digits(value: float, unit: str) -> int:
 
 
 class Scale(NamedTuple):
-    """A factor that makes amounts of money readable, and the unit of what is left."""
+    """A factor that makes amounts of money readable, and its name; no name: as they are."""
 
     factor: float
-    message: str
+    name: str
 
     def unit(self, currency: str) -> str:
         """Such as ``"thousand CNY"``."""
-        return _(self.message).format(currency=currency)
+        known = currency_text(currency)
+        return (
+            _("{scale} {currency}").format(scale=self.name, currency=known) if self.name else known
+        )
 
 
-_SCALES = (
-    (1e4, Scale(1.0, N_("{currency}"))),
-    (1e6, Scale(1e3, N_("thousand {currency}"))),
-    (1e9, Scale(1e6, N_("million {currency}"))),
-    (math.inf, Scale(1e9, N_("billion {currency}"))),
-)
+# Translators: "from which amount on, divided by what, name", such as "10000 10000 万" in Chinese.
+SCALES = N_("10000 1000 thousand, 1000000 1000000 million, 1000000000 1000000000 billion")
+"""Scales of amounts of money: languages count by other powers of ten."""
+
+_CURRENCIES = {
+    "CNY": N_("CNY"),
+    "EUR": N_("EUR"),
+    "GBP": N_("GBP"),
+    "HKD": N_("HKD"),
+    "USD": N_("USD"),
+}
+
+
+def currency_text(currency: str) -> str:
+    """A currency as a language calls it; its code where no catalogue names it."""
+    return _(_CURRENCIES[currency]) if currency in _CURRENCIES else currency
 
 
 def money_scale(largest: float) -> Scale:
     """Scale for amounts of up to ``largest`` (absolute)."""
-    if not math.isfinite(largest):
-        return _SCALES[0][1]
-    return next(scale for below, scale in _SCALES if abs(largest) < below)
+    found = Scale(1.0, "")
+    for entry in _(SCALES).split(","):
+        least, factor, name = entry.split()
+        if math.isfinite(largest) and abs(largest) >= float(least):
+            found = Scale(float(factor), name)
+    return found
 
 
 def axis_unit(unit: str, currency: str, largest: float) -> tuple[float, str]:

@@ -81,7 +81,7 @@ def card_title(name: str, centre: Centre) -> str:
 
 def card_unit(unit: str, currency: str) -> str:
     """Unit of a headline measure; the title of the cost says already that it is a day's."""
-    return currency if unit == f"{currency}/day" else numbers.unit_text(unit)
+    return numbers.unit_text(currency if unit == f"{currency}/day" else unit)
 
 
 def caption(figure: str) -> str:

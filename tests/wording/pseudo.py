@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
+from sim.wording import numbers
 from sim.wording.catalogue import DOMAIN
 from sim.wording.extract import messages
 
@@ -33,6 +35,8 @@ def write_catalogue(folder: Path) -> Path:
 
 
 def bracketed(text: str) -> str:
+    if text == numbers.SCALES:  # the numbers in it are read
+        return re.sub("[a-z]+", r"⟦\g<0>⟧", text)
     return f"⟦{text}⟧"
 
 

@@ -1,0 +1,25 @@
+"""Titles and notes that come with the package, in the reader's language; others as they are."""
+
+from __future__ import annotations
+
+from sim.wording.catalogue import _
+from sim.wording.fitting import commas
+
+_SEPARATOR = ", "
+
+
+def named(text: str) -> str:
+    """A title, note or label as the catalogue has it.
+
+    Centres, scenarios and designs that are shipped have their titles and notes in the catalogue,
+    so a file need not say them in every language; what somebody has written in a file of their own
+    stands as it was written. A label such as ``"Base, demand x1.1"`` is looked up part by part.
+    """
+    if not text:
+        return text
+    whole = _(text)
+    parts = text.split(_SEPARATOR)
+    if whole != text or len(parts) == 1:
+        return whole
+    found = [_(part) if part else part for part in parts]
+    return text if found == parts else commas(found)
