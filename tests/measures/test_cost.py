@@ -106,6 +106,13 @@ def test_new_hires_are_coached_on_the_days_before_they_are_proficient():
     assert only("coaching", {"coaching_per_hour": 6.0}, [], [], pools=pools) == 0.0
 
 
+def test_agents_on_call_are_paid_a_share_of_the_wage_around_the_clock():
+    pools = {"pa": paid(30.0, shift(0.0, 8 * H, 10)) | {"standby_agents": 4},
+             "pb": paid(50.0, shift(0.0, H, 20))}  # fmt: skip
+    found = parts({"standby_pay": 0.1}, [], pools=pools)["standby_agents"]
+    assert found == pytest.approx(0.1 * 24.0 * 30.0 * 4)
+
+
 def test_seats_lines_ports_and_fixed_costs():
     sites = {
         "a": {"seats": 10, "standby_seats": 3, "trunk_groups": {"t": {"lines": 30},

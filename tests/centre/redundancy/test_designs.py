@@ -236,3 +236,54 @@ def test_every_figure_of_a_shipped_design_says_where_it_comes_from(name: str) ->
     assert all(text.startswith("assumption") for text in found.sources.values())
     assert found.name == name
     assert found.note and found.title
+
+
+def three_sites() -> Centre:
+    """Ten agents for the same calls at each of three sites, all linked."""
+    data = two_sites()
+    names = ("one", "two", "three")
+    data["sites"] = {name: {"trunk_groups": {"a": {"lines": 20}}} for name in names}
+    data["links"] = {a + b: {"between": [a, b]} for a, b in zip(names, (*names[1:], "one"),
+                                                                strict=True)}  # fmt: skip
+    data["contact_types"].pop("gold")
+    data["pools"] = {name: pool(name, 10, "plain", wage_per_hour=20.0) for name in names}
+    data["routes"] = {
+        "plain": {
+            "entry": {"policy": "shares", "shares": {"one": 0.5, "two": 0.3, "three": 0.2}},
+            "steps": {name: [{"pools": [name]}] for name in names},
+        }
+    }
+    data["tariff"] = {}
+    return validated(Centre, data)
+
+
+def test_of_three_sites_one_failure_at_a_time_is_covered() -> None:
+    found = built(three_sites(), design("n_plus_1"))
+    assert [p.staffing.scale for p in found.pools.values()] == pytest.approx([1.5] * 3)
+    assert [lines(found, site) for site in found.sites] == [{"a": 30}] * 3
+    shares = found.routes["plain"].entry.shares
+    assert shares is not None
+    assert list(shares.values()) == pytest.approx([1 / 3] * 3)
+
+
+def test_of_three_sites_so_many_are_on_call_as_one_failure_takes() -> None:
+    found = built(three_sites(), design("active_passive_hot", standby_share=1.0))
+    # three stands empty (of equal ones the last), and its ten agents work at one
+    assert {n: p.standby_agents for n, p in found.pools.items() if p.standby_agents} == {
+        "one_standby": 20
+    }
+    assert found.pools["one_standby"].site == "three"
+    assert found.sites["three"].standby_seats == 20
+    assert found.routes["plain"].entry.shares == {"one": 0.7, "two": 0.3}
+    assert lines(found, "three") == {"a": 1}  # it takes no calls from the carrier
+
+
+def test_steps_across_open_as_late_as_at_home_but_not_before_their_time() -> None:
+    data = two_sites()
+    data["routes"]["plain"]["steps"]["back"] = [
+        {"after_s": 5.0, "pools": ["b"]}, {"after_s": 90.0, "pools": ["m"]},
+    ]  # fmt: skip
+    for after_s, opens in ((0.0, 5.0), (60.0, 60.0)):
+        asked = design("active_active", overflow_after_s=after_s)
+        found = built(validated(Centre, data), asked)
+        assert steps(found, "plain", "main") == [(0.0, ("m",)), (opens, ("b",))]
