@@ -5,12 +5,14 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+from sim.centre.base import DAY_S, clock_seconds
 from tests.builders import Data, constant, values
 from tests.strategies import sampled_centre
 
 ACTIONS = (
-    "move_calls", "move_calls", "move_agents", "move_agents", "offer_callbacks", "play_message",
-    "play_message", "outsource", "put_off_breaks", "fail_back",
+    "move_calls", "move_calls", "move_calls", "move_agents", "move_agents", "offer_callbacks",
+    "play_message", "play_message", "outsource", "put_off_breaks", "put_off_breaks", "fail_back",
+    "fail_back",
 )  # fmt: skip
 
 
@@ -27,7 +29,7 @@ def with_playbooks(number: int, seed: int, features: tuple[str, ...]) -> Data | 
         "ring_s": dice.choice([0, 3]),
     }
     for name in ("one", "two")[: dice.choice([1, 1, 2])]:
-        found = [_action(dice, data, callback) for _ in range(dice.choice([1, 2, 3, 5]))]
+        found = [_action(dice, data, callback) for _ in range(dice.choice([1, 3, 5, 7]))]
         actions = [action for action in found if action is not None]
         if actions:
             book: Data = {"actions": actions}
@@ -38,7 +40,22 @@ def with_playbooks(number: int, seed: int, features: tuple[str, ...]) -> Data | 
                     if dice.random() < 0.5:
                         book["on"]["name"] = outage["name"]
             data.setdefault("playbooks", {})[name] = book
+    for pool in data["pools"].values():
+        for shift in pool["staffing"].get("shifts", {}).values():
+            if "breaks" not in shift and dice.random() < 0.7:
+                shift["breaks"] = _breaks(dice, shift)
     return data if "playbooks" in data else None
+
+
+def _breaks(dice: Random, shift: Data) -> list[Data]:
+    """Short ones, now and then, so that some are put off and meet others."""
+    long = (clock_seconds(shift["end"]) - clock_seconds(shift["start"])) % DAY_S or DAY_S
+    each = long / dice.choice([6, 10, 16])
+    length = each / dice.choice([4, 3, 2.5])
+    return [
+        {"after_s": place * each, "duration_s": length, "groups": dice.choice([1, 2])}
+        for place in range(1, int(long / each))
+    ]
 
 
 def _action(dice: Random, data: Data, callback: Data) -> Data | None:

@@ -89,7 +89,7 @@ def done_at(median_s: float, share: float) -> str:
     if not share:
         return numbers.NO_VALUE
     often = numbers.number(share, "share")
-    return _("{minutes} ({share} of days)").format(minutes=minutes(median_s), share=often)
+    return _("{minutes} ({share} % of days)").format(minutes=minutes(median_s), share=often)
 
 
 def phase(name: str) -> str:

@@ -289,6 +289,21 @@ def test_callbacks_are_offered_while_the_action_holds(engine: Engine) -> None:
     ]
 
 
+def test_callbacks_are_offered_until_the_last_action_ends(engine: Engine) -> None:
+    """Of two actions one ends at 200, the other at 230."""
+    kinds = {"long": kind([0.0], talk=1000), "call": kind([199.0, 210.0, 230.0], talk=1)}
+    one = play("offer_callbacks", contact_types=["call"], callback=CALLBACK)["book"]
+    two = {"actions": [{**one["actions"][0], "delay": 5, "ends_after_repair_s": 30}]}
+    data = two_sites(
+        "crm", {"one": one, "two": two},
+        contact_types=kinds,
+        pools={"p": pool(1, ["long", "call"]), "q": pool(0, ["long", "call"], site="b")},
+    )  # fmt: skip
+    of = centre(data)
+    found = shown(engine(of, draw(of)), "callback_s")
+    assert found == [(None,), (199.0,), (210.0,), (None,)]
+
+
 def message(engine: Engine, times: list[float], how: float, **more: Any) -> tuple[Any, list[float]]:
     """A log of calls of one type, to which a message of 20 s is played; and who hangs up."""
     book = play("play_message", message_s=20, hang_up=how)
@@ -325,6 +340,20 @@ def test_a_message_comes_after_the_ivr_and_holds_the_line(engine: Engine) -> Non
         ("answered", 115.0, 135.0),
         ("blocked", None, None),
     ]
+
+
+def test_who_a_dead_ivr_sends_to_agents_hears_the_message_first(engine: Engine) -> None:
+    """In the IVR from 120 on, which fails at 150; the message lasts until 170."""
+    journey = {"start": "n", "nodes": {"n": {"play": constant(60), "branches": {"agent": 1.0}}}}
+    outages = {
+        **outage("crm", "a", handling_factor=1.0, **SEEN),
+        "later": outage("ivr", "a", start=150, duration=10, in_ivr="to_agent")["o"],
+    }
+    log, _ = message(
+        engine, [120.0], 0.0, of_type={"ivr": {"journey": "j"}}, ivr_journeys={"j": journey},
+        outages=outages,
+    )  # fmt: skip
+    assert shown(log, "ivr_end_s", "queue_s", "answer_s") == [(150.0, 170.0, 170.0)]
 
 
 def test_a_site_that_dies_takes_those_who_hear_a_message(engine: Engine) -> None:

@@ -23,8 +23,9 @@ def callback_of(o: State, caller: Caller) -> Callback:
 def first_stands_in_line(o: State, caller: Caller) -> None:
     """The wait is predicted; if it is long, the caller may be called back instead."""
     callback = playbooks.callback(o, caller.kind)
-    if callback is None or caller.has_stood or caller.virtual or caller.requeued:
+    if callback is None or caller.asked or caller.virtual or caller.requeued:
         return
+    caller.asked = True
     expected = waits.expected_wait(o, caller.kind, caller.line)
     o.write(caller, expected_wait_s=expected)
     over = callback.expected_wait_over_s

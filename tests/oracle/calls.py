@@ -87,8 +87,8 @@ class Caller:
     """What its agent will do after the talk, seconds."""
     links: set[str] = field(default_factory=set)
     """Links that it is across."""
-    has_stood: bool = False
-    """It has stood in a queue."""
+    asked: bool = False
+    """Whether the wait has been predicted, and a callback offered if it is long."""
     virtual: bool = False
     """The caller has hung up, to be called back."""
     by_new: bool = False

@@ -48,7 +48,7 @@ def reaches(o: State, caller: Caller, site: str) -> None:
 def stands(o: State, caller: Caller) -> None:
     """The call stands in the line."""
     callbacks.first_stands_in_line(o, caller)
-    caller.place, caller.has_stood = "line", True
+    caller.place = "line"
     steps.awaits(o, caller)
 
 

@@ -21,18 +21,41 @@ from tests.oracle.state import State
 BESIDE_STAFFING = ("move_calls", "offer_callbacks", "play_message", "fail_back")
 
 
+def changes(centre: Centre, luck: Workload) -> Iterator[float]:
+    """When what people do here changes anything."""
+    o = State(centre, luck)
+    before = _told(o)
+    for time in sorted(moments(centre, luck)):
+        o.acted_s = time
+        now = _told(o)
+        if now != before:
+            yield time
+        before = now
+
+
+def _told(o: State) -> tuple[Any, ...]:
+    """Which calls are moved, and what callers hear and are offered."""
+    moves = [largest(o, site) for site in o.centre.sites]
+    heard = [message(o, kind) for kind in o.centre.contact_types]
+    return (
+        moves,
+        [one and (one.action.message_s, one.action.hang_up) for one in heard],
+        [callback(o, kind) is None for kind in o.centre.contact_types],
+    )
+
+
 def moments(centre: Centre, luck: Workload) -> set[float]:
     """When anything of this may begin, go a step on, or end."""
-    found = set()
+    found: set[float] = set()
     for name in BESIDE_STAFFING:
         for one in done(centre, luck.failures, name):
-            ends = {one.end, back_at(centre, one.failure, one.end)}
+            usual = one.failure.repair_s + one.outage.failback_delay_s
+            ends = {one.end, *(back_at(centre, one.failure, time) for time in (one.end, usual))}
             for start in (one.start, *ends):
                 hand = by_hand(centre, one.failure)
                 for of in (one, hand) if hand is not None else (one,):
                     every = of.action.every_s or 0.0
                     found |= {start + k * every for k in range(steps(1.0, of.action.step))}
-            found |= ends
     return found
 
 
@@ -98,7 +121,7 @@ def _left(o: State, failure: Failure, end: float, share: float) -> float:
 
 
 def largest(o: State, site: str) -> tuple[float, str]:
-    found = list(shares_moved(o, site))
+    found = [moved for moved in shares_moved(o, site) if moved[0] > 0]
     return max(found, key=lambda moved: moved[0], default=(0.0, "others"))
 
 
@@ -142,17 +165,23 @@ def any_callback(o: State, kind: str) -> Callback | None:
     return own if own is not None else next(mine, None)
 
 
+def message(o: State, kind: str) -> Done | None:
+    """The message that is played now: that which was begun last."""
+    found: Done | None = None
+    for one in for_type(o, "play_message", kind):
+        if found is None or one.start > found.start:
+            found = one
+    return found
+
+
 def wants_agent(o: State, caller: Caller) -> None:
     """The call hears the message that was begun last, if there is one; then it is offered."""
-    message: Done | None = None
-    for one in for_type(o, "play_message", caller.kind):
-        if message is None or one.start > message.start:
-            message = one
-    if message is None:
+    played = message(o, caller.kind)
+    if played is None:
         line.is_offered(o, caller)
         return
     caller.place = "hears"
-    length, caller.hangs_up = message.action.message_s, message.action.hang_up
+    length, caller.hangs_up = played.action.message_s, played.action.hang_up
     assert length is not None
     o.plan(o.now + length, "queue", caller.number, has_heard, caller)
 

@@ -37,7 +37,7 @@ def changes(centre: Centre, luck: Workload) -> list[Change]:
             index, back = sites.index(outage.name), playbooks.back_at(centre, failure, usual)
             add(reroute, carrier_leaves, index, outage.name)
             add(back, carrier_returns, index, outage.name)
-    for time in playbooks.moments(centre, luck):
+    for time in playbooks.changes(centre, luck):
         add(time, playbooks.acts, 0, None)
     for time, opening in hours.openings(centre):
         add(time, opens if opening else closes, 0, None)
