@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,12 @@ ASKED: dict[str, Any] = {"half_width": {"service_level": 0.02}, "batch": 3, "mos
 
 
 def half_width(result: sim.Result, kpi: str = "service_level", level: float = 0.95) -> float:
-    row = result.kpis(level).loc[kpi]
-    return float(0.5 * (row["high"] - row["low"]))
+    table = result.kpis(level)
+    return float(0.5 * (table["high"][kpi] - table["low"][kpi]))
+
+
+def _saved(result: sim.Result, folder: Path) -> None:
+    save(result, folder)
 
 
 def first(result: sim.Result, count: int) -> sim.Result:
@@ -70,10 +75,14 @@ def test_a_half_width_that_was_reached_only_just_now_is_told_apart() -> None:
 
 
 def test_a_relative_half_width_is_a_share_of_the_value() -> None:
-    asked = {"relative_half_width": {"cost_total": 0.03}, "most": 100, "confidence": 0.9}
+    asked: dict[str, Any] = {
+        "relative_half_width": {"cost_total": 0.03},
+        "most": 100,
+        "confidence": 0.9,
+    }
     result = sim.run(small(precision=asked))
     assert result.replications < 100
-    assert half_width(result, "cost_total", 0.9) <= 0.03 * result.kpis().loc["cost_total", "value"]
+    assert half_width(result, "cost_total", 0.9) <= 0.03 * result.kpis()["value"]["cost_total"]
     (told,) = reached(Precision(**asked), result.counts)
     assert told.met
     assert told.found == pytest.approx(half_width(result, "cost_total", 0.9))
@@ -87,14 +96,14 @@ def test_what_never_happens_is_never_precise() -> None:
 
 def test_a_precise_result_comes_back_from_disk_and_half_of_it_does_not(tmp_path: Path) -> None:
     result = sim.run(small(precision=ASKED))
-    folder = written_aside(tmp_path / "r", lambda aside: save(result, aside))
+    folder = written_aside(tmp_path / "r", partial(_saved, result))
     again = sim.load_result(folder)
     assert again.replications == result.replications
     assert wanted(again.study, again.counts) == result.replications
     save_tables(result, folder)
     assert pd.read_csv(folder / "precision.csv")["met"].all()
     part = first(result, result.replications - 3)
-    folder = written_aside(tmp_path / "p", lambda aside: save(part, aside))
+    folder = written_aside(tmp_path / "p", partial(_saved, part))
     with pytest.raises(sim.ResultError, match=f"holds {part.replications} of "):
         sim.load_result(folder)
 
