@@ -41,7 +41,8 @@ _WIDE = "，：＝（）［］｛｝“”‘’"
 
 
 TOGETHER = ("outages", "playbook", "demand_event")
-"""Groups of which several options may hold at once, as ``outages=[main_site_peak,ivr_down]``."""
+"""Groups of which several options may hold at once, as ``outages=[main_site_peak,ivr_down]``; a
+sweep may have such lists among its values: ``outages=[main_site_peak,ivr_down],acd_restart``."""
 
 
 @dataclass(frozen=True)
@@ -160,40 +161,43 @@ def _choice(shown: str, sign: str, key: str, value: Any, options: Sequence[str])
         raise InputError(
             f"{key}: null is no option; leave {key} out for none, or choose of {listing(options)}"
         )
-    names: list[str]
-    together = misread = False
+    entries: list[list[str]]
+    misread = False
     if isinstance(value, Glob):
-        names = [o for o in options if _picked(o, value)]
-        if not names:
+        entries = [[o] for o in options if _picked(o, value)]
+        if not entries:
             raise InputError(f"{key}: '{shown}' matches no option; allowed: {listing(options)}")
-        shown = f"{sign}{key}={','.join(map(as_text, names))}"
+        shown = f"{sign}{key}={','.join(as_text(name) for (name,) in entries)}"
     elif isinstance(value, IntervalSweep | RangeSweep):
         raise InputError(
             f"{key}: '{shown}' gives numbers, not options of a config group; allowed: "
             f"{listing(options)}"
         )
     else:
-        together = key in TOGETHER and isinstance(value, list)
-        several = value.list if isinstance(value, ChoiceSweep) else value if together else [value]
-        names = [n.text if isinstance(n, QuotedString) else str(n) for n in several]
-        misread = any(isinstance(n, bool | int | float) for n in several)
-    for name in names:
+        given = value.list if isinstance(value, ChoiceSweep) else [value]
+        several = [n if key in TOGETHER and isinstance(n, list) else [n] for n in given]
+        entries = [[n.text if isinstance(n, QuotedString) else str(n) for n in e] for e in several]
+        misread = any(isinstance(n, bool | int | float) for entry in several for n in entry)
+    for name in (name for entry in entries for name in entry):
         if name not in options:
             hint = "; put a name that looks like a number in quotes" if misread else ""
             raise InputError(
                 f"{key}: there is no '{name}'; allowed: {listing(map(as_text, options))}"
                 f"{near_match(name, options)}{_wide(name)}{hint}"
             )
-    values = tuple(as_text(name) for name in names)
-    if together:
-        if not names or len(set(names)) < len(names):
-            raise InputError(f"{key}: '{shown}' names none, or one twice")
-        all_of_them = (f"[{','.join(values)}]",)
-        added = sign.startswith("+")
-        return Override(shown, key, True, added, False, False, tuple(names), all_of_them)
-    sweep = len(names) > 1 or isinstance(value, ChoiceSweep)
-    only = None if sweep else names[0]
-    return Override(shown, key, True, sign.startswith("+"), False, sweep, only, values)
+    if any(not entry or len(set(entry)) < len(entry) for entry in entries):
+        raise InputError(f"{key}: '{shown}' names none, or one twice")
+    lists = isinstance(value, list) and key in TOGETHER
+    values = tuple(
+        as_text(entry[0]) if len(entry) == 1 and not lists else f"[{','.join(map(as_text, entry))}]"
+        for entry in entries
+    )
+    added = sign.startswith("+")
+    if lists:
+        return Override(shown, key, True, added, False, False, tuple(entries[0]), values)
+    sweep = len(entries) > 1 or isinstance(value, ChoiceSweep)
+    only = None if sweep else entries[0][0]
+    return Override(shown, key, True, added, False, sweep, only, values)
 
 
 def _picked(option: str, glob: Glob) -> bool:

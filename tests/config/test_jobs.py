@@ -89,8 +89,9 @@ def test_the_digest_is_that_of_the_whole_study_as_sorted_json(texts: list[str]) 
     data = study.to_dict()
     for key in ("engine", "workers", "executor", "until_decided"):
         del data[key]
-    if data["resolution"] is None:
-        del data["resolution"]
+    for key in ("resolution", "redundancy"):
+        if data[key] is None:
+            del data[key]
     text = json.dumps(data, sort_keys=True, separators=(",", ":"))
     assert study.digest() == hashlib.sha256(text.encode()).hexdigest()[:12]
 

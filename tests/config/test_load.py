@@ -153,6 +153,15 @@ def test_several_outages_hold_at_once() -> None:
     assert one.digest() == sim.load("retail_bank", ["outages=ivr_down"]).digest()
 
 
+def test_a_sweep_may_have_several_outages_that_hold_at_once_among_its_values() -> None:
+    jobs = _expanded("outages=[main_site_peak,ivr_down],acd_restart")
+    assert [j["outages"] for j in jobs] == [("main_site_peak", "ivr_down"), "acd_restart"]
+    with pytest.raises(InputError, match=r"names none, or one twice"):
+        _expanded("outages=[ivr_down,ivr_down],acd_restart")
+    with pytest.raises(InputError, match="scenario: there is no"):
+        _expanded("scenario=[base,more_agents],better_ivr")
+
+
 @pytest.mark.parametrize(
     ("override", "words"),
     [

@@ -6,26 +6,33 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from rich.table import Table
 
 import sim
+from sim.drills.judging import outcome
+from sim.drills.objectives import objectives
+from sim.drills.worst import HarmByStart
 from sim.experiments import Job, Sweep, comparison, select
 from sim.experiments.sensitivity import Asked, sensitivity
 from sim.measures import Bound
 from sim.report import compare_page, run_page, sweep_page
+from sim.report.drill_report import drill_report
 from sim.report.sensitivity_report import sensitivity_outputs
 from sim.report.sensitivity_tables import share_table, tornado_table
 from sim.report.terminal import comparison_table, measure_table, scenario_table, selection_table
+from sim.report.terminal_drills import drill_table, lost_table, objectives_table
 from sim.wording import _, language, language_code, ngettext
 from sim.wording.checklist import checklist
 from sim.wording.extract import POT, declared, messages
 from sim.wording.markdown import prose
 from tests.plots.samples import bank
-from tests.small_studies import small
+from tests.small_studies import small, with_outages
 from tests.wording.pseudo import CODE, Visible, bracketed, outside, write_catalogue
 
 FILES = ("stress-des.md", "sweep.csv", "comparison.csv", "scenarios.csv")
@@ -141,6 +148,25 @@ def test_nothing_on_the_page_of_a_comparison_escapes(catalogues: Path, tmp_path:
     codes = [*studies, *map(str, found.table.index.get_level_values("kpi"))]
     for table in tables:
         assert left_of(table, codes) == []
+
+
+def test_nothing_on_the_page_of_a_drill_escapes(catalogues: Path, tmp_path: Path) -> None:
+    study = with_outages("power", replications=2)
+    found = sim.drill({"mine": study}, objective_s=3600.0)
+    search = HarmByStart(np.array([0.0, 36e3]), np.array([[1.0, 2.0], [8.0, 9.0]]), 0.95, "mine", 1)
+    found = {"mine": replace(found["mine"], search=search)}
+    during = {"contact_types": {"gold": {"reached": "> 1 %"}}}
+    wanted = objectives(
+        {"lost_calls": "< 5", "p_rto": "> 1 %", "abandoned": "< 1", "during": during}
+    )
+    with language(CODE, catalogues):
+        drilled = outcome(found, wanted, "drill", "Power")
+        page = drill_report(drilled, tmp_path, plots=False)
+        tables = [drill_table(found), lost_table(found), objectives_table(drilled)]
+    known = ("mine", "Power", *(one.name for one in wanted))
+    assert untranslated(page, [found["mine"].hit.study], *known) == []
+    for table in tables:
+        assert left_of(table, known) == []
 
 
 def test_nothing_on_the_page_of_a_sensitivity_study_escapes(
