@@ -102,9 +102,10 @@ def drilled_designs(asked: Asked, scenarios: str | Path | None = None) -> dict[s
     plan, rest = asked.plan, asked.rest
     keys = {typed.cut(text).key for text in rest if _is_override(text)}
     own = [text for text in _file_texts(plan) if typed.cut(text).key not in keys]
-    named = compared([*own, *rest], scenarios, least=0)
-    if not named and plan.designs:
-        named = compared([*_file_designs(plan), *own, *rest], scenarios, least=0)
+    scenarios_typed = [text for text in rest if not text.lstrip("+").startswith("redundancy=")]
+    typed_designs = compared(scenarios_typed, scenarios, least=0)
+    filed = [] if typed_designs else _file_designs(plan)
+    named = compared([*filed, *own, *rest], scenarios, least=0)
     inline = {} if "outages" in keys else _inline(plan)
     if named:
         found = {

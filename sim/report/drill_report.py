@@ -83,6 +83,9 @@ def drill_report(
             "lost": _lost(designs),
             "outcome": _outcome(designs),
             "differences_read": drill_page.differences_read(first.level),
+            "notes": _notes(designs),
+            "actions": _actions(designs),
+            "actions_read": drill_page.actions_read(),
             "moments": _moments(designs),
             "moments_read": drill_page.moments_read(),
             "phases": _phases(designs),
@@ -188,6 +191,43 @@ def _outcome(designs: Mapping[str, Drill]) -> list[Row]:
                 )
             )
         rows.append(Row(head, "", cells))
+    days = [one.calm.kpis(one.level).to_dict("index")["cost_total"] for one in designs.values()]
+    cells = [
+        Cell(
+            numbers.amount(float(day["value"]), str(day["unit"])),
+            numbers.interval(float(day["low"]), float(day["high"]), str(day["unit"])),
+            _exact(day["value"]),
+        )
+        for day in days
+    ]
+    rows.append(Row(_("Cost of a day without the failure"), "", cells))
+    return rows
+
+
+def _notes(designs: Mapping[str, Drill]) -> list[tuple[str, str]]:
+    """What the scenarios and the designs of redundancy are, once each."""
+    found: dict[str, str] = {}
+    for one in designs.values():
+        found |= {title: note for title, note in one.hit.study.notes.items() if note}
+    return list(found.items())
+
+
+def _actions(designs: Mapping[str, Drill]) -> list[Row]:
+    """When people did what their playbooks say, first time of each day; none: no playbook."""
+    tables = {name: one.actions() for name, one in designs.items()}
+    rows = []
+    for key in dict.fromkeys(key for table in tables.values() for key in table.index):
+        cells, action = [], ""
+        for table in tables.values():
+            if key not in table.index:
+                cells.append(Cell(""))
+                continue
+            found = table.loc[key]
+            action = drills.action(found["action"])
+            beneath = drills.moment_beneath(found["low"], found["high"], found["p90"])
+            said = drills.done_at(float(found["median"]), float(found["done"]))
+            cells.append(Cell(said, beneath, _exact(found["median"])))
+        rows.append(Row(action, str(key[0]), cells))
     return rows
 
 
@@ -258,14 +298,14 @@ def _phases(designs: Mapping[str, Drill]) -> list[tuple[str, list[tuple[str, lis
 
 def _assumptions(one: Drill) -> Iterator[tuple[str, str, str]]:
     """Every field of the failures: path, value, where it comes from."""
-    centre = one.hit.study.effective_centre
+    sources = one.hit.study.sources
     for name, outage in one.hit.study.to_dict()["centre"]["outages"].items():
         path = f"outages.{name}"
-        own = centre.sources.get(path, "")
+        own = sources.get(path, "")
         for field, value in outage.items():
             if value is None or value == []:
                 continue
-            source = centre.sources.get(f"{path}.{field}", own)
+            source = sources.get(f"{path}.{field}", own)
             yield f"{path}.{field}", _value(value), source or drill_page.no_source()
 
 

@@ -88,6 +88,14 @@ def moments_read() -> str:
     )
 
 
+def actions_read() -> str:
+    """How to read when people did what their playbooks say."""
+    return _(
+        "Minutes from the first failure to the first time that it was done, median of the days on "
+        "which it was, and in which share of the days that is."
+    )
+
+
 def phases_read() -> str:
     """How to read service before, during and after."""
     return _(

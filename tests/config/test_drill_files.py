@@ -77,6 +77,18 @@ def test_a_file_makes_its_designs_and_what_is_typed_goes_before(file: Path) -> N
     assert list(study.centre.outages) == ["acd_restart"]
 
 
+def test_designs_of_redundancy_go_with_the_scenarios_of_the_file(file: Path) -> None:
+    _, found = checked(written(file, overrides=["redundancy=as_written,active_active"]))
+    scenarios = [study.scenario.name for study in found.values()]
+    designs = [study.redundancy.name for study in found.values() if study.redundancy is not None]
+    assert sorted(scenarios) == ["base", "base", "second_site", "second_site"]
+    assert designs.count("active_active") == 2
+    _, found = checked(written(file, designs=None), "redundancy=as_written,active_active")
+    assert list(found) == ["as_written", "active_active"]
+    _, found = checked(written(file), "fewer_agents", "redundancy=active_active")
+    assert {study.scenario.name for study in found.values()} == {"fewer_agents"}
+
+
 def test_a_file_may_have_failures_of_its_own(file: Path) -> None:
     _, designs = checked(written(file, outages={"cut": LINK}, designs=None))
     (study,) = designs.values()

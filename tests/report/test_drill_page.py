@@ -15,6 +15,7 @@ from sim.drills.worst import HarmByStart
 from sim.plots.harm_plot import harm_by_start
 from sim.report.drill_report import drill_report
 from sim.wording.drills import searched
+from tests.builders import constant
 from tests.report.pages import Page, assert_accessible, assert_stands_by_itself
 from tests.small_studies import with_outages
 
@@ -27,8 +28,12 @@ SEARCH = HarmByStart(
 
 @pytest.fixture(scope="module")
 def drilled() -> Outcome:
+    more = with_outages("power", agents=9, replications=3).to_dict()
+    said = {"action": "play_message", "delay": constant(120.0), "message_s": 10.0, "hang_up": 0.1}
+    more["centre"]["playbooks"] = {"told": {"actions": [said]}}
+    more["scenario"]["note"] = "Three more at the phones."
     designs = {"six": with_outages("power", replications=3),
-               "nine & more": with_outages("power", agents=9, replications=3)}  # fmt: skip
+               "nine & more": sim.Study.from_dict(more)}  # fmt: skip
     found = sim.drill(designs, objective_s=7200.0, workers=1)
     found = {name: replace(one, search=SEARCH) for name, one in found.items()}
     wanted = objectives({"lost_calls": "< 10", "p_rto": ">= 1 %", "service_level": "> 99.99 %"})
@@ -66,6 +71,11 @@ def test_it_says_the_verdict_what_was_assumed_and_what_was_not_simulated(page: P
         "Of 3 starts of the day, 10:00 costs the most calls in six: 327",
         "The search does not tell it apart from 1 other start, 10:00 to 11:00.",
         "Digest of six",
+        "What people did",
+        "Message played told",
+        "3.0 (100.0 % of days)",
+        "Three more at the phones.",
+        "Cost of a day without the failure",
     ):
         assert words in page.text, words
 
