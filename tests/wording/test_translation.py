@@ -163,7 +163,8 @@ def test_nothing_on_the_page_of_a_drill_escapes(catalogues: Path, tmp_path: Path
         drilled = outcome(found, wanted, "drill", "Power")
         page = drill_report(drilled, tmp_path, plots=False)
         tables = [drill_table(found), lost_table(found), objectives_table(drilled)]
-    known = ("mine", "Power", *(one.name for one in wanted))
+    fields = ("dist constant, value_s 3,600", "delay_s 60")
+    known = ("mine", "Power", *fields, *(one.name for one in wanted))
     assert untranslated(page, [found["mine"].hit.study], *known) == []
     for table in tables:
         assert left_of(table, known) == []
