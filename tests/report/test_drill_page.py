@@ -73,7 +73,7 @@ def test_it_says_the_verdict_what_was_assumed_and_what_was_not_simulated(page: P
         "Digest of six",
         "What people did",
         "Message played told",
-        "(100 % of days)",
+        "(100.0 % of days)",
         "Three more at the phones.",
         "Cost of a day without the failure",
     ):
