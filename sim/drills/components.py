@@ -20,6 +20,7 @@ from sim.centre.base import (
 )
 from sim.centre.distributions import Distribution
 from sim.centre.outages import Detection, Outage
+from sim.centre.pools import AgentPool
 from sim.errors import InputError, listing, near_match
 from sim.study.study import Study
 
@@ -136,7 +137,7 @@ def components(centre: Centre, kinds: Iterable[Kind] = KINDS) -> dict[str, Compo
     """Everything of the kinds that can fail in a centre, by label, in the order of `KINDS`.
 
     An IVR is listed where a site has IVR ports or any contact type has a journey, an ACD and
-    customer records (CRM) where a site has agents.
+    customer records (CRM) where a site has agents; pools whose agents only stand by are not.
     """
     wanted = set(kinds)
     listed = (c for kind in KINDS if kind in wanted for c in _of_kind(centre, kind))
@@ -153,9 +154,18 @@ def _of_kind(centre: Centre, kind: Kind) -> Iterator[Component]:
         "acd": (s for s in centre.sites if s in staffed),
         "link": centre.links,
         "crm": (s for s in centre.sites if s in staffed),
-        "pool": centre.pools,
+        "pool": (name for name, pool in centre.pools.items() if not _only_stands_by(pool)),
     }
     yield from (Component(kind, name) for name in names[kind])
+
+
+def _only_stands_by(pool: AgentPool) -> bool:
+    """Whether nobody but agents on call is ever in a pool."""
+    staffing = pool.staffing
+    listed = staffing.by_interval
+    counts = listed.values() if isinstance(listed, dict) else (listed or (),)
+    rostered = [shift.agents for shift in staffing.shifts.values()]
+    return bool(pool.standby_agents) and not any((*rostered, *(n for day in counts for n in day)))
 
 
 def chosen(known: Mapping[str, Component], wanted: Sequence[str]) -> dict[str, Component]:

@@ -27,6 +27,12 @@ def test_everything_that_can_fail_is_listed_by_kind_and_name() -> None:
     assert found["trunk_group:main.carrier_a"] == Component("trunk_group", "main.carrier_a")
 
 
+def test_agents_who_only_stand_by_cannot_fail_on_an_ordinary_day() -> None:
+    passive = sim.load("retail_bank", ["redundancy=active_passive_hot"]).centre
+    assert passive.pools["main_vip_standby"].standby_agents
+    assert list(components(passive, ["pool"])) == [f"pool:{pool}" for pool in CENTRE.pools]
+
+
 def test_a_centre_without_journeys_and_ports_has_no_ivr_to_fail() -> None:
     assert list(components(small().centre)) == [
         "site:site", "trunk_group:site.lines", "acd:site", "crm:site", "pool:pool",
