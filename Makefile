@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE :=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 INSTALL_WITH_NEW_PIP := $(INSTALL) --upgrade pip && $(INSTALL)
 
-.PHONY: demo test check verify coverage bench messages translations clean help
+.PHONY: demo test check verify coverage bench messages translations font clean help
 
 help:
 	@echo "make demo    install, run the expansion scenarios of the retail bank, leave plot and tables in reports/demo"
@@ -52,6 +52,11 @@ messages: $(VENV)/.installed-dev
 
 translations: messages
 	$(BIN)/python -m sim.wording.translations
+
+# Debian's package fonts-noto-cjk has the file; needed when the catalogue has characters that the font has not.
+FONT ?= /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
+font: $(VENV)/.installed-dev
+	$(BIN)/python -m sim.plots.fonts.build $(FONT)
 
 # Jupyter, a quarter of all that would be installed, is for the long run alone.
 $(VENV)/.installed-notebook: $(VENV)/.installed-dev

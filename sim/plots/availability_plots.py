@@ -17,6 +17,7 @@ from sim.plots.pointlabels import label_points, marks, segments, to_points
 from sim.plots.style import Floats
 from sim.wording import availability as words
 from sim.wording import fitting, numbers
+from sim.wording.names import named
 
 _ROW = 0.42
 _MOST = 15
@@ -83,7 +84,7 @@ def designs_figure(found: Mapping[str, Availability]) -> Chart:
         for i in range(len(x))
     ])  # fmt: skip
     solid = labels.Obstacles(marks(to_points(axes, x, y)), bars)
-    names = [fitting.wrapped(name, 26, 3) for name in found]
+    names = [fitting.wrapped(named(name), 26, 3) for name in found]
     label_points(axes, names, x, y, best, solid)
     said = " ".join(words.headline(one) for one in every)
     return framed(

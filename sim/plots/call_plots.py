@@ -15,6 +15,7 @@ from sim.plots.limits import round_ticks
 from sim.plots.style import Floats
 from sim.study import Result
 from sim.wording import _, fitting, numbers, run_figures
+from sim.wording.names import named
 from sim.wording.scenarios import footer, threshold_s
 from sim.wording.titles import disposition
 
@@ -52,7 +53,7 @@ def dispositions(result: Result) -> Chart:
     centre = result.study.effective_centre
     calls = [k.channel not in WORK for k in centre.contact_types.values()]
     counts = _ended(result)[calls]
-    titles_of = [kind.title or name for name, kind in centre.contact_types.items()]
+    titles_of = [named(kind.title or name) for name, kind in centre.contact_types.items()]
     names = [title for title, is_call in zip(titles_of, calls, strict=True) if is_call]
     order = np.argsort(-counts.sum(axis=1), kind="stable")
     rows = np.vstack([counts.sum(axis=0), counts[order]])
@@ -141,7 +142,7 @@ def waits(result: Result, *, level: float = 0.95) -> Chart:
         end: 100.0 * np.concatenate([[kpis.loc["abandonment", end]], gone[end]])
         for end in ("value", "low", "high")
     }
-    titles = [_("All calls"), *(k.title or n for n, k in centre.contact_types.items())]
+    titles = [_("All calls"), *(named(k.title or n) for n, k in centre.contact_types.items())]
     known = np.isfinite(parts["asa"]) | np.isfinite(abandonment["value"])
     titles = [t for t, k in zip(titles, known, strict=True) if k]
     parts = {n: v[known] for n, v in parts.items()}

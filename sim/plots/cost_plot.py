@@ -17,6 +17,7 @@ from sim.plots.limits import round_ticks
 from sim.plots.style import Floats
 from sim.study import Result
 from sim.wording import _, fitting, numbers, run_figures
+from sim.wording.names import named
 from sim.wording.run_figures import COST_GROUPS
 from sim.wording.scenarios import footer as words_of
 from sim.wording.titles import cost_part
@@ -69,11 +70,11 @@ def cost_breakdown(
     if isinstance(results, pd.DataFrame):
         labels, parts = _of_table(results)
     else:
-        named = results if isinstance(results, Mapping) else {}
+        given = results if isinstance(results, Mapping) else {}
         found = list(results.values()) if isinstance(results, Mapping) else list(results)
         if not found:
             raise InputError("cost_breakdown needs at least one result")
-        labels = list(named) or [r.label for r in found]
+        labels = list(given) or [named(r.label) for r in found]
         parts = {}
         for i, result in enumerate(found):
             costs = result.costs()

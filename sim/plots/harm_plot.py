@@ -17,6 +17,7 @@ from sim.plots.chart import Chart
 from sim.plots.frame import WIDTH, framed, legend
 from sim.plots.limits import round_ticks
 from sim.wording import _, drills, fitting, numbers, run_figures
+from sim.wording.names import named
 from sim.wording.scenarios import footer
 
 CAUSE_LOOKS: tuple[tuple[str, str, str], ...] = (
@@ -39,8 +40,8 @@ def lost_by_cause(found: Mapping[str, Drill]) -> Chart:
     A cause of which fewer were lost than without the failure goes to the left of 0.
     """
     lost = {name: one.lost()["difference"].to_dict() for name, one in found.items()}
-    named = [cause for cause, *_look in CAUSE_LOOKS]
-    rest = [cause for cause in CAUSES if cause not in named]
+    looked = [cause for cause, *_look in CAUSE_LOOKS]
+    rest = [cause for cause in CAUSES if cause not in looked]
     height = _TOP + _BOTTOM + _ROW * len(found)
     chart = Chart(figsize=(WIDTH, height), dpi=100)
     axes = chart.add_axes((0.19, _BOTTOM / height, 0.77, 1 - (_TOP + _BOTTOM) / height))
@@ -72,7 +73,7 @@ def lost_by_cause(found: Mapping[str, Drill]) -> Chart:
     ticks = [t for t in round_ticks(min(least, 0.0), most, 6) if t <= 1.02 * most]
     axes.set_xticks(ticks, numbers.ticks(ticks))
     axes.axvline(0.0, color=style.MUTED, linewidth=0.8)
-    axes.set_yticks(places, [fitting.wrapped(name, 22, 2) for name in found])
+    axes.set_yticks(places, [fitting.wrapped(named(name), 22, 2) for name in found])
     axes.set_ylim(-0.6, len(found) - 0.4)
     axes.set_xlabel(_("Calls lost because of the failure"), fontsize=10.5, labelpad=6)
     legend(chart, entries, [str(entry.get_label()) for entry in entries], 0.98, 4)

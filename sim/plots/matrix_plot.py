@@ -16,6 +16,7 @@ from sim.plots.chart import Chart
 from sim.plots.frame import framed, sheet
 from sim.wording import _, drills, fitting
 from sim.wording import resilience as wording
+from sim.wording.names import named
 
 _SHADES = LinearSegmentedColormap.from_list(
     "recovery", ["#FFFFFF", "#CFE3F1", style.BLUE, "#00304D"]
@@ -43,7 +44,7 @@ def failures_by_designs(found: Resilience, start: str) -> Chart:
                     [fitting.wrapped(name, 28, 1) for name in components])  # fmt: skip
     wide = max(8, int(92 / max(len(designs), 1)))
     axes.set_xticks([column + 0.5 for column in range(len(designs))],
-                    [fitting.wrapped(name, wide, 2) for name in designs])  # fmt: skip
+                    [fitting.wrapped(named(name), wide, 2) for name in designs])  # fmt: skip
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     for side in axes.spines.values():

@@ -13,6 +13,8 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from sim.plots import fonts
+
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -38,8 +40,13 @@ R = TypeVar("R")
 
 @cache
 def font_families() -> tuple[str, ...]:
-    """DejaVu Sans, which comes with matplotlib, then a font for Chinese text if there is one."""
+    """DejaVu Sans, which comes with matplotlib, then fonts for Chinese: ours, and installed ones.
+
+    Ours first, so that a figure is the same on every machine; it lacks rare characters.
+    """
     installed = {entry.name for entry in font_manager.fontManager.ttflist}
+    if fonts.FAMILY not in installed:
+        font_manager.fontManager.addfont(fonts.FILE)
     chinese = (
         "Noto Sans CJK SC",
         "Noto Sans SC",
@@ -49,7 +56,7 @@ def font_families() -> tuple[str, ...]:
         "WenQuanYi Micro Hei",
         "SimHei",
     )
-    return ("DejaVu Sans", *(name for name in chinese if name in installed))
+    return ("DejaVu Sans", fonts.FAMILY, *(name for name in chinese if name in installed))
 
 
 def settings() -> dict[str, Any]:

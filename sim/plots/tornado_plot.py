@@ -12,6 +12,7 @@ from sim.plots.frame import framed
 from sim.plots.sensitivity_frame import amounts, legend, of_rows, rows, shown
 from sim.wording import _, fitting
 from sim.wording import sensitivity_figures as words
+from sim.wording.names import named
 from sim.wording.sensitivity import tornado_title
 
 _SPAN = 36
@@ -59,7 +60,7 @@ def tornado(of: Sensitivity, kpi: str) -> Chart:
     ]  # fmt: skip
     titles = [
         _("{title}\n{values}").format(
-            title=fitting.wrapped(of.uncertainty.title_of(n), 30, 1),
+            title=fitting.wrapped(named(of.uncertainty.title_of(n)), 30, 1),
             values=words.input_span(of, n, lo, hi, _SPAN),
         )
         for n, (lo, hi) in zip(names, ends, strict=True)
@@ -69,7 +70,7 @@ def tornado(of: Sensitivity, kpi: str) -> Chart:
     legend(chart, axes)
     ends_of_top = [float(v) for v in table["value"].iloc[:2]]
     said = words.tornado_takeaway(
-        of.uncertainty.title_of(names[0]), scaled, min(ends_of_top), max(ends_of_top), base,
+        named(of.uncertainty.title_of(names[0])), scaled, min(ends_of_top), max(ends_of_top), base,
         sure=_surely_first(table, names),
     )  # fmt: skip
     return framed(

@@ -11,6 +11,7 @@ from sim.plots.frame import framed
 from sim.plots.sensitivity_frame import legend, of_rows, percents, rows
 from sim.wording import _, fitting, numbers
 from sim.wording import sensitivity_figures as words
+from sim.wording.names import named
 from sim.wording.sensitivity import no_input, shares_title, source_title
 
 
@@ -51,13 +52,17 @@ def sobol_indices(of: Sensitivity, kpi: str) -> Chart:
             xerr=100 * np.vstack([np.maximum(shown - low, 0), np.maximum(high - shown, 0)]),
         )  # fmt: skip
         most = max(most, float(high.max(initial=0.0)))
-    rows(axes, places, [fitting.wrapped(of.uncertainty.title_of(n), 26, 2) for n in table["input"]])
+    rows(
+        axes,
+        places,
+        [fitting.wrapped(named(of.uncertainty.title_of(n)), 26, 2) for n in table["input"]],
+    )
     axes.set_xlim(0, 100 * most * 1.02)
     percents(axes, 0, 100 * most, 6)
     axes.set_xlabel(_("Share of the variance that the inputs cause"), fontsize=10, labelpad=6)
     legend(chart, axes)
     moved = not table["first"].isna().all()
-    top = of.uncertainty.title_of(str(table["input"].iloc[0]))
+    top = named(of.uncertainty.title_of(str(table["input"].iloc[0])))
     said = words.indices_takeaway(top if moved else None)
     return framed(
         chart,

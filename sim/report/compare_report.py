@@ -22,6 +22,7 @@ from sim.wording import _, decision, losses, numbers, oddities, precision, verdi
 from sim.wording import comparison as wording
 from sim.wording.decision import answer
 from sim.wording.fitting import paragraph
+from sim.wording.names import named
 from sim.wording.scenarios import centre_title, footer, threshold_s, variant_text
 from sim.wording.titles import cost_part
 
@@ -130,7 +131,7 @@ def _labels(results: Mapping[str, Result]) -> dict[str, str]:
     """Scenarios by their titles; by the names they were given where two have one title."""
     titles = [result.label for result in results.values()]
     return {
-        name: result.label
+        name: named(result.label)
         if titles.count(result.label) == 1
         else ", ".join([name, *result.study.happenings])
         for name, result in results.items()
@@ -311,5 +312,5 @@ def _notes(results: Mapping[str, Result]) -> list[tuple[str, str]]:
     for result in results.values():
         for title, note in result.study.notes.items():
             if note:
-                notes.setdefault(title, note)
+                notes.setdefault(named(title), named(note))
     return list(notes.items())

@@ -17,6 +17,7 @@ from sim.report.html import Figure, as_yaml, figure, write_page
 from sim.store.folder_names import folder_name
 from sim.store.run_folder import facts_of
 from sim.wording import _, drill_objectives, drill_page, drills, numbers, oddities, provenance
+from sim.wording.names import named
 from sim.wording.scenarios import footer
 
 
@@ -70,7 +71,7 @@ def drill_report(
         {
             "title": drill_page.title(found),
             "lead": drill_page.lead(found),
-            "note": found.note,
+            "note": named(found.note),
             "failing": drill_page.failing(found),
             "verdict": drill_page.verdict(found),
             "look": found.verdict.replace(" ", "-") or "none",

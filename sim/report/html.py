@@ -12,8 +12,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from sim.plots.chart import PNG_DPI, Chart, draw
+from sim.report.page_font import font_face
 from sim.store.run_folder import yaml_dumper
 from sim.wording import _, language_code, ngettext
+from sim.wording.names import named
 
 _LONGEST_LIST = 200
 _SVG_SIZE = re.compile(r'(<svg\b[^>]*?)\s+width="[^"]*"\s+height="[^"]*"')
@@ -42,6 +44,7 @@ def environment() -> Environment:
     )
     made.policies["ext.i18n.trimmed"] = True
     made.globals["language_code"] = language_code
+    made.filters["named"] = named
     made.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     return made
 
@@ -69,7 +72,8 @@ def write_page(template: str, folder: str | Path, values: dict[str, Any]) -> Pat
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "index.html"
-    path.write_text(environment().get_template(template).render(values), encoding="utf-8")
+    text = environment().get_template(template).render(values)
+    path.write_text(text.replace("<style>\n", f"<style>\n{font_face(text)}", 1), encoding="utf-8")
     return path
 
 

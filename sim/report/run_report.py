@@ -26,6 +26,7 @@ from sim.wording import counts, losses, numbers, oddities, precision, provenance
 from sim.wording import run as wording
 from sim.wording.checklist import NAME as CHECKLIST
 from sim.wording.fitting import mid_sentence, paragraph, semicolons
+from sim.wording.names import named
 from sim.wording.scenarios import centre_title, target_text, variant_text
 from sim.wording.titles import cost_part, short_title, weekday
 from sim.wording.verdicts import against_target
@@ -102,7 +103,7 @@ def run_page(
             "centre_title": centre_title(centre),
             "scenario": study.scenario,
             "design": study.redundancy,
-            "label": study.label,
+            "label": named(study.label),
             "days": counts.days(horizon.days),
             "first_weekday": weekday(horizon.first_weekday),
             "opening": wording.opening(horizon.opening),
@@ -217,7 +218,7 @@ def _split(result: Result, axis: str, names: tuple[str, ...], level: float) -> S
         values = result.by(name, axis, level=level)["value"]
         columns.append([cell(float(v), unit) for v in values])
         heads.append((short_title(name), numbers.unit_text(unit)))
-    titles = [thing.title or name for name, thing in things.items()]
+    titles = [named(thing.title or name) for name, thing in things.items()]
     return Split(heads, [(t, list(c)) for t, *c in zip(titles, *columns, strict=True)])
 
 
@@ -241,7 +242,7 @@ def _flows(result: Result) -> Flows | None:
         return [cell(float(value), measure.unit) for value in found]
 
     inside, entered = cells(*FLOW_AXES), cells("entry_site")
-    titles = [site.title or name for name, site in sites.items()]
+    titles = [named(site.title or name) for name, site in sites.items()]
     rows = [
         (title, [*inside[n * len(sites) : (n + 1) * len(sites)], entered[n]])
         for n, title in enumerate(titles)

@@ -20,6 +20,7 @@ from sim.store.tables import write_both
 from sim.study import Study
 from sim.wording import _, numbers, oddities
 from sim.wording import sensitivity as wording
+from sim.wording.names import named
 from sim.wording.provenance import facts
 from sim.wording.titles import measure_title
 
@@ -128,7 +129,7 @@ def _input(found: Sensitivity, name: str) -> InputRow:
     shown = ", ".join(f"{k} {v:g}" for k, v in law.items())
     fields = found.fields[name]
     return InputRow(
-        found.uncertainty.title_of(name),
+        named(found.uncertainty.title_of(name)),
         Markup(escape(wording.how_moved(asked.how))).format(
             fields=Markup("<code>{}</code>").format(wording.moved_fields(asked.fields, len(fields)))
         ),

@@ -8,6 +8,7 @@ from sim.experiments.sensitivity import Sensitivity
 from sim.measures import MEASURES
 from sim.wording import _, numbers
 from sim.wording import sensitivity as wording
+from sim.wording.names import named
 
 
 def tornado_table(found: Sensitivity, measure: str) -> Table | None:
@@ -24,7 +25,7 @@ def tornado_table(found: Sensitivity, measure: str) -> Table | None:
         table.add_column(head, justify="right")
     for row in found.tornado[found.tornado["kpi"] == measure].to_dict("records"):
         table.add_row(
-            found.uncertainty.title_of(str(row["input"])),
+            named(found.uncertainty.title_of(str(row["input"]))),
             numbers.rounded(float(row["input_value"])),
             numbers.number(float(row["value"]), unit),
             *(numbers.difference(float(row[c]), unit) for c in ("difference", "low", "high")),

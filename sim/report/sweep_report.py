@@ -30,6 +30,7 @@ from sim.wording import sweep as wording
 from sim.wording.checklist import NAME as CHECKLIST
 from sim.wording.comparison import head
 from sim.wording.decision import answer, history, reaches
+from sim.wording.names import named
 from sim.wording.scenarios import footer, variant_of
 from sim.wording.titles import short_title
 
@@ -119,6 +120,7 @@ def sweep_page(
     together = same_luck(summaries) and known
     paired_with = summaries if together else ()
     found = decided(rows, summaries, level, looks, service)
+    rows["label"] = rows["label"].astype(str).map(named)
     heads = [n for n in (_LAST if lead else _MORE) if n in table.columns]
     first = _FIRST if lead else ()
     changed = ("cost_total", "lost_calls", service) if lead else ("cost_total", service)
@@ -132,7 +134,7 @@ def sweep_page(
             "failing": failing(told),
             "harm": harm,
             "losses": swept_rows([everybody[i].kpis for i in causes]) if causes else [],
-            "losses_heads": [str(whole["label"].iloc[i]) for i in causes],
+            "losses_heads": [named(str(whole["label"].iloc[i])) for i in causes],
             "harm_heads": _heads(HARM, currency),
             "harm_read": losses.against_the_day(everybody) if harm else "",
             "losses_read": losses.how_to_read() if harm or lead else "",
@@ -189,7 +191,7 @@ def _harm(
 ) -> list[tuple[HarmLine, str]]:
     """Lines of the table of harm, each with the address of its page."""
     links = table["folder"].tolist() if "folder" in table.columns else [""] * len(table)
-    lines = harm_lines(summaries, table["label"].astype(str).tolist(), level)
+    lines = harm_lines(summaries, table["label"].astype(str).map(named).tolist(), level)
     return [(line, _link(str(links[line.place]), folder)) for line in lines]
 
 
@@ -277,11 +279,11 @@ def _figures(
         )
     some = len(table) > MOST_LINES
     if charts and any(f"cost_{part}" in table.columns for part in PARTS):
-        named = table.assign(label=rows["label"].to_numpy())
+        bars = table.assign(label=rows["label"].to_numpy())
         if some:
-            named = named.iloc[frontier_rows(rows, _MOST_BARS, service)]
+            bars = bars.iloc[frontier_rows(rows, _MOST_BARS, service)]
         charts["cost_breakdown"] = cost_breakdown(
-            named, currency=currency, footer=under.split("\n")[0]
+            bars, currency=currency, footer=under.split("\n")[0]
         )
     captions = {n: wording.caption(n, of_some=some and n == "cost_breakdown") for n in charts}
     return {name: figure(chart, name, captions[name], folder) for name, chart in charts.items()}
@@ -394,5 +396,5 @@ def _notes(told: Sequence[About]) -> list[tuple[str, str]]:
     notes: dict[str, str] = {}
     for about in told:
         if about.note:
-            notes.setdefault(about.scenario, about.note)
+            notes.setdefault(named(about.scenario), named(about.note))
     return list(notes.items())

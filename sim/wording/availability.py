@@ -10,6 +10,7 @@ from sim.drills.availability.years import BELOW, COST, LOST, TOGETHER, TOTAL, Av
 from sim.wording import numbers
 from sim.wording.catalogue import N_, _
 from sim.wording.fitting import commas
+from sim.wording.names import named
 
 COLUMNS = {
     LOST: N_("calls lost a year"),
@@ -40,7 +41,7 @@ def headline(found: Availability) -> str:
         "{design}: failures lose {lost} calls a year ({lost_between}), {share} of all; they add "
         "{minutes} minutes below target ({minutes_between}) and cost {cost} ({cost_between})."
     ).format(
-        design=found.name,
+        design=named(found.name),
         lost=numbers.grouped(lost.value),
         lost_between=_between(numbers.grouped(lost.low), numbers.grouped(lost.high)),
         share=numbers.percent(1.0 - found.reachable.value, 3),
@@ -66,7 +67,7 @@ def verdict(found: Mapping[str, Availability]) -> list[str]:
         )
         if len(fewest) == 1
         else _("Which design loses fewest calls is not decided between {designs}.").format(
-            designs=commas(fewest)
+            designs=commas(map(named, fewest))
         ),
         _("Cheapest with its failures: {design}, {cost} a year.").format(
             design=cheapest[0],
@@ -74,7 +75,7 @@ def verdict(found: Mapping[str, Availability]) -> list[str]:
         )
         if len(cheapest) == 1
         else _("Which design is cheapest is not decided between {designs}.").format(
-            designs=commas(cheapest)
+            designs=commas(map(named, cheapest))
         ),
     ]
     if len(fewest) + len(cheapest) > 2:
@@ -103,7 +104,7 @@ def amount_between(low: float, high: float, unit: str) -> str:
 def page_title(first: Availability) -> str:
     """Title of the page."""
     centre = first.study.centre
-    return _("A year with its failures: {centre}").format(centre=centre.title or centre.name)
+    return _("A year with its failures: {centre}").format(centre=named(centre.title or centre.name))
 
 
 def page_lead(found: Mapping[str, Availability]) -> str:
@@ -112,7 +113,7 @@ def page_lead(found: Mapping[str, Availability]) -> str:
     return _(
         "Designs: {designs}. What may fail: {number} components; each of {sets} independent "
         "samples of the year goes over all weekdays and hours."
-    ).format(designs=commas(found), number=len(first.failing), sets=len(first.calm))
+    ).format(designs=commas(map(named, found)), number=len(first.failing), sets=len(first.calm))
 
 
 def design_heads() -> list[str]:
@@ -164,7 +165,7 @@ def no_source() -> str:
 
 def how_of(found: Availability) -> str:
     """`how`, with the name of the design."""
-    return _("{design}: {how}").format(design=found.name, how=how(found))
+    return _("{design}: {how}").format(design=named(found.name), how=how(found))
 
 
 def how(found: Availability) -> str:

@@ -21,6 +21,7 @@ from sim.wording.checklist_logic import logic
 from sim.wording.checklist_tables import demand_rows, ivr_lines
 from sim.wording.fitting import commas
 from sim.wording.markdown import code, in_code, prose
+from sim.wording.names import named
 from sim.wording.oddities import sentences
 from sim.wording.scenarios import centre_title, target_text, variant_text
 
@@ -47,7 +48,7 @@ def checklist(study: Study, facts: Mapping[str, Any], points: Points | None = No
         (_("6 Code access"), [_access()]),
     ]
     title = _("STRESS-DES: {centre}, {scenario}").format(
-        centre=prose(centre_title(centre)), scenario=prose(study.label)
+        centre=prose(centre_title(centre)), scenario=prose(named(study.label))
     )
     about = _(
         "Reporting checklist for discrete-event simulation (Monks et al. 2019, "
@@ -67,7 +68,7 @@ def checklist(study: Study, facts: Mapping[str, Any], points: Points | None = No
 
 
 def _objectives(study: Study, centre: Centre, points: Points | None) -> list[Item]:
-    about = prose(study.scenario.note or centre.description)
+    about = prose(named(study.scenario.note or centre.description))
     if points is None:
         scenario = prose(study.title)
         aims = [_("One scenario, “{scenario}”.").format(scenario=scenario)]

@@ -18,6 +18,7 @@ from sim.wording.checklist_tables import (
 )
 from sim.wording.fitting import commas
 from sim.wording.markdown import prose
+from sim.wording.names import named
 
 
 def logic(study: Study, centre: Centre, points: Points | None) -> list[Item]:
@@ -98,7 +99,7 @@ def _queues(centre: Centre) -> list[str]:
         )
     limits = [
         _("{site}: at most {count} waiting calls").format(
-            site=prose(site.title or name), count=f"{site.queue_limit:,}"
+            site=prose(named(site.title or name)), count=f"{site.queue_limit:,}"
         )
         for name, site in centre.sites.items()
         if site.queue_limit is not None

@@ -14,6 +14,7 @@ from sim.wording import counts, numbers
 from sim.wording.catalogue import _
 from sim.wording.fitting import commas, semicolons
 from sim.wording.markdown import cell, code, in_code, prose
+from sim.wording.names import named
 
 _SHOWN = 6
 
@@ -52,7 +53,7 @@ def entities(centre: Centre) -> list[str]:
     """The contact types, with what a caller does who waits."""
     rows = [
         (
-            f"{code(name)} {prose(ctype.title)}".strip(),
+            f"{code(name)} {prose(named(ctype.title))}".strip(),
             code(ctype.channel),
             str(ctype.priority),
             law(ctype.patience, _("never gives up")),

@@ -13,6 +13,7 @@ from sim.drills.worst import HarmByStart
 from sim.wording import numbers
 from sim.wording.catalogue import N_, _, ngettext
 from sim.wording.fitting import paragraph, semicolons
+from sim.wording.names import named
 
 CAUSES = {
     "lost_no_trunk_line": N_("No trunk line"),
@@ -134,7 +135,7 @@ def headline(found: Drill) -> str:
         "{design}: {lost} calls lost because of the failure ({interval}); in half of the {days} "
         "days recovered within {median} {sure}, in nine of ten within {late}."
     ).format(
-        design=found.name,
+        design=named(found.name),
         lost=numbers.grouped(lost["difference"]),
         interval=calls_between(lost["low"], lost["high"]),
         days=found.hit.replications,
@@ -162,7 +163,7 @@ def headline(found: Drill) -> str:
 def figure_title(found: Drill) -> str:
     """Title of the figure of a drill."""
     names = ", ".join(found.hit.study.centre.outages)
-    return _("{design}: {failure}").format(design=found.name, failure=names)
+    return _("{design}: {failure}").format(design=named(found.name), failure=names)
 
 
 def figure_alternative(said: str) -> str:

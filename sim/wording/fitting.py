@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Iterable
 from functools import reduce
 
 from sim.measures.declared.splits import mid_sentence as mid_sentence
 from sim.wording.catalogue import _
 
+_WIDE = 1.7
+"""Widths of an average letter that a Chinese character takes."""
+
 
 def shortened(text: str, width: int) -> str:
-    """``text`` on one line, at most ``width`` characters: the middle goes, both ends stay."""
+    """``text`` on one line, at most ``width`` letters wide: the middle goes, both ends stay."""
     text = one_line(text)
+    width = _characters(text, width)
     if len(text) <= width:
         return text
     tail_width = (width - 3) * 2 // 5
@@ -25,13 +30,19 @@ def shortened(text: str, width: int) -> str:
 
 
 def wrapped(text: str, width: int, lines: int) -> str:
-    """``text`` on at most ``lines`` lines of at most ``width`` characters."""
+    """``text`` on at most ``lines`` lines of at most ``width`` letters."""
     text = one_line(text)
     for most in range(width * lines, 0, -1):
-        pieces = textwrap.wrap(shortened(text, most), width) or [""]
+        pieces = textwrap.wrap(shortened(text, most), _characters(text, width)) or [""]
         if len(pieces) <= lines:
             break
     return "\n".join(pieces)
+
+
+def _characters(text: str, width: int) -> int:
+    """How many characters of ``text`` are ``width`` letters wide, at least one."""
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return width if wide == 0 else max(1, int(width * len(text) / (len(text) + wide * (_WIDE - 1))))
 
 
 def one_line(text: str) -> str:

@@ -17,6 +17,7 @@ from sim.drills.strain import RESERVE
 from sim.wording import numbers
 from sim.wording.catalogue import N_, _, ngettext
 from sim.wording.drills import minutes, whole_minutes
+from sim.wording.names import named
 
 COMPONENT = N_("What fails")
 DESIGN = N_("Design")
@@ -71,8 +72,8 @@ def why(pair: Pair) -> str:
 def counted(pairs: list[Pair]) -> list[tuple[str, int]]:
     """How many pairs were simulated or not, by the reason."""
     found = Counter(pair.why for pair in pairs)
-    named: dict[str, int] = {str(name): many for name, many in found.items()}
-    return [(_(text), named[name]) for name, text in _WHY.items() if name in named]
+    counted: dict[str, int] = {str(name): many for name, many in found.items()}
+    return [(_(text), counted[name]) for name, text in _WHY.items() if name in counted]
 
 
 def delay(name: str) -> str:
@@ -159,7 +160,7 @@ def title(found: Resilience) -> str:
 def centre_title(found: Resilience) -> str:
     """What the centre is called."""
     centre = next(iter(found.calm.values())).study.centre
-    return centre.title or centre.name
+    return named(centre.title or centre.name)
 
 
 def headline(found: Resilience) -> str:

@@ -11,6 +11,7 @@ from sim.study import Study
 from sim.wording import counts, numbers
 from sim.wording.catalogue import N_, _
 from sim.wording.fitting import semicolons
+from sim.wording.names import named
 from sim.wording.scenarios import centre_title, threshold_s
 from sim.wording.titles import hours_text, measure_title, weekday
 
@@ -33,7 +34,7 @@ _CAPTIONS = {
 def title(study: Study) -> str:
     """Title of the page."""
     return _("{centre}: {scenario}").format(
-        centre=centre_title(study.effective_centre), scenario=study.label
+        centre=centre_title(study.effective_centre), scenario=named(study.label)
     )
 
 
@@ -41,7 +42,7 @@ def announcement(study: Study) -> str:
     """What is about to be simulated, in a line."""
     told = {
         "centre": centre_title(study.centre),
-        "scenario": study.label,
+        "scenario": named(study.label),
         "replications": counts.replications(study.replications),
         "seed": study.seed,
     }

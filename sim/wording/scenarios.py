@@ -11,6 +11,7 @@ from sim.study import Result
 from sim.wording import counts, numbers
 from sim.wording.catalogue import _
 from sim.wording.fitting import commas
+from sim.wording.names import named
 
 
 def threshold_s(centre: Centre) -> float | None:
@@ -59,7 +60,7 @@ def definition(variant: str) -> str:
 
 def centre_title(centre: Centre) -> str:
     """Name of a centre for people."""
-    return centre.title or centre.name
+    return named(centre.title or centre.name)
 
 
 def footer(results: Sequence[Result | About]) -> str:
@@ -68,7 +69,7 @@ def footer(results: Sequence[Result | About]) -> str:
         return ""
     told = [r if isinstance(r, About) else About.of(r) for r in results]
     start = _("{centre} · {days} · {replications} · seed {seed}").format(
-        centre=_first_few([a.centre for a in told]),
+        centre=_first_few([named(a.centre) for a in told]),
         days=_first_few([counts.days(a.days) for a in told]),
         replications=_first_few([counts.replications(a.replications) for a in told]),
         seed=_first_few([str(a.seed) for a in told]),

@@ -10,6 +10,7 @@ from sim.experiments.sensitivity.shares import CHANCE, TOGETHER
 from sim.wording import counts, numbers
 from sim.wording.catalogue import N_, _
 from sim.wording.fitting import commas, paragraph, start_of_sentence
+from sim.wording.names import named
 from sim.wording.scenarios import centre_title, variant_text
 from sim.wording.titles import measure_title
 
@@ -46,7 +47,7 @@ DISTRIBUTION = (
 def title(found: Sensitivity) -> str:
     """Title of the page."""
     return _("Sensitivity of {centre}: {scenario}").format(
-        centre=centre_title(found.study.centre), scenario=found.study.label
+        centre=centre_title(found.study.centre), scenario=named(found.study.label)
     )
 
 
@@ -71,7 +72,7 @@ def lead(found: Sensitivity) -> str:
 
 def source_title(found: Sensitivity, source: str) -> str:
     """What causes variance: an input, the inputs together, or chance."""
-    return _(_SOURCES[source]) if source in _SOURCES else found.uncertainty.title_of(source)
+    return _(_SOURCES[source]) if source in _SOURCES else named(found.uncertainty.title_of(source))
 
 
 def no_input(source: str) -> bool:

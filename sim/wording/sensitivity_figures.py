@@ -9,6 +9,7 @@ from sim.experiments.sensitivity import Sensitivity
 from sim.wording import counts, numbers
 from sim.wording.catalogue import N_, _
 from sim.wording.fitting import mid_sentence, semicolons, start_of_sentence
+from sim.wording.names import named
 from sim.wording.scenarios import centre_title
 from sim.wording.titles import measure_title
 
@@ -92,7 +93,7 @@ def tornado_alternative(
     """The tornado in words."""
     told = [
         _("{input} at {value}: {result}").format(
-            input=of.uncertainty.title_of(str(row["input"])),
+            input=named(of.uncertainty.title_of(str(row["input"]))),
             value=_input_number(float(row["input_value"])),
             result=shown.text(float(row["value"])),
         )
@@ -129,7 +130,7 @@ def indices_alternative(
     """The indices in words."""
     told = [
         _("{input}: first {first}, total {total}").format(
-            input=of.uncertainty.title_of(str(row["input"])),
+            input=named(of.uncertainty.title_of(str(row["input"]))),
             first=numbers.percent(float(row["first"])),
             total=numbers.percent(float(row["total"])),
         )
@@ -247,7 +248,7 @@ def distribution_footnote(of: Sensitivity, points: int) -> str:
 def _source(of: Sensitivity) -> dict[str, str]:
     return {
         "centre": centre_title(of.study.centre),
-        "scenario": of.study.label,
+        "scenario": named(of.study.label),
         "replications": counts.replications(of.study.replications),
         "level": numbers.typed_percent(of.asked.level),
     }

@@ -21,7 +21,7 @@ _VOID = ("meta", "br", "link", "img", "hr", "input")
 
 def write_catalogue(folder: Path) -> Path:
     """Compile the language into ``folder``."""
-    made = Catalog(locale="en", charset="utf-8", fuzzy=False)
+    made = Catalog(charset="utf-8", fuzzy=False)
     for message in messages():
         if not isinstance(message.id, str):
             made.add(message.id, tuple(map(bracketed, message.id)))

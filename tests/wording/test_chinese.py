@@ -32,9 +32,10 @@ def texts(catalogue: Catalog) -> Iterator[tuple[Message, str, str]]:
     """A message, its English (the plural) and its translation."""
     for message in catalogue:
         if message.id:
-            ids = (message.id,) if isinstance(message.id, str) else message.id
-            strings = message.string if isinstance(message.string, tuple) else (message.string,)
-            yield message, ids[-1], str(strings[0])
+            ids = [message.id] if isinstance(message.id, str) else [*message.id]
+            string = message.string
+            first = string if isinstance(string, str) else next(iter(string or ("",)))
+            yield message, ids[-1], str(first)
 
 
 def test_every_message_has_a_translation(chinese: Catalog) -> None:
