@@ -16,11 +16,11 @@ def cells_table(found: Resilience) -> Table:
         box=box.SIMPLE_HEAD,
         title=wording.table_title(found.limits),
     )
-    table.add_column(_(wording.COMPONENT))
+    table.add_column(_(wording.COMPONENT), overflow="fold")
     if len(found.starts) > 1:
         table.add_column(_(wording.START))
     for design in found.designs:
-        table.add_column(design, justify="right")
+        table.add_column(design, justify="right", overflow="fold")
     cells = {(c.component, c.design, c.start): c for c in found.cells}
     for start in found.starts:
         for component in found.components:
@@ -64,7 +64,7 @@ def fixes_table(found: Resilience) -> Table:
 def halvings_table(found: Resilience) -> Table:
     """What half of each delay buys."""
     table = Table(box=box.SIMPLE_HEAD, title=wording.halving_title(found))
-    table.add_column(_(wording.COMPONENT))
+    table.add_column(_(wording.COMPONENT), overflow="fold")
     table.add_column(_("delay"))
     for head in (_("min"), _("recovered, min"), _("with half"), _("calls saved")):
         table.add_column(head, justify="right")
