@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache, wraps
 from typing import Any, Literal, ParamSpec, TypeVar
 
@@ -47,6 +48,8 @@ def font_families() -> tuple[str, ...]:
     installed = {entry.name for entry in font_manager.fontManager.ttflist}
     if fonts.FAMILY not in installed:
         font_manager.fontManager.addfont(fonts.FILE)
+        ours = font_manager.fontManager.ttflist[-1]
+        font_manager.fontManager.ttflist.append(replace(ours, weight=700))  # it has one
     chinese = (
         "Noto Sans CJK SC",
         "Noto Sans SC",

@@ -1,6 +1,7 @@
 """The Chinese characters of a page, as a font inside it: no machine shows boxes.
 
-A browser takes it for what the reader's own fonts lack only, so it comes last in the list of fonts.
+It comes first in the list of fonts, for Chinese characters only: Chromium keeps boxes that it has
+drawn while a font further down was being read.
 """
 
 from __future__ import annotations
@@ -34,5 +35,6 @@ def font_face(page: str) -> str:
     data = base64.b64encode(out.getvalue()).decode("ascii")
     return (
         f'@font-face {{ font-family: "{FAMILY}"; '
+        f"unicode-range: U+{ord(_FIRST_CHINESE):X}-FFFF; "
         f'src: url("data:font/woff;base64,{data}") format("woff"); }}\n'
     )

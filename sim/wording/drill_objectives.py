@@ -19,6 +19,7 @@ from sim.measures import MEASURES
 from sim.wording import drills, numbers
 from sim.wording.catalogue import N_, _, ngettext
 from sim.wording.fitting import mid_sentence, paragraph, semicolons
+from sim.wording.names import named
 from sim.wording.titles import measure_title
 
 VERDICTS = {MET: N_("Met"), MISSED: N_("Missed"), OPEN: N_("Not decided")}
@@ -138,7 +139,7 @@ def verdict_sentence(design: str, judged: Sequence[Judgement]) -> str:
             "{design}: met; all {count} objectives are met.",
             len(judged),
         )
-        return message.format(design=design, count=len(judged))
+        return message.format(design=named(design), count=len(judged))
     parts = []
     for code, what in ((MISSED, _("missed: {names}")), (OPEN, _("not decided: {names}"))):
         names = [one.objective.name for one in judged if one.verdict == code]
@@ -151,7 +152,7 @@ def verdict_sentence(design: str, judged: Sequence[Judgement]) -> str:
         len(judged),
     )
     return message.format(
-        design=design,
+        design=named(design),
         verdict=mid_sentence(verdict(said)),
         met=met,
         count=len(judged),

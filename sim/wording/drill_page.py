@@ -10,13 +10,14 @@ from sim.drills.recovery import AGENTS_BACK, LITTLE, SETTLED_S
 from sim.wording import counts, drill_objectives, drills, losses, numbers
 from sim.wording.catalogue import _
 from sim.wording.fitting import all_of, commas, semicolons, start_of_sentence
+from sim.wording.names import named
 from sim.wording.scenarios import centre_title
 
 
 def title(found: Outcome) -> str:
     """Title of the page."""
     if found.title:
-        return found.title
+        return named(found.title)
     first = next(iter(found.found.values()))
     return _("Drill: {failures}").format(failures=commas(first.hit.study.centre.outages))
 
@@ -59,7 +60,7 @@ def verdict(found: Outcome) -> str:
     ):
         names = [name for name, verdict in by_verdict.items() if verdict == code]
         if names:
-            said.append(message.format(designs=all_of(names)))
+            said.append(message.format(designs=all_of(map(named, names))))
     return _("{verdicts}.").format(verdicts=start_of_sentence(semicolons(said)))
 
 
@@ -153,7 +154,7 @@ def differences_read(level: float) -> str:
 
 def caption_timeline(design: str) -> str:
     """Beneath the plot over time."""
-    return _("{design}, before, during and after the failure.").format(design=design)
+    return _("{design}, before, during and after the failure.").format(design=named(design))
 
 
 def caption_causes() -> str:

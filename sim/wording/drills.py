@@ -157,7 +157,7 @@ def headline(found: Drill) -> str:
     days = _("({met} of {days} days).").format(
         met=round(share * found.hit.replications), days=found.hit.replications
     )
-    return f"{said} {objective} {days}"
+    return paragraph([said, _("{one} {other}").format(one=objective, other=days)])
 
 
 def figure_title(found: Drill) -> str:

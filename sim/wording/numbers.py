@@ -40,6 +40,7 @@ UNITS = {
     "share": N_("%"),
     POINTS: N_("points"),
     "s": N_("s"),
+    "min": N_("min"),
     "agents": N_("agents"),
     "lines": N_("lines"),
     "ports": N_("ports"),
