@@ -9,9 +9,6 @@ from __future__ import annotations
 import base64
 import io
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-
 from sim.plots.fonts import FAMILY, FILE
 
 _FIRST_CHINESE = "\u2e80"
@@ -22,6 +19,9 @@ def font_face(page: str) -> str:
     wanted = {ord(letter) for letter in page if letter >= _FIRST_CHINESE}
     if not wanted:
         return ""
+    from fontTools.subset import Options, Subsetter  # dear to import, and seldom needed
+    from fontTools.ttLib import TTFont
+
     options = Options()
     options.flavor = "woff"
     options.hinting = False
