@@ -73,7 +73,8 @@ def test_a_closed_first_day_opens_nothing() -> None:
 
 
 def test_changes_of_one_instant_stand_in_the_order_of_their_kinds() -> None:
-    """At 600 the site fails, is repaired (no length), the centre closes and the shift changes."""
+    """At 600 the site fails, is repaired (no length), the centre closes and the shifts change, of
+    those whom the failure took as well: a call that they finish is overtime."""
     of = centre(
         centre_data(
             horizon={"opening": "00:00-00:10"},
@@ -90,6 +91,7 @@ def test_changes_of_one_instant_stand_in_the_order_of_their_kinds() -> None:
         (SITE_FAILS, 0, 0),
         (SITE_REPAIRED, 0, 0),
         (CLOSES, 0, 0),
+        (STAFFING, 0, 0),
         (STAFFING, 1, 0),
     ]
 
