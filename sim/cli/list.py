@@ -9,6 +9,7 @@ from sim.config.folders import Places, file_of, groups, places_of
 from sim.config.plain_files import option_file
 from sim.errors import InputError
 from sim.wording import _
+from sim.wording.names import named
 
 
 def add(made: argparse.ArgumentParser) -> None:
@@ -46,4 +47,4 @@ def _title(places: Places, group: str, name: str) -> str:
     except InputError as error:
         return f"({error})"
     about = data.get("scenario", data)
-    return str(about.get("title", "")) if isinstance(about, dict) else ""
+    return named(str(about.get("title", ""))) if isinstance(about, dict) else ""
