@@ -17,6 +17,7 @@ from sim.drills.strain import RESERVE
 from sim.wording import numbers
 from sim.wording.catalogue import N_, _, ngettext
 from sim.wording.drills import minutes, whole_minutes
+from sim.wording.fitting import commas, paragraph
 from sim.wording.names import named
 
 COMPONENT = N_("What fails")
@@ -86,8 +87,11 @@ def table_title(limits: Limits) -> str:
     said = _("minutes until recovered (median) / calls lost because of the failure")
     if not limits:
         return said
-    marks = ", ".join(f"{mark} {_(VERDICTS[name])}" for name, mark in MARKS.items())
-    return _("{said}; objective {marks}").format(said=said, marks=marks)
+    marks = [
+        _("{mark} {verdict}").format(mark=mark, verdict=_(VERDICTS[name]))
+        for name, mark in MARKS.items()
+    ]
+    return _("{said}; objective {marks}").format(said=said, marks=commas(marks))
 
 
 def verdict(name: str) -> str:
@@ -286,9 +290,9 @@ def figure_said(found: Resilience) -> str:
     said = _("Median of {days} days; beneath, calls lost because of the failure.").format(
         days=found.replications
     )
-    if found.limits:
-        said += " " + _("Framed: objective missed; dashed: not decided.")
-    return said
+    if not found.limits:
+        return said
+    return paragraph([said, _("Framed: objective missed; dashed: not decided.")])
 
 
 def figure_alternative(found: Resilience) -> str:
