@@ -15,7 +15,7 @@ from sim.centre.canonical import canonical, canonical_object, centre_text
 from sim.centre.checks.seats import most_present
 from sim.centre.checks.size import size_problems
 from sim.centre.plain_data import require_data
-from sim.centre.redundancy import Redundancy, built
+from sim.centre.redundancy import Redundancy
 from sim.errors import InputError
 from sim.study.executor_setting import ExecutorSetting
 from sim.study.levers import DEMAND, LEVERS, NEUTRAL, STAFFING, Lever, scaled
@@ -216,6 +216,8 @@ class Study(Description):
 
     @cached_property
     def _built(self) -> Centre:
+        from sim.centre.redundancy.build import built
+
         assert self.redundancy is not None
         return built(self.written, self.redundancy)
 

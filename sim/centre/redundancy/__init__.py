@@ -5,7 +5,6 @@ design has it, one idea a module: where agents work, where calls enter and which
 use, what is spare, who stands by, what it costs, and how outages are answered.
 """
 
-from sim.centre.redundancy.build import built
 from sim.centre.redundancy.design import Redundancy
 
-__all__ = ["Redundancy", "built"]
+__all__ = ["Redundancy"]

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from sim.centre import Centre, validated
-from sim.centre.redundancy import built
+from sim.centre.redundancy.build import built
 from sim.centre.redundancy.hours import hours, hours_by_site
 from sim.engine.plan import build_plan
 from sim.errors import InputError

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sim.centre import Centre, validated
-from sim.centre.redundancy import built
+from sim.centre.redundancy.build import built
 from sim.errors import InputError
 from tests.builders import constant, exponential
 from tests.centre.redundancy.pair import SHIPPED, design, pool, two_sites
