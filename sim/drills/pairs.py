@@ -63,13 +63,20 @@ class Pair:
         return self.why in SIMULATED
 
     def danger(self, limits: Limits) -> float:
-        """How near its bounds come to the objective: the largest of their ratios."""
+        """How near its bounds come to the objective: the largest of their ratios.
+
+        A bound that is not known, such as that of one replication, may break any objective.
+        """
         found = [0.0]
-        if limits.recovered_s is not None and not np.isnan(self.recovered_bound_s):
-            found.append(self.recovered_bound_s / limits.recovered_s)
-        if limits.lost_calls is not None and not np.isnan(self.lost_bound):
-            found.append(self.lost_bound / max(limits.lost_calls, 1.0))
+        if limits.recovered_s is not None:
+            found.append(_known(self.recovered_bound_s) / limits.recovered_s)
+        if limits.lost_calls is not None:
+            found.append(_known(self.lost_bound) / max(limits.lost_calls, 1.0))
         return max(found)
+
+
+def _known(bound: float) -> float:
+    return np.inf if np.isnan(bound) else bound
 
 
 def screened(
@@ -96,7 +103,7 @@ def screened(
     ]
     ranked = sorted(
         (pair for pair in found if pair.simulated),
-        key=lambda pair: (pair.danger(limits), pair.why == "strain", pair.lost_bound),
+        key=lambda pair: (pair.danger(limits), pair.why == "strain", _known(pair.lost_bound)),
         reverse=True,
     )
     left_off = set(map(id, ranked[most:]))

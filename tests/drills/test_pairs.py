@@ -62,6 +62,16 @@ def test_added_harms_that_could_break_the_objective_are_simulated() -> None:
     assert pair_of("trunk_group:left.a", "trunk_group:right.a", strain(), late).why == "harm"
 
 
+def test_a_bound_that_is_not_known_may_break_any_objective() -> None:
+    """As of one replication, which has no interval."""
+    singles = {
+        KNOWN[name]: harmless(name, lost=math.nan)
+        for name in ("trunk_group:left.a", "trunk_group:right.a")
+    }
+    (pair,) = screened(singles, strain(), Limits(lost_calls=1e6), AT_S, 10)
+    assert pair.why == "harm" and pair.simulated
+
+
 def test_a_part_within_the_other_or_that_breaks_alone_needs_no_simulation() -> None:
     found = strain()
     whole = {"site:left": harmless("site:left", lost=50.0)}
