@@ -69,7 +69,11 @@ def test_counts_by_axis_sum_to_the_totals_and_to_the_log(case):
     centre, log, counts = simulated(*case)
     measured = log["arrival_s"] >= centre.horizon.warmup_s
     found = np.bincount(log["disposition"][measured], minlength=len(DISPOSITIONS))
-    names = {"answered": "answered_calls", "dropped_in_outage": "lost_in_outage"}
+    names = {
+        "answered": "answered_calls",
+        "dropped_in_outage": "lost_in_outage",
+        "hung_up_at_message": "lost_at_message",
+    }
     for name, expected in zip(DISPOSITIONS, found, strict=True):
         if name in ("done", "not_reached", "unfinished"):
             assert expected == 0
