@@ -67,9 +67,14 @@ def add(made: argparse.ArgumentParser) -> None:
         help=_("objective: at most so many calls lost because of a failure, in the mean"),
     )  # fmt: skip
     made.add_argument(
-        "--pairs", nargs="?", type=int, const=MOST_PAIRS, metavar="N",
-        help=_("also let the dangerous pairs fail, at most N for a design and a start (default "
-        "{n}); needs an objective").format(n=MOST_PAIRS),
+        "--pairs",
+        action="store_true",
+        help=_("also let the dangerous pairs fail; needs an objective"),
+    )
+    made.add_argument(
+        "--most-pairs", type=int, default=MOST_PAIRS, metavar="N",
+        help=_("with --pairs: simulate at most N for a design and a start (default {n}), the most "
+        "dangerous first").format(n=MOST_PAIRS),
     )  # fmt: skip
     made.add_argument(
         "--halve", type=int, default=HALVED, metavar="N",
@@ -97,8 +102,8 @@ def command(options: argparse.Namespace) -> int:
         which=options.component,
         starts=options.start or (BUSIEST,),
         limits=limits,
-        pairs=options.pairs is not None,
-        most_pairs=MOST_PAIRS if options.pairs is None else options.pairs,
+        pairs=options.pairs,
+        most_pairs=options.most_pairs,
         halve=options.halve,
         level=options.confidence,
         replications=_replications(texts, designs),
@@ -119,7 +124,7 @@ def _limits(options: argparse.Namespace) -> Limits:
         raise InputError(f"--share: found {options.share:g}; allowed: over 0, at most 1")
     limits = Limits(None if options.rto is None else 60.0 * options.rto, options.share,
                     options.lost)  # fmt: skip
-    if options.pairs is not None and not limits:
+    if options.pairs and not limits:
         raise InputError(
             "--pairs: needs an objective, by which pairs are screened; give --rto MINUTES or "
             "--lost CALLS"
@@ -144,7 +149,8 @@ def _replications(texts: list[str], designs: dict[str, Study]) -> int:
 
 def _name(designs: dict[str, Study], failures: Failures, options: argparse.Namespace) -> str:
     asked = [options.component, options.start, options.rto, options.share, options.lost,
-             options.pairs, options.halve]  # fmt: skip
+             options.pairs,
+             options.most_pairs, options.halve]  # fmt: skip
     digests = "".join(study.digest() for study in designs.values())
     code = sha256(f"{digests}{failures.model_dump_json()}{asked}".encode()).hexdigest()[:8]
     return folder_name(KIND, *designs, code)

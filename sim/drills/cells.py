@@ -16,7 +16,7 @@ from sim.measures.layout import Floats
 
 MOMENTS = (
     "detected_s", "rerouted_s", "repaired_s", "agents_back_s", "service_back_s",
-    "backlog_drained_s", "recovered_s",
+    "backlog_drained_s", "let_in_s", "recovered_s",
 )  # fmt: skip
 """Medians of a cell over its replications."""
 

@@ -27,6 +27,7 @@ MINUTES: dict[str, tuple[str, float]] = {
     "agents_back_min": ("agents_back_s", 0.5),
     "service_back_min": ("service_back_s", 0.5),
     "backlog_drained_min": ("backlog_drained_s", 0.5),
+    "let_in_min": ("let_in_s", 0.5),
     "recovery_min": ("recovered_s", 0.5),
     "recovery_p90_min": ("recovered_s", 0.9),
 }

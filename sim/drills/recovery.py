@@ -23,8 +23,15 @@ AGENTS_BACK = 0.9
 """Share of the agents who would be there without the failure."""
 
 LITTLE = 0.05
-"""Share of the largest backlog that counts as none: two days with other luck in the matching of
-calls and agents never wait quite alike."""
+"""Share of the largest backlog, and of the calls, that counts as none: two days with other luck in
+the matching of calls and agents never wait quite alike."""
+
+REFUSED = (
+    "lost_no_trunk_line", "lost_no_site", "lost_no_port", "lost_queue_full",
+    "lost_before_detection",
+)  # fmt: skip
+"""Lines of the time series that are callers whom nobody let in: no queue, no service level knows of
+them."""
 
 BACKLOG = ("waiting", "callbacks", "work")
 """Lines of the time series that are work which is put off."""
@@ -49,8 +56,11 @@ class Recovery:
         sites) is at most `LITTLE` of its peak above the day without the failure; 0: it did not
         rise. What counts is the time until everything is repaired, everybody is back and no
         backlog is left.
-    recovered_s : the latest of the last three: service, agents, and the work that was put off is
-        done (the strict reading of recovery, EU 2024/1772).
+    let_in_s : from when on callers are let in again: of those who call in a bin, no more than
+        `LITTLE` of the calls of the day without the failure are refused beyond those who are
+        refused then; 0: they always were.
+    recovered_s : the latest of the last four: agents, service, callers let in, and the work that
+        was put off is done (the strict reading of recovery, EU 2024/1772).
     peak_backlog : most that waits above the day without the failure.
     """
 
@@ -60,6 +70,7 @@ class Recovery:
     agents_back_s: Floats
     service_back_s: Floats
     backlog_drained_s: Floats
+    let_in_s: Floats
     recovered_s: Floats
     peak_backlog: Floats
 
@@ -86,6 +97,7 @@ def recovery(hit: Replications, calm: Replications, resolution_s: float, target:
     over = _over(more, resolution_s, settled_s)
     service = _service_back(hit, calm, resolution_s, fail_s, target, over)
     drained, peak = _drained(more, resolution_s, fail_s, over)
+    let_in = _let_in(hit, calm, resolution_s, fail_s, over)
     return Recovery(
         detected_s=_first(times["detect_s"]) - fail_s,
         rerouted_s=_first(times["reroute_s"]) - fail_s,
@@ -93,7 +105,8 @@ def recovery(hit: Replications, calm: Replications, resolution_s: float, target:
         agents_back_s=agents,
         service_back_s=service,
         backlog_drained_s=drained,
-        recovered_s=np.max([agents, service, drained], axis=0),
+        let_in_s=let_in,
+        recovered_s=np.max([agents, service, drained, let_in], axis=0),
         peak_backlog=peak,
     )
 
@@ -204,6 +217,20 @@ def _drained(
     peak = np.maximum(own.max(axis=1), 0.0)
     waits = own > np.maximum(LITTLE * peak, 1.0)[:, None]
     return _after_the_last(waits, width_s, fail_s), peak
+
+
+def _let_in(
+    hit: Replications,
+    calm: Replications,
+    width_s: float,
+    fail_s: Floats,
+    over: NDArray[np.int64],
+) -> Floats:
+    """After the last bin in which callers are refused who would be let in without the failure."""
+    refused = _whole(hit, *REFUSED) - _whole(calm, *REFUSED)
+    many = refused > np.maximum(LITTLE * _whole(calm, "offered"), 1.0)
+    own = np.arange(many.shape[1]) <= over[:, None]
+    return _after_the_last(_after(many & own, width_s, fail_s), width_s, fail_s)
 
 
 def _last_place(values: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -21,6 +21,7 @@ ROWS = (
     "rerouted_s",
     "agents_back_s",
     "service_back_s",
+    "let_in_s",
     "backlog_drained_s",
 )
 """Moments in the order in which they usually come."""

@@ -13,8 +13,8 @@ from sim.drills.judging import Outcome
 from sim.wording import _, drills, numbers
 from sim.wording import drill_objectives as objectives
 
-_MOMENTS = ("detected_s", "rerouted_s", "agents_back_s", "service_back_s", "backlog_drained_s",
-            "recovered_s")  # fmt: skip
+_MOMENTS = ("detected_s", "rerouted_s", "agents_back_s", "service_back_s", "let_in_s",
+            "backlog_drained_s",            "recovered_s")  # fmt: skip
 
 
 def drill_table(found: Mapping[str, Drill]) -> Table:

@@ -31,6 +31,7 @@ _TITLES = {
     "agents_back_min": N_("Nine of ten agents back, median"),
     "service_back_min": N_("Service back, median"),
     "backlog_drained_min": N_("Backlog drained, median"),
+    "let_in_min": N_("Callers let in again, median"),
     "recovery_min": N_("Recovered, median"),
     "recovery_p90_min": N_("Recovered, in nine of ten days"),
     PEAK_BACKLOG: N_("Largest backlog, median"),

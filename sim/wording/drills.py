@@ -38,6 +38,7 @@ MOMENTS = {
     "agents_back_s": N_("Nine of ten agents back"),
     "service_back_s": N_("Service back"),
     "backlog_drained_s": N_("Backlog drained"),
+    "let_in_s": N_("Callers let in again"),
     "recovered_s": N_("Recovered"),
     "peak_backlog": N_("Largest backlog"),
 }
@@ -49,6 +50,7 @@ _AT_ONCE = {
     "agents_back_s": N_("never away"),
     "service_back_s": N_("never fell"),
     "backlog_drained_s": N_("never rose"),
+    "let_in_s": N_("never refused"),
     "recovered_s": N_("never lost"),
 }
 

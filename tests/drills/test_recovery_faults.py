@@ -36,6 +36,16 @@ FAULTS: dict[str, Sequence[tuple[str, str]]] = {
         ("more = _whole(hit, *BACKLOG)",
          "more = sum(hit.fields[f'series.{n}'][:, 0] for n in BACKLOG)"),
     ],
+    "a full queue refuses nobody": [('"lost_no_port", "lost_queue_full",', '"lost_no_port",')],
+    "whom the lines keep out every day": [(" - _whole(calm, *REFUSED)", "")],
+    "refused callers delay no recovery": [
+        ("np.max([agents, service, drained, let_in], axis=0)",
+         "np.max([agents, service, drained], axis=0)"),
+    ],
+    "let in at the first minute": [
+        ("return _after_the_last(_after(many & own, width_s, fail_s), width_s, fail_s)",
+         "return np.where((many & own).any(axis=1), width_s, 0.0)"),
+    ],
     "callbacks are no backlog": [
         ('BACKLOG = ("waiting", "callbacks", "work")', 'BACKLOG = ("waiting", "work")'),
     ],
@@ -69,10 +79,10 @@ FAULTS: dict[str, Sequence[tuple[str, str]]] = {
     ],
     "service of the whole day": [(" & (places <= over[:, None])", "")],
     "recovered without the backlog": [
-        ("np.max([agents, service, drained], axis=0)", "np.max([agents, service], axis=0)"),
+        ("np.max([agents, service, drained, let_in]", "np.max([agents, service, let_in]"),
     ],
     "recovered without the agents": [
-        ("np.max([agents, service, drained], axis=0)", "np.max([service, drained], axis=0)"),
+        ("np.max([agents, service, drained, let_in]", "np.max([service, drained, let_in]"),
     ],
     "one replication for all": [
         ("agents_back_s=agents,", "agents_back_s=np.full_like(agents, agents.mean()),"),

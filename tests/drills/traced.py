@@ -69,6 +69,20 @@ def of_several_failures_the_first_begins_and_the_last_repair_ends(find: Find) ->
     assert np.isnan(moments(find, days(failures=(never,)))["detected_s"])
 
 
+def a_centre_that_lets_nobody_in_has_not_recovered(find: Find) -> None:
+    """Whom no queue ever saw leaves service as it was: half of 40 calls a minute find no line until
+    minute 30; before the failure and with one in twenty afterwards that counts as none."""
+    refused = changed(0.0, (10, 12, 20.0), (20, 30, 20.0), (30, 60, 2.0))
+    calm = days(offered=40.0)
+    found = moments(find, days(offered=20.0, lost_no_trunk_line=refused), calm)
+    assert found["service_back_s"] == 0.0
+    assert found["let_in_s"] == found["recovered_s"] == (30 - 20) * 60.0
+    usual = days(offered=40.0, lost_no_port=15.0)
+    assert moments(find, days(offered=40.0, lost_no_port=16.0), usual)["let_in_s"] == 0.0
+    full = moments(find, days(lost_queue_full=changed(0.0, (25, 27, 9.0))), calm)
+    assert full["let_in_s"] == (27 - 20) * 60.0
+
+
 def agents_are_back_after_the_last_minute_in_which_one_in_ten_is_missing(find: Find) -> None:
     """Half are gone to minute 30, and again from 40 to 43; two of twenty are not too many."""
     gone = changed(20.0, (20, 30, 10.0), (30, 40, 18.0), (40, 43, 17.0), (43, 60, 18.0))
@@ -225,6 +239,7 @@ def every_replication_has_moments_of_its_own(find: Find) -> None:
 
 
 CASES = (
+    a_centre_that_lets_nobody_in_has_not_recovered,
     a_failure_that_changes_nothing_is_recovered_from_at_once,
     detection_and_reroute_are_counted_from_the_failure,
     of_several_failures_the_first_begins_and_the_last_repair_ends,
