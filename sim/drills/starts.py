@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.centre.base import DAY_S, clock_seconds
 from sim.errors import InputError, listing
+from sim.measures.layout import Floats
 from sim.study.oddities.scene import Scene
 from sim.study.oddities.staff import QUARTER_S
 from sim.study.study import Study
@@ -111,10 +112,23 @@ def busiest_start(study: Study, day: int = 0) -> float:
     -------
     Seconds after the midnight of ``day``.
     """
-    scene = Scene(study)
-    load = (scene.offered * scene.handling_s)[scene.waits].sum(axis=0)
     a_day = round(DAY_S / QUARTER_S)
-    mine = load[day * a_day : (day + 1) * a_day]
-    hours = np.convolve(mine, np.ones(_HOUR), mode="valid")
-    first = int(np.argmax(hours >= (1.0 - 1e-9) * hours.max()))  # of equal ones, rounding apart
-    return first * QUARTER_S
+    return _first_of_most(_load(study)[day * a_day : (day + 1) * a_day]) * QUARTER_S
+
+
+def busiest_moment(study: Study) -> float:
+    """As `busiest_start`, over all days of the horizon: seconds from its start."""
+    return _first_of_most(_load(study)) * QUARTER_S
+
+
+def _load(study: Study) -> Floats:
+    """Expected work for agents by quarter of an hour."""
+    scene = Scene(study)
+    found: Floats = (scene.offered * scene.handling_s)[scene.waits].sum(axis=0)
+    return found
+
+
+def _first_of_most(load: Floats) -> int:
+    """The first quarter of the hour with the most work; of equal ones, rounding apart."""
+    hours = np.convolve(load, np.ones(_HOUR), mode="valid")
+    return int(np.argmax(hours >= (1.0 - 1e-9) * hours.max()))

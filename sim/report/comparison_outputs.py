@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sim.drills.failure_day import FailureDays
 from sim.errors import DamagedError
 from sim.experiments.compare import Comparison, judged
 from sim.experiments.looks import Looks
 from sim.experiments.selection import Selection, selected
 from sim.measures import Bound
 from sim.report.compare_report import compare_page, on_target
+from sim.report.failure_day_files import TABLE as FAILURE_DAY
+from sim.report.failure_day_files import read_failure_days, write_failure_days
 from sim.report.losses import led_rows
 from sim.report.outputs import DECISION, job_outputs
 from sim.store.atomic import published
@@ -35,6 +38,7 @@ def write_asked(
     margins: Mapping[str, Any],
     places: Mapping[str, str],
     selection: Selection | None = None,
+    days: FailureDays | None = None,
 ) -> None:
     """Write what was asked of a comparison, so that it can be made again.
 
@@ -45,7 +49,10 @@ def write_asked(
     margins : as `sim.study.comparison` takes them.
     places : scenario -> folder of its result, relative to ``folder``; the first is the base.
     selection : which scenario is best, where that was asked.
+    days : what a failure does to each scenario (`sim.drills.failure_day`), where it was simulated.
     """
+    if days is not None:
+        write_failure_days(days, folder)
     asked: dict[str, Any] = {
         "confidence": found.level,
         "indifference": dict(margins),
@@ -70,12 +77,13 @@ def comparison_pages(
     folder: Path,
     places: Mapping[str, str],
     selection: Selection | None = None,
+    days: FailureDays | None = None,
 ) -> None:
     """Write tables, pages and figures of a comparison whose results are in ``folder``.
 
     Parameters
     ----------
-    found, places, selection : as `write_asked` takes them.
+    found, places, selection, days : as `write_asked` takes them.
     folder : of the comparison.
 
     Raises
@@ -86,6 +94,8 @@ def comparison_pages(
 
     def write(aside: Path) -> None:
         write_tables(aside, found, selection)
+        if days is not None:
+            write_both(days.table(), aside, FAILURE_DAY)
         compare_page(found, aside, selection=selection, links=links, beside=folder)
 
     published(folder, write)
@@ -128,6 +138,7 @@ def comparison_outputs(folder: Path) -> None:
         bounds = [Bound.parse(text, "subject_to") for text in best["subject_to"]] if best else []
         results = {name: load_result(folder / place) for name, place in places.items()}
         totals = read_totals(folder) if looks else {}
+        days = read_failure_days(folder)
         found = judged(results, confidence, margins, precision, looks, totals)
         selection = None
         if best:
@@ -137,7 +148,7 @@ def comparison_outputs(folder: Path) -> None:
             )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DamagedError(f"'{folder}' holds no comparison: {COMPARISON}: {error}") from None
-    comparison_pages(found, folder, places, selection)
+    comparison_pages(found, folder, places, selection, days)
 
 
 def _place(text: Any) -> str:
