@@ -22,22 +22,22 @@ from sim.wording.titles import disposition
 _ROW = 0.42
 
 _LOOKS: dict[str, tuple[str, str, str]] = {
-    "answered": (style.BLUE, "", style.PAPER),
-    "contained": (style.SKY, "", style.INK),
-    "hung_up_in_ivr": ("#E3E3E3", "..", style.INK),
-    "abandoned": (style.ORANGE, "////", style.INK),
-    "balked": (style.YELLOW, "\\\\\\\\", style.INK),
-    "blocked": (style.VERMILLION, "xxxx", style.INK),
-    "blocked_queue": (style.PURPLE, "++++", style.INK),
-    "disconnected": ("#A6A6A6", "----", style.INK),
+    "answered": (style.BLUE, "", style.ON_DEEP),
+    "contained": (style.SKY, "", style.ON_PALE),
+    "hung_up_in_ivr": ("#E3E3E3", "..", style.ON_PALE),
+    "abandoned": (style.ORANGE, "////", style.ON_PALE),
+    "balked": (style.YELLOW, "\\\\\\\\", style.ON_PALE),
+    "blocked": (style.VERMILLION, "xxxx", style.ON_PALE),
+    "blocked_queue": (style.PURPLE, "++++", style.ON_PALE),
+    "disconnected": ("#A6A6A6", "----", style.ON_PALE),
     "dropped_in_outage": (style.INK, "", style.PAPER),
-    "called_back": (style.GREEN, "", style.PAPER),
+    "called_back": (style.GREEN, "", style.ON_PALE),
     "callback_unanswered": (style.PAPER, "oooo", style.INK),
     "message": (style.PAPER, "||||", style.INK),
-    "done": (style.BLUE, "....", style.PAPER),
-    "not_reached": (style.SKY, "....", style.INK),
-    "unfinished": ("#E3E3E3", "----", style.INK),
-    "hung_up_at_message": (style.YELLOW, "....", style.INK),
+    "done": (style.BLUE, "....", style.ON_DEEP),
+    "not_reached": (style.SKY, "....", style.ON_PALE),
+    "unfinished": ("#E3E3E3", "----", style.ON_PALE),
+    "hung_up_at_message": (style.YELLOW, "....", style.ON_PALE),
 }
 """Fill, hatch and colour of the number of each disposition."""
 

@@ -32,14 +32,14 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "revenue": ("revenue",),
 }
 _LOOKS: dict[str, tuple[str, str, str]] = {
-    "own_agents": (style.BLUE, "", style.PAPER),
-    "outsourcing": (style.SKY, "////", style.INK),
-    "sites": ("#D4D4D4", "", style.INK),
-    "lines": ("#8E8E8E", "", style.INK),
-    "penalties": (style.VERMILLION, "xxxx", style.INK),
-    "lost_calls": (style.ORANGE, "\\\\\\\\", style.INK),
+    "own_agents": (style.BLUE, "", style.ON_DEEP),
+    "outsourcing": (style.SKY, "////", style.ON_PALE),
+    "sites": ("#D4D4D4", "", style.ON_PALE),
+    "lines": ("#8E8E8E", "", style.ON_PALE),
+    "penalties": (style.VERMILLION, "xxxx", style.ON_PALE),
+    "lost_calls": (style.ORANGE, "\\\\\\\\", style.ON_PALE),
     "revenue": (style.PAPER, "....", style.INK),
-    "other": (style.PURPLE, "++++", style.INK),
+    "other": (style.PURPLE, "++++", style.ON_PALE),
 }
 """Fill, hatch and colour of the number of each group."""
 

@@ -144,7 +144,7 @@ def _draw(axes: Axes, panel: _Panel, names: Sequence[str]) -> None:
     for row, margin in zip(rows, panel.margin, strict=True):
         if np.isfinite(margin):
             axes.fill_betweenx(
-                [row - 0.5, row + 0.5], -margin, margin, color="#E9EEF2", linewidth=0, zorder=0
+                [row - 0.5, row + 0.5], -margin, margin, color=style.BAND, linewidth=0, zorder=0
             )
     axes.axvline(0.0, color=style.SOFT, linewidth=1.0, zorder=1)
     for row, word in zip(rows, panel.verdicts, strict=True):
@@ -199,7 +199,7 @@ def _legend(chart: Chart, panels: Sequence[_Panel], height: float) -> None:
         )
         for code, look in _LOOKS.items() if code in found
     ]  # fmt: skip
-    items.append(Patch(facecolor="#E9EEF2", label=_("margin of indifference")))
+    items.append(Patch(facecolor=style.BAND, label=_("margin of indifference")))
     chart.legend(
         handles=items, loc="lower left", bbox_to_anchor=(0.012, 0.30 / height), ncols=len(items),
         fontsize=9, handlelength=1.8, columnspacing=1.6,

@@ -19,7 +19,7 @@ from sim.wording import resilience as wording
 from sim.wording.names import named
 
 _SHADES = LinearSegmentedColormap.from_list(
-    "recovery", ["#FFFFFF", "#CFE3F1", style.BLUE, "#00304D"]
+    "recovery", ["#FDFEFF", "#CFE3F1", style.BLUE, "#00304D"]
 )
 """One hue from light to dark, which reads the same in grey and with any colour vision."""
 
@@ -73,7 +73,7 @@ def _draw(axes: Axes, cell: Cell, row: int, column: int, longest: float) -> None
         axes.add_patch(Rectangle((column + 0.03, row + 0.07), 0.94, 0.86, fill=False,
                                  edgecolor=style.VERMILLION, linewidth=1.6,
                                  linestyle=dashes))  # fmt: skip
-    ink = style.PAPER if cell.ran and shade > 0.55 else style.INK
+    ink = style.ON_DEEP if shade > 0.55 else style.ON_PALE
     if not cell.ran:
         axes.text(column + 0.5, row + 0.5, _(wording.NOT_RUN), ha="center", va="center",
                   fontsize=8, color=style.SOFT, backgroundcolor=style.PAPER)  # fmt: skip

@@ -34,6 +34,12 @@ SOFT = "#555555"
 MUTED = "#767676"
 RULE = "#D9D9D9"
 PAPER = "#FFFFFF"
+BAND = "#E9EEF2"
+"""A strip of the paper that means something: a margin of indifference."""
+
+# On a page, ink and paper change places in the dark; what lies on a colour of data must not.
+ON_PALE = "#111111"
+ON_DEEP = "#FEFEFE"
 
 P = ParamSpec("P")
 R = TypeVar("R")

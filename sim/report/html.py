@@ -12,11 +12,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from sim.plots.chart import PNG_DPI, Chart, draw
+from sim.report.contents import sections
+from sim.report.page_colours import variables, with_variables
 from sim.report.page_font import font_face
 from sim.store.run_folder import yaml_dumper
 from sim.wording import _, language_code, ngettext
 from sim.wording.names import named
 
+_CONTENTS = "<!--contents-->"
 _LONGEST_LIST = 200
 _SVG_SIZE = re.compile(r'(<svg\b[^>]*?)\s+width="[^"]*"\s+height="[^"]*"')
 
@@ -43,7 +46,9 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.policies["ext.i18n.trimmed"] = True
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     made.globals["language_code"] = language_code
+    made.globals["variables"] = lambda: Markup(variables())
     made.filters["named"] = named
     made.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     return made
@@ -62,7 +67,7 @@ def figure(chart: Chart, name: str, caption: str, folder: Path | None = None) ->
     drawn = draw(chart, None if folder is None else PNG_DPI)
     if folder is not None:
         drawn.save(folder / name)
-    text = _SVG_SIZE.sub(r"\1", drawn.element(f"{name}-"), count=1)
+    text = _SVG_SIZE.sub(r"\1", with_variables(drawn.element(f"{name}-")), count=1)
     text = text.replace("<svg", f'<svg role="img" aria-label="{escape(chart.alt)}"', 1)
     return Figure(Markup(text), caption)
 
@@ -73,6 +78,9 @@ def write_page(template: str, folder: str | Path, values: dict[str, Any]) -> Pat
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "index.html"
     text = environment().get_template(template).render(values)
+    found = sections(text)
+    contents = environment().get_template("contents.html.j2")
+    text = text.replace(_CONTENTS, contents.render(sections=found) if found else "", 1)
     path.write_text(text.replace("<style>\n", f"<style>\n{font_face(text)}", 1), encoding="utf-8")
     return path
 

@@ -44,12 +44,17 @@ class Page(HTMLParser):
         self._open.pop()
 
     def handle_data(self, data: str) -> None:
-        if "style" not in self._open:
+        if "style" not in self._open and "script" not in self._open:
             self.texts.append(data)
 
     def all(self, name: str) -> list[Element]:
         """Elements of that name."""
         return [e for e in self.elements if e.name == name]
+
+    def links(self) -> list[str]:
+        """Where links lead to, but those to places of the page itself."""
+        found = [e.attributes["href"] for e in self.all("a")]
+        return [target for target in found if not target.startswith("#")]
 
     @property
     def text(self) -> str:
@@ -58,8 +63,12 @@ class Page(HTMLParser):
 
 
 def assert_stands_by_itself(page: Page) -> None:
-    """Nothing is fetched from elsewhere, and no script runs."""
-    assert not page.all("script")
+    """Nothing is fetched from elsewhere, and the one script that runs is the page's own."""
+    scripts = page.all("script")
+    assert len(scripts) == 1 and not scripts[0].attributes
+    text = page.source.partition("<script>")[2]
+    for word in ("fetch(", "XMLHttpRequest", "import(", "eval(", "innerHTML", "://"):
+        assert word not in text, word
     assert not page.all("link")
     for element in page.elements:
         for name, value in element.attributes.items():
@@ -91,3 +100,10 @@ def assert_accessible(page: Page) -> None:
             assert element.attributes["aria-labelledby"] in ids
     assert next(e.name for e in page.elements if e.name in ("h1", "h2", "h3")) == "h1"
     assert len(page.all("h1")) == 1
+    inside = [e.attributes["href"][1:] for e in page.all("a") if e.attributes["href"][0] == "#"]
+    assert set(inside) <= set(ids)
+    assert len(page.all("main")) == 1
+    for name in ("nav", "section"):
+        for element in page.all(name):
+            labels = {"aria-label", "aria-labelledby"} & set(element.attributes)
+            assert labels or element.attributes.get("class") == "files", element

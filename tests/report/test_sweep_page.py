@@ -86,7 +86,7 @@ def test_every_scenario_is_in_the_table_with_its_numbers_and_verdict(page, sweep
 
 
 def test_rows_link_to_the_folders_of_their_jobs(page, sweep_table):
-    links = {e.attributes["href"] for e in page.all("a")}
+    links = set(page.links())
     first, *rest = sweep_table["folder"]
     assert links == {f"{first}/index.html", *(f"{f}/" for f in rest), "sweep.csv"}
 
@@ -120,7 +120,7 @@ def test_a_table_of_a_tradeoff_is_enough(tmp_path):
     assert "Plans" in page.text
     assert "dominated by Better IVR" in page.text
     assert "USD per day" in page.text
-    assert not page.all("a")
+    assert not page.links()
     assert not (tmp_path / "cost_breakdown.svg").exists()
 
 
@@ -196,7 +196,7 @@ def test_single_replications_are_warned_of(tmp_path):
 def test_links_lead_nowhere_else(tmp_path):
     places = ["https://example.org/x", "/etc", "javascript:alert(1)", "../other", ""]
     page = Page(sweep_page(EXPANSION.head(5).assign(folder=places), [], tmp_path))
-    assert not page.all("a")
+    assert not page.links()
 
 
 def test_the_page_is_the_same_every_time(tmp_path):

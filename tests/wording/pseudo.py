@@ -15,7 +15,7 @@ from sim.wording.catalogue import DOMAIN
 from sim.wording.extract import messages
 
 CODE = "xx"
-_HIDDEN = ("style", "code", "pre")
+_HIDDEN = ("style", "script", "code", "pre")
 _VOID = ("meta", "br", "link", "img", "hr", "input")
 
 
