@@ -53,8 +53,7 @@ def run_oracle(centre: Centre, workload: Workload) -> CallLog:
     o = State(centre, workload)
     o.teams = {name: staffing.Team() for name in centre.pools}
     for index, (time, *_, what, value) in enumerate(world.changes(centre, workload)):
-        o.plan(time, "world", index, what, value)
-    last_change = max((e[0] for e in o.events), default=0.0)
+        o.plan(time, "world", index, world.happens, (what, value))
     carrier.begins(o)
     for caller in o.calls:
         o.write(caller, contact_type=caller.kind, arrival_s=caller.luck.arrival)
@@ -71,14 +70,14 @@ def run_oracle(centre: Centre, workload: Workload) -> CallLog:
         if o.holding and not o.releasing and not any(c.in_front for c in o.calls):
             o.plan(o.now, "world", AFTER_EVERY_CHANGE, world.releases, None)
             o.releasing = True
-    cleared(o, last_change)
+    cleared(o)
     return log(o)
 
 
-def cleared(o: State, last_change: float) -> None:
+def cleared(o: State) -> None:
     """Calls that nobody will ever take are cleared when all else is over."""
     times = [row[t] for row in o.rows for t in row if t in TIMES]
-    o.now = max([o.centre.horizon.end_s, last_change, *times])
+    o.now = max([o.centre.horizon.end_s, o.last_change, *times])
     for caller in o.calls:
         if caller.place == "consult":
             o.write(caller, talk_end_s=o.now, wrap_end_s=o.now)

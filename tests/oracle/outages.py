@@ -69,6 +69,15 @@ def when_full(o: State, site: str) -> str:
     return "bypass" if described is None else described.when_full
 
 
+def how(o: State, effect: Effect, part: str) -> object:
+    """How a part is now, as far as failures of one kind go; None: up or down, nothing between."""
+    if effect == "lines":
+        return lines(o, *part.split("."))
+    if effect == "ports":
+        return ports(o, part), when_full(o, part)
+    return o.slowdown[part] if effect == "speed" else None
+
+
 # What fails ------------------------------------------------------------------------------------
 
 
@@ -237,9 +246,14 @@ def drop_all(o: State, calls: list[Caller]) -> None:
 
 
 def others_go_on(o: State, widowed: list[tuple[str, int]]) -> None:
-    """Free ports go to those who wait for one; then agents who lost their callers look for work."""
+    """Free ports go to those who wait for one; then agents who lost their callers look for work.
+
+    Whose shift or break had begun is gone by then, before an agent on duty looks (and may take the
+    call of another who would be gone, `staffing.first_free`).
+    """
     ports_open(o)
     for pool in o.teams:
+        staffing.shows(o, pool)
         for agent in sorted(agent for at, agent in widowed if at == pool):
             staffing.agent_is_free(o, pool, agent)
 

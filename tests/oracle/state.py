@@ -38,6 +38,8 @@ class State:
         self.lasting: list[tuple[int, Effect, str]] = []
         """Failures of parts of sites that are not repaired: number, effect, part."""
         self.slowdown = dict.fromkeys(centre.sites, 1.0)
+        self.last_change = 0.0
+        """When something in the world was last another than before."""
         self.looks_again = False
         """Calls and idle agents who could not reach each other may now."""
         self.acted_s = -1.0

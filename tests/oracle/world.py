@@ -70,6 +70,16 @@ def _parts(centre: Centre, outage: Outage, effect: Effect) -> list[tuple[int, st
     return [(list(centre.links).index(name), name)] if effect == "link" else []
 
 
+def happens(o: State, change: tuple[Happening, Any]) -> None:
+    """A change of the world, if it is one: a failure may leave a part of a site as it was."""
+    what, value = change
+    fails = any(what in (failing, repaired) for _, failing, repaired in FAILURES)
+    before = outages.how(o, *value[1:]) if fails else None
+    what(o, value)
+    if before is None or outages.how(o, *value[1:]) != before:
+        o.last_change = o.now
+
+
 def carrier_leaves(o: State, site: str) -> None:
     o.believed_down[site] += 1
 
