@@ -1,9 +1,9 @@
 """The oracle: a deliberately slow and simple simulator, written from the model's page alone.
 
-It keeps a plain list of coming events and looks through all of it for the next one; it looks
-through every call to count who waits, who holds a line or a port, and whom a freed agent takes.
-It shares with the engines the description of a centre, the drawn luck and the shape of the log,
-and none of their code: where an engine and the oracle part, one of them has misread the model.
+It keeps a plain list of coming events in their order, and looks through every call to count who
+waits, who holds a line or a port, and whom a freed agent takes. It shares with the engines the
+description of a centre, the drawn luck and the shape of the log, and none of their code: where an
+engine and the oracle part, one of them has misread the model.
 
 Every rule is a function of the state (`tests.oracle.state`), in the file of its idea.
 """
@@ -60,9 +60,7 @@ def run_oracle(centre: Centre, workload: Workload) -> CallLog:
         follow_ups.tells_story(o, caller)
         o.plan(caller.luck.arrival, "arrival", caller.number, entry.arrives, caller)
     while o.events:
-        event = min(o.events, key=lambda e: e[:3])
-        o.events.remove(event)
-        o.now, what, who = event[0], event[3], event[4]
+        o.now, _, _, what, who = o.events.pop(0)
         what(o, who)
         while o.looks_again:
             o.looks_again = False

@@ -36,23 +36,23 @@ def begins(o: State) -> None:
     """The first questions."""
     for name, route in o.centre.routes.items():
         if route.entry.refresh_s is not None:
-            o.plan(0.0, "world", QUESTION, asks, (name, 0))
+            o.plan(0.0, "world", QUESTION, asks, (name, route.entry.order(), 0))
 
 
-def asks(o: State, question: tuple[str, int]) -> None:
+def asks(o: State, question: tuple[str, tuple[str, ...], int]) -> None:
     """How the sites are now, for every type of a route; and the next question."""
-    name, number = question
+    name, sites, number = question
     entry = o.centre.routes[name].entry
     answers: Answers = {}
     for kind, what in o.centre.contact_types.items():
-        for site in entry.order() if what.route == name else ():
+        for site in sites if what.route == name else ():
             answers["wait", kind, site] = waits.expected_wait(o, kind, site)
             answers["idle", kind, site] = waits.idle_first(o, kind, site)
     o.plan(o.now + entry.information_lag_s, "world", ANSWER, hears, (name, answers))
     assert entry.refresh_s is not None
     again = (number + 1) * entry.refresh_s
     if again < o.centre.horizon.end_s:
-        o.plan(again, "world", QUESTION, asks, (name, number + 1))
+        o.plan(again, "world", QUESTION, asks, (name, sites, number + 1))
 
 
 def hears(o: State, answer: tuple[str, Answers]) -> None:

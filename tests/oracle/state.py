@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from tests.oracle.calls import Caller, first_calls
 
 if TYPE_CHECKING:
     from tests.oracle.staffing import Team
+    from tests.oracle.waits import Line
 
 KINDS = ("world", "service", "queue", "ring", "available", "step", "patience", "arrival")
 """What happens at one instant, in this order."""
@@ -35,6 +37,8 @@ class State:
         self.down = dict.fromkeys(centre.sites, 0)
         self.believed_down = dict.fromkeys(centre.sites, 0)
         self.known: dict[str | None, Answers] = {}
+        self.queues: dict[tuple[str, str], Line] = {}
+        """By contact type and site."""
         self.lasting: list[tuple[int, Effect, str]] = []
         """Failures of parts of sites that are not repaired: number, effect, part."""
         self.slowdown = dict.fromkeys(centre.sites, 1.0)
@@ -50,7 +54,8 @@ class State:
         self, time: float, kind: str, index: int, what: Callable[[State, Any], None], who: Any
     ) -> None:
         """``what`` happens to ``who`` at ``time``."""
-        self.events.append((time, KINDS.index(kind), index, what, who))
+        event = time, KINDS.index(kind), index, what, who
+        insort(self.events, event, key=lambda e: e[:3])
 
     def forget(self, caller: Caller) -> None:
         """Nothing that was planned for a call will happen any more."""

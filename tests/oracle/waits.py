@@ -8,47 +8,60 @@ from sim.centre.routing import Step
 from tests.oracle.state import State
 
 
+class Line:
+    """A type's line at a site, as long as the centre is what it is.
+
+    Attributes
+    ----------
+    steps : without overflow whatever leaves the site is taken out.
+    first : the pools of the steps that are open at once, or of all where none is, and how many
+        agents stay free for others there.
+    """
+
+    def __init__(self, o: State, kind: str, site: str) -> None:
+        name = o.centre.contact_types[kind].route
+        assert name is not None
+        self.steps: list[Step] = []
+        for step in o.centre.routes[name].steps[site]:
+            if not o.centre.routing.overflow:
+                near = tuple(p for p in step.pools if o.centre.pools[p].site == site)
+                if not near:
+                    continue
+                step = step.model_copy(update={"pools": near})
+            self.steps.append(step)
+        at_once = [s for s in self.steps if s.after_s == 0 and s.condition is None and s.pools]
+        first = at_once or self.steps
+        self.first = {
+            pool: min(s.reserve for s in first if pool in s.pools)
+            for step in first
+            for pool in step.pools
+        }
+
+
+def line_of(o: State, kind: str, site: str) -> Line:
+    if (kind, site) not in o.queues:
+        o.queues[kind, site] = Line(o, kind, site)
+    return o.queues[kind, site]
+
+
 def steps(o: State, kind: str, site: str) -> list[Step]:
-    """The steps of a type's line; without overflow whatever leaves the site is taken out."""
-    name = o.centre.contact_types[kind].route
-    assert name is not None
-    found = []
-    for step in o.centre.routes[name].steps[site]:
-        if not o.centre.routing.overflow:
-            near = tuple(p for p in step.pools if o.centre.pools[p].site == site)
-            if not near:
-                continue
-            step = step.model_copy(update={"pools": near})
-        found.append(step)
-    return found
-
-
-def first_steps(o: State, kind: str, site: str) -> list[Step]:
-    found = steps(o, kind, site)
-    return [s for s in found if s.after_s == 0 and s.condition is None and s.pools] or found
-
-
-def first_pools(o: State, kind: str, site: str) -> set[str]:
-    return {p for s in first_steps(o, kind, site) for p in s.pools}
+    return line_of(o, kind, site).steps
 
 
 def idle_first(o: State, kind: str, site: str) -> int:
     """Idle agents of the first pools, without those who stay free for others."""
-    idle = 0
-    for pool in first_pools(o, kind, site):
-        reserve = min(s.reserve for s in first_steps(o, kind, site) if pool in s.pools)
-        idle += max(0, len(o.teams[pool].idle_since) - reserve)
-    return idle
+    first = line_of(o, kind, site).first
+    return sum(max(0, len(o.teams[pool].idle) - reserve) for pool, reserve in first.items())
 
 
 def expected_wait(o: State, kind: str, site: str) -> float:
-    pools = first_pools(o, kind, site)
+    first = line_of(o, kind, site).first
     if idle_first(o, kind, site):
         return 0.0
-    agents = sum(o.teams[p].level * o.centre.pools[p].concurrency for p in pools)
+    agents = sum(o.teams[p].level * o.centre.pools[p].concurrency for p in first)
     if agents == 0:
         return math.inf
-    ahead = [c for c in o.waiting(site) if first_pools(o, c.kind, site) & pools]
+    ahead = [c for c in o.waiting(site) if line_of(o, c.kind, site).first.keys() & first.keys()]
     return (len(ahead) + 1) * o.handling_mean(kind) / agents
 
 
