@@ -27,7 +27,11 @@ class CentreFields(Description):
     description: str = Field(default="", description="what this centre is, for readers")
     currency: str = Field(default="CNY", description="currency of every amount")
     horizon: Horizon = Field(default_factory=Horizon, description="time simulated")
-    sites: dict[str, Site] = Field(min_length=1, description="sites by name")
+    sites: dict[str, Site] = Field(
+        default_factory=dict,
+        min_length=1,
+        description="sites by name; left out: one site `main` without limits",
+    )
     seats: Literal["hard", "soft"] = Field(
         default="hard",
         description="whether rosters that need more agents present at a site than it has seats are "
@@ -42,7 +46,10 @@ class CentreFields(Description):
     )
     contact_types: dict[str, ContactType] = Field(min_length=1, description="types by name")
     pools: dict[str, AgentPool] = Field(min_length=1, description="agent pools by name")
-    routes: dict[str, Route] = Field(min_length=1, description="routes by name")
+    routes: dict[str, Route] = Field(
+        default_factory=dict,
+        description="routes by name; of contact types that name no route, see there",
+    )
     routing: Routing = Field(default_factory=Routing, description="rules for the whole centre")
     outages: dict[str, Outage] = Field(default_factory=dict, description="outages by name")
     playbooks: dict[str, Playbook] = Field(

@@ -58,7 +58,9 @@ class Target(Description):
 class IvrBehaviour(Description):
     """How a contact type goes through the IVR."""
 
-    journey: str = Field(description="name of the journey")
+    journey: str = Field(
+        default="", description="name of the journey; left out where there is one journey: that one"
+    )
     branches: dict[str, dict[str, Share]] = Field(
         default_factory=dict,
         description="branches of a node for this type, instead of the journey's own",
@@ -123,7 +125,10 @@ class ContactType(Description):
         default=None, description="IVR behaviour; none = no IVR"
     )
     route: Annotated[str | None, NOT_WORK] = Field(
-        default=None, description="name of the route; none for work"
+        default=None,
+        description="name of the route; left out: the route of the type's own name, and where "
+        "there is none, calls enter the one site whose pools have the skill, all of which are open "
+        "to them at once; none for work",
     )
     agent_selection: AgentSelection | None = Field(
         default=None,

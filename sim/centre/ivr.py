@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import Field, Strict, model_validator
 
@@ -120,12 +121,20 @@ class IvrNode(Description):
 class IvrJourney(Description):
     """A graph of menus, entered at ``start``; it may not run in circles."""
 
-    start: str = Field(description="first node")
+    start: str = Field(default="", description="first node; left out: the one written first")
     nodes: dict[str, IvrNode] = Field(description="the nodes by name")
     opt_out: Share = Field(
         default=0.0,
         description="probability of pressing 0 for an agent while a node plays (per attempt)",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _first_is_the_start(cls, data: Any) -> Any:
+        nodes = data.get("nodes") if isinstance(data, Mapping) else None
+        if isinstance(nodes, Mapping) and nodes and "start" not in data:
+            return {"start": next(iter(nodes)), **data}
+        return data
 
     @model_validator(mode="after")
     def _graph(self) -> IvrJourney:

@@ -104,7 +104,9 @@ class AgentPool(Description):
     """Interchangeable agents at one site."""
 
     title: str = Field(default="", description="name shown to people")
-    site: str = Field(description="site at which they sit")
+    site: str = Field(
+        default="", description="site at which they sit; left out where there is one site: that one"
+    )
     skills: dict[str, Skill] = Field(description="contact types that they can take")
     staffing: Staffing = Field(description="rostered agents over time")
     wage_per_hour: MoneyPerHour = Field(default=0.0, description="loaded wage per paid hour")

@@ -18,7 +18,7 @@ from sim.config.plain_files import named_file
 from sim.config.typed import is_file_name
 from sim.errors import InputError
 from sim.study import Study
-from sim.wording import _, counts, numbers, traces
+from sim.wording import _, assumed, counts, numbers, traces
 from sim.wording.fitting import commas
 
 
@@ -98,6 +98,8 @@ def _asked(files: Sequence[str], overrides: Sequence[str]) -> list[list[str]]:
 def _print_centre(study: Study) -> None:
     """What follows from the centre: IVR and agents; what is odd goes to the standard error."""
     for line in traces.lines(study.effective_centre):
+        print(f"  {line}")
+    for line in assumed.lines(study.centre):
         print(f"  {line}")
     _print_ivr(study.effective_centre)
     _print_agents(study.effective_centre)

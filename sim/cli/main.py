@@ -14,6 +14,7 @@ from sim.cli.common import FAILED, STOPPED, WRONG_INPUT, say
 from sim.cli.tongue import spoken
 from sim.cli.warned import Warned
 from sim.config.loading import refuse_misspelt
+from sim.config.own_folder import here
 from sim.errors import DamagedError, InputError, OddityWarning, TrunklineError
 from sim.wording import N_, _
 
@@ -71,6 +72,7 @@ def _run(arguments: Sequence[str]) -> int:
         options = _parsed(arguments)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", OddityWarning)  # commands say it in full
+            _take_own_folder(options)
             code: int = options.command(options)
     except (InputError, DamagedError) as error:
         return say(f"trunkline: {error}", WRONG_INPUT)
@@ -82,6 +84,13 @@ def _run(arguments: Sequence[str]) -> int:
         sys.stderr.close()
         return FAILED
     return code
+
+
+def _take_own_folder(options: argparse.Namespace) -> None:
+    """In a folder of one's own centre its scenarios need not be named."""
+    if getattr(options, "scenarios", "") is None:
+        folder = here()
+        options.scenarios = None if folder is None else str(folder)
 
 
 def entry_point() -> None:

@@ -14,10 +14,12 @@ from sim.config.folders import (
     FileStates,
     Places,
     files_as_they_are,
+    groups,
     shipped,
 )
 from sim.config.hydra_internals import Choice, Files, chosen_files
 from sim.config.overrides import Override
+from sim.config.own_folder import settings
 from sim.config.plain_files import SWEEPER, composed_of, require_sweeper_only
 from sim.config.references import resolved
 from sim.errors import InputError, near_match
@@ -138,13 +140,18 @@ def _composed_groups(
     chosen: tuple[tuple[Choice, bool], ...], places: Places, _as_they_are: FileStates
 ) -> Composed:
     """Kept until a file of the user's is changed, as one at work in a notebook does."""
-    files = list(chosen_files(_sources(places), chosen))
-    study = composed_of((names, file.content, file.name) for names, file in files)
+    own = settings(places.settings, groups(places) if places.settings else {})
+    typed = {group for (group, _), _ in chosen}
+    chosen += tuple((choice, False) for choice in own.choices.items() if choice[0] not in typed)
+    main, *files = chosen_files(_sources(places), chosen)
+    merged = [(names, file.content, file.name) for names, file in (main, *files)]
+    merged.insert(1, ([], dict(own.fields), own.name))
+    study = composed_of(merged)
     hydra = study.pop("hydra", None)
     _require_no_address(study)
     require_sweeper_only(hydra)
     sweeper = {k: v for k, v in ((hydra or {}).get("sweeper") or {}).items() if v is not None}
-    return Composed(study, sweeper, any(file.refers for _, file in files), Parts(study))
+    return Composed(study, sweeper, any(file.refers for _, file in (main, *files)), Parts(study))
 
 
 def _require_no_address(study: dict[str, Any]) -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.errors import InputError
+
+FILE = "trunkline.yaml"
+"""Marks the folder of an own centre; see `sim.config.own_folder`."""
+SCENARIOS = "scenarios"
+"""Its folder of scenarios."""
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -39,10 +44,12 @@ class Places:
     ----------
     own : a planner's own folder, or None; its files go before shipped ones of the same name.
     given : single files.
+    settings : what is chosen where nothing is typed (`sim.config.own_folder`); None: nothing is.
     """
 
     own: Path | None = None
     given: tuple[Given, ...] = ()
+    settings: Path | None = None
 
 
 SHIPPED_ONLY = Places()
@@ -57,7 +64,7 @@ def shipped(name: str) -> Path:
 
 
 def places_of(own: str | Path | None) -> Places:
-    """A planner's own scenario folder, checked.
+    """A planner's own scenario folder, checked; or the folder of an own centre, which holds one.
 
     Raises
     ------
@@ -72,6 +79,10 @@ def places_of(own: str | Path | None) -> Places:
         there = False
     if not there:
         raise InputError(f"--scenarios: there is no folder '{own}'")
+    settings = folder / FILE
+    if settings.is_file():
+        within = folder / SCENARIOS
+        return replace(places_of(within) if within.is_dir() else SHIPPED_ONLY, settings=settings)
     if (folder / "hydra").exists():
         raise InputError(
             f"--scenarios: '{own}' holds a folder 'hydra', which is not taken; a scenario is data"
@@ -113,6 +124,7 @@ FileStates = tuple[tuple[str, int, int], ...]
 def files_as_they_are(places: Places) -> FileStates:
     """The user's own files; the same as before: none of them has been changed."""
     files = [given.file for given in places.given]
+    files += [] if places.settings is None else [places.settings]
     if places.own is not None:
         files += sorted(places.own.glob("**/*.yaml"))
     found = []

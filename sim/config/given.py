@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sim.centre.centre_fields import CentreFields
+from sim.centre.contact_types import ContactType
+from sim.centre.pools import AgentPool
 from sim.config import typed
 from sim.config.folders import Given, Places, groups, places_of
 from sim.config.plain_files import OptionFile, named_file
@@ -44,8 +46,14 @@ _PACKAGES: dict[str | None, Kind] = {
 _DRILL = {"expect", "designs", "outages", "rto_min"}
 """What a drill says, and no other file that names no package."""
 
-NEEDED = tuple(name for name, field in CentreFields.model_fields.items() if field.is_required())
-"""What every centre has."""
+PARTS = ("sites", "contact_types", "pools", "routes")
+"""What a centre is told by; two of them are enough."""
+
+_NEEDED = {
+    "contact_types": {n for n, f in ContactType.model_fields.items() if f.is_required()},
+    "pools": {n for n, f in AgentPool.model_fields.items() if f.is_required()},
+}
+"""What every part of a whole centre says; sites and routes may be left out."""
 
 
 def opened(texts: Sequence[str], scenarios: str | Path | None = None) -> tuple[Places, list[str]]:
@@ -152,7 +160,7 @@ def kind_of(file: OptionFile) -> Kind:
     if file.package is None:
         if _centre_like(content):
             return "centre"
-        if isinstance(centre, Mapping) and all(name in centre for name in NEEDED):
+        if isinstance(centre, Mapping) and _whole(centre):
             return "study"
         if isinstance(content.get("inputs"), Mapping):
             return "uncertainty"
@@ -175,12 +183,25 @@ def kind_of(file: OptionFile) -> Kind:
 
 def _centre_like(content: Mapping[str, Any]) -> bool:
     """Whether a file begins with the parts of a centre rather than those of a study."""
-    return "centre" not in content and sum(name in content for name in NEEDED) >= 2
+    return "centre" not in content and sum(name in content for name in PARTS) >= 2
+
+
+def _whole(centre: Mapping[str, Any]) -> bool:
+    """Whether these are a centre, rather than changes to one: its parts say what they have to."""
+    if all(name in centre for name in PARTS):
+        return True
+    for field, needed in _NEEDED.items():
+        parts = centre.get(field)
+        if not isinstance(parts, Mapping):
+            return False
+        if not all(isinstance(part, Mapping) and needed <= set(part) for part in parts.values()):
+            return False
+    return True
 
 
 def _refuse(name: str, key: str, content: Mapping[str, Any], allowed: Sequence[str]) -> None:
     raise InputError(
-        f"{name}: {key}: unknown field; a file is a centre ({', '.join(NEEDED)}), a whole study (a "
+        f"{name}: {key}: unknown field; a file is a centre ({', '.join(PARTS)}), a whole study (a "
         f"centre with all of these) or changes to one: {listing(allowed, 40)}"
         f"{near_match(key, (*allowed, *CentreFields.model_fields))}"
     )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def load(
-    centre: str | Path = "retail_bank",
+    centre: str | Path | None = None,
     overrides: Sequence[str] = (),
     scenarios: str | Path | None = None,
 ) -> Study:
@@ -22,12 +22,13 @@ def load(
     Parameters
     ----------
     centre : name of a centre, shipped or in ``scenarios``; or a YAML file of your own, which is a
-        centre, a whole study, or changes to one (a scenario).
+        centre, a whole study, or changes to one (a scenario). None: the one that
+        ``scenarios/trunkline.yaml`` names, else ``retail_bank``.
     overrides : as on the command line: ``"scenario=second_site"``, ``"staffing.scale=1.1"``,
         ``"centre.pools.main_general.wage_per_hour=60"``, ``"my_scenario.yaml"``; a name that is
         more than letters and digits in quotes: ``'centre.pools."Main St. 1".wage_per_hour=60'``.
-    scenarios : a folder of your own with the groups ``centre/``, ``scenario/`` and so on; its files
-        go before shipped ones of the same name.
+    scenarios : a folder of your own with the groups ``centre/``, ``scenario/`` and so on, whose
+        files go before shipped ones of the same name; or a folder that `trunkline new` wrote.
 
     Raises
     ------
@@ -43,6 +44,8 @@ def load(
     Traceback (most recent call last):
     sim.errors.InputError: ...
     """
+    if centre is None:
+        return study_from(overrides, scenarios)
     if isinstance(centre, Path) or typed.is_file_name(centre):
         return study_from([str(centre), *overrides], scenarios)
     from sim.config.overrides import as_text

@@ -14,6 +14,7 @@ from sim.centre.base import Description
 from sim.centre.canonical import canonical, canonical_object, centre_text
 from sim.centre.checks.seats import most_present
 from sim.centre.checks.size import size_problems
+from sim.centre.left_out import completed
 from sim.centre.plain_data import require_data
 from sim.centre.redundancy import Redundancy
 from sim.errors import InputError
@@ -198,6 +199,9 @@ class Study(Description):
         centre = data.get("centre")
         if parts is None or not isinstance(centre, Mapping):
             return validated(cls, data)
+        centre = completed(
+            centre
+        )  # before parts are put in: what is left out depends on the others
         try:
             study = cls.model_validate({**data, "centre": parts.put_into(centre)})
         except ValidationError:

@@ -17,6 +17,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
+from sim.centre.left_out import ASSUMED
 from sim.measures import FAMILIES, MEASURES, PARTS, VARIANTS
 from sim.measures.margins import TEXT
 from sim.wording.catalogue import DOMAIN, LOCALE
@@ -46,6 +47,8 @@ def declared() -> Iterator[tuple[str, str]]:
     for name in VARIANTS:
         yield "sim/measures/service_level.py", definition(name)
     yield "sim/measures/margins.py", TEXT
+    for assumption in ASSUMED:
+        yield "sim/centre/left_out.py", assumption
 
 
 def shipped() -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sim.centre.centre_fields import CentreFields
 from sim.centre.checks.messages import unknown
 from sim.centre.deferred_work import WORK
+from sim.centre.left_out import sites_with
 from sim.centre.paths import quoted
 from sim.errors import listing
 
@@ -31,13 +32,24 @@ def work_problems(centre: CentreFields) -> Iterator[str]:
                     f"found channel {to.channel}"
                 )
         if ctype.route is None:
-            yield f"{path}.route: calls and chats need a route; only work has none"
+            yield f"{path}.route: {_which_route(centre, name)}"
     for name, pool in centre.pools.items():
         if pool.concurrency > 1:
             yield from _chats(centre, name)
     for name in centre.tariff.revenue_per_served:
         if name not in centre.contact_types:
             yield unknown("tariff.revenue_per_served", "contact type", name, centre.contact_types)
+
+
+def _which_route(centre: CentreFields, name: str) -> str:
+    """Why the route of a contact type cannot be told."""
+    sites = list(sites_with(name, centre.pools))
+    if sites:
+        return (
+            "calls and chats need a route, which says how a call picks a site, where pools at "
+            f"several sites have the skill '{name}'; found {listing(sites)}"
+        )
+    return f"calls and chats need a route, and none can be made: no pool has the skill '{name}'"
 
 
 def _chats(centre: CentreFields, name: str) -> Iterator[str]:

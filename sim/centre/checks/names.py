@@ -9,6 +9,7 @@ from sim.centre.base import DAY_S
 from sim.centre.centre_fields import CentreFields
 from sim.centre.checks.deferred_work import work_problems
 from sim.centre.checks.messages import late as _late
+from sim.centre.checks.messages import left_out
 from sim.centre.checks.messages import unknown as _unknown
 from sim.centre.checks.outages import outage_problems
 from sim.centre.checks.playbooks import playbook_problems
@@ -69,6 +70,9 @@ def _contact_types(centre: CentreFields) -> Iterator[str]:
             if 1440 % len(getattr(ctype, field)):
                 yield f"{path}.{field}: {len(getattr(ctype, field))} factors do not divide a day"
         if ctype.ivr is None:
+            continue
+        if not ctype.ivr.journey:
+            yield left_out(f"{path}.ivr.journey", "IVR journey", centre.ivr_journeys)
             continue
         if ctype.ivr.journey not in centre.ivr_journeys:
             yield _unknown(f"{path}.ivr.journey", "IVR journey", ctype.ivr.journey,
@@ -136,7 +140,9 @@ def _announcements(centre: CentreFields) -> Iterator[str]:
 
 def _pools(centre: CentreFields) -> Iterator[str]:
     for name, pool in centre.pools.items():
-        if pool.site not in centre.sites:
+        if not pool.site:
+            yield left_out(f"pools.{quoted(name)}.site", "site", centre.sites)
+        elif pool.site not in centre.sites:
             yield _unknown(f"pools.{quoted(name)}.site", "site", pool.site, centre.sites)
         for skill in pool.skills:
             if skill not in centre.contact_types:
