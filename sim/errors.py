@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from sim.catalogue import _
+
 
 class TrunklineError(Exception):
     """Base of every error that Trunkline raises on purpose."""
@@ -43,13 +45,20 @@ class DamagedError(ResultError):
 def near_match(found: str, allowed: Iterable[str]) -> str:
     """Return ``"; did you mean 'x'?"`` for the closest allowed word, or an empty string."""
     close = difflib.get_close_matches(found, [str(a) for a in allowed], n=1, cutoff=0.6)
-    return f"; did you mean '{close[0]}'?" if close else ""
+    return _("; did you mean '{word}'?").format(word=close[0]) if close else ""
+
+
+def both(words: Iterable[str]) -> str:
+    """Return all of a few words as one text: ``"a and b"``."""
+    return _(" and ").join(words)
 
 
 def listing(allowed: Iterable[str], most: int = 12) -> str:
     """Return the allowed words as one comma-separated text, shortened past ``most``."""
     words = [str(a) for a in allowed]
     if not words:
-        return "(none)"
+        return _("(none)")
     shown = ", ".join(words[:most])
-    return shown if len(words) <= most else f"{shown}, ... ({len(words)} in all)"
+    if len(words) <= most:
+        return shown
+    return _("{words}, ... ({count} in all)").format(words=shown, count=len(words))

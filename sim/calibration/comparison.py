@@ -13,6 +13,7 @@ from scipy import stats
 
 from sim.calibration.bank import GROUPS, WEEK, WORKDAYS, open_calls, opening_hours, used_calls
 from sim.calibration.readers.anonymous_bank import Records, read_records
+from sim.catalogue import _
 from sim.centre.base import DAY_S
 from sim.config.yaml_files import data_in
 from sim.errors import InputError
@@ -95,7 +96,11 @@ def simulated_calls(
     """
     path = Path(centre)
     if not path.is_file():
-        raise InputError(f"there is no centre file '{path}'; write it first without --compare")
+        raise InputError(
+            _("there is no centre file '{path}'; write it first without --compare").format(
+                path=path
+            )
+        )
     data: dict[str, Any] = dict(data_in(path))
     data["horizon"] = {**data.get("horizon", {}), "days": 7, "first_weekday": WEEK[0]}
     study = Study.from_dict({"centre": data})
@@ -241,7 +246,11 @@ def compare_with_records(
     InputError : the centre or the records are missing or wrong, or too few replications.
     """
     if replications < 2:
-        raise InputError(f"--replications: found {replications}, allowed from 2 on")
+        raise InputError(
+            _("--replications: found {replications}, allowed from 2 on").format(
+                replications=replications
+            )
+        )
     records = recorded_calls(read_records(folder))
     real = Side(records, recorded=True)
     model = Side(simulated_calls(centre, replications, seed), recorded=False)

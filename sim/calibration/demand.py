@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.catalogue import _
 from sim.centre.base import DAY_S
 from sim.errors import InputError
 
@@ -58,7 +59,7 @@ def intraday_profile(
     InputError : no days.
     """
     if days < 1:
-        raise InputError("a profile needs at least one day of records")
+        raise InputError(_("a profile needs at least one day of records"))
     width = DAY_S / slices
     slot = np.floor(time_s / width).astype(np.int64)
     inside = (time_s >= span[0]) & (time_s < span[1]) & (slot < slices)
@@ -102,7 +103,7 @@ def busyness(counts: pd.DataFrame, weekday: pd.Series[str]) -> Busyness:
     """
     days = weekday.groupby(weekday).transform("size").to_numpy(dtype=np.float64)
     if len(days) == 0 or days.min() < 2:
-        raise InputError("busyness needs every weekday at least twice")
+        raise InputError(_("busyness needs every weekday at least twice"))
     scale = days / (days - 1.0)
 
     def factor_cv(values: pd.Series[float]) -> float:

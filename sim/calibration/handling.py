@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from sim.catalogue import _
 from sim.centre.base import DAY_S
 from sim.errors import InputError
 
@@ -37,7 +38,7 @@ def quantiles_keeping_mean(values: ArrayLike, cells: int) -> Floats:
     """
     seen = np.sort(np.asarray(values, dtype=np.float64))
     if len(seen) == 0 or not np.all(np.isfinite(seen)) or seen[0] < 0:
-        raise InputError("quantiles need durations that are numbers and not negative")
+        raise InputError(_("quantiles need durations that are numbers and not negative"))
     points = np.quantile(seen, np.arange(cells + 1) / cells)
     in_cell = max(len(seen) // cells, 1)
     bottom, top = float(seen[:in_cell].mean()), float(seen[-in_cell:].mean())

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.catalogue import _
 from sim.errors import InputError
 
 NEAR_S = 1.0
@@ -83,7 +84,7 @@ def estimate_head_start(
     InputError : no pairs.
     """
     if len(later_s) == 0:
-        raise InputError("no two calls of these groups waited at the same time")
+        raise InputError(_("no two calls of these groups waited at the same time"))
     tried = np.arange(-60.0, 301.0) if candidates is None else np.asarray(candidates, np.float64)
     order = np.argsort(later_s, kind="stable")
     sorted_later = later_s[order]

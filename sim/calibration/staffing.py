@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.catalogue import _
 from sim.centre.base import DAY_S
 from sim.errors import InputError
 from sim.rounding import half_up
@@ -48,7 +49,7 @@ def skills_by_month(calls: pd.DataFrame) -> pd.DataFrame:
     """
     served = calls[calls["server"] != ""]
     if served.empty:
-        raise InputError("no call of the records was answered by a known agent")
+        raise InputError(_("no call of the records was answered by a known agent"))
     month = served["day"].dt.month.rename("month")
     table = served.groupby(["server", month, "type"]).size().unstack(fill_value=0)
     share = table.div(table.sum(axis=1), axis=0)
@@ -84,7 +85,7 @@ def available_spans(
     waiting = calls[calls["queued"]]
     by_day = {pd.Timestamp(part["day"].iloc[0]): part for _, part in waiting.groupby("day")}
     found: list[tuple[object, object, str, str, float, float, float]] = []
-    for _, part in rows.groupby("day"):
+    for _day, part in rows.groupby("day"):
         day, weekday = pd.Timestamp(part["day"].iloc[0]), str(part["weekday"].iloc[0])
         month = day.month
         queue = by_day.get(day)
@@ -191,7 +192,7 @@ def agents_by_day(spans: pd.DataFrame, days: Sequence[pd.Timestamp], slices: int
     edges = np.linspace(0.0, DAY_S, slices + 1)
     found = np.zeros((len(days), slices))
     row = {day: i for i, day in enumerate(days)}
-    for _, part in spans.groupby("day"):
+    for _day, part in spans.groupby("day"):
         day = pd.Timestamp(part["day"].iloc[0])
         if day not in row:
             continue
@@ -224,8 +225,10 @@ def agents_met(agents: Floats, calls: Floats) -> Floats:
     """
     if agents.ndim != 2 or agents.shape != calls.shape or len(agents) == 0:
         raise InputError(
-            f"agents and calls must be tables of the same days, found shapes {agents.shape} and "
-            f"{calls.shape}"
+            _(
+                "agents and calls must be tables of the same days, found shapes {shape} "
+                "and {shape_2}"
+            ).format(shape=agents.shape, shape_2=calls.shape)
         )
     total = calls.sum(axis=0)
     weighted: Floats = (agents * calls).sum(axis=0) / np.maximum(total, 1.0)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, stats
 
+from sim.catalogue import _
 from sim.errors import InputError
 
 Floats = NDArray[np.float64]
@@ -89,7 +90,7 @@ def weibull_mle(duration: ArrayLike, event: ArrayLike) -> tuple[float, float]:
     _some_event(seen)
     positive = times[times > 0]
     if len(positive) == 0 or positive.min() == positive.max():
-        raise InputError("a Weibull fit needs at least two different positive times")
+        raise InputError(_("a Weibull fit needs at least two different positive times"))
     times = np.where(times > 0, times, 0.5 * positive.min())
     unit = float(times.max())
     logs = np.log(times / unit)
@@ -109,16 +110,18 @@ def _checked(duration: ArrayLike, event: ArrayLike) -> tuple[Floats, NDArray[np.
     seen = np.asarray(event, dtype=np.bool_)
     if times.ndim != 1 or times.shape != seen.shape:
         raise InputError(
-            f"durations and events must be two lists of one length, found shapes {times.shape} "
-            f"and {seen.shape}"
+            _(
+                "durations and events must be two lists of one length, found shapes "
+                "{shape} and {shape_2}"
+            ).format(shape=times.shape, shape_2=seen.shape)
         )
     if len(times) == 0:
-        raise InputError("there is no observation to estimate from")
+        raise InputError(_("there is no observation to estimate from"))
     if not np.all(np.isfinite(times)) or times.min() < 0:
-        raise InputError("a duration must be a number that is not negative")
+        raise InputError(_("a duration must be a number that is not negative"))
     return times, seen
 
 
 def _some_event(seen: NDArray[np.bool_]) -> None:
     if not seen.any():
-        raise InputError("every observation is censored: the data say nothing about the event")
+        raise InputError(_("every observation is censored: the data say nothing about the event"))

@@ -19,6 +19,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from sim.catalogue import _
 from sim.errors import listing, near_match
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -56,9 +57,8 @@ class Description(BaseModel):
             allowed = cls.field_names()
             for key in data:
                 if key not in allowed:
-                    sentence = (
-                        f"unknown field; allowed here: {listing(allowed, 40)}"
-                        f"{near_match(str(key), allowed)}"
+                    sentence = _("unknown field; allowed here: {allowed}{near}").format(
+                        allowed=listing(allowed, 40), near=near_match(str(key), allowed)
                     )
                     raise PydanticCustomError(
                         "unknown_field", "{sentence}", {"field": str(key), "sentence": sentence}
@@ -79,9 +79,13 @@ def clock_seconds(value: Any) -> float:
     """
     total = _clock(value) if isinstance(value, str) else None
     if total is None:
-        raise ValueError(f"expected a clock time in quotes such as '08:30', found {value!r}")
+        raise ValueError(
+            _("expected a clock time in quotes such as '08:30', found {value}").format(
+                value=repr(value)
+            )
+        )
     if total > DAY_S:
-        raise ValueError(f"a clock time ends at '24:00', found {value!r}")
+        raise ValueError(_("a clock time ends at '24:00', found {value}").format(value=repr(value)))
     return total
 
 
@@ -116,7 +120,11 @@ def zero_or_from(least: float) -> AfterValidator:
 
     def check(value: float) -> float:
         if 0.0 < value < least:
-            raise ValueError(f"found {value:g}; allowed: 0, or {least:g} and more")
+            raise ValueError(
+                _("found {value}; allowed: 0, or {least} and more").format(
+                    value=f"{value:g}", least=f"{least:g}"
+                )
+            )
         return value
 
     return AfterValidator(check)
@@ -163,8 +171,11 @@ def by_weekday(value: Any) -> Any:
         for key in value:
             if key not in WEEKDAYS:
                 raise ValueError(
-                    f"unknown weekday {key!r}; allowed: {listing(WEEKDAYS)}"
-                    f"{near_match(str(key), WEEKDAYS)}"
+                    _("unknown weekday {key}; allowed: {allowed}{near}").format(
+                        key=repr(key),
+                        allowed=listing(WEEKDAYS),
+                        near=near_match(str(key), WEEKDAYS),
+                    )
                 )
     return value
 
@@ -174,4 +185,8 @@ def require_total(shares: dict[str, float], what: str, total: float = 1.0) -> No
     found = sum(shares.values())
     if abs(found - total) > 1e-6:
         parts = ", ".join(f"{k}: {v:g}" for k, v in shares.items())
-        raise ValueError(f"{what} must sum to {total:g}, found {found:.6g} ({parts})")
+        raise ValueError(
+            _("{what} must sum to {total}, found {found} ({parts})").format(
+                what=what, total=f"{total:g}", found=f"{found:.6g}", parts=parts
+            )
+        )

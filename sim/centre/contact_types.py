@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, GetJsonSchemaHandler, Strict, model_validator
 from pydantic_core import CoreSchema
 
+from sim.catalogue import _
 from sim.centre.base import Count, DayFactors, Description, Money, Seconds, Share, ShareBelowOne
 from sim.centre.callbacks import Callback, TimeLimit
 from sim.centre.deferred_work import Due, Outbound
@@ -211,12 +212,14 @@ class ContactType(Description):
     def _callbacks_are_offered(self) -> ContactType:
         at_the_limit = self.time_limit is not None and self.time_limit.then == "callback"
         if at_the_limit and self.callback is None:
-            raise ValueError("time_limit leads to a callback; it needs a callback")
+            raise ValueError(_("time_limit leads to a callback; it needs a callback"))
         over = 0.0 if self.callback is None else self.callback.expected_wait_over_s
         if over is None and not at_the_limit:
             raise ValueError(
-                "callback is never offered; it needs expected_wait_over_s, or a time_limit that "
-                "leads to it"
+                _(
+                    "callback is never offered; it needs expected_wait_over_s, or a "
+                    "time_limit that leads to it"
+                )
             )
         return self
 
@@ -224,11 +227,15 @@ class ContactType(Description):
     def _passed_on(self) -> ContactType:
         total = sum(t.share for t in self.transfers.values())
         if total > 1.0 + 1e-9:
-            raise ValueError(f"the shares of transfers sum to {total:g}; at most 1")
+            raise ValueError(
+                _("the shares of transfers sum to {total}; at most 1").format(total=f"{total:g}")
+            )
         for name, again in (("retry", self.retry), ("repeat", self.repeat)):
             if again is not None and again.calls_as == "passed_on_to" and not self.transfers:
                 raise ValueError(
-                    f"{name}.calls_as is passed_on_to, but calls of this type are never passed on; "
-                    "give transfers"
+                    _(
+                        "{name}.calls_as is passed_on_to, but calls of this type are never "
+                        "passed on; give transfers"
+                    ).format(name=name)
                 )
         return self

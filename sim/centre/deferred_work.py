@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field, model_validator
 
+from sim.catalogue import _
 from sim.centre.base import DAY_S, Days, Description, PositiveSeconds, Seconds, Share
 from sim.centre.horizon import Horizon
 
@@ -31,7 +32,7 @@ class Due(Description):
     @model_validator(mode="after")
     def _one_way(self) -> Due:
         if (self.after_s is None) == (self.working_days is None):
-            raise ValueError("give either after_s or working_days")
+            raise ValueError(_("give either after_s or working_days"))
         return self
 
 

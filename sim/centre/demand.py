@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, Strict, model_validator
 
+from sim.catalogue import _
 from sim.centre.base import (
     ClockTime,
     Count,
@@ -21,6 +22,7 @@ from sim.centre.base import (
     by_weekday,
 )
 from sim.centre.traces import Trace
+from sim.errors import both
 
 Weights = Annotated[tuple[NonNegative, ...], Field(min_length=1)]
 
@@ -86,8 +88,9 @@ class Demand(Description):
         given = [n for n in sources if getattr(self, n) is not None]
         if len(given) != 1:
             raise ValueError(
-                "give exactly one of daily_volume, driver, trace and release, found "
-                + (" and ".join(given) or "none")
+                _(
+                    "give exactly one of daily_volume, driver, trace and release, found {given}"
+                ).format(given=both(given) or _("none"))
             )
         if isinstance(self.profile, dict):
             by_weekday(self.profile)
@@ -97,8 +100,10 @@ class Demand(Description):
         ):
             if used and given[0] not in ("daily_volume", "driver"):
                 raise ValueError(
-                    f"{name} is about a volume that is spread over the day; leave it out with "
-                    f"{given[0]}, or give daily_volume or driver"
+                    _(
+                        "{name} is about a volume that is spread over the day; leave it "
+                        "out with {given}, or give daily_volume or driver"
+                    ).format(name=name, given=given[0])
                 )
         return self
 
@@ -152,9 +157,11 @@ class CentreDemand(Description):
         for name, weights in self.profiles.items():
             if 1440 % len(weights):
                 raise ValueError(
-                    f"profile '{name}' has {len(weights)} weights, which do not divide a day into "
-                    "whole minutes (use 24, 48 or 96)"
+                    _(
+                        "profile '{name}' has {count} weights, which do not divide a day "
+                        "into whole minutes (use 24, 48 or 96)"
+                    ).format(name=name, count=len(weights))
                 )
             if sum(weights) <= 0:
-                raise ValueError(f"profile '{name}' sums to 0")
+                raise ValueError(_("profile '{name}' sums to 0").format(name=name))
         return self

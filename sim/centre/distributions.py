@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from sim.catalogue import _
 from sim.centre.base import (
     MOST_S,
     Description,
@@ -22,6 +23,7 @@ from sim.centre.base import (
     Unit,
     require_total,
 )
+from sim.errors import both
 
 
 def _one_way(model: Any, by_mean: tuple[str, ...], own: tuple[str, ...]) -> None:
@@ -33,8 +35,9 @@ def _one_way(model: Any, by_mean: tuple[str, ...], own: tuple[str, ...]) -> None
     if all(own_way) and not any(mean_way):
         return
     raise ValueError(
-        f"give either {' and '.join(by_mean)}, or {' and '.join(own)}, all of one way and none of"
-        " the other"
+        _("give either {by_mean}, or {own}, all of one way and none of the other").format(
+            by_mean=both(by_mean), own=both(own)
+        )
     )
 
 
@@ -80,9 +83,15 @@ class Uniform(Description):
         _one_way(self, ("mean_s", "cv"), ("low_s", "high_s"))
         low, high = self.ends()
         if low < -1e-9:
-            raise ValueError(f"cv of a uniform may be at most 0.5774, found {self.cv}")
+            raise ValueError(
+                _("cv of a uniform may be at most 0.5774, found {cv}").format(cv=self.cv)
+            )
         if high <= low:
-            raise ValueError(f"high_s must be above low_s, found {low:g} to {high:g}")
+            raise ValueError(
+                _("high_s must be above low_s, found {low} to {high}").format(
+                    low=f"{low:g}", high=f"{high:g}"
+                )
+            )
         return self
 
     def ends(self) -> tuple[float, float]:
@@ -221,8 +230,10 @@ class Hyperexponential(Description):
         probabilities, means = self.phases()
         if len(probabilities) != len(means):
             raise ValueError(
-                f"probabilities and means_s must have the same length, found {len(probabilities)}"
-                f" and {len(means)}"
+                _(
+                    "probabilities and means_s must have the same length, found {count} "
+                    "and {count_2}"
+                ).format(count=len(probabilities), count_2=len(means))
             )
         require_total({str(i): p for i, p in enumerate(probabilities)}, "probabilities")
         return self
@@ -260,22 +271,24 @@ class Empirical(Description):
     @model_validator(mode="after")
     def _check(self) -> Empirical:
         if (self.values_s is None) == (self.quantiles_s is None):
-            raise ValueError("give either values_s (with or without weights) or quantiles_s")
+            raise ValueError(_("give either values_s (with or without weights) or quantiles_s"))
         if self.values_s is not None:
             if not self.values_s:
-                raise ValueError("values_s is empty")
+                raise ValueError(_("values_s is empty"))
             if self.weights is not None:
                 if len(self.weights) != len(self.values_s):
                     raise ValueError(
-                        f"weights has {len(self.weights)} numbers for {len(self.values_s)} values"
+                        _("weights has {count} numbers for {count_2} values").format(
+                            count=len(self.weights), count_2=len(self.values_s)
+                        )
                     )
                 if sum(self.weights) <= 0:
-                    raise ValueError("weights sum to 0")
+                    raise ValueError(_("weights sum to 0"))
         if self.quantiles_s is not None:
             if self.weights is not None:
-                raise ValueError("weights belong to values_s, not to quantiles_s")
+                raise ValueError(_("weights belong to values_s, not to quantiles_s"))
             if len(self.quantiles_s) < 2 or any(b < a for a, b in pairwise(self.quantiles_s)):
-                raise ValueError("quantiles_s needs at least 2 numbers in rising order")
+                raise ValueError(_("quantiles_s needs at least 2 numbers in rising order"))
         return self
 
     def mean(self) -> float:
@@ -292,7 +305,11 @@ class Empirical(Description):
 def _mean_within_bounds(law: Any) -> Any:
     mean = law.mean()
     if not mean <= MOST_S:
-        raise ValueError(f"has a mean of {mean:g} s; at most {MOST_S:g} s")
+        raise ValueError(
+            _("has a mean of {mean} s; at most {most_s} s").format(
+                mean=f"{mean:g}", most_s=f"{MOST_S:g}"
+            )
+        )
     return law
 
 

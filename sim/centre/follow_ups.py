@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from sim.catalogue import _
 from sim.centre.base import Attempts, Description, PositiveDays, PositiveShare, Share
 from sim.centre.distributions import Distribution
 
@@ -15,7 +16,9 @@ def _check_chances(value: Any) -> Any:
         number = isinstance(one, (int, float)) and not isinstance(one, bool)
         if not (number and 0 <= one <= 1):
             raise ValueError(
-                f"expected a probability from 0 to 1, or a list of them by attempt, found {one!r}"
+                _(
+                    "expected a probability from 0 to 1, or a list of them by attempt, found {one}"
+                ).format(one=repr(one))
             )
     return value
 
@@ -71,14 +74,19 @@ class Retry(Description):
     def _some(self) -> Retry:
         if not any(any(self.chances(name)) for name in ENDINGS):
             raise ValueError(
-                "give at least one probability above 0: blocked, abandoned, dropped, disconnected"
+                _(
+                    "give at least one probability above 0: blocked, abandoned, dropped, "
+                    "disconnected"
+                )
             )
         for name in ENDINGS:
             if len(self.chances(name)) > self.at_most:
                 raise ValueError(
-                    f"{name} has {len(self.chances(name))} probabilities, but at_most allows "
-                    f"{self.at_most} attempts after the first one; raise at_most or leave out the "
-                    "last probabilities"
+                    _(
+                        "{name} has {count} probabilities, but at_most allows {at_most} "
+                        "attempts after the first one; raise at_most or leave out the last "
+                        "probabilities"
+                    ).format(name=name, count=len(self.chances(name)), at_most=self.at_most)
                 )
         return self
 
@@ -116,7 +124,7 @@ class Repeat(Description):
     @model_validator(mode="after")
     def _some(self) -> Repeat:
         if not (self.unresolved or self.unresolved_contained):
-            raise ValueError("give a probability above 0: unresolved or unresolved_contained")
+            raise ValueError(_("give a probability above 0: unresolved or unresolved_contained"))
         return self
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator
 
+from sim.catalogue import _
 from sim.centre.base import (
     DAY_S,
     WEEKDAYS,
@@ -39,10 +40,12 @@ def opening_windows(hours: str | Sequence[str]) -> tuple[Window, ...]:
         return ()
     texts = hours.split(",") if isinstance(hours, str) else hours
     found = sorted(_window(text) for text in texts)
-    for (_, end, one), (start, _, other) in pairwise(found):
+    for (_from, end, one), (start, _until, other) in pairwise(found):
         if start < end:
             raise ValueError(
-                f"opening hours of a day must not overlap, found {one!r} and {other!r}"
+                _("opening hours of a day must not overlap, found {one} and {other}").format(
+                    one=repr(one), other=repr(other)
+                )
             )
     return tuple((start, end) for start, end, _ in found)
 
@@ -51,14 +54,18 @@ def _window(text: Any) -> tuple[float, float, str]:
     parts = str(text).strip().split("-")
     if len(parts) != 2:
         raise ValueError(
-            "expected opening hours like '08:00-20:00', several like '08:00-12:00, 13:00-20:00' or "
-            f"'closed', found {text!r}"
+            _(
+                "expected opening hours like '08:00-20:00', several like '08:00-12:00, "
+                "13:00-20:00' or 'closed', found {text}"
+            ).format(text=repr(text))
         )
     start, end = (clock_seconds(p.strip()) for p in parts)
     if end == start or start == DAY_S:
         raise ValueError(
-            f"opening hours must start before '24:00' and not end when they start, found {text!r} "
-            "(all day is '00:00-24:00')"
+            _(
+                "opening hours must start before '24:00' and not end when they start, "
+                "found {text} (all day is '00:00-24:00')"
+            ).format(text=repr(text))
         )
     return start, end if end > start else end + DAY_S, str(text).strip()
 
@@ -105,7 +112,9 @@ class Horizon(Description):
         days = info.data.get("days")
         if days is not None and value >= days * DAY_S:
             raise ValueError(
-                f"must be shorter than the horizon ({days * DAY_S:g} s), found {value}"
+                _("must be shorter than the horizon ({days} s), found {value}").format(
+                    days=f"{days * DAY_S:g}", value=value
+                )
             )
         return value
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, Strict, model_validator
 
+from sim.catalogue import _
 from sim.centre.base import ClockTime, Description, Share, require_total
 from sim.centre.distributions import Distribution
 from sim.errors import listing, near_match
@@ -62,11 +63,11 @@ class Announcement(Description):
     @model_validator(mode="after")
     def _one_window(self) -> Announcement:
         if (self.start is None) != (self.end is None):
-            raise ValueError("start and end belong together; give both or neither")
+            raise ValueError(_("start and end belong together; give both or neither"))
         if self.start is not None and self.event is not None:
-            raise ValueError("give either start and end, or event")
+            raise ValueError(_("give either start and end, or event"))
         if self.start is not None and self.start == self.end:
-            raise ValueError("start and end are the same time; leave both out for the whole day")
+            raise ValueError(_("start and end are the same time; leave both out for the whole day"))
         return self
 
 
@@ -99,9 +100,9 @@ class IvrNode(Description):
     def _fits_together(self) -> IvrNode:
         require_total(dict(self.branches), "branches")
         if self.authentication is not None and self.recognition is not None:
-            raise ValueError("a node has either authentication or recognition; use two nodes")
+            raise ValueError(_("a node has either authentication or recognition; use two nodes"))
         if self.opt_out and not self.opt_out_allowed:
-            raise ValueError("opt_out needs opt_out_allowed: true")
+            raise ValueError(_("opt_out needs opt_out_allowed: true"))
         return self
 
     @property
@@ -155,18 +156,30 @@ def check_graph(journey: IvrJourney) -> None:
     known = [*journey.nodes, *ENDINGS]
     for ending in ENDINGS:
         if ending in journey.nodes:
-            raise ValueError(f"'{ending}' is an ending and may not name a node")
+            raise ValueError(
+                _("'{ending}' is an ending and may not name a node").format(ending=ending)
+            )
     if journey.start not in journey.nodes:
         raise ValueError(
-            f"start names node '{journey.start}', which does not exist; allowed: "
-            f"{listing(journey.nodes)}{near_match(journey.start, journey.nodes)}"
+            _("start names node '{start}', which does not exist; allowed: {allowed}{near}").format(
+                start=journey.start,
+                allowed=listing(journey.nodes),
+                near=near_match(journey.start, journey.nodes),
+            )
         )
     for name, node in journey.nodes.items():
         for target in targets(node):
             if target not in known:
                 raise ValueError(
-                    f"node '{name}' leads to '{target}', which does not exist; allowed: "
-                    f"{listing(known)}{near_match(target, known)}"
+                    _(
+                        "node '{name}' leads to '{target}', which does not exist; allowed: "
+                        "{allowed}{near}"
+                    ).format(
+                        name=name,
+                        target=target,
+                        allowed=listing(known),
+                        near=near_match(target, known),
+                    )
                 )
     order(journey)
 
@@ -188,7 +201,11 @@ def order(journey: IvrJourney) -> list[str]:
         stack.extend(t for t in targets(journey.nodes[name]) if t in journey.nodes)
     for name in journey.nodes:
         if name not in reached:
-            raise ValueError(f"node '{name}' cannot be reached from '{journey.start}'")
+            raise ValueError(
+                _("node '{name}' cannot be reached from '{start}'").format(
+                    name=name, start=journey.start
+                )
+            )
     incoming = dict.fromkeys(journey.nodes, 0)
     for node in journey.nodes.values():
         for target in set(targets(node)) & incoming.keys():
@@ -204,5 +221,7 @@ def order(journey: IvrJourney) -> list[str]:
                 ready.append(target)
     if len(result) < len(journey.nodes):
         circle = sorted(set(journey.nodes) - set(result))
-        raise ValueError(f"nodes lead back to themselves: {listing(circle)}")
+        raise ValueError(
+            _("nodes lead back to themselves: {allowed}").format(allowed=listing(circle))
+        )
     return result

@@ -10,7 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from sim.catalogue import N_
+
 Place = Literal["site", "trunk_group", "link", "pool"]
+
+PLACES: dict[Place, str] = {
+    "site": N_("site"),
+    "trunk_group": N_("trunk group"),
+    "link": N_("link"),
+    "pool": N_("pool"),
+}
+"""Marked words for them."""
 
 Effect = Literal["premises", "lines", "ports", "agents", "queue", "link", "speed"]
 

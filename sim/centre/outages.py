@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Strict, model_validator
 
+from sim.catalogue import _
 from sim.centre.base import (
     AtLeastOne,
     ClockTime,
@@ -45,7 +46,7 @@ class Detection(Description):
     def _one_way(self) -> Detection:
         by_ping = (self.ping_s is not None, self.misses is not None)
         if (self.delay_s is not None) == any(by_ping) or any(by_ping) != all(by_ping):
-            raise ValueError("give either delay_s, or ping_s and misses")
+            raise ValueError(_("give either delay_s, or ping_s and misses"))
         return self
 
 
@@ -142,9 +143,9 @@ class Outage(Description):
     @model_validator(mode="after")
     def _fixed_or_random(self) -> Outage:
         if (self.start is None) == (self.up_time is None):
-            raise ValueError("give either start (with day) or up_time")
+            raise ValueError(_("give either start (with day) or up_time"))
         if self.up_time is not None and self.up_time.mean() <= 0:
-            raise ValueError("up_time must have a positive mean")
+            raise ValueError(_("up_time must have a positive mean"))
         return self
 
     @model_validator(mode="after")
@@ -154,8 +155,11 @@ class Outage(Description):
             given = getattr(self, field) != usual
             if given and not applies(self.effects):
                 raise ValueError(
-                    f"{field} does not apply to component {self.component}, only to "
-                    f"{listing(components_with(field))}"
+                    _("{field} does not apply to component {component}, only to {allowed}").format(
+                        field=field,
+                        component=self.component,
+                        allowed=listing(components_with(field)),
+                    )
                 )
         for field in FATES:
             value, allowed = getattr(self, field), self.effects.fates(field)
@@ -163,25 +167,45 @@ class Outage(Description):
                 continue
             if value not in allowed:
                 raise ValueError(
-                    f"{field}: found '{value}'; allowed for component {self.component}: "
-                    f"{', '.join(allowed)}{near_match(value, allowed)}"
+                    _(
+                        "{field}: found '{value}'; allowed for component {component}: "
+                        "{allowed}{near}"
+                    ).format(
+                        field=field,
+                        value=value,
+                        component=self.component,
+                        allowed=", ".join(allowed),
+                        near=near_match(value, allowed),
+                    )
                 )
             if self.share < 1 and field in ("new_calls", "waiting"):
-                raise ValueError(f"{field} belongs to an outage of the whole (share 1)")
+                raise ValueError(
+                    _("{field} belongs to an outage of the whole (share 1)").format(field=field)
+                )
         if self.effects.speed and self.handling_factor is None:
-            raise ValueError(f"component {self.component} needs handling_factor")
+            raise ValueError(
+                _("component {component} needs handling_factor").format(component=self.component)
+            )
         return self
 
     @model_validator(mode="after")
     def _noticed(self) -> Outage:
         if self.failback_delay_s and not (self.moves_carrier or self.standby):
             raise ValueError(
-                "failback_delay_s does not apply where the carrier sends no call elsewhere and no "
-                "standby comes"
+                _(
+                    "failback_delay_s does not apply where the carrier sends no call "
+                    "elsewhere and no standby comes"
+                )
             )
         if self.detection is None and (self.moves_carrier or self.standby):
-            why = "standby comes" if self.standby else "the carrier sends calls elsewhere"
-            raise ValueError(f"detection is required: {why} once the failure is known")
+            raise ValueError(
+                _("detection is required: standby comes once the failure is known")
+                if self.standby
+                else _(
+                    "detection is required: the carrier sends calls elsewhere once the failure is "
+                    "known"
+                )
+            )
         return self
 
     @property

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from sim.catalogue import _
 from sim.errors import InputError
 
 _BARE = re.compile(r"[\w/-]+")
@@ -57,7 +58,11 @@ def names_of(path: str) -> tuple[str, ...]:
         if place == len(path):
             return tuple(names)
         if path[place] != ".":
-            raise InputError(f"{path}: after a name in quotes comes a dot, found '{path[place:]}'")
+            raise InputError(
+                _("{path}: after a name in quotes comes a dot, found '{path_2}'").format(
+                    path=path, path_2=path[place:]
+                )
+            )
         place += 1
 
 
@@ -77,13 +82,19 @@ def _name(path: str, place: int) -> tuple[str, int]:
         end = len(path) if end < 0 else end
         if end == place:
             raise InputError(
-                f"{path}: a name is missing beside a dot; a name that holds one is put in quotes, "
-                'such as centre.pools."Main St. 1".wage_per_hour'
+                _(
+                    "{path}: a name is missing beside a dot; a name that holds one is put "
+                    'in quotes, such as centre.pools."Main St. 1".wage_per_hour'
+                ).format(path=path)
             )
         return path[place:end], end
     end = end_of_quote(path, place)
     if end < 0:
-        raise InputError(f"{path}: the quote that opens before '{path[place + 1 :]}' is not closed")
+        raise InputError(
+            _("{path}: the quote that opens before '{path_2}' is not closed").format(
+                path=path, path_2=path[place + 1 :]
+            )
+        )
     return re.sub(r"\\(.)", r"\1", path[place + 1 : end - 1]), end
 
 

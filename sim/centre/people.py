@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, Strict, model_validator
 
+from sim.catalogue import _
 from sim.centre.base import (
     AtLeastOne,
     Count,
@@ -112,7 +113,9 @@ class AfterCall(Description):
         limits = [asked.waiting_over for asked in self.while_waiting]
         if limits != sorted(set(limits)):
             raise ValueError(
-                f"while_waiting must be in rising order of waiting_over; found {limits}"
+                _("while_waiting must be in rising order of waiting_over; found {limits}").format(
+                    limits=limits
+                )
             )
         return self
 
@@ -149,8 +152,12 @@ class Ringing(Description):
     def _in_time(self) -> Ringing:
         if self.pick_up_s > self.no_answer_after_s:
             raise ValueError(
-                f"pick_up_s ({self.pick_up_s:g} s) is longer than no_answer_after_s "
-                f"({self.no_answer_after_s:g} s), after which a call rings no more"
+                _(
+                    "pick_up_s ({pick_up_s} s) is longer than no_answer_after_s "
+                    "({no_answer_after_s} s), after which a call rings no more"
+                ).format(
+                    pick_up_s=f"{self.pick_up_s:g}", no_answer_after_s=f"{self.no_answer_after_s:g}"
+                )
             )
         return self
 
@@ -177,8 +184,11 @@ class Overtime(Description):
     def _few_checks(self) -> Overtime:
         if self.most_s / self.check_s > MOST_CHECKS:
             raise ValueError(
-                f"most_s ({self.most_s:g} s) is more than {MOST_CHECKS} times check_s "
-                f"({self.check_s:g} s)"
+                _(
+                    "most_s ({most_s} s) is more than {most_checks} times check_s ({check_s} s)"
+                ).format(
+                    most_s=f"{self.most_s:g}", most_checks=MOST_CHECKS, check_s=f"{self.check_s:g}"
+                )
             )
         return self
 

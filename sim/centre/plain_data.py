@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from sim.catalogue import _
 from sim.centre.paths import path_of
 from sim.errors import InputError
 
@@ -51,7 +52,9 @@ def require_data(value: Any, place: tuple[str, ...] = (), *, references: bool = 
         return False
     if len(place) > DEEPEST:
         raise InputError(
-            f"{path_of(place[:6])}...: more than {DEEPEST} mappings and lists lie within each other"
+            _("{path}...: more than {deepest} mappings and lists lie within each other").format(
+                path=path_of(place[:6]), deepest=DEEPEST
+            )
         )
     refers = False
     items = value.items() if isinstance(value, Mapping) else enumerate(value)
@@ -59,12 +62,16 @@ def require_data(value: Any, place: tuple[str, ...] = (), *, references: bool = 
         if isinstance(key, str):
             if key in INSTRUCTIONS:
                 raise InputError(
-                    f"{path_of((*place, key))}: is not taken; a study is data, and nothing in it "
-                    "is imported or run"
+                    _(
+                        "{path}: is not taken; a study is data, and nothing in it is "
+                        "imported or run"
+                    ).format(path=path_of((*place, key)))
                 )
             _require_readable(key, (*place, key), name=True)
             if "${" in key:
-                raise InputError(f"{path_of((*place, key))}: a name cannot hold '${{'")
+                raise InputError(
+                    _("{path}: a name cannot hold '${{'").format(path=path_of((*place, key)))
+                )
         if isinstance(below, str | Mapping | list | tuple):
             refers |= require_data(below, (*place, str(key)), references=references)
     return refers
@@ -79,19 +86,31 @@ def _require_readable(text: str, place: tuple[str, ...], *, name: bool = False) 
     """Refuse what would do something to the terminal or the page that shows it."""
     if name and len(text) > LONGEST_NAME:
         raise InputError(
-            f"{path_of(place[:-1])}: a name has {len(text):,} characters, '{text[:20]}...'; "
-            f"allowed: {LONGEST_NAME}"
+            _("{path}: a name has {count} characters, '{text}...'; allowed: {longest_name}").format(
+                path=path_of(place[:-1]),
+                count=f"{len(text):,}",
+                text=text[:20],
+                longest_name=LONGEST_NAME,
+            )
         )
     if text.isprintable():
         return
     found = _CONTROL.search(text) or (name and re.search(r"[\n\t]", text))
     if found:
-        what = "name" if name else "text"
+        what = _("name") if name else _("text")
         path = "".join(c if c.isprintable() else " " for c in path_of(place))
         code = ord(found[0])
         if 0xD800 <= code <= 0xDFFF:
-            raise InputError(f"{path}: the {what} is not UTF-8; is the terminal set to it?")
-        raise InputError(f"{path}: the {what} holds the control character {code:#04x}")
+            raise InputError(
+                _("{path}: the {what} is not UTF-8; is the terminal set to it?").format(
+                    path=path, what=what
+                )
+            )
+        raise InputError(
+            _("{path}: the {what} holds the control character {code}").format(
+                path=path, what=what, code=f"{code:#04x}"
+            )
+        )
 
 
 def _reference(text: str, place: tuple[str, ...], allowed: bool) -> bool:
@@ -99,9 +118,15 @@ def _reference(text: str, place: tuple[str, ...], allowed: bool) -> bool:
     shown = text if len(text) <= 60 else f"{text[:57]}..."
     if _RESOLVER.search(text):
         raise InputError(
-            f"{path_of(place)}: found '{shown}'; a study is data, and nothing is taken from the "
-            "environment or computed; write the value itself"
+            _(
+                "{path}: found '{shown}'; a study is data, and nothing is taken from the "
+                "environment or computed; write the value itself"
+            ).format(path=path_of(place), shown=shown)
         )
     if not allowed:
-        raise InputError(f"{path_of(place)}: found '{shown}'; write the value itself")
+        raise InputError(
+            _("{path}: found '{shown}'; write the value itself").format(
+                path=path_of(place), shown=shown
+            )
+        )
     return True

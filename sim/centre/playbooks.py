@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from sim.catalogue import _
 from sim.centre.base import (
     Description,
     PositiveAgents,
@@ -58,8 +59,10 @@ class Trigger(Description):
         if self.component is not None and COMPONENTS[self.component].one_by_one:
             allowed = [name for name, row in COMPONENTS.items() if not row.one_by_one]
             raise ValueError(
-                f"component {self.component} fails agent by agent, which calls for no playbook; "
-                f"allowed: {listing(allowed)}"
+                _(
+                    "component {component} fails agent by agent, which calls for no "
+                    "playbook; allowed: {allowed}"
+                ).format(component=self.component, allowed=listing(allowed))
             )
         return self
 
@@ -123,17 +126,21 @@ class Action(Description):
         for field, actions in APPLIES.items():
             if self.action not in actions and getattr(self, field) != _default(field):
                 raise ValueError(
-                    f"{field} does not apply to {self.action}, only to {listing(actions)}"
+                    _("{field} does not apply to {action}, only to {allowed}").format(
+                        field=field, action=self.action, allowed=listing(actions)
+                    )
                 )
         for field in NEEDED.get(self.action, ()):
             if getattr(self, field) is None:
-                raise ValueError(f"{self.action} needs {field}")
+                raise ValueError(
+                    _("{action} needs {field}").format(action=self.action, field=field)
+                )
         if self.callback is not None and self.callback.expected_wait_over_s is None:
-            raise ValueError("callback is never offered; it needs expected_wait_over_s")
+            raise ValueError(_("callback is never offered; it needs expected_wait_over_s"))
         if (self.step is None) != (self.every_s is None):
-            raise ValueError("give both step and every_s, or neither")
+            raise ValueError(_("give both step and every_s, or neither"))
         if self.action == "outsource" and (self.agents is None) == (self.share is None):
-            raise ValueError("outsource needs either agents or share")
+            raise ValueError(_("outsource needs either agents or share"))
         return self
 
     @property
@@ -183,5 +190,5 @@ class Playbook(Description):
     @model_validator(mode="after")
     def _does_something(self) -> Playbook:
         if not self.actions:
-            raise ValueError("a playbook needs an action")
+            raise ValueError(_("a playbook needs an action"))
         return self

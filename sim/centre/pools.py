@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, Strict, model_validator
 
+from sim.catalogue import _
 from sim.centre.base import (
     Agents,
     Count,
@@ -85,17 +86,19 @@ class Staffing(Description):
     @model_validator(mode="after")
     def _slices(self) -> Staffing:
         if self.by_interval is None and not self.shifts:
-            raise ValueError("give by_interval, shifts or both")
+            raise ValueError(_("give by_interval, shifts or both"))
         lists: dict[str, Any] = (
             self.by_interval
             if isinstance(self.by_interval, dict)
-            else {"every day": self.by_interval}
+            else {_("every day"): self.by_interval}
         )
         for name, counts in lists.items():
             if counts is not None and 1440 % len(counts):
                 raise ValueError(
-                    f"by_interval for {name} has {len(counts)} numbers, which do not divide a day"
-                    " into whole minutes (use 24, 48 or 96)"
+                    _(
+                        "by_interval for {name} has {count} numbers, which do not divide a "
+                        "day into whole minutes (use 24, 48 or 96)"
+                    ).format(name=name, count=len(counts))
                 )
         return self
 
@@ -163,19 +166,23 @@ class AgentPool(Description):
     @model_validator(mode="after")
     def _some_skill(self) -> AgentPool:
         if not self.skills:
-            raise ValueError("skills is empty: the pool could take no call")
+            raise ValueError(_("skills is empty: the pool could take no call"))
         factors = self.concurrency_factors
         if factors is not None and len(factors) != self.concurrency:
             raise ValueError(
-                f"concurrency_factors has {len(factors)} numbers; concurrency is {self.concurrency}"
+                _("concurrency_factors has {count} numbers; concurrency is {concurrency}").format(
+                    count=len(factors), concurrency=self.concurrency
+                )
             )
         if self.after_call is not None and self.concurrency > 1:
-            raise ValueError("after_call belongs to pools of calls; concurrency is over 1 here")
+            raise ValueError(_("after_call belongs to pools of calls; concurrency is over 1 here"))
         if self.ringing is not None and self.concurrency > 1:
-            raise ValueError("ringing belongs to pools of calls; concurrency is over 1 here")
+            raise ValueError(_("ringing belongs to pools of calls; concurrency is over 1 here"))
         if self.overtime is not None and not self.staffing.shifts:
             raise ValueError(
-                "overtime needs shifts whose agents may stay; give staffing.shifts (by_interval "
-                "does not say whose shift ends)"
+                _(
+                    "overtime needs shifts whose agents may stay; give staffing.shifts "
+                    "(by_interval does not say whose shift ends)"
+                )
             )
         return self

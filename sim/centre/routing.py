@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Strict, model_validator
 
+from sim.catalogue import _
 from sim.centre.base import (
     MOST_S,
     Count,
@@ -57,7 +58,11 @@ class Condition(Description):
     @model_validator(mode="after")
     def _not_empty(self) -> Condition:
         if not self.model_fields_set:
-            raise ValueError(f"an `if` needs at least one of {listing(type(self).model_fields)}")
+            raise ValueError(
+                _("an `if` needs at least one of {allowed}").format(
+                    allowed=listing(type(self).model_fields)
+                )
+            )
         return self
 
 
@@ -83,18 +88,23 @@ class Step(Description):
     @model_validator(mode="after")
     def _one_action(self) -> Step:
         if bool(self.pools) == (self.transfer_to is not None):
-            raise ValueError("a step needs either pools or transfer_to")
+            raise ValueError(_("a step needs either pools or transfer_to"))
         if self.reserve and self.transfer_to is not None:
             raise ValueError(
-                "reserve is about the pools that a step opens, and this one moves the call "
-                "(transfer_to)"
+                _(
+                    "reserve is about the pools that a step opens, and this one moves the "
+                    "call (transfer_to)"
+                )
             )
         asked = {} if self.condition is None else self.condition.model_dump(exclude_none=True)
         for name in asked:
             if name.startswith("other_") and self.transfer_to is None:
                 raise ValueError(
-                    f"if.{name} asks about the line that a step moves the call to, and this step "
-                    "has no transfer_to (a step with pools keeps the call in its own line)"
+                    _(
+                        "if.{name} asks about the line that a step moves the call to, and "
+                        "this step has no transfer_to (a step with pools keeps the call in "
+                        "its own line)"
+                    ).format(name=name)
                 )
         return self
 
@@ -140,36 +150,50 @@ class Entry(Description):
     def _policy_needs(self) -> Entry:
         policy, given = self.policy, self.shares is not None or self.shares_by_time is not None
         if self.shares is not None and self.shares_by_time is not None:
-            raise ValueError("give either shares or shares_by_time")
+            raise ValueError(_("give either shares or shares_by_time"))
         if policy == "shares" and not given:
-            raise ValueError("policy shares needs shares")
+            raise ValueError(_("policy shares needs shares"))
         if given and policy not in ("shares", "best_service"):
-            raise ValueError(f"shares belong to policy shares or best_service, not to {policy}")
+            raise ValueError(
+                _("shares belong to policy shares or best_service, not to {policy}").format(
+                    policy=policy
+                )
+            )
         if given and self.sites:
-            raise ValueError(f"policy {policy} takes its sites from shares; leave out sites")
+            raise ValueError(
+                _("policy {policy} takes its sites from shares; leave out sites").format(
+                    policy=policy
+                )
+            )
         if not given and not self.sites:
-            raise ValueError(f"policy {policy} needs sites")
+            raise ValueError(_("policy {policy} needs sites").format(policy=policy))
         if len(set(self.sites)) < len(self.sites):
-            raise ValueError("sites names a site twice")
+            raise ValueError(_("sites names a site twice"))
         if self.shares is not None:
             require_total(dict(self.shares), "shares")
         for number, slice_ in enumerate(self.shares_by_time or ()):
             require_total(dict(slice_), f"shares_by_time[{number}]")
         if 1440 % len(self.shares_by_time or (None,)):
             raise ValueError(
-                f"shares_by_time has {len(self.shares_by_time or ())} slices, which do not divide "
-                "a day into whole minutes (use 24, 48 or 96)"
+                _(
+                    "shares_by_time has {count} slices, which do not divide a day into "
+                    "whole minutes (use 24, 48 or 96)"
+                ).format(count=len(self.shares_by_time or ()))
             )
         return self
 
     @model_validator(mode="after")
     def _what_it_looks_at(self) -> Entry:
         if (self.margin_s is None) == (self.policy == "best_service"):
-            raise ValueError("policy best_service needs margin_s, and no other policy takes it")
+            raise ValueError(_("policy best_service needs margin_s, and no other policy takes it"))
         if self.policy in ("shares", "order") and self.refresh_s is not None:
-            raise ValueError(f"policy {self.policy} does not look at the sites; no refresh_s")
+            raise ValueError(
+                _("policy {policy} does not look at the sites; no refresh_s").format(
+                    policy=self.policy
+                )
+            )
         if self.information_lag_s and self.refresh_s is None:
-            raise ValueError("information_lag_s needs refresh_s")
+            raise ValueError(_("information_lag_s needs refresh_s"))
         return self
 
     def order(self) -> tuple[str, ...]:
@@ -194,16 +218,22 @@ class Route(Description):
     def _steps(self) -> Route:
         for site in self.entry.order():
             if site not in self.steps:
-                raise ValueError(f"no steps for site '{site}', which the entry may pick")
+                raise ValueError(
+                    _("no steps for site '{site}', which the entry may pick").format(site=site)
+                )
         for site, steps in self.steps.items():
             if not steps:
-                raise ValueError(f"steps of site '{site}' are empty")
+                raise ValueError(_("steps of site '{site}' are empty").format(site=site))
             times = [s.after_s for s in steps]
             if times != sorted(times):
-                raise ValueError(f"steps of site '{site}' must be in order of after_s")
+                raise ValueError(
+                    _("steps of site '{site}' must be in order of after_s").format(site=site)
+                )
             for step in steps:
                 if step.transfer_to == site:
-                    raise ValueError(f"a step of site '{site}' transfers to the same site")
+                    raise ValueError(
+                        _("a step of site '{site}' transfers to the same site").format(site=site)
+                    )
         return self
 
 

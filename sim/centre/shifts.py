@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, Strict, field_validator, model_validator
 
+from sim.catalogue import _
 from sim.centre.base import (
     DAY_S,
     WEEKDAYS,
@@ -62,14 +63,18 @@ class Shift(Description):
         for number, rest in enumerate(self.breaks):
             if rest.after_s < back:
                 raise ValueError(
-                    f"breaks[{number}] begins {rest.after_s:g} s after the shift's start, before "
-                    f"the last group is back from the one before ({back:g} s)"
+                    _(
+                        "breaks[{number}] begins {after_s} s after the shift's start, "
+                        "before the last group is back from the one before ({back} s)"
+                    ).format(number=number, after_s=f"{rest.after_s:g}", back=f"{back:g}")
                 )
             back = rest.end_s
             if back > end - start:
                 raise ValueError(
-                    f"breaks[{number}] ends {back:g} s after the shift's start (after_s + groups x "
-                    f"duration_s), after the shift's end ({end - start:g} s)"
+                    _(
+                        "breaks[{number}] ends {back} s after the shift's start (after_s + "
+                        "groups x duration_s), after the shift's end ({end} s)"
+                    ).format(number=number, back=f"{back:g}", end=f"{end - start:g}")
                 )
         return self
 

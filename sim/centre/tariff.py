@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, Strict, model_validator
 
+from sim.catalogue import _
 from sim.centre.base import (
     AtLeastOne,
     ClockTime,
@@ -139,5 +140,5 @@ class Tariff(Description):
     @model_validator(mode="after")
     def _window(self) -> Tariff:
         if self.night_premium.start == self.night_premium.end:
-            raise ValueError("night_premium: start and end are the same time")
+            raise ValueError(_("night_premium: start and end are the same time"))
         return self

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
+from sim.catalogue import _
 from sim.centre.base import Description, Seconds
 from sim.errors import near_match
 
@@ -30,15 +31,17 @@ def zone_named(name: str) -> tzinfo:
     if fixed is not None:
         hours, minutes = int(fixed[2]), int(fixed[3])
         if hours > 23 or minutes > 59:
-            raise ValueError(f"an offset is below 24:00, found '{name}'")
+            raise ValueError(_("an offset is below 24:00, found '{name}'").format(name=name))
         length = timedelta(hours=hours, minutes=minutes)
         return timezone(-length if fixed[1] == "-" else length)
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # which of them depends on how the name is wrong
         raise ValueError(
-            f"there is no time zone '{name}'; allowed: a name such as 'Europe/Berlin' or 'UTC', or "
-            f"a fixed offset such as '+08:00'{near_match(name, sorted(available_timezones()))}"
+            _(
+                "there is no time zone '{name}'; allowed: a name such as 'Europe/Berlin' "
+                "or 'UTC', or a fixed offset such as '+08:00'{near}"
+            ).format(name=name, near=near_match(name, sorted(available_timezones())))
         ) from None
 
 
@@ -51,7 +54,9 @@ def _check_day(value: str) -> str:
     try:
         date.fromisoformat(value)
     except ValueError:
-        raise ValueError(f"expected a date such as '2024-03-01', found '{value}'") from None
+        raise ValueError(
+            _("expected a date such as '2024-03-01', found '{value}'").format(value=value)
+        ) from None
     return value
 
 
@@ -130,8 +135,10 @@ class Trace(Description):
             "a".encode(value or "utf-8")
         except (LookupError, UnicodeError):
             raise ValueError(
-                f"there is no text encoding '{value}'; such are utf-8, utf-16-le, gbk, gb18030, "
-                "big5, shift_jis, latin-1, cp1252"
+                _(
+                    "there is no text encoding '{value}'; such are utf-8, utf-16-le, gbk, "
+                    "gb18030, big5, shift_jis, latin-1, cp1252"
+                ).format(value=value)
             ) from None
         return value
 
@@ -140,7 +147,9 @@ class Trace(Description):
     def _parts_cells(cls, value: str | None) -> str | None:
         if value is not None and (value in '"\r\n.' or not value.isascii()):
             raise ValueError(
-                f"found {value!r}; allowed: one ASCII character that is no quote, dot or line end"
+                _(
+                    "found {value}; allowed: one ASCII character that is no quote, dot or line end"
+                ).format(value=repr(value))
             )
         return value
 
@@ -156,21 +165,27 @@ class Trace(Description):
             says = False
         if not says:
             raise ValueError(
-                f"found '{value}'; allowed: a form that says year, month, day, hour and minute, "
-                "such as '%d.%m.%Y %H:%M:%S' or '%m/%d/%Y %I:%M %p'"
+                _(
+                    "found '{value}'; allowed: a form that says year, month, day, hour and "
+                    "minute, such as '{one}' or '{other}'"
+                ).format(value=value, one="%d.%m.%Y %H:%M:%S", other="%m/%d/%Y %I:%M %p")
             )
         return value
 
     @model_validator(mode="after")
     def _one_source(self) -> Trace:
         if (self.times_s is None) == (self.file is None):
-            raise ValueError("give either times_s or file")
+            raise ValueError(_("give either times_s or file"))
         for name, field in type(self).model_fields.items():
             of_files = name not in ("times_s", "dropped")
             if of_files and self.file is None and getattr(self, name) != field.default:
-                raise ValueError(f"{name} is about a file; leave it out with times_s")
+                raise ValueError(
+                    _("{name} is about a file; leave it out with times_s").format(name=name)
+                )
         if self.column == self.contact_type_column:
-            raise ValueError("column and contact_type_column are the same column")
+            raise ValueError(_("column and contact_type_column are the same column"))
         if self.time_format is not None and self.times not in ("auto", "stamps"):
-            raise ValueError(f"time_format is about time stamps, and times is {self.times}")
+            raise ValueError(
+                _("time_format is about time stamps, and times is {times}").format(times=self.times)
+            )
         return self

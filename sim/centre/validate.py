@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from sim.catalogue import _
 from sim.centre.base import Description
 from sim.centre.paths import quoted
+from sim.centre.plain_words import plainly
 from sim.errors import InputError, near_match
 
 D = TypeVar("D", bound=Description)
-
-
-_PLAIN = {
-    re.compile(r"a valid dictionary( or instance of \w+)?$"): "a mapping",
-    re.compile(r"a valid tuple$"): "a list",
-    re.compile(r"a valid integer$"): "a whole number",
-    re.compile(r"a valid number$"): "a number",
-    re.compile(r"a valid string$"): "a text",
-    re.compile(r"a valid boolean$"): "true or false",
-}
-"""What Python calls by its own names, in words of a YAML file."""
 
 
 def validated(model: type[D], data: Mapping[str, Any], prefix: str = "") -> D:
@@ -44,8 +34,10 @@ def validated(model: type[D], data: Mapping[str, Any], prefix: str = "") -> D:
     except ValidationError as error:
         problems = [s for e in _most_specific(error.errors()) for s in _sentences(e, data, prefix)]
     first = problems[0]
-    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    raise InputError(first + more, problems) from None
+    if len(problems) > 1:
+        told = _("{first} (and {count} more)").format(first=first, count=len(problems) - 1)
+        raise InputError(told, problems) from None
+    raise InputError(first, problems) from None
 
 
 def _most_specific(errors: Sequence[Any]) -> list[Any]:
@@ -64,32 +56,49 @@ def _sentences(error: Any, data: Mapping[str, Any], prefix: str) -> list[str]:
     context = error.get("ctx") or {}
     match error["type"]:
         case "unknown_field":
-            return [f"{_join(path, quoted(context['field']))}: {context['sentence']}"]
+            field = _join(path, quoted(context["field"]))
+            return [_("{path}: {problem}").format(path=field, problem=context["sentence"])]
         case "cross_check":
             return [_join(path, problem) for problem in context["problems"]]
         case "missing":
-            return [f"{path}: this field is required and missing"]
+            return [_("{path}: this field is required and missing").format(path=path)]
         case "union_tag_not_found":
-            return [f"{path}: needs {context['discriminator']} to say which kind it is"]
+            return [
+                _("{path}: needs {field} to say which kind it is").format(
+                    path=path, field=context["discriminator"]
+                )
+            ]
         case "union_tag_invalid":
             tags = [t.strip(" '") for t in context["expected_tags"].split(",")]
             return [
-                f"{path}.{str(context['discriminator']).strip(chr(39))}: found '{context['tag']}';"
-                f" allowed: {', '.join(tags)}{near_match(str(context['tag']), tags)}"
+                _("{path}.{field}: found '{found}'; allowed: {allowed}{near}").format(
+                    path=path,
+                    field=str(context["discriminator"]).strip("'"),
+                    found=context["tag"],
+                    allowed=", ".join(tags),
+                    near=near_match(str(context["tag"]), tags),
+                )
             ]
         case "literal_error":
             words = [w.strip(" '") for w in context["expected"].replace(" or ", ", ").split(",")]
             return [
-                f"{path}: found {_shown(error['input'])}; allowed: {', '.join(words)}"
-                f"{near_match(str(error['input']), words)}"
+                _("{path}: found {found}; allowed: {allowed}{near}").format(
+                    path=path,
+                    found=_shown(error["input"]),
+                    allowed=", ".join(words),
+                    near=near_match(str(error["input"]), words),
+                )
             ]
         case "value_error":
-            return [f"{path}: {context['error']}" if path else str(context["error"])]
-    message = error["msg"].removeprefix("Input ").replace("should be", "must be")
-    for kind, plain in _PLAIN.items():
-        message = kind.sub(plain, message)
+            said = str(context["error"])
+            return [_("{path}: {problem}").format(path=path, problem=said) if path else said]
     return [
-        f"{path}: {message}, found {_shown(error['input'])}{_as_share(error)}{_in_quotes(error)}"
+        _("{path}: {problem}, found {found}{hint}").format(
+            path=path,
+            problem=plainly(error["msg"]),
+            found=_shown(error["input"]),
+            hint=_as_share(error) or _in_quotes(error),
+        )
     ]
 
 
@@ -97,7 +106,7 @@ def _in_quotes(error: Any) -> str:
     """What to do where YAML took a text for something else."""
     if error["type"] != "string_type" or isinstance(error["input"], Mapping | list):
         return ""
-    return "; put a text that looks like a number, or like yes, no, on, off or null, in quotes"
+    return _("; put a text that looks like a number, or like yes, no, on, off or null, in quotes")
 
 
 def _as_share(error: Any) -> str:
@@ -105,14 +114,16 @@ def _as_share(error: Any) -> str:
     context, found = error.get("ctx") or {}, error["input"]
     if context.get("le", context.get("lt")) != 1 or not 1 < found <= 100:
         return ""
-    return f" ({found:g} % is written {found / 100:g})"
+    return _(" ({percent} % is written {share})").format(
+        percent=f"{found:g}", share=f"{found / 100:g}"
+    )
 
 
 def _shown(value: Any) -> str:
     try:
         text = repr(value)
     except ValueError:  # Python writes out no whole number of more than 4300 digits
-        return f"a {type(value).__name__} that is too long to be shown"
+        return _("a {type} that is too long to be shown").format(type=type(value).__name__)
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -67,7 +67,11 @@ def add(made: argparse.ArgumentParser) -> None:
 def command(options: argparse.Namespace) -> int:
     """Simulate the year and write what came of it."""
     if options.years and options.years < 2:
-        raise InputError(f"--years: found {options.years}; allowed: 2 or more, for an interval")
+        raise InputError(
+            _("--years: found {years}; allowed: 2 or more, for an interval").format(
+                years=options.years
+            )
+        )
     failures, rest = failures_from(options.overrides, options.scenarios)
     named = compared(rest, options.scenarios, least=0)
     designs = {name: study_from(texts, options.scenarios) for name, texts in named.items()}

@@ -81,7 +81,7 @@ def compare(options: argparse.Namespace) -> int:
     """Run the scenarios and write their paired differences."""
     scenarios = compared(options.overrides, options.scenarios)
     if options.subject_to and options.best is None:
-        raise InputError("--subject-to: goes with --best, which names the best that keeps it")
+        raise InputError(_("--subject-to: goes with --best, which names the best that keeps it"))
     margins = margins_given(options.indifference)
     check_level(options.confidence)
     studies = {n: study_from(texts, options.scenarios) for n, texts in scenarios.items()}
@@ -117,7 +117,7 @@ def _found(
         )
         return asked, None
     if any(s.precision is not None for s in studies.values()):
-        raise InputError("--best: decides by itself how many replications; leave out precision")
+        raise InputError(_("--best: decides by itself how many replications; leave out precision"))
     selection = select(
         studies,
         options.best,
@@ -185,8 +185,10 @@ def margins_given(given: Sequence[str]) -> dict[str, str]:
         name, equals, amount = text.partition("=")
         if not equals:
             raise InputError(
-                f"--indifference: found '{text}'; expected MEASURE=AMOUNT, such as "
-                "service_level=0.02"
+                _(
+                    "--indifference: found '{text}'; expected MEASURE=AMOUNT, such as "
+                    "service_level=0.02"
+                ).format(text=text)
             )
         found[measure_named(name.strip()).name] = amount.strip()
     return found

@@ -75,11 +75,15 @@ def command(options: argparse.Namespace) -> int:
 
 def _drilled(options: argparse.Namespace, junit_file: Path | None) -> int:
     if options.rto is not None and not 0.0 < options.rto < float("inf"):
-        raise InputError(f"--rto: found {options.rto:g}; allowed: a number of minutes over 0")
+        raise InputError(
+            _("--rto: found {rto}; allowed: a number of minutes over 0").format(
+                rto=f"{options.rto:g}"
+            )
+        )
     asked = asked_drill(options.overrides, options.scenarios)
     plan = asked.plan
     if junit_file is not None and not asked.expected:
-        raise InputError("--junit: nothing is expected; give a drill file with an expect")
+        raise InputError(_("--junit: nothing is expected; give a drill file with an expect"))
     start = options.start or plan.start
     rto_min = plan.rto_min if options.rto is None else options.rto
     objective_s = None if rto_min is None else 60.0 * rto_min

@@ -47,7 +47,7 @@ def report(options: argparse.Namespace) -> int:
         screen.print(measure_table(result.kpis(), HEADLINE, losses_lead=result.losses_lead))
         screen.print(_("page: {page}").format(page=folder / "index.html"))
         return OK
-    raise DamagedError(f"'{folder}' holds no run, sweep or comparison")
+    raise DamagedError(_("'{folder}' holds no run, sweep or comparison").format(folder=folder))
 
 
 def _sweep(folder: Path, options: argparse.Namespace) -> int:

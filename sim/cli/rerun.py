@@ -33,8 +33,9 @@ def again(options: argparse.Namespace) -> int:
     if (folder / PLAN).exists():
         jobs = SweepFolder(folder).plan()
         raise InputError(
-            f"'{folder}' is a sweep of {len(jobs)} jobs; give the folder of one, such as "
-            f"{folder / 'jobs' / jobs[0].digest}"
+            _(
+                "'{folder}' is a sweep of {count} jobs; give the folder of one, such as {folder_2}"
+            ).format(folder=folder, count=len(jobs), folder_2=folder / "jobs" / jobs[0].digest)
         )
     found = rerun(folder, progress=not options.quiet)
     for text in found.versions:

@@ -119,15 +119,25 @@ def command(options: argparse.Namespace) -> int:
 def _limits(options: argparse.Namespace) -> Limits:
     for name, value in (("--rto", options.rto), ("--lost", options.lost)):
         if value is not None and not 0.0 < value < float("inf"):
-            raise InputError(f"{name}: found {value:g}; allowed: a number over 0")
+            raise InputError(
+                _("{name}: found {value}; allowed: a number over 0").format(
+                    name=name, value=f"{value:g}"
+                )
+            )
     if not 0.0 < options.share <= 1.0:
-        raise InputError(f"--share: found {options.share:g}; allowed: over 0, at most 1")
+        raise InputError(
+            _("--share: found {share}; allowed: over 0, at most 1").format(
+                share=f"{options.share:g}"
+            )
+        )
     limits = Limits(None if options.rto is None else 60.0 * options.rto, options.share,
                     options.lost)  # fmt: skip
     if options.pairs and not limits:
         raise InputError(
-            "--pairs: needs an objective, by which pairs are screened; give --rto MINUTES or "
-            "--lost CALLS"
+            _(
+                "--pairs: needs an objective, by which pairs are screened; give --rto "
+                "MINUTES or --lost CALLS"
+            )
         )
     return limits
 

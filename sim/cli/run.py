@@ -35,7 +35,7 @@ def add(made: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Simulate one study and write everything about it."""
     if options.calls < 0:
-        raise InputError(f"--calls: must be 0 or more, found {options.calls}")
+        raise InputError(_("--calls: must be 0 or more, found {calls}").format(calls=options.calls))
     asked = study_from(options.overrides, options.scenarios)
 
     from sim.cli.odd import warn_of_oddities

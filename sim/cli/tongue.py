@@ -62,4 +62,8 @@ def _known(code: str) -> str:
         return code.replace("-", "_")
     near = get_close_matches(code, known, 1)
     meant = f"; did you mean {KEY}={near[0]}?" if near else ""
-    raise InputError(f"{KEY}: found '{code}', allowed are {', '.join(known)}{meant}")
+    raise InputError(
+        _("{key}: found '{code}', allowed are {known}{meant}").format(
+            key=KEY, code=code, known=", ".join(known), meant=meant
+        )
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from sim.catalogue import _
 from sim.centre.paths import end_of_quote, names_of
 from sim.config.folders import groups, places_of
 from sim.config.given import kind_of
@@ -50,7 +51,9 @@ def compared(
         elif kind_of(named_file(name)[1]) in ("scenario", "study"):
             chosen.append((text, name, own))
         elif own:
-            raise InputError(f"{name}: is no scenario, so it has no overrides of its own")
+            raise InputError(
+                _("{name}: is no scenario, so it has no overrides of its own").format(name=name)
+            )
         else:
             rest.append(name)
     designs, rest = _designs(rest, groups(places_of(scenarios)))
@@ -62,12 +65,13 @@ def compared(
     ]
     found = dict(asked)
     if len(found) < len(asked):
-        raise InputError("a scenario or a design is given twice")
+        raise InputError(_("a scenario or a design is given twice"))
     if len(found) < least:
         known = groups(places_of(scenarios)).get("scenario", [])
         raise InputError(
-            f"compare needs at least two scenarios, found {len(found)}; allowed: "
-            f"{listing(map(as_text, known))}"
+            _("compare needs at least two scenarios, found {count}; allowed: {allowed}").format(
+                count=len(found), allowed=listing(map(as_text, known))
+            )
         )
     return found
 
@@ -85,7 +89,11 @@ def _designs(
         if not read:
             continue
         if len(several) > 1:
-            raise InputError(f"{group}: is given twice: {listing(several)}")
+            raise InputError(
+                _("{group}: is given twice: {allowed}").format(
+                    group=group, allowed=listing(several)
+                )
+            )
         options = [f"{group}={option}" for option in read[0].values]
         designs = [[*design, option] for design in designs for option in options]
         left = [text for text in left if text not in several]

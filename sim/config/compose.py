@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from sim.catalogue import _
 from sim.centre import Parts
 from sim.centre.paths import names_of, path_of
 from sim.config.folders import (
@@ -89,7 +90,9 @@ def _taken_for(error: InputError, places: Places) -> InputError:
     else:
         return error
     first, *more = error.problems
-    return InputError(f"{error}; {hint}", [f"{first}; {hint}", *more])
+    return InputError(
+        _("{error}; {hint}").format(error=error, hint=hint), [f"{first}; {hint}", *more]
+    )
 
 
 def composed(
@@ -98,23 +101,32 @@ def composed(
     """The study of single-valued overrides as plain data, not yet validated; not to be changed."""
     for override in overrides:
         if override.key == "drill" and override.group:
-            raise InputError("drill: is read by `trunkline drill` only; leave it out")
+            raise InputError(_("drill: is read by `trunkline drill` only; leave it out"))
         if override.sweep:
             raise InputError(
-                f"{override.key}: found several values in '{override.text}'; "
-                "`trunkline sweep` runs them one by one"
+                _(
+                    "{key}: found several values in '{text}'; `trunkline sweep` runs them "
+                    "one by one"
+                ).format(key=override.key, text=override.text)
             )
         if override.key.startswith("hydra."):
-            raise InputError(f"{override.key}: is read by `trunkline sweep` only")
+            raise InputError(_("{key}: is read by `trunkline sweep` only").format(key=override.key))
     found = composed_groups(choices(overrides), places)
     if found.sweeper and not swept:
         raise InputError(
-            f"{SWEEPER}: the files chosen hold the points of a sweep, which `trunkline sweep` runs"
+            _(
+                "{sweeper}: the files chosen hold the points of a sweep, which `trunkline "
+                "sweep` runs"
+            ).format(sweeper=SWEEPER)
         )
     data = found.data
     for group, command in BESIDE.items():
         if group in data:
-            raise InputError(f"{group}: is read by `trunkline {command}` only; leave it out")
+            raise InputError(
+                _("{group}: is read by `trunkline {command}` only; leave it out").format(
+                    group=group, command=command
+                )
+            )
     for override in overrides:
         if override.group:
             continue
@@ -164,8 +176,10 @@ def _require_no_address(study: dict[str, Any]) -> None:
         found = executor.get(field, getattr(usual, field))
         if found is not None and found != getattr(usual, field):
             raise InputError(
-                f"executor.{field}: found '{found}' in a file; it is taken from the command line "
-                "only, since a scheduler sends code to run"
+                _(
+                    "executor.{field}: found '{found}' in a file; it is taken from the "
+                    "command line only, since a scheduler sends code to run"
+                ).format(field=field, found=found)
             )
 
 
@@ -186,8 +200,11 @@ def _without(data: dict[str, Any], key: str) -> dict[str, Any]:
     for position, name in enumerate(names):
         if not isinstance(here, dict) or name not in here:
             raise InputError(
-                f"~{key}: there is no field '{path_of(names[: position + 1])}'"
-                f"{near_match(name, here if isinstance(here, dict) else ())}"
+                _("~{key}: there is no field '{path}'{near}").format(
+                    key=key,
+                    path=path_of(names[: position + 1]),
+                    near=near_match(name, here if isinstance(here, dict) else ()),
+                )
             )
         if position == len(names) - 1:
             del here[name]

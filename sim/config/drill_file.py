@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.catalogue import _
 from sim.centre.validate import validated
 from sim.config import typed
 from sim.config.compared import compared
@@ -71,8 +72,9 @@ def asked_drill(texts: Sequence[str], scenarios: str | Path | None = None) -> As
             found.append(drill)
     if len(found) > 1:
         raise InputError(
-            f"one drill at a time: found {listing(name for name, _ in found)}; run them one after "
-            "the other"
+            _("one drill at a time: found {allowed}; run them one after the other").format(
+                allowed=listing((name for name, _ in found))
+            )
         )
     if not found:
         return Asked("", DrillPlan(), rest, ())
@@ -83,7 +85,9 @@ def asked_drill(texts: Sequence[str], scenarios: str | Path | None = None) -> As
         expected = () if plan.expect is None else objectives(plan.expect)
     except InputError as error:
         problems = [f"{file.name}: {problem}" for problem in error.problems]
-        raise InputError(f"{file.name}: {error}", problems) from None
+        raise InputError(
+            _("{file}: {error}").format(file=file.name, error=error), problems
+        ) from None
     return Asked(name, plan, rest, expected)
 
 
@@ -146,14 +150,22 @@ def _drill_file(
         if name not in drills:
             if name not in designs:
                 raise InputError(
-                    f"there is no drill and no scenario '{name}'; drills: {listing(drills)}; "
-                    f"scenarios: {listing(designs)}{near_match(name, [*drills, *designs])}"
+                    _(
+                        "there is no drill and no scenario '{name}'; drills: {allowed}; "
+                        "scenarios: {allowed_2}{near}"
+                    ).format(
+                        name=name,
+                        allowed=listing(drills),
+                        allowed_2=listing(designs),
+                        near=near_match(name, [*drills, *designs]),
+                    )
                 )
             return None
         if name in designs:
             raise InputError(
-                f"'{name}' is a drill and a scenario; write drill={as_text(name)} or "
-                f"scenario={as_text(name)}"
+                _(
+                    "'{name}' is a drill and a scenario; write drill={name_2} or scenario={name_2}"
+                ).format(name=name, name_2=as_text(name))
             )
     elif key.strip() != GROUP:
         return None
@@ -161,7 +173,9 @@ def _drill_file(
     where = file_of(f"{GROUP}/{name}", places_of(scenarios))
     if where is None:
         raise InputError(
-            f"drill: there is no '{name}'; allowed: {listing(drills)}{near_match(name, drills)}"
+            _("drill: there is no '{name}'; allowed: {allowed}{near}").format(
+                name=name, allowed=listing(drills), near=near_match(name, drills)
+            )
         )
     return name, option_file(where)
 
@@ -175,17 +189,23 @@ def _require_data_only(plan: DrillPlan) -> None:
     for place, text in written:
         if typed.is_file_name(text) or text.lower().endswith((".yaml", ".yml")):
             raise InputError(
-                f"{place}: found '{text}'; a drill file names no other files: put a design of your "
-                "own into DIR/scenario and give --scenarios DIR"
+                _(
+                    "{place}: found '{text}'; a drill file names no other files: put a "
+                    "design of your own into DIR/scenario and give --scenarios DIR"
+                ).format(place=place, text=text)
             )
         first = text.lstrip("+~").split("=")[0].split(".")[0].strip().strip("\"'")
         if place.startswith("overrides") and "=" not in text and not text.startswith("~"):
             raise InputError(
-                f"{place}: found '{text}'; expected key=value, such as staffing.scale=1.1"
+                _("{place}: found '{text}'; expected key=value, such as staffing.scale=1.1").format(
+                    place=place, text=text
+                )
             )
         if first in _TYPED_ONLY:
             raise InputError(
-                f"{place}: found '{text}'; {first} is taken from the command line only"
+                _("{place}: found '{text}'; {first} is taken from the command line only").format(
+                    place=place, text=text, first=first
+                )
             )
 
 

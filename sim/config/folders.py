@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sim.catalogue import _
 from sim.errors import InputError
 
 FILE = "trunkline.yaml"
@@ -60,7 +61,9 @@ def shipped(name: str) -> Path:
     for folder in (_PACKAGE / "_data" / name, _PACKAGE.parent / name):
         if folder.is_dir():
             return folder
-    raise InputError(f"the installation is incomplete: folder '{name}' is missing")
+    raise InputError(
+        _("the installation is incomplete: folder '{name}' is missing").format(name=name)
+    )
 
 
 def places_of(own: str | Path | None) -> Places:
@@ -78,14 +81,17 @@ def places_of(own: str | Path | None) -> Places:
     except (ValueError, OSError, RuntimeError):
         there = False
     if not there:
-        raise InputError(f"--scenarios: there is no folder '{own}'")
+        raise InputError(_("--scenarios: there is no folder '{own}'").format(own=own))
     settings = folder / FILE
     if settings.is_file():
         within = folder / SCENARIOS
         return replace(places_of(within) if within.is_dir() else SHIPPED_ONLY, settings=settings)
     if (folder / "hydra").exists():
         raise InputError(
-            f"--scenarios: '{own}' holds a folder 'hydra', which is not taken; a scenario is data"
+            _(
+                "--scenarios: '{own}' holds a folder 'hydra', which is not taken; a "
+                "scenario is data"
+            ).format(own=own)
         )
     return Places(folder)
 

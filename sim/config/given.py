@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
+from sim.catalogue import _
 from sim.centre.centre_fields import CentreFields
 from sim.centre.contact_types import ContactType
 from sim.centre.pools import AgentPool
@@ -87,11 +88,17 @@ def opened(texts: Sequence[str], scenarios: str | Path | None = None) -> tuple[P
         file, found = named_file(name)
         kind = kind_of(found)
         if kind == "drill":
-            raise InputError(f"{name}: is a drill, which `trunkline drill {name}` runs")
+            raise InputError(
+                _("{name}: is a drill, which `trunkline drill {name}` runs").format(name=name)
+            )
         group = "centre" if kind == "study" else kind
         other = asked.get(group) or (f"{group}=..." if group in keys else None)
         if other is not None:
-            raise InputError(f"{name}: is a {kind}, and so is {other}; give one of them")
+            raise InputError(
+                _("{name}: is a {kind}, and so is {other}; give one of them").format(
+                    name=name, kind=kind, other=other
+                )
+            )
         asked[group] = name
         option = _option(file.stem, known.get(group, ()))
         package = "_global_" if kind in ("study", "scenario", "sweep") else None
@@ -109,16 +116,26 @@ def _neither(text: str, known: Mapping[str, Sequence[str]]) -> InputError:
     """What to type instead of something that is neither an override nor the name of a file."""
     try:
         if Path(text).is_dir():
-            return InputError(f"{text}: is a folder, not a file; give one file, or --scenarios DIR")
+            return InputError(
+                _("{text}: is a folder, not a file; give one file, or --scenarios DIR").format(
+                    text=text
+                )
+            )
         if Path(text).is_file():
-            return InputError(f"{text}: a file of settings has a name that ends in .yaml or .yml")
+            return InputError(
+                _("{text}: a file of settings has a name that ends in .yaml or .yml").format(
+                    text=text
+                )
+            )
     except (OSError, ValueError):
         pass
     meant = [f"{group}={text}" for group, options in known.items() if text in options]
     hint = f"; did you mean {' or '.join(meant)}?" if meant else ""
     return InputError(
-        f"cannot read '{text}'; expected key=value, such as staffing.scale=1.1, or the name of a "
-        f"file that ends in .yaml{hint}"
+        _(
+            "cannot read '{text}'; expected key=value, such as staffing.scale=1.1, or the "
+            "name of a file that ends in .yaml{hint}"
+        ).format(text=text, hint=hint)
     )
 
 
@@ -201,7 +218,14 @@ def _whole(centre: Mapping[str, Any]) -> bool:
 
 def _refuse(name: str, key: str, content: Mapping[str, Any], allowed: Sequence[str]) -> None:
     raise InputError(
-        f"{name}: {key}: unknown field; a file is a centre ({', '.join(PARTS)}), a whole study (a "
-        f"centre with all of these) or changes to one: {listing(allowed, 40)}"
-        f"{near_match(key, (*allowed, *CentreFields.model_fields))}"
+        _(
+            "{name}: {key}: unknown field; a file is a centre ({parts}), a whole study (a "
+            "centre with all of these) or changes to one: {allowed}{near}"
+        ).format(
+            name=name,
+            key=key,
+            parts=", ".join(PARTS),
+            allowed=listing(allowed, 40),
+            near=near_match(key, (*allowed, *CentreFields.model_fields)),
+        )
     )

@@ -24,6 +24,7 @@ from hydra.plugins.config_source import ConfigResult, ConfigSource
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+from sim.catalogue import _
 from sim.config.folders import Given
 from sim.config.plain_files import OptionFile, option_file
 from sim.errors import InputError
@@ -116,8 +117,10 @@ class _Repository(ConfigRepository):
         self._asked += 1
         if self._asked > MOST_FILES:
             raise InputError(
-                f"defaults: the lists name more than {MOST_FILES} files, '{config_path}' among "
-                "them; do they name each other?"
+                _(
+                    "defaults: the lists name more than {most_files} files, "
+                    "'{config_path}' among them; do they name each other?"
+                ).format(most_files=MOST_FILES, config_path=config_path)
             )
         return super().load_config(config_path)
 
@@ -151,9 +154,13 @@ def chosen_files(
             skip_missing=False,
         )
     except (HydraException, OmegaConfBaseException) as error:
-        raise InputError(f"the configuration cannot be composed: {hydra_words(error)}") from None
+        raise InputError(
+            _("the configuration cannot be composed: {hydra_words}").format(
+                hydra_words=hydra_words(error)
+            )
+        ) from None
     except RecursionError:
-        raise InputError("defaults: the lists of files name each other in a circle") from None
+        raise InputError(_("defaults: the lists of files name each other in a circle")) from None
     for chosen in found.defaults:
         file = str(chosen.config_path)
         source = next(s for s in sources if s.is_config(file))

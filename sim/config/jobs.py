@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.catalogue import _
 from sim.centre.paths import names_of, path_of
 from sim.config.compose import choices, composed_groups, composed_study
 from sim.config.folders import Places, groups
@@ -89,7 +90,11 @@ def _with_typed(written: Mapping[str, Any], told: Sequence[Override]) -> dict[st
     for override in told:
         names = names_of(override.key)[2:]
         if override.sweep or override.deleted or not names:
-            raise InputError(f"{override.key}: takes one value, found '{override.text}'")
+            raise InputError(
+                _("{key}: takes one value, found '{text}'").format(
+                    key=override.key, text=override.text
+                )
+            )
         if len(names) == 1:
             found[names[0]] = override.value
         else:
@@ -131,4 +136,9 @@ def _in_job(error: InputError, number: int, settings: Mapping[str, str]) -> Inpu
     if not settings:
         return error
     which = ", ".join(f"{key}={value}" for key, value in settings.items())
-    return InputError(f"{error} (in job {number} of the sweep: {which})", error.problems)
+    return InputError(
+        _("{error} (in job {number} of the sweep: {which})").format(
+            error=error, number=number, which=which
+        ),
+        error.problems,
+    )

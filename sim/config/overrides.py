@@ -24,6 +24,7 @@ from hydra.core.override_parser.types import (
 from hydra.core.override_parser.types import Override as HydraOverride
 from hydra.errors import HydraException
 
+from sim.catalogue import _
 from sim.centre.paths import end_of_quote, names_of, path_of
 from sim.centre.plain_data import require_data
 from sim.config import typed
@@ -109,10 +110,16 @@ def _parse(parser: OverridesParser, text: str, groups: Mapping[str, Sequence[str
     shown = f"{sign}{key}={written}"
     if group:
         if deleted:
-            raise InputError(f"{key}: '{text}' leaves a group out; type ~{key}")
+            raise InputError(
+                _("{key}: '{text}' leaves a group out; type ~{key}").format(key=key, text=text)
+            )
         return _choice(shown, sign, key, value, groups[key])
     if isinstance(value, Glob):
-        raise InputError(f"{key}: glob picks options of a config group; allowed: {listing(groups)}")
+        raise InputError(
+            _("{key}: glob picks options of a config group; allowed: {allowed}").format(
+                key=key, allowed=listing(groups)
+            )
+        )
     require_data(value if not sweep else written, names_of(key))
     if isinstance(value, IntervalSweep):
         assert value.start is not None and value.end is not None
@@ -127,19 +134,31 @@ def _require_own(key: str, groups: Mapping[str, Sequence[str]]) -> None:
     first = re.split(r"[./@:]", key.strip("\"'/ "))[0].strip("\"' ")
     if first == "hydra" and not _OWN.fullmatch(key):
         raise InputError(
-            f"{key}: is not taken; of hydra only {SWEEPER} is: {listing(SWEEPER_OPTIONS)}"
-            f"{near_match(key.rsplit('.', 1)[-1], SWEEPER_OPTIONS)}"
+            _("{key}: is not taken; of hydra only {sweeper} is: {allowed}{near}").format(
+                key=key,
+                sweeper=SWEEPER,
+                allowed=listing(SWEEPER_OPTIONS),
+                near=near_match(key.rsplit(".", 1)[-1], SWEEPER_OPTIONS),
+            )
         )
-    group, at, _ = key.partition("@")
+    group, at, _place = key.partition("@")
     if at and group in groups:
-        raise InputError(f"{key}: options go where they belong; type {group}=OPTION")
+        raise InputError(
+            _("{key}: options go where they belong; type {group}=OPTION").format(
+                key=key, group=group
+            )
+        )
 
 
 def _value(parser: OverridesParser, written: str, text: str) -> HydraOverride:
     """The value as Hydra reads it, with characters that it does not know spelt out."""
     shown = text if len(text) <= 60 else f"{text[:57]}..."
     if len(written) > _LONGEST:
-        raise InputError(f"cannot read '{shown}': it has more than {_LONGEST:,} characters")
+        raise InputError(
+            _("cannot read '{shown}': it has more than {longest} characters").format(
+                shown=shown, longest=f"{_LONGEST:,}"
+            )
+        )
     try:
         return parser.parse_override(f"value={_spelt(written)}")
     except HydraException as error:
@@ -150,8 +169,10 @@ def _value(parser: OverridesParser, written: str, text: str) -> HydraOverride:
     except ValueError as error:
         reason = str(error).split(";")[0]
     raise InputError(
-        f"cannot read '{shown}': {reason}; a text with any of , : = ( ) [ ] {{ }} or quotes is put "
-        "in quotes: key='a, b'"
+        _(
+            "cannot read '{shown}': {reason}; a text with any of , : = ( ) [ ] {{ }} or "
+            "quotes is put in quotes: key='a, b'"
+        ).format(shown=shown, reason=reason)
     )
 
 
@@ -159,19 +180,26 @@ def _choice(shown: str, sign: str, key: str, value: Any, options: Sequence[str])
     """Check a choice of a group; a glob is written out over the options (Hydra would run none)."""
     if value is None:
         raise InputError(
-            f"{key}: null is no option; leave {key} out for none, or choose of {listing(options)}"
+            _("{key}: null is no option; leave {key} out for none, or choose of {allowed}").format(
+                key=key, allowed=listing(options)
+            )
         )
     entries: list[list[str]]
     misread = False
     if isinstance(value, Glob):
         entries = [[o] for o in options if _picked(o, value)]
         if not entries:
-            raise InputError(f"{key}: '{shown}' matches no option; allowed: {listing(options)}")
+            raise InputError(
+                _("{key}: '{shown}' matches no option; allowed: {allowed}").format(
+                    key=key, shown=shown, allowed=listing(options)
+                )
+            )
         shown = f"{sign}{key}={','.join(as_text(name) for (name,) in entries)}"
     elif isinstance(value, IntervalSweep | RangeSweep):
         raise InputError(
-            f"{key}: '{shown}' gives numbers, not options of a config group; allowed: "
-            f"{listing(options)}"
+            _(
+                "{key}: '{shown}' gives numbers, not options of a config group; allowed: {allowed}"
+            ).format(key=key, shown=shown, allowed=listing(options))
         )
     else:
         given = value.list if isinstance(value, ChoiceSweep) else [value]
@@ -182,11 +210,19 @@ def _choice(shown: str, sign: str, key: str, value: Any, options: Sequence[str])
         if name not in options:
             hint = "; put a name that looks like a number in quotes" if misread else ""
             raise InputError(
-                f"{key}: there is no '{name}'; allowed: {listing(map(as_text, options))}"
-                f"{near_match(name, options)}{_wide(name)}{hint}"
+                _("{key}: there is no '{name}'; allowed: {allowed}{near}{wide}{hint}").format(
+                    key=key,
+                    name=name,
+                    allowed=listing(map(as_text, options)),
+                    near=near_match(name, options),
+                    wide=_wide(name),
+                    hint=hint,
+                )
             )
     if any(not entry or len(set(entry)) < len(entry) for entry in entries):
-        raise InputError(f"{key}: '{shown}' names none, or one twice")
+        raise InputError(
+            _("{key}: '{shown}' names none, or one twice").format(key=key, shown=shown)
+        )
     lists = isinstance(value, list) and key in TOGETHER
     values = tuple(
         as_text(entry[0]) if len(entry) == 1 and not lists else f"[{','.join(map(as_text, entry))}]"
@@ -223,13 +259,19 @@ def _values(found: HydraOverride, key: str, text: str) -> list[str]:
         for value in found.sweep_string_iterator():
             values.append(_readable_text(value))
             if len(values) > _MOST_VALUES:
-                raise InputError(f"{key}: '{text}' gives more than {_MOST_VALUES:,} values")
+                raise InputError(
+                    _("{key}: '{text}' gives more than {most_values} values").format(
+                        key=key, text=text, most_values=f"{_MOST_VALUES:,}"
+                    )
+                )
     except InputError:
         raise
     except (HydraException, ValueError) as error:  # a step of 0
-        raise InputError(f"{key}: cannot read '{text}': {error}") from None
+        raise InputError(
+            _("{key}: cannot read '{text}': {error}").format(key=key, text=text, error=error)
+        ) from None
     if not values:
-        raise InputError(f"{key}: '{text}' gives no value")
+        raise InputError(_("{key}: '{text}' gives no value").format(key=key, text=text))
     return values
 
 

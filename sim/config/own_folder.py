@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.catalogue import _
 from sim.config.folders import FILE
 from sim.config.plain_files import option_file
 from sim.errors import InputError, listing, near_match
@@ -61,7 +62,11 @@ def settings(file: Path | None, known: Mapping[str, Container[str]]) -> Settings
     found = option_file(file, str(file))
     fields = [name for name in Study.field_names() if name not in known]
     if found.defaults or found.package is not None:
-        raise InputError(f"{found.name}: takes options and fields, and no defaults or package")
+        raise InputError(
+            _("{found}: takes options and fields, and no defaults or package").format(
+                found=found.name
+            )
+        )
     choices: dict[str, str | tuple[str, ...] | None] = {}
     for key, value in found.content.items():
         if key in known:
@@ -69,8 +74,15 @@ def settings(file: Path | None, known: Mapping[str, Container[str]]) -> Settings
         elif key not in fields:
             allowed = [*known, *fields]
             raise InputError(
-                f"{found.name}: {key}: is neither a group nor a field of a study; allowed: "
-                f"{listing(allowed, 40)}{near_match(str(key), allowed)}"
+                _(
+                    "{found}: {key}: is neither a group nor a field of a study; allowed: "
+                    "{allowed}{near}"
+                ).format(
+                    found=found.name,
+                    key=key,
+                    allowed=listing(allowed, 40),
+                    near=near_match(str(key), allowed),
+                )
             )
     rest = {key: value for key, value in found.content.items() if key not in known}
     return Settings(choices, rest, found.name)
@@ -82,11 +94,19 @@ def _option(value: Any, place: str, known: Container[str]) -> str | tuple[str, .
     several = value if isinstance(value, list) else [value]
     for option in several:
         if not isinstance(option, str):
-            raise InputError(f"{place}: an option is text, found {option!r}; put it in quotes")
+            raise InputError(
+                _("{place}: an option is text, found {option}; put it in quotes").format(
+                    place=place, option=repr(option)
+                )
+            )
         if option not in known:
             names = sorted(known) if isinstance(known, (list, set, tuple)) else []
             raise InputError(
-                f"{place}: there is no option '{option}'; allowed: {listing(names, 40)}"
-                f"{near_match(option, names)}"
+                _("{place}: there is no option '{option}'; allowed: {allowed}{near}").format(
+                    place=place,
+                    option=option,
+                    allowed=listing(names, 40),
+                    near=near_match(option, names),
+                )
             )
     return tuple(several) if isinstance(value, list) else several[0]

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from sim.catalogue import _
 from sim.centre.paths import path_of
 from sim.centre.plain_data import require_data
 from sim.config.yaml_files import Data, bytes_of, read, text_of
@@ -84,7 +85,7 @@ def _option_file(raw: bytes, name: str, folder: str) -> OptionFile:
         require_sweeper_only(content.get("hydra"))
         _require_defaults(defaults)
     except InputError as error:
-        raise InputError(f"{name}: {error}") from None
+        raise InputError(_("{name}: {error}").format(name=name, error=error)) from None
     return OptionFile(name, package, defaults or [], _beside(content, folder), refers)
 
 
@@ -100,8 +101,10 @@ def _package(text: str, name: str) -> str | None:
         package = found[1].strip()
         if not _PACKAGE_NAME.fullmatch(package):
             raise InputError(
-                f"{name}, line {number}: '@package' names a place, such as _global_ or "
-                f"centre.outages; found '{package}'"
+                _(
+                    "{name}, line {number}: '@package' names a place, such as _global_ or "
+                    "centre.outages; found '{package}'"
+                ).format(name=name, number=number, package=package)
             )
         _require_package(package, f"{name}, line {number}")
         return package
@@ -111,7 +114,11 @@ def _package(text: str, name: str) -> str | None:
 def _require_package(package: str, place: str) -> None:
     parts = package.split(".")
     if "hydra" in (parts[0], parts[-1]) or ".hydra." in package:
-        raise InputError(f"{place}: the package '{package}' is not taken; a file is data")
+        raise InputError(
+            _("{place}: the package '{package}' is not taken; a file is data").format(
+                place=place, package=package
+            )
+        )
 
 
 def require_sweeper_only(written: Any) -> None:
@@ -124,18 +131,34 @@ def require_sweeper_only(written: Any) -> None:
     if written is None:
         return
     if not isinstance(written, Mapping):
-        raise InputError(f"hydra: only {SWEEPER} is taken, a mapping; found {written!r}")
+        raise InputError(
+            _("hydra: only {sweeper} is taken, a mapping; found {written}").format(
+                sweeper=SWEEPER, written=repr(written)
+            )
+        )
     for key in written:
         if key != "sweeper":
-            raise InputError(f"hydra.{key}: is not taken; a file is data: only {SWEEPER} is read")
+            raise InputError(
+                _("hydra.{key}: is not taken; a file is data: only {sweeper} is read").format(
+                    key=key, sweeper=SWEEPER
+                )
+            )
     sweeper = written.get("sweeper")
     if sweeper is not None and not isinstance(sweeper, Mapping):
-        raise InputError(f"{SWEEPER}: must be a mapping, found {sweeper!r}")
+        raise InputError(
+            _("{sweeper}: must be a mapping, found {sweeper_2}").format(
+                sweeper=SWEEPER, sweeper_2=repr(sweeper)
+            )
+        )
     for key in sweeper or ():
         if key not in SWEEPER_OPTIONS:
             raise InputError(
-                f"{SWEEPER}.{key}: unknown field; allowed here: {listing(SWEEPER_OPTIONS)}"
-                f"{near_match(str(key), SWEEPER_OPTIONS)}"
+                _("{sweeper}.{key}: unknown field; allowed here: {allowed}{near}").format(
+                    sweeper=SWEEPER,
+                    key=key,
+                    allowed=listing(SWEEPER_OPTIONS),
+                    near=near_match(str(key), SWEEPER_OPTIONS),
+                )
             )
 
 
@@ -144,7 +167,9 @@ def _require_defaults(written: Any) -> None:
     if written is None:
         return
     if not isinstance(written, list):
-        raise InputError(f"defaults: must be a list, found {type(written).__name__}")
+        raise InputError(
+            _("defaults: must be a list, found {type}").format(type=type(written).__name__)
+        )
     for number, entry in enumerate(written):
         place = f"defaults[{number}]"
         if isinstance(entry, str):
@@ -153,17 +178,29 @@ def _require_defaults(written: Any) -> None:
                 _require_package(entry.split("@", 1)[1], place)
             continue
         if not isinstance(entry, dict) or len(entry) != 1:
-            raise InputError(f"{place}: is 'group: option' or the name of a file, found {entry!r}")
+            raise InputError(
+                _("{place}: is 'group: option' or the name of a file, found {entry}").format(
+                    place=place, entry=repr(entry)
+                )
+            )
         ((key, value),) = entry.items()
         found = _GROUP.fullmatch(key)
         if found is None:
-            raise InputError(f"{place}: is 'group: option' or the name of a file, found {entry!r}")
+            raise InputError(
+                _("{place}: is 'group: option' or the name of a file, found {entry}").format(
+                    place=place, entry=repr(entry)
+                )
+            )
         _require_option(found["group"], place, key)
         if found["package"] is not None:
             _require_package(found["package"], place)
         for option in value if isinstance(value, list) else [value]:
             if option is not None and not isinstance(option, str):
-                raise InputError(f"{place}: an option is text, found {option!r}; put it in quotes")
+                raise InputError(
+                    _("{place}: an option is text, found {option}; put it in quotes").format(
+                        place=place, option=repr(option)
+                    )
+                )
             _require_option(option or "", place, str(option))
 
 
@@ -171,10 +208,16 @@ def _require_option(name: str, place: str, shown: str) -> None:
     parts = name.strip().lstrip("/").split("/")
     if parts[0] == "hydra":
         raise InputError(
-            f"{place}: '{shown}' is not taken; a file is data, and sets nothing of Hydra"
+            _("{place}: '{shown}' is not taken; a file is data, and sets nothing of Hydra").format(
+                place=place, shown=shown
+            )
         )
     if "${" in name or "???" in name or ".." in parts or "\0" in name:
-        raise InputError(f"{place}: found '{shown}'; options are named as they are")
+        raise InputError(
+            _("{place}: found '{shown}'; options are named as they are").format(
+                place=place, shown=shown
+            )
+        )
 
 
 def _beside(content: Data, folder: str) -> Data:
@@ -218,7 +261,7 @@ def composed_of(files: Iterable[tuple[Sequence[str], Data, str]]) -> Data:
         try:
             found = merged(found, content)
         except InputError as error:
-            raise InputError(f"{file}: {error}") from None
+            raise InputError(_("{file}: {error}").format(file=file, error=error)) from None
     return found
 
 
@@ -241,7 +284,9 @@ def merged(below: Mapping[str, Any], above: Mapping[str, Any], place: tuple[str,
                 ("a mapping", "a list") if isinstance(value, list) else ("a list", "a mapping")
             )
             raise InputError(
-                f"{path_of((*place, str(key)))}: is {was} in the files before it, found {now}"
+                _("{path}: is {was} in the files before it, found {now}").format(
+                    path=path_of((*place, str(key))), was=was, now=now
+                )
             )
         else:
             found[key] = value

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.catalogue import _
 from sim.centre.paths import names_of, path_of
 from sim.config.overrides import as_text, parse
 from sim.config.plain_files import SWEEPER, SWEEPER_OPTIONS
@@ -65,8 +66,12 @@ def points_of(
     for key in written:
         if key not in SWEEPER_OPTIONS:
             raise InputError(
-                f"{SWEEPER}.{key}: unknown field; allowed here: {listing(SWEEPER_OPTIONS)}"
-                f"{near_match(str(key), SWEEPER_OPTIONS)}"
+                _("{sweeper}.{key}: unknown field; allowed here: {allowed}{near}").format(
+                    sweeper=SWEEPER,
+                    key=key,
+                    allowed=listing(SWEEPER_OPTIONS),
+                    near=near_match(str(key), SWEEPER_OPTIONS),
+                )
             )
     own = _by_key([_values("", text, groups) for text in texts])
     filed = {
@@ -86,16 +91,22 @@ def points_of(
         together = [_values("--paired ", text, groups) for text in typed.paired]
         for key, values in together:
             if isinstance(values, Range):
-                raise InputError(f"--paired {key}: lists go together, an interval is none")
+                raise InputError(
+                    _("--paired {key}: lists go together, an interval is none").format(key=key)
+                )
         lists: dict[str, Sequence[Any]] = {k: v for k, v in together if not isinstance(v, Range)}
         if len(lists) < len(together):
-            raise InputError("--paired: a key is given twice")
+            raise InputError(_("--paired: a key is given twice"))
         axes.append(paired("--paired", lists))
     axes += _cases(written.get("cases"), groups)
     axes += _hypercube(written.get("latin_hypercube"), typed.points, ranges)
     count = math.prod(len(axis.entries) for axis in axes)
     if count > MOST_POINTS:
-        raise InputError(f"the sweep has {count:,} points; at most {MOST_POINTS:,} are simulated")
+        raise InputError(
+            _("the sweep has {count} points; at most {most_points} are simulated").format(
+                count=f"{count:,}", most_points=f"{MOST_POINTS:,}"
+            )
+        )
     return product(axes)
 
 
@@ -104,7 +115,7 @@ def _by_key(found: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, value in found:
         if key in values:
-            raise InputError(f"{key}: is given twice on the command line")
+            raise InputError(_("{key}: is given twice on the command line").format(key=key))
         values[key] = value
     return values
 
@@ -127,7 +138,11 @@ def _paired(written: Any, groups: Mapping[str, Sequence[str]]) -> list[Axis]:
     if written is None:
         return []
     if not isinstance(written, list):
-        raise InputError(f"{place}: is a list of mappings, key: [values]; found {written!r}")
+        raise InputError(
+            _("{place}: is a list of mappings, key: [values]; found {written}").format(
+                place=place, written=repr(written)
+            )
+        )
     axes = []
     for number, lists in enumerate(written):
         where = f"{place}[{number}]"
@@ -136,15 +151,25 @@ def _paired(written: Any, groups: Mapping[str, Sequence[str]]) -> list[Axis]:
             if isinstance(values, str):
                 key, several = _values(f"{where}: ", f"{key}={values}", groups)
                 if isinstance(several, Range):
-                    raise InputError(f"{where}.{key}: lists go together, an interval is none")
+                    raise InputError(
+                        _("{where}.{key}: lists go together, an interval is none").format(
+                            where=where, key=key
+                        )
+                    )
                 found[key] = several
             elif isinstance(values, list):
                 key = _key(key, groups)
                 found[key] = _listed(values, where, key, groups)
             else:
-                raise InputError(f"{where}.{key}: must be a list of values, found {values!r}")
+                raise InputError(
+                    _("{where}.{key}: must be a list of values, found {values}").format(
+                        where=where, key=key, values=repr(values)
+                    )
+                )
         if not found:
-            raise InputError(f"{where}: is empty; give lists that go together")
+            raise InputError(
+                _("{where}: is empty; give lists that go together").format(where=where)
+            )
         axes.append(paired(where, found))
     return axes
 
@@ -158,11 +183,17 @@ def _cases(written: Any, groups: Mapping[str, Sequence[str]]) -> list[Axis]:
         found = _mapping(settings, f"{place}.{name}")
         for key in found:
             if str(key).startswith("hydra"):
-                raise InputError(f"{place}.{name}.{key}: a case sets fields of a study")
+                raise InputError(
+                    _("{place}.{name}.{key}: a case sets fields of a study").format(
+                        place=place, name=name, key=key
+                    )
+                )
         entries.append({_key(key, groups): as_text(value) for key, value in found.items()})
         parse([f"{k}={v}" for k, v in entries[-1].items() if k in groups], groups)
     if not entries:
-        raise InputError(f"{place}: is empty; give at least one case, name: {{key: value}}")
+        raise InputError(
+            _("{place}: is empty; give at least one case, name: {{key: value}}").format(place=place)
+        )
     return [Axis(place, tuple(entries), tuple(str(name) for name in written))]
 
 
@@ -172,22 +203,27 @@ def _hypercube(written: Any, typed: int | None, ranges: Mapping[str, Range]) -> 
     for key in options:
         if key not in ("points", "seed"):
             raise InputError(
-                f"{place}.{key}: unknown field; allowed here: points, seed"
-                f"{near_match(str(key), ('points', 'seed'))}"
+                _("{place}.{key}: unknown field; allowed here: points, seed{near}").format(
+                    place=place, key=key, near=near_match(str(key), ("points", "seed"))
+                )
             )
     points = options.get("points") if typed is None else typed
     seed = options.get("seed", 1)
     if not ranges:
         if points is not None:
             raise InputError(
-                f"{place}: there is no range to take points from; give one as "
-                "key=interval(low,high)"
+                _(
+                    "{place}: there is no range to take points from; give one as "
+                    "key=interval(low,high)"
+                ).format(place=place)
             )
         return []
     first = next(iter(ranges))
     if points is None:
         raise InputError(
-            f"{first}: a range needs a number of points; give --points N or {place}.points"
+            _(
+                "{first}: a range needs a number of points; give --points N or {place}.points"
+            ).format(first=first, place=place)
         )
     for name, value, least, most in (
         ("points", points, 1, MOST_POINTS),
@@ -197,7 +233,11 @@ def _hypercube(written: Any, typed: int | None, ranges: Mapping[str, Range]) -> 
         if not whole or not least <= value <= most:
             where = "--points" if name == "points" and typed is not None else f"{place}.{name}"
             allowed = f"at most {most:,}" if whole and value > most else f"{least} or more"
-            raise InputError(f"{where}: must be a whole number, {allowed}, found {value!r}")
+            raise InputError(
+                _("{where}: must be a whole number, {allowed}, found {value}").format(
+                    where=where, allowed=allowed, value=repr(value)
+                )
+            )
     axis = latin_hypercube(place, ranges, points, seed)
     return [Axis(place, tuple({k: as_text(v) for k, v in e.items()} for e in axis.entries))]
 
@@ -223,7 +263,11 @@ def _listed(
 ) -> list[str]:
     """A list of a file as texts; options of a group are checked."""
     if not values:
-        raise InputError(f"{place}.{key}: the list is empty; give at least one value")
+        raise InputError(
+            _("{place}.{key}: the list is empty; give at least one value").format(
+                place=place, key=key
+            )
+        )
     texts = [as_text(value) for value in values]
     parse([f"{key}={text}" for text in texts if key in groups], groups)
     return texts
@@ -233,7 +277,9 @@ def _once(values: list[str], place: str) -> list[str]:
     """Values of one axis, of which none is given twice (it would be simulated twice)."""
     for value in values:
         if values.count(value) > 1:
-            raise InputError(f"{place}: the value {value} is given twice")
+            raise InputError(
+                _("{place}: the value {value} is given twice").format(place=place, value=value)
+            )
     return values
 
 
@@ -241,5 +287,9 @@ def _mapping(written: Any, place: str) -> Mapping[str, Any]:
     if written is None:
         return {}
     if not isinstance(written, Mapping):
-        raise InputError(f"{place}: must be a mapping, found {written!r}")
+        raise InputError(
+            _("{place}: must be a mapping, found {written}").format(
+                place=place, written=repr(written)
+            )
+        )
     return written

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from sim.catalogue import _
 from sim.centre.paths import names_of, path_of
 from sim.errors import InputError
 
@@ -45,7 +46,11 @@ def _text(text: str, root: Mapping[str, Any], place: tuple[str, ...]) -> Any:
         return _named(whole[1], root, place)
     left = _REFERENCE.sub("", text)
     if "${" in left:
-        raise InputError(f"{path_of(place)}: found '{text}'; a reference is ${{path.of.a.field}}")
+        raise InputError(
+            _("{path}: found '{text}'; a reference is ${{path.of.a.field}}").format(
+                path=path_of(place), text=text
+            )
+        )
     return _REFERENCE.sub(lambda found: str(_named(found[1], root, place)), text)
 
 
@@ -58,9 +63,15 @@ def _named(path: str, root: Mapping[str, Any], place: tuple[str, ...]) -> Any:
         elif isinstance(here, dict) and name in here:
             here = here[name]
         else:
-            raise InputError(f"{path_of(place)}: refers to '{path}', and there is no such field")
+            raise InputError(
+                _("{path}: refers to '{path_2}', and there is no such field").format(
+                    path=path_of(place), path_2=path
+                )
+            )
     if isinstance(here, dict | list) or (isinstance(here, str) and "${" in here):
         raise InputError(
-            f"{path_of(place)}: refers to '{path}', which is no single value written out"
+            _("{path}: refers to '{path_2}', which is no single value written out").format(
+                path=path_of(place), path_2=path
+            )
         )
     return here

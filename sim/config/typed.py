@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.catalogue import _
 from sim.centre.paths import end_of_quote
 from sim.errors import InputError
 
@@ -39,15 +40,19 @@ def cut(text: str) -> Typed:
         if text[place] in "\"'":
             end = end_of_quote(text, place)
             if end < 0:
-                raise InputError(f"cannot read '{_short(text)}': a quote is not closed")
+                raise InputError(
+                    _("cannot read '{text}': a quote is not closed").format(text=_short(text))
+                )
             place = end
         else:
             place += 1
     key, value = text[len(sign) : place], text[place + 1 :] if place < len(text) else None
     if not key.strip() or (value is None and sign != "~"):
         raise InputError(
-            f"cannot read '{_short(text)}'; expected key=value, such as staffing.scale=1.1, or the "
-            "name of a file that ends in .yaml"
+            _(
+                "cannot read '{text}'; expected key=value, such as staffing.scale=1.1, or "
+                "the name of a file that ends in .yaml"
+            ).format(text=_short(text))
         )
     return Typed(sign, key.strip(), value)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.catalogue import _
 from sim.centre.base import Description
 from sim.config.compose import choices, composed_groups, composed_study
 from sim.config.folders import groups
@@ -46,8 +47,10 @@ def uncertain_study(
     if chosen is None:
         if study.centre.name not in options:
             raise InputError(
-                f"uncertainty: no inputs are known for centre '{study.centre.name}'; choose one "
-                f"with uncertainty=NAME; allowed: {listing(options)}"
+                _(
+                    "uncertainty: no inputs are known for centre '{centre}'; choose one "
+                    "with uncertainty=NAME; allowed: {allowed}"
+                ).format(centre=study.centre.name, allowed=listing(options))
             )
         (chosen,) = parse([f"uncertainty={as_text(study.centre.name)}"], known)
     found = composed_groups(choices([*rest, chosen]), places)

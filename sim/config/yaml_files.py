@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 import yaml
 
+from sim.catalogue import _
 from sim.config.yaml_mistakes import YamlMistake, wide_hint, worded
 from sim.errors import InputError
 
@@ -80,18 +81,26 @@ def bytes_of(file: Path, shown: str | None = None) -> bytes:
     name = shown or str(file)
     try:
         if file.is_dir():
-            raise InputError(f"{name}: is a folder, not a file")
+            raise InputError(_("{name}: is a folder, not a file").format(name=name))
         if not file.is_file():
             reason = "is no regular file" if file.exists() else "there is no such file"
-            raise InputError(f"{name}: {reason}")
+            raise InputError(_("{name}: {reason}").format(name=name, reason=reason))
         if (size := file.stat().st_size) > LARGEST:
             raise InputError(
-                f"{name}: has {size / 1e6:,.0f} MB; a file of settings has {LARGEST / 1e6:.0f} MB "
-                "at most (recorded times belong into the file of a trace)"
+                _(
+                    "{name}: has {size} MB; a file of settings has {largest} MB at most "
+                    "(recorded times belong into the file of a trace)"
+                ).format(
+                    name=name, size=f"{size / 1000000.0:,.0f}", largest=f"{LARGEST / 1000000.0:.0f}"
+                )
             )
         return file.read_bytes()
     except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror or error}") from None
+        raise InputError(
+            _("{name}: cannot be read: {strerror}").format(
+                name=name, strerror=error.strerror or error
+            )
+        ) from None
 
 
 @lru_cache(maxsize=128)
@@ -107,7 +116,9 @@ def read(raw: bytes, name: str) -> Data:
         return _read(text)
     except YamlMistake as mistake:
         line = "" if mistake.line is None else f", line {mistake.line}"
-        raise InputError(f"{name}{line}: {mistake}") from None
+        raise InputError(
+            _("{name}{line}: {mistake}").format(name=name, line=line, mistake=mistake)
+        ) from None
 
 
 def text_of(raw: bytes, name: str) -> str:
@@ -121,7 +132,9 @@ def text_of(raw: bytes, name: str) -> str:
         try:
             return raw.decode("utf-16")
         except UnicodeDecodeError:
-            raise InputError(f"{name}: is no whole UTF-16 text; save it as UTF-8") from None
+            raise InputError(
+                _("{name}: is no whole UTF-16 text; save it as UTF-8").format(name=name)
+            ) from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -131,7 +144,11 @@ def text_of(raw: bytes, name: str) -> str:
         guess = " (perhaps GBK)"
     except UnicodeDecodeError:
         guess = ""
-    raise InputError(f"{name}, line {line}: is not UTF-8{guess}; save the file as UTF-8")
+    raise InputError(
+        _("{name}, line {line}: is not UTF-8{guess}; save the file as UTF-8").format(
+            name=name, line=line, guess=guess
+        )
+    )
 
 
 def _read(text: str) -> Data:

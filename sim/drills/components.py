@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator
 
+from sim.catalogue import _
 from sim.centre import Centre, Parts, validated
 from sim.centre.base import (
     DAY_S,
@@ -98,7 +99,7 @@ class Failures(Description):
             try:
                 validated(Outage, typical.outage(kind, "x"))
             except InputError as error:
-                raise ValueError(f"{kind}: {error}") from None
+                raise ValueError(_("{kind}: {error}").format(kind=kind, error=error)) from None
         return value
 
     @classmethod
@@ -110,7 +111,11 @@ class Failures(Description):
         InputError : anything is wrong; the message names the path of the first problem.
         """
         if not isinstance(data, Mapping):
-            raise InputError(f"failures: is a mapping with kinds, found {type(data).__name__}")
+            raise InputError(
+                _("failures: is a mapping with kinds, found {type}").format(
+                    type=type(data).__name__
+                )
+            )
         return validated(cls, data, "failures")
 
 
@@ -187,8 +192,15 @@ def chosen(known: Mapping[str, Component], wanted: Sequence[str]) -> dict[str, C
         mine = {n: c for n, c in known.items() if text in (n, c.kind)}
         if not mine:
             raise InputError(
-                f"component: found '{text}'; allowed: a kind ({listing(KINDS)}) that the centre "
-                f"has, or one of {listing(known)}{near_match(text, (*known, *KINDS))}"
+                _(
+                    "component: found '{text}'; allowed: a kind ({allowed}) that the "
+                    "centre has, or one of {allowed_2}{near}"
+                ).format(
+                    text=text,
+                    allowed=listing(KINDS),
+                    allowed_2=listing(known),
+                    near=near_match(text, (*known, *KINDS)),
+                )
             )
         found.update(mine)
     return found
@@ -226,15 +238,20 @@ class Injector:
             typical = self._failures.kinds.get(part.kind)
             if typical is None:
                 raise InputError(
-                    f"component '{part.label}': failures.kinds says nothing of {part.kind}; it has "
-                    f"{listing(self._failures.kinds)}"
+                    _(
+                        "component '{label}': failures.kinds says nothing of {kind}; it "
+                        "has {allowed}"
+                    ).format(
+                        label=part.label, kind=part.kind, allowed=listing(self._failures.kinds)
+                    )
                 )
             added[part.label] = typical.outage(part.kind, part.name, at_s)
         if added and not 0.0 <= at_s < self._end_s:
             raise InputError(
-                f"start: a failure would begin {at_s / 3600.0:g} h after the start of the "
-                f"horizon, which has {self._end_s / 3600.0:g} h; choose another start, or more "
-                "centre.horizon.days"
+                _(
+                    "start: a failure would begin {at_s} h after the start of the horizon, "
+                    "which has {end_s} h; choose another start, or more centre.horizon.days"
+                ).format(at_s=f"{at_s / 3600.0:g}", end_s=f"{self._end_s / 3600.0:g}")
             )
         return self.with_outages(added)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.catalogue import _
 from sim.drills.harm import bins_between, harm_table, phase_table
 from sim.drills.recovery import Recovery, recovery
 from sim.drills.samples import quantile, quantile_estimate, share_estimate
@@ -235,10 +236,14 @@ def drill(
     """
     check_level(level)
     if objective_s is not None and not 0.0 < objective_s < np.inf:
-        raise InputError(f"objective_s: found {objective_s}; allowed: a number of seconds over 0")
+        raise InputError(
+            _("objective_s: found {objective_s}; allowed: a number of seconds over 0").format(
+                objective_s=objective_s
+            )
+        )
     named = designs if isinstance(designs, Mapping) else {_name(designs): designs}
     if not named:
-        raise InputError("a drill needs a design")
+        raise InputError(_("a drill needs a design"))
     of = {name: with_settings(study, replications=replications) for name, study in named.items()}
     for name, study in of.items():
         _require_same_luck(name, study, next(iter(of.values())))
@@ -293,10 +298,14 @@ def _name(study: Study) -> str:
 def _require_same_luck(name: str, study: Study, first: Study) -> None:
     if study.seed != first.seed:
         raise InputError(
-            f"design '{name}' has seed {study.seed}, the first one {first.seed}: designs are "
-            "compared on the same luck"
+            _(
+                "design '{name}' has seed {seed}, the first one {seed_2}: designs are "
+                "compared on the same luck"
+            ).format(name=name, seed=study.seed, seed_2=first.seed)
         )
     if study.precision is not None:
         raise InputError(
-            f"design '{name}' asks for a precision; a drill has a fixed number of replications"
+            _(
+                "design '{name}' asks for a precision; a drill has a fixed number of replications"
+            ).format(name=name)
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.catalogue import _
 from sim.centre.base import clock_seconds
 from sim.drills.cells import Cell, Limits
 from sim.drills.components import Component, Failures, chosen, clock, components
@@ -229,35 +230,54 @@ def _require(
     counts: Sequence[int],
 ) -> None:
     if not designs:
-        raise InputError("resilience needs a design")
+        raise InputError(_("resilience needs a design"))
     if pairs and not limits:
         raise InputError(
-            "pairs: needs an objective, by which pairs are screened; give a recovery time "
-            "objective (--rto MINUTES) or calls that may be lost (--lost CALLS)"
+            _(
+                "pairs: needs an objective, by which pairs are screened; give a recovery "
+                "time objective (--rto MINUTES) or calls that may be lost (--lost CALLS)"
+            )
         )
     if not 0.0 < limits.share <= 1.0:
-        raise InputError(f"share of days: found {limits.share:g}; allowed: over 0, at most 1")
+        raise InputError(
+            _("share of days: found {share}; allowed: over 0, at most 1").format(
+                share=f"{limits.share:g}"
+            )
+        )
     for text, value in (("rto", limits.recovered_s), ("lost", limits.lost_calls)):
         if value is not None and not 0.0 < value < np.inf:
-            raise InputError(f"{text}: found {value:g}; allowed: a number over 0")
+            raise InputError(
+                _("{text}: found {value}; allowed: a number over 0").format(
+                    text=text, value=f"{value:g}"
+                )
+            )
     if min(counts) < 0:
-        raise InputError(f"pairs, halve: found {min(counts)}; allowed: 0 and more")
+        raise InputError(
+            _("pairs, halve: found {counts}; allowed: 0 and more").format(counts=min(counts))
+        )
     first = next(iter(designs.values()))
     for name, study in designs.items():
         if study.centre.outages:
             raise InputError(
-                f"design '{name}' has outages of its own ({listing(study.centre.outages)}); the "
-                "matrix lets components fail one after the other: leave them out, or use "
-                "`trunkline drill`"
+                _(
+                    "design '{name}' has outages of its own ({allowed}); the matrix lets "
+                    "components fail one after the other: leave them out, or use "
+                    "`trunkline drill`"
+                ).format(name=name, allowed=listing(study.centre.outages))
             )
         if study.seed != first.seed:
             raise InputError(
-                f"design '{name}' has seed {study.seed}, the first one {first.seed}: designs are "
-                "compared on the same luck"
+                _(
+                    "design '{name}' has seed {seed}, the first one {seed_2}: designs are "
+                    "compared on the same luck"
+                ).format(name=name, seed=study.seed, seed_2=first.seed)
             )
         if study.precision is not None:
             raise InputError(
-                f"design '{name}' asks for a precision; a matrix has a fixed number of replications"
+                _(
+                    "design '{name}' asks for a precision; a matrix has a fixed number of "
+                    "replications"
+                ).format(name=name)
             )
 
 
@@ -272,13 +292,15 @@ def _moments(first: Study, starts: Sequence[str]) -> dict[str, float]:
                 at_s = clock_seconds(start)
             except ValueError as error:
                 raise InputError(
-                    f"start: {error}; allowed: {BUSIEST} or a clock time"
-                    f"{near_match(start, (BUSIEST,))}"
+                    _("start: {error}; allowed: {busiest} or a clock time{near}").format(
+                        error=error, busiest=BUSIEST, near=near_match(start, (BUSIEST,))
+                    )
                 ) from None
         if not at_s < first.centre.horizon.end_s:
             raise InputError(
-                f"start: found '{start}', which is not before the end of the horizon "
-                f"({first.centre.horizon.end_s / 3600.0:g} h)"
+                _(
+                    "start: found '{start}', which is not before the end of the horizon ({end_s} h)"
+                ).format(start=start, end_s=f"{first.centre.horizon.end_s / 3600.0:g}")
             )
         found[str(clock(at_s)["start"])[:5]] = at_s
     return found

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.catalogue import _
 from sim.centre.paths import path_of
 from sim.drills.harm import CAUSES
 from sim.errors import InputError, listing, near_match
@@ -118,15 +119,25 @@ def require_measured(
     for one in asked:
         if one.bound.measure == P_RTO and objective_s is None:
             raise InputError(
-                f"{one.path}: needs a recovery time objective, and there is none; give it with "
-                "--rto MINUTES, or as rto_min in a drill file"
+                _(
+                    "{path}: needs a recovery time objective, and there is none; give it "
+                    "with --rto MINUTES, or as rto_min in a drill file"
+                ).format(path=one.path)
             )
         for name, study in designs.items():
             types = study.effective_centre.contact_types
             if one.contact_type and one.contact_type not in types:
                 raise InputError(
-                    f"{one.path}: design '{name}' has no contact type '{one.contact_type}'; "
-                    f"allowed: {listing(types)}{near_match(one.contact_type, types)}"
+                    _(
+                        "{path}: design '{name}' has no contact type '{contact_type}'; "
+                        "allowed: {allowed}{near}"
+                    ).format(
+                        path=one.path,
+                        name=name,
+                        contact_type=one.contact_type,
+                        allowed=listing(types),
+                        near=near_match(one.contact_type, types),
+                    )
                 )
 
 
@@ -135,8 +146,10 @@ def _of(
 ) -> Iterator[Objective]:
     if not isinstance(written, Mapping) or not written:
         raise InputError(
-            f"{path_of(place)}: is a mapping from what is measured to a bound, such as lost_calls: "
-            f"'< 200'; found {written!r}"
+            _(
+                "{path}: is a mapping from what is measured to a bound, such as "
+                "lost_calls: '< 200'; found {written}"
+            ).format(path=path_of(place), written=repr(written))
         )
     for key, value in written.items():
         here = (*place, str(key))
@@ -144,7 +157,11 @@ def _of(
             yield from _of(value, here, "", during=True)
         elif key == CONTACT_TYPES and not contact_type:
             if not isinstance(value, Mapping):
-                raise InputError(f"{path_of(here)}: is a mapping by contact type; found {value!r}")
+                raise InputError(
+                    _("{path}: is a mapping by contact type; found {value}").format(
+                        path=path_of(here), value=repr(value)
+                    )
+                )
             for name, below in value.items():
                 yield from _of(below, (*here, str(name)), str(name), during=during)
         else:
@@ -159,14 +176,21 @@ def _bounds(
     for text in value if isinstance(value, list) and value else [value]:
         if not isinstance(text, str):
             raise InputError(
-                f"{where}: found {text!r}; write a bound in quotes, such as '< 200' or '>= 0.95'"
+                _(
+                    "{where}: found {text}; write a bound in quotes, such as '< 200' or '>= 0.95'"
+                ).format(where=where, text=repr(text))
             )
         if name not in own and name not in MEASURES:
             allowed = (*own, *MEASURES)
             here = " here" if name in QUANTITIES else ""
             raise InputError(
-                f"{where}: nothing measures '{name}'{here}; allowed: {listing(allowed, 20)}"
-                f"{near_match(name, allowed)}"
+                _("{where}: nothing measures '{name}'{here}; allowed: {allowed}{near}").format(
+                    where=where,
+                    name=name,
+                    here=here,
+                    allowed=listing(allowed, 20),
+                    near=near_match(name, allowed),
+                )
             )
         bound = Bound.parse(f"{name} {text}", where, own)
         if bound.measure not in own:
@@ -182,7 +206,11 @@ def _require_axes(name: str, where: str, contact_type: str, *, during: bool) -> 
     ):
         if wanted and not known(MEASURES[name]):
             able = [n for n, measure in MEASURES.items() if known(measure)]
-            raise InputError(f"{where}: {name} is not known {said}; allowed: {listing(able, 20)}")
+            raise InputError(
+                _("{where}: {name} is not known {said}; allowed: {allowed}").format(
+                    where=where, name=name, said=said, allowed=listing(able, 20)
+                )
+            )
 
 
 def _by_type(measure: Measure) -> bool:
@@ -201,7 +229,9 @@ def _require_possible(asked: Sequence[Objective]) -> None:
         low, high = _possible(one.bound.measure)
         if not _room(one.bound, low, high):
             raise InputError(
-                f"{one.path}: nothing can be '{one.bound}'; the least is {low:g}, the most {high:g}"
+                _("{path}: nothing can be '{bound}'; the least is {low}, the most {high}").format(
+                    path=one.path, bound=one.bound, low=f"{low:g}", high=f"{high:g}"
+                )
             )
         for other in asked[:number]:
             same = (one.bound.measure, one.contact_type, one.during) == (
@@ -209,7 +239,9 @@ def _require_possible(asked: Sequence[Objective]) -> None:
             )  # fmt: skip
             if same and not _together(one.bound, other.bound):
                 raise InputError(
-                    f"{one.path}: nothing can be both '{other.bound}' and '{one.bound}'"
+                    _("{path}: nothing can be both '{bound}' and '{bound_2}'").format(
+                        path=one.path, bound=other.bound, bound_2=one.bound
+                    )
                 )
 
 

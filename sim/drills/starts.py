@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.catalogue import _
 from sim.centre.base import DAY_S, clock_seconds
 from sim.errors import InputError, listing
 from sim.measures.layout import Floats
@@ -30,13 +31,15 @@ def first_failure_s(study: Study) -> float:
     outages = study.centre.outages
     if not outages:
         raise InputError(
-            "a drill needs an outage, and the study has none; such as outages=main_site_peak"
+            _("a drill needs an outage, and the study has none; such as outages=main_site_peak")
         )
     random = [name for name, outage in outages.items() if outage.start is None]
     if random:
         raise InputError(
-            f"centre.outages.{random[0]}: a drill needs a start, and it fails at random (up_time); "
-            "give it a start and a duration instead"
+            _(
+                "centre.outages.{random}: a drill needs a start, and it fails at random "
+                "(up_time); give it a start and a duration instead"
+            ).format(random=random[0])
         )
     return min(outage.day * DAY_S + clock_seconds(outage.start) for outage in outages.values())
 
@@ -74,7 +77,9 @@ def start_s(study: Study, start: str) -> float:
         return day_s + clock_seconds(start)
     except ValueError as error:
         raise InputError(
-            f"start: {error}; allowed: {listing((AS_WRITTEN, BUSIEST, WORST))} or a clock time"
+            _("start: {error}; allowed: {allowed} or a clock time").format(
+                error=error, allowed=listing((AS_WRITTEN, BUSIEST, WORST))
+            )
         ) from None
 
 
@@ -92,9 +97,15 @@ def moved(study: Study, by_s: float) -> Study:
         at_s = outage["day"] * DAY_S + clock_seconds(outage["start"]) + by_s
         if not 0.0 <= at_s < study.centre.horizon.end_s:
             raise InputError(
-                f"centre.outages.{name}: would begin {at_s / 3600.0:g} h after the start of the "
-                f"horizon, which has {study.centre.horizon.end_s / 3600.0:g} h; choose another "
-                "start, or more centre.horizon.days"
+                _(
+                    "centre.outages.{name}: would begin {at_s} h after the start of the "
+                    "horizon, which has {end_s} h; choose another start, or more "
+                    "centre.horizon.days"
+                ).format(
+                    name=name,
+                    at_s=f"{at_s / 3600.0:g}",
+                    end_s=f"{study.centre.horizon.end_s / 3600.0:g}",
+                )
             )
         clock_s = round(at_s % DAY_S)
         outage["day"] = int(at_s // DAY_S)

@@ -18,11 +18,12 @@ from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, NamedTuple
 
+from sim.catalogue import asked_language
 from sim.engine import Rules
 from sim.measures import Counts
 from sim.study.study import Study
@@ -35,13 +36,17 @@ AnyFuture = Future[Timed]
 
 @dataclass(frozen=True)
 class Task:
-    """A replication to run; ``reruns`` counts how often it ran again after its worker died."""
+    """A replication to run.
+
+    ``reruns`` counts how often it ran again after its worker died; ``language`` is that of errors.
+    """
 
     key: Any
     study: Study
     replication: int
     rules: type[Rules] | None = None
     reruns: int = 0
+    language: str = field(default_factory=asked_language)
 
 
 class Done(NamedTuple):
@@ -216,4 +221,4 @@ def death(task: Task, error: BaseException) -> Exception:
 
 
 def _again(task: Task) -> Task:
-    return Task(task.key, task.study, task.replication, task.rules, task.reruns + 1)
+    return replace(task, reruns=task.reruns + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from sim.catalogue import _
 from sim.errors import InputError
 from sim.executors.base import Executor
 from sim.executors.local import Processes, Serial, Threads
@@ -52,7 +53,9 @@ def _on_dask(setting: ExecutorSetting, workers: int) -> Executor:
         from sim.executors.on_dask import OnDask
     except ModuleNotFoundError as error:
         raise InputError(
-            f"executor: dask is not installed ({error}); pip install 'trunkline[dask]'"
+            _("executor: dask is not installed ({error}); pip install 'trunkline[dask]'").format(
+                error=error
+            )
         ) from None
     return OnDask(setting, workers)
 

@@ -16,7 +16,7 @@ from sim.study.worker import replicate
 
 def guarded(task: Task) -> Timed:
     """Run a task here; an error is its outcome."""
-    return timed(lambda: replicate(task.study, task.replication, task.rules))
+    return timed(lambda: replicate(task.study, task.replication, task.rules), task.language)
 
 
 class Serial(Executor):

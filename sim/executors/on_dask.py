@@ -21,6 +21,7 @@ from typing import Any
 import dask
 import distributed
 
+from sim.catalogue import _
 from sim.errors import InputError, WorkerError
 from sim.executors.base import Done, FutureExecutor, Task, Timed
 from sim.executors.parcels import Parcels, run_parcel
@@ -80,14 +81,24 @@ class OnDask(FutureExecutor):
         for worker, found in answers.items():
             if isinstance(found, ModuleNotFoundError):
                 raise WorkerError(
-                    f"the Dask worker at {worker} has no Trunkline ({found}); install the same "
-                    "version there"
+                    _(
+                        "the Dask worker at {worker} has no Trunkline ({found}); install "
+                        "the same version there"
+                    ).format(worker=worker, found=found)
                 )
             if isinstance(found, Exception):
-                raise WorkerError(f"the Dask worker at {worker} does not answer: {found}")
+                raise WorkerError(
+                    _("the Dask worker at {worker} does not answer: {found}").format(
+                        worker=worker, found=found
+                    )
+                )
             difference = unlike(self._needed, found)
             if difference:
-                raise WorkerError(f"the Dask worker at {worker} does not fit: {difference}")
+                raise WorkerError(
+                    _("the Dask worker at {worker} does not fit: {difference}").format(
+                        worker=worker, difference=difference
+                    )
+                )
         self._count()
 
     def _count(self) -> None:
@@ -98,8 +109,10 @@ class OnDask(FutureExecutor):
 
     def _nobody(self) -> WorkerError:
         return WorkerError(
-            f"the Dask scheduler at {self._where} has had no worker for {self._wait_s:g} s; start "
-            f"one with: dask worker {self._where}"
+            _(
+                "the Dask scheduler at {where} has had no worker for {wait_s} s; start one "
+                "with: dask worker {where}"
+            ).format(where=self._where, wait_s=f"{self._wait_s:g}")
         )
 
     def _start(self, task: Task) -> Any:
@@ -148,7 +161,7 @@ class OnDask(FutureExecutor):
             raise self._nobody()
 
     def _lost(self) -> WorkerError:
-        return WorkerError(f"the Dask scheduler at {self._where} is gone")
+        return WorkerError(_("the Dask scheduler at {where} is gone").format(where=self._where))
 
     def close(self, *, at_once: bool = False) -> None:
         """See `Executor.close`; a cluster that was made here ends."""
@@ -165,7 +178,9 @@ def run_fitting(needed: Mapping[str, str], *parcel: Any) -> Timed:
     difference = unlike(needed, facts_here())
     if difference:
         error = WorkerError(
-            f"the Dask worker at {distributed.get_worker().address} does not fit: {difference}"
+            _("the Dask worker at {address} does not fit: {difference}").format(
+                address=distributed.get_worker().address, difference=difference
+            )
         )
         return error, math.nan
     return run_parcel(*parcel)
@@ -214,7 +229,9 @@ def _cluster_here(workers: int, setting: ExecutorSetting) -> Any:
         except (OSError, RuntimeError) as error:
             reason = " ".join(str(error.__cause__ or error).split())
             raise InputError(
-                f"executor.listen: a Dask cluster cannot listen on '{setting.listen}' ({reason})"
+                _("executor.listen: a Dask cluster cannot listen on '{listen}' ({reason})").format(
+                    listen=setting.listen, reason=reason
+                )
             ) from None
 
 
@@ -223,6 +240,8 @@ def _connected(address: str) -> Any:
         return _distributed.Client(address, timeout=_CONNECT_S, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise WorkerError(
-            f"there is no Dask scheduler at '{address}' ({' '.join(str(error).split())}); start "
-            "one with: dask scheduler"
+            _(
+                "there is no Dask scheduler at '{address}' ({split}); start one with: dask "
+                "scheduler"
+            ).format(address=address, split=" ".join(str(error).split()))
         ) from None

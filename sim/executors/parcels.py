@@ -17,6 +17,7 @@ from hashlib import blake2b
 from threading import Lock, Thread
 from typing import NamedTuple
 
+from sim.catalogue import _, language
 from sim.engine import Rules
 from sim.executors.base import Outcome, Task, Timed
 from sim.jit import prepare
@@ -37,6 +38,7 @@ class Parcel(NamedTuple):
     study: bytes
     replication: int
     rules: type[Rules] | None
+    language: str
 
 
 class Parcels:
@@ -54,30 +56,33 @@ class Parcels:
             self._packed[id(task.study)] = found
             if len(self._packed) > _KEPT:
                 self._packed.popitem(last=False)
-        return Parcel(found[1], found[2], task.replication, task.rules)
+        return Parcel(found[1], found[2], task.replication, task.rules, task.language)
 
 
 _unpacked: OrderedDict[str, Study] = OrderedDict()
 _lock = Lock()
 
 
-def run_parcel(name: str, study: bytes, replication: int, rules: type[Rules] | None) -> Timed:
+def run_parcel(
+    name: str, study: bytes, replication: int, rules: type[Rules] | None, code: str
+) -> Timed:
     """Run a replication in a worker; an error is its outcome."""
     _ready()
-    outcome, seconds = timed(lambda: replicate(_opened(name, study), replication, rules))
+    outcome, seconds = timed(lambda: replicate(_opened(name, study), replication, rules), code)
     return (_portable(outcome) if isinstance(outcome, Exception) else outcome), seconds
 
 
-def timed(run: Callable[[], Counts]) -> Timed:
-    """Counts, or the error that came instead, and the seconds that it took."""
+def timed(run: Callable[[], Counts], code: str) -> Timed:
+    """Counts, or the error that came instead, in a language, and the seconds that it took."""
     start = time.perf_counter()
     outcome: Outcome
-    try:
-        outcome = run()
-    except MemoryError:
-        outcome = RuntimeError("a worker ran out of memory")
-    except Exception as error:
-        outcome = error
+    with language(code):
+        try:
+            outcome = run()
+        except MemoryError:
+            outcome = RuntimeError(_("a worker ran out of memory"))
+        except Exception as error:
+            outcome = error
     return outcome, time.perf_counter() - start
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
 
+from sim.catalogue import _
 from sim.errors import ResultError
 from sim.executors import opened
 from sim.executors.progress import Progress
@@ -75,12 +76,14 @@ def in_rounds(
             told.tick(0, len(missing))
             for i, r in missing:
                 executor.submit((i, r), studies[i], r)
-            for key, outcome, _ in executor.completed():
+            for key, outcome, _seconds in executor.completed():
                 if isinstance(outcome, Exception):
                     label = studies[key[0]].label
                     if failures is None:
                         raise ResultError(
-                            f"'{label}' failed: {type(outcome).__name__}: {outcome}"
+                            _("'{label}' failed: {type}: {outcome}").format(
+                                label=label, type=type(outcome).__name__, outcome=outcome
+                            )
                         ) from outcome
                     failed.setdefault(key[0], outcome)
                     told.tick(1)

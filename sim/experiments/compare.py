@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim import measures
+from sim.catalogue import _
 from sim.centre import validated
 from sim.errors import InputError
 from sim.executors.rounds import as_run, in_rounds
@@ -156,7 +157,9 @@ def comparison(
     """As `compare`, with the results and what was reached of the precision."""
     check_level(level)
     if len(scenarios) < 2:
-        raise InputError(f"compare needs at least two scenarios, found {len(scenarios)}")
+        raise InputError(
+            _("compare needs at least two scenarios, found {count}").format(count=len(scenarios))
+        )
     _same_seed(scenarios)
     margins_of(dict.fromkeys(MEASURES, 0.0), margins)  # a mistake is told before anything runs
     asked = _asked(scenarios, precision)
@@ -216,12 +219,14 @@ def judged(
 
 def _same_seed(scenarios: Mapping[str, Result | Study]) -> None:
     seeds = {n: (s.study if isinstance(s, Result) else s).seed for n, s in scenarios.items()}
-    first, *_ = seeds
+    first = next(iter(seeds))
     for name, seed in seeds.items():
         if seed != seeds[first]:
             raise InputError(
-                f"compare: '{first}' has seed {seeds[first]}, '{name}' has {seed}; paired "
-                "differences need the same"
+                _(
+                    "compare: '{first}' has seed {seeds}, '{name}' has {seed}; paired "
+                    "differences need the same"
+                ).format(first=first, seeds=seeds[first], name=name, seed=seed)
             )
 
 
@@ -236,13 +241,15 @@ def _asked(
             return None
         if any(p != own[0] for p in own):
             raise InputError(
-                "compare: the studies have different precisions; give the one of the differences"
+                _("compare: the studies have different precisions; give the one of the differences")
             )
         return own[0]
     if len(studies) < len(scenarios):
         raise InputError(
-            "compare: found a result, which has the replications that it has; a precision needs "
-            "studies, which are run until it is reached"
+            _(
+                "compare: found a result, which has the replications that it has; a "
+                "precision needs studies, which are run until it is reached"
+            )
         )
     asked = (
         precision
@@ -252,8 +259,10 @@ def _asked(
     for study in studies:
         if not 2 <= study.replications <= asked.most:
             raise InputError(
-                f"replications: found {study.replications}, the first batch of a comparison with a "
-                f"precision; allowed 2 to precision.most, which is {asked.most}"
+                _(
+                    "replications: found {replications}, the first batch of a comparison "
+                    "with a precision; allowed 2 to precision.most, which is {most}"
+                ).format(replications=study.replications, most=asked.most)
             )
     return asked
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.catalogue import _
 from sim.errors import InputError
 
 Settings = Mapping[str, Any]
@@ -69,10 +70,18 @@ def paired(place: str, lists: Mapping[str, Sequence[Any]]) -> Axis:
     """
     for key, values in lists.items():
         if not values:
-            raise InputError(f"{place}.{key}: the list is empty; give at least one value")
+            raise InputError(
+                _("{place}.{key}: the list is empty; give at least one value").format(
+                    place=place, key=key
+                )
+            )
     if len({len(values) for values in lists.values()}) > 1:
         found = ", ".join(f"{key}: {len(values)}" for key, values in lists.items())
-        raise InputError(f"{place}: lists that go together need one length, found {found}")
+        raise InputError(
+            _("{place}: lists that go together need one length, found {found}").format(
+                place=place, found=found
+            )
+        )
     rows = zip(*lists.values(), strict=True)
     return Axis(place, tuple(dict(zip(lists, row, strict=True)) for row in rows))
 
@@ -99,11 +108,17 @@ def latin_hypercube(place: str, ranges: Mapping[str, Range], points: int, seed: 
     for key, found in ranges.items():
         text = f"interval({found.low:g},{found.high:g})"
         if not (math.isfinite(found.low) and math.isfinite(found.high)):
-            raise InputError(f"{key}: a range has finite ends, found {text}")
+            raise InputError(
+                _("{key}: a range has finite ends, found {text}").format(key=key, text=text)
+            )
         if found.low >= found.high:
-            raise InputError(f"{key}: a range goes from low to high, found {text}")
+            raise InputError(
+                _("{key}: a range goes from low to high, found {text}").format(key=key, text=text)
+            )
         if found.whole and math.ceil(found.low) > math.floor(found.high):
-            raise InputError(f"{key}: takes whole numbers, and {text} holds none")
+            raise InputError(
+                _("{key}: takes whole numbers, and {text} holds none").format(key=key, text=text)
+            )
     drawn = qmc.LatinHypercube(len(ranges), seed=np.random.default_rng(seed)).random(points)
     entries = (
         {key: within.at(float(u)) for (key, within), u in zip(ranges.items(), row, strict=True)}
@@ -140,8 +155,10 @@ def product(axes: Sequence[Axis]) -> list[Point]:
         for key in axis.keys:
             if key in seen:
                 raise InputError(
-                    f"{key}: stands on two axes of the sweep, {seen[key]} and {axis.place}; "
-                    "leave it out of one"
+                    _(
+                        "{key}: stands on two axes of the sweep, {seen} and {place}; leave "
+                        "it out of one"
+                    ).format(key=key, seen=seen[key], place=axis.place)
                 )
             seen[key] = axis.place
     swept = tuple(

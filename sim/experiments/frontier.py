@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.catalogue import _
 from sim.errors import InputError, listing
 
 
@@ -141,4 +142,6 @@ def _dominance(cost: NDArray[np.float64], worse: NDArray[np.float64]) -> NDArray
 def _require(table: pd.DataFrame, column: str) -> None:
     if column not in table.columns:
         found = listing(map(str, table.columns))
-        raise InputError(f"table has no column '{column}'; found {found}")
+        raise InputError(
+            _("table has no column '{column}'; found {found}").format(column=column, found=found)
+        )

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.catalogue import _
 from sim.errors import InputError
 from sim.executors.rounds import as_run
 from sim.experiments.run import run
@@ -56,8 +57,10 @@ def rerun(folder: str | Path, *, progress: bool = False) -> Rerun:
     facts, stored = load_facts(folder), load_result(folder)
     if facts.get("rules"):
         raise InputError(
-            f"'{folder}' was simulated with custom rules ({facts['rules']}), which are not "
-            "stored; run them again with sim.run(..., rules=...)"
+            _(
+                "'{folder}' was simulated with custom rules ({facts}), which are not "
+                "stored; run them again with sim.run(..., rules=...)"
+            ).format(folder=folder, facts=facts["rules"])
         )
     again = run(_plainly(stored), progress=progress)
     fields = _differing(stored.counts, again.counts)

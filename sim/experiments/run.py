@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from sim.catalogue import _
 from sim.engine import Rules
 from sim.errors import InputError, OddityWarning
 from sim.executors import opened
@@ -73,8 +74,10 @@ def run(
     )
     if rules is not None and study.engine == "compiled":
         raise InputError(
-            "engine: found 'compiled', but rules of your own are Python and run on the reference "
-            "engine; use 'auto' or 'reference'"
+            _(
+                "engine: found 'compiled', but rules of your own are Python and run on the "
+                "reference engine; use 'auto' or 'reference'"
+            )
         )
     if rules is not None and study.engine == "auto":
         warnings.warn(
@@ -150,7 +153,7 @@ def each_finished(
     A study's index, and its result or the error that stopped it.
     """
     if not studies:
-        raise InputError("there is no study to run")
+        raise InputError(_("there is no study to run"))
     require_ready(studies, workers, one_by_one=let_go)
     names = dict.fromkeys(
         odd.name for study in studies[:MOST_LOOKED_AT] for odd in oddities_of(study)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim import measures
+from sim.catalogue import _
 from sim.errors import InputError
 from sim.executors.rounds import as_run, in_rounds
 from sim.experiments.screening import NO, OPEN, YES, Floats, Race, race
@@ -100,7 +101,11 @@ def select(
     goal = measure_named(objective)
     first = _first_stage(studies, most)
     if goal.higher_is_better is None:
-        raise InputError(f"best: of measure '{objective}' neither direction is better")
+        raise InputError(
+            _("best: of measure '{objective}' neither direction is better").format(
+                objective=objective
+            )
+        )
     bounds = tuple(Bound.parse(c, "subject-to") if isinstance(c, str) else c for c in subject_to)
     asked = [s.model_copy(update={"replications": first}) for s in studies.values()]
     margin: dict[str, float] = {}
@@ -154,16 +159,22 @@ def selected(
 
 def _first_stage(studies: Mapping[str, Study], most: int) -> int:
     if len(studies) < 2:
-        raise InputError(f"best: needs at least two scenarios, found {len(studies)}")
+        raise InputError(
+            _("best: needs at least two scenarios, found {count}").format(count=len(studies))
+        )
     if len({s.seed for s in studies.values()}) > 1:
-        raise InputError("best: the scenarios have different seeds; their luck must be the same")
+        raise InputError(_("best: the scenarios have different seeds; their luck must be the same"))
     if most > 1_000_000:
-        raise InputError(f"most: found {most}; at most 1000000 replications of a scenario")
+        raise InputError(
+            _("most: found {most}; at most 1000000 replications of a scenario").format(most=most)
+        )
     first = max(s.replications for s in studies.values())
     if not LEAST_FIRST <= first <= most:
         raise InputError(
-            f"best: found {first} replications for the first stage; allowed {LEAST_FIRST} to "
-            f"{most}, the most that a scenario may have"
+            _(
+                "best: found {first} replications for the first stage; allowed "
+                "{least_first} to {most}, the most that a scenario may have"
+            ).format(first=first, least_first=LEAST_FIRST, most=most)
         )
     return first
 
@@ -181,8 +192,9 @@ def _margins(
     for name in named:
         if not found[name] > 0.0:
             raise InputError(
-                f"indifference.{name}: must be greater than 0 to select the best, found "
-                f"{found[name]:g}"
+                _(
+                    "indifference.{name}: must be greater than 0 to select the best, found {found}"
+                ).format(name=name, found=f"{found[name]:g}")
             )
     return found
 
@@ -218,7 +230,9 @@ def _known(counts: Sequence[Counts], name: str, first: int) -> tuple[Floats, Flo
     top, bottom = measures.totals(counts, name)
     if not bottom[:first].sum() > 0.0:
         raise InputError(
-            f"best: a scenario has no value of '{name}'; choose a measure that all of them have"
+            _(
+                "best: a scenario has no value of '{name}'; choose a measure that all of them have"
+            ).format(name=name)
         )
     return top, bottom
 

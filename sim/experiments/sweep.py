@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from sim.catalogue import _
 from sim.centre.paths import last_of
 from sim.errors import InputError
 from sim.executors import opened
@@ -187,7 +188,7 @@ def run_sweep(
     ResultError : the folder cannot be written; what finished before is kept.
     """
     if not jobs:
-        raise InputError("there is no study to run")
+        raise InputError(_("there is no study to run"))
     unlike = {job.digest: job for job in reversed(jobs)}
     unlike = {job.digest: unlike[job.digest] for job in jobs}
     looks = looks_of([job.study for job in unlike.values()], most)

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.catalogue import _
 from sim.errors import InputError
 from sim.executors.rounds import as_run, in_rounds
 from sim.experiments.looks import MOST, Looks
@@ -127,8 +128,10 @@ def looks_of(studies: Sequence[Study], most: int | None = None) -> Looks | None:
     last = MOST if most is None else most
     if first < 2 or last < first:
         raise InputError(
-            f"most: found {last:,}, the most replications of a study that is simulated until it "
-            f"is decided; allowed: from {max(first, 2)}, which are the first look"
+            _(
+                "most: found {last}, the most replications of a study that is simulated "
+                "until it is decided; allowed: from {first}, which are the first look"
+            ).format(last=f"{last:,}", first=max(first, 2))
         )
     return Looks(first, last)
 

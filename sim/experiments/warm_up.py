@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.catalogue import _
 from sim.centre import Centre
 from sim.centre.rosters import roster
 from sim.engine import CallLog
@@ -82,8 +83,15 @@ def warm_up(study: Study, replications: int | None = None, *, step_s: float = 60
     steps = int(centre.horizon.end_s // step_s) if step_s >= LEAST_STEP_S else 0
     if steps < BATCH * LEAST_BATCHES:
         raise InputError(
-            f"warm_up: the horizon has {steps} steps of {step_s:g} s; at least "
-            f"{BATCH * LEAST_BATCHES} are needed, of {LEAST_STEP_S:g} s or more"
+            _(
+                "warm_up: the horizon has {steps} steps of {step_s} s; at least {batch} "
+                "are needed, of {least_step_s} s or more"
+            ).format(
+                steps=steps,
+                step_s=f"{step_s:g}",
+                batch=BATCH * LEAST_BATCHES,
+                least_step_s=f"{LEAST_STEP_S:g}",
+            )
         )
     edges = np.arange(steps + 1, dtype=np.float64) * step_s
     count = replications or study.replications
@@ -180,4 +188,4 @@ def _constant(centre: Centre) -> None:
 
 
 def _refuse(why: str) -> None:
-    raise InputError(f"warm_up: {why}, so there is no steady state to wait for")
+    raise InputError(_("warm_up: {why}, so there is no steady state to wait for").format(why=why))

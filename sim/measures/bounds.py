@@ -15,6 +15,7 @@ from typing import Literal, cast, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.catalogue import _
 from sim.errors import InputError, listing, near_match
 from sim.measures.measure import MONEY
 from sim.measures.registry import MEASURES
@@ -68,23 +69,39 @@ class Bound:
             limit = math.nan
         if not math.isfinite(limit):
             raise InputError(
-                f"{where}: found '{text}'; expected MEASURE<NUMBER, with one of "
-                f"{', '.join(get_args(Comparison))}, such as service_level>=0.8 or abandonment<5%"
+                _(
+                    "{where}: found '{text}'; expected MEASURE<NUMBER, with one of "
+                    "{get_args}, such as service_level>=0.8 or abandonment<5%"
+                ).format(where=where, text=text, get_args=", ".join(get_args(Comparison)))
             )
         of = _unit(name, beside or {}, where)
         if unit == "%":
             if of != "share":
-                raise InputError(f"{where}: found '{text}', but {name} is no share")
+                raise InputError(
+                    _("{where}: found '{text}', but {name} is no share").format(
+                        where=where, text=text, name=name
+                    )
+                )
             limit /= 100.0
         elif unit and not _same_unit(unit, of):
             raise InputError(
-                f"{where}: found '{text}', but the unit of {name} is "
-                f"{of.replace(MONEY, 'currency')}"
+                _("{where}: found '{text}', but the unit of {name} is {of}").format(
+                    where=where, text=text, name=name, of=of.replace(MONEY, "currency")
+                )
             )
         if of == "share" and abs(limit) > MOST_SHARE:
             raise InputError(
-                f"{where}: found '{text}', but {name} is a share, from 0 to 1; write "
-                f"{name}{comparison}{limit:g}% or {name}{comparison}{limit / 100:g}"
+                _(
+                    "{where}: found '{text}', but {name} is a share, from 0 to 1; write "
+                    "{name}{comparison}{limit}% or {name}{comparison}{limit_2}"
+                ).format(
+                    where=where,
+                    text=text,
+                    name=name,
+                    comparison=comparison,
+                    limit=f"{limit:g}",
+                    limit_2=f"{limit / 100:g}",
+                )
             )
         return cls(name, cast("Comparison", comparison), limit)
 
@@ -118,8 +135,9 @@ def _unit(name: str, beside: Mapping[str, str], where: str) -> str:
     allowed = (*beside, *MEASURES)
     place = f"{where}: " if beside else ""
     raise InputError(
-        f"{place}there is no measure '{name}'; allowed: {listing(allowed)}"
-        f"{near_match(name, allowed)}"
+        _("{place}there is no measure '{name}'; allowed: {allowed}{near}").format(
+            place=place, name=name, allowed=listing(allowed), near=near_match(name, allowed)
+        )
     )
 
 

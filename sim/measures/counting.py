@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.catalogue import _
 from sim.centre import Centre, ivr_outcomes
 from sim.centre.memo import once_per_centre
 from sim.engine import codes
@@ -74,8 +75,9 @@ class Counting:
         arrival_s = columns.times[0]
         if math.isinf(self._until_s) or (len(arrival_s) and arrival_s[0] < self._until_s):
             raise ResultError(
-                "the stretches of the log are not in order: those before reach to "
-                f"{self._until_s} s"
+                _(
+                    "the stretches of the log are not in order: those before reach to {until_s} s"
+                ).format(until_s=self._until_s)
             )
         if stretch.absences != self._absences:
             self._absences = stretch.absences

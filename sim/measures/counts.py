@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.catalogue import _
 from sim.engine import codes
 from sim.engine.log import CallLog
 from sim.errors import ResultError
@@ -49,24 +50,30 @@ class Counts:
         ResultError : the arrays were not written by `to_arrays` of this version.
         """
         if SETTING not in arrays:
-            raise ResultError("these arrays are not counts: 'setting' is missing")
+            raise ResultError(_("these arrays are not counts: 'setting' is missing"))
         try:
             words: dict[str, Any] = json.loads(str(arrays[SETTING]))
             found = words.pop("format", None)
             if found != FORMAT:
                 raise ResultError(
-                    f"counts of format {found} cannot be read; this version has {FORMAT}"
+                    _("counts of format {found} cannot be read; this version has {format}").format(
+                        found=found, format=FORMAT
+                    )
                 )
             values: dict[str, Any] = {
                 k: tuple(v) if isinstance(v, list) else v for k, v in words.items()
             }
             setting = Setting(**values)
         except (TypeError, ValueError) as error:
-            raise ResultError(f"the setting of these counts is damaged: {error}") from None
+            raise ResultError(
+                _("the setting of these counts is damaged: {error}").format(error=error)
+            ) from None
         fields = {name: np.asarray(arrays[name]) for name in arrays if name != SETTING}
         for name in FIELDS:
             if name not in fields:
-                raise ResultError(f"these counts are damaged: field '{name}' is missing")
+                raise ResultError(
+                    _("these counts are damaged: field '{name}' is missing").format(name=name)
+                )
         return cls(setting, fields)
 
 
@@ -112,8 +119,14 @@ def reconcile(log: CallLog) -> dict[str, int]:
     for complaint, rows in complaints.items():
         if rows.any():
             raise ResultError(
-                f"the log does not add up: {np.count_nonzero(rows)} call(s) {complaint}, the first "
-                f"is call {int(np.argmax(rows))}"
+                _(
+                    "the log does not add up: {count_nonzero} call(s) {complaint}, the "
+                    "first is call {argmax}"
+                ).format(
+                    count_nonzero=np.count_nonzero(rows),
+                    complaint=complaint,
+                    argmax=int(np.argmax(rows)),
+                )
             )
     counted = np.bincount(ended, minlength=len(codes.DISPOSITIONS)).tolist()
     return {"offered": len(log), **dict(zip(codes.DISPOSITIONS, counted, strict=True))}

@@ -25,6 +25,7 @@ from typing import Literal, NamedTuple, get_args
 import numpy as np
 from scipy.special import expit, logit, stdtrit
 
+from sim.catalogue import _
 from sim.errors import InputError
 from sim.measures.layout import Floats
 
@@ -63,7 +64,9 @@ def check_level(level: float) -> float:
     """
     if not 0.0 < level <= MOST_SURE:
         raise InputError(
-            f"a confidence level lies between 0 and 1, at most {MOST_SURE}, found {level}"
+            _("a confidence level lies between 0 and 1, at most {most_sure}, found {level}").format(
+                most_sure=MOST_SURE, level=level
+            )
         )
     return level
 
@@ -87,7 +90,9 @@ def residuals(numerators: Floats, denominators: Floats) -> tuple[Floats, Floats]
 def interval(value: Floats, residual: Floats, level: float) -> Estimate:
     """Student's t interval around ``value`` from residuals of shape (R, ...) with mean 0."""
     if not 0.0 < level < 1.0:
-        raise InputError(f"a confidence level lies between 0 and 1, found {level}")
+        raise InputError(
+            _("a confidence level lies between 0 and 1, found {level}").format(level=level)
+        )
     replications = residual.shape[0]
     if replications < 2:
         return _unknown(value)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.catalogue import _
 from sim.engine.codes import DISPOSITIONS, LOSS_CAUSES
 from sim.engine.log import CallLog
 from sim.errors import InputError, ResultError
@@ -63,7 +64,9 @@ def columns_of(log: CallLog, setting: Setting) -> Columns:
     for name, (low, high) in bounds.items():
         values = log[name]
         if len(values) and not low <= int(values.min()) <= int(values.max()) < high:
-            raise ResultError(f"the log is damaged: column '{name}' has an unknown index")
+            raise ResultError(
+                _("the log is damaged: column '{name}' has an unknown index").format(name=name)
+            )
     return Columns(
         tuple(_array(log[name], np.float64) for name in TIMES),
         tuple(_array(log[name], np.int16) for name in NUMBERS),
@@ -96,6 +99,8 @@ def _same_names(log: CallLog, setting: Setting) -> None:
     ):
         if tuple(found[0]) != found[1]:
             raise InputError(
-                f"the log belongs to another centre: its {axis} are {', '.join(found[0])}, the "
-                f"centre's are {', '.join(found[1])}"
+                _(
+                    "the log belongs to another centre: its {axis} are {found}, the "
+                    "centre's are {found_2}"
+                ).format(axis=axis, found=", ".join(found[0]), found_2=", ".join(found[1]))
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from sim.catalogue import _
 from sim.errors import InputError
 from sim.measures.measure import MONEY
 from sim.measures.registry import MEASURES, measure_named
@@ -76,17 +77,27 @@ def _amount(name: str, margin: Margin, base: Mapping[str, float]) -> float:
         amount = math.nan
     if not (math.isfinite(amount) and amount >= 0.0):
         raise InputError(
-            f"indifference.{name}: a margin is an amount of at least 0 in the measure's unit "
-            f"({measure.unit_in('money')}), or of the value such as 0.5%; found {margin!r}"
+            _(
+                "indifference.{name}: a margin is an amount of at least 0 in the measure's "
+                "unit ({unit_in}), or of the value such as 0.5%; found {margin}"
+            ).format(name=name, unit_in=measure.unit_in("money"), margin=repr(margin))
         )
     if measure.unit == "share" and not relative and amount > 1.0:
         raise InputError(
-            f"indifference.{name}: found {margin!r}, but {name} is a share, from 0 to 1; write "
-            f"{amount / 100:g} for {amount:g} percentage point(s)"
+            _(
+                "indifference.{name}: found {margin}, but {name} is a share, from 0 to 1; "
+                "write {amount} for {amount_2} percentage point(s)"
+            ).format(
+                name=name, margin=repr(margin), amount=f"{amount / 100:g}", amount_2=f"{amount:g}"
+            )
         )
     if relative and measure.unit == "share":
         raise InputError(
-            f"indifference.{name}: found {margin!r}, which may mean points or per cent of the "
-            f"value; write {amount / 100:g} for {amount:g} percentage point(s)"
+            _(
+                "indifference.{name}: found {margin}, which may mean points or per cent of "
+                "the value; write {amount} for {amount_2} percentage point(s)"
+            ).format(
+                name=name, margin=repr(margin), amount=f"{amount / 100:g}", amount_2=f"{amount:g}"
+            )
         )
     return amount / 100.0 * abs(base[name]) if relative else amount

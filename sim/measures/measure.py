@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from sim.catalogue import _
 from sim.errors import InputError, listing, near_match
 from sim.measures.estimate import Scale
 from sim.measures.replications import Replications
@@ -93,26 +94,41 @@ class Measure:
             if axis not in self.axes:
                 hint = near_match(axis, self.axes)
                 raise InputError(
-                    f"measure '{self.name}' has no axis '{axis}'; its axes: "
-                    f"{listing(self.axes)}{hint}"
+                    _("measure '{value}' has no axis '{axis}'; its axes: {allowed}{hint}").format(
+                        value=self.name, axis=axis, allowed=listing(self.axes), hint=hint
+                    )
                 )
         if len(set(axes)) < len(axes):
-            raise InputError(f"measure '{self.name}' is asked twice for one axis: {listing(axes)}")
+            raise InputError(
+                _("measure '{value}' is asked twice for one axis: {allowed}").format(
+                    value=self.name, allowed=listing(axes)
+                )
+            )
         if "site" in axes and "pool" in axes:
             raise InputError(
-                f"measure '{self.name}' is split by site or by pool, not by both; what they mean: "
-                f"{self.text}"
+                _(
+                    "measure '{value}' is split by site or by pool, not by both; what they "
+                    "mean: {text}"
+                ).format(value=self.name, text=self.text)
             )
         further = [a for a in axes if a not in (*FLOW_AXES, "contact_type")]
         if further and not set(axes).isdisjoint(FLOW_AXES):
             raise InputError(
-                f"measure '{self.name}' by {listing(a for a in axes if a in FLOW_AXES)} can be "
-                f"split further by contact_type only, found {listing(further)}"
+                _(
+                    "measure '{value}' by {allowed} can be split further by contact_type "
+                    "only, found {allowed_2}"
+                ).format(
+                    value=self.name,
+                    allowed=listing(a for a in axes if a in FLOW_AXES),
+                    allowed_2=listing(further),
+                )
             )
         if len(axes) > self.most_axes:
             raise InputError(
-                f"measure '{self.name}' can be split by {self.most_axes} axis at a time; its "
-                f"axes: {listing(self.axes)}"
+                _(
+                    "measure '{value}' can be split by {most_axes} axis at a time; its "
+                    "axes: {allowed}"
+                ).format(value=self.name, most_axes=self.most_axes, allowed=listing(self.axes))
             )
 
 

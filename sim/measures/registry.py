@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.catalogue import _
 from sim.errors import InputError, listing, near_match
 from sim.measures.declared import DECLARED
 from sim.measures.measure import Measure
@@ -19,7 +20,8 @@ def measure_named(name: str) -> Measure:
     """
     if name not in MEASURES:
         raise InputError(
-            f"there is no measure '{name}'; allowed: {listing(MEASURES)}"
-            f"{near_match(name, MEASURES)}"
+            _("there is no measure '{name}'; allowed: {allowed}{near}").format(
+                name=name, allowed=listing(MEASURES), near=near_match(name, MEASURES)
+            )
         )
     return MEASURES[name]

@@ -12,6 +12,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.catalogue import _
 from sim.errors import InputError
 from sim.measures.counts import Counts
 from sim.measures.layout import Floats, Setting
@@ -64,7 +65,7 @@ class Replications(Sequence[Counts]):
         InputError : there is no replication.
         """
         if self._setting is None or not self._replications:
-            raise InputError("there is no replication to measure")
+            raise InputError(_("there is no replication to measure"))
         return self._setting
 
     def __len__(self) -> int:
@@ -116,7 +117,10 @@ class Gathering:
             self._setting = counts.setting
         elif counts.setting is not known and counts.setting != known:
             raise InputError(
-                f"replication {number} belongs to another centre, horizon or target than the first"
+                _(
+                    "replication {number} belongs to another centre, horizon or target "
+                    "than the first"
+                ).format(number=number)
             )
         if number >= self._room or not self._fields:
             self._make_room(max(self._room, number + 1), counts.arrays)

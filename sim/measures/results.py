@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.catalogue import _
 from sim.errors import InputError
 from sim.measures.cost import PARTS, summable
 from sim.measures.counts import Counts
@@ -194,7 +195,10 @@ def paired(
     """
     if len(a) != len(b):
         raise InputError(
-            f"a paired comparison needs as many replications of either, found {len(a)} and {len(b)}"
+            _(
+                "a paired comparison needs as many replications of either, found {count} "
+                "and {count_2}"
+            ).format(count=len(a), count_2=len(b))
         )
     check_level(level)
     found = paired_estimate(totals(a, measure), totals(b, measure), level)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.catalogue import _
 from sim.errors import InputError, listing, near_match
 from sim.measures.counts import Counts
 from sim.measures.estimate import Estimate, Scale, divide, ratio_estimate
@@ -46,14 +47,15 @@ def lines_of(counts: Sequence[Counts], line: str) -> tuple[Floats, Floats]:
     """
     fields = Replications.of(counts).fields
     if "series.offered" not in fields:
-        raise InputError("no time series was counted: give the study a resolution, such as 1min")
+        raise InputError(_("no time series was counted: give the study a resolution, such as 1min"))
     if line in RATIOS:
         above, below = (fields[f"series.{name}"].astype(np.float64) for name in RATIOS[line])
         return above, below
     if line not in LINES:
         raise InputError(
-            f"there is no line '{line}' in a time series; allowed: {listing(LINES)}"
-            f"{near_match(line, LINES)}"
+            _("there is no line '{line}' in a time series; allowed: {allowed}{near}").format(
+                line=line, allowed=listing(LINES), near=near_match(line, LINES)
+            )
         )
     parts = SUMS.get(line, (line,))
     above = np.sum([fields[f"series.{name}"] for name in parts], axis=0, dtype=np.float64)

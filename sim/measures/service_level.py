@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.catalogue import _
 from sim.centre import Centre
 from sim.engine import codes
 from sim.engine.log import CallLog
@@ -116,8 +117,9 @@ def variant_named(name: str) -> Variant:
     """
     if name not in VARIANTS:
         raise InputError(
-            f"there is no service-level variant '{name}'; allowed: {listing(VARIANTS)}"
-            f"{near_match(name, VARIANTS)}"
+            _("there is no service-level variant '{name}'; allowed: {allowed}{near}").format(
+                name=name, allowed=listing(VARIANTS), near=near_match(name, VARIANTS)
+            )
         )
     return VARIANTS[name]
 

@@ -73,7 +73,7 @@ def cost_breakdown(
         given = results if isinstance(results, Mapping) else {}
         found = list(results.values()) if isinstance(results, Mapping) else list(results)
         if not found:
-            raise InputError("cost_breakdown needs at least one result")
+            raise InputError(_("cost_breakdown needs at least one result"))
         labels = list(given) or [named(r.label) for r in found]
         parts = {}
         for i, result in enumerate(found):
@@ -91,7 +91,7 @@ def _of_table(table: pd.DataFrame) -> tuple[list[str], dict[str, Floats]]:
     parts = {p: table[f"cost_{p}"].to_numpy(dtype=np.float64) for p in PARTS
              if f"cost_{p}" in table.columns}  # fmt: skip
     if "label" not in table.columns or not parts or table.empty:
-        raise InputError("cost_breakdown needs rows with the columns label and cost_<part>")
+        raise InputError(_("cost_breakdown needs rows with the columns label and cost_<part>"))
     return [str(v) for v in table["label"]], parts
 
 

@@ -86,7 +86,7 @@ def differences(
     known = set(map(str, table.index.get_level_values("kpi")))
     for name in measures:
         if name not in known:
-            raise InputError(f"the comparison has no measure '{name}'")
+            raise InputError(_("the comparison has no measure '{name}'").format(name=name))
     found = rows_by_scenario(table)
     panels = [_panel([found[s, name] for s in scenarios], name) for name in measures]
     names = [fitting.wrapped((labels or {}).get(s, s), 26, 2) for s in scenarios]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.catalogue import _
 from sim.errors import InputError, listing
 from sim.experiments.decision import EFFICIENT
 from sim.experiments.frontier import efficient
@@ -60,7 +61,9 @@ def drawable(table: pd.DataFrame, measure: str) -> pd.DataFrame:
     for column in ("label", "cost", measure):
         if column not in table.columns:
             raise InputError(
-                f"table has no column '{column}'; found {listing(map(str, table.columns))}"
+                _("table has no column '{column}'; found {allowed}").format(
+                    column=column, allowed=listing(map(str, table.columns))
+                )
             )
     columns: dict[str, object] = {"label": [fitting.one_line(str(v)) for v in table["label"]]}
     for name in ("cost", measure):
@@ -71,7 +74,9 @@ def drawable(table: pd.DataFrame, measure: str) -> pd.DataFrame:
     rows = pd.DataFrame(columns, index=table.index)
     known = np.isfinite(rows[["cost", measure]].to_numpy(dtype=np.float64)).all(axis=1)
     if not known.any():
-        raise InputError(f"table has no row with both a cost and '{measure}'")
+        raise InputError(
+            _("table has no row with both a cost and '{measure}'").format(measure=measure)
+        )
     drawn: pd.DataFrame = rows.loc[known].reset_index(drop=True)
     return drawn
 

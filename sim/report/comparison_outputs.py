@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sim.catalogue import _
 from sim.drills.failure_day import FailureDays
 from sim.errors import DamagedError
 from sim.experiments.compare import Comparison, judged
@@ -147,7 +148,11 @@ def comparison_outputs(folder: Path) -> None:
                 results, measure, bounds, first, confidence=confidence, margins=margins
             )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DamagedError(f"'{folder}' holds no comparison: {COMPARISON}: {error}") from None
+        raise DamagedError(
+            _("'{folder}' holds no comparison: {comparison}: {error}").format(
+                folder=folder, comparison=COMPARISON, error=error
+            )
+        ) from None
     comparison_pages(found, folder, places, selection, days)
 
 
@@ -159,5 +164,5 @@ def _place(text: Any) -> str:
     ValueError : it is another place.
     """
     if not isinstance(text, str) or not _PLACE.fullmatch(text):
-        raise ValueError(f"{text!r} is no place of a result")
+        raise ValueError(_("{text} is no place of a result").format(text=repr(text)))
     return text

@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
+from sim.catalogue import _
 from sim.errors import ResultError
 from sim.store.disk import (
     ASIDE,
@@ -152,7 +153,11 @@ def _say(kept: Iterable[str]) -> None:
 def _no_links_on_the_way(folder: Path, name: str) -> None:
     for part in Path(name).parents:
         if (folder / part).is_symlink() and part != Path():
-            raise ResultError(f"'{folder / part}' is a link; results are not written through links")
+            raise ResultError(
+                _("'{folder}' is a link; results are not written through links").format(
+                    folder=folder / part
+                )
+            )
 
 
 def recovered(folder: Path) -> None:
@@ -244,7 +249,9 @@ def _swapped(aside: Path, folder: Path) -> None:
             forced(folder.parent)
             return
         if folder.is_symlink() or not folder.is_dir():
-            raise ResultError(f"'{folder}' is a link or a file; results do not replace it")
+            raise ResultError(
+                _("'{folder}' is a link or a file; results do not replace it").format(folder=folder)
+            )
         old = folder.with_name(aside_name("old", folder.name))
         folder.rename(old)
         try:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from sim.catalogue import _
 from sim.errors import ResultError
 from sim.measures import Counts, Replications
 from sim.measures.counts import SETTING
@@ -61,11 +62,11 @@ def unpacked(data: bytes) -> Replications:
             fields[name] = flat.reshape(shape)
         replications = min(len(values) for values in fields.values())
     except (pa.ArrowException, OSError, KeyError, ValueError, TypeError, RecursionError) as error:
-        raise ResultError(f"the counts are damaged: {error}") from None
+        raise ResultError(_("the counts are damaged: {error}").format(error=error)) from None
     first = Counts.from_arrays({name: values[0] for name, values in fields.items()})
     words = fields.pop(SETTING)
     if (words != words[0]).any():
-        raise ResultError("the counts are damaged: they are of several centres")
+        raise ResultError(_("the counts are damaged: they are of several centres"))
     return Replications(
         first.setting, {n: v[:replications] for n, v in fields.items()}, replications
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 
+from sim.catalogue import _
 from sim.errors import ResultError
 
 _ADVICE = {
@@ -36,7 +37,11 @@ def writing_to(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ResultError(f"cannot write results to '{folder}': {_reason(error)}") from error
+        raise ResultError(
+            _("cannot write results to '{folder}': {reason}").format(
+                folder=folder, reason=_reason(error)
+            )
+        ) from error
 
 
 def _reason(error: OSError) -> str:

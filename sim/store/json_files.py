@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from sim.catalogue import _
+
 DEEPEST = 100
 """Lists and mappings within each other; our own files have a tenth of it."""
 
@@ -40,7 +42,7 @@ def read_json(file: Path | bytes) -> dict[str, Any]:
     """
     data = parsed(file if isinstance(file, bytes) else file.read_bytes())
     if not isinstance(data, dict):
-        raise ValueError(f"a mapping was expected, found {type(data).__name__}")
+        raise ValueError(_("a mapping was expected, found {type}").format(type=type(data).__name__))
     return data
 
 
@@ -51,13 +53,13 @@ def parsed(data: bytes) -> Any:
     ------
     ValueError : it is not JSON, or is nested too deeply.
     """
-    too_deep = ValueError(f"it is nested more than {DEEPEST} levels deep")
+    too_deep = ValueError(_("it is nested more than {deepest} levels deep").format(deepest=DEEPEST))
     try:
         found = json.loads(data)
     except RecursionError:
         raise too_deep from None
     level = [found]
-    for _ in range(DEEPEST):
+    for _level in range(DEEPEST):
         level = [
             inner
             for outer in level

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim.catalogue import _
 from sim.errors import DamagedError
 from sim.store.summary import PAIRED, Totals
 
@@ -56,5 +57,7 @@ def read_totals(folder: Path) -> dict[str, dict[str, Totals]]:
                 for measure in PAIRED
             }
     except (OSError, ValueError, KeyError) as error:
-        raise DamagedError(f"'{path}' cannot be read: {error}") from None
+        raise DamagedError(
+            _("'{path}' cannot be read: {error}").format(path=path, error=error)
+        ) from None
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from sim.catalogue import _
 from sim.errors import InputError, ResultError, listing
 from sim.store.atomic import recovered
 from sim.store.disk import aside_name, forced, writing_to
@@ -29,19 +30,25 @@ def require_place(folder: Path, kind: str, *, replaces: bool = True) -> None:
     ResultError : it cannot be written.
     """
     if "\0" in str(folder):
-        raise InputError("--out: a path has no zero byte in it")
+        raise InputError(_("--out: a path has no zero byte in it"))
     with writing_to(folder):
         if folder.is_symlink():
             raise InputError(
-                f"--out: '{folder}' is a link to '{folder.readlink()}'; give the folder itself"
+                _("--out: '{folder}' is a link to '{readlink}'; give the folder itself").format(
+                    folder=folder, readlink=folder.readlink()
+                )
             )
         if replaces:
             _require_replaceable(folder)
         if folder.exists() and not folder.is_dir():
-            raise InputError(f"--out: '{folder}' is a file; give a folder")
+            raise InputError(_("--out: '{folder}' is a file; give a folder").format(folder=folder))
         there = next(p for p in (folder.absolute(), *folder.absolute().parents) if p.exists())
         if not there.is_dir():
-            raise InputError(f"--out: '{there}' is a file, and cannot hold '{folder}'")
+            raise InputError(
+                _("--out: '{there}' is a file, and cannot hold '{folder}'").format(
+                    there=there, folder=folder
+                )
+            )
         if folder.parent.is_dir():
             recovered(folder)
         if folder.is_dir():
@@ -54,14 +61,22 @@ def _require_replaceable(folder: Path) -> None:
     place, here, home = folder.resolve(), Path.cwd(), Path("~").expanduser().resolve()
     if place == here or place in here.parents:
         raise InputError(
-            f"--out: '{folder}' is the folder that this command runs in, or is above it; {_OTHER}"
+            _(
+                "--out: '{folder}' is the folder that this command runs in, or is above it; {other}"
+            ).format(folder=folder, other=_OTHER)
         )
     if place == home or place in home.parents:
-        raise InputError(f"--out: '{folder}' is your home folder, or is above it; {_OTHER}")
+        raise InputError(
+            _("--out: '{folder}' is your home folder, or is above it; {other}").format(
+                folder=folder, other=_OTHER
+            )
+        )
     if os.path.ismount(place):
         raise InputError(
-            f"--out: '{folder}' is where a disk is mounted, and cannot be replaced; give a folder "
-            "in it"
+            _(
+                "--out: '{folder}' is where a disk is mounted, and cannot be replaced; "
+                "give a folder in it"
+            ).format(folder=folder)
         )
 
 
@@ -70,12 +85,18 @@ def _require_ours(folder: Path, kind: str) -> None:
     if found == kind:
         return
     if found:
-        raise InputError(f"--out: '{folder}' holds a {found}, which would be lost; {_OTHER}")
+        raise InputError(
+            _("--out: '{folder}' holds a {found}, which would be lost; {other}").format(
+                folder=folder, found=found, other=_OTHER
+            )
+        )
     others = [name for name in os.listdir(folder) if not is_internal(name)]
     if others:
         raise InputError(
-            f"--out: '{folder}' holds other files, which this program did not write "
-            f"({listing(sorted(others), 3)}); {_OTHER}"
+            _(
+                "--out: '{folder}' holds other files, which this program did not write "
+                "({allowed}); {other}"
+            ).format(folder=folder, allowed=listing(sorted(others), 3), other=_OTHER)
         )
 
 
@@ -105,8 +126,14 @@ def inside(folder: Path, *names: str) -> Path:
     place = folder
     for name in names:
         if name in ("", ".", "..") or "\0" in name or Path(name).name != name:
-            raise ResultError(f"'{folder}': '{name}' is no name of a folder in it")
+            raise ResultError(
+                _("'{folder}': '{name}' is no name of a folder in it").format(
+                    folder=folder, name=name
+                )
+            )
         place = place / name
         if place.is_symlink():
-            raise ResultError(f"'{place}' is a link; results are not written through links")
+            raise ResultError(
+                _("'{place}' is a link; results are not written through links").format(place=place)
+            )
     return place

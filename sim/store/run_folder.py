@@ -21,6 +21,7 @@ import pyarrow as pa
 import yaml
 from pyarrow.parquet import ParquetWriter
 
+from sim.catalogue import _
 from sim.errors import DamagedError, ResultError, TrunklineError
 from sim.measures import FLOW_AXES
 from sim.measures.lead import led
@@ -143,7 +144,11 @@ def load_result(folder: str | Path) -> Result:
         raise _damaged(folder, "its configuration has changed")
     complete = wanted(study, counts)
     if len(counts) != complete:
-        raise DamagedError(f"'{folder}' holds {len(counts)} of {complete} replications")
+        raise DamagedError(
+            _("'{folder}' holds {count} of {complete} replications").format(
+                folder=folder, count=len(counts), complete=complete
+            )
+        )
     return Result(study, counts, run_time_s=facts.get("run_time_s"))
 
 
@@ -180,9 +185,15 @@ def load_facts(folder: Path) -> dict[str, Any]:
         facts = read_json(folder / PROVENANCE)
         found = facts.pop("checksum", None)
         if found != _own(facts):
-            raise ValueError(f"{PROVENANCE} does not match its checksum")
+            raise ValueError(
+                _("{provenance} does not match its checksum").format(provenance=PROVENANCE)
+            )
         if facts.get("format") != FORMAT:
-            raise ValueError(f"format {facts.get('format')}; this version reads {FORMAT}")
+            raise ValueError(
+                _("format {get}; this version reads {format}").format(
+                    get=facts.get("format"), format=FORMAT
+                )
+            )
         _require_facts(facts)
     except (OSError, ValueError, RecursionError) as error:
         raise _damaged(folder, error) from None
@@ -205,11 +216,17 @@ def _require_facts(facts: Mapping[str, Any]) -> None:
     """
     for name, kinds in _KINDS_OF_FACTS.items():
         if not isinstance(facts.get(name), kinds):
-            raise ValueError(f"{PROVENANCE}: '{name}' is not what this program writes")
+            raise ValueError(
+                _("{provenance}: '{name}' is not what this program writes").format(
+                    provenance=PROVENANCE, name=name
+                )
+            )
 
 
 def _damaged(folder: Path, why: object) -> DamagedError:
-    return DamagedError(f"'{folder}' holds no complete result: {why}")
+    return DamagedError(
+        _("'{folder}' holds no complete result: {why}").format(folder=folder, why=why)
+    )
 
 
 def _checked(folder: Path, name: str, facts: Mapping[str, Any]) -> bytes:
@@ -221,7 +238,7 @@ def _checked(folder: Path, name: str, facts: Mapping[str, Any]) -> bytes:
     """
     data = (folder / name).read_bytes()
     if checksum(data) != facts["files"].get(name):
-        raise ResultError(f"{name} does not match its checksum")
+        raise ResultError(_("{name} does not match its checksum").format(name=name))
     return data
 
 

@@ -19,6 +19,7 @@ from typing import Any, overload
 
 from filelock import FileLock, Timeout
 
+from sim.catalogue import _
 from sim.errors import DamagedError, ResultError
 from sim.store.atomic import published, tidied, written_aside
 from sim.store.disk import Settler, replaced, writing_to
@@ -115,7 +116,9 @@ class SweepFolder:
         with writing_to(self.path):
             claimed(self.path, KIND)
             if (self.path / LOCK).is_symlink():
-                raise ResultError(f"'{self.path / LOCK}' is a link; it is not opened")
+                raise ResultError(
+                    _("'{path}' is a link; it is not opened").format(path=self.path / LOCK)
+                )
             lock = FileLock(self.path / LOCK, timeout=0)
             try:
                 lock.acquire()
@@ -176,7 +179,9 @@ class SweepFolder:
                 facts = load_facts(place)
                 summary = load_summary(place, facts)
                 if summary.digest != digest:
-                    raise ResultError(f"'{place}' holds the result of another study")
+                    raise ResultError(
+                        _("'{place}' holds the result of another study").format(place=place)
+                    )
             except ResultError as error:
                 self._say(f"{error}; {'it is left out' if any_version else 'it runs again'}")
                 continue
@@ -238,12 +243,20 @@ class SweepFolder:
         try:
             data = read_json(self.path / PLAN)
             if data["format"] != FORMAT:
-                raise ValueError(f"format {data['format']}; this version reads {FORMAT}")
+                raise ValueError(
+                    _("format {data}; this version reads {format}").format(
+                        data=data["format"], format=FORMAT
+                    )
+                )
             found = tuple(_planned(entry) for entry in data["jobs"])
             if not found:
-                raise ValueError("it has no job")
+                raise ValueError(_("it has no job"))
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise DamagedError(f"'{self.path}' holds no sweep: {PLAN}: {error}") from None
+            raise DamagedError(
+                _("'{path}' holds no sweep: {plan}: {error}").format(
+                    path=self.path, plan=PLAN, error=error
+                )
+            ) from None
         return found
 
     def until_decided(self) -> dict[str, Any]:
@@ -262,7 +275,9 @@ class SweepFolder:
             rows = parsed(path.read_bytes())
             return tuple(FailedJob(_planned(row), str(row["error"])) for row in rows)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise DamagedError(f"'{path}' cannot be read: {error}") from None
+            raise DamagedError(
+                _("'{path}' cannot be read: {error}").format(path=path, error=error)
+            ) from None
 
     def _in_use(self) -> str:
         by = ""
@@ -284,7 +299,7 @@ def _planned(row: Any) -> PlannedJob:
     """
     digest, settings = row["digest"], row["settings"]
     if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
-        raise ValueError(f"{digest!r} is no digest of a job")
+        raise ValueError(_("{digest} is no digest of a job").format(digest=repr(digest)))
     if not isinstance(settings, dict):
         raise TypeError(f"settings of job {digest} are no mapping")
     texts = {str(key): str(value) for key, value in settings.items()}

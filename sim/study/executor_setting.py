@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, Strict, model_validator
 
+from sim.catalogue import _
 from sim.centre.base import Description
 
 Kind = Literal["auto", "serial", "threads", "processes", "dask"]
@@ -55,13 +56,17 @@ class ExecutorSetting(Description):
     def _addressed(self) -> ExecutorSetting:
         if self.address is not None and self.kind != "dask":
             raise ValueError(
-                f"found address '{self.address}', but executor '{self.kind}' has none; "
-                "executor=dask takes one"
+                _(
+                    "found address '{address}', but executor '{kind}' has none; "
+                    "executor=dask takes one"
+                ).format(address=self.address, kind=self.kind)
             )
         own = self.kind == "dask" and self.address is None
         if self.listen != HERE and not own:
             raise ValueError(
-                f"found listen '{self.listen}', which is for a Dask cluster of this machine only: "
-                "executor=dask without an address"
+                _(
+                    "found listen '{listen}', which is for a Dask cluster of this machine "
+                    "only: executor=dask without an address"
+                ).format(listen=self.listen)
             )
         return self

@@ -7,19 +7,20 @@ import types
 from collections.abc import Mapping
 from typing import Annotated, Any, Union, get_args, get_origin
 
+from sim.catalogue import N_, _
 from sim.centre.base import Description
 from sim.centre.paths import names_of, path_of, quoted
 from sim.errors import InputError, listing, near_match
 from sim.study.study import Study
 
 _KINDS = {
-    "pools": "pool",
-    "sites": "site",
-    "contact_types": "contact type",
-    "routes": "route",
-    "links": "link",
-    "outages": "outage",
-    "ivr_journeys": "IVR journey",
+    "pools": N_("pool"),
+    "sites": N_("site"),
+    "contact_types": N_("contact type"),
+    "routes": N_("route"),
+    "links": N_("link"),
+    "outages": N_("outage"),
+    "ivr_journeys": N_("IVR journey"),
 }
 
 
@@ -59,7 +60,9 @@ def with_field(
         if isinstance(here, list):
             place = _index(here, part, path)
         elif not isinstance(here, dict):
-            raise InputError(f"{path}: is a plain value, so there is no '{key}'")
+            raise InputError(
+                _("{path}: is a plain value, so there is no '{key}'").format(path=path, key=key)
+            )
         if last:
             here[place] = value
             break
@@ -91,8 +94,11 @@ def require_field(key: str, kind: type[Description] = Study) -> None:
             meant = _with_dots(shape, above, parts, position)
             if meant is None:
                 raise
-            told = f"{error}; if the name has a dot, put it in quotes: '{meant}'"
-            raise InputError(told) from None
+            raise InputError(
+                _("{error}; if the name has a dot, put it in quotes: '{meant}'").format(
+                    error=error, meant=meant
+                )
+            ) from None
         above, shape = shape, below
 
 
@@ -130,7 +136,11 @@ def _branches(shape: Any) -> list[Any]:
 
 def _index(here: list[Any], part: str, path: str) -> int:
     if not part.isdigit() or int(part) >= len(here):
-        raise InputError(f"{path}: found entry '{part}'; allowed: 0 to {len(here) - 1}")
+        raise InputError(
+            _("{path}: found entry '{part}'; allowed: 0 to {count}").format(
+                path=path, part=part, count=len(here) - 1
+            )
+        )
     return int(part)
 
 
@@ -142,17 +152,26 @@ def _step(shape: Any, here: Any, part: str, path: str, added: bool) -> Any:
         if part not in fields:
             where = f"{path}.{quoted(part)}" if path else quoted(part)
             raise InputError(
-                f"{where}: unknown field; allowed here: {listing(fields, 40)}"
-                f"{near_match(part, fields)}"
+                _("{where}: unknown field; allowed here: {allowed}{near}").format(
+                    where=where, allowed=listing(fields, 40), near=near_match(part, fields)
+                )
             )
         return fields[part].annotation
     if get_origin(shape) is dict:
         names = here if isinstance(here, dict) else {}
         if part not in names and not added and _named(shape):
-            kind = _KINDS.get(path.rsplit(".", 1)[-1], "entry")
+            kind = _KINDS.get(path.rsplit(".", 1)[-1], N_("entry"))
             raise InputError(
-                f"{path}: there is no {kind} '{part}'; allowed: {listing(map(quoted, names))}"
-                f"{near_match(part, names)} (to add one, begin the override with +)"
+                _(
+                    "{path}: there is no {kind} '{part}'; allowed: {allowed}{near} (to add "
+                    "one, begin the override with +)"
+                ).format(
+                    path=path,
+                    kind=_(kind),
+                    part=part,
+                    allowed=listing(map(quoted, names)),
+                    near=near_match(part, names),
+                )
             )
         return get_args(shape)[1]
     if get_origin(shape) is tuple:
@@ -181,7 +200,11 @@ def _unquoted(error: InputError, here: Any, parts: tuple[str, ...], position: in
     for name in here if isinstance(here, dict) else ():
         if isinstance(name, str) and "." in name and (rest == name or rest.startswith(f"{name}.")):
             meant = path_of([*parts[:position], name, *_names_after(rest, name)])
-            return InputError(f"{error}; a name with a dot is put in quotes: type '{meant}'")
+            return InputError(
+                _("{error}; a name with a dot is put in quotes: type '{meant}'").format(
+                    error=error, meant=meant
+                )
+            )
     return error
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, Strict, model_validator
 
+from sim.catalogue import _
 from sim.centre.base import Description, Positive
 
 Replications = Annotated[int, Strict(), Field(gt=0, le=1_000_000)]
@@ -40,19 +41,25 @@ class Precision(Description):
         for name, half in self.half_width.items():
             if measure_named(name).unit == "share" and half > 0.5:
                 raise ValueError(
-                    f"half_width.{name}: found {half:g}, but {name} is a share, from 0 to 1; write "
-                    f"{half / 100:g} for {half:g} percentage point(s)"
+                    _(
+                        "half_width.{name}: found {half}, but {name} is a share, from 0 to "
+                        "1; write {half_2} for {half} percentage point(s)"
+                    ).format(name=name, half=f"{half:g}", half_2=f"{half / 100:g}")
                 )
         for name, half in self.relative_half_width.items():
             if half > 1.0:
                 raise ValueError(
-                    f"relative_half_width.{name}: found {half:g}, more than the value itself; "
-                    f"{half:g} % is written {half / 100:g}"
+                    _(
+                        "relative_half_width.{name}: found {half}, more than the value "
+                        "itself; {half} % is written {half_2}"
+                    ).format(name=name, half=f"{half:g}", half_2=f"{half / 100:g}")
                 )
         if not self.measures:
             raise ValueError(
-                "asks for nothing; expected half_width or relative_half_width with a measure, "
-                "such as half_width: {service_level: 0.005}"
+                _(
+                    "asks for nothing; expected half_width or relative_half_width with a "
+                    "measure, such as half_width: {service_level: 0.005}"
+                )
             )
         return self
 

@@ -7,6 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from sim.catalogue import _
+
 ALLOWED_S = (5, 10, 15, 20, 30, 60, 120, 180, 300, 900)
 """Lengths that divide a quarter of an hour, seconds."""
 
@@ -24,8 +26,10 @@ def seconds_of_resolution(text: str) -> float:
     seconds = int(found[1]) * (60 if found[2] == "min" else 1) if found else 0
     if seconds not in ALLOWED_S:
         raise ValueError(
-            f"expected one of {', '.join(map(_shown, ALLOWED_S))}, found '{text}'; finer than 5 s "
-            "there is hardly a call in a bin"
+            _(
+                "expected one of {allowed_s}, found '{text}'; finer than 5 s there is "
+                "hardly a call in a bin"
+            ).format(allowed_s=", ".join(map(_shown, ALLOWED_S)), text=text)
         )
     return float(seconds)
 

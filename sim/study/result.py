@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sim import measures
+from sim.catalogue import _
 from sim.engine import CallLog, Rules
 from sim.errors import InputError
 from sim.measures import Counts, Replications
@@ -198,7 +199,9 @@ class Result:
     def _require(self, replication: int) -> None:
         if not 0 <= replication < self.replications:
             raise InputError(
-                f"replication: found {replication}, allowed 0 to {self.replications - 1}"
+                _("replication: found {replication}, allowed 0 to {replications}").format(
+                    replication=replication, replications=self.replications - 1
+                )
             )
 
     def __repr__(self) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, Strict, ValidationError, model_validator
 
+from sim.catalogue import _
 from sim.centre import Centre, Parts, validated
 from sim.centre.base import Description
 from sim.centre.canonical import canonical, canonical_object, centre_text
@@ -99,8 +100,9 @@ class Study(Description):
                 wanted, found = scenario.get("centre"), centre.get("name", "centre")
                 if wanted is not None and wanted != found:
                     raise ValueError(
-                        f"scenario '{scenario.get('name')}' is made for centre '{wanted}', not for "
-                        f"'{found}'"
+                        _(
+                            "scenario '{get}' is made for centre '{wanted}', not for '{found}'"
+                        ).format(get=scenario.get("name"), wanted=wanted, found=found)
                     )
         return data
 
@@ -119,25 +121,37 @@ class Study(Description):
             for name, ctype in self.centre.contact_types.items():
                 if ctype.demand.trace is not None:
                     raise ValueError(
-                        f"{DEMAND.path}: found {self.demand.scale:g}, but contact type '{name}' "
-                        "replays a trace, which cannot be scaled"
+                        _(
+                            "{path}: found {scale}, but contact type '{name}' replays a "
+                            "trace, which cannot be scaled"
+                        ).format(path=DEMAND.path, scale=f"{self.demand.scale:g}", name=name)
                     )
         if self.precision is not None and not 2 <= self.replications <= self.precision.most:
             raise ValueError(
-                f"replications: found {self.replications}, the first batch of a study with a "
-                f"precision; allowed 2 to precision.most, which is {self.precision.most}"
+                _(
+                    "replications: found {replications}, the first batch of a study with a "
+                    "precision; allowed 2 to precision.most, which is {most}"
+                ).format(replications=self.replications, most=self.precision.most)
             )
         scale = self.staffing.scale
         for most in most_present(self.centre) if scale != NEUTRAL else ():
             if self.centre.seats == "hard" and most.without_a_seat(scale):
                 raise ValueError(
-                    f"{STAFFING.path}: found {scale:g}, at which the rosters of site "
-                    f"'{most.site}' need {most.need(scale)}, and it has {most.seats} seats; allow "
-                    "it with centre.seats=soft, or give the site more seats"
+                    _(
+                        "{path}: found {scale}, at which the rosters of site '{site}' need "
+                        "{need}, and it has {seats} seats; allow it with "
+                        "centre.seats=soft, or give the site more seats"
+                    ).format(
+                        path=STAFFING.path,
+                        scale=f"{scale:g}",
+                        site=most.site,
+                        need=most.need(scale),
+                        seats=most.seats,
+                    )
                 )
         if any(factor != NEUTRAL for factor in self.scales.values()):
             for problem in size_problems(self.effective_centre):
-                raise ValueError(f"centre.{problem}")
+                raise ValueError("centre." + problem)
         from sim.engine.plan import build_plan
 
         build_plan(self.effective_centre)
@@ -193,7 +207,11 @@ class Study(Description):
         sim.errors.InputError: ...
         """
         if not isinstance(data, Mapping):
-            raise InputError(f"a study is a mapping with a centre, found {type(data).__name__}")
+            raise InputError(
+                _("a study is a mapping with a centre, found {type}").format(
+                    type=type(data).__name__
+                )
+            )
         if parts is None:
             require_data(data)
         centre = data.get("centre")

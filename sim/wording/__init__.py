@@ -4,6 +4,6 @@ Messages are English in the source, whole, with named placeholders, and are look
 are shown: ``_("{measure} is {value}").format(...)``. `language` says in which language.
 """
 
-from sim.wording.catalogue import LOCALE, N_, _, known_languages, language, language_code, ngettext
+from sim.catalogue import LOCALE, N_, _, known_languages, language, language_code, ngettext
 
 __all__ = ["LOCALE", "N_", "_", "known_languages", "language", "language_code", "ngettext"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.catalogue import _
 from sim.centre import Centre
 from sim.centre.left_out import ASSUMED
-from sim.wording.catalogue import _
 from sim.wording.fitting import commas
 
 

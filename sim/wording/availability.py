@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from sim.catalogue import N_, _
 from sim.drills.availability.least import least_cost, least_harm
 from sim.drills.availability.years import BELOW, COST, LOST, TOGETHER, TOTAL, Availability
 from sim.wording import numbers
-from sim.wording.catalogue import N_, _
 from sim.wording.fitting import commas
 from sim.wording.names import named
 

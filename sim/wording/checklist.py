@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.catalogue import _
 from sim.centre import Centre
 from sim.measures import MEASURES
 from sim.study import Study
-from sim.wording.catalogue import _
 from sim.wording.checklist_base import Item, Points, to_fill
 from sim.wording.checklist_experiments import experimentation, implementation
 from sim.wording.checklist_logic import logic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sim.wording.catalogue import N_, _
+from sim.catalogue import N_, _
 
 TO_FILL = N_("**To be filled in by a person:**")
 

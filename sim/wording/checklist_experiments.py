@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sim.catalogue import N_, _
 from sim.centre import Centre
 from sim.experiments.looks import Looks
 from sim.study import Study
 from sim.study.precision_setting import Precision
 from sim.wording import counts, numbers
-from sim.wording.catalogue import N_, _
 from sim.wording.checklist_base import Item
 from sim.wording.decision import history
 from sim.wording.fitting import commas

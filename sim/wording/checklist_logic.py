@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from sim.catalogue import _
 from sim.centre import Centre
 from sim.study import Study
 from sim.study.levers import LEVERS, NEUTRAL
-from sim.wording.catalogue import _
 from sim.wording.checklist_base import Item, Points, to_fill
 from sim.wording.checklist_tables import (
     activities,

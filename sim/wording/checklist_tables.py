@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from sim.catalogue import _
 from sim.centre import Centre, ivr_outcomes
 from sim.centre.base import Description
 from sim.centre.contact_types import ContactType
 from sim.centre.demand import Demand
 from sim.centre.outages import Outage
 from sim.wording import counts, numbers
-from sim.wording.catalogue import _
 from sim.wording.fitting import commas, semicolons
 from sim.wording.markdown import cell, code, in_code, prose
 from sim.wording.names import named

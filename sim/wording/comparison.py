@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.catalogue import N_, _
 from sim.measures.margins import TEXT
 from sim.wording import counts, losses, numbers
-from sim.wording.catalogue import N_, _
 from sim.wording.fitting import all_of, mid_sentence, paragraph
 from sim.wording.titles import cost_part, short_title
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.catalogue import N_, _
 from sim.wording import numbers
-from sim.wording.catalogue import N_, _
 from sim.wording.fitting import paragraph, semicolons, shortened
 from sim.wording.verdicts import verdict
 

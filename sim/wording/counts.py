@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.wording.catalogue import ngettext
+from sim.catalogue import ngettext
 
 
 def replications(count: int) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from sim.catalogue import N_, _, ngettext
 from sim.experiments.decision import DOMINATED, EFFICIENT, NO, OPEN, YES, Decision
 from sim.experiments.looks import Looks
 from sim.experiments.verdicts import MOST_NEEDED
 from sim.measures import Measure
 from sim.wording import counts, numbers
-from sim.wording.catalogue import N_, _, ngettext
 from sim.wording.fitting import all_of, commas, paragraph, shortened
 
 _MOST_NAMED = 3

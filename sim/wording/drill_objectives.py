@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from sim.catalogue import N_, _, ngettext
 from sim.drills.harm import CAUSES as LOST_BY
 from sim.drills.judging import MET, MISSED, OPEN, Judgement, Outcome, overall
 from sim.drills.objectives import (
@@ -17,7 +18,6 @@ from sim.drills.objectives import (
 )
 from sim.measures import MEASURES
 from sim.wording import drills, numbers
-from sim.wording.catalogue import N_, _, ngettext
 from sim.wording.fitting import mid_sentence, paragraph, semicolons
 from sim.wording.names import named
 from sim.wording.titles import measure_title

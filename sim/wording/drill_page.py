@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sim.catalogue import _
 from sim.drills.drill import BEFORE_S, Drill
 from sim.drills.judging import MET, MISSED, OPEN, Outcome, overall
 from sim.drills.recovery import AGENTS_BACK, LITTLE, SETTLED_S
 from sim.wording import counts, drill_objectives, drills, losses, numbers
-from sim.wording.catalogue import _
 from sim.wording.fitting import all_of, commas, semicolons, start_of_sentence
 from sim.wording.names import named
 from sim.wording.scenarios import centre_title

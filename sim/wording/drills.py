@@ -6,12 +6,12 @@ import math
 from collections.abc import Mapping
 from pathlib import Path
 
+from sim.catalogue import N_, _, ngettext
 from sim.centre.playbooks import ActionName
 from sim.drills.drill import Drill
 from sim.drills.harm import LOST
 from sim.drills.worst import HarmByStart
 from sim.wording import numbers
-from sim.wording.catalogue import N_, _, ngettext
 from sim.wording.fitting import paragraph, semicolons
 from sim.wording.names import named
 

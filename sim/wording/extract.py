@@ -17,15 +17,15 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
+from sim.catalogue import DOMAIN, LOCALE
 from sim.centre.left_out import ASSUMED
 from sim.measures import FAMILIES, MEASURES, PARTS, VARIANTS
 from sim.measures.margins import TEXT
-from sim.wording.catalogue import DOMAIN, LOCALE
 from sim.wording.scenarios import definition
 
 PACKAGE = Path(__file__).resolve().parents[1]
 SHIPPED = PACKAGE.parent / "scenarios"
-POT = LOCALE / f"{DOMAIN}.pot"
+POT = Path(LOCALE) / f"{DOMAIN}.pot"
 _METHODS = [("**/templates/**.j2", "jinja2"), ("**.py", "python")]
 _OPTIONS = {
     "**/templates/**.j2": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}

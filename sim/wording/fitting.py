@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import reduce
 
+from sim.catalogue import _
 from sim.measures.declared.splits import mid_sentence as mid_sentence
-from sim.wording.catalogue import _
 
 _WIDE = 1.7
 """Widths of an average letter that a Chinese character takes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from sim.catalogue import N_, _, ngettext
 from sim.centre import Centre
 from sim.centre.base import DAY_S, clock_seconds
 from sim.centre.distributions import Constant
@@ -11,7 +12,6 @@ from sim.centre.outages import Outage
 from sim.experiments.harm import ordinary_days
 from sim.store.summary import Summary
 from sim.wording import counts, numbers
-from sim.wording.catalogue import N_, _, ngettext
 from sim.wording.fitting import all_of, commas, paragraph
 from sim.wording.titles import measure_title
 

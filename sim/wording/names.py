@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.wording.catalogue import _
+from sim.catalogue import _
 from sim.wording.fitting import commas
 
 _SEPARATOR = ", "

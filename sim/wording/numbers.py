@@ -24,7 +24,7 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sim.wording.catalogue import N_, _
+from sim.catalogue import N_, _
 
 NO_VALUE = "–"
 POINTS = "points"

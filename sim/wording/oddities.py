@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from sim.catalogue import N_, _, ngettext
 from sim.study import Study
 from sim.study.oddities import Oddity, oddities_of
 from sim.wording import numbers
-from sim.wording.catalogue import N_, _, ngettext
 from sim.wording.fitting import all_of, commas
 from sim.wording.titles import weekday
 

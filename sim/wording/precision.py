@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.catalogue import _
 from sim.study import Result
 from sim.study.precision import Reached, reached
 from sim.wording import counts, numbers
-from sim.wording.catalogue import _
 from sim.wording.titles import measure_title
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.wording.catalogue import N_, _
+from sim.catalogue import N_, _
 from sim.wording.fitting import commas
 
 _TITLES = {

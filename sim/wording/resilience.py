@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from sim.catalogue import N_, _, ngettext
 from sim.drills import halving
 from sim.drills.cells import Cell, Limits
 from sim.drills.judging import MET, MISSED, OPEN
@@ -15,7 +16,6 @@ from sim.drills.matrix import Resilience
 from sim.drills.pairs import MARGIN, Pair, dangerous
 from sim.drills.strain import RESERVE
 from sim.wording import numbers
-from sim.wording.catalogue import N_, _, ngettext
 from sim.wording.drills import minutes, whole_minutes
 from sim.wording.fitting import commas, paragraph
 from sim.wording.names import named

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sim.catalogue import N_, _
 from sim.centre import Centre
 from sim.centre.horizon import Hours
 from sim.measures.lead import LEADING
 from sim.study import Study
 from sim.wording import counts, numbers
-from sim.wording.catalogue import N_, _
 from sim.wording.fitting import semicolons
 from sim.wording.names import named
 from sim.wording.scenarios import centre_title, threshold_s

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from sim.catalogue import N_, _, ngettext
 from sim.wording import numbers
-from sim.wording.catalogue import N_, _, ngettext
 from sim.wording.fitting import commas, mid_sentence, semicolons, shortened
 from sim.wording.titles import disposition, measure_title
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.catalogue import _
 from sim.centre import Centre
 from sim.measures import VARIANTS
 from sim.store.summary import About
 from sim.study import Result
 from sim.wording import counts, numbers
-from sim.wording.catalogue import _
 from sim.wording.fitting import commas
 from sim.wording.names import named
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sim.catalogue import N_, _
 from sim.experiments.sensitivity import Sensitivity
 from sim.experiments.sensitivity.shares import CHANCE, TOGETHER
 from sim.wording import counts, numbers
-from sim.wording.catalogue import N_, _
 from sim.wording.fitting import commas, paragraph, start_of_sentence
 from sim.wording.names import named
 from sim.wording.scenarios import centre_title, variant_text

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from sim.catalogue import N_, _
 from sim.experiments.sensitivity import Sensitivity
 from sim.wording import counts, numbers
-from sim.wording.catalogue import N_, _
 from sim.wording.fitting import mid_sentence, semicolons, start_of_sentence
 from sim.wording.names import named
 from sim.wording.scenarios import centre_title

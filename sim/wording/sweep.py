@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.catalogue import N_, _, ngettext
 from sim.store.summary import About
 from sim.wording import counts
-from sim.wording.catalogue import N_, _, ngettext
 from sim.wording.fitting import commas, paragraph
 from sim.wording.titles import short_title
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from sim.catalogue import N_, _
 from sim.centre.horizon import Hours
 from sim.measures import FAMILIES, MEASURES, PARTS
-from sim.wording.catalogue import N_, _
 from sim.wording.fitting import commas
 
 DISPOSITIONS = {

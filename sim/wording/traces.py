@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.catalogue import N_, _
 from sim.centre import Centre
 from sim.centre.base import DAY_S
 from sim.wording import counts
-from sim.wording.catalogue import N_, _
 from sim.wording.fitting import commas
 from sim.workload.traces import Reason, Replay, replays
 

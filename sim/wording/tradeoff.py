@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sim.catalogue import _, ngettext
 from sim.experiments.decision import EFFICIENT, Decision
 from sim.experiments.frontier import efficient, spread
 from sim.measures import Measure
 from sim.wording import counts, numbers, scenarios
-from sim.wording.catalogue import _, ngettext
 from sim.wording.decision import answer, frontier
 from sim.wording.fitting import paragraph, semicolons
 

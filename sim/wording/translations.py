@@ -13,13 +13,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from sim.wording.catalogue import DOMAIN, LOCALE
+from sim.catalogue import DOMAIN, LOCALE
 from sim.wording.extract import messages, write
 
 
 def translations() -> list[Path]:
     """The files of the languages."""
-    return sorted(LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+    return sorted(Path(LOCALE).glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
 
 
 def read(path: Path) -> Catalog:

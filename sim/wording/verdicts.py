@@ -6,11 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.catalogue import N_, _
 from sim.experiments.selection import Selection
 from sim.experiments.verdicts import BETTER, DECIDING, HIGHER, LOWER, NO_VALUE, OPEN, SAME, WORSE
 from sim.measures import MEASURES
 from sim.wording import counts, numbers
-from sim.wording.catalogue import N_, _
 from sim.wording.decision import about
 from sim.wording.fitting import all_of, commas, mid_sentence, paragraph
 from sim.wording.titles import measure_title

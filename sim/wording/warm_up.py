@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from sim.catalogue import _
 from sim.experiments.warm_up import WarmUp
 from sim.wording import numbers
-from sim.wording.catalogue import _
 
 
 def sentence(found: WarmUp) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaincinv, ndtr
 
+from sim.catalogue import _
 from sim.centre import Centre
 from sim.centre.base import DAY_S, clock_seconds
 from sim.centre.checks.size import MOST_CALLS_A_DAY
@@ -149,9 +150,16 @@ def draw_arrivals(
         times, cumulative = _varied(times, cumulative, by_half_hour)
     if not cumulative[-1] <= MOST_CALLS_A_DAY:
         raise InputError(
-            f"centre.contact_types.{contact_type}.demand: day {day} has {cumulative[-1]:,.0f} "
-            f"calls, by its events and the chance of busyness_cv and within_day_cv; at most "
-            f"{MOST_CALLS_A_DAY:,}"
+            _(
+                "centre.contact_types.{contact_type}.demand: day {day} has {cumulative} "
+                "calls, by its events and the chance of busyness_cv and within_day_cv; at "
+                "most {most_calls_a_day}"
+            ).format(
+                contact_type=contact_type,
+                day=day,
+                cumulative=f"{cumulative[-1]:,.0f}",
+                most_calls_a_day=f"{MOST_CALLS_A_DAY:,}",
+            )
         )
     if centre.contact_types[contact_type].demand.daily_number == "fixed":
         ticks = np.cumsum(rng.standard_exponential(half_up(total) + 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sim.catalogue import _
 from sim.centre import Centre
 from sim.centre.base import DAY_S, clock_seconds
 from sim.centre.duties import duties, phases
@@ -87,8 +88,11 @@ def _failures(
             break
         if number >= MOST_FAILURES:
             raise InputError(
-                f"centre.outages.{name}: has failed {MOST_FAILURES:,} times by second "
-                f"{fail:,.0f} of the horizon; give it longer up_time, duration or flaps.up_time"
+                _(
+                    "centre.outages.{name}: has failed {most_failures} times by second "
+                    "{fail} of the horizon; give it longer up_time, duration or "
+                    "flaps.up_time"
+                ).format(name=name, most_failures=f"{MOST_FAILURES:,}", fail=f"{fail:,.0f}")
             )
         rng = stream(seed, replication, name, "duration", agent + 1, number)
         repair = fail + float(sample(outage.duration, rng, 1)[0])

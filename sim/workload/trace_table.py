@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
 
+from sim.catalogue import _
 from sim.centre.traces import Trace
 from sim.errors import InputError, listing, near_match
 from sim.free_memory import memory_free
@@ -95,24 +96,40 @@ def read_table(trace: Trace, where: str) -> Table:
     path = Path(trace.file)
     if not path.is_file():
         there = "is no file" if path.exists() else "there is no file"
-        raise InputError(f"{where}.file: {there} '{trace.file}'")
+        raise InputError(
+            _("{where}.file: {there} '{file}'").format(where=where, there=there, file=trace.file)
+        )
     size, free = path.stat().st_size, memory_free()
     if free is not None and size * COPIES > free:
         raise InputError(
-            f"{where}.file: '{trace.file}' has {size / 1e9:.2g} GB, reading it takes about "
-            f"{COPIES} times as much memory, and {free / 1e9:.2g} GB are free; allowed: a smaller "
-            "file, such as one with the columns that are needed, in Parquet"
+            _(
+                "{where}.file: '{file}' has {size} GB, reading it takes about {copies} "
+                "times as much memory, and {free} GB are free; allowed: a smaller file, "
+                "such as one with the columns that are needed, in Parquet"
+            ).format(
+                where=where,
+                file=trace.file,
+                size=f"{size / 1000000000.0:.2g}",
+                copies=COPIES,
+                free=f"{free / 1000000000.0:.2g}",
+            )
         )
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{where}.file: cannot read '{trace.file}': {error.strerror}") from None
+        raise InputError(
+            _("{where}.file: cannot read '{file}': {strerror}").format(
+                where=where, file=trace.file, strerror=error.strerror
+            )
+        ) from None
     if data.startswith(_PARQUET) or path.suffix == ".parquet":
         return _parquet(trace, data, where)
     for start, what in _NO_TEXT:
         if data.startswith(start):
             raise InputError(
-                f"{where}.file: '{trace.file}' is {what}; allowed: CSV (text) or Parquet"
+                _("{where}.file: '{file}' is {what}; allowed: CSV (text) or Parquet").format(
+                    where=where, file=trace.file, what=what
+                )
             )
     return _text_table(trace, _decoded(trace, data, where), where)
 
@@ -127,7 +144,9 @@ def _parquet(trace: Trace, data: bytes, where: str) -> Table:
         found = file.read(columns=list(dict.fromkeys(_wanted(trace))))
     except (pa.ArrowException, OSError) as error:
         raise InputError(
-            f"{where}.file: cannot read '{trace.file}' as Parquet: {_one_line(error)}"
+            _("{where}.file: cannot read '{file}' as Parquet: {reason}").format(
+                where=where, file=trace.file, reason=_one_line(error)
+            )
         ) from None
     times = found.column(trace.column).combine_chunks()
     types = None
@@ -137,8 +156,15 @@ def _parquet(trace: Trace, data: bytes, where: str) -> Table:
             types = pc.utf8_trim_whitespace(pc.fill_null(pc.cast(column, pa.string()), ""))
         except pa.ArrowException:
             raise InputError(
-                f"{where}.contact_type_column: '{trace.contact_type_column}' of '{trace.file}' is "
-                f"of type {column.type}; allowed: text or numbers"
+                _(
+                    "{where}.contact_type_column: '{contact_type_column}' of '{file}' is "
+                    "of type {type}; allowed: text or numbers"
+                ).format(
+                    where=where,
+                    contact_type_column=trace.contact_type_column,
+                    file=trace.file,
+                    type=column.type,
+                )
             ) from None
     if pa.types.is_dictionary(times.type):
         times = times.dictionary_decode()
@@ -154,8 +180,15 @@ def _decoded(trace: Trace, data: bytes, where: str) -> str:
     family = codecs.lookup(encoding).name
     if marked is not None and not family.startswith(marked.removesuffix("-sig")):
         raise InputError(
-            f"{where}.encoding: found '{encoding}', but '{trace.file}' begins with the byte order "
-            f"mark of {marked.removesuffix('-sig').upper()}; leave encoding out"
+            _(
+                "{where}.encoding: found '{encoding}', but '{file}' begins with the byte "
+                "order mark of {marked}; leave encoding out"
+            ).format(
+                where=where,
+                encoding=encoding,
+                file=trace.file,
+                marked=marked.removesuffix("-sig").upper(),
+            )
         )
     try:
         text = data.decode(marked or encoding)
@@ -163,16 +196,26 @@ def _decoded(trace: Trace, data: bytes, where: str) -> str:
         start = error.start if isinstance(error, UnicodeDecodeError) else len(data)
         row = 1 + data[:start].count(b"\n")
         raise InputError(
-            f"{where}.file: '{trace.file}' is not {encoding.upper()}: row {row} has byte "
-            f"{data[start : start + 1].hex() or 'none'}, which does not fit; say what it is with "
-            "encoding, such as gbk, cp1252 or utf-16-le"
+            _(
+                "{where}.file: '{file}' is not {encoding}: row {row} has byte {data}, "
+                "which does not fit; say what it is with encoding, such as gbk, cp1252 or "
+                "utf-16-le"
+            ).format(
+                where=where,
+                file=trace.file,
+                encoding=encoding.upper(),
+                row=row,
+                data=data[start : start + 1].hex() or "none",
+            )
         ) from None
     if "\0" in text[:1000]:
         row = 1 + text[: text.index("\0")].count("\n")
         raise InputError(
-            f"{where}.file: '{trace.file}' has zero bytes in row {row}, so it is no text "
-            "in UTF-8; allowed: CSV or Parquet; for UTF-16 without a byte order mark say encoding: "
-            "utf-16-le or utf-16-be"
+            _(
+                "{where}.file: '{file}' has zero bytes in row {row}, so it is no text in "
+                "UTF-8; allowed: CSV or Parquet; for UTF-16 without a byte order mark say "
+                "encoding: utf-16-le or utf-16-be"
+            ).format(where=where, file=trace.file, row=row)
         )
     return text
 
@@ -188,7 +231,9 @@ def _text_table(trace: Trace, text: str, where: str) -> Table:
         line = _line(text, start)
     if not line.strip():
         raise InputError(
-            f"{where}.file: '{trace.file}' is empty; its first row has to name the columns"
+            _("{where}.file: '{file}' is empty; its first row has to name the columns").format(
+                where=where, file=trace.file
+            )
         )
     delimiter, names = _header(trace, line, delimiter)
     _require_columns(trace, names, where)
@@ -229,11 +274,22 @@ def _require_columns(trace: Trace, names: Sequence[str], where: str) -> None:
     for name in _wanted(trace):
         if name not in names:
             raise InputError(
-                f"{where}: '{trace.file}' has no column '{name}'; its first row names: "
-                f"{listing(names, 20)}{near_match(name, names)}"
+                _(
+                    "{where}: '{file}' has no column '{name}'; its first row names: {allowed}{near}"
+                ).format(
+                    where=where,
+                    file=trace.file,
+                    name=name,
+                    allowed=listing(names, 20),
+                    near=near_match(name, names),
+                )
             )
         if list(names).count(name) > 1:
-            raise InputError(f"{where}: '{trace.file}' has several columns '{name}'")
+            raise InputError(
+                _("{where}: '{file}' has several columns '{name}'").format(
+                    where=where, file=trace.file, name=name
+                )
+            )
 
 
 def _require_closed_quotes(
@@ -250,8 +306,10 @@ def _require_closed_quotes(
     except csv.Error as error:
         if "end of data" in str(error):
             raise InputError(
-                f"{where}.file: row {row + line} of '{trace.file}' opens a quote that is not "
-                "closed before the end of the file"
+                _(
+                    "{where}.file: row {row} of '{file}' opens a quote that is not closed "
+                    "before the end of the file"
+                ).format(where=where, row=row + line, file=trace.file)
             ) from None
 
 
@@ -292,7 +350,9 @@ def _cells(
             )
         except pa.ArrowException as error:
             raise InputError(
-                f"{where}.file: cannot read '{trace.file}': {_one_line(error)}"
+                _("{where}.file: cannot read '{file}': {reason}").format(
+                    where=where, file=trace.file, reason=_one_line(error)
+                )
             ) from None
 
     if not data.strip():

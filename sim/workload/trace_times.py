@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from sim.catalogue import _
 from sim.centre.base import DAY_S
 from sim.centre.traces import Times, Trace, zone_named
 from sim.errors import InputError
@@ -103,8 +104,9 @@ def _typed(trace: Trace, cells: pa.Array, days: int, where: str) -> TimesRead:
         seconds[~np.isfinite(seconds)] = np.nan
         return _numbers(trace, seconds, "seconds" if kind == "auto" else kind, days, where)
     raise InputError(
-        f"{where}.column: '{trace.column}' of '{trace.file}' is of type {found}; allowed: "
-        f"{ALLOWED[kind]}"
+        _("{where}.column: '{column}' of '{file}' is of type {found}; allowed: {allowed}").format(
+            where=where, column=trace.column, file=trace.file, found=found, allowed=ALLOWED[kind]
+        )
     )
 
 
@@ -137,9 +139,11 @@ def _numbers(trace: Trace, values: Floats, kind: Times, days: int, where: str) -
         if trace.times == "auto" and (trace.first_day or trace.zone):
             given = "first_day" if trace.first_day else "zone"
             raise InputError(
-                f"{where}.times: '{trace.file}' has plain numbers as times, and {given} is about "
-                "time stamps; say what they are: seconds (from the horizon's start), epoch_s or "
-                "epoch_ms"
+                _(
+                    "{where}.times: '{file}' has plain numbers as times, and {given} is "
+                    "about time stamps; say what they are: seconds (from the horizon's "
+                    "start), epoch_s or epoch_ms"
+                ).format(where=where, file=trace.file, given=given)
             )
         return TimesRead(values, kind)
     seconds = values / 1000.0 if kind == "epoch_ms" else values
@@ -149,8 +153,11 @@ def _numbers(trace: Trace, values: Floats, kind: Times, days: int, where: str) -
 def _require_one_day(days: int, where: str) -> None:
     if days > 1:
         raise InputError(
-            f"{where}.times: clock times say no day, and horizon.days is {days}; allowed: seconds "
-            "from the horizon's start or time stamps, or a horizon of 1 day"
+            _(
+                "{where}.times: clock times say no day, and horizon.days is {days}; "
+                "allowed: seconds from the horizon's start or time stamps, or a horizon of "
+                "1 day"
+            ).format(where=where, days=days)
         )
 
 
@@ -310,13 +317,18 @@ def _constant_offset(name: str, first: date, days: int, where: str) -> float:
                 if found is not None and ahead.total_seconds() != found:
                     day = at.replace(tzinfo=None) - timedelta(seconds=1)
                     raise InputError(
-                        f"{where}: clocks in '{name}' are changed on {day.date()}, within the "
-                        f"horizon of {days} days from {first}, and a simulated day has 24 hours; "
-                        "allowed: days before or after, or a fixed offset such as '+01:00'"
+                        _(
+                            "{where}: clocks in '{name}' are changed on {day}, within the "
+                            "horizon of {days} days from {first}, and a simulated day has "
+                            "24 hours; allowed: days before or after, or a fixed offset "
+                            "such as '+01:00'"
+                        ).format(where=where, name=name, day=day.date(), days=days, first=first)
                     )
                 found = ahead.total_seconds()
     except OverflowError:
-        raise InputError(f"{where}: the horizon ends after the year 9999") from None
+        raise InputError(
+            _("{where}: the horizon ends after the year 9999").format(where=where)
+        ) from None
     assert found is not None
     return found
 

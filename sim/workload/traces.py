@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.catalogue import _
 from sim.centre import Centre
 from sim.centre.base import DAY_S, WEEKDAYS
 from sim.centre.memo import once_per_centre
@@ -165,7 +166,9 @@ def _read(trace: Trace, days: int, where: str) -> _File:
     try:
         state = Path(trace.file).stat()
     except (OSError, ValueError):  # the second: a path that no system has
-        raise InputError(f"{where}.file: there is no file '{trace.file}'") from None
+        raise InputError(
+            _("{where}.file: there is no file '{file}'").format(where=where, file=trace.file)
+        ) from None
     how = trace.model_copy(update={"dropped": "refuse"})
     key = how, days, state.st_mtime_ns, state.st_size
     if key not in _known:
@@ -228,8 +231,16 @@ def _require_weekday(centre: Centre, first_day: str, where: str) -> None:
     weekday = WEEKDAYS[date.fromisoformat(first_day).weekday()]
     if weekday != centre.horizon.first_weekday:
         raise InputError(
-            f"{where}.first_day: {first_day} is a '{weekday}', and horizon.first_weekday is "
-            f"'{centre.horizon.first_weekday}'; the two have to be the same day"
+            _(
+                "{where}.first_day: {first_day} is a '{weekday}', and "
+                "horizon.first_weekday is '{first_weekday}'; the two have to be the same "
+                "day"
+            ).format(
+                where=where,
+                first_day=first_day,
+                weekday=weekday,
+                first_weekday=centre.horizon.first_weekday,
+            )
         )
 
 
@@ -240,11 +251,17 @@ def _require_whole(centre: Centre, name: str, replay: Replay, types: tuple[str, 
         return
     if replay.losses:
         told = _told(centre, name, replay)
-        raise InputError(f"{_where(name)}: {told} (leave them out with dropped: allow)")
+        raise InputError(
+            _("{where}: {told} (leave them out with dropped: allow)").format(
+                where=_where(name), told=told
+            )
+        )
     if trace.file is not None and not len(replay.times):
         of = f" of this type; its types: {listing(sorted(types))}" if types else ""
         raise InputError(
-            f"{_where(name)}: '{trace.file}' has no call{of} (allow that with dropped: allow)"
+            _("{where}: '{file}' has no call{of} (allow that with dropped: allow)").format(
+                where=_where(name), file=trace.file, of=of
+            )
         )
 
 

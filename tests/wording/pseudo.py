@@ -10,8 +10,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
+from sim.catalogue import DOMAIN
 from sim.wording import numbers
-from sim.wording.catalogue import DOMAIN
 from sim.wording.extract import messages
 
 CODE = "xx"

@@ -15,7 +15,7 @@ from sim.wording.extract import messages
 from sim.wording.names import named
 from sim.wording.translations import read, translations, untranslated
 
-PLACEHOLDER = re.compile(r"\{\w*\}|%\(\w+\)[srd]|%%|%[srd]|</?\w+[^>]*>|`")
+PLACEHOLDER = re.compile(r"\{\w*\}|%\(\w+\)[srd]|%%|%[srd]|</?[a-z]\w*[^<>]*>|`")
 GLUED = re.compile(r"[\u4e00-\u9fff][,;:?!](?!\w)|[\u4e00-\u9fff]\(")
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.catalogue import _
 from sim.centre.base import DAY_S, WEEKDAYS
 from sim.errors import InputError, listing
 
@@ -76,13 +77,19 @@ def read_records(folder: Path | str | None = None) -> Records:
     where = default_folder() if folder is None else Path(folder)
     if not where.is_dir():
         raise InputError(
-            f"there is no folder '{where}' with the Anonymous Bank's records; name it with --data "
-            f"or set {ENVIRONMENT} to the folder that contains '{FOLDER}'"
+            _(
+                "there is no folder '{where}' with the Anonymous Bank's records; name it "
+                "with --data or set {environment} to the folder that contains '{folder}'"
+            ).format(where=where, environment=ENVIRONMENT, folder=FOLDER)
         )
     files = sorted(f for f in where.iterdir() if f.name.endswith((".txt", ".txt.gz")))
     files = [f for f in files if f.name[:1].isdigit()]  # documentation.txt lies beside them
     if not files:
-        raise InputError(f"the folder '{where}' holds no monthly file such as 01_January.txt.gz")
+        raise InputError(
+            _("the folder '{where}' holds no monthly file such as 01_January.txt.gz").format(
+                where=where
+            )
+        )
     return tidy(pd.concat([_read(f) for f in files], ignore_index=True))
 
 
@@ -90,11 +97,15 @@ def _read(file: Path) -> pd.DataFrame:
     try:
         table = pd.read_csv(file, sep="\t", dtype=str, keep_default_na=False, encoding="ascii")
     except Exception as error:  # every codec and parser has its own errors
-        raise InputError(f"cannot read '{file.name}': {error}") from None
+        raise InputError(
+            _("cannot read '{file}': {error}").format(file=file.name, error=error)
+        ) from None
     table.columns = [str(c).strip() for c in table.columns]
     missing = [c for c in _COLUMNS if c not in table.columns]
     if missing:
-        raise InputError(f"'{file.name}' has no column {listing(missing)}")
+        raise InputError(
+            _("'{file}' has no column {allowed}").format(file=file.name, allowed=listing(missing))
+        )
     return table[list(_COLUMNS)]
 
 
@@ -123,7 +134,7 @@ def tidy(raw: pd.DataFrame) -> Records:
 
     day = pd.to_datetime("19" + raw["date"], format="%Y%m%d", errors="coerce")
     if bool(day.isna().any()):
-        raise InputError("column 'date' holds a value that is no date such as 990131")
+        raise InputError(_("column 'date' holds a value that is no date such as 990131"))
     entry, left_vru, q_start, start = (
         _seconds(raw, c) for c in ("vru_entry", "vru_exit", "q_start", "ser_start")
     )
@@ -181,7 +192,9 @@ def _numbers(raw: pd.DataFrame, column: str) -> NDArray[np.float64]:
     values = pd.to_numeric(raw[column], errors="coerce").to_numpy(dtype=np.float64)
     if np.isnan(values).any():
         bad = raw[column].to_numpy()[np.isnan(values)][0]
-        raise InputError(f"column '{column}' holds '{bad}', which is no number")
+        raise InputError(
+            _("column '{column}' holds '{bad}', which is no number").format(column=column, bad=bad)
+        )
     return values
 
 
@@ -191,7 +204,11 @@ def _seconds(raw: pd.DataFrame, column: str) -> NDArray[np.float64]:
     parts = [_CLOCK.match(str(text)) for text in texts]
     for text, part in zip(texts, parts, strict=True):
         if part is None:
-            raise InputError(f"column '{column}' holds '{text}', which is no time such as 9:30:00")
+            raise InputError(
+                _("column '{column}' holds '{text}', which is no time such as 9:30:00").format(
+                    column=column, text=text
+                )
+            )
     seconds = np.array(
         [3600.0 * int(p[1]) + 60.0 * int(p[2]) + int(p[3]) for p in parts if p], dtype=np.float64
     )

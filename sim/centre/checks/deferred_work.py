@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.catalogue import N_, _
 from sim.centre.centre_fields import CentreFields
 from sim.centre.checks.messages import unknown
 from sim.centre.deferred_work import WORK
@@ -18,8 +19,9 @@ def work_problems(centre: CentreFields) -> Iterator[str]:
         path = f"contact_types.{quoted(name)}"
         for field, channels in ctype.foreign_fields():
             yield (
-                f"{path}.{field}: does not apply to channel {ctype.channel}, only to "
-                f"{listing(channels)}"
+                _("{path}.{field}: does not apply to channel {channel}, only to {allowed}").format(
+                    path=path, field=field, channel=ctype.channel, allowed=listing(channels)
+                )
             )
         if ctype.channel in WORK:
             yield from _work(centre, name)
@@ -28,28 +30,36 @@ def work_problems(centre: CentreFields) -> Iterator[str]:
             to = centre.contact_types.get(other)
             if to is not None and to.channel != "voice":
                 yield (
-                    f"{path}.transfers.{quoted(other)}: calls are passed on to calls only, "
-                    f"found channel {to.channel}"
+                    _(
+                        "{path}.transfers.{other}: calls are passed on to calls only, "
+                        "found channel {channel}"
+                    ).format(path=path, other=quoted(other), channel=to.channel)
                 )
         if ctype.route is None:
-            yield f"{path}.route: {_which_route(centre, name)}"
+            yield _("{path}: {problem}").format(
+                path=f"{path}.route", problem=_which_route(centre, name)
+            )
     for name, pool in centre.pools.items():
         if pool.concurrency > 1:
             yield from _chats(centre, name)
     for name in centre.tariff.revenue_per_served:
         if name not in centre.contact_types:
-            yield unknown("tariff.revenue_per_served", "contact type", name, centre.contact_types)
+            yield unknown(
+                "tariff.revenue_per_served", N_("contact type"), name, centre.contact_types
+            )
 
 
 def _which_route(centre: CentreFields, name: str) -> str:
     """Why the route of a contact type cannot be told."""
     sites = list(sites_with(name, centre.pools))
     if sites:
-        return (
+        return _(
             "calls and chats need a route, which says how a call picks a site, where pools at "
-            f"several sites have the skill '{name}'; found {listing(sites)}"
-        )
-    return f"calls and chats need a route, and none can be made: no pool has the skill '{name}'"
+            "several sites have the skill '{name}'; found {sites}"
+        ).format(name=name, sites=listing(sites))
+    return _(
+        "calls and chats need a route, and none can be made: no pool has the skill '{name}'"
+    ).format(name=name)
 
 
 def _chats(centre: CentreFields, name: str) -> Iterator[str]:
@@ -59,15 +69,26 @@ def _chats(centre: CentreFields, name: str) -> Iterator[str]:
         ctype = centre.contact_types.get(skill)
         if ctype is not None and ctype.channel != "chat":
             yield (
-                f"pools.{quoted(name)}.skills: with a concurrency of {pool.concurrency} the pool "
-                f"takes chats only, but '{skill}' is of channel {ctype.channel}"
+                _(
+                    "pools.{name}.skills: with a concurrency of {concurrency} the pool "
+                    "takes chats only, but '{skill}' is of channel {channel}"
+                ).format(
+                    name=quoted(name),
+                    concurrency=pool.concurrency,
+                    skill=skill,
+                    channel=ctype.channel,
+                )
             )
     for field in ("new_hires", "fatigue"):
         if getattr(pool, field) is not None:
-            yield f"pools.{quoted(name)}.{field}: is not for pools with a concurrency over 1"
+            yield _("pools.{name}.{field}: is not for pools with a concurrency over 1").format(
+                name=quoted(name), field=field
+            )
 
 
 def _work(centre: CentreFields, name: str) -> Iterator[str]:
     if not any(name in pool.skills for pool in centre.pools.values()):
         path = f"contact_types.{quoted(name)}"
-        yield f"{path}: no pool has the skill '{name}', so this work would never be done"
+        yield _("{path}: no pool has the skill '{name}', so this work would never be done").format(
+            path=path, name=name
+        )

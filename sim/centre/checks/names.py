@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from sim.catalogue import N_, _
 from sim.centre.base import DAY_S
 from sim.centre.centre_fields import CentreFields
 from sim.centre.checks.deferred_work import work_problems
@@ -48,12 +49,16 @@ def _sites(centre: CentreFields) -> Iterator[str]:
     for name, link in centre.links.items():
         for site in link.between:
             if site not in centre.sites:
-                yield _unknown(f"links.{quoted(name)}.between", "site", site, centre.sites)
+                yield _unknown(f"links.{quoted(name)}.between", N_("site"), site, centre.sites)
         if link.between[0] == link.between[1]:
-            yield f"links.{quoted(name)}.between: joins site '{link.between[0]}' to itself"
+            yield _("links.{name}.between: joins site '{between}' to itself").format(
+                name=quoted(name), between=link.between[0]
+            )
         first = links[link.between]
         if first != name:
-            yield f"links.{quoted(name)}.between: link '{first}' joins the same sites"
+            yield _("links.{name}.between: link '{first}' joins the same sites").format(
+                name=quoted(name), first=first
+            )
 
 
 def _contact_types(centre: CentreFields) -> Iterator[str]:
@@ -61,29 +66,35 @@ def _contact_types(centre: CentreFields) -> Iterator[str]:
     for name, ctype in centre.contact_types.items():
         path = f"contact_types.{quoted(name)}"
         if ctype.route is not None and ctype.route not in centre.routes:
-            yield _unknown(f"{path}.route", "route", ctype.route, centre.routes)
+            yield _unknown(f"{path}.route", N_("route"), ctype.route, centre.routes)
         profile = ctype.demand.profile
         for used in profile.values() if isinstance(profile, dict) else [profile]:
             if used is not None and used not in profiles:
-                yield _unknown(f"{path}.demand.profile", "profile", used, profiles)
+                yield _unknown(f"{path}.demand.profile", N_("profile"), used, profiles)
         for field in ("patience_by_time", "handling_by_time"):
             if 1440 % len(getattr(ctype, field)):
-                yield f"{path}.{field}: {len(getattr(ctype, field))} factors do not divide a day"
+                yield _("{path}.{field}: {count} factors do not divide a day").format(
+                    path=path, field=field, count=len(getattr(ctype, field))
+                )
         if ctype.ivr is None:
             continue
         if not ctype.ivr.journey:
-            yield left_out(f"{path}.ivr.journey", "IVR journey", centre.ivr_journeys)
+            yield left_out(f"{path}.ivr.journey", N_("IVR journey"), centre.ivr_journeys)
             continue
         if ctype.ivr.journey not in centre.ivr_journeys:
-            yield _unknown(f"{path}.ivr.journey", "IVR journey", ctype.ivr.journey,
+            yield _unknown(f"{path}.ivr.journey", N_("IVR journey"), ctype.ivr.journey,
                            centre.ivr_journeys)  # fmt: skip
             continue
         yield from _ivr_overrides(centre, name)
     for name, event in centre.demand.events.items():
         for used in event.contact_types or ():
             if used not in centre.contact_types:
-                yield _unknown(f"demand.events.{quoted(name)}.contact_types", "contact type", used,
-                               centre.contact_types)  # fmt: skip
+                yield _unknown(
+                    f"demand.events.{quoted(name)}.contact_types",
+                    N_("contact type"),
+                    used,
+                    centre.contact_types,
+                )
         if event.day >= centre.horizon.days:
             yield _late(f"demand.events.{quoted(name)}.day", event.day, centre.horizon.days)
 
@@ -95,20 +106,22 @@ def _ivr_overrides(centre: CentreFields, name: str) -> Iterator[str]:
     path = f"contact_types.{quoted(name)}.ivr"
     for node, branches in behaviour.branches.items():
         if node not in nodes:
-            yield _unknown(f"{path}.branches", "IVR node", node, nodes)
+            yield _unknown(f"{path}.branches", N_("IVR node"), node, nodes)
             continue
         allowed = targets(nodes[node])
         for target in branches:
             if target not in allowed:
-                yield _unknown(f"{path}.branches.{quoted(node)}", "branch", target, allowed)
+                yield _unknown(f"{path}.branches.{quoted(node)}", N_("branch"), target, allowed)
         if abs(sum(branches.values()) - 1) > 1e-6:
             total = sum(branches.values())
-            yield f"{path}.branches.{quoted(node)}: must sum to 1, found {total:.6g}"
+            yield _("{path}.branches.{node}: must sum to 1, found {total}").format(
+                path=path, node=quoted(node), total=f"{total:.6g}"
+            )
     attempting = [n for n, d in nodes.items() if d.attempted is not None]
     announcing = [n for n, d in nodes.items() if d.announcement is not None]
     for field, what, allowed in (
-        ("success", "authentication or recognition node", attempting),
-        ("announced", "announcement node", announcing),
+        ("success", N_("authentication or recognition node"), attempting),
+        ("announced", N_("announcement node"), announcing),
     ):
         for node in getattr(behaviour, field):
             if node not in allowed:
@@ -123,9 +136,13 @@ def _deflection(centre: CentreFields) -> Iterator[str]:
         path = f"contact_types.{quoted(name)}.harder_after_deflection"
         found = ivr_outcomes(centre, name)
         if found is None:
-            yield f"{path}: there is no IVR that contains calls of this type; give it ivr"
+            yield _("{path}: there is no IVR that contains calls of this type; give it ivr").format(
+                path=path
+            )
         elif found.contained > 1 - 1e-9:
-            yield f"{path}: the journey contains every call, which leaves none to be harder"
+            yield _(
+                "{path}: the journey contains every call, which leaves none to be harder"
+            ).format(path=path)
 
 
 def _announcements(centre: CentreFields) -> Iterator[str]:
@@ -135,28 +152,33 @@ def _announcements(centre: CentreFields) -> Iterator[str]:
             event = None if described.announcement is None else described.announcement.event
             if event is not None and event not in events:
                 path = f"ivr_journeys.{quoted(name)}.nodes.{quoted(node)}.announcement.event"
-                yield _unknown(path, "demand event", event, events)
+                yield _unknown(path, N_("demand event"), event, events)
 
 
 def _pools(centre: CentreFields) -> Iterator[str]:
     for name, pool in centre.pools.items():
         if not pool.site:
-            yield left_out(f"pools.{quoted(name)}.site", "site", centre.sites)
+            yield left_out(f"pools.{quoted(name)}.site", N_("site"), centre.sites)
         elif pool.site not in centre.sites:
-            yield _unknown(f"pools.{quoted(name)}.site", "site", pool.site, centre.sites)
+            yield _unknown(f"pools.{quoted(name)}.site", N_("site"), pool.site, centre.sites)
         for skill in pool.skills:
             if skill not in centre.contact_types:
                 yield _unknown(
-                    f"pools.{quoted(name)}.skills", "contact type", skill, centre.contact_types
+                    f"pools.{quoted(name)}.skills", N_("contact type"), skill, centre.contact_types
                 )
         if 1440 % len(pool.handling_by_time):
             yield (
-                f"pools.{quoted(name)}.handling_by_time: {len(pool.handling_by_time)} factors do "
-                "not divide a day"
+                _("pools.{name}.handling_by_time: {count} factors do not divide a day").format(
+                    name=quoted(name), count=len(pool.handling_by_time)
+                )
             )
         if pool.contract is not None and pool.contract not in centre.tariff.outsourcing:
-            yield _unknown(f"pools.{quoted(name)}.contract", "outsourcing contract", pool.contract,
-                           centre.tariff.outsourcing)  # fmt: skip
+            yield _unknown(
+                f"pools.{quoted(name)}.contract",
+                N_("outsourcing contract"),
+                pool.contract,
+                centre.tariff.outsourcing,
+            )
 
 
 def _routes(centre: CentreFields) -> Iterator[str]:
@@ -166,7 +188,7 @@ def _routes(centre: CentreFields) -> Iterator[str]:
         users = [k for k, t in centre.contact_types.items() if t.route == name]
         for site in (*route.entry.order(), *route.steps):
             if site not in centre.sites:
-                yield _unknown(path, "site", site, centre.sites)
+                yield _unknown(path, N_("site"), site, centre.sites)
         for site, steps in route.steps.items():
             for number, step in enumerate(steps):
                 where = f"{path}.steps.{quoted(site)}[{number}]"
@@ -174,11 +196,13 @@ def _routes(centre: CentreFields) -> Iterator[str]:
                 for other in sorted(_sites_of(centre, step)):
                     if other != site and (site, other) not in joined:
                         yield (
-                            f"{where}: overflow from site '{site}' to '{other}' needs a link "
-                            "between them"
+                            _(
+                                "{where}: overflow from site '{site}' to '{other}' needs a "
+                                "link between them"
+                            ).format(where=where, site=site, other=other)
                         )
                 if step.transfer_to is not None and step.transfer_to not in route.steps:
-                    yield _unknown(f"{where}.transfer_to", "steps for site", step.transfer_to,
+                    yield _unknown(f"{where}.transfer_to", N_("steps for site"), step.transfer_to,
                                    route.steps)  # fmt: skip
 
 
@@ -194,17 +218,19 @@ def _step(centre: CentreFields, path: str, step: Step, users: list[str]) -> Iter
     for used in step.pools:
         pool = centre.pools.get(used)
         if pool is None:
-            yield _unknown(f"{path}.pools", "pool", used, centre.pools)
+            yield _unknown(f"{path}.pools", N_("pool"), used, centre.pools)
             continue
         for ctype in users:
             if ctype not in pool.skills:
                 yield (
-                    f"{path}.pools: pool '{used}' lacks the skill '{ctype}' of a contact type on "
-                    f"this route; its skills: {listing(pool.skills)}"
+                    _(
+                        "{path}.pools: pool '{used}' lacks the skill '{ctype}' of a "
+                        "contact type on this route; its skills: {allowed}"
+                    ).format(path=path, used=used, ctype=ctype, allowed=listing(pool.skills))
                 )
     down = None if step.condition is None else step.condition.site_down
     if down is not None and down not in centre.sites:
-        yield _unknown(f"{path}.if.site_down", "site", down, centre.sites)
+        yield _unknown(f"{path}.if.site_down", N_("site"), down, centre.sites)
 
 
 def _served(centre: CentreFields) -> Iterator[str]:
@@ -218,7 +244,9 @@ def _served(centre: CentreFields) -> Iterator[str]:
                         seen.add(step.transfer_to)
                         todo.append(step.transfer_to)
             if not pools:
-                yield f"routes.{quoted(name)}.steps.{quoted(site)}: no step ever opens a pool"
+                yield _("routes.{name}.steps.{site}: no step ever opens a pool").format(
+                    name=quoted(name), site=quoted(site)
+                )
 
 
 def _seats(centre: CentreFields) -> list[str]:
@@ -230,7 +258,7 @@ def _others(centre: CentreFields) -> Iterator[str]:
     yield from work_problems(centre)
     for site in centre.tariff.sites:
         if site not in centre.sites:
-            yield _unknown("tariff.sites", "site", site, centre.sites)
+            yield _unknown("tariff.sites", N_("site"), site, centre.sites)
 
 
 def _shifts(centre: CentreFields) -> Iterator[str]:
@@ -256,8 +284,9 @@ def _shifts(centre: CentreFields) -> Iterator[str]:
                     continue
                 where = f"pools.{quoted(name)}.staffing.shifts.{quoted(shift_name)}"
                 yield (
-                    f"{where}: {shift.start} to {shift.end} "
-                    f"lies outside the opening hours of {weekday}"
+                    _(
+                        "{where}: {start} to {end} lies outside the opening hours of {weekday}"
+                    ).format(where=where, start=shift.start, end=shift.end, weekday=weekday)
                 )
                 break
 
@@ -277,5 +306,5 @@ def _sources(centre: CentreFields) -> Iterator[str]:
             else:
                 here = getattr(here, part, None) if here is not None else None
             if here is None:
-                yield f"sources: there is no field '{path}' in this centre"
+                yield _("sources: there is no field '{path}' in this centre").format(path=path)
                 break

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.catalogue import N_, _
 from sim.centre.centre_fields import CentreFields
 from sim.centre.checks.messages import unknown
-from sim.centre.outage_components import COMPONENTS, Place
+from sim.centre.outage_components import COMPONENTS, PLACES, Place
 from sim.centre.paths import quoted
 from sim.centre.playbook_places import (
     agents_come_to,
@@ -16,6 +17,16 @@ from sim.centre.playbook_places import (
     triggered,
 )
 from sim.centre.playbooks import FAILED, OTHERS, Action, Playbook
+
+_ONE_SITE = {
+    "move_calls": N_("{path}.to: the centre has one site, '{site}'; calls move to another one"),
+    "move_agents": N_("{path}.to: the centre has one site, '{site}'; agents move to another one"),
+    "outsource": N_(
+        "{path}.to: the centre has one site, '{site}'; a partner stands in at another one; "
+        "name a pool"
+    ),
+}
+"""Of an action that goes to other sites, where there is none."""
 
 
 def playbook_problems(centre: CentreFields) -> Iterator[str]:
@@ -40,11 +51,11 @@ def _trigger(centre: CentreFields, path: str, playbook: Playbook) -> Iterator[st
         "link": list(centre.links),
         "pool": list(centre.pools),
     }
-    kind = "component"
+    kind = N_("component")
     allowed = [name for names in by_place.values() for name in names]
     if on.component is not None:
         place = COMPONENTS[on.component].place
-        kind, allowed = place.replace("_", " "), by_place[place]
+        kind, allowed = PLACES[place], by_place[place]
     if on.name not in allowed:
         yield unknown(f"{path}.name", kind, on.name, allowed)
 
@@ -55,17 +66,17 @@ def _places(centre: CentreFields, path: str, action: Action) -> Iterator[str]:
     match action.action:
         case "move_calls":
             leave, come = sites, sites
-            kinds = "site", "site"
+            kinds = N_("site"), N_("site")
         case "move_agents":
             leave, come = [*sites, *pools], pools
-            kinds = "site or pool", "pool"
+            kinds = N_("site or pool"), N_("pool")
         case "outsource":
             leave, come = [], pools
-            kinds = "", "pool"
+            kinds = "", N_("pool")
         case "put_off_breaks":
             for pool in action.pools or ():
                 if pool not in pools:
-                    yield unknown(f"{path}.pools", "pool", pool, pools)
+                    yield unknown(f"{path}.pools", N_("pool"), pool, pools)
             return
         case _:
             return
@@ -75,31 +86,32 @@ def _places(centre: CentreFields, path: str, action: Action) -> Iterator[str]:
     if action.to not in (OTHERS, *come):
         yield unknown(f"{path}.to", kinds[1], action.to, [OTHERS, *come])
     elif action.to == OTHERS and len(sites) == 1:
-        what = {"move_calls": "calls move to", "move_agents": "agents move to"}
-        yield (
-            f"{path}.to: the centre has one site, '{sites[0]}'; "
-            f"{what.get(action.action, 'a partner stands in at')} another one"
-            + ("; name a pool" if action.action == "outsource" else "")
-        )
+        yield _(_ONE_SITE[action.action]).format(path=path, site=sites[0])
     elif action.to == action.away_from:
-        yield f"{path}.to: '{action.to}' is where they come from"
+        yield _("{path}.to: '{to}' is where they come from").format(path=path, to=action.to)
     if action.action == "move_calls" and not centre.routing.overflow:
         yield (
-            f"{path}.action: with routing.overflow false every site is on its own, and no calls "
-            "are moved"
+            _(
+                "{path}.action: with routing.overflow false every site is on its own, and "
+                "no calls are moved"
+            ).format(path=path)
         )
 
 
 def _types(centre: CentreFields, path: str, action: Action) -> Iterator[str]:
     for name in action.contact_types or ():
         if name not in centre.contact_types:
-            yield unknown(f"{path}.contact_types", "contact type", name, centre.contact_types)
+            yield unknown(f"{path}.contact_types", N_("contact type"), name, centre.contact_types)
             continue
         kind = centre.contact_types[name]
         if kind.channel != "voice":
-            yield f"{path}.contact_types: '{name}' is {kind.channel}; allowed: types of calls"
+            yield _("{path}.contact_types: '{name}' is {channel}; allowed: types of calls").format(
+                path=path, name=name, channel=kind.channel
+            )
         elif action.action == "offer_callbacks" and kind.callback is not None:
-            yield f"{path}.contact_types: '{name}' has a callback of its own already"
+            yield _("{path}.contact_types: '{name}' has a callback of its own already").format(
+                path=path, name=name
+            )
 
 
 def _somewhere(
@@ -117,7 +129,9 @@ def _somewhere(
         )
         if pools and all(agents_come_to(centre, [pool], OTHERS) is None for pool in pools):
             yield (
-                f"{path}.to: no pool of another site has a skill of {', '.join(pools)}; name a pool"
+                _("{path}.to: no pool of another site has a skill of {pools}; name a pool").format(
+                    path=path, pools=", ".join(pools)
+                )
             )
             return
 
@@ -132,5 +146,7 @@ def _one_callback(centre: CentreFields) -> Iterator[str]:
             for kind in caller_types(centre, action):
                 if first.setdefault(kind, action).callback != action.callback:
                     path = f"playbooks.{quoted(name)}.actions[{number}].callback"
-                    yield f"{path}: another action offers '{kind}' another callback; allowed: one"
+                    yield _(
+                        "{path}: another action offers '{kind}' another callback; allowed: one"
+                    ).format(path=path, kind=kind)
                     return

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
+from sim.catalogue import _
 from sim.centre.base import DAY_S
 from sim.centre.centre_fields import CentreFields
 from sim.centre.horizon import Horizon
@@ -41,7 +42,9 @@ class MostPresent(NamedTuple):
     def need(self, scale: float = 1.0) -> str:
         """What the rosters need, in words."""
         agents = math.ceil(self.agents * scale - NOISE)
-        return f"{agents} agents present on {self.weekday} at {self.clock}"
+        return _("{agents} agents present on {weekday} at {clock}").format(
+            agents=agents, weekday=self.weekday, clock=self.clock
+        )
 
 
 def seat_problems(centre: CentreFields) -> Iterator[str]:
@@ -49,9 +52,11 @@ def seat_problems(centre: CentreFields) -> Iterator[str]:
     for most in most_present(centre):
         if most.without_a_seat():
             yield (
-                f"sites.{most.site}.seats: found {most.seats}, but the rosters of its pools need "
-                f"{most.need()} (those on the phones, at other work and on a break); give it more "
-                "seats or its pools fewer agents, or allow it with seats: soft"
+                _(
+                    "sites.{site}.seats: found {seats}, but the rosters of its pools need "
+                    "{need} (those on the phones, at other work and on a break); give it "
+                    "more seats or its pools fewer agents, or allow it with seats: soft"
+                ).format(site=most.site, seats=most.seats, need=most.need())
             )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.catalogue import _
 from sim.centre.centre_fields import CentreFields
 from sim.centre.outages import Outage
 from sim.centre.pools import Staffing
@@ -43,9 +44,16 @@ def _calls(centre: CentreFields) -> Iterator[str]:
     if total > MOST_CALLS_A_DAY:
         largest = max(volumes, key=lambda name: volumes[name])
         yield (
-            f"contact_types.{largest}.demand: expects {volumes[largest]:,.0f} calls on a day "
-            f"(volume x weekday factor x growth x demand.scale), all types {total:,.0f}; at most "
-            f"{MOST_CALLS_A_DAY:,} in all"
+            _(
+                "contact_types.{largest}.demand: expects {volumes} calls on a day (volume "
+                "x weekday factor x growth x demand.scale), all types {total}; at most "
+                "{most_calls_a_day} in all"
+            ).format(
+                largest=largest,
+                volumes=f"{volumes[largest]:,.0f}",
+                total=f"{total:,.0f}",
+                most_calls_a_day=f"{MOST_CALLS_A_DAY:,}",
+            )
         )
 
 
@@ -54,16 +62,24 @@ def _agents(centre: CentreFields, agents: dict[str, float]) -> Iterator[str]:
     if total <= MOST_AGENTS and total * days <= MOST_AGENT_DAYS:
         return
     largest = max(agents, key=lambda name: agents[name])
-    told = (
-        f"pools.{largest}.staffing: has {agents[largest]:,.0f} agents on a day (rostered agents x "
-        f"scale), all pools {total:,.0f}"
-    )
+    told = _(
+        "pools.{largest}.staffing: has {agents} agents on a day (rostered agents x "
+        "scale), all pools {total}"
+    ).format(largest=largest, agents=f"{agents[largest]:,.0f}", total=f"{total:,.0f}")
     if total > MOST_AGENTS:
-        yield f"{told}; at most {MOST_AGENTS:,} in all"
+        yield _("{told}; at most {most_agents} in all").format(
+            told=told, most_agents=f"{MOST_AGENTS:,}"
+        )
     else:
         yield (
-            f"{told}, x horizon.days ({days:,}) = {total * days:,.0f}; at most "
-            f"{MOST_AGENT_DAYS:,} agents x days"
+            _(
+                "{told}, x horizon.days ({days}) = {total}; at most {most_agent_days} agents x days"
+            ).format(
+                told=told,
+                days=f"{days:,}",
+                total=f"{total * days:,.0f}",
+                most_agent_days=f"{MOST_AGENT_DAYS:,}",
+            )
         )
 
 
@@ -72,11 +88,22 @@ def _failures(centre: CentreFields, agents: dict[str, float]) -> Iterator[str]:
         each = _expected(outage, centre.horizon.end_s)
         components = agents.get(outage.name, 1.0) if outage.effects.one_by_one else 1.0
         if each * components > MOST_FAILURES:
-            of = f" of {components:,.0f} agents" if outage.effects.one_by_one else ""
+            of = (
+                _(" of {components} agents").format(components=f"{components:,.0f}")
+                if outage.effects.one_by_one
+                else ""
+            )
             yield (
-                f"outages.{name}: expects {each * components:,.0f} failures{of} within "
-                f"horizon.days ({centre.horizon.days:,}), by up_time, duration and flaps; at most "
-                f"{MOST_FAILURES:,}"
+                _(
+                    "outages.{name}: expects {each} failures{of} within horizon.days "
+                    "({days}), by up_time, duration and flaps; at most {most_failures}"
+                ).format(
+                    name=name,
+                    each=f"{each * components:,.0f}",
+                    of=of,
+                    days=f"{centre.horizon.days:,}",
+                    most_failures=f"{MOST_FAILURES:,}",
+                )
             )
 
 

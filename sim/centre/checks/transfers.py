@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.catalogue import N_, _
 from sim.centre.centre_fields import CentreFields
 from sim.centre.checks.messages import unknown
 from sim.centre.paths import quoted
@@ -17,7 +18,7 @@ def transfer_problems(centre: CentreFields) -> Iterator[str]:
             if target not in centre.contact_types:
                 known = False
                 path = f"contact_types.{quoted(name)}.transfers"
-                yield unknown(path, "contact type", target, centre.contact_types)
+                yield unknown(path, N_("contact type"), target, centre.contact_types)
     if known:
         yield from _lines(centre)
 
@@ -41,7 +42,9 @@ def _lines(centre: CentreFields) -> Iterator[str]:
             if site not in centre.routes[route].steps:
                 where = f"contact_types.{quoted(name)}.transfers.{quoted(target)}"
                 yield (
-                    f"{where}: a call of '{first}' that came in by site '{site}' queues there, but "
-                    f"routes.{quoted(route)} has no steps for that site"
+                    _(
+                        "{where}: a call of '{first}' that came in by site '{site}' queues "
+                        "there, but routes.{route} has no steps for that site"
+                    ).format(where=where, first=first, site=site, route=quoted(route))
                 )
             todo.append((first, target, site))

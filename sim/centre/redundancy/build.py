@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.catalogue import _
 from sim.centre.centre import Centre
 from sim.centre.centre_fields import CentreFields
 from sim.centre.checks import cross_check
+from sim.centre.outage_components import PLACES
 from sim.centre.paths import names_of
 from sim.centre.redundancy.answers import answered
 from sim.centre.redundancy.design import Redundancy
@@ -48,7 +50,11 @@ def built(centre: Centre, design: Redundancy) -> Centre:
     found = centre.model_copy(update={**dict(now), "sources": kept})
     problems = cross_check(found)
     if problems:
-        raise InputError(f"redundancy: with design '{design.name}', centre.{problems[0]}")
+        raise InputError(
+            _("redundancy: with design '{design}', centre.{problems}").format(
+                design=design.name, problems=problems[0]
+            )
+        )
     return found
 
 
@@ -74,8 +80,10 @@ def _calls(centre: CentreFields, design: Redundancy, where: Places) -> CentreFie
         joined = {frozenset(link.between) for link in centre.links.values()}
         if not any(pair <= set(where.own) for pair in joined):
             raise InputError(
-                f"redundancy: design '{design.name}' opens steps across sites, and centre "
-                f"'{centre.name}' has no link between two sites of its own; give it links"
+                _(
+                    "redundancy: design '{design}' opens steps across sites, and centre "
+                    "'{centre}' has no link between two sites of its own; give it links"
+                ).format(design=design.name, centre=centre.name)
             )
         centre = opened(centre, where.own, design.overflow_after_s)
     if design.entry == "by_agents":
@@ -94,8 +102,15 @@ def _require_components(written: Centre, now: CentreFields, design: Redundancy) 
     for name, outage in written.outages.items():
         if outage.name not in known[outage.effects.place]:
             raise InputError(
-                f"centre.outages.{name}: takes {outage.effects.place.replace('_', ' ')} "
-                f"'{outage.name}', which design '{design.name}' has given up: it cannot fail there"
+                _(
+                    "centre.outages.{name}: takes {place} '{outage}', which design "
+                    "'{design}' has given up: it cannot fail there"
+                ).format(
+                    name=name,
+                    place=_(PLACES[outage.effects.place]),
+                    outage=outage.name,
+                    design=design.name,
+                )
             )
 
 

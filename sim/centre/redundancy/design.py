@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from sim.catalogue import _
 from sim.centre.base import Description, Seconds, Share
 from sim.centre.outages import Detection
 from sim.errors import listing, near_match
@@ -109,28 +110,39 @@ class Redundancy(Description):
         """Asked first: a field of a design that nobody chose would change nothing."""
         if isinstance(data, dict) and "name" not in data:
             raise ValueError(
-                f"found {listing(data)} of a design without a name; choose one first, such as "
-                "redundancy=active_active, or give redundancy.name"
+                _(
+                    "found {allowed} of a design without a name; choose one first, such as "
+                    "redundancy=active_active, or give redundancy.name"
+                ).format(allowed=listing(data))
             )
         return data
 
     @model_validator(mode="after")
     def _fields_that_go_together(self) -> Redundancy:
         if self.primary is not None and self.agents not in ("one_site", "active_sites"):
-            raise ValueError("primary belongs to agents: one_site or active_sites")
+            raise ValueError(_("primary belongs to agents: one_site or active_sites"))
         if self.passive is not None and self.agents != "active_sites":
-            raise ValueError("passive belongs to agents: active_sites")
+            raise ValueError(_("passive belongs to agents: active_sites"))
         if self.passive_cost != 1 and self.agents != "active_sites":
-            raise ValueError("passive_cost belongs to agents: active_sites")
+            raise ValueError(_("passive_cost belongs to agents: active_sites"))
         if self.overflow_after_s and self.overflow != "open":
-            raise ValueError("overflow_after_s belongs to overflow: open")
+            raise ValueError(_("overflow_after_s belongs to overflow: open"))
         if self.entry == "equal" and self.agents != "evenly":
-            raise ValueError("entry: equal needs agents: evenly, or one site has too few for it")
+            raise ValueError(_("entry: equal needs agents: evenly, or one site has too few for it"))
         if self.agents == "one_site" and self._several():
-            raise ValueError(f"{self._several()[0]} needs several sites; agents: one_site has one")
+            raise ValueError(
+                _("{several} needs several sites; agents: one_site has one").format(
+                    several=self._several()[0]
+                )
+            )
         if self.detection is None and (self.standby_share or self.new_calls == "other_site"):
-            why = "agents stand by" if self.standby_share else "new_calls go to an other_site"
-            raise ValueError(f"detection is required: {why} once a failure is known")
+            raise ValueError(
+                _("detection is required: agents stand by once a failure is known")
+                if self.standby_share
+                else _(
+                    "detection is required: new_calls go to an other_site once a failure is known"
+                )
+            )
         return self
 
     @model_validator(mode="after")
@@ -139,7 +151,9 @@ class Redundancy(Description):
             known = type(self).model_fields
             if field not in known:
                 raise ValueError(
-                    f"sources: a design has no field '{field}'{near_match(field, known)}"
+                    _("sources: a design has no field '{field}'{near}").format(
+                        field=field, near=near_match(field, known)
+                    )
                 )
         return self
 

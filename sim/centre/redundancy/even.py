@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 
+from sim.catalogue import _
 from sim.centre.centre_fields import CentreFields
 from sim.centre.pools import AgentPool
 from sim.centre.redundancy.alike import Kind, kind_of
@@ -68,8 +69,11 @@ def scaled(name: str, pool: AgentPool, factor: float) -> AgentPool:
     scale = pool.staffing.scale * factor
     if scale > MOST_SCALE:
         raise InputError(
-            f"redundancy: the design asks for {factor:,.0f} times the agents of pool '{name}', "
-            "which stands in for larger ones; give it more agents, or another pool their skills"
+            _(
+                "redundancy: the design asks for {factor} times the agents of pool "
+                "'{name}', which stands in for larger ones; give it more agents, or "
+                "another pool their skills"
+            ).format(factor=f"{factor:,.0f}", name=name)
         )
     return pool.model_copy(update={"staffing": pool.staffing.model_copy(update={"scale": scale})})
 

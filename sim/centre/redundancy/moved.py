@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from sim.catalogue import _
 from sim.centre.centre_fields import CentreFields
 from sim.centre.redundancy.alike import most_alike
 from sim.centre.redundancy.routes import (
@@ -102,8 +103,10 @@ def _route(
     steps = {site: some for site, some in steps.items() if some_pool(some)}
     if not steps:
         raise InputError(
-            f"redundancy: no agent is left for route '{name}' when those of "
-            f"{listing(move.emptied)} work at '{move.to}': its sites have no link there"
+            _(
+                "redundancy: no agent is left for route '{name}' when those of {allowed} "
+                "work at '{to}': its sites have no link there"
+            ).format(name=name, allowed=listing(move.emptied), to=move.to)
         )
     sites = list(dict.fromkeys(_heir(s, move) for s in route.entry.order()))
     sites = [site for site in sites if site in steps] or list(steps)[:1]

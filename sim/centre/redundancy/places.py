@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sim.catalogue import _
 from sim.centre.centre_fields import CentreFields
 from sim.centre.redundancy.design import Redundancy
 from sim.centre.redundancy.hours import hours_by_site
@@ -47,19 +48,31 @@ def places(centre: CentreFields, design: Redundancy) -> Places:
     own = tuple(site for site in centre.sites if not _partner(centre, site))
     if design.needs_two_sites and len(own) < 2:
         raise InputError(
-            f"redundancy: design '{design.name}' needs two sites of the centre's own, and centre "
-            f"'{centre.name}' has {_so_many(own)}"
+            _(
+                "redundancy: design '{design}' needs two sites of the centre's own, and "
+                "centre '{centre}' has {own}"
+            ).format(
+                design=design.name,
+                centre=centre.name,
+                own=_("one ({site})").format(site=own[0]) if own else _("none"),
+            )
         )
     for field in ("primary", "passive"):
         found = getattr(design, field)
         if found is not None and found not in own:
             raise InputError(
-                f"redundancy.{field}: there is no site '{found}' of the centre's own; allowed: "
-                f"{listing(own)}{near_match(found, own)}"
+                _(
+                    "redundancy.{field}: there is no site '{found}' of the centre's own; "
+                    "allowed: {allowed}{near}"
+                ).format(
+                    field=field, found=found, allowed=listing(own), near=near_match(found, own)
+                )
             )
     if design.primary is not None and design.primary == design.passive:
         raise InputError(
-            f"redundancy.passive: site '{design.passive}' is the primary one, too; name another"
+            _("redundancy.passive: site '{passive}' is the primary one, too; name another").format(
+                passive=design.passive
+            )
         )
     passive = None
     if design.agents == "active_sites":
@@ -74,7 +87,3 @@ def _partner(centre: CentreFields, site: str) -> bool:
     """Whether everybody at a site works under a contract."""
     contracts = [pool.contract for pool in centre.pools.values() if pool.site == site]
     return bool(contracts) and None not in contracts
-
-
-def _so_many(own: tuple[str, ...]) -> str:
-    return f"{'one' if own else 'none'}{f' ({own[0]})' if own else ''}"

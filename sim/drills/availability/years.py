@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.catalogue import _
 from sim.centre import Parts
 from sim.centre.base import DAY_S
 from sim.drills.availability.chain import Chain
@@ -220,7 +221,9 @@ def availability(
     """
     check_level(level)
     if sets < 2:
-        raise InputError(f"sets: found {sets}; allowed: 2 or more, for an interval")
+        raise InputError(
+            _("sets: found {sets}; allowed: 2 or more, for an interval").format(sets=sets)
+        )
     named = designs if isinstance(designs, Mapping) else {_name(designs): designs}
     plans = [
         _Plan(name, single(name, study), failing_of(study, failures, list(which)))
@@ -344,11 +347,15 @@ def single(name: str, study: Study) -> Study:
     """The study, without what has no meaning here."""
     if study.centre.outages:
         raise InputError(
-            f"design '{name}' has outages of its own ({listing(study.centre.outages)}); over a "
-            "year failures come by chance: leave centre.outages out"
+            _(
+                "design '{name}' has outages of its own ({allowed}); over a year failures "
+                "come by chance: leave centre.outages out"
+            ).format(name=name, allowed=listing(study.centre.outages))
         )
     if study.precision is not None:
-        raise InputError(f"design '{name}' asks for a precision; a year has a number of sets")
+        raise InputError(
+            _("design '{name}' asks for a precision; a year has a number of sets").format(name=name)
+        )
     return Study.from_dict({**study.to_dict(), "until_decided": False, "resolution": None})
 
 
@@ -364,8 +371,10 @@ def failing_of(study: Study, failures: Failures, which: list[str]) -> tuple[Fail
     unknown = [c.label for c in wanted.values() if c.kind not in often]
     if which and unknown:
         raise InputError(
-            f"component '{unknown[0]}': failures.kinds does not say how often it fails; give it "
-            "mtbf_days"
+            _(
+                "component '{unknown}': failures.kinds does not say how often it fails; "
+                "give it mtbf_days"
+            ).format(unknown=unknown[0])
         )
     found = tuple(
         Failing(c, failures.kinds[c.kind], often[c.kind])
@@ -374,8 +383,10 @@ def failing_of(study: Study, failures: Failures, which: list[str]) -> tuple[Fail
     )
     if not found:
         raise InputError(
-            f"nothing of the centre may fail: failures.kinds says how often {listing(often)} do, "
-            f"of {listing(KINDS)}"
+            _(
+                "nothing of the centre may fail: failures.kinds says how often {allowed} "
+                "do, of {allowed_2}"
+            ).format(allowed=listing(often), allowed_2=listing(KINDS))
         )
     return found
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sim.catalogue import _
 from sim.centre import Centre
 from sim.centre.contact_types import ContactType
 from sim.centre.paths import quoted
@@ -127,8 +128,11 @@ class Steps:
                 planned.append(self._step(name, step, pools))
         if not planned:
             raise InputError(
-                f"centre.routing.overflow: false leaves no pool for contact type '{name}' at site "
-                f"'{site}' (routes.{quoted(route)}.steps.{quoted(site)} uses other sites only)"
+                _(
+                    "centre.routing.overflow: false leaves no pool for contact type "
+                    "'{name}' at site '{site}' (routes.{route}.steps.{site_2} uses other "
+                    "sites only)"
+                ).format(name=name, site=site, route=quoted(route), site_2=quoted(site))
             )
         if overflow:
             asked = (route, _waits_for_ever(centre.contact_types[name]))
@@ -196,8 +200,10 @@ def _no_circle(
                 if other == start:
                     why = "for callers without patience" if endless else "without waiting or delay"
                     raise InputError(
-                        f"centre.routes.{quoted(route)}.steps.{quoted(start)}: transfers {why} "
-                        "lead back to the same site"
+                        _(
+                            "centre.routes.{route}.steps.{start}: transfers {why} lead "
+                            "back to the same site"
+                        ).format(route=quoted(route), start=quoted(start), why=why)
                     )
                 if other not in seen:
                     seen.add(other)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.catalogue import _
 from sim.centre import Centre
 from sim.centre.sites import Site
 from sim.engine.codes import BLOCK, BYPASS, NO_LIMIT, WAIT
@@ -78,7 +79,9 @@ def plan_links(centre: Centre) -> tuple[PlanLink, ...]:
         found.append(PlanLink((one, other), NO_LIMIT if link.capacity is None else link.capacity))
     if len(found) > MOST_LINKS:
         raise InputError(
-            f"centre.links: {len(found)} links have a capacity or an outage; at most {MOST_LINKS}"
+            _(
+                "centre.links: {count} links have a capacity or an outage; at most {most_links}"
+            ).format(count=len(found), most_links=MOST_LINKS)
         )
     return tuple(found)
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.catalogue import _
 from sim.errors import InputError, ResultError
 from sim.experiments.sensitivity.input_fields import InputFields
 from sim.experiments.sensitivity.inputs import Uncertainty
@@ -61,24 +62,36 @@ class Asked:
     def check(self) -> None:
         """Raise InputError unless it makes sense."""
         if self.method not in METHODS:
-            raise InputError(f"method: found '{self.method}'; allowed: {', '.join(METHODS)}")
+            raise InputError(
+                _("method: found '{method}'; allowed: {methods}").format(
+                    method=self.method, methods=", ".join(METHODS)
+                )
+            )
         if not self.measures:
-            raise InputError("measures: found none; give at least one measure")
+            raise InputError(_("measures: found none; give at least one measure"))
         for measure in self.measures:
             measure_named(measure)
         low, high = self.ends
         if not 0.0 < low < 0.5 < high < 1.0:
             raise InputError(
-                "ends: the low one must lie between 0 and 0.5, the high one between 0.5 and 1, "
-                f"found {low:g} and {high:g}"
+                _(
+                    "ends: the low one must lie between 0 and 0.5, the high one between "
+                    "0.5 and 1, found {low} and {high}"
+                ).format(low=f"{low:g}", high=f"{high:g}")
             )
         check_level(self.level)
         if not 2 <= self.points <= MOST_BASE:
             raise InputError(
-                f"points: must be a power of 2 from 2 to {MOST_BASE:,}, found {self.points}"
+                _("points: must be a power of 2 from 2 to {most_base}, found {points}").format(
+                    most_base=f"{MOST_BASE:,}", points=self.points
+                )
             )
         if not 0 <= self.sample_seed < 2**128:
-            raise InputError(f"sample_seed: must be 0 or more, found {self.sample_seed}")
+            raise InputError(
+                _("sample_seed: must be 0 or more, found {sample_seed}").format(
+                    sample_seed=self.sample_seed
+                )
+            )
 
 
 @dataclass(frozen=True)
@@ -158,9 +171,9 @@ def sensitivity_design(study: Study, uncertainty: Uncertainty, asked: Asked) -> 
     """
     asked.check()
     if study.replications < 2:
-        raise InputError("replications: the intervals need at least 2, found 1")
+        raise InputError(_("replications: the intervals need at least 2, found 1"))
     if study.precision is not None:
-        raise InputError("precision: every point needs as many replications; leave it out")
+        raise InputError(_("precision: every point needs as many replications; leave it out"))
     moved = InputFields(study, uncertainty)
     none = np.empty((0, len(uncertainty.inputs)))
     tornado = none if asked.method == "sobol" else tornado_points(uncertainty, *asked.ends)
@@ -174,7 +187,9 @@ def sensitivity_design(study: Study, uncertainty: Uncertainty, asked: Asked) -> 
             jobs.append(Job(moved.study_at(values), settings))
         except InputError as error:
             where = ", ".join(f"{n}={v}" for n, v in settings.items())
-            raise InputError(f"{error} (at {where})", error.problems) from None
+            raise InputError(
+                _("{error} (at {where})").format(error=error, where=where), error.problems
+            ) from None
     return SensitivityDesign(study, uncertainty, asked, tuple(jobs), tornado, sobol, moved.fields())
 
 
@@ -233,8 +248,12 @@ def run_design(
     if done.failures:
         first = done.failures[0]
         raise ResultError(
-            f"{len(done.failures)} of {len(design.jobs)} points failed; the first, "
-            f"{_where(first.job.settings)}: {first.message}"
+            _("{count} of {count_2} points failed; the first, {where}: {message}").format(
+                count=len(done.failures),
+                count_2=len(design.jobs),
+                where=_where(first.job.settings),
+                message=first.message,
+            )
         )
     for number, job in enumerate(done.jobs):
         if job.digest not in found:

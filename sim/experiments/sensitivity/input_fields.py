@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.catalogue import _
 from sim.centre import Parts
 from sim.centre.paths import names_of, path_of, quoted
 from sim.errors import InputError
@@ -48,12 +49,14 @@ class InputFields:
             (asked, _targets(self._data, name, asked)) for name, asked in uncertainty.inputs.items()
         ]
         moved: dict[str, str] = {}
-        for name, (_, targets) in zip(uncertainty.names, self._targets, strict=True):
+        for name, (_base, targets) in zip(uncertainty.names, self._targets, strict=True):
             for key in [t.key for t in targets] + [t.rest for t in targets if t.rest is not None]:
                 if key in moved:
                     raise InputError(
-                        f"uncertainty.inputs.{quoted(name)}.fields: {key} is moved by input "
-                        f"'{moved[key]}' already"
+                        _(
+                            "uncertainty.inputs.{name}.fields: {key} is moved by input "
+                            "'{moved}' already"
+                        ).format(name=quoted(name), key=key, moved=moved[key])
                     )
                 moved[key] = name
 
@@ -97,7 +100,11 @@ def _targets(data: dict[str, Any], name: str, asked: UncertainInput) -> list[_Ta
             _exists(data, path, where)
             keys = [path]
         if not keys:
-            raise InputError(f"{where}.fields: '{path}' matches no field that is set")
+            raise InputError(
+                _("{where}.fields: '{path}' matches no field that is set").format(
+                    where=where, path=path
+                )
+            )
         found += [_target(data, key, where, asked) for key in keys]
     return found
 
@@ -107,14 +114,20 @@ def _exists(data: dict[str, Any], path: str, where: str) -> None:
     try:
         with_field(data, path, None, added=False)
     except InputError as error:
-        raise InputError(f"{where}.fields: {error}", error.problems) from None
+        raise InputError(
+            _("{where}.fields: {error}").format(where=where, error=error), error.problems
+        ) from None
 
 
 def _target(data: dict[str, Any], key: str, where: str, asked: UncertainInput) -> _Target:
     base = _value(data, key)
     number = isinstance(base, int | float) and not isinstance(base, bool)
     if not number and (asked.how != "value" or isinstance(base, dict | list | str | bool)):
-        raise InputError(f"{where}.fields: {key} is no number, found {base!r}")
+        raise InputError(
+            _("{where}.fields: {key} is no number, found {base}").format(
+                where=where, key=key, base=repr(base)
+            )
+        )
     if asked.rest is None:
         return _Target(key, base, is_whole(key), None, 0.0)
     *above, entry = names_of(key)
@@ -122,8 +135,10 @@ def _target(data: dict[str, Any], key: str, where: str, asked: UncertainInput) -
     if not isinstance(shares, dict) or asked.rest not in shares or asked.rest == entry:
         others = ", ".join(k for k in shares if k != entry) if isinstance(shares, dict) else "none"
         raise InputError(
-            f"{where}.rest: found '{asked.rest}'; entries beside {key} that can take up the "
-            f"difference: {others}"
+            _(
+                "{where}.rest: found '{rest}'; entries beside {key} that can take up the "
+                "difference: {others}"
+            ).format(where=where, rest=asked.rest, key=key, others=others)
         )
     return _Target(key, base, False, path_of([*above, asked.rest]), float(shares[asked.rest]))
 

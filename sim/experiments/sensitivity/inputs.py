@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field, field_validator
 
+from sim.catalogue import _
 from sim.centre.base import Description
 from sim.centre.validate import validated
 from sim.errors import InputError
@@ -61,7 +62,9 @@ class Uncertainty(Description):
     def _names(cls, value: dict[str, UncertainInput]) -> dict[str, UncertainInput]:
         for name in value:
             if not re.fullmatch(r"[A-Za-z]\w*", name):
-                raise ValueError(f"'{name}' is no name of letters, digits and _ for an input")
+                raise ValueError(
+                    _("'{name}' is no name of letters, digits and _ for an input").format(name=name)
+                )
         return value
 
     @classmethod
@@ -73,7 +76,11 @@ class Uncertainty(Description):
         InputError : anything is wrong; the message names the path of the first problem.
         """
         if not isinstance(data, Mapping):
-            raise InputError(f"uncertainty: is a mapping with inputs, found {type(data).__name__}")
+            raise InputError(
+                _("uncertainty: is a mapping with inputs, found {type}").format(
+                    type=type(data).__name__
+                )
+            )
         return validated(cls, data, "uncertainty")
 
     @property

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 from scipy.special import ndtr, ndtri
 
+from sim.catalogue import _
 from sim.centre.base import Description, Number, Positive
 
 Floats = NDArray[np.float64]
@@ -45,8 +46,9 @@ class TriangularLaw(Description):
         _rising(low=self.low, high=self.high)
         if not self.low <= self.mode <= self.high:
             raise ValueError(
-                f"mode must lie between low and high, found {self.low:g}, {self.mode:g}, "
-                f"{self.high:g}"
+                _("mode must lie between low and high, found {low}, {mode}, {high}").format(
+                    low=f"{self.low:g}", mode=f"{self.mode:g}", high=f"{self.high:g}"
+                )
             )
         return self
 
@@ -73,7 +75,9 @@ class NormalLaw(Description):
         below, above = self._inside()
         if above - below < 0.01:
             raise ValueError(
-                f"low and high leave {above - below:.2g} of the law between them; use another one"
+                _("low and high leave {above} of the law between them; use another one").format(
+                    above=f"{above - below:.2g}"
+                )
             )
         return self
 
@@ -112,4 +116,8 @@ Law = Annotated[UniformLaw | TriangularLaw | NormalLaw | LognormalLaw, Field(dis
 
 def _rising(low: float, high: float) -> None:
     if low >= high:
-        raise ValueError(f"low must be below high, found {low:g} and {high:g}")
+        raise ValueError(
+            _("low must be below high, found {low} and {high}").format(
+                low=f"{low:g}", high=f"{high:g}"
+            )
+        )

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from sim.catalogue import _
 from sim.errors import InputError
 from sim.experiments.sensitivity.laws import Floats
 
@@ -133,7 +134,7 @@ def _rows(values: Floats, inputs: int) -> Floats:
     """What each base point adds: (inputs, chance, observed, first..., total...) a row."""
     points, replications = values.shape
     if replications < 2:
-        raise InputError("replications: the noise needs at least 2, found 1")
+        raise InputError(_("replications: the noise needs at least 2, found 1"))
     cube = values.reshape(points // (inputs + 2), inputs + 2, replications)
     ends = cube[:, [0, -1]]
     cube = cube - ends.mean(axis=(0, 1))  # what luck adds to every point alike goes

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.catalogue import _
 from sim.errors import InputError
 from sim.experiments.sensitivity.inputs import Uncertainty
 from sim.experiments.sensitivity.laws import Floats
@@ -40,7 +41,11 @@ def sobol_points(uncertainty: Uncertainty, base: int, seed: int) -> Floats:
     """
     if base < 2 or base & (base - 1):
         near = 2 ** max(1, round(np.log2(max(base, 2))))
-        raise InputError(f"points: must be a power of 2, such as {near}, found {base}")
+        raise InputError(
+            _("points: must be a power of 2, such as {near}, found {base}").format(
+                near=near, base=base
+            )
+        )
     salib()
     from SALib.sample import sobol
 
@@ -96,7 +101,7 @@ def salib() -> None:
         import SALib  # noqa: F401
     except ImportError:
         raise InputError(
-            "Sobol indices need SALib; install it with: pip install 'trunkline[sensitivity]'"
+            _("Sobol indices need SALib; install it with: pip install 'trunkline[sensitivity]'")
         ) from None
 
 

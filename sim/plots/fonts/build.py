@@ -13,8 +13,8 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
 
+from sim.catalogue import LOCALE
 from sim.plots.fonts import FAMILY, FILE
-from sim.wording.catalogue import LOCALE
 
 _FACE = "Noto Sans CJK SC"
 _FAMILY, _STYLE, _UNIQUE, _FULL, _POSTSCRIPT = 1, 2, 3, 4, 6
@@ -28,7 +28,7 @@ def characters() -> set[str]:
     rows = [*range(0xA1, 0xA4), *range(0xB0, 0xD8)]
     pairs = [bytes((row, cell)) for row in rows for cell in range(0xA1, 0xFF)]
     found = set(b"".join(pairs).decode("gb2312", errors="ignore")) | set(map(chr, range(32, 127)))
-    for path in LOCALE.glob("zh*/LC_MESSAGES/*.po"):
+    for path in Path(LOCALE).glob("zh*/LC_MESSAGES/*.po"):
         found |= set(path.read_text(encoding="utf-8"))
     return {c for c in found if c.isprintable()}
 

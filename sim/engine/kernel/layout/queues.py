@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.catalogue import _
 from sim.engine.kernel import model as km
 from sim.engine.kernel.layout.arrays import Members, records
 from sim.engine.kernel.model import Array
@@ -29,13 +30,19 @@ def queues_and_steps(plan: EnginePlan, members: Members) -> tuple[Array, Array]:
             found = queue or PlanQueue((), (), (), ())
             if len(found.steps) > MOST_STEPS:
                 raise InputError(
-                    f"contact type '{plan.names.contact_types[kind]}' has more than {MOST_STEPS} "
-                    f"steps at site '{plan.names.sites[site]}'"
+                    _(
+                        "contact type '{contact_types}' has more than {most_steps} steps "
+                        "at site '{sites}'"
+                    ).format(
+                        contact_types=plan.names.contact_types[kind],
+                        most_steps=MOST_STEPS,
+                        sites=plan.names.sites[site],
+                    )
                 )
             row: dict[str, float] = {"head": -1, "tail": -1, "site": site, "contact_type": kind}
             row |= {"first_step": len(steps), "n_steps": len(found.steps)}
             row["first_at"], row["first_end"] = members.add(found.first_pools)
-            row["first_reserves_at"], _ = members.add(found.first_reserves)
+            row["first_reserves_at"], _more = members.add(found.first_reserves)
             row["sharing_at"], row["sharing_end"] = members.add(
                 k * len(plan.sites) + site for k in found.shares_with
             )

@@ -1,25 +1,29 @@
 """Messages in the language of the reader, through gettext: English where no catalogue has them.
 
-A catalogue of a language is a file ``locale/CODE/LC_MESSAGES/trunkline.mo``, compiled from a
-translation of ``locale/trunkline.pot``. No code changes for a new one. The language is the one that
-`language` names, else that of the environment variable ``TRUNKLINE_LANGUAGE``, else that of the
-locale (``LC_ALL``, ``LC_MESSAGES``, ``LANG``).
+A catalogue of a language is ``CODE/LC_MESSAGES/trunkline.mo`` in ``wording/locale/``, compiled from
+a translation of the ``trunkline.pot`` there. No code changes for a new one. The language is the
+one that `language` names, else that of the environment variable ``TRUNKLINE_LANGUAGE``, else that
+of the locale (``LC_ALL``, ``LC_MESSAGES``, ``LANG``).
+
+It lies below everything else, since errors are worded where they are raised; what people read of
+results is worded in `sim.wording`. ``import sim`` reads it, so it imports nothing that costs time.
 """
 
 from __future__ import annotations
 
-import gettext
 import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from gettext import GNUTranslations
 
 DOMAIN = "trunkline"
-LOCALE = Path(__file__).parent / "locale"
+LOCALE = os.path.join(os.path.dirname(__file__), "wording", "locale")
 VARIABLE = "TRUNKLINE_LANGUAGE"
 """Environment variable with the language that holds where `language` names none."""
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -29,14 +33,14 @@ SOURCE = "en"
 
 class _Choice(NamedTuple):
     code: str
-    folder: Path
+    folder: str
 
 
 _chosen: ContextVar[_Choice | None] = ContextVar("language", default=None)
 
 
 @contextmanager
-def language(code: str, folder: Path = LOCALE) -> Iterator[None]:
+def language(code: str, folder: str | os.PathLike[str] = LOCALE) -> Iterator[None]:
     """Word everything inside the ``with`` block in a language.
 
     Parameters
@@ -44,7 +48,7 @@ def language(code: str, folder: Path = LOCALE) -> Iterator[None]:
     code : of the language, such as ``en``, ``zh`` or ``zh_TW``; without a catalogue: English.
     folder : where the catalogues are.
     """
-    token = _chosen.set(_Choice(code, folder))
+    token = _chosen.set(_Choice(code, os.fspath(folder)))
     try:
         yield
     finally:
@@ -59,9 +63,16 @@ def language_code() -> str:
     return (found.info().get("language") or _choice().code).replace("_", "-")
 
 
-def known_languages(folder: Path = LOCALE) -> list[str]:
+def asked_language() -> str:
+    """Code of the language that is asked for now, for work that is done elsewhere: `language`."""
+    return _choice().code
+
+
+def known_languages(folder: str | os.PathLike[str] = LOCALE) -> list[str]:
     """Codes of the languages that messages can be read in: English, and those of catalogues."""
-    return [SOURCE, *sorted(p.parents[1].name for p in folder.glob(f"*/*/{DOMAIN}.mo"))]
+    file = os.path.join("LC_MESSAGES", f"{DOMAIN}.mo")
+    found = (e.name for e in os.scandir(folder) if os.path.isfile(os.path.join(e.path, file)))
+    return [SOURCE, *sorted(found)]
 
 
 def _(message: str) -> str:
@@ -94,9 +105,11 @@ def _of_the_locale() -> str:
 
 
 @cache
-def _catalogue(code: str, folder: Path) -> gettext.GNUTranslations | None:
+def _catalogue(code: str, folder: str) -> GNUTranslations | None:
     """The catalogue of a language; None where there is none."""
+    from gettext import translation
+
     try:
-        return gettext.translation(DOMAIN, str(folder), [code])
+        return translation(DOMAIN, folder, [code])
     except OSError:
         return None
