@@ -56,6 +56,7 @@ translations: messages
 # Debian's package fonts-noto-cjk has the file; needed when the catalogue has characters that the font has not.
 FONT ?= /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 font: $(VENV)/.installed-dev
+	$(BIN)/python -m sim.plots.fonts.build_latin
 	$(BIN)/python -m sim.plots.fonts.build $(FONT)
 
 # Jupyter, a quarter of all that would be installed, is for the long run alone.

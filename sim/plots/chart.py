@@ -9,10 +9,13 @@ from typing import Any, NamedTuple
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from sim.plots.fonts import STACK
+from sim.plots.fonts.faces import font_faces
 from sim.plots.renderer import pictures
 from sim.plots.style import look
 
 PNG_DPI = 150
+_TEXTS = f"text {{ font-family: {STACK}; white-space: pre }}\n"
 
 
 class Drawn(NamedTuple):
@@ -20,7 +23,7 @@ class Drawn(NamedTuple):
 
     Attributes
     ----------
-    svg : a whole SVG file.
+    svg : a whole SVG file, but for the fonts of its texts.
     png : the same as a PNG image; empty if only the SVG was wanted.
     """
 
@@ -42,6 +45,10 @@ class Drawn(NamedTuple):
             text = re.sub(r"url\(#", f"url(#{prefix}", text)
         return text
 
+    def file(self) -> str:
+        """The SVG with its fonts: it looks the same wherever it is opened."""
+        return self.svg.replace(_TEXTS, font_faces(self.svg) + _TEXTS, 1)
+
     def save(self, path_stem: str | Path) -> list[Path]:
         """Write both, as ``.svg`` and ``.png``; folders that are missing are made.
 
@@ -56,7 +63,7 @@ class Drawn(NamedTuple):
         stem = Path(path_stem)
         stem.parent.mkdir(parents=True, exist_ok=True)
         svg, png = (stem.parent / f"{stem.name}{suffix}" for suffix in (".svg", ".png"))
-        svg.write_text(self.svg, encoding="utf-8", newline="\n")
+        svg.write_text(self.file(), encoding="utf-8", newline="\n")
         png.write_bytes(self.png)
         return [svg, png]
 
@@ -70,7 +77,8 @@ def draw(figure: Figure, dpi: float | None = PNG_DPI) -> Drawn:
     dpi : dots an inch of the PNG; None: the SVG only.
     """
     with look():
-        return Drawn(*pictures(figure, dpi))
+        svg, png = pictures(figure, dpi)
+    return Drawn(svg.replace("</style>", f"\n{_TEXTS}</style>", 1), png)
 
 
 def save(figure: Figure, path_stem: str | Path) -> list[Path]:

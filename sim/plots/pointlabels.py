@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from sim.plots import labels, style
@@ -82,8 +81,8 @@ def label_points(
         axes.annotate(
             text, (px, py), xytext=(0, 0), textcoords="offset points", ha="left", va="bottom",
             fontsize=size, fontweight="bold" if bold else "normal", annotation_clip=False,
-            color=style.INK if bold else style.SOFT, linespacing=1.1, zorder=6, gid=f"label-{i}",
-            path_effects=[withStroke(linewidth=2.5, foreground=style.PAPER)],
+            color=style.INK if bold else style.SOFT, linespacing=1.1, zorder=6,
+            gid=f"label-{i}",
         )
         for i, (text, px, py, bold) in enumerate(zip(texts, x, y, strong, strict=True))
     ]  # fmt: skip

@@ -1,7 +1,8 @@
 """One drawing, two pictures: what a figure draws goes into an SVG text and onto an image at once.
 
 Laying out and drawing a figure costs much more than writing it down, so it is done once. The image
-shows what the SVG shows, to the same places: its letters are the outlines that the SVG has.
+shows what the SVG shows, to the same places. Texts are texts in the SVG, which can be selected,
+found and translated, each with the width that it was laid out with; in the image they are outlines.
 
 This is the one file that knows how matplotlib's renderers work inside.
 """
@@ -17,9 +18,11 @@ from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
+from matplotlib import font_manager
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.colors import rgb2hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
@@ -31,6 +34,11 @@ from numpy.typing import NDArray
 _POINTS = 72.0
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _COMPRESSION = 3
+_BOLD = 600
+HALOED = ("label-", "target")
+"""A text whose gid starts so has a rim in the colour of the paper, since it lies on lines."""
+_HALO = 2.5
+_PAPER = (1.0, 1.0, 1.0)
 
 
 def pictures(figure: Figure, dpi: float | None) -> tuple[str, bytes]:
@@ -102,6 +110,7 @@ class _Renderer(RendererSVG):
     """
 
     def __init__(self, width: float, height: float, text: io.StringIO, dpi: float | None) -> None:
+        self._gids: list[str | None] = []
         super().__init__(width, height, text, metadata=_NO_METADATA)
         self._text2path = _outlines()
         self._scale = (dpi or _POINTS) / _POINTS
@@ -153,17 +162,73 @@ class _Renderer(RendererSVG):
         ismath: Any = False,
         mtext: Any = None,
     ) -> None:
-        """Into both, by the same outlines."""
-        super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+        """Into both: a text, and its outline."""
+        haloed = (self._gids[-1] or "").startswith(HALOED) if self._gids else False
+        self._write_text(gc, (x, y), s, prop, angle, haloed)
         if self._image is not None:
             corners, codes = self._text2path.get_text_path(prop, s, ismath)
             outline = Path(np.asarray(corners), np.asarray(codes, dtype=Path.code_type))
             size = prop.get_size_in_points() / self._text2path.FONT_SCALE
             place = Affine2D().scale(size).rotate_deg(angle).translate(x, self.height - y)
             ink = self._within(gc)
-            ink.set_linewidth(0.0)
             ink.set_snap(False)
+            if haloed:
+                rim = self._within(gc)
+                rim.set_snap(False)
+                rim.set_linewidth(_HALO)
+                rim.set_foreground(_PAPER)
+                rim.set_joinstyle("round")
+                self._image.draw_path(rim, outline, self._larger(place), _PAPER)
+            ink.set_linewidth(0.0)
             self._image.draw_path(ink, outline, self._larger(place), gc.get_rgb())
+
+    def open_group(self, s: str, gid: str | None = None) -> None:
+        """As in the base class; `draw_text` asks what it is in."""
+        super().open_group(s, gid)
+        self._gids.append(gid)
+
+    def close_group(self, s: str) -> None:
+        """As in the base class."""
+        super().close_group(s)
+        self._gids.pop()
+
+    def _write_text(
+        self, gc: GraphicsContextBase, at: tuple[float, float], s: str, prop: FontProperties,
+        angle: float, haloed: bool,
+    ) -> None:  # fmt: skip
+        """A ``<text>`` that starts at ``at``, as wide as it was when the figure was laid out."""
+        size = prop.get_size_in_points()
+        width, _height, _descent = self._text2path.get_text_width_height_descent(s, prop, False)
+        look = {"font-size": f"{_short(size)}px"}
+        weight = prop.get_weight()
+        if isinstance(weight, str):
+            weight = font_manager.weight_dict[weight]
+        if int(weight) >= _BOLD:
+            look["font-weight"] = "700"
+        if prop.get_style() != "normal":
+            look["font-style"] = prop.get_style()
+        look["fill"] = rgb2hex(gc.get_rgb())
+        if haloed:
+            look |= {
+                "stroke": rgb2hex(_PAPER),
+                "stroke-width": _short(_HALO),
+                "paint-order": "stroke",
+            }
+        if gc.get_alpha() != 1.0:
+            look["opacity"] = _short(gc.get_alpha())
+        x, y = map(_short, at)
+        place = {"x": x, "y": y}
+        if angle:
+            place["transform"] = f"rotate({_short(-angle)} {x} {y})"
+        if len(s) > 1:
+            place["textLength"] = _short(width)
+        clip = self._get_clip_attrs(gc)
+        if clip:
+            self.writer.start("g", **clip)
+        style = "; ".join(f"{name}: {value}" for name, value in look.items())
+        self.writer.element("text", s, attrib={**place, "style": style})
+        if clip:
+            self.writer.end("g")
 
     def png(self) -> bytes:
         """The image as a PNG; empty if there is none."""
@@ -182,6 +247,11 @@ class _Renderer(RendererSVG):
         if rectangle is not None:
             made.set_clip_rectangle(rectangle.transformed(Affine2D().scale(self._scale)))
         return made
+
+
+def _short(value: float) -> str:
+    """Without zeros at the end."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _png(pixels: NDArray[np.uint8], dpi: float) -> bytes:

@@ -92,7 +92,7 @@ def settings() -> dict[str, Any]:
         "figure.facecolor": PAPER,
         "savefig.facecolor": PAPER,
         "hatch.linewidth": 0.7,
-        "svg.fonttype": "path",
+        "svg.fonttype": "none",
         "svg.hashsalt": "trunkline",
     }
 

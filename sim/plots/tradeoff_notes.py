@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 
 from sim.measures import Measure
 from sim.plots import labels, style
@@ -27,7 +26,6 @@ def label_target(axes: Axes, goal: float, text: str, taken: Floats) -> Floats:
         text, (1.0, goal), xycoords=("axes fraction", "data"), xytext=(-4, 3),
         textcoords="offset points", ha="right", va="bottom", fontsize=9, color=style.VERMILLION,
         fontweight="bold", zorder=6, gid="target",
-        path_effects=[withStroke(linewidth=2.5, foreground=style.PAPER)],
     )  # fmt: skip
     spots = [(up, at) for up in (True, False) for at in (1.0, 0.0, 0.75, 0.25, 0.5)]
 

@@ -12,9 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from sim.plots.chart import PNG_DPI, Chart, draw
+from sim.plots.fonts.faces import font_faces
 from sim.report.contents import sections
 from sim.report.page_colours import variables, with_variables
-from sim.report.page_font import font_face
 from sim.store.run_folder import yaml_dumper
 from sim.wording import _, language_code, ngettext
 from sim.wording.names import named
@@ -81,7 +81,10 @@ def write_page(template: str, folder: str | Path, values: dict[str, Any]) -> Pat
     found = sections(text)
     contents = environment().get_template("contents.html.j2")
     text = text.replace(_CONTENTS, contents.render(sections=found) if found else "", 1)
-    path.write_text(text.replace("<style>\n", f"<style>\n{font_face(text)}", 1), encoding="utf-8")
+    path.write_text(
+        text.replace("<style>\n", f"<style>\n{font_faces(text, '<svg' in text)}", 1),
+        encoding="utf-8",
+    )
     return path
 
 

@@ -1,8 +1,9 @@
 """The colours of pages, in light and in dark: one table for the style sheet and for figures.
 
 Figures are drawn in the colours of `sim.plots.style`. Inside a page what is ink, paper or grid
-becomes a variable of the style sheet, so that it turns with the page; colours of data stay, since
-each is told from either paper, and so does what is written on them (`style.ON_PALE`, `ON_DEEP`).
+becomes a variable of the style sheet, so that it turns with the page; lines of data may be lighter
+in the dark, areas stay, since each is told from either paper, and so does what is written
+on them (`style.ON_PALE`, `ON_DEEP`).
 """
 
 from __future__ import annotations
@@ -39,11 +40,11 @@ COLOURS = {
 }
 """Every colour of the style sheet by the name of its variable."""
 
-_LINES = {
-    COLOURS[name].light.lower(): name for name in ("ink", "soft", "muted", "rule", "paper", "band")
-}
+_GROUNDS = ("ink", "soft", "muted", "rule", "paper", "band")
+_FILLS = {COLOURS[name].light.lower(): name for name in _GROUNDS}
+_STROKES = {**_FILLS, style.BLUE.lower(): "accent", style.VERMILLION.lower(): "alarm"}
 _WRITING = {
-    **_LINES,
+    **_FILLS,
     style.BLUE.lower(): "better",
     style.VERMILLION.lower(): "worse",
     style.PURPLE.lower(): "harm",
@@ -71,12 +72,22 @@ def with_variables(svg: str) -> str:
     """
     parts = _PARTS.split(svg)
     for i, part in enumerate(parts):
-        if not part.startswith("<pattern") or f"fill: {style.PAPER.lower()}" in part:
-            names = _WRITING if part.startswith("<text") else _LINES
-            parts[i] = _PAINT.sub(lambda found, names=names: _named(found, names), part)
+        if part.startswith("<text"):
+            parts[i] = _PAINT.sub(_named_in_text, part)
+        elif not part.startswith("<pattern") or f"fill: {style.PAPER.lower()}" in part:
+            parts[i] = _PAINT.sub(_named, part)
     return "".join(parts)
 
 
-def _named(found: re.Match[str], names: dict[str, str]) -> str:
+def _named(found: re.Match[str]) -> str:
+    names = _STROKES if found[1] == "stroke" else _FILLS
+    return _variable(found, names)
+
+
+def _named_in_text(found: re.Match[str]) -> str:
+    return _variable(found, _WRITING)
+
+
+def _variable(found: re.Match[str], names: dict[str, str]) -> str:
     name = names.get(found[2].lower())
     return found[0] if name is None else f"{found[1]}: var(--{name})"

@@ -82,7 +82,7 @@ def test_svg_ids_carry_the_prefix():
     assert text.startswith("<svg")
     assert 'id="figure_1"' not in text
     assert 'id="here-figure_1"' in text
-    assert 'href="#here-' in text
+    assert "url(#here-" in text
 
 
 def test_service_by_interval_draws_what_the_measures_say():

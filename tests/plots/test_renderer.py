@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 
 import numpy as np
 import pytest
+from matplotlib import font_manager
+from matplotlib.ft2font import LoadFlags
 from matplotlib.image import imread
 from matplotlib.patheffects import withStroke
 
@@ -25,8 +28,7 @@ def everything():
         axes.errorbar([0.5, 1.5], [1, 1], yerr=[0.2, 0.4], capsize=3, fmt="none", ecolor="k")
         axes.hlines([0.2, 0.4], 0, 2)
         axes.annotate(
-            "named", (1, 1), xytext=(9, 9), textcoords="offset points",
-            path_effects=[withStroke(linewidth=2.5, foreground="#FFFFFF")],
+            "named", (1, 1), xytext=(9, 9), textcoords="offset points", gid="label-0",
             arrowprops={"arrowstyle": "-"},
         )  # fmt: skip
         axes.set_xlim(0, 2)
@@ -43,14 +45,47 @@ def by_matplotlib(chart, kind, **options):
     return buffer.getvalue()
 
 
-def test_the_svg_is_matplotlibs_to_the_letter(everything):
+def without_texts(svg: str) -> str:
+    return re.sub(r"\s*<text.*?</text>|\s*text \{.*?\}\n", "", svg, flags=re.DOTALL)
+
+
+def test_the_svg_is_matplotlibs_to_the_letter_but_for_its_texts(everything):
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-    assert draw(everything).svg.encode() == by_matplotlib(everything, "svg", metadata=nothing)
+    theirs = by_matplotlib(everything, "svg", metadata=nothing).decode()
+    assert without_texts(draw(everything).svg) == without_texts(theirs)
     assert draw(everything).svg == draw(everything, None).svg
+
+
+def test_texts_are_texts_with_the_place_and_width_that_they_were_laid_out_with(everything):
+    svg = draw(everything).svg
+    texts = re.findall(r"<text (.*?)>(.*?)</text>", svg)
+    assert {"Upwards, 20 %", "Two lines", "of text", "named", "left and right"} <= {
+        said for _, said in texts
+    }
+    look = {said: dict(re.findall(r'([\w-]+)="(.*?)"', found)) for found, said in texts}
+    wide, bold = look["left and right"], look["Two lines"]
+    font = font_manager.get_font(font_manager.findfont("DejaVu Sans"))
+    font.set_size(10.0, 72)
+    font.set_text("left and right", 0.0, flags=LoadFlags.NO_HINTING)
+    assert float(wide["textLength"]) == pytest.approx(font.get_width_height()[0] / 64, rel=0.02)
+    assert "font-weight: 700" in bold["style"]
+    assert float(bold["x"]) == pytest.approx(0.02 * 4.01 * 72, abs=0.01)
+    assert "rotate(-90" in look["Upwards, 20 %"]["transform"]
+    assert "paint-order: stroke" in look["named"]["style"]
+    assert "paint-order" not in wide["style"]
+
+
+def test_a_file_carries_its_fonts_and_a_page_has_them_once(everything):
+    drawn = draw(everything)
+    assert drawn.file().count("@font-face") == 2
+    assert "@font-face" not in drawn.element()
+    assert "font-family" in drawn.element()
 
 
 def test_the_image_shows_what_matplotlibs_shows(everything):
     ours = imread(io.BytesIO(draw(everything, 150).png))
+    (named,) = everything.findobj(lambda artist: artist.get_gid() == "label-0")
+    named.set_path_effects([withStroke(linewidth=2.5, foreground="#FFFFFF")])
     theirs = imread(io.BytesIO(by_matplotlib(everything, "png", dpi=150)))[:, :, :3]
     assert ours.shape == theirs.shape == (454, 601, 3)
     # Letters may lie a pixel apart, since theirs are fitted to the pixels: squares of 8 compare.
