@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import numba
 
 from sim.jit.cache import cache_folder
-from sim.jit.numba_internals import EntryCompiler, PartCompiler
+from sim.jit.numba_internals import EntryCompiler, PartCompiler, arguments_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -56,6 +56,10 @@ class Entry:
     def ready(self) -> bool:
         """Whether it is compiled, or loaded."""
         return bool(self.function.signatures)
+
+    def compile(self) -> None:
+        """Compile it, or load it; a call that comes before `prepare` finds what is kept, too."""
+        self.function.compile(arguments_of(self.signature))
 
 
 ENTRIES: list[Entry] = []

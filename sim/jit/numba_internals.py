@@ -21,6 +21,7 @@ from numba import _dynfunc  # type: ignore[attr-defined]
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import FunctionPass, register_pass
+from numba.core.sigutils import normalize_signature
 from numba.core.typed_passes import NativeLowering
 from numba.core.typing.templates import AttributeTemplate
 from numba.core.untyped_passes import IRProcessing
@@ -36,6 +37,7 @@ __all__ = [
     "PartLibrary",
     "PartLowering",
     "WriteConstants",
+    "arguments_of",
     "translated",
 ]
 
@@ -45,6 +47,15 @@ translated: list[Callable[[], None]] = []
 ir: Any = numba.core.ir
 ir_utils: Any = numba.core.ir_utils
 Builder: Any = DefaultPassBuilder
+
+
+def arguments_of(signature: str) -> tuple[Any, ...]:
+    """Types of the arguments: numba keeps code under them where a call has it compiled.
+
+    Where a text asks for it the same code is kept under the text, and no call finds it.
+    """
+    normalize: Any = normalize_signature
+    return tuple(normalize(signature)[0])
 
 
 @register_pass(mutates_CFG=False, analysis_only=False)  # type: ignore[no-untyped-call]

@@ -68,7 +68,7 @@ def _load(wanted: Sequence[Entry]) -> None:
     with _alone(folder, missing):
         _compile([entry for entry in missing if not _kept(folder, entry)], folder)
         for entry in missing:
-            entry.function.compile(entry.signature)
+            entry.compile()
 
 
 def _kept(folder: Path | None, entry: Entry) -> bool:
@@ -155,7 +155,7 @@ def _compile_here(entries: Sequence[Entry], tell: Callable[[str], None]) -> None
     translated.append(part)
     try:
         for entry in entries:
-            entry.function.compile(entry.signature)
+            entry.compile()
             tell(ENTRY)
     finally:
         translated.remove(part)

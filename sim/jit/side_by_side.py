@@ -96,7 +96,7 @@ def compile_asked(asked: dict[str, Any]) -> None:
         import_module(module)
     for entry in ENTRIES:
         if entry.name in asked["entries"]:
-            entry.function.compile(entry.signature)
+            entry.compile()
             print(ENTRY, flush=True)
 
 

@@ -57,6 +57,20 @@ def test_what_few_need_is_compiled_on_demand_and_told_once(
 
 
 @pytest.mark.compiled
+def test_a_call_that_comes_before_the_preparation_finds_what_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    for hits in (0, 1):
+        ENTRIES.clear()
+        module = importlib.reload(tiny)
+        if not hits:
+            preparing.prepare(lambda _: None)
+        assert module.twice(3.0) == 6.0
+        assert sum(module.twice.stats.cache_hits.values()) == hits
+
+
+@pytest.mark.compiled
 def test_without_a_folder_the_code_is_compiled_and_that_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -22,7 +22,7 @@ parts = []
 translated.append(lambda: parts.append(group))
 for entry in ENTRIES:
     group = group_of(entry)
-    entry.function.compile(entry.signature)
+    entry.compile()
 print(*(parts.count(group) for group in WORK))
 """
 
