@@ -12,13 +12,14 @@ from rich.console import Console
 from sim.cli.common import OK, declare, out_folder, results_options, table_and_page
 from sim.cli.looks import announced_looks, most_option
 from sim.cli.odd import warn_of_oddities
+from sim.cli.recommended import show_recommendation
 from sim.config import study_from
 from sim.config.compared import compared
 from sim.errors import InputError
 from sim.experiments import Comparison, Job, Selection, Sweep, comparison, select
 from sim.experiments.verdicts import DECIDING, LED
 from sim.measures import check_level, measure_named
-from sim.report.compare_report import failing, on_target
+from sim.report.compare_report import advice_of, failing
 from sim.report.comparison_outputs import KIND, comparison_pages, write_asked
 from sim.report.terminal import HEADLINE, comparison_table, console, selection_table
 from sim.store.atomic import written_aside
@@ -174,8 +175,7 @@ def _show(
     if selection is not None:
         screen.print(selection_table(selection.table))
         screen.print(selection_sentence(selection), style="bold")
-    elif said := on_target(found, dict(zip(found.results, found.results, strict=True))):
-        screen.print(said, style="bold")
+    show_recommendation(advice_of(found, {name: name for name in found.results}), screen)
 
 
 def margins_given(given: Sequence[str]) -> dict[str, str]:

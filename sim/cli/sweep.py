@@ -15,15 +15,16 @@ from sim.cli.common import FAILED, OK, declare, out_folder, results_options, war
 from sim.cli.looks import announced_looks, most_option
 from sim.cli.odd import warn_of_oddities
 from sim.cli.points import points_options, show_jobs, typed_points
+from sim.cli.recommended import show_recommendation
 from sim.config.jobs import jobs_of, planned
 from sim.errors import TrunklineError
 from sim.experiments import Job, Sweep, run_sweep, tradeoff_table
 from sim.experiments.frontier import efficient, frontier_rows
 from sim.experiments.harm import choices, service_measure
 from sim.experiments.ordinary_days import with_ordinary_days
+from sim.experiments.recommendation import NO_CHOICE
 from sim.experiments.until_decided import looks_of
-from sim.measures import MEASURES
-from sim.report.outputs import sweep_outputs
+from sim.report.outputs import sweep_outputs, swept_advice
 from sim.report.terminal import console, harm_table, scenario_table
 from sim.store.folder_names import folder_name
 from sim.store.place import require_place
@@ -32,7 +33,7 @@ from sim.study.failures import names_of
 from sim.study.study import AUTO
 from sim.wording import _, losses
 from sim.wording import sweep as wording
-from sim.wording.decision import answer, history
+from sim.wording.decision import history
 
 MOST_ON_SCREEN = 40
 """The most efficient scenarios that are printed."""
@@ -155,7 +156,8 @@ def _show_choices(done: Sweep, table: pd.DataFrame, places: Sequence[int], scree
     screen.print(scenario_table(table.iloc[rows], found.of(rows), currency, service))
     if len(rows) < len(table):
         screen.print(wording.shown(len(rows), int(efficient(points, service).sum()), len(table)))
-    if service == "service_level" and len({s.about.target for s in some}) == 1:
-        screen.print(answer(found, points, MEASURES[service], currency), style="bold")
+    told = swept_advice(done)
+    if told is not None and told.options.recommendation.kind != NO_CHOICE:
+        show_recommendation(told, screen)
     if past := history(done.looks, [s.kept for s in some]):
         screen.print(past, style="dim")

@@ -15,12 +15,12 @@ from sim.errors import InputError
 from sim.executors.rounds import as_run, in_rounds
 from sim.experiments.decision import Decision
 from sim.experiments.difference_table import differences
+from sim.experiments.harm import service_measure
 from sim.experiments.looks import Looks
+from sim.experiments.options import Options, options_of
 from sim.experiments.questions import of_comparison, target_decision
 from sim.experiments.until_decided import LongTotals, looks_of, totals_of_counts, until_decided
-from sim.experiments.verdicts import (
-    shared_error,
-)
+from sim.experiments.verdicts import shared_error
 from sim.measures import MEASURES, Counts, Margin, margins_of
 from sim.measures.estimate import Estimate, check_level, divide
 from sim.store.summary import Summary
@@ -65,6 +65,22 @@ class Comparison:
         studies = [result.study for result in self.results.values()]
         lead = any(result.losses_lead for result in self.results.values())
         return target_decision(known, studies, self.looks, self.level, margin, losses_lead=lead)
+
+    def options(self, labels: Mapping[str, str] | None = None) -> Options:
+        """The options among the scenarios, and what is recommended; see `options_of`.
+
+        Parameters
+        ----------
+        labels : names of the scenarios for people; None: those of their studies.
+        """
+        told = self.summaries()
+        service = service_measure(list(told.values()))
+        margins = self.table["margin"].unstack("kpi").iloc[0]
+        given: dict[str, Margin] = {m: float(margins[m]) for m in ("cost_total", service)}
+        names = None if labels is None else [labels[name] for name in told]
+        found = options_of(list(told.values()), self.looks, self.level, given, names)
+        assert found is not None
+        return found
 
     def summaries(self) -> dict[str, Summary]:
         """Of every scenario, cost and service from all its replications."""

@@ -180,8 +180,8 @@ def decision(
     doubtful = races[~yes[races]]
     unsettled = ~(settled | dearer.T) & (yes[:, None] | yes[None, :])
     near = races[np.argwhere(np.triu(unsettled[np.ix_(races, races)], 1))]
-    needed = _of_targets(evidence, doubtful, goals, (low, high), each)
-    needed = np.fmax(needed, _of_costs(evidence, gaps, near, margin, each))
+    needed = of_targets(evidence, doubtful, goals, (low, high), each)
+    needed = np.fmax(needed, of_gaps(evidence, gaps, near, margin, each))
     return Decision(
         reaches, False, (), tuple(doubtful.tolist()), tuple((i, j) for i, j in near.tolist()),
         float(needed), standing, rivals, tuple(races.tolist()),
@@ -216,7 +216,7 @@ def _strongest(dominated: NDArray[np.bool_], service: Floats) -> NDArray[np.int6
     return found
 
 
-def _of_targets(
+def of_targets(
     evidence: Evidence,
     places: NDArray[np.int64],
     goals: Floats,
@@ -230,10 +230,10 @@ def _of_targets(
     return _needed(evidence, value - goal, side, 0.0, evidence.replications[places], error)
 
 
-def _of_costs(
+def of_gaps(
     evidence: Evidence, gaps: Gaps, pairs: NDArray[np.int64], margin: float, error: float
 ) -> float:
-    """About how many replications would tell the costs of pairs apart."""
+    """About how many replications would tell pairs apart by more than the margin."""
     i, j = pairs[:, 0], pairs[:, 1]
     return _needed(
         evidence, gaps.value[i, j], gaps.half[i, j], margin, gaps.replications[i, j], error

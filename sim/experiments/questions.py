@@ -9,11 +9,13 @@ import numpy as np
 from sim.experiments.decision import Decision, decision
 from sim.experiments.evidence import Pairs
 from sim.experiments.looks import Looks, error_at
+from sim.experiments.recommendation import recommendation
 from sim.experiments.until_decided import InQuestion, LongTotals
 from sim.experiments.verdicts import DECIDING, LED, OPEN, shared_error, verdict
 from sim.measures import MEASURES, Margin, margins_of
 from sim.measures.estimate import divide, paired_estimate
 from sim.store.summary import Totals
+from sim.study.failures import callers_digest
 from sim.study.study import Study
 
 
@@ -60,12 +62,17 @@ def of_comparison(
     confidence: float,
     margins: Mapping[str, Margin] | None,
 ) -> InQuestion:
-    """The same, those whose cost or service may differ from the base's or not, and the base."""
+    """The same, those that the recommendation is open about, those whose cost or service may differ
+    from the base's or not, and the base."""
     error = (1.0 - confidence) / (len(studies) - 1)
     lead = any(study.centre.outages for study in studies)
     deciding = LED if lead else DECIDING
     asked = ("cost_total", "reached" if lead else "service_level")
     given = {name: margin for name, margin in (margins or {}).items() if name in asked}
+    callers = [callers_digest(study) for study in studies]
+    outages = [set(study.centre.outages) for study in studies]
+    some = [i for i in range(len(studies)) if (callers[i], outages[i]) == (callers[0], outages[0])]
+    targets = [float(studies[i].effective_centre.target.share) for i in some]
 
     def in_question(known: Sequence[LongTotals], places: Sequence[int]) -> list[int]:
         base = known[0]
@@ -74,7 +81,15 @@ def of_comparison(
         found = target_decision(
             known, studies, looks, confidence, margin["cost_total"], losses_lead=lead
         )
-        wanted = set(found.race)
+        evidence = Pairs.of_totals([known[i] for i in some], [studies[i].seed for i in some], looks,
+                                   asked[1])  # fmt: skip
+        said = recommendation(
+            evidence,
+            None if lead else targets,
+            confidence,
+            (margin["cost_total"], margin[asked[1]]),
+        )
+        wanted = {*found.race, *(some[i] for i in said.in_question)}
         for i, other in enumerate(known[1:], 1):
             count = min(len(each["cost_total"].numerators) for each in (base, other))
             least = error_at(error, count, looks)

@@ -20,6 +20,7 @@ from sim.executors.scheduling import finished_studies
 from sim.experiments.decision import Decision
 from sim.experiments.harm import decided
 from sim.experiments.looks import Looks
+from sim.experiments.options import Options, options_of
 from sim.experiments.questions import of_sweep
 from sim.experiments.until_decided import LongTotals, looks_of, until_decided
 from sim.measures.lead import led
@@ -104,6 +105,11 @@ class Sweep:
     @cached_property
     def _decided(self) -> Decision:
         return decided(self.summaries, self.looks)
+
+    @cached_property
+    def options(self) -> Options | None:
+        """The options among the jobs, and what is recommended; None: no job finished."""
+        return options_of(self.summaries, self.looks, labels=[job.label for job in self.jobs])
 
     def table(self, level: float = 0.95) -> pd.DataFrame:
         """One tidy row a job.

@@ -13,20 +13,28 @@ from sim.experiments.compare import Comparison
 from sim.experiments.difference_table import rows_by_scenario
 from sim.experiments.selection import Selection
 from sim.experiments.verdicts import BETTER, DECIDING, LED, OPEN, WORSE
+from sim.experiments.what_would_change import Advice, advice
 from sim.measures import MEASURES, PARTS
 from sim.plots import differences, tradeoff
+from sim.report.first_screen import FirstScreen, first_screen
 from sim.report.html import Figure, figure, write_page
 from sim.report.losses import compared_rows, like_failures
 from sim.study import Result
 from sim.wording import _, decision, losses, numbers, oddities, precision, verdicts
 from sim.wording import comparison as wording
-from sim.wording.decision import answer
 from sim.wording.fitting import paragraph
 from sim.wording.names import named
 from sim.wording.scenarios import centre_title, footer, threshold_s, variant_text
 from sim.wording.titles import cost_part
 
-_DATA = ("comparison.csv", "comparison.parquet", "selection.csv", "precision.csv", "scenarios.csv")
+_DATA = (
+    "options.csv",
+    "comparison.csv",
+    "comparison.parquet",
+    "selection.csv",
+    "precision.csv",
+    "scenarios.csv",
+)
 
 
 class Judged(NamedTuple):
@@ -78,7 +86,7 @@ def compare_page(
     folder = Path(folder)
     places = [folder] if beside is None else [folder, beside]
     results = found.results
-    labels = _labels(results)
+    labels = labels_of(results)
     base, *others = results
     centre = results[base].study.effective_centre
     table = found.table
@@ -107,9 +115,8 @@ def compare_page(
             "base": labels[base],
             "reading": wording.how_to_read(found.level, several=len(others) > 1),
             "variant": variant_text(centre),
-            "answer": verdicts.selection_sentence(selection, labels)
-            if selection
-            else on_target(found, labels),
+            "first": screen_of(found, labels, links or {}),
+            "best": verdicts.selection_sentence(selection, labels) if selection else "",
             "looked": decision.history(
                 found.looks, [s.kept for s in told], [(s.label, s.about.replications) for s in told]
             ),
@@ -127,7 +134,7 @@ def compare_page(
     )
 
 
-def _labels(results: Mapping[str, Result]) -> dict[str, str]:
+def labels_of(results: Mapping[str, Result]) -> dict[str, str]:
     """Scenarios by their titles; by the names they were given where two have one title."""
     titles = [result.label for result in results.values()]
     return {
@@ -233,19 +240,24 @@ def _precision(found: Comparison, labels: Mapping[str, str]) -> list[str]:
     ]
 
 
-def on_target(found: Comparison, labels: Mapping[str, str]) -> str:
-    """Which scenario reaches the target at least cost.
+def screen_of(
+    found: Comparison, labels: Mapping[str, str], links: Mapping[str, str]
+) -> FirstScreen:
+    """The first screen of a comparison; ``links``: scenario -> its own page."""
+    places = {i: links[name] for i, name in enumerate(found.results) if name in links}
+    return first_screen(advice_of(found, labels), places)
 
-    Empty where they have several targets, and where who was lost comes first: a service level says
-    nothing of those who were refused.
+
+def advice_of(found: Comparison, labels: Mapping[str, str] | None = None) -> Advice:
+    """What is recommended of a comparison, and what would change that.
+
+    Parameters
+    ----------
+    labels : names of the scenarios for people; None: as on the page.
     """
     results = list(found.results.values())
-    several = len({r.study.effective_centre.target.share for r in results}) > 1
-    if several or any(r.losses_lead for r in results):
-        return ""
-    rows = _points(found, labels)
-    currency = results[0].study.centre.currency
-    return answer(found.decision(), rows, MEASURES["service_level"], currency)
+    options = found.options(labels or labels_of(found.results))
+    return advice(options, lambda place: results[place].counts)
 
 
 def failing(results: Mapping[str, Result], labels: Mapping[str, str]) -> list[str]:

@@ -14,11 +14,12 @@ from sim.experiments.compare import Comparison, judged
 from sim.experiments.looks import Looks
 from sim.experiments.selection import Selection, selected
 from sim.measures import Bound
-from sim.report.compare_report import compare_page, on_target
+from sim.report.compare_report import advice_of, compare_page
 from sim.report.failure_day_files import TABLE as FAILURE_DAY
 from sim.report.failure_day_files import read_failure_days, write_failure_days
 from sim.report.losses import led_rows
 from sim.report.outputs import DECISION, job_outputs
+from sim.report.recommendation_files import write_recommendation
 from sim.store.atomic import published
 from sim.store.json_files import json_bytes, read_json
 from sim.store.long_totals import read_totals, write_totals
@@ -114,10 +115,9 @@ def write_tables(folder: Path, found: Comparison, selection: Selection | None = 
         tables["precision"] = found.precision_table()
     if selection is not None:
         tables["selection"] = selection.table.reset_index()
-    labels = {name: result.label for name, result in found.results.items()}
-    facts = found.decision().facts(list(labels.values()))
-    facts["answer"] = on_target(found, labels)
+    facts = found.decision().facts([result.label for result in found.results.values()])
     (folder / DECISION).write_bytes(json_bytes(facts))
+    write_recommendation(folder, advice_of(found))
     for name, table in tables.items():
         write_both(table, folder, name)
 

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from sim.experiments import Sweep, tradeoff_table
+from sim.experiments import Sweep
 from sim.experiments.decision import Decision
-from sim.experiments.harm import choices, service_measure
-from sim.measures import MEASURES
+from sim.experiments.what_would_change import Advice, advice
+from sim.report.recommendation_files import write_recommendation
 from sim.report.run_report import run_page
 from sim.report.sweep_report import sweep_page
 from sim.store.atomic import published
 from sim.store.json_files import json_bytes
 from sim.store.place import inside
 from sim.store.run_folder import load_facts, load_result, save_tables
-from sim.store.summary import Summary
 from sim.store.sweep_folder import JOBS
 from sim.store.tables import write_both
 from sim.study import Result
 from sim.wording.checklist import NAME, checklist, swept_points
-from sim.wording.decision import answer
 
 DECISION = "decision.json"
 MOST_JOB_PAGES = 24
@@ -54,12 +51,18 @@ def sweep_outputs(done: Sweep, folder: Path, *, pages: bool | None = None) -> pd
             if pages or not (place / "index.html").exists():
                 job_outputs(place)
     failures = [(f.job.label, f.message) for f in done.failures]
+    told = swept_advice(done)
 
     def write(aside: Path) -> None:
         if len(done.jobs):
             sweep_checklist(done, folder, aside)
-            write_decision(done.decision(), table, done.summaries, aside)
-        sweep_page(table, done.summaries, aside, failures=failures, looks=done.looks, beside=folder)
+            write_decision(done.decision(), table, aside)
+        if told is not None:
+            write_recommendation(aside, told)
+        sweep_page(
+            table, done.summaries, aside, failures=failures, looks=done.looks, beside=folder,
+            told_of=told,
+        )  # fmt: skip
 
     published(folder, write)
     return table
@@ -83,24 +86,28 @@ def write_table(table: pd.DataFrame, folder: Path) -> pd.DataFrame:
     return table
 
 
-def write_decision(
-    found: Decision, table: pd.DataFrame, summaries: Sequence[Summary], folder: Path
-) -> None:
+def swept_advice(done: Sweep) -> Advice | None:
+    """What is recommended of a sweep; None: no job finished.
+
+    Of many jobs no price is told that would change it, since that takes their whole results.
+    """
+    found = done.options
+    if found is None:
+        return None
+    few = len(done.jobs) <= MOST_JOB_PAGES
+    return advice(found, (lambda place: done.results[place].counts) if few else None)
+
+
+def write_decision(found: Decision, table: pd.DataFrame, folder: Path) -> None:
     """Write what is decided, and what is not, as ``decision.json``.
 
     Parameters
     ----------
     found : what is decided of the scenarios.
-    table : of the scenarios, with ``label``, ``cost_total`` and ``service_level``.
-    summaries : of the scenarios.
+    table : of the scenarios, with ``label``.
     folder : made already.
     """
     facts = found.facts(table["label"].astype(str).tolist())
-    some = [summaries[i] for i in choices(summaries)]
-    if len({s.about.target for s in some}) == 1 and service_measure(some) == "service_level":
-        rows = tradeoff_table(table)
-        info = MEASURES["service_level"]
-        facts["answer"] = answer(found, rows, info, summaries[0].about.currency)
     (folder / DECISION).write_bytes(json_bytes(facts))
 
 

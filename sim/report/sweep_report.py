@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,11 +16,14 @@ from sim.experiments.frontier import dominating, efficient, frontier_rows
 from sim.experiments.harm import choices, service_measure
 from sim.experiments.looks import Looks
 from sim.experiments.verdicts import NO_VALUE
+from sim.experiments.what_would_change import Advice
 from sim.measures import MEASURES, PARTS
 from sim.plots import cost_breakdown, tradeoff
 from sim.report.differences import NO_CHANGE, Change, change, same_luck
+from sim.report.first_screen import swept_screen
 from sim.report.harm import HARM, HarmLine, harm_lines
 from sim.report.html import Figure, figure, write_page
+from sim.report.job_links import links_of
 from sim.report.losses import swept_rows
 from sim.report.measure_tables import Cell, cell
 from sim.store.summary import About, Summary
@@ -29,7 +32,7 @@ from sim.wording import losses, numbers, verdicts
 from sim.wording import sweep as wording
 from sim.wording.checklist import NAME as CHECKLIST
 from sim.wording.comparison import head
-from sim.wording.decision import answer, history, reaches
+from sim.wording.decision import history, reaches
 from sim.wording.names import named
 from sim.wording.scenarios import footer, variant_of
 from sim.wording.titles import short_title
@@ -37,7 +40,7 @@ from sim.wording.titles import short_title
 _MORE = ("answer_rate", "asa", "lost_calls")
 _FIRST, _LAST = ("lost_calls", "reached_in_the_end"), ("service_level", "asa")
 """Columns before and behind, where who was lost comes first."""
-_DATA = ("sweep.csv", "sweep.parquet")
+_DATA = ("options.csv", "sweep.csv", "sweep.parquet")
 MOST_LINES = 100
 """Of more scenarios the table shows so many of the efficient ones."""
 _MOST_BARS = 24
@@ -74,6 +77,7 @@ def sweep_page(
     currency: str = "CNY",
     looks: Looks | None = None,
     beside: Path | None = None,
+    told_of: Advice | None = None,
 ) -> Path:
     """Write the page of a sweep, ``folder/index.html``, and its plots.
 
@@ -93,6 +97,7 @@ def sweep_page(
     currency : used where there is no result to ask.
     looks : the planned looks, where the number of replications was not fixed beforehand.
     beside : folder that the page will stand in, with what it links to; None: ``folder``.
+    told_of : what is recommended; None: as the results tell it.
 
     Returns
     -------
@@ -151,9 +156,16 @@ def sweep_page(
             "single": bool(told) and all(a.replications == 1 for a in told),
             "level": numbers.typed_percent(level),
             "cost_unit": numbers.unit_text(f"{currency}/day"),
-            "answer": answer(found, rows, MEASURES["service_level"], currency)
-            if target is not None and choosing and _drawn(rows, service)
-            else "",
+            "first": swept_screen(
+                told_of,
+                everybody,
+                whole["label"].astype(str).tolist(),
+                links_of(whole, there),
+                looks,
+                level,
+            )
+            if known
+            else None,
             "target": target is not None,
             "caption": _caption([s.about for s in summaries] or told, target, rows, service),
             "figures": _figures(
@@ -161,7 +173,7 @@ def sweep_page(
             )
             if choosing
             else {},
-            "first": _heads(first, currency),
+            "first_heads": _heads(first, currency),
             "heads": _heads(heads, currency),
             "lines": _lines(
                 table,
@@ -190,9 +202,9 @@ def _harm(
     table: pd.DataFrame, summaries: Sequence[Summary], level: float, folder: Path
 ) -> list[tuple[HarmLine, str]]:
     """Lines of the table of harm, each with the address of its page."""
-    links = table["folder"].tolist() if "folder" in table.columns else [""] * len(table)
+    links = links_of(table, folder)
     lines = harm_lines(summaries, table["label"].astype(str).map(named).tolist(), level)
-    return [(line, _link(str(links[line.place]), folder)) for line in lines]
+    return [(line, links[line.place]) for line in lines]
 
 
 def failing(told: Sequence[About]) -> str:
@@ -308,7 +320,7 @@ def _lines(
         return []
     likely = dominating(rows, service)
     unit = f"{currency}/day"
-    links = table["folder"].tolist() if "folder" in table.columns else [""] * len(table)
+    links = links_of(table, folder)
     lines = []
     for i in _order(rows, service):
         row = {str(k): v for k, v in rows.iloc[i].items()}
@@ -320,7 +332,7 @@ def _lines(
         lines.append(
             Line(
                 str(row["label"]),
-                _link(str(links[i]), folder),
+                links[i],
                 cell(float(row["cost"]), unit),
                 _interval(row, "cost", unit),
                 cell(float(row[service]), "share"),
@@ -376,15 +388,6 @@ def _order(rows: pd.DataFrame, service: str) -> list[int]:
 def _count(table: pd.DataFrame, place: int) -> str:
     """Replications of a row, where the table tells."""
     return f"{int(table['replications'].iloc[place]):,}" if "replications" in table.columns else ""
-
-
-def _link(place: str, folder: Path) -> str:
-    """Relative address of a job's page, or of its folder; empty without one."""
-    path = PurePosixPath(place)
-    if not place or place == "nan" or path.is_absolute() or ".." in path.parts or ":" in place:
-        return ""
-    page = f"{place.rstrip('/')}/index.html"
-    return page if (folder / page).exists() else f"{place.rstrip('/')}/"
 
 
 def _interval(row: Mapping[str, Any], name: str, unit: str) -> str:

@@ -53,7 +53,7 @@ def measure_table(
     if losses_lead:
         shown = measures_shown([{str(n): float(v) for n, v in kpis["value"].items()}])
         names = led(dict.fromkeys([*shown, *(kpis.index if names is None else names)]), shown)
-    table = _empty([_("measure")], [_("value"), _("low"), _("high")], [_("unit")])
+    table = empty_table([_("measure")], [_("value"), _("low"), _("high")], [_("unit")])
     wanted = [n for n in (names or list(kpis.index)) if n in kpis.index]
     costs = [n for n in kpis.index if str(n).startswith("cost_") and n not in wanted]
     for name in [*wanted, *costs] if names is not None else wanted:
@@ -88,7 +88,7 @@ def scenario_table(
     cost = f"{currency}/day"
     heads += [_head("cost_total", cost), "±", *([_("replications")] if count else ())]
     last = [_("frontier")] if lead else [_("reaches\nits target"), _("frontier")]
-    out = _empty([_("scenario")], heads, last)
+    out = empty_table([_("scenario")], heads, last)
     told = zip(table.iterrows(), decided.standing, decided.reaches, strict=True)
     for (_label, row), where, reached in told:
         cells = [c for n in wide for c in _value_and_half(row, n, MEASURES[n].unit)]
@@ -113,7 +113,7 @@ def harm_table(summaries: Sequence[Summary], labels: Sequence[str], level: float
     currency = summaries[0].about.currency
     units = [MEASURES[n].unit_in(currency) for n in HARM]
     heads = [_head(name, unit) for name, unit in zip(HARM, units, strict=True)]
-    out = _empty([_("scenario")], heads, [])
+    out = empty_table([_("scenario")], heads, [])
     for line in harm_lines(summaries, labels, level):
         cells = [
             "\n".join(filter(None, (c.value.text, c.difference, c.difference_interval)))
@@ -148,7 +148,7 @@ def comparison_table(
         names = None if names is None else [*FIRST, *names]
         table = led_rows(table)
     unlike = len(set(table["replications"])) > 1
-    out = _empty(
+    out = empty_table(
         [_("scenario"), _("measure")],
         [_("base"), _("value"), _("difference"), _("low"), _("high")],
         [_("unit"), *([_("replications")] if unlike else ()), _("verdict")],
@@ -174,7 +174,7 @@ def comparison_table(
 
 def selection_table(table: pd.DataFrame) -> Table:
     """How a selection went: one row a scenario."""
-    out = _empty(
+    out = empty_table(
         [_("scenario")],
         [_("replications"), _("out after")],
         [_("keeps the constraints"), _("status")],
@@ -192,7 +192,7 @@ def selection_table(table: pd.DataFrame) -> Table:
     return out
 
 
-def _empty(first: Sequence[str], amounts: Sequence[str], last: Sequence[str]) -> Table:
+def empty_table(first: Sequence[str], amounts: Sequence[str], last: Sequence[str]) -> Table:
     """A table without rows: heads of text, of numbers (to the right), and of text."""
     table = Table(show_edge=False, pad_edge=False, header_style="bold")
     for title in first:

@@ -11,11 +11,18 @@ from numpy.typing import NDArray
 
 from sim.measures import measure_named, ratio_estimate, totals
 from sim.measures.lead import losses_lead
-from sim.study.failures import day_digest
+from sim.study.failures import callers_digest, day_digest
 from sim.study.precision import reached
 from sim.study.result import Result
 
-PAIRED = ("cost_total", "service_level", "lost_calls", "reached_in_the_end", "reached")
+PAIRED = (
+    "cost_total",
+    "service_level",
+    "lost_calls",
+    "reached_in_the_end",
+    "reached",
+    "target_met_days",
+)
 """Measures that a summary knows replication by replication, for paired differences."""
 
 _COLUMNS = ("value", "low", "high", "unit")
@@ -46,6 +53,8 @@ class About:
     scenario, note : title and explanation of the scenario.
     outages : their names.
     day : digest of the days without their outages (`sim.study.failures.day_digest`).
+    callers : digest of who calls and when (`sim.study.failures.callers_digest`).
+    first_weekday : of the horizon.
     """
 
     centre: str
@@ -60,6 +69,8 @@ class About:
     note: str
     outages: tuple[str, ...] = ()
     day: str = ""
+    callers: str = ""
+    first_weekday: str = ""
 
     @classmethod
     def of(cls, result: Result) -> About:
@@ -79,6 +90,8 @@ class About:
             note=" ".join(note for note in study.notes.values() if note),
             outages=tuple(study.centre.outages),
             day=day_digest(study),
+            callers=callers_digest(study),
+            first_weekday=centre.horizon.first_weekday,
         )
 
 

@@ -39,3 +39,17 @@ def day_digest(study: Study) -> str:
     plain = study.centre.model_copy(update={"outages": {}, "playbooks": {}, **_FOR_READERS})
     text = canonical_object({**texts, "centre": centre_text(plain)})
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def callers_digest(study: Study) -> str:
+    """Twelve hexadecimal digits of who calls on the simulated days, and when.
+
+    Between studies of one digest somebody can choose: they meet the same demand. Nobody chooses
+    who calls.
+    """
+    centre = study.effective_centre
+    demand = {name: type_.demand.model_dump(mode="json", by_alias=True)
+              for name, type_ in centre.contact_types.items()}  # fmt: skip
+    whole = centre.model_dump(mode="json", by_alias=True, include={"demand", "horizon"})
+    text = canonical({"contact_types": demand, **whole})
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

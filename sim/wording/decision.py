@@ -18,7 +18,7 @@ from sim.wording.fitting import all_of, commas, paragraph, shortened
 _MOST_NAMED = 3
 _NAME = 60
 
-_REACHES = {YES: N_("yes"), NO: N_("no"), OPEN: N_("not decided")}
+_REACHES = {YES: N_("yes"), NO: N_("no"), OPEN: N_("not certain")}
 
 _STANDING = {EFFICIENT: N_("efficient"), DOMINATED: N_("dominated"), OPEN: N_("not decided")}
 
@@ -44,7 +44,7 @@ def about(needed: float) -> str:
         return ""
     if math.isinf(needed):
         return _("more than {replications}").format(replications=counts.replications(MOST_NEEDED))
-    return _("about {replications}").format(replications=counts.replications(_round(needed)))
+    return _("about {replications}").format(replications=counts.replications(rounded_up(needed)))
 
 
 def would_decide(needed: float) -> str:
@@ -56,11 +56,11 @@ def would_decide(needed: float) -> str:
             replications=counts.replications(MOST_NEEDED)
         )
     return _("About {replications} would decide.").format(
-        replications=counts.replications(_round(needed))
+        replications=counts.replications(rounded_up(needed))
     )
 
 
-def _round(needed: float) -> int:
+def rounded_up(needed: float) -> int:
     """An estimate to one digit, or half of one, not understated: 787 is 800, 1,310 is 1,500."""
     step = 10.0 ** math.floor(math.log10(max(needed, 1.0)))
     if step > 1.0 and needed < 2.0 * step:
@@ -86,7 +86,7 @@ def answer(found: Decision, rows: pd.DataFrame, info: Measure, currency: str) ->
         return _(
             "{scenarios} reach the target at least cost: no practical difference between their "
             "costs."
-        ).format(scenarios=_names(rows["label"].tolist(), found.chosen))
+        ).format(scenarios=names_of(rows["label"].tolist(), found.chosen))
     best = rows.iloc[found.chosen[0]]
     return _(
         "Cheapest scenario that reaches the target: {scenario}, with {value} at {cost} a day."
@@ -100,11 +100,11 @@ def answer(found: Decision, rows: pd.DataFrame, info: Measure, currency: str) ->
 def _undecided(found: Decision, labels: Sequence[str]) -> str:
     if found.doubtful:
         start = _("Not decided: {scenarios} may or may not reach the target.").format(
-            scenarios=_names(labels, found.doubtful)
+            scenarios=names_of(labels, found.doubtful)
         )
     elif found.near:
         start = _("Not decided: which of {scenarios} costs less may be luck.").format(
-            scenarios=_names(labels, found.in_question)
+            scenarios=names_of(labels, found.in_question)
         )
     else:
         start = _("Not decided: no scenario has a value.")
@@ -122,7 +122,7 @@ def frontier(found: Decision, scenarios: int) -> str:
     ).format(**told)
 
 
-def _names(labels: Sequence[str], places: Sequence[int]) -> str:
+def names_of(labels: Sequence[str], places: Sequence[int]) -> str:
     """Names of some scenarios: the first few, and how many more there are."""
     named = [shortened(labels[i], _NAME) for i in places[:_MOST_NAMED]]
     more = len(places) - len(named)

@@ -118,7 +118,7 @@ def failing() -> dict[str, sim.Study]:
     }
 
 
-def test_with_a_failure_the_first_table_is_of_those_who_were_lost(
+def test_with_a_failure_those_who_were_lost_come_first(
     failing: dict[str, sim.Study], tmp_path: Path
 ) -> None:
     found = comparison(failing)
@@ -126,7 +126,9 @@ def test_with_a_failure_the_first_table_is_of_those_who_were_lost(
     page, text = Page(path), path.read_text(encoding="utf-8")
     assert "many, outage fire against base, outage fire" in page.text
     assert "With a failure: fire (site site, 10:00 to 11:00)." in page.text
-    assert page.all("table")[0].attributes["id"] == "losses"
+    assert [t.attributes["id"] for t in page.all("table")[:2]] == ["options", "losses"]
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]*)', text.partition('id="options"')[2])
+    assert heads[:4] == ["Option", "Calls lost", "Lost of 100 callers", "Reached an agent"]
     table = text.partition('id="losses"')[2].partition("</table>")[0]
     rows = re.findall(
         r'data-loss="(\w+)">.*?data-value="([^"]*)".*?data-value="([^"]*)"', table, re.S

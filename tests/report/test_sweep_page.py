@@ -136,7 +136,8 @@ def test_differences_to_the_first_scenario_are_paired(page, results, sweep_table
         [paired(results[0].counts, other.counts, name) for other in results[1:]]
         for name in ("cost_total", "service_level")
     )
-    found = [float(v) for v in re.findall(r'data-difference="([^"]+)"', page.source)]
+    table = page.source.partition('id="scenarios"')[2]
+    found = [float(v) for v in re.findall(r'data-difference="([^"]+)"', table)]
     assert sorted(found) == sorted(d.difference for d in (*costs, *services))
     assert "Cost against “2 agents”" in page.text
     gain = services[0]
@@ -275,7 +276,7 @@ def test_under_one_failure_scenarios_are_judged_by_who_was_reached(tmp_path: Pat
     assert "Reaches the target" not in page.text
     shown = page.source.partition('id="scenarios"')[2]
     heads = re.findall(r'<th scope="col"[^>]*>([^<]*)', shown)
-    assert page.all("table")[0].attributes["id"] == "losses"
+    assert [t.attributes["id"] for t in page.all("table")[:2]] == ["options", "losses"]
     lost = re.findall(r'data-value="([^"]+)"', page.source.partition('data-loss="lost_calls"')[2])
     assert [float(v) for v in lost[:2]] == done.table()["lost_calls"].tolist()
     assert heads[1:4] == ["Calls lost", "Reached in the end", "Reached an agent"]
