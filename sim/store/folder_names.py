@@ -15,7 +15,8 @@ MOST_BYTES = 120
 """Of a name, in UTF-8: file systems take 255, and something may come before and behind."""
 
 _UNFIT = re.compile(r"[^\w.-]+")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+"""Names that an operating system keeps for itself."""
 _CODE_DIGITS = 8
 
 
@@ -35,7 +36,7 @@ def folder_name(*names: str, most: int = MOST_BYTES) -> str:
     plain = unicodedata.normalize("NFC", given)
     fit = _UNFIT.sub("_", plain).lstrip(".-")
     fit = _cut(fit, most).rstrip(".")
-    if _RESERVED.fullmatch(fit):
+    if RESERVED.fullmatch(fit):
         fit = f"_{fit}"
     if fit == given and fit:
         return fit

@@ -1,0 +1,154 @@
+"""`trunkline new`: a folder with a centre of one's own that runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+from pathlib import Path
+
+from sim.cli.common import OK, WRONG_INPUT, say
+from sim.config.folders import shipped
+from sim.errors import InputError
+from sim.wording import _, counts, numbers
+from sim.wording.fitting import commas
+
+
+def add(made: argparse.ArgumentParser) -> None:
+    """Declare the command."""
+    made.set_defaults(command=new)
+    made.epilog = _("example: {command}").format(
+        command="trunkline new my_centre   |   trunkline new my_centre --from volumes.xlsx"
+    )
+    made.add_argument(
+        "name", nargs="?", metavar="NAME", help=_("the folder to write, and the name of its centre")
+    )
+
+    made.add_argument(
+        "--from",
+        dest="sheets",
+        nargs="+",
+        metavar="FILE",
+        help=_(
+            "a planner's sheet (.xlsx or .csv): calls and handle time by interval, agents by "
+            "interval "
+            "or shift; or several"
+        ),
+    )
+    made.add_argument(
+        "--template", metavar="FILE", help=_("write a sheet to fill in (.xlsx or .csv) instead")
+    )
+
+
+def new(options: argparse.Namespace) -> int:
+    """Write the folder and say what can be typed next."""
+    if options.template is not None:
+        return _template(options)
+    folder = _folder(options)
+    name = _name(folder)
+    if options.sheets:
+        _from_sheets(options.sheets, folder, name)
+    else:
+        from sim.start.files import example
+        from sim.start.folder import write_folder
+
+        write_folder(folder, example(name))
+        message = _("{folder}: a centre of two pools and an IVR, a scenario and a sweep")
+        print(message.format(folder=folder))
+    _print_next(folder)
+    return OK
+
+
+def _template(options: argparse.Namespace) -> int:
+    from sim.start.template import write_template
+
+    if options.name is not None or options.sheets:
+        raise InputError(
+            _("new: --template writes a sheet to fill in, and takes no name and no --from")
+        )
+    write_template(options.template)
+    print(_("{file}: fill it in, then").format(file=options.template))
+    print(f"  trunkline new my_centre --from {shlex.quote(options.template)}")
+    return OK
+
+
+def _from_sheets(files: list[str], folder: Path, name: str) -> None:
+    """Read the sheets, check the centre that they make, write it, say what is assumed."""
+    from sim.centre import Centre, validated
+    from sim.start.files import SCALED, around
+    from sim.start.folder import write_folder
+    from sim.start.from_sheet import centre_file, centre_of
+    from sim.start.grids import grids
+    from sim.start.planner import plan
+
+    try:
+        planned = plan([grid for file in files for grid in grids(file)])
+    except InputError as error:
+        for problem in error.problems[1:]:
+            say(f"trunkline: {problem}", WRONG_INPUT)
+        raise InputError(error.problems[0]) from None
+    centre = centre_of(planned, name)
+    try:
+        built = validated(Centre, centre, "centre")
+    except InputError as error:
+        raise InputError(
+            _("{files}: the centre that they make does not fit: {problem}").format(
+                files=commas(files), problem=error
+            )
+        ) from None
+    note = _("Every roster with a tenth more agents.")
+    text = centre_file(centre, ", ".join(Path(file).name for file in files))
+    write_folder(folder, around(name, text, SCALED, note))
+    calls = sum(sum(day.values()) for curve in planned.calls.values() for day in curve.at.values())
+    print(
+        _("{folder}: a centre with {types}, {pools} and {calls} calls on {days}").format(
+            folder=folder,
+            types=counts.contact_types(len(built.contact_types)),
+            pools=counts.pools(len(built.pools)),
+            calls=numbers.grouped(calls, 0),
+            days=counts.days(len(planned.spans)),
+        )
+    )
+    for source in dict.fromkeys(built.sources.values()):
+        if "assumption" in source:
+            line = _(source)
+            print(f"  {line}")
+
+
+def _folder(options: argparse.Namespace) -> Path:
+    name = options.name
+    if name is None and options.sheets:
+        name = Path(options.sheets[0]).stem
+    if name is None:
+        raise InputError(_("new: needs a name for the folder, such as: trunkline new my_centre"))
+    if "\0" in name:
+        raise InputError(_("new: a path has no zero byte in it"))
+    return Path(os.path.expanduser(name))
+
+
+def _name(folder: Path) -> str:
+    from sim.start.folder import require_free, require_name
+
+    name = require_name(folder.absolute().name)
+    if (shipped("scenarios") / "centre" / f"{name}.yaml").is_file():
+        raise InputError(
+            _("a name of a centre: '{name}' is that of a shipped one; give another").format(
+                name=name
+            )
+        )
+    require_free(folder)
+    return name
+
+
+def _print_next(folder: Path) -> None:
+    """Commands that work as they are printed."""
+    commands = {
+        f"cd {shlex.quote(str(folder))}": "",
+        "trunkline run": _("a day, ten times: measures, tables and a page"),
+        "trunkline compare base more_agents": _("does it help, and what does it cost?"),
+        "trunkline sweep sweep=staffing": _("cost against service"),
+        "trunkline check": _("after a change: does it fit, and what is assumed?"),
+    }
+    print(_("Next:"))
+    for command, meaning in commands.items():
+        print(f"  {command:<38} {'# ' + meaning if meaning else ''}".rstrip())
