@@ -129,6 +129,6 @@ WRITTEN = (
     "entry_site", "trunk_group", "ivr_start_s", "ivr_end_s", "queue_s", "queue_site",
     "steps_opened", "pool", "answer_s", "talk_end_s", "wrap_end_s", "end_s", "disposition",
     "loss_cause", "expected_wait_s", "callback_s", "agent", "caller", "attempt", "origin",
-    "served_before", "back_s", "transferred_to", "rings_not_answered", "available_s",
+    "served_before", "back_s", "transferred_to", "rings_not_answered", "rang_s", "available_s",
 )  # fmt: skip
 """Columns of the log that an engine writes, where the log has them."""

@@ -81,6 +81,8 @@ COLUMNS = (
            group="follow_ups"),
     Column("rings_not_answered", "int16", "rings", "how often it rang at an agent who did not "
            "pick up", 0, group="ringing"),
+    Column("rang_s", "float64", "s", "how long it rang at agents who did not pick up, the time to "
+           "set it up across links included", 0.0, group="ringing"),
     Column("available_s", "float64", "s", "its agent, unavailable since the wrap-up, takes calls "
            "again or goes; NaN: the agent was not unavailable", group="after_calls"),
 )  # fmt: skip

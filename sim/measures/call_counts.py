@@ -38,7 +38,7 @@ from sim.engine.codes import (
 )
 from sim.jit import entry, inlined
 from sim.measures.curves import POOL_TIME, SITE_TIME
-from sim.measures.log_columns import CALLBACKS_T, CODES_T, NUMBERS_T, RINGS_T, TIMES_T
+from sim.measures.log_columns import CALLBACKS_T, CODES_T, NUMBERS_T, RANG_T, RINGS_T, TIMES_T
 from sim.measures.reporting_intervals import FRAME_T, STAYS_T, book, cell_of
 from sim.measures.tables import TABLES, places
 
@@ -70,7 +70,7 @@ TABLES_T = (
 
 
 @entry(
-    f"UniTuple(int64, 2)({TIMES_T}, {NUMBERS_T}, {CODES_T}, {CALLBACKS_T}, {RINGS_T},"
+    f"UniTuple(int64, 2)({TIMES_T}, {NUMBERS_T}, {CODES_T}, {CALLBACKS_T}, {RINGS_T}, {RANG_T},"
     f" UniTuple(f8[::1], 3), f8[:,::1], i8[::1], UniTuple(boolean[::1], 2), {FRAME_T}, f8,"
     f" {TABLES_T}, {STAYS_T}, f8[::1], i4[::1])"
 )
@@ -80,6 +80,7 @@ def add_rows(
     codes: Any,
     callbacks: Any,
     rings: Any,
+    rang_s: Any,
     limits_s: Any,
     connect_s: Any,
     pool_site: Any,
@@ -99,7 +100,7 @@ def add_rows(
 
     Parameters
     ----------
-    times, numbers, codes, callbacks, rings : columns, see `sim.measures.log_columns`.
+    times, numbers, codes, callbacks, rings, rang_s : columns, see `sim.measures.log_columns`.
     limits_s : within which a wait is in time, and an abandon is short, of each contact type; for
         how long its callbacks ring.
     connect_s : set-up time from a queue's site to a pool, shape (sites, pools), seconds.
@@ -193,6 +194,8 @@ def add_rows(
         _count_offered(queue_calls, first, at, how, in_time, short)
         if len(rings) > 0:
             queue_calls[first + QUEUE.rings_not_answered, at] += rings[row]
+        if measured and len(rang_s) > 0:
+            queue_sums[QUEUE_SUMS.rang_s, at] += rang_s[row]
         pool = int(pool_of[row])
         ring = rings_s[contact_type] if virtual else 0.0
         rang_out = how == CALLBACK_UNANSWERED

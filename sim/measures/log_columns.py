@@ -21,13 +21,13 @@ NUMBERS = ("contact_type", "entry_site", "queue_site", "pool", "ivr_menus")
 CODES = ("disposition", "loss_cause", "ivr_flags")
 CALLBACKS = ("expected_wait_s", "callback_s")
 
-RINGS = "rings_not_answered"
+RINGS, RANG_S = "rings_not_answered", "rang_s"
 
 TIMES_T, NUMBERS_T, CODES_T, CALLBACKS_T = (
     f"UniTuple({dtype}[::1], {len(names)})"
     for dtype, names in (("f8", TIMES), ("i2", NUMBERS), ("i1", CODES), ("f8", CALLBACKS))
 )
-RINGS_T = "i2[::1]"
+RINGS_T, RANG_T = "i2[::1]", "f8[::1]"
 """numba's types of the fields of `Columns`."""
 
 
@@ -42,6 +42,7 @@ class Columns(NamedTuple):
     codes: tuple[NDArray[np.int8], ...]
     callbacks: tuple[NDArray[np.float64], ...]
     rings: NDArray[np.int16]
+    rang_s: NDArray[np.float64]
 
 
 def columns_of(log: CallLog, setting: Setting) -> Columns:
@@ -73,6 +74,7 @@ def columns_of(log: CallLog, setting: Setting) -> Columns:
         tuple(_array(log[name], np.int8) for name in CODES),
         tuple(_array(log.columns.get(name, np.empty(0)), np.float64) for name in CALLBACKS),
         _array(log.columns.get(RINGS, np.empty(0)), np.int16),
+        _array(log.columns.get(RANG_S, np.empty(0)), np.float64),
     )
 
 
@@ -84,6 +86,7 @@ def no_rows() -> Columns:
         tuple(np.empty(0, dtype=np.int8) for _ in CODES),
         tuple(np.empty(0) for _ in CALLBACKS),
         np.empty(0, dtype=np.int16),
+        np.empty(0),
     )
 
 

@@ -111,6 +111,7 @@ TABLES: dict[str, Table] = {
             "callback_wait_s": "seconds from joining until those called back talked",
             "prediction_error_s": "expected - actual wait of those predicted, seconds",
             "prediction_off_s": "the same without signs",
+            "rang_s": "agent seconds while it rang at agents who did not pick up",
         },
     ),
     # The same calls by entry site.

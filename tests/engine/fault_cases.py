@@ -49,6 +49,8 @@ ENOUGH = 3
 """Centres that catch a fault, after which no more are looked for."""
 TWICE = 2
 """Chosen centres that catch a fault, where so many are known."""
+FURTHER = 1_200
+"""Of those that fewer catch, catchers are looked for so far."""
 
 
 class Planted(NamedTuple):
@@ -218,6 +220,10 @@ def choose() -> Chosen:
             for one in (o for o in FAULTS if (o.side, o.features) == (side, features)):
                 order = sorted(costs, key=lambda n: -often[n] / (costs[n] + 0.01) or costs[n])
                 numbers = _catchers(one, order)
+                if len(numbers) < TWICE:
+                    more = _catchers(one, range(CENTRES, FURTHER))[: TWICE - len(numbers)]
+                    cost.update(dict.fromkeys(more, LONGEST_S))
+                    numbers += more
                 print(f"{one.label}: {numbers or 'NOT CAUGHT'}", file=sys.stderr, flush=True)
                 caught_on[one.label] = numbers
                 often.update(numbers)

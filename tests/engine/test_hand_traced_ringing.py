@@ -100,6 +100,23 @@ def test_an_agent_who_did_not_pick_up_is_unavailable_for_a_while(engine: Engine)
         assert shown(log, *HOW) == [(None, None, 101.0, "abandoned", rings)]
 
 
+@pytest.mark.parametrize(
+    ("how", "patience", "rings", "seconds"),
+    [(deaf(), 100.0, 3, 60.0), (deaf(), 50.0, 2, 50.0), (slow(5.0), 100.0, 0, 0.0)],
+)
+def test_the_time_that_it_rings_in_vain_is_in_the_log(
+    engine: Engine, how: Data, patience: float, rings: int, seconds: float
+) -> None:
+    """At three agents for 20 s each; at the third for 10 s, when the caller hangs up; at one who
+    picks up."""
+    log = run(
+        engine,
+        contact_types={"call": kind([0.0], patience=patience)},
+        pools={"p": pool(3, **how)},
+    )
+    assert shown(log, "rings_not_answered", "rang_s") == [(rings, seconds)]
+
+
 def test_it_comes_back_to_the_head_of_its_line_behind_better_classes(engine: Engine) -> None:
     """From 30 on the call that rang goes before the one that waits since 5, not before the VIP."""
     log = run(
@@ -308,7 +325,7 @@ def test_a_failure_of_the_agent_stops_the_ring(engine: Engine, talking: str) -> 
         routes=BOTH,
         outages={"o": failing("pool", "p", 10, talking=talking)},
     )
-    assert shown(log, *HOW) == [("q", 10.0, 110.0, "answered", 0)]
+    assert shown(log, *HOW, "rang_s") == [("q", 10.0, 110.0, "answered", 0, 10.0)]
 
 
 @pytest.mark.parametrize(
@@ -385,9 +402,9 @@ def test_a_link_that_fails_under_a_ring_sends_the_call_back(engine: Engine) -> N
         routes={"r": route([step("p"), step("q")]), "b": route({"b": [step("p")]})},
         outages={"o": failing("link", "ab", 10, talking="drop")},
     )
-    assert shown(log, *HOW) == [
-        ("q", 10.0, 110.0, "answered", 0),
-        ("p", 27.0, 127.0, "answered", 0),
+    assert shown(log, *HOW, "rang_s") == [
+        ("q", 10.0, 110.0, "answered", 0, 10.0),
+        ("p", 27.0, 127.0, "answered", 0, 0.0),
     ]
 
 
@@ -399,7 +416,7 @@ def test_the_set_up_across_a_link_is_part_of_the_ring(engine: Engine) -> None:
         pools={"d": pool(1, site="b", **deaf()), "q": pool(1, site="b", **slow(3.0))},
         routes={"r": route([step("d"), step("q")])},
     )
-    assert shown(log, *HOW) == [("q", 31.0, 131.0, "answered", 1)]
+    assert shown(log, *HOW, "rang_s") == [("q", 31.0, 131.0, "answered", 1, 24.0)]
 
 
 @pytest.mark.parametrize(

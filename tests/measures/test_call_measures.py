@@ -255,22 +255,29 @@ def test_a_log_of_another_centre_is_refused():
 
 
 def test_rings_that_nobody_answered_count_where_and_when_the_call_was_offered():
-    """Three rings in vain, of a call that was answered and one that was not, and two answers."""
+    """Three rings in vain, of a call that was answered and one that was not, and two answers.
+
+    The last caller hung up while it rang; agents lost 72 s.
+    """
     of = two_sites(horizon={"days": 1, "interval_min": 30})
     rows = [
-        answered(0.0, 40.0, rings_not_answered=2),
+        answered(0.0, 40.0, rings_not_answered=2, rang_s=36.0),
         answered(1800.0, 0.0, entry_site="b", pool="pb"),
-        gone(1900.0, 30.0, rings_not_answered=1),
-        gone(2000.0, 30.0),
+        gone(1900.0, 30.0, rings_not_answered=1, rang_s=18.0),
+        gone(2000.0, 30.0, rang_s=18.0),
     ]
     counts = count(log_of(of, rows), of)
     value = measure_table([counts]).value
     assert value["rings_not_answered"] == pytest.approx(3.0)
     assert value["ring_no_answer"] == pytest.approx(3 / 5)
+    assert value["ring_no_answer_hours"] == pytest.approx(0.02)
+    by_interval = by([counts], "ring_no_answer_hours", "interval")
+    assert by_interval.value.tolist()[:3] == pytest.approx([0.01, 0.01, 0.0])
     assert by([counts], "rings_not_answered", "site").value.tolist() == [3.0, 0.0]
     assert by([counts], "rings_not_answered", "interval").value.tolist()[:3] == [2.0, 1.0, 0.0]
 
 
 def test_where_no_call_rings_there_are_no_rings_in_vain():
     counts = count(log_of(two_sites(), [answered(0.0)]), two_sites())
-    assert measure_table([counts]).value["ring_no_answer"] == 0.0
+    value = measure_table([counts]).value
+    assert (value["ring_no_answer"], value["ring_no_answer_hours"]) == (0.0, 0.0)

@@ -102,6 +102,7 @@ class Caller:
     """For how long its agent confers, seconds, if the one before is there still."""
     rung: int = 0
     """How often it has rung at agents of pools where calls ring."""
+    rings_since: float = 0.0
     picked_up: bool = True
     """Whether the agent at whom it rings will pick up."""
     ring_link: str | None = None

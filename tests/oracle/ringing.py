@@ -26,7 +26,7 @@ def rings_for(o: State, caller: Caller, pool: str) -> float:
 def begins(o: State, caller: Caller, until: float) -> None:
     """The caller may hang up meanwhile."""
     o.events = [e for e in o.events if e[4] is not caller or e[1] == PATIENCE]
-    caller.place = "ring"
+    caller.place, caller.rings_since = "ring", o.now
     line.starts_patience(o, caller)
     o.plan(until, "ring", caller.number, is_over, caller)
 
@@ -78,6 +78,8 @@ def stops(o: State, caller: Caller) -> None:
     """The call rings no more."""
     o.events = [e for e in o.events if e[4] is not caller or e[1] != RING]
     caller.place = "back"
+    row = o.rows[caller.number]
+    row["rang_s"] = row.get("rang_s", 0.0) + (o.now - caller.rings_since)
     if caller.ring_link is not None:
         links.leaves_one(o, caller, caller.ring_link)
         caller.ring_link = None

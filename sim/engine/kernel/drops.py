@@ -95,7 +95,7 @@ def frees_agent(m: Model, call: int, agent_dies: bool, now: float) -> None:
 @kernel
 def loses_agent(m: Model, call: int, agent_dies: bool, now: float) -> None:
     """A call rings no more, because of an outage."""
-    ring_stops(m, call)
+    ring_stops(m, call, now)
     frees_agent(m, call, agent_dies, now)
 
 

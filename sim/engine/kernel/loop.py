@@ -193,7 +193,7 @@ def goes_back(m: Model, call: int, away_s: float, now: float) -> None:
     """A call that rang goes back to its line, its agent is unavailable for so long."""
     c = m.calls[call]
     away = ringing.goes_away(m, call, away_s, now)
-    ringing.ring_stops(m, call)
+    ringing.ring_stops(m, call, now)
     ringing.comes_back(m, call, now)
     if not away:
         free_from_ring(m, int(c.pool), int(c.opened), now)
@@ -209,7 +209,7 @@ def hangs_up(m: Model, call: int, now: float) -> int:
         if how == STAYS:
             goes_back(m, call, 0.0, now)
             return NOTHING
-    ringing.ring_stops(m, call)
+    ringing.ring_stops(m, call, now)
     free_from_ring(m, int(c.pool), int(c.opened), now)
     return how
 

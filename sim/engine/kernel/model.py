@@ -53,13 +53,13 @@ which failure it was held, whether the end of its talk was due meanwhile. What a
 name is not set."""
 
 RING = _record(
-    until_s="f8", step_s="f8", opened="i8", begun="i4", link="i4", answers="i1", returns="i1",
-    ahead="i1",
+    since_s="f8", until_s="f8", step_s="f8", opened="i8", begun="i4", link="i4", answers="i1",
+    returns="i1", ahead="i1",
 )  # fmt: skip
-"""What a call has to remember where calls ring: when its ring ends, when its next step is due in
-the heap, its steps opened (bits) while an agent has it; how often it has rung, the link that it is
-across for this ring, or -1; whether the agent picks up, whether it is on its way back to its line,
-whether it goes before all others there."""
+"""What a call has to remember where calls ring: when its ring began and ends, when its next step is
+due in the heap, its steps opened (bits) while an agent has it; how often it has rung, the link that
+it is across for this ring, or -1; whether the agent picks up, whether it is on its way back to its
+line, whether it goes before all others there."""
 
 CHAIN = _record(
     joint_s="f8", patience_s="f8", partner="i4", attempt="i2", tries="i2", repeats="i2",
@@ -217,7 +217,7 @@ DTYPES: dict[str, Any] = {
     "caller": "i8", "attempt": "i2", "origin": "i1", "served_before": "i1", "back_s": "f8",
     "transferred_to": "i2",
     # Log of centres where calls ring.
-    "rings_not_answered": "i2",
+    "rings_not_answered": "i2", "rang_s": "f8",
     # Log of centres whose agents are unavailable after calls.
     "available_s": "f8",
     # Records.

@@ -41,6 +41,7 @@ def rings(m: Model, call: int, pool: int, opened: int, answer: float, now: float
         return False
     ring.opened = opened
     c.state = RINGING
+    ring.since_s = now
     ring.until_s = answer + (p.pick_up_s if ring.answers else p.no_answer_after_s)
     start_patience(m, call, now)
     push_wait(m, ring.until_s, RING * KIND_KEY + call)
@@ -48,9 +49,10 @@ def rings(m: Model, call: int, pool: int, opened: int, answer: float, now: float
 
 
 @kernel
-def ring_stops(m: Model, call: int) -> None:
+def ring_stops(m: Model, call: int, now: float) -> None:
     """A call rings no more; it is on its way back to its line, with a place kept there."""
     c, ring = m.calls[call], m.rings[call]
+    m.rang_s[call] += now - ring.since_s
     leave_agent(m, call)
     if ring.link >= 0 and c.bits & CROSSED:
         leave_link(m, call, ring.link)

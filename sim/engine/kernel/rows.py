@@ -36,6 +36,7 @@ def clear_extras(m: Model, call: int) -> None:
         ring.step_s = np.nan
         ring.begun = ring.answers = ring.returns = ring.ahead = 0
         m.rings_not_answered[call] = 0
+        m.rang_s[call] = 0.0
     if w.after_calls:
         m.available_s[call] = np.nan
     if w.follow_ups and call < w.calls:

@@ -53,6 +53,7 @@ class Call:
         "returns",
         "ring_end_s",
         "ring_link",
+        "ring_start_s",
         "rings",
         "signal",
         "site",
@@ -86,7 +87,7 @@ class Call:
         self.links = 0
         self.rings = 0
         self.ring_link = -1
-        self.ring_end_s = 0.0
+        self.ring_start_s = self.ring_end_s = 0.0
         self.answers = self.returns = self.ahead = False
         self.talk_end_s = self.held_since_s = 0.0
         self.held_by = -1

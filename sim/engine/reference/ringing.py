@@ -29,6 +29,7 @@ def rings(m: Model, call: Call, pool: Pool) -> bool:
     if call.answers and asked.pick_up_s == 0.0:
         return False
     call.state = RINGING
+    call.ring_start_s = m.clock.now
     call.ring_end_s = call.answer_s + (asked.pick_up_s if call.answers else asked.no_answer_after_s)
     start_patience(m, call)
     m.clock.push(call.ring_end_s, RING, call.index, call)
@@ -37,6 +38,7 @@ def rings(m: Model, call: Call, pool: Pool) -> bool:
 
 def ring_stops(m: Model, call: Call) -> None:
     """A call rings no more; it is on its way back to its line, with a place kept there."""
+    m.log["rang_s"][call.index] += m.clock.now - call.ring_start_s
     leave_agent(m.pools[call.pool], call)
     if call.ring_link >= 0 and call.links:
         leave_link(m, call, call.ring_link)

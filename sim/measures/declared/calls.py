@@ -73,6 +73,12 @@ def measures() -> Iterable[Measure]:
         "How often calls rang at agents who did not pick up, and went back to the head of their "
         f"queue. {QUEUE_SITE} {PER_DAY}",
     )  # fmt: skip
+    yield ratio(
+        "ring_no_answer_hours", "calls", "Time of rings not answered", "hours/day", CALLS,
+        "queue.rang_s", "hours", False,
+        "Hours of agents at whom calls rang in vain: nobody picked up, the caller hung up or the "
+        f"agent was lost; the time to set the call up at another site is included. {QUEUE_SITE}",
+    )  # fmt: skip
     lost = [d for i, d in enumerate(DISPOSITIONS) if i not in NOT_LOST]
     for name, title, top, text in (
         ("lost_in_outage", "Lost in outages", "entry.dropped_in_outage",
