@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.catalogue import _
 from sim.drills.cells import Limits
 from sim.drills.components import Component, Failures, components
 from sim.drills.drill import Drill
@@ -164,17 +165,23 @@ def failure_days(
     """
     check_level(level)
     if not options:
-        raise InputError("a day with a failure needs an option")
+        raise InputError(_("a day with a failure needs an option"))
     seeds = {study.seed for study in options.values()}
     if len(seeds) > 1:
-        raise InputError(f"options are compared on the same luck, found seeds {sorted(seeds)}")
+        raise InputError(
+            _("options are compared on the same luck, found seeds {seeds}").format(
+                seeds=listing(map(str, sorted(seeds)))
+            )
+        )
     plain = {name: _plain(study, replications) for name, study in options.items()}
     base = next(iter(plain.values()))
     what = _named(plain, component) if component else main_component(base, failures)
     typical = failures.kinds.get(what.kind)
     if typical is None:
         raise InputError(
-            f"failures.kinds: says nothing of {what.kind}; it has {listing(failures.kinds)}"
+            _("failures.kinds: says nothing of {kind}; it has {allowed}").format(
+                kind=what.kind, allowed=listing(failures.kinds)
+            )
         )
     lab = Laboratory(plain, failures, Limits(), level, workers, progress)
     at_s = busiest_moment(base)
@@ -182,7 +189,7 @@ def failure_days(
     reasons: dict[str, str] = {}
     for name, study in plain.items():
         if what.label not in components(study.centre):
-            reasons[name] = f"it has no {what.label}"
+            reasons[name] = _("it has no {component}").format(component=what.label)
             continue
         try:
             hits[name] = (name, lab.injectors[name].failing([what], at_s))
@@ -232,7 +239,9 @@ def main_component(study: Study, failures: Failures) -> Component:
         if part is not None and kind in failures.kinds:
             return part
     raise InputError(
-        f"failures.kinds: says nothing of {' or '.join(kinds)}, and no component was named"
+        _("failures.kinds: says nothing of {kinds}, and no component was named").format(
+            kinds=listing(kinds)
+        )
     )
 
 
@@ -246,7 +255,9 @@ def _named(options: Mapping[str, Study], label: str) -> Component:
     known = {n: c for one in options.values() for n, c in components(one.centre).items()}
     if label not in known:
         raise InputError(
-            f"component: found '{label}'; allowed: {listing(known)}{near_match(label, known)}"
+            _("component: found '{label}'; allowed: {allowed}{hint}").format(
+                label=label, allowed=listing(known), hint=near_match(label, known)
+            )
         )
     return known[label]
 

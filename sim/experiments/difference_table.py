@@ -36,8 +36,7 @@ def differences(
 ) -> pd.DataFrame:
     """The table of `compare`, of results that share their luck; see `judged`."""
     (first, base), *others = results.items()
-    deciding = LED if any(r.losses_lead for r in results.values()) else DECIDING
-    allowed = Allowed((1.0 - level) / len(others), looks, deciding)
+    allowed = allowed_of(results, level, looks)
     rows = []
     for name, other in others:
         longer = (totals[first], totals[name]) if totals else None
@@ -63,6 +62,12 @@ class Allowed:
         """Confidence of the interval of a measure."""
         error = error_at(self.error, replications, self.looks)
         return 1.0 - shared_error(measure, error, self.deciding)
+
+
+def allowed_of(results: Mapping[str, Result], level: float, looks: Looks | None) -> Allowed:
+    """The error that each scenario's rows may have, of which the first is the base."""
+    deciding = LED if any(r.losses_lead for r in results.values()) else DECIDING
+    return Allowed((1.0 - level) / (len(results) - 1), looks, deciding)
 
 
 def _rows(

@@ -10,22 +10,28 @@ from sim.plots.cost_plot import cost_breakdown
 from sim.plots.day_plot import service_by_interval
 from sim.plots.difference_plot import differences
 from sim.plots.distribution_plot import distribution
+from sim.plots.failure_day_plot import lost_on_either_day
+from sim.plots.staffing_plot import duty_against_load
 from sim.plots.tornado_plot import tornado
 from sim.plots.tradeoff_plot import tradeoff
 from sim.plots.variance_plots import risk_shares, sobol_indices
 from sim.plots.warm_up_plot import warm_up_plot
+from sim.plots.waterfall_plot import cost_waterfall
 from sim.wording.scenarios import footer, target_text, threshold_s, variant_of, variant_text
 
 __all__ = [
     "Chart",
     "clearly_dominated",
     "cost_breakdown",
+    "cost_waterfall",
     "differences",
     "dispositions",
     "distribution",
     "dominated_by",
+    "duty_against_load",
     "efficient",
     "footer",
+    "lost_on_either_day",
     "risk_shares",
     "save",
     "service_by_interval",

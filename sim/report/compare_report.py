@@ -9,23 +9,29 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim.drills.failure_day import FailureDays
 from sim.experiments.compare import Comparison
 from sim.experiments.difference_table import rows_by_scenario
 from sim.experiments.selection import Selection
 from sim.experiments.verdicts import BETTER, DECIDING, LED, OPEN, WORSE
 from sim.experiments.what_would_change import Advice, advice
-from sim.measures import MEASURES, PARTS
+from sim.measures import MEASURES
 from sim.plots import differences, tradeoff
 from sim.report.first_screen import FirstScreen, first_screen
 from sim.report.html import Figure, figure, write_page
 from sim.report.losses import compared_rows, like_failures
+from sim.report.sections.assumptions import assumptions_section
+from sim.report.sections.cost import cost_section
+from sim.report.sections.failure_day import failure_section
+from sim.report.sections.heat import heat_section
+from sim.report.sections.parts import Told, option_shown
+from sim.report.sections.staffing import staffing_section
 from sim.study import Result
-from sim.wording import _, decision, losses, numbers, oddities, precision, verdicts
 from sim.wording import comparison as wording
+from sim.wording import decision, losses, methods, numbers, oddities, precision, verdicts
 from sim.wording.fitting import paragraph
 from sim.wording.names import named
 from sim.wording.scenarios import centre_title, footer, threshold_s, variant_text
-from sim.wording.titles import cost_part
 
 _DATA = (
     "options.csv",
@@ -34,6 +40,12 @@ _DATA = (
     "selection.csv",
     "precision.csv",
     "scenarios.csv",
+    "waterfall.csv",
+    "heat.csv",
+    "staffing.csv",
+    "failure_day.csv",
+    "assumptions.csv",
+    "options_changed.csv",
 )
 
 
@@ -47,6 +59,8 @@ class Judged(NamedTuple):
     settled: bool
     lacking: str
     exact: str
+    low: str
+    high: str
 
 
 class Line(NamedTuple):
@@ -65,11 +79,12 @@ def compare_page(
     selection: Selection | None = None,
     links: Mapping[str, str] | None = None,
     beside: Path | None = None,
+    days: FailureDays | None = None,
 ) -> Path:
     """Write the page of a comparison, ``folder/index.html``, and its plots.
 
-    Beside the page stand ``differences`` and ``tradeoff`` as SVG and PNG; the page does not need
-    them.
+    Beside the page stand its figures as SVG and PNG (``differences``, ``tradeoff``, ``waterfall``,
+    ``staffing``, ``failure_day``); the page does not need them.
 
     Parameters
     ----------
@@ -78,6 +93,7 @@ def compare_page(
     selection : which scenario is best, where that was asked.
     links : scenario -> its own page, relative to ``folder``.
     beside : folder that the page will stand in, with tables that it links to; None: ``folder``.
+    days : what a failure does to each scenario, where that was simulated.
 
     Returns
     -------
@@ -95,8 +111,7 @@ def compare_page(
     lead = any(result.losses_lead for result in results.values())
     deciding = LED if lead else DECIDING
     told = list(found.summaries().values())
-    parts = [f"cost_{p}" for p in PARTS]
-    moved = [p for p in parts if any(rows[name, p]["difference"] for name in others)]
+    told_of = Told(found, labels, option_shown(found), folder, days, footer(list(results.values())))
     return write_page(
         "compare.html.j2",
         folder,
@@ -127,7 +142,12 @@ def compare_page(
             "lines": _lines(rows, counted, others, deciding, links or {}),
             "cost_unit": numbers.unit_text(f"{centre.currency}/day"),
             "cost_heads": [counted[name] for name in others],
-            "cost_lines": _parts(rows, others, (*moved, "cost_total")),
+            "cost": cost_section(told_of),
+            "heat": heat_section(told_of),
+            "staffing": staffing_section(told_of),
+            "failure": failure_section(told_of),
+            "assumptions": assumptions_section(told_of),
+            "methods": methods.items(found, days),
             "notes": _notes(results),
             "data": [name for name in _DATA if any((f / name).exists() for f in places)],
         },
@@ -188,19 +208,6 @@ def _lines(
     ]
 
 
-def _parts(
-    rows: Mapping[tuple[str, str], Mapping[str, Any]],
-    scenarios: list[str],
-    parts: tuple[str, ...],
-) -> list[tuple[str, list[Judged]]]:
-    """One line a part of the cost, one cell a scenario; the last part is their sum."""
-    titles = [cost_part(p.removeprefix("cost_")) for p in parts[:-1]]
-    return [
-        (title, [_judged(rows[name, part]) for name in scenarios])
-        for title, part in zip([*titles, _("All together")], parts, strict=True)
-    ]
-
-
 def _judged(row: Mapping[str, Any]) -> Judged:
     value, low, high = (float(row[c]) for c in ("difference", "low", "high"))
     unit, code = str(row["unit"]), str(row["verdict"])
@@ -212,15 +219,18 @@ def _judged(row: Mapping[str, Any]) -> Judged:
         code in (BETTER, WORSE, OPEN),
         verdicts.lacking(row),
         repr(value),
+        repr(low),
+        repr(high),
     )
 
 
-def _race(found: Selection, labels: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def _race(found: Selection, labels: Mapping[str, str]) -> list[tuple[str, str, int, str]]:
     """How the selection went: scenario, what became of it, replications that it received."""
     return [
         (
             labels[str(row["scenario"])],
             verdicts.status(row, found, labels),
+            int(row["replications"]),
             f"{row['replications']:,}",
         )
         for row in found.table.reset_index().to_dict("records")

@@ -20,6 +20,7 @@ from sim.report.failure_day_files import read_failure_days, write_failure_days
 from sim.report.losses import led_rows
 from sim.report.outputs import DECISION, job_outputs
 from sim.report.recommendation_files import write_recommendation
+from sim.report.sections import assumptions, cost, heat, staffing
 from sim.store.atomic import published
 from sim.store.json_files import json_bytes, read_json
 from sim.store.long_totals import read_totals, write_totals
@@ -98,7 +99,7 @@ def comparison_pages(
         write_tables(aside, found, selection)
         if days is not None:
             write_both(days.table(), aside, FAILURE_DAY)
-        compare_page(found, aside, selection=selection, links=links, beside=folder)
+        compare_page(found, aside, selection=selection, links=links, beside=folder, days=days)
 
     published(folder, write)
     for place in places.values():
@@ -110,7 +111,14 @@ def write_tables(folder: Path, found: Comparison, selection: Selection | None = 
     table = found.table
     if any(result.losses_lead for result in found.results.values()):
         table = led_rows(table)
-    tables = {"comparison": table.reset_index()}
+    tables = {
+        "comparison": table.reset_index(),
+        cost.TABLE: cost.waterfall_table(found),
+        heat.TABLE: heat.heat_table(found),
+        staffing.TABLE: staffing.staffing_table(found),
+        assumptions.TABLE: assumptions.assumptions_table(found),
+        assumptions.CHANGED: assumptions.changed_table(found),
+    }
     if found.precision is not None:
         tables["precision"] = found.precision_table()
     if selection is not None:

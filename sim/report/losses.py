@@ -14,13 +14,17 @@ from sim.wording import losses, numbers
 
 
 class LossCell(NamedTuple):
-    """A value in the table: with its interval, and how it differs from another column's."""
+    """A value in the table: with its interval, and how it differs from another column's.
+
+    ``ends`` are those of whichever interval is shown, exactly.
+    """
 
     value: Cell
     interval: str
     difference: str = ""
     difference_interval: str = ""
     exact_difference: str = ""
+    ends: tuple[str, str] | None = None
 
 
 class LossRow(NamedTuple):
@@ -97,7 +101,9 @@ def swept_rows(kpis: Sequence[Mapping[str, Sequence[Any]]]) -> list[LossRow]:
 def _swept(found: Sequence[Any], name: str) -> LossCell:
     unit = MEASURES[name].unit
     value, low, high = (float(end) for end in found[:3])
-    return LossCell(cell(value, unit), numbers.interval(low, high, unit))
+    return LossCell(
+        cell(value, unit), numbers.interval(low, high, unit), ends=(repr(low), repr(high))
+    )
 
 
 def _compared(found: Mapping[str, Any], unit: str) -> LossCell:
@@ -108,6 +114,7 @@ def _compared(found: Mapping[str, Any], unit: str) -> LossCell:
         numbers.difference(difference, unit),
         numbers.difference_interval(low, high, unit) if low < high else "",
         repr(difference),
+        (repr(low), repr(high)),
     )
 
 

@@ -21,6 +21,13 @@ class Colour(NamedTuple):
     dark: str
 
 
+HEAT = ("#7F3B08", "#B35806", "#F1A340", "#FEE0B6", "#DCEAF6", "#A9CCE8", "#5FA2D0")
+"""From far below a target to far above it: orange to blue, for any colour vision (the orange half
+is that of ColorBrewer's PuOr)."""
+
+HEAT_DEEP = 2
+"""Of the first so many colours, on which writing is light."""
+
 COLOURS = {
     "ink": Colour(style.INK, "#E8EAED"),
     "soft": Colour(style.SOFT, "#B4BAC2"),
@@ -37,6 +44,9 @@ COLOURS = {
     "alarm-ground": Colour("#FDF3EC", "#33241A"),
     "harm": Colour("#B0578A", "#D98DB8"),
     "harm-ground": Colour("#FBF3F7", "#30212A"),
+    "on-pale": Colour(style.ON_PALE, style.ON_PALE),
+    "on-deep": Colour(style.ON_DEEP, style.ON_DEEP),
+    **{f"heat-{n}": Colour(colour, colour) for n, colour in enumerate(HEAT)},
 }
 """Every colour of the style sheet by the name of its variable."""
 

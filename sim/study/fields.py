@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from sim.catalogue import N_, _
-from sim.centre.base import Description
+from sim.centre.base import Description, Unit
 from sim.centre.paths import names_of, path_of, quoted
 from sim.errors import InputError, listing, near_match
 from sim.study.study import Study
@@ -109,6 +109,34 @@ def is_whole(key: str) -> bool:
         shapes = [below for shape in shapes for below in _below(shape, part)]
     ends = [end for shape in shapes for end in _branches(shape)]
     return int in ends and float not in ends
+
+
+def unit_of(key: str) -> str:
+    """The unit of the field at a path, such as ``s``; empty where it has none or is not known."""
+    shapes: list[Any] = [Study]
+    units: list[str] = []
+    for part in names_of(key):
+        fields = [
+            {f.alias or n: f for n, f in branch.model_fields.items()}.get(part)
+            for shape in shapes
+            for branch in _branches(shape)
+            if isinstance(branch, type) and issubclass(branch, Description)
+        ]
+        within = [a for shape in shapes for kind in _below(shape, part) for a in _annotations(kind)]
+        beside = [a for field in fields if field is not None for a in field.metadata]
+        units = [a.name for a in (*beside, *within) if isinstance(a, Unit)]
+        shapes = [below for shape in shapes for below in _below(shape, part)]
+    return units[0] if units else ""
+
+
+def _annotations(shape: Any) -> list[Any]:
+    """What is annotated of a kind, or of the kinds of a union."""
+    if get_origin(shape) is Annotated:
+        inner, *beside = get_args(shape)
+        return [*beside, *_annotations(inner)]
+    if get_origin(shape) in (Union, types.UnionType):
+        return [a for kind in get_args(shape) for a in _annotations(kind)]
+    return []
 
 
 def _below(shape: Any, part: str) -> list[Any]:

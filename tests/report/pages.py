@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
 
-VOID = {"meta", "br", "link", "img", "hr", "input"}
+VOID = {"meta", "br", "col", "link", "img", "hr", "input"}
 
 
 class Element(NamedTuple):

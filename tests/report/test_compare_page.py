@@ -44,7 +44,9 @@ def test_a_page_says_what_changes_and_how_sure_it_is(
     assert "Better: service level (+" in text
     assert "Bonferroni" in text
     assert "How the best was found" not in text
-    assert {p.name for p in tmp_path.glob("*.png")} == {"differences.png", "tradeoff.png"}
+    assert {p.name for p in tmp_path.glob("*.png")} == {
+        "differences.png", "staffing.png", "tradeoff.png", "waterfall.png",
+    }  # fmt: skip
 
 
 def test_a_page_names_the_best_and_who_was_eliminated(

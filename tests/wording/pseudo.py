@@ -16,7 +16,7 @@ from sim.wording.extract import messages
 
 CODE = "xx"
 _HIDDEN = ("style", "script", "code", "pre")
-_VOID = ("meta", "br", "link", "img", "hr", "input")
+_VOID = ("meta", "br", "col", "link", "img", "hr", "input")
 
 
 def write_catalogue(folder: Path) -> Path:

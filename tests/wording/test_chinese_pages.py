@@ -13,6 +13,8 @@ import yaml
 
 import sim
 from sim.cli.main import main
+from sim.config.failures import failures_from
+from sim.drills.failure_day import failure_days
 from sim.drills.judging import outcome
 from sim.drills.objectives import objectives
 from sim.experiments import Job, Sweep, comparison
@@ -109,7 +111,8 @@ def test_the_page_of_a_comparison(
         name: small(agents, scenario={"name": name, "title": title}, replications=3)
         for name, agents, title in (("base", 6, "Base"), ("many", 9, "More agents"))
     }
-    page = compare_page(comparison(studies), tmp_path)
+    days = failure_days(studies, failures_from()[0], replications=2, workers=1)
+    page = compare_page(comparison(studies), tmp_path, days=days)
     assert in_english(page, english) == []
     assert "增加坐席" in page.read_text(encoding="utf-8")
 

@@ -15,6 +15,8 @@ import pytest
 from rich.table import Table
 
 import sim
+from sim.config.failures import failures_from
+from sim.drills.failure_day import failure_days
 from sim.drills.judging import outcome
 from sim.drills.objectives import objectives
 from sim.drills.worst import HarmByStart
@@ -140,8 +142,10 @@ def test_nothing_on_the_page_of_a_comparison_escapes(catalogues: Path, tmp_path:
     }
     best = select(studies, "cost_total", ["service_level>=0.88"], margins={"cost_total": 200.0})
     found = comparison(best.results)
+    days = failure_days(studies, failures_from()[0], replications=2, workers=1)
+    days = replace(days, source="")
     with language(CODE, catalogues):
-        page = compare_page(found, tmp_path, selection=best)
+        page = compare_page(found, tmp_path, selection=best, days=days)
         tables = [measure_table(next(iter(best.results.values())).kpis())]
         tables += [comparison_table(found.table), selection_table(best.table)]
     assert untranslated(page, studies.values()) == []
