@@ -16,6 +16,7 @@ import yaml
 from sim.calibration.bank import measure
 from sim.calibration.bank_centre import build_centre
 from sim.calibration.readers.anonymous_bank import read_records
+from sim.catalogue import _
 from sim.centre import Centre, validated
 from sim.errors import InputError
 
@@ -93,7 +94,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             text = centre_yaml(calibrate(given.data))
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
-            print(f"wrote {target} ({text.count(chr(10))} lines)")
+            lines = text.count("\n")
+            print(_("wrote {path} ({lines} lines)").format(path=target, lines=lines))
     except InputError as error:
         print(error, file=sys.stderr)
         return 2

@@ -7,13 +7,15 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from sim.catalogue import _
+from sim.catalogue import N_, _
 from sim.centre.base import Description
 from sim.centre.paths import quoted
 from sim.centre.plain_words import plainly
 from sim.errors import InputError, near_match
 
 D = TypeVar("D", bound=Description)
+
+MISSING = N_("{path}: this field is required and missing")
 
 
 def validated(model: type[D], data: Mapping[str, Any], prefix: str = "") -> D:
@@ -61,7 +63,7 @@ def _sentences(error: Any, data: Mapping[str, Any], prefix: str) -> list[str]:
         case "cross_check":
             return [_join(path, problem) for problem in context["problems"]]
         case "missing":
-            return [_("{path}: this field is required and missing").format(path=path)]
+            return [_(MISSING).format(path=path)]
         case "union_tag_not_found":
             return [
                 _("{path}: needs {field} to say which kind it is").format(

@@ -272,11 +272,11 @@ def _many(design: SensitivityDesign, where: Path) -> bool:
 def _refusal(design: SensitivityDesign) -> str:
     """Where nobody can be asked."""
     points, each = len(design.sobol), design.study.replications
-    return (
-        f"--method: the global sample takes {points * each:,} replications, and there is no "
-        f"terminal to ask at; give --method both to simulate them, or --method tornado for "
-        f"{len(design.tornado) * each:,} replications without it"
-    )
+    return _(
+        "--method: the global sample takes {points} replications, and there is no "
+        "terminal to ask at; give --method both to simulate them, or --method tornado "
+        "for {count} replications without it"
+    ).format(points=f"{points * each:,}", count=f"{len(design.tornado) * each:,}")
 
 
 def _trial(studies: Sequence[Study]) -> float:

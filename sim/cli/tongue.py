@@ -61,7 +61,7 @@ def _known(code: str) -> str:
     if code in known or code.replace("-", "_").split("_")[0] in known:
         return code.replace("-", "_")
     near = get_close_matches(code, known, 1)
-    meant = f"; did you mean {KEY}={near[0]}?" if near else ""
+    meant = _("; did you mean {key}={near}?").format(key=KEY, near=near[0]) if near else ""
     raise InputError(
         _("{key}: found '{code}', allowed are {known}{meant}").format(
             key=KEY, code=code, known=", ".join(known), meant=meant

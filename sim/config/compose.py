@@ -10,6 +10,7 @@ from typing import Any
 from sim.catalogue import _
 from sim.centre import Parts
 from sim.centre.paths import names_of, path_of
+from sim.centre.validate import MISSING
 from sim.config.folders import (
     SHIPPED_ONLY,
     FileStates,
@@ -75,23 +76,25 @@ def composed_study(
 def _taken_for(error: InputError, places: Places) -> InputError:
     """The error, with what a file was taken for if it lacks something."""
     kinds = {given.kind: given.name for given in places.given}
-    if not any("required and missing" in problem for problem in error.problems):
+    missing = _(MISSING).format(path="")
+    if not any(missing in problem for problem in error.problems):
         return error
     if "study" in kinds:
-        hint = (
-            f"{kinds['study']} was read as a whole study; changes to one that name all of a "
+        hint = _(
+            "{kinds} was read as a whole study; changes to one that name all of a "
             "centre's parts begin with '# @package _global_'"
-        )
+        ).format(kinds=kinds["study"])
     elif "scenario" in kinds and "centre" not in kinds:
-        hint = (
-            f"{kinds['scenario']} was read as changes to a centre; say which with centre=NAME, "
-            "with its file, or in scenario.centre"
-        )
+        hint = _(
+            "{kinds} was read as changes to a centre; say which with centre=NAME, with "
+            "its file, or in scenario.centre"
+        ).format(kinds=kinds["scenario"])
     else:
         return error
     first, *more = error.problems
+    told = _("{error}; {hint}")
     return InputError(
-        _("{error}; {hint}").format(error=error, hint=hint), [f"{first}; {hint}", *more]
+        told.format(error=error, hint=hint), [told.format(error=first, hint=hint), *more]
     )
 
 

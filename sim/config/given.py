@@ -130,7 +130,7 @@ def _neither(text: str, known: Mapping[str, Sequence[str]]) -> InputError:
     except (OSError, ValueError):
         pass
     meant = [f"{group}={text}" for group, options in known.items() if text in options]
-    hint = f"; did you mean {' or '.join(meant)}?" if meant else ""
+    hint = _("; did you mean {meant}?").format(meant=_(" or ").join(meant)) if meant else ""
     return InputError(
         _(
             "cannot read '{text}'; expected key=value, such as staffing.scale=1.1, or the "

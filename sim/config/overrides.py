@@ -165,7 +165,7 @@ def _value(parser: OverridesParser, written: str, text: str) -> HydraOverride:
         reason = _readable_text(str(error).splitlines()[0])
         reason = reason if len(reason) <= 120 else f"{reason[:117]}..."
     except RecursionError:
-        reason = "its brackets lie too deep within each other"
+        reason = _("its brackets lie too deep within each other")
     except ValueError as error:
         reason = str(error).split(";")[0]
     raise InputError(
@@ -208,7 +208,7 @@ def _choice(shown: str, sign: str, key: str, value: Any, options: Sequence[str])
         misread = any(isinstance(n, bool | int | float) for entry in several for n in entry)
     for name in (name for entry in entries for name in entry):
         if name not in options:
-            hint = "; put a name that looks like a number in quotes" if misread else ""
+            hint = _("; put a name that looks like a number in quotes") if misread else ""
             raise InputError(
                 _("{key}: there is no '{name}'; allowed: {allowed}{near}{wide}{hint}").format(
                     key=key,
@@ -249,7 +249,7 @@ def _picked(option: str, glob: Glob) -> bool:
 
 def _wide(name: str) -> str:
     found = next((c for c in name if c in _WIDE), None)
-    return "" if found is None else f" ('{found}' is a full-width character)"
+    return "" if found is None else _(" ('{found}' is a full-width character)").format(found=found)
 
 
 def _values(found: HydraOverride, key: str, text: str) -> list[str]:

@@ -280,14 +280,12 @@ def merged(below: Mapping[str, Any], above: Mapping[str, Any], place: tuple[str,
         if isinstance(before, dict) and isinstance(value, dict):
             found[key] = merged(before, value, (*place, str(key)))
         elif {type(before), type(value)} == {dict, list}:
-            was, now = (
-                ("a mapping", "a list") if isinstance(value, list) else ("a list", "a mapping")
+            told = (
+                _("{path}: is a mapping in the files before it, found a list")
+                if isinstance(value, list)
+                else _("{path}: is a list in the files before it, found a mapping")
             )
-            raise InputError(
-                _("{path}: is {was} in the files before it, found {now}").format(
-                    path=path_of((*place, str(key))), was=was, now=now
-                )
-            )
+            raise InputError(told.format(path=path_of((*place, str(key)))))
         else:
             found[key] = value
     return found

@@ -82,7 +82,10 @@ def points_of(
     ranges = {k: v for k, v in {**filed, **own}.items() if isinstance(v, Range)}
     axes = [
         Axis(place, tuple({key: value} for value in values))
-        for place, found in (("the command line", own), (f"{SWEEPER}.params", filed))
+        for place, found in (
+            (_("the command line"), own),
+            (f"{SWEEPER}.params", filed),
+        )
         for key, values in found.items()
         if not isinstance(values, Range)
     ]
@@ -232,7 +235,11 @@ def _hypercube(written: Any, typed: int | None, ranges: Mapping[str, Range]) -> 
         whole = isinstance(value, int) and not isinstance(value, bool)
         if not whole or not least <= value <= most:
             where = "--points" if name == "points" and typed is not None else f"{place}.{name}"
-            allowed = f"at most {most:,}" if whole and value > most else f"{least} or more"
+            allowed = (
+                _("at most {most}").format(most=f"{most:,}")
+                if whole and value > most
+                else _("{least} or more").format(least=least)
+            )
             raise InputError(
                 _("{where}: must be a whole number, {allowed}, found {value}").format(
                     where=where, allowed=allowed, value=repr(value)

@@ -83,7 +83,7 @@ def bytes_of(file: Path, shown: str | None = None) -> bytes:
         if file.is_dir():
             raise InputError(_("{name}: is a folder, not a file").format(name=name))
         if not file.is_file():
-            reason = "is no regular file" if file.exists() else "there is no such file"
+            reason = _("is no regular file") if file.exists() else _("there is no such file")
             raise InputError(_("{name}: {reason}").format(name=name, reason=reason))
         if (size := file.stat().st_size) > LARGEST:
             raise InputError(
@@ -115,10 +115,13 @@ def read(raw: bytes, name: str) -> Data:
     try:
         return _read(text)
     except YamlMistake as mistake:
-        line = "" if mistake.line is None else f", line {mistake.line}"
-        raise InputError(
-            _("{name}{line}: {mistake}").format(name=name, line=line, mistake=mistake)
-        ) from None
+        if mistake.line is None:
+            told = _("{name}: {mistake}").format(name=name, mistake=mistake)
+        else:
+            told = _("{name}, line {line}: {mistake}").format(
+                name=name, line=mistake.line, mistake=mistake
+            )
+        raise InputError(told) from None
 
 
 def text_of(raw: bytes, name: str) -> str:
@@ -155,9 +158,12 @@ def _read(text: str) -> Data:
     bad = _UNPRINTABLE.search(text)
     if bad is not None:
         code = ord(bad[0])
-        what = "a NUL byte (is it UTF-16? save it as UTF-8)" if not code else f"character {code:#x}"
+        what = _("a NUL byte (is it UTF-16? save it as UTF-8)")
+        if code:
+            what = _("character {code}").format(code=f"{code:#x}")
         raise YamlMistake(
-            f"found {what}, which no YAML file holds", text.count("\n", 0, bad.start())
+            _("found {what}, which no YAML file holds").format(what=what),
+            text.count("\n", 0, bad.start()),
         )
     _require_flat(text)
     loader = _LOADER(text)
@@ -168,11 +174,16 @@ def _read(text: str) -> Data:
     finally:
         loader.dispose()
     if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
-        raise YamlMistake("is empty; give at least one field, key: value", None)
+        raise YamlMistake(_("is empty; give at least one field, key: value"), None)
     if not isinstance(node, yaml.MappingNode):
-        found = "a list" if isinstance(node, yaml.SequenceNode) else f"'{_short(node.value)}'"
+        found = _("a list") if isinstance(node, yaml.SequenceNode) else f"'{_short(node.value)}'"
         hint = wide_hint(text, range(len(text.splitlines())))
-        raise YamlMistake(f"a file holds fields, key: value; found {found}{hint}", _line(node))
+        raise YamlMistake(
+            _("a file holds fields, key: value; found {found}{hint}").format(
+                found=found, hint=hint
+            ),
+            _line(node),
+        )
     found = _Reading().value(node)
     assert isinstance(found, dict)
     return found
@@ -207,7 +218,10 @@ def _require_flat(text: str) -> None:
 
 
 def _too_deep(line: int | None) -> YamlMistake:
-    return YamlMistake(f"more than {DEEPEST} mappings and lists lie within each other", line)
+    return YamlMistake(
+        _("more than {deepest} mappings and lists lie within each other").format(deepest=DEEPEST),
+        line,
+    )
 
 
 class _Reading:
@@ -228,11 +242,13 @@ class _Reading:
             self._size += size
             self._aliased += size
             if self._aliased > MOST_ALIASED:
-                told = f"its aliases (*name) stand for more than {MOST_ALIASED:,} values"
+                told = _("its aliases (*name) stand for more than {most_aliased} values").format(
+                    most_aliased=f"{MOST_ALIASED:,}"
+                )
                 raise YamlMistake(told, _line(node))
             return made
         if id(node) in self._open:
-            raise YamlMistake("an anchor (&name) holds itself", _line(node))
+            raise YamlMistake(_("an anchor (&name) holds itself"), _line(node))
         self._open.add(id(node))
         before = self._size
         self._size += 1
@@ -255,11 +271,15 @@ class _Reading:
                 continue
             name = _name(key)
             if name in own:
-                raise YamlMistake(f"'{_short(name)}' stands twice in one mapping", _line(key))
+                raise YamlMistake(
+                    _("'{text}' stands twice in one mapping").format(text=_short(name)), _line(key)
+                )
             own[name] = self.value(value)
             if own[name] is None and key.tag == _PLAIN and "：" in name:
                 raise YamlMistake(
-                    f"'{_short(name)}' holds a full-width colon; YAML's is ':' and a space",
+                    _("'{text}' holds a full-width colon; YAML's is ':' and a space").format(
+                        text=_short(name)
+                    ),
                     _line(key),
                 )
         if not merged:
@@ -274,21 +294,23 @@ class _Reading:
         found = self.value(node)
         below = found if isinstance(found, list) else [found]
         if not all(isinstance(one, dict) for one in below):
-            raise YamlMistake("'<<' takes in mappings, such as *name", _line(node))
+            raise YamlMistake(_("'<<' takes in mappings, such as *name"), _line(node))
         return below
 
 
 def _name(node: Any) -> str:
     """The key of a mapping, which is text."""
     if not isinstance(node, yaml.ScalarNode):
-        raise YamlMistake("a name is text; found a list or a mapping before ':'", _line(node))
+        raise YamlMistake(_("a name is text; found a list or a mapping before ':'"), _line(node))
     name = _scalar(node)
     if isinstance(name, str):
         return name
     if not node.value:
-        raise YamlMistake("a name is missing before ':'", _line(node))
+        raise YamlMistake(_("a name is missing before ':'"), _line(node))
     raise YamlMistake(
-        f"{node.value} as a name is {_told(name)} to YAML; put it in quotes: '{node.value}'",
+        _("{value} as a name is {told} to YAML; put it in quotes: '{value}'").format(
+            value=node.value, told=_told(name)
+        ),
         _line(node),
     )
 
@@ -296,7 +318,7 @@ def _name(node: Any) -> str:
 def _told(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    return f"the number {value:g}"
+    return _("the number {value}").format(value=f"{value:g}")
 
 
 def _scalar(node: Any) -> Any:
@@ -321,8 +343,10 @@ def _plain(node: Any) -> Any:
         return float(text.replace("_", ""))
     if _MISREAD.fullmatch(text) and not _TIME.fullmatch(text):
         raise YamlMistake(
-            f"{_short(text)} without quotes is another number to YAML than it looks; put it in "
-            f"quotes: '{_short(text)}', or write the number in full",
+            _(
+                "{text} without quotes is another number to YAML than it looks; put it in "
+                "quotes: '{text}', or write the number in full"
+            ).format(text=_short(text)),
             _line(node),
         )
     if _HEXADECIMAL.fullmatch(text):
@@ -334,7 +358,10 @@ def _plain(node: Any) -> Any:
 def _require_short(node: Any) -> None:
     if len(node.value) > 100:
         raise YamlMistake(
-            f"a number of {len(node.value)} digits: '{_short(node.value)}'", _line(node)
+            _("a number of {count} digits: '{text}'").format(
+                count=len(node.value), text=_short(node.value)
+            ),
+            _line(node),
         )
 
 
@@ -360,7 +387,10 @@ def _require_tag(node: Any, kind: str) -> None:
 def _refuse_tag(node: Any) -> NoReturn:
     shown = node.tag.replace(_CORE, "!!")
     raise YamlMistake(
-        f"found the tag {_short(shown)}; a file holds plain data, and no tag is taken", _line(node)
+        _("found the tag {text}; a file holds plain data, and no tag is taken").format(
+            text=_short(shown)
+        ),
+        _line(node),
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import yaml
 
+from sim.catalogue import N_, _
+
 _WIDE = {
     "：": ":",
     "，": ",",
@@ -19,9 +21,9 @@ _WIDE = {
     "｝": "}",
     "【": "[",
     "】": "]",
-    "　": "a space",
+    "　": N_("a space"),
 }
-"""Full-width characters of Chinese input methods that look like those of YAML."""
+"""Full-width characters of Chinese input methods, and those of YAML that they look like."""
 
 
 class YamlMistake(Exception):
@@ -38,10 +40,16 @@ class YamlMistake(Exception):
         self.line = None if line is None else line + 1
 
 
+_UNDEFINED = N_("found undefined alias")
+"""As libyaml says it."""
+
+
 def worded(error: yaml.YAMLError, text: str) -> YamlMistake:
     """The complaint of a parser as a sentence."""
     if not isinstance(error, yaml.MarkedYAMLError):
-        return YamlMistake(f"is not YAML: {' '.join(str(error).split())}", None)
+        return YamlMistake(
+            _("is not YAML: {split}").format(split=" ".join(str(error).split())), None
+        )
     lines = text.splitlines()
     problem, context = error.problem or "", error.context or ""
     found = error.problem_mark.line if error.problem_mark else 0
@@ -50,38 +58,43 @@ def worded(error: yaml.YAMLError, text: str) -> YamlMistake:
     column = error.problem_mark.column if error.problem_mark else 0
     character = here[column : column + 1]
     if "tab character" in problem:
-        return YamlMistake("a tab stands where a line is indented; YAML takes spaces", found)
+        return YamlMistake(_("a tab stands where a line is indented; YAML takes spaces"), found)
     if "cannot start any token" in problem:
         if character == "\t" or "\t" in here[: len(here) - len(here.lstrip())]:
-            return YamlMistake("a tab stands where a line is indented; YAML takes spaces", found)
-        told = f"a text cannot begin with '{character}'; put it in quotes"
+            return YamlMistake(_("a tab stands where a line is indented; YAML takes spaces"), found)
+        told = _("a text cannot begin with '{character}'; put it in quotes").format(
+            character=character
+        )
         return YamlMistake(told + wide_hint(text, [found]), found)
     if "quoted scalar" in context and ("end of stream" in problem or "document" in problem):
-        return YamlMistake("the quote that opens in this line is not closed", opened)
+        return YamlMistake(_("the quote that opens in this line is not closed"), opened)
     if "flow" in context:
         opened = _open_bracket(lines[: found + 1], opened)
-        told = "the bracket that opens in this line is not closed, or a comma is missing after it"
+        told = _(
+            "the bracket that opens in this line is not closed, or a comma is missing after it"
+        )
         return YamlMistake(told + wide_hint(text, range(opened, found + 1)), opened)
     if "mapping values are not allowed" in problem:
-        told = (
+        told = _(
             "a second ': ' in one line, or wrong indentation; put a text that holds ': ' in quotes"
         )
         return YamlMistake(told + wide_hint(text, [found - 1, found]), found)
     if "could not find expected ':'" in problem:
         line = opened if "simple key" in context else found
-        told = "a field is 'key: value', found no ':' and space"
+        told = _("a field is 'key: value', found no ':' and space")
         return YamlMistake(told + wide_hint(text, range(line, found + 1)), line)
     if "undefined alias" in problem:
-        return YamlMistake(f"{problem}: no anchor (&name) of this name stands above", found)
+        told = _("{problem}: no anchor (&name) of this name stands above")
+        return YamlMistake(told.format(problem=_(problem)), found)
     if "<document start>" in problem:
-        told = "stands outside of the fields above; is it indented as they are?"
+        told = _("stands outside of the fields above; is it indented as they are?")
         return YamlMistake(told + wide_hint(text, [found]), found)
     if "single document" in context:
-        return YamlMistake("a second document begins ('---'); a file holds one", found)
+        return YamlMistake(_("a second document begins ('---'); a file holds one"), found)
     if "block" in context and "expected" in problem:
-        told = "does not fit the lines above; is it indented as they are?"
+        told = _("does not fit the lines above; is it indented as they are?")
         return YamlMistake(told + wide_hint(text, [found - 1, found]), found)
-    told = f"is not YAML: {problem or context}"
+    told = _("is not YAML: {problem}").format(problem=problem or context)
     return YamlMistake(told + wide_hint(text, [found]), found)
 
 
@@ -103,8 +116,8 @@ def wide_hint(text: str, lines: Iterable[int]) -> str:
     for number in lines:
         for character in every[number] if 0 <= number < len(every) else "":
             if character in _WIDE:
-                return (
-                    f" (line {number + 1} holds '{character}', a full-width character; YAML takes "
-                    f"{_WIDE[character]})"
-                )
+                return _(
+                    " (line {number} holds '{character}', a full-width character; YAML "
+                    "takes {wide})"
+                ).format(number=number + 1, character=character, wide=_(_WIDE[character]))
     return ""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from sim.catalogue import _
 from sim.drills.cells import Cell, Limits, measured
 from sim.drills.components import Component, Failures, Injector, components
 from sim.drills.drill import Drill
@@ -130,5 +131,7 @@ class Laboratory:
         there = components(self._designs[case.design].centre)
         for part in case.parts:
             if part.label not in there:
-                return f"design '{case.design}' has no {part.label}"
+                return _("design '{design}' has no {label}").format(
+                    design=case.design, label=part.label
+                )
         return ""

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.catalogue import _
+from sim.catalogue import N_, _
 from sim.centre.paths import path_of
 from sim.drills.harm import CAUSES
 from sim.errors import InputError, listing, near_match
@@ -182,7 +182,7 @@ def _bounds(
             )
         if name not in own and name not in MEASURES:
             allowed = (*own, *MEASURES)
-            here = " here" if name in QUANTITIES else ""
+            here = _(" here") if name in QUANTITIES else ""
             raise InputError(
                 _("{where}: nothing measures '{name}'{here}; allowed: {allowed}{near}").format(
                     where=where,
@@ -201,16 +201,20 @@ def _bounds(
 def _require_axes(name: str, where: str, contact_type: str, *, during: bool) -> None:
     """Refuse a measure that is not known of a contact type, or of a part of the day."""
     for wanted, known, said in (
-        (bool(contact_type), _by_type, "by contact type"),
-        (during, _within, "of a part of the day"),
+        (
+            bool(contact_type),
+            _by_type,
+            N_("{where}: {name} is not known by contact type; allowed: {allowed}"),
+        ),
+        (
+            during,
+            _within,
+            N_("{where}: {name} is not known of a part of the day; allowed: {allowed}"),
+        ),
     ):
         if wanted and not known(MEASURES[name]):
             able = [n for n, measure in MEASURES.items() if known(measure)]
-            raise InputError(
-                _("{where}: {name} is not known {said}; allowed: {allowed}").format(
-                    where=where, name=name, said=said, allowed=listing(able, 20)
-                )
-            )
+            raise InputError(_(said).format(where=where, name=name, allowed=listing(able, 20)))
 
 
 def _by_type(measure: Measure) -> bool:

@@ -23,7 +23,7 @@ from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from sim.catalogue import asked_language
+from sim.catalogue import _, asked_language, ngettext
 from sim.engine import Rules
 from sim.measures import Counts
 from sim.study.study import Study
@@ -204,20 +204,25 @@ class FutureExecutor(Executor):
         """See `Executor.close`."""
         super().close(at_once=at_once)
         self._suspects.clear()
-        for _, future in self._running.values():
+        for _task, future in self._running.values():
             future.cancel()
         self._running.clear()
 
 
 def death(task: Task, error: BaseException) -> Exception:
     """The error of a replication whose workers died."""
-    runs = "one more run" if task.reruns == 1 else f"{task.reruns} more runs"
-    again = f", and again in {runs}" if task.reruns else ""
     lines = str(error).strip().splitlines() or [type(error).__name__]
-    return RuntimeError(
-        f"a worker died (out of memory, or killed) in replication {task.replication}{again}: "
-        f"{lines[0]}"
-    )
+    if not task.reruns:
+        told = _("a worker died (out of memory, or killed) in replication {number}: {reason}")
+    else:
+        told = ngettext(
+            "a worker died (out of memory, or killed) in replication {number}, and again in one "
+            "more run: {reason}",
+            "a worker died (out of memory, or killed) in replication {number}, and again in {runs} "
+            "more runs: {reason}",
+            task.reruns,
+        )
+    return RuntimeError(told.format(number=task.replication, runs=task.reruns, reason=lines[0]))
 
 
 def _again(task: Task) -> Task:

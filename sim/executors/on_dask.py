@@ -202,8 +202,12 @@ def unlike(needed: Mapping[str, str], found: Mapping[str, str]) -> str:
         other = found.get(name, "unknown")
         if other != value:
             if name == "code":
-                return f"its Trunkline has other sources (digest {other}, here {value})"
-            return f"it has {name} {other}, here {value}"
+                return _("its Trunkline has other sources (digest {other}, here {value})").format(
+                    other=other, value=value
+                )
+            return _("it has {name} {other}, here {value}").format(
+                name=name, other=other, value=value
+            )
     return ""
 
 
@@ -211,7 +215,7 @@ def _version(name: str) -> str:
     try:
         return version(name)
     except PackageNotFoundError:
-        return "not installed"
+        return _("not installed")
 
 
 def _cluster_here(workers: int, setting: ExecutorSetting) -> Any:

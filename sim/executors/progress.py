@@ -11,13 +11,14 @@ import time
 from types import TracebackType
 from typing import Any
 
+from sim.catalogue import N_, _
 from sim.study.worker import tell
 
 LINE_S = 30.0
 """Seconds between two lines; what is done sooner says nothing."""
 
-_AT_LEAST = "{desc}: {n_fmt} of at least {total_fmt} replications [{elapsed}, {rate_fmt}]"
-_ENDED = "{desc}: {n_fmt} replications [{elapsed}, {rate_fmt}]"
+_AT_LEAST = N_("{desc}: {n_fmt} of at least {total_fmt} replications [{elapsed}, {rate_fmt}]")
+_ENDED = N_("{desc}: {n_fmt} replications [{elapsed}, {rate_fmt}]")
 
 
 class Progress:
@@ -39,9 +40,10 @@ class Progress:
         shown: bool,
         growing: bool = False,
         done: int = 0,
-        what: str = "simulating",
+        what: str | None = None,
     ) -> None:
         self.total, self.done = total, done
+        what = _("simulating") if what is None else what
         self._growing, self._what = growing, what
         self._bar = _bar(total, done, what, growing) if shown else None
         self._lines = shown and self._bar is None
@@ -68,24 +70,39 @@ class Progress:
             self._bar.set_description_str(what)
 
     def _line(self) -> str:
-        of = "at least " if self._growing else ""
-        line = f"{self._what}: {self.done:,} of {of}{self.total:,} replications"
         fresh = self.done - self._already
-        if self._growing or not fresh:
-            return line
-        left_s = (self._told - self._started) / fresh * (self.total - self.done)
-        left = f"{left_s:.0f} s" if left_s < 120.0 else f"{left_s / 60.0:.0f} min"
-        return f"{line}, about {left} left"
+        if self._growing:
+            told = _("{what}: {done} of at least {total} replications")
+        elif not fresh:
+            told = _("{what}: {done} of {total} replications")
+        else:
+            left_s = (self._told - self._started) / fresh * (self.total - self.done)
+            told = (
+                _("{what}: {done} of {total} replications, about {seconds} s left")
+                if left_s < 120.0
+                else _("{what}: {done} of {total} replications, about {minutes} min left")
+            )
+            return told.format(
+                what=self._what,
+                done=f"{self.done:,}",
+                total=f"{self.total:,}",
+                seconds=f"{left_s:.0f}",
+                minutes=f"{left_s / 60.0:.0f}",
+            )
+        return told.format(what=self._what, done=f"{self.done:,}", total=f"{self.total:,}")
 
     def __enter__(self) -> Progress:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        _trace: TracebackType | None,
     ) -> None:
         if self._bar is not None:
             if self._growing:
-                self._bar.bar_format = _ENDED
+                self._bar.bar_format = _(_ENDED)
                 self._bar.refresh()
             self._bar.close()
 
@@ -97,5 +114,5 @@ def _bar(total: int, done: int, what: str, growing: bool) -> Any:
     notebook = any(base.__module__ == "tqdm.notebook" for base in tqdm.__mro__)
     if not notebook and not sys.stderr.isatty():
         return None
-    form = _AT_LEAST if growing and not notebook else None
+    form = _(_AT_LEAST) if growing and not notebook else None
     return tqdm(total=total, initial=done, unit="rep", desc=what, bar_format=form)

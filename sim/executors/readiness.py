@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from sim.catalogue import _
 from sim.errors import InputError
 from sim.executors.choice import cores
 from sim.executors.memory import CALL_BYTES, Need, first_calls, need_of
@@ -50,12 +51,27 @@ def _require_time(studies: Sequence[Study]) -> None:
     allowed = MOST_CALLS_OF_REFERENCE if reference else MOST_CALLS
     total = sum(n * c for n, c in zip(most, calls, strict=True))
     if total > allowed:
-        ways = "a shorter horizon (centre.horizon.days) or less demand (demand.scale)"
-        ways += ", or take engine=compiled" if reference else ", or use other machines"
+        told = (
+            _(
+                "replications: {replications} x {calls} calls are {total} calls, and one machine "
+                "is given at most {allowed}; lessen it with fewer replications, a shorter horizon "
+                "(centre.horizon.days) or less demand (demand.scale), or take engine=compiled"
+            )
+            if reference
+            else _(
+                "replications: {replications} x {calls} calls are {total} calls, and one machine "
+                "is given at most {allowed}; lessen it with fewer replications, a shorter horizon "
+                "(centre.horizon.days) or less demand (demand.scale), or use other machines "
+                "(executor.address)"
+            )
+        )
         raise InputError(
-            f"replications: {sum(most):,} x {max(calls):,.0f} calls are {total:.2g} calls, and one "
-            f"machine is given at most {allowed:.2g}; lessen it with fewer replications, {ways}"
-            + ("" if reference else " (executor.address)")
+            told.format(
+                replications=f"{sum(most):,}",
+                calls=f"{max(calls):,.0f}",
+                total=f"{total:.2g}",
+                allowed=f"{allowed:.2g}",
+            )
         )
 
 
@@ -69,15 +85,24 @@ def _require_memory(studies: Sequence[Study], workers: int | None, one_by_one: b
 
 
 def _refusal(need: Need, free: float) -> str:
-    ways = ["a shorter horizon (centre.horizon.days)", "less demand (demand.scale)"]
+    ways = [_("a shorter horizon (centre.horizon.days)"), _("less demand (demand.scale)")]
     if need.workers > 1:
-        ways.insert(0, "fewer workers (workers=1)")
+        ways.insert(0, _("fewer workers (workers=1)"))
     if need.kept > need.workers * need.each:
-        ways.insert(0, "fewer replications")
-    return (
-        f"memory: about {need.bytes / _GB:.2g} GB are needed and {free / _GB:.2g} GB are free: "
-        f"{need.workers} at once x {need.each / _GB:.2g} GB for a replication ("
-        f"{need.calls:,.0f} calls x {CALL_BYTES} bytes, waits, tables, agents) and "
-        f"{need.kept / _GB:.2g} GB for the counts of {need.replications:,} replications; lessen it "
-        f"with {', '.join(ways[:-1])} or {ways[-1]}"
+        ways.insert(0, _("fewer replications"))
+    return _(
+        "memory: about {needed} GB are needed and {free} GB are free: {workers} at once x {each} "
+        "GB for a replication ({calls} calls x {bytes} bytes, waits, tables, agents) and {kept} GB "
+        "for the counts of {replications} replications; lessen it with {ways} or {last}"
+    ).format(
+        needed=f"{need.bytes / _GB:.2g}",
+        free=f"{free / _GB:.2g}",
+        workers=need.workers,
+        each=f"{need.each / _GB:.2g}",
+        calls=f"{need.calls:,.0f}",
+        bytes=CALL_BYTES,
+        kept=f"{need.kept / _GB:.2g}",
+        replications=f"{need.replications:,}",
+        ways=_(", ").join(ways[:-1]),
+        last=ways[-1],
     )

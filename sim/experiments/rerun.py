@@ -109,11 +109,13 @@ def _differing(then: Sequence[Counts], now: Sequence[Counts]) -> tuple[str, ...]
 def _other_versions(facts: Mapping[str, Any]) -> list[str]:
     then: Mapping[str, str] = facts.get("versions", {})
     told = [
-        f"{name} {then.get(name, 'unknown')} then, {number} now"
+        _("{name} {get} then, {number} now").format(
+            name=name, get=then.get(name, "unknown"), number=number
+        )
         for name, number in versions().items()
         if name in ("python", *DECIDING) and then.get(name) != number
     ]
-    told += [f"file {name} has changed" for name in changed_inputs(facts)]
+    told += [_("file {name} has changed").format(name=name) for name in changed_inputs(facts)]
     if facts.get("code") != code_digest():
-        told.append("the sources of Trunkline have changed")
+        told.append(_("the sources of Trunkline have changed"))
     return told

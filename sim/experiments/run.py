@@ -81,7 +81,9 @@ def run(
         )
     if rules is not None and study.engine == "auto":
         warnings.warn(
-            f"{rules.__name__} is Python: running on the reference engine, which is slower",
+            _("{rules} is Python: running on the reference engine, which is slower").format(
+                rules=rules.__name__
+            ),
             stacklevel=2,
         )
     started = as_it_starts(study, rules)
@@ -125,7 +127,7 @@ def run_many(
     One entry a study, in their order: its result, or the error that stopped it. A study that
     fails does not stop the others.
     """
-    outcomes: list[Result | Exception] = [RuntimeError("did not run")] * len(studies)
+    outcomes: list[Result | Exception] = [RuntimeError(_("did not run"))] * len(studies)
     for i, outcome in each_finished(studies, workers=workers, progress=progress, rules=rules):
         outcomes[i] = outcome
         if on_done is not None and isinstance(outcome, Result):
@@ -159,7 +161,9 @@ def each_finished(
         odd.name for study in studies[:MOST_LOOKED_AT] for odd in oddities_of(study)
     )
     if names:
-        text = f"odd: {', '.join(names)}; sim.check(study) says what was found and what is usual"
+        text = _("odd: {names}; sim.check(study) says what was found and what is usual").format(
+            names=", ".join(names)
+        )
         warnings.warn(text, OddityWarning, stacklevel=4)
     first, total = studies[0], sum(study.replications for study in studies)
     growing = any(study.precision for study in studies)

@@ -344,7 +344,7 @@ def _simulated(
         Progress(total, shown=progress, growing=growing, done=total - todo) as told,
     ):
         done, failed = already, 0
-        told.describe(f"{done}/{len(every)} jobs")
+        told.describe(_("{done}/{total} jobs").format(done=done, total=len(every)))
         studies = ((digest, job.study) for digest, job in left.items())
         for digest, outcome, seconds in finished_studies(executor, studies, tick=told.tick):
             if isinstance(outcome, Exception):
@@ -353,5 +353,5 @@ def _simulated(
             else:
                 done += 1
                 yield digest, Result(left[digest].study, outcome, run_time_s=seconds), ""
-            also = f", {failed} failed" if failed else ""
-            told.describe(f"{done}/{len(every)} jobs{also}")
+            how = _("{done}/{total} jobs, {failed} failed") if failed else _("{done}/{total} jobs")
+            told.describe(how.format(done=done, total=len(every), failed=failed))

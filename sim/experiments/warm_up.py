@@ -172,19 +172,21 @@ def _constant(centre: Centre) -> None:
         rates = []
         for day in range(horizon.days):
             if ctype.demand.trace is not None:
-                _refuse(f"contact type '{name}' replays a trace")
+                _refuse(_("contact type '{name}' replays a trace").format(name=name))
             times, expected = mean_arrivals(centre, name, day)
             rates.append(np.diff(expected) / np.diff(times))
         every = np.concatenate(rates)
         if not np.allclose(every, every[0], rtol=1e-9):
-            _refuse(f"the demand of contact type '{name}' changes over the horizon")
+            _refuse(
+                _("the demand of contact type '{name}' changes over the horizon").format(name=name)
+            )
     for name, pool in centre.pools.items():
         plan = roster(pool, horizon)
         if any(np.ptp(agents) > 0.0 for agents in (plan.rostered, plan.on_shift, plan.resting)):
-            _refuse(f"the staffing of pool '{name}' changes over the horizon")
+            _refuse(_("the staffing of pool '{name}' changes over the horizon").format(name=name))
     spans = horizon.open_spans()
     if len(spans) != 1 or spans[0][0] > 0.0 or spans[0][1] < horizon.end_s:
-        _refuse("agents' lines are not open around the clock")
+        _refuse(_("agents' lines are not open around the clock"))
 
 
 def _refuse(why: str) -> None:

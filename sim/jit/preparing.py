@@ -13,6 +13,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
+from sim.catalogue import _
 from sim.jit.cache import cache_folder, tidy
 from sim.jit.decorators import COMPILED, ENTRIES, Entry
 from sim.jit.numba_internals import translated
@@ -90,7 +91,7 @@ def _alone(folder: Path | None, missing: Sequence[Entry]) -> Iterator[None]:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            _say("another process is compiling; waiting for it ...")
+            _say(_("another process is compiling; waiting for it ..."))
             lock.acquire()
     except OSError:
         pass  # a file system without locks: both compile, and the later one's files stay
@@ -106,26 +107,42 @@ def _compile(missing: Sequence[Entry], folder: Path | None) -> None:
         return
     parts = shares(missing, 1 if folder is None else _cores())
     start = time.perf_counter()
-    on = f" on {len(parts)} cores" if len(parts) > 1 else ""
-    what = "the engine" if any(entry.on_demand for entry in missing) else "drawing and counting"
-    _say(
-        f"compiling {what}, once for this version and machine: about {estimated_s(parts):.0f} s"
-        f"{on} ..."
-    )
+    engine = any(entry.on_demand for entry in missing)
+    _say(_begins(engine, len(parts)).format(seconds=f"{estimated_s(parts):.0f}", cores=len(parts)))
     with tqdm(
         total=work_of(missing).seconds,
-        desc="compiling",
-        bar_format="{desc}: {percentage:3.0f}%|{bar}| about {remaining} left",
+        desc=_("compiling"),
+        bar_format=_("{desc}: {percentage:3.0f}%|{bar}| about {remaining} left"),
         smoothing=0,
         leave=False,
         disable=None,
     ) as bar:
         _side_by_side(parts[0], parts[1:], bar)
-    where = "there is no folder to keep it in"
-    if folder is not None:
-        where = f"kept in {folder}"
-        tidy(folder, map(_mark, missing))
-    _say(f"compiled in {time.perf_counter() - start:.0f} s, {where}")
+    taken = f"{time.perf_counter() - start:.0f}"
+    if folder is None:
+        _say(_("compiled in {taken} s, there is no folder to keep it in").format(taken=taken))
+        return
+    tidy(folder, map(_mark, missing))
+    _say(_("compiled in {taken} s, kept in {folder}").format(taken=taken, folder=folder))
+
+
+def _begins(engine: bool, cores: int) -> str:
+    """What is said before compiling."""
+    if engine and cores > 1:
+        return _(
+            "compiling the engine, once for this version and machine: about {seconds} s on {cores} "
+            "cores ..."
+        )
+    if engine:
+        return _("compiling the engine, once for this version and machine: about {seconds} s ...")
+    if cores > 1:
+        return _(
+            "compiling drawing and counting, once for this version and machine: about {seconds} s "
+            "on {cores} cores ..."
+        )
+    return _(
+        "compiling drawing and counting, once for this version and machine: about {seconds} s ..."
+    )
 
 
 def _side_by_side(mine: Sequence[Entry], others: Sequence[Sequence[Entry]], bar: Bar) -> None:

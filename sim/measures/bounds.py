@@ -86,7 +86,7 @@ class Bound:
         elif unit and not _same_unit(unit, of):
             raise InputError(
                 _("{where}: found '{text}', but the unit of {name} is {of}").format(
-                    where=where, text=text, name=name, of=of.replace(MONEY, "currency")
+                    where=where, text=text, name=name, of=of.replace(MONEY, _("currency"))
                 )
             )
         if of == "share" and abs(limit) > MOST_SHARE:

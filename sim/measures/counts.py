@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.catalogue import _
+from sim.catalogue import N_, _
 from sim.engine import codes
 from sim.engine.log import CallLog
 from sim.errors import ResultError
@@ -107,12 +107,12 @@ def reconcile(log: CallLog) -> dict[str, int]:
     in_ivr = np.isin(ended, (codes.CONTAINED, codes.HUNG_UP_IN_IVR))
     served = has["answer_s"] & has["talk_end_s"] & has["wrap_end_s"]
     complaints = {
-        "have no disposition that the log knows": ~known,
-        "have no end": ~has["end_s"],
-        "are answered, but lack the answer, the end of talk or of wrap-up": answered & ~served,
-        "left a queue that they never joined": waited & ~has["queue_s"],
-        "ended in the IVR without leaving it": in_ivr & ~has["ivr_end_s"],
-        "were answered and then lost, but not by an outage": (
+        N_("have no disposition that the log knows"): ~known,
+        N_("have no end"): ~has["end_s"],
+        N_("are answered, but lack the answer, the end of talk or of wrap-up"): answered & ~served,
+        N_("left a queue that they never joined"): waited & ~has["queue_s"],
+        N_("ended in the IVR without leaving it"): in_ivr & ~has["ivr_end_s"],
+        N_("were answered and then lost, but not by an outage"): (
             has["answer_s"] & ~answered & ~np.isin(ended, (codes.DROPPED, *codes.WORK))
         ),
     }
@@ -124,7 +124,7 @@ def reconcile(log: CallLog) -> dict[str, int]:
                     "first is call {argmax}"
                 ).format(
                     count_nonzero=np.count_nonzero(rows),
-                    complaint=complaint,
+                    complaint=_(complaint),
                     argmax=int(np.argmax(rows)),
                 )
             )

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.catalogue import _
+from sim.catalogue import N_, _
 from sim.engine.codes import DISPOSITIONS, LOSS_CAUSES
 from sim.engine.log import CallLog
 from sim.errors import InputError, ResultError
@@ -96,14 +96,14 @@ def _array(values: NDArray[np.generic], dtype: Any) -> NDArray[Any]:
 
 def _same_names(log: CallLog, setting: Setting) -> None:
     for axis, found in (
-        ("contact types", (log.names.contact_types, setting.contact_types)),
-        ("sites", (log.names.sites, setting.sites)),
-        ("pools", (log.names.pools, setting.pools)),
+        (N_("contact types"), (log.names.contact_types, setting.contact_types)),
+        (N_("sites"), (log.names.sites, setting.sites)),
+        (N_("pools"), (log.names.pools, setting.pools)),
     ):
         if tuple(found[0]) != found[1]:
             raise InputError(
                 _(
                     "the log belongs to another centre: its {axis} are {found}, the "
                     "centre's are {found_2}"
-                ).format(axis=axis, found=", ".join(found[0]), found_2=", ".join(found[1]))
+                ).format(axis=_(axis), found=", ".join(found[0]), found_2=", ".join(found[1]))
             )

@@ -13,17 +13,17 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 
-from sim.catalogue import _
+from sim.catalogue import N_, _
 from sim.errors import ResultError
 
 _ADVICE = {
-    errno.ENOSPC: "the disk is full; make room and run the same command again",
-    errno.EDQUOT: "the disk quota is used up; make room and run the same command again",
-    errno.EFBIG: "the file would be larger than this user may write",
-    errno.EROFS: "the file system is read-only; give another folder with --out",
-    errno.EACCES: "permission denied; give another folder with --out",
-    errno.EPERM: "not permitted; give another folder with --out",
-    errno.ELOOP: "links lead in a circle",
+    errno.ENOSPC: N_("the disk is full; make room and run the same command again"),
+    errno.EDQUOT: N_("the disk quota is used up; make room and run the same command again"),
+    errno.EFBIG: N_("the file would be larger than this user may write"),
+    errno.EROFS: N_("the file system is read-only; give another folder with --out"),
+    errno.EACCES: N_("permission denied; give another folder with --out"),
+    errno.EPERM: N_("not permitted; give another folder with --out"),
+    errno.ELOOP: N_("links lead in a circle"),
 }
 
 _MOST_OF_A_NAME = 180
@@ -46,7 +46,7 @@ def writing_to(folder: Path) -> Iterator[None]:
 
 def _reason(error: OSError) -> str:
     known = _ADVICE.get(error.errno or 0)
-    return known or error.strerror or " ".join(str(error).split())
+    return (known and _(known)) or error.strerror or " ".join(str(error).split())
 
 
 def aside_name(role: str, name: str) -> str:

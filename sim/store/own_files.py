@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path, PurePosixPath
 
+from sim.catalogue import _
 from sim.store.disk import ASIDE, replaced
 from sim.store.folder_names import folder_name
 from sim.store.json_files import json_bytes, read_json
@@ -145,7 +146,9 @@ def kept_aside(path: Path, place: Path | None = None) -> str:
     place = place or path
     other = _free_name(place)
     path.rename(other)
-    return f"'{place}' was changed, or is not of this program; it is kept as '{other.name}'"
+    return _("'{place}' was changed, or is not of this program; it is kept as '{other}'").format(
+        place=place, other=other.name
+    )
 
 
 def moved_over(old: Path, folder: Path, names: Sequence[str]) -> list[str]:

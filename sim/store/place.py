@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sim.catalogue import _
+from sim.catalogue import N_, _
 from sim.errors import InputError, ResultError, listing
 from sim.store.atomic import recovered
 from sim.store.disk import aside_name, forced, writing_to
 from sim.store.own_files import is_internal, manifest_of
 
 _PROBE_BYTES = 65_536
-_OTHER = "give a new or an empty folder"
+_OTHER = N_("give a new or an empty folder")
 
 
 def require_place(folder: Path, kind: str, *, replaces: bool = True) -> None:
@@ -63,12 +63,12 @@ def _require_replaceable(folder: Path) -> None:
         raise InputError(
             _(
                 "--out: '{folder}' is the folder that this command runs in, or is above it; {other}"
-            ).format(folder=folder, other=_OTHER)
+            ).format(folder=folder, other=_(_OTHER))
         )
     if place == home or place in home.parents:
         raise InputError(
             _("--out: '{folder}' is your home folder, or is above it; {other}").format(
-                folder=folder, other=_OTHER
+                folder=folder, other=_(_OTHER)
             )
         )
     if os.path.ismount(place):
@@ -87,7 +87,7 @@ def _require_ours(folder: Path, kind: str) -> None:
     if found:
         raise InputError(
             _("--out: '{folder}' holds a {found}, which would be lost; {other}").format(
-                folder=folder, found=found, other=_OTHER
+                folder=folder, found=found, other=_(_OTHER)
             )
         )
     others = [name for name in os.listdir(folder) if not is_internal(name)]
@@ -96,7 +96,7 @@ def _require_ours(folder: Path, kind: str) -> None:
             _(
                 "--out: '{folder}' holds other files, which this program did not write "
                 "({allowed}); {other}"
-            ).format(folder=folder, allowed=listing(sorted(others), 3), other=_OTHER)
+            ).format(folder=folder, allowed=listing(sorted(others), 3), other=_(_OTHER))
         )
 
 

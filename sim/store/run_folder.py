@@ -141,7 +141,7 @@ def load_result(folder: str | Path) -> Result:
     except (TrunklineError, OSError, ValueError) as error:
         raise _damaged(folder, error) from None
     if study.digest() != facts["digest"]:
-        raise _damaged(folder, "its configuration has changed")
+        raise _damaged(folder, _("its configuration has changed"))
     complete = wanted(study, counts)
     if len(counts) != complete:
         raise DamagedError(
@@ -167,7 +167,7 @@ def load_summary(folder: Path, facts: Mapping[str, Any] | None = None) -> Summar
     except (ResultError, OSError, ValueError, TypeError, KeyError) as error:
         raise _damaged(folder, error) from None
     if not facts["digest"] == summary.digest == digest_of(config):
-        raise _damaged(folder, "its configuration has changed")
+        raise _damaged(folder, _("its configuration has changed"))
     return summary
 
 

@@ -183,10 +183,17 @@ class SweepFolder:
                         _("'{place}' holds the result of another study").format(place=place)
                     )
             except ResultError as error:
-                self._say(f"{error}; {'it is left out' if any_version else 'it runs again'}")
+                message = (
+                    _("{error}; it is left out") if any_version else _("{error}; it runs again")
+                )
+                self._say(message.format(error=error))
                 continue
             if not any_version and changed_inputs(facts):
-                self._say(f"'{place}': {changed_inputs(facts)[0]} has changed since; it runs again")
+                self._say(
+                    _("'{place}': {changed_inputs} has changed since; it runs again").format(
+                        place=place, changed_inputs=changed_inputs(facts)[0]
+                    )
+                )
                 continue
             if not any_version and decides(facts) != decides_here():
                 older += 1
@@ -195,8 +202,10 @@ class SweepFolder:
             self.whole.add(digest)
         if older:
             self._say(
-                f"{older} finished job(s) in '{self.path}' were made by another version of the "
-                "program or of a library; they run again"
+                _(
+                    "{older} finished job(s) in '{path}' were made by another version of "
+                    "the program or of a library; they run again"
+                ).format(older=older, path=self.path)
             )
         return found
 
@@ -283,11 +292,13 @@ class SweepFolder:
         by = ""
         with suppress(OSError, ValueError, KeyError):
             facts = read_json(self.path / RUNNING)
-            by = f" (process {facts['pid']} on {facts['host']}, since {facts['since']})"
-        return (
-            f"another sweep is running in '{self.path}'{by}; wait for it, stop it, or give this "
-            "one a folder of its own with --out"
-        )
+            by = _(" (process {pid} on {host}, since {since})").format(
+                pid=facts["pid"], host=facts["host"], since=facts["since"]
+            )
+        return _(
+            "another sweep is running in '{path}'{by}; wait for it, stop it, or give "
+            "this one a folder of its own with --out"
+        ).format(path=self.path, by=by)
 
 
 def _planned(row: Any) -> PlannedJob:

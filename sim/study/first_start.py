@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from sim.catalogue import _
 from sim.engine import Rules, entry_of
 from sim.jit import at_hand
 from sim.study.study import Study
@@ -35,8 +36,10 @@ def as_it_starts(
     if calls > FEW_CALLS or at_hand(entry_of(study.effective_centre)):
         return study
     say(
-        f"about {calls:,.0f} calls are simulated by the reference engine sooner than the compiled "
-        "one is compiled; 'engine=compiled' compiles it"
+        _(
+            "about {calls} calls are simulated by the reference engine sooner than the "
+            "compiled one is compiled; 'engine=compiled' compiles it"
+        ).format(calls=f"{calls:,.0f}")
     )
     return study.model_copy(update={"engine": "reference"})
 

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
 
-from sim.catalogue import _
+from sim.catalogue import N_, _
 from sim.centre.traces import Trace
 from sim.errors import InputError, listing, near_match
 from sim.free_memory import memory_free
@@ -39,12 +39,12 @@ _MARKS = (
 )
 _PARQUET = b"PAR1"
 _NO_TEXT = (
-    (b"PK\x03\x04", "a workbook or a zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old workbook"),
-    (b"\x1f\x8b", "compressed by gzip"),
-    (b"\xfd7zXZ", "compressed by xz"),
-    (b"BZh", "compressed by bzip2"),
-    (b"\x28\xb5\x2f\xfd", "compressed by zstd"),
+    (b"PK\x03\x04", N_("a workbook or a zip archive")),
+    (b"\xd0\xcf\x11\xe0", N_("an old workbook")),
+    (b"\x1f\x8b", N_("compressed by gzip")),
+    (b"\xfd7zXZ", N_("compressed by xz")),
+    (b"BZh", N_("compressed by bzip2")),
+    (b"\x28\xb5\x2f\xfd", N_("compressed by zstd")),
 )
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*")
 _LINE = re.compile(r"[^\r\n]*")
@@ -95,7 +95,7 @@ def read_table(trace: Trace, where: str) -> Table:
     assert trace.file is not None
     path = Path(trace.file)
     if not path.is_file():
-        there = "is no file" if path.exists() else "there is no file"
+        there = _("is no file") if path.exists() else _("there is no file")
         raise InputError(
             _("{where}.file: {there} '{file}'").format(where=where, there=there, file=trace.file)
         )
@@ -128,7 +128,7 @@ def read_table(trace: Trace, where: str) -> Table:
         if data.startswith(start):
             raise InputError(
                 _("{where}.file: '{file}' is {what}; allowed: CSV (text) or Parquet").format(
-                    where=where, file=trace.file, what=what
+                    where=where, file=trace.file, what=_(what)
                 )
             )
     return _text_table(trace, _decoded(trace, data, where), where)

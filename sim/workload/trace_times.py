@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sim.catalogue import _
+from sim.catalogue import N_, _
 from sim.centre.base import DAY_S
 from sim.centre.traces import Times, Trace, zone_named
 from sim.errors import InputError
@@ -19,16 +19,31 @@ from sim.errors import InputError
 Floats = NDArray[np.float64]
 
 ALLOWED: dict[Times, str] = {
-    "seconds": "a number of seconds from the horizon's start, such as 30600 or 30600.5",
-    "clock": "a clock time before 24:00, such as 08:30 or 08:30:15",
-    "stamps": "a time stamp that exists, such as 2024-03-01 08:30:15 or 2024-03-01T08:30:15+01:00 "
-    "(other forms by time_format)",
-    "epoch_s": "a number of seconds since 1970-01-01 00:00 UTC",
-    "epoch_ms": "a number of milliseconds since 1970-01-01 00:00 UTC",
-    "auto": "seconds from the horizon's start (30600.5), a clock time (08:30:15) or a time stamp "
-    "(2024-03-01 08:30:15; other forms by time_format)",
+    "seconds": N_("a number of seconds from the horizon's start, such as 30600 or 30600.5"),
+    "clock": N_("a clock time before 24:00, such as 08:30 or 08:30:15"),
+    "stamps": N_(
+        "a time stamp that exists, such as 2024-03-01 08:30:15 or 2024-03-01T08:30:15+01:00 "
+        "(other forms by time_format)"
+    ),
+    "epoch_s": N_("a number of seconds since 1970-01-01 00:00 UTC"),
+    "epoch_ms": N_("a number of milliseconds since 1970-01-01 00:00 UTC"),
+    "auto": N_(
+        "seconds from the horizon's start (30600.5), a clock time (08:30:15) or a time stamp "
+        "(2024-03-01 08:30:15; other forms by time_format)"
+    ),
 }
-"""What a cell may be, in words."""
+"""What a cell may be: a marked message."""
+
+_NEEDED = {
+    "first_day": N_(
+        "{where}: '{file}' has time stamps, which need the date of the horizon's first day, such "
+        "as '2024-03-01'"
+    ),
+    "zone": N_(
+        "{where}: '{file}' has time stamps, which need the time zone of the centre's clock, such "
+        "as 'Europe/Berlin' or 'UTC'"
+    ),
+}
 
 _NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
 _CLOCK = r"^\d{2}:\d{2}:\d{2}(\.\d{1,6})?$"
@@ -105,7 +120,7 @@ def _typed(trace: Trace, cells: pa.Array, days: int, where: str) -> TimesRead:
         return _numbers(trace, seconds, "seconds" if kind == "auto" else kind, days, where)
     raise InputError(
         _("{where}.column: '{column}' of '{file}' is of type {found}; allowed: {allowed}").format(
-            where=where, column=trace.column, file=trace.file, found=found, allowed=ALLOWED[kind]
+            where=where, column=trace.column, file=trace.file, found=found, allowed=_(ALLOWED[kind])
         )
     )
 
@@ -282,14 +297,7 @@ def _from_stamps(trace: Trace, clock: Floats, offset: Floats, days: int, where: 
     """Seconds from the horizon's start by the centre's clock."""
     for name in ("first_day", "zone"):
         if getattr(trace, name) is None:
-            raise InputError(
-                f"{where}.{name}: '{trace.file}' has time stamps, which need "
-                + (
-                    "the date of the horizon's first day, such as '2024-03-01'"
-                    if name == "first_day"
-                    else "the time zone of the centre's clock, such as 'Europe/Berlin' or 'UTC'"
-                )
-            )
+            raise InputError(_(_NEEDED[name]).format(where=f"{where}.{name}", file=trace.file))
     assert trace.first_day is not None and trace.zone is not None
     first = date.fromisoformat(trace.first_day)
     centre = _constant_offset(trace.zone, first, days, f"{where}.zone")

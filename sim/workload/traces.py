@@ -140,7 +140,7 @@ def _cut(
     for reason, lost in outside:
         if lost.any():
             first = int(np.argmax(lost))
-            shown = f"{times[first]:.10g} s from the horizon's start"
+            shown = _("{times} s from the horizon's start").format(times=f"{times[first]:.10g}")
             losses.append(Loss(reason, int(lost.sum()), int(rows[first]), shown))
     inside = times[(times >= 0.0) & (times < end)]
     return Replay(np.sort(inside, kind="stable") + 0.0, total, kind, tuple(losses))
@@ -196,7 +196,9 @@ def _new(trace: Trace, days: int, where: str) -> _File:
     ragged: tuple[Loss, ...] = ()
     if table.ragged:
         first = table.ragged[0]
-        shown = f"{first.cells} cells for {table.columns} columns: {first.text}"
+        shown = _("{cells} cells for {columns} columns: {text}").format(
+            cells=first.cells, columns=table.columns, text=first.text
+        )
         ragged = (Loss("cells", len(table.ragged), first.row, shown),)
     places = np.flatnonzero(np.isnan(seconds))
     if codes is not None:
@@ -257,7 +259,11 @@ def _require_whole(centre: Centre, name: str, replay: Replay, types: tuple[str, 
             )
         )
     if trace.file is not None and not len(replay.times):
-        of = f" of this type; its types: {listing(sorted(types))}" if types else ""
+        of = (
+            _(" of this type; its types: {allowed}").format(allowed=listing(sorted(types)))
+            if types
+            else ""
+        )
         raise InputError(
             _("{where}: '{file}' has no call{of} (allow that with dropped: allow)").format(
                 where=_where(name), file=trace.file, of=of
@@ -269,9 +275,15 @@ def _told(centre: Centre, name: str, replay: Replay) -> str:
     """What is lost, by reason, as the beginning of a sentence."""
     trace = _trace(centre, name)
     lost = sum(loss.lost for loss in replay.losses)
-    of = "times of times_s" if trace.file is None else f"rows of '{trace.file}'"
+    of = (
+        _("times of times_s")
+        if trace.file is None
+        else _("rows of '{file}'").format(file=trace.file)
+    )
     parts = [_reason(centre, trace, loss, replay.kind) for loss in replay.losses]
-    return f"{lost:,} of the {replay.rows:,} {of} cannot be replayed: {'; '.join(parts)}"
+    return _("{lost} of the {rows} {of} cannot be replayed: {parts}").format(
+        lost=f"{lost:,}", rows=f"{replay.rows:,}", of=of, parts="; ".join(parts)
+    )
 
 
 def _where(name: str) -> str:
@@ -288,28 +300,52 @@ def _reason(centre: Centre, trace: Trace, loss: Loss, kind: Times) -> str:
     from sim.workload.trace_times import ALLOWED
 
     found = loss.found if len(loss.found) <= 60 else loss.found[:57] + "..."
-    first = f"{'time' if trace.file is None else 'row'} {loss.row}"
+    message = _("time {number}") if trace.file is None else _("row {number}")
+    first = message.format(number=loss.row)
     match loss.reason:
         case "cells":
-            return f"{loss.lost:,} with too few or too many cells ({first}: {found})"
+            return _("{lost} with too few or too many cells ({first}: {found})").format(
+                lost=f"{loss.lost:,}", first=first, found=found
+            )
         case "time":
-            asked = trace.time_format or ALLOWED[kind]
-            return (
-                f"{loss.lost:,} without a time ({first}: {found!r} in column '{trace.column}'; "
-                f"allowed: {asked})"
+            asked = trace.time_format or _(ALLOWED[kind])
+            return _(
+                "{lost} without a time ({first}: {found} in column '{column}'; allowed: {asked})"
+            ).format(
+                lost=f"{loss.lost:,}",
+                first=first,
+                found=repr(found),
+                column=trace.column,
+                asked=asked,
             )
         case "type":
             replayed = _types_of(centre, trace)
-            return (
-                f"{loss.lost:,} of a contact type that nobody replays from this file ({first}: "
-                f"{found!r}; those that do: {listing(replayed)}{near_match(found, replayed)})"
+            return _(
+                "{lost} of a contact type that nobody replays from this file ({first}: "
+                "{found}; those that do: {allowed}{near})"
+            ).format(
+                lost=f"{loss.lost:,}",
+                first=first,
+                found=repr(found),
+                allowed=listing(replayed),
+                near=near_match(found, replayed),
             )
         case "before":
-            return f"{loss.lost:,} before the horizon ({first}: {found})"
+            return _("{lost} before the horizon ({first}: {found})").format(
+                lost=f"{loss.lost:,}", first=first, found=found
+            )
     hint = ""
-    if kind == "seconds" and trace.file is not None and float(loss.found.split()[0]) > _FAR_S:
-        hint = "; times since 1970 are times: epoch_s or epoch_ms"
-    return (
-        f"{loss.lost:,} after the horizon ({first}: {found}; it ends at {centre.horizon.end_s:g} s"
-        f"{hint})"
+    if kind == "seconds" and trace.file is not None and _number_in(loss.found) > _FAR_S:
+        hint = _("; times since 1970 are times: epoch_s or epoch_ms")
+    return _("{lost} after the horizon ({first}: {found}; it ends at {end_s} s{hint})").format(
+        lost=f"{loss.lost:,}",
+        first=first,
+        found=found,
+        end_s=f"{centre.horizon.end_s:g}",
+        hint=hint,
     )
+
+
+def _number_in(found: str) -> float:
+    """The seconds of a time outside the horizon, from the words that show them."""
+    return float("".join(c for c in found.split()[0] if c in "0123456789.e+-"))

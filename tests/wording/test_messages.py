@@ -14,7 +14,10 @@ import sim
 from sim.cli.tongue import ARGPARSE
 from sim.wording.extract import messages
 
-SOURCES = sorted(Path(sim.__file__).parent.rglob("*.py"))
+SIM = Path(sim.__file__).parent
+SOURCES = sorted(SIM.rglob("*.py"))
+PROGRAMMERS = {"analytic", "extract.py", "translations.py", "build.py", "build_latin.py"}
+"""Where nothing is said to planners."""
 LOOKED_UP = ("_", "ngettext")
 MARKED = (*LOOKED_UP, "N_")
 
@@ -68,6 +71,67 @@ def test_no_message_is_glued_or_looked_up_at_import() -> None:
         bad = [*faults(tree), *at_import(tree)]
         if bad:
             found[path.name] = bad
+    assert not found
+
+
+ERRORS = {
+    "InputError", "ResultError", "DamagedError", "WorkerError", "YamlMistake", "ValueError",
+    "RuntimeError", "say", "tell", "warn", "print",
+}  # fmt: skip
+"""What people read of their own mistakes, and what commands say."""
+
+
+def sentences(tree: ast.AST) -> Iterator[str]:
+    """English sentences in place of a message, in what is raised or said."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        name = node.func.id if isinstance(node.func, ast.Name) else name
+        if name in ERRORS:
+            yield from (f"line {node.lineno}: {text!r}" for text in in_english(node.args[0]))
+
+
+def in_english(node: ast.AST) -> Iterator[str]:
+    """Texts of two words or more that are not looked up, wherever they stand in an expression."""
+    if called(node, MARKED) or isinstance(node, ast.Compare):
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        if re.search(r"[A-Za-z]{2,}\W* [A-Za-z]{2,}", node.value):
+            yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        text = "".join(str(p.value) if isinstance(p, ast.Constant) else "{}" for p in node.values)
+        text = text.removeprefix("trunkline: ")
+        command = text.lstrip().startswith("trunkline ")
+        if not command and re.search(r"[A-Za-z]{2,}\W* \W*[A-Za-z{]|}\W* \W*[A-Za-z]{2,}", text):
+            yield text
+    else:
+        for below in ast.iter_child_nodes(node):
+            yield from in_english(below)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'raise InputError(f"{path}: wrong")',
+        'raise InputError("it is wrong")',
+        'raise ResultError(_("a") + f"{b} more")',
+        'raise ValueError("it is " + ("wrong" if a else "not right"))',
+        'say(f"trunkline: stopped {a}")',
+    ],
+)
+def test_the_check_sees_english_errors(code: str) -> None:
+    assert list(sentences(ast.parse(code)))
+
+
+def test_errors_are_messages() -> None:
+    """`sim.analytic` is for programmers, as are errors of types and of what is not implemented."""
+    found = {}
+    for path in SOURCES:
+        if PROGRAMMERS.isdisjoint(path.relative_to(SIM).parts):
+            bad = list(sentences(ast.parse(path.read_text(encoding="utf-8"))))
+            if bad:
+                found[path.name] = bad
     assert not found
 
 

@@ -198,13 +198,18 @@ def _no_circle(
         while todo:
             for other in hops.get(todo.pop(), ()):
                 if other == start:
-                    why = "for callers without patience" if endless else "without waiting or delay"
-                    raise InputError(
+                    told = (
                         _(
-                            "centre.routes.{route}.steps.{start}: transfers {why} lead "
-                            "back to the same site"
-                        ).format(route=quoted(route), start=quoted(start), why=why)
+                            "centre.routes.{route}.steps.{start}: transfers for callers without "
+                            "patience lead back to the same site"
+                        )
+                        if endless
+                        else _(
+                            "centre.routes.{route}.steps.{start}: transfers without waiting or "
+                            "delay lead back to the same site"
+                        )
                     )
+                    raise InputError(told.format(route=quoted(route), start=quoted(start)))
                 if other not in seen:
                     seen.add(other)
                     todo.append(other)
