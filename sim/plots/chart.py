@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.text import Text
 
 from sim.plots.fonts import STACK
 from sim.plots.fonts.faces import font_faces
@@ -104,12 +107,25 @@ class Chart(Figure):
     Attributes
     ----------
     alt : what the figure shows and says, in words, for those who cannot see it.
+    title, said, foot : its texts around the axes, once it is framed.
+    by_rows : legends whose entries go row by row.
+    narrow : makes the figure anew for a phone, where it is not enough to lay it out anew.
     """
+
+    title: Text
+    said: Text
+    foot: Text
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         FigureCanvasAgg(self)
         self.alt = ""
+        self.by_rows: list[Legend] = []
+        self.narrow: Callable[[], Chart] | None = None
+
+    def framing(self) -> tuple[Text, Text, Text]:
+        """Title, subtitle and footnote."""
+        return self.title, self.said, self.foot
 
     def savefig(self, *args: Any, **kwargs: Any) -> None:
         """As matplotlib's, with the settings of `look`."""

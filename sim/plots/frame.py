@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from sim.plots import style
 from sim.plots.chart import Chart
 
 WIDTH = 10.0
 """Of a figure, inches."""
+SIDE = 0.05
+"""Between the sides of a narrow figure and its texts, inches."""
 _LEFT = 0.02
 _TITLE, _SUBTITLE, _FOOT = 0.16, 0.50, 0.10
 _LEGEND_LEFT = 0.013
@@ -43,31 +44,17 @@ def framed(chart: Chart, title: str, said: str, foot: str, alt: str) -> Chart:
     foot : where the numbers come from.
     alt : the figure in words, for those who cannot see it.
     """
-    heading(chart, title, said)
-    footnote(chart, foot)
+    height = chart.get_figheight()
+    look: dict[str, Any] = {"ha": "left", "va": "top"}
+    chart.title = chart.text(
+        _LEFT, 1 - _TITLE / height, title, fontsize=15, fontweight="bold", **look
+    )
+    look["color"] = style.SOFT
+    chart.said = chart.text(_LEFT, 1 - _SUBTITLE / height, said, fontsize=10.5, **look)
+    look |= {"va": "bottom", "linespacing": 1.35}
+    chart.foot = chart.text(_LEFT, _FOOT / height, foot, fontsize=8, **look)
     chart.alt = alt
     return chart
-
-
-def heading(figure: Figure, title: str, subtitle: str = "") -> None:
-    """Title and subtitle at the top left."""
-    height = figure.get_figheight()
-    figure.text(
-        _LEFT, 1 - _TITLE / height, title, fontsize=15, fontweight="bold", va="top", ha="left"
-    )
-    if subtitle:
-        figure.text(
-            _LEFT, 1 - _SUBTITLE / height, subtitle, fontsize=10.5, color=style.SOFT, va="top",
-            ha="left",
-        )  # fmt: skip
-
-
-def footnote(figure: Figure, text: str) -> None:
-    """Small grey text at the bottom left."""
-    figure.text(
-        _LEFT, _FOOT / figure.get_figheight(), text, fontsize=8, color=style.SOFT, va="bottom",
-        ha="left", linespacing=1.35,
-    )  # fmt: skip
 
 
 def legend(
@@ -84,11 +71,12 @@ def legend(
     columns : entries in a row.
     look : more of matplotlib's settings of legends.
     """
-    chart.legend(
+    made = chart.legend(
         by_rows(handles, columns), by_rows(titles, columns), loc="upper left", ncols=columns,
         bbox_to_anchor=(_LEGEND_LEFT, 1 - down / chart.get_figheight()), fontsize=9,
         borderaxespad=0.0, **look,
     )  # fmt: skip
+    chart.by_rows.append(made)
 
 
 def by_rows(items: Sequence[Any], columns: int) -> list[Any]:

@@ -99,6 +99,12 @@ def _outlines() -> _Outlines:
     return _Outlines()
 
 
+def width_of(text: str, font: FontProperties) -> float:
+    """Width of a line of text, points."""
+    width, _height, _descent = _outlines().get_text_width_height_descent(text, font, False)
+    return float(width)
+
+
 class _Renderer(RendererSVG):
     """Writes SVG, and draws the same on an image.
 
@@ -198,7 +204,6 @@ class _Renderer(RendererSVG):
     ) -> None:  # fmt: skip
         """A ``<text>`` that starts at ``at``, as wide as it was when the figure was laid out."""
         size = prop.get_size_in_points()
-        width, _height, _descent = self._text2path.get_text_width_height_descent(s, prop, False)
         look = {"font-size": f"{_short(size)}px"}
         weight = prop.get_weight()
         if isinstance(weight, str):
@@ -221,7 +226,7 @@ class _Renderer(RendererSVG):
         if angle:
             place["transform"] = f"rotate({_short(-angle)} {x} {y})"
         if len(s) > 1:
-            place["textLength"] = _short(width)
+            place["textLength"] = _short(width_of(s, prop))
         clip = self._get_clip_attrs(gc)
         if clip:
             self.writer.start("g", **clip)

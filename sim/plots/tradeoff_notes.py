@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from sim.measures import Measure
 from sim.plots import labels, style
 from sim.plots.chart import Chart
-from sim.plots.frame import WIDTH
+from sim.plots.frame import SIDE, WIDTH
 from sim.plots.pointlabels import box, frame
 from sim.plots.style import Floats
 from sim.wording import _
@@ -60,10 +60,15 @@ def hint(axes: Axes, info: Measure, taken: Floats) -> Floats:
     return where[None, :]
 
 
-def key(chart: Chart, rows: list[tuple[str, str, bool]], top: float) -> None:
-    """Numbers and names beside the plot, by rising cost; ``top``: inches from the figure's own."""
+def key(
+    chart: Chart, rows: list[tuple[str, str, bool]], top: float, *, below: bool = False
+) -> None:
+    """Numbers and names beside the plot, by rising cost; ``top``: inches from the figure's own.
+
+    ``below``: they stand at the left edge, to be put below the plot.
+    """
     width, height = chart.get_size_inches()
-    x = (WIDTH + 0.05) / width
+    x = (SIDE if below else WIDTH + 0.05) / width
     y = (height - top) / height
     chart.text(x, y, _("By rising cost"), fontsize=9, color=style.SOFT, va="top")
     y -= 0.25 / height

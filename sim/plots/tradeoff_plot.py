@@ -14,7 +14,7 @@ from sim.experiments.decision import Decision, decision
 from sim.experiments.evidence import Intervals
 from sim.experiments.frontier import spread
 from sim.measures import Measure, measure_named
-from sim.plots import labels, style
+from sim.plots import labels, narrow, style
 from sim.plots.chart import Chart
 from sim.plots.frame import WIDTH, framed
 from sim.plots.limits import is_log
@@ -27,10 +27,23 @@ from sim.wording import _, fitting, numbers
 from sim.wording import tradeoff as texts
 from sim.wording.tradeoff import CROWD, better_is_up
 
-_PLOT, _KEY_WIDTH = 3.95, 4.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 0.90, 0.35, 1.15, 1.28
+_KEY_WIDTH = 4.0
+_TOP, _BOTTOM = 1.15, 1.28
 _FOOT_LINE = 0.155
 _KEY_WRAP = 46
+
+
+class _Room(NamedTuple):
+    """Width of the figure, inches; to the left and right of the axes; height of the axes."""
+
+    width: float
+    left: float
+    right: float
+    plot: float
+
+
+_WIDE = _Room(WIDTH, 0.90, 0.35, 3.95)
+_NARROW = _Room(narrow.WIDTH, 0.88, 0.14, 3.2)
 
 
 class _Naming(NamedTuple):
@@ -43,6 +56,8 @@ class _Naming(NamedTuple):
 
 _NAMINGS = (_Naming(24, 4, 9.0), _Naming(32, 3, 8.0), _Naming(18, 4, 8.0), _Naming(0, 0, 9.0))
 """Tried in turn until every name has a free place."""
+_NARROW_NAMING, _FEW_NARROW = _Naming(18, 3, 9.0), 5
+"""On a phone only so few are named by more than a number."""
 _FEW = 8
 """So few points are named even if a name has to lie on a line."""
 _NEVER = 10**6
@@ -129,7 +144,20 @@ def tradeoff(
         alt=texts.text_alternative(rows, subtitle, across, up, info, currency, found),
     )
     goal = None if target is None else target * factor
-    return _best(lambda naming: _draw(points, said, goal, info, naming), len(rows))
+
+    def draw(naming: _Naming, room: _Room = _WIDE) -> tuple[Chart, int]:
+        return _draw(points, said, goal, info, naming, room)
+
+    def narrowed() -> Chart:
+        if len(rows) <= _FEW_NARROW:
+            named, crossed = draw(_NARROW_NAMING, _NARROW)
+            if not crossed:
+                return named
+        return draw(_NAMINGS[-1], _NARROW)[0]
+
+    chart = _best(draw, len(rows))
+    chart.narrow = narrowed
+    return chart
 
 
 def _found(rows: pd.DataFrame, info: Measure, target: float | None, level: float) -> Decision:
@@ -155,7 +183,7 @@ def _best(draw: Callable[[_Naming], tuple[Chart, int]], count: int) -> Chart:
 
 
 def _draw(
-    points: Points, said: _Words, goal: float | None, info: Measure, naming: _Naming
+    points: Points, said: _Words, goal: float | None, info: Measure, naming: _Naming, room: _Room
 ) -> tuple[Chart, int]:
     """The chart, and how many names lie on a line (`_NEVER`: worse than that)."""
     numbered = not naming.lines
@@ -167,7 +195,7 @@ def _draw(
     ]
     chosen = sorted(by_cost)
     bottom = _BOTTOM + _FOOT_LINE * (said.footer.count("\n") + 2)
-    chart, axes = _canvas(entries if numbered else [], bottom)
+    chart, axes = _canvas(entries if numbered else [], bottom, room)
     limits(axes, points, goal, info.unit == "share")
     axes.set_xlabel(said.x, fontsize=10.5, labelpad=8)
     axes.set_ylabel(said.y, fontsize=10.5, labelpad=8)
@@ -177,7 +205,7 @@ def _draw(
     chart.legend(
         handles.values(), handles.keys(), loc="upper left", fontsize=9,
         ncols=min(2, len(handles) - 1) or 1,
-        bbox_to_anchor=((_LEFT - 0.08) / width, (bottom - 0.6) / height),
+        bbox_to_anchor=((room.left - 0.08) / width, (bottom - 0.6) / height),
         columnspacing=2.0, handlelength=2.2, labelspacing=0.5, borderaxespad=0.0,
     )  # fmt: skip
     lines = np.empty((0, 4)) if len(points.names) > CROWD else bars(axes, points)
@@ -192,7 +220,7 @@ def _draw(
     obstacles = labels.Obstacles(np.vstack(solid), lines, np.vstack(faint))
     if numbered:
         names = [str(by_cost.index(i) + 1) for i in chosen]
-        key(chart, entries, _TOP)
+        key(chart, entries, _TOP, below=room is _NARROW)
     else:
         names = [fitting.wrapped(points.names[i], naming.width, naming.lines) for i in chosen]
     placed = label_points(
@@ -213,16 +241,16 @@ def _named(points: Points, order: Ints) -> list[int]:
     return spread([i for i in order.tolist() if points.efficient[i]], _NAMED_IN_CROWD)
 
 
-def _canvas(key: list[tuple[str, str, bool]], bottom: float) -> tuple[Chart, Axes]:
+def _canvas(key: list[tuple[str, str, bool]], bottom: float, room: _Room) -> tuple[Chart, Axes]:
     """A figure with axes at a fixed place, and room for a key (if any) to their right."""
-    width, height = WIDTH, _TOP + _PLOT + bottom
-    if key:
+    width, height = room.width, _TOP + room.plot + bottom
+    if key and room is _WIDE:
         lines = sum(name.count("\n") + 1 for _, name, _ in key)
         width += _KEY_WIDTH
         height = max(height, _TOP + 0.7 + KEY_LINE * lines + KEY_GAP * len(key))
     chart = Chart(figsize=(width, height), dpi=100)
-    across = WIDTH - _LEFT - _RIGHT
+    across = room.width - room.left - room.right
     up = height - _TOP - bottom
-    axes = chart.add_axes((_LEFT / width, bottom / height, across / width, up / height))
+    axes = chart.add_axes((room.left / width, bottom / height, across / width, up / height))
     style.quiet_grid(axes)
     return chart, axes

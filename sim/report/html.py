@@ -11,8 +11,9 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from sim.plots.chart import PNG_DPI, Chart, draw
+from sim.plots.chart import PNG_DPI, Chart, Drawn, draw
 from sim.plots.fonts.faces import font_faces
+from sim.plots.narrow import narrowed
 from sim.report.contents import sections
 from sim.report.page_colours import variables, with_variables
 from sim.store.run_folder import yaml_dumper
@@ -25,7 +26,7 @@ _SVG_SIZE = re.compile(r'(<svg\b[^>]*?)\s+width="[^"]*"\s+height="[^"]*"')
 
 
 class Figure(NamedTuple):
-    """A figure of a page: an ``<svg>`` element with its text alternative, and a caption."""
+    """A figure of a page, wide and narrow, each with its text alternative; and a caption."""
 
     svg: Markup
     caption: str
@@ -55,21 +56,29 @@ def environment() -> Environment:
 
 
 def figure(chart: Chart, name: str, caption: str, folder: Path | None = None) -> Figure:
-    """A chart as a part of a page, drawn once for the page and for the files beside it.
+    """A chart as a part of a page, and as files beside it; on a phone the page shows it narrow.
 
     Parameters
     ----------
-    chart : what to show; its ``alt`` becomes the text alternative.
+    chart : what to show; its ``alt`` becomes the text alternative. It is narrow afterwards.
     name : unique on the page; starts the ids inside, and names the files.
     caption : one sentence beneath.
-    folder : where SVG and PNG are written too; None: nowhere.
+    folder : where SVG and PNG are written too, as wide as the chart is; None: nowhere.
     """
     drawn = draw(chart, None if folder is None else PNG_DPI)
     if folder is not None:
         drawn.save(folder / name)
-    text = _SVG_SIZE.sub(r"\1", with_variables(drawn.element(f"{name}-")), count=1)
-    text = text.replace("<svg", f'<svg role="img" aria-label="{escape(chart.alt)}"', 1)
-    return Figure(Markup(text), caption)
+    alt = chart.alt
+    small = draw(narrowed(chart), None)
+    wide = _inside(drawn, f"{name}-", "wide-drawing", alt)
+    return Figure(wide + _inside(small, f"{name}-narrow-", "narrow-drawing", alt), caption)
+
+
+def _inside(drawn: Drawn, prefix: str, look: str, alt: str) -> Markup:
+    """An ``<svg>`` element that takes the width that it is given."""
+    text = _SVG_SIZE.sub(r"\1", with_variables(drawn.element(prefix)), count=1)
+    start = f'<svg class="{look}" role="img" aria-label="{escape(alt)}"'
+    return Markup(text.replace("<svg", start, 1))
 
 
 def write_page(template: str, folder: str | Path, values: dict[str, Any]) -> Path:

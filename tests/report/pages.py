@@ -92,7 +92,9 @@ def assert_accessible(page: Page) -> None:
         assert len(svg.attributes["aria-label"]) > 60
         assert "viewbox" in svg.attributes
         assert "figure" in svg.parents
-    assert len(page.all("figure")) == len(drawings) == len(page.all("figcaption"))
+    assert len(page.all("figure")) == len(page.all("figcaption")) == len(drawings) / 2
+    looks = [svg.attributes["class"] for svg in drawings]
+    assert looks == ["wide-drawing", "narrow-drawing"] * (len(drawings) // 2)
     assert all("scope" in th.attributes for th in page.all("th"))
     ids = [e.attributes["id"] for e in page.elements if "id" in e.attributes]
     assert len(ids) == len(set(ids))

@@ -48,7 +48,7 @@ def page(drilled: Outcome, tmp_path_factory: pytest.TempPathFactory) -> Page:
 def test_the_page_stands_by_itself_and_is_accessible(page: Page) -> None:
     assert_stands_by_itself(page)
     assert_accessible(page)
-    assert len(page.all("svg")) == 4
+    assert len(page.all("figure")) == 4
 
 
 def test_it_says_the_verdict_what_was_assumed_and_what_was_not_simulated(page: Page) -> None:

@@ -59,7 +59,7 @@ def page(folder):
 def test_the_page_stands_by_itself_and_is_accessible(page):
     assert_stands_by_itself(page)
     assert_accessible(page)
-    assert len(page.all("svg")) == 2
+    assert len(page.all("figure")) == 2
 
 
 def test_the_plots_stand_beside_it(folder):
