@@ -28,11 +28,27 @@ A YAML file of your own may stand among them: a centre, a scenario, or a whole s
 
 
 def declare(
-    made: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int], example: str
+    made: argparse.ArgumentParser,
+    run: Callable[[argparse.Namespace], int],
+    example: str,
+    *,
+    of_a_study: bool = True,
 ) -> None:
-    """What every command has: what it runs, an example, and folders of one's own."""
-    made.epilog = "\n".join([_(_OVERRIDES), _("example: {command}").format(command=example)])
+    """What every command has: what it runs, and an example.
+
+    Parameters
+    ----------
+    of_a_study : whether it takes overrides, and folders of one's own.
+    """
+    told = [_(_OVERRIDES)] if of_a_study else []
+    made.epilog = "\n".join([*told, _("example: {command}").format(command=example)])
     made.set_defaults(command=run)
+    if of_a_study:
+        scenarios_option(made)
+
+
+def scenarios_option(made: argparse.ArgumentParser) -> None:
+    """Folders of one's own."""
     made.add_argument("--scenarios", metavar="DIR", help=_("a folder of your own scenarios"))
 
 

@@ -30,7 +30,7 @@ from sim.store.sweep_folder import JOBS
 from sim.store.tables import write_both
 from sim.study import Study
 from sim.study.failures import names_of
-from sim.wording import _, decision, precision
+from sim.wording import _, decision, first_lines, precision
 from sim.wording import comparison as wording
 from sim.wording.verdicts import selection_sentence
 
@@ -112,7 +112,12 @@ def _found(
 ) -> tuple[Comparison, Selection | None]:
     progress = not options.quiet
     if options.best is None:
-        announced_looks(list(studies.values()), options.most, screen)
+        announced_looks(
+            list(studies.values()),
+            options.most,
+            screen,
+            first_lines.comparison(len(studies), next(iter(studies.values())).replications),
+        )
         asked = comparison(
             studies, options.confidence, margins=margins, most=options.most, progress=progress
         )

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sim.cli.common import FAILED, NOT_DECIDED, OK, declare, out_folder, results_options
+from sim.cli.first import say_first
 from sim.cli.odd import warn_of_oddities
 from sim.config.drill_file import asked_drill, drilled_designs, require_drillable
 from sim.drills.drill import drill
@@ -24,7 +25,7 @@ from sim.store.folder_names import folder_name
 from sim.store.place import require_place
 from sim.study import Study
 from sim.study.failures import names_of
-from sim.wording import _, drills
+from sim.wording import _, drills, first_lines
 from sim.wording.drill_objectives import verdict_of_all
 
 
@@ -92,6 +93,10 @@ def _drilled(options: argparse.Namespace, junit_file: Path | None) -> int:
     folder = out_folder(options) or Path("reports") / _name(asked.name, designs, start)
     require_place(folder, KIND)
     warn_of_oddities(list(designs.values()))
+    each = next(iter(designs.values())).replications
+    say_first(
+        console(options.quiet), first_lines.drill(len(designs), each), list(designs.values()), 2.0
+    )
     found = drill(
         designs,
         start,

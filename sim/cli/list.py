@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from sim.cli.common import OK, declare
+from sim.cli.common import OK, declare, scenarios_option
 from sim.config.folders import Places, file_of, groups, places_of
 from sim.config.plain_files import option_file
 from sim.errors import InputError
@@ -14,7 +14,9 @@ from sim.wording.names import named
 
 def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    declare(made, list_names, "trunkline list   |   trunkline list --measures")
+    example = "trunkline list   |   trunkline list --measures"
+    declare(made, list_names, example, of_a_study=False)
+    scenarios_option(made)
     made.add_argument(
         "--measures", action="store_true", help=_("print every measure, as Markdown, instead")
     )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from sim.cli.common import warn
+from sim.cli.first import say_first
 from sim.executors.choice import cores
 from sim.experiments.looks import Looks
 from sim.experiments.time_estimate import timed_trial
@@ -21,10 +22,18 @@ def most_option(made: argparse.ArgumentParser, text: str) -> None:
     made.add_argument("--most", type=int, metavar="N", help=text)
 
 
-def announced_looks(studies: Sequence[Study], most: int | None, screen: Console) -> Looks | None:
-    """The planned looks, told with how long they may take; None: the number is fixed."""
+def announced_looks(
+    studies: Sequence[Study], most: int | None, screen: Console, what: str
+) -> Looks | None:
+    """The planned looks, told with how long they may take; None: the number is fixed.
+
+    Parameters
+    ----------
+    what : what is said where the number is fixed.
+    """
     looks = looks_of(studies, most)
     if looks is None:
+        say_first(screen, what, studies)
         return None
     screen.print(decision.until_decided(len(studies), looks.first, looks.most))
     if not screen.quiet:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from sim import __version__
-from sim.cli.common import FAILED, STOPPED, WRONG_INPUT, say
+from sim.cli.common import FAILED, OK, STOPPED, WRONG_INPUT, say
 from sim.cli.tongue import spoken
 from sim.cli.warned import Warned
 from sim.config.loading import refuse_misspelt
@@ -68,6 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    if not arguments:
+        _parser("").print_help()
+        return OK
     try:
         refuse_misspelt(arguments)
         options = _parsed(arguments)

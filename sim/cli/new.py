@@ -7,7 +7,7 @@ import os
 import shlex
 from pathlib import Path
 
-from sim.cli.common import OK, WRONG_INPUT, say
+from sim.cli.common import OK, WRONG_INPUT, declare, say
 from sim.config.folders import shipped
 from sim.errors import InputError
 from sim.wording import _, counts, numbers
@@ -16,10 +16,8 @@ from sim.wording.fitting import commas
 
 def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    made.set_defaults(command=new)
-    made.epilog = _("example: {command}").format(
-        command="trunkline new my_centre   |   trunkline new my_centre --from volumes.xlsx"
-    )
+    example = "trunkline new my_centre   |   trunkline new my_centre --from volumes.xlsx"
+    declare(made, new, example, of_a_study=False)
     made.add_argument(
         "name", nargs="?", metavar="NAME", help=_("the folder to write, and the name of its centre")
     )

@@ -21,7 +21,7 @@ from sim.wording import _
 
 def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    declare(made, report, "trunkline report reports/my_sweep")
+    declare(made, report, "trunkline report reports/my_sweep", of_a_study=False)
     made.add_argument("folder", metavar="DIR", help=_("folder of a run, a sweep or a comparison"))
     made.add_argument(
         "--pages", action="store_true", help=_("tables and a page for each job, however many")

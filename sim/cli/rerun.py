@@ -22,6 +22,7 @@ def add(made: argparse.ArgumentParser) -> None:
         made,
         again,
         "trunkline rerun reports/my_run   |   trunkline rerun reports/my_sweep/jobs/5ad3be0f4a7a",
+        of_a_study=False,
     )
     made.add_argument("folder", metavar="DIR", help=_("folder of a run, or of a job of a sweep"))
     made.add_argument("--quiet", action="store_true", help=_("no progress"))

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sim.cli.common import OK, declare, out_folder, results_options
+from sim.cli.first import say_first
 from sim.cli.odd import warn_of_oddities
 from sim.config import study_from
 from sim.config.compared import compared
@@ -29,7 +30,7 @@ from sim.store.atomic import written_aside
 from sim.store.folder_names import folder_name
 from sim.store.place import require_place
 from sim.study import Study
-from sim.wording import _
+from sim.wording import _, first_lines
 from sim.wording import resilience as wording
 
 
@@ -96,6 +97,8 @@ def command(options: argparse.Namespace) -> int:
     folder = out_folder(options) or Path("reports") / _name(designs, failures, options)
     require_place(folder, KIND)
     warn_of_oddities(list(designs.values()))
+    one = list(designs.values())[:1]
+    say_first(console(options.quiet), first_lines.resilience(len(designs)), one, 2.0)
     found = resilience(
         designs,
         failures,

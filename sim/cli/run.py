@@ -38,28 +38,22 @@ def run(options: argparse.Namespace) -> int:
         raise InputError(_("--calls: must be 0 or more, found {calls}").format(calls=options.calls))
     asked = study_from(options.overrides, options.scenarios)
 
+    from sim.cli.first import say_first
     from sim.cli.odd import warn_of_oddities
+    from sim.cli.run_name import run_name
     from sim.experiments import run as simulate
     from sim.report.outputs import job_outputs
     from sim.report.terminal import HEADLINE, console, measure_table
-    from sim.store.folder_names import folder_name
     from sim.store.run_folder import KIND
-    from sim.study.failures import names_of
     from sim.wording import precision
     from sim.wording import run as wording
 
-    name = folder_name(
-        asked.centre.name,
-        asked.scenario.name,
-        *([] if asked.redundancy is None else [asked.redundancy.name]),
-        *names_of([asked.centre]),
-        asked.digest(),
-    )
-    folder = out_folder(options) or Path("reports") / name
+    folder = out_folder(options) or Path("reports") / run_name(asked, options.overrides)
     require_place(folder, KIND)
     screen = console(options.quiet)
     screen.print(wording.announcement(asked))
     warn_of_oddities([asked])
+    say_first(screen, None, [asked])
     result = simulate(asked, progress=not options.quiet)
 
     def pages(place: Path) -> None:

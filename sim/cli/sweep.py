@@ -67,8 +67,8 @@ def sweep(options: argparse.Namespace) -> int:
         return OK
     require_place(where, KIND, replaces=False)
     warn_of_oddities(studies)
-    if announced_looks(studies, options.most, screen) is None:
-        screen.print(wording.announcement(len(jobs), jobs[0].study.replications))
+    what = wording.announcement(len(jobs), jobs[0].study.replications)
+    announced_looks(studies, options.most, screen, what)
     with SweepFolder(where, say=warn).held() as folder:
         done = _run(jobs, folder, options, screen)
         table = sweep_outputs(done, where)

@@ -30,13 +30,14 @@ def warm_up(options: argparse.Namespace) -> int:
     asked = study_from(options.overrides, options.scenarios)
 
     from sim import experiments
+    from sim.cli.first import say_first
     from sim.cli.odd import warn_of_oddities
     from sim.plots import save, warm_up_plot
     from sim.report.terminal import console
     from sim.store.folder_names import folder_name
     from sim.store.tables import write_both
     from sim.study.failures import names_of
-    from sim.wording import counts
+    from sim.wording import counts, first_lines
     from sim.wording import warm_up as wording
     from sim.wording.scenarios import centre_title
 
@@ -44,6 +45,7 @@ def warm_up(options: argparse.Namespace) -> int:
     folder = out_folder(options) or Path("reports") / name
     require_place(folder, _KIND)
     warn_of_oddities([asked])
+    say_first(console(options.quiet), first_lines.warm_up(asked.replications), [asked])
     found = experiments.warm_up(asked, step_s=options.step)
     under = _("{centre} · {replications} · seed {seed}").format(
         centre=centre_title(asked.centre),

@@ -1,0 +1,87 @@
+"""What a command says first, what its help shows, and what its folder is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sim.cli import main
+from sim.cli.run_name import run_name, typed_settings
+from sim.config import study_from
+from tests.small_studies import small_data
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The current folder has a small centre."""
+    monkeypatch.chdir(tmp_path)
+    Path("small.yaml").write_text(yaml.safe_dump(small_data()["centre"]))
+
+
+def test_the_command_alone_prints_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    told = capsys.readouterr()
+    assert told.out.startswith("usage: trunkline")
+    assert "    new " in told.out
+    assert told.err == ""
+    assert main(["language=zh"]) == 0
+    assert "写出一个文件夹" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("command", "overrides"),
+    [("run", True), ("check", True), ("report", False), ("rerun", False), ("list", False),
+     ("new", False)],
+)  # fmt: skip
+def test_the_help_of_a_command_shows_what_it_takes(
+    capsys: pytest.CaptureFixture[str], command: str, overrides: bool
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert ("Overrides set any field by its path" in capsys.readouterr().out) == overrides
+
+
+def test_folders_of_runs_tell_them_apart() -> None:
+    changes = [[], ["staffing.scale=1.1"], ["seed=7"], ["centre.pools.pool.wage_per_hour=40"]]
+    names = []
+    for typed in changes:
+        texts = ["small.yaml", "replications=1", "workers=1", *typed]
+        names.append(run_name(study_from(texts), texts))
+    assert len({name[-8:] for name in names}) == len(changes)
+    assert sorted(name[:-9] for name in names) == [
+        "run-small-base-replications_1",
+        "run-small-base-replications_1-pool.wage_per_hour_40",
+        "run-small-base-replications_1-seed_7",
+        "run-small-base-replications_1-staffing_1.1",
+    ]
+
+
+def test_a_name_has_room_for_some_settings_only() -> None:
+    typed = ["scenario=base", "workers=2", "mine.yaml", *[f"seed={10**20 + i}" for i in range(9)]]
+    told = typed_settings(typed)
+    assert told == [f"seed_{10**20 + i}" for i in range(2)]
+
+
+def test_a_run_says_first_what_happens_and_how_long(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "small.yaml", "replications=1", "workers=1"]) == 0
+    first, second, *_rest = capsys.readouterr().out.splitlines()
+    assert first == "small: Base; 1 replication, seed 1"
+    assert second == "about 1,800 calls: a few seconds"
+
+
+def test_a_long_run_is_timed_by_a_trial(monkeypatch: pytest.MonkeyPatch) -> None:
+    from io import StringIO
+
+    from rich.console import Console
+
+    from sim.cli import first
+    from tests.small_studies import small
+
+    said = StringIO()
+    monkeypatch.setattr(first, "FEW_SECONDS", 0.0)
+    first.say_first(Console(file=said, width=200), "what", [small(replications=3)], times=1000.0)
+    assert said.getvalue().startswith("what\nabout ")
+    assert said.getvalue().endswith(" with 1 worker, from a trial\n")
