@@ -36,6 +36,7 @@ COMMANDS = {
     "report": N_(
         "Write tables, figures, page and checklist of a run, sweep or comparison from disk anew."
     ),
+    "export": N_("Write the tables of a folder of results as one Excel workbook."),
     "rerun": N_(
         "Simulate a stored run, or a job of a sweep, anew: is it the same to the last digit?"
     ),
