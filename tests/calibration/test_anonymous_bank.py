@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +12,7 @@ import yaml
 
 import sim
 from sim.calibration.anonymous_bank import centre_yaml, default_output, main
-from sim.calibration.bank import GROUPS, WORKDAYS, measure
+from sim.calibration.bank import GROUPS, WORKDAYS, Measured, measure
 from sim.calibration.bank_centre import build_centre
 from sim.calibration.comparison import (
     MEASURES,
@@ -18,7 +21,7 @@ from sim.calibration.comparison import (
     recorded_calls,
     simulated_calls,
 )
-from sim.calibration.readers.anonymous_bank import default_folder, read_records
+from sim.calibration.readers.anonymous_bank import Records, default_folder, read_records
 from sim.errors import InputError
 
 needs_records = pytest.mark.skipif(
@@ -27,21 +30,22 @@ needs_records = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def shipped():
-    return yaml.safe_load(default_output().read_text(encoding="utf-8"))
+def shipped() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(default_output().read_text(encoding="utf-8"))
+    return found
 
 
 @pytest.fixture(scope="module")
-def records():
+def records() -> Records:
     return read_records()
 
 
 @pytest.fixture(scope="module")
-def measured(records):
+def measured(records: Records) -> Measured:
     return measure(records)
 
 
-def test_the_shipped_centre_loads_and_names_its_source(shipped):
+def test_the_shipped_centre_loads_and_names_its_source(shipped: dict[str, Any]) -> None:
     study = sim.load("anonymous_bank")
     assert study.centre.name == "anonymous_bank"
     assert set(study.centre.contact_types) == set(GROUPS)
@@ -53,7 +57,7 @@ def test_the_shipped_centre_loads_and_names_its_source(shipped):
     assert text == centre_yaml(shipped)
 
 
-def test_the_credits_of_the_shipped_centre(shipped):
+def test_the_credits_of_the_shipped_centre(shipped: dict[str, Any]) -> None:
     credit = {name: kind["head_start_s"] for name, kind in shipped["contact_types"].items()}
     assert credit["regular_priority"] - credit["regular"] == 90.0
     assert credit["stock_priority"] - credit["stock"] == 90.0
@@ -61,7 +65,7 @@ def test_the_credits_of_the_shipped_centre(shipped):
     assert {kind["priority"] for kind in shipped["contact_types"].values()} == {1}
 
 
-def test_somebody_is_there_whenever_the_centre_is_open(shipped):
+def test_somebody_is_there_whenever_the_centre_is_open(shipped: dict[str, Any]) -> None:
     for day, span in shipped["horizon"]["opening"].items():
         total = np.sum(
             [pool["staffing"]["by_interval"][day] for pool in shipped["pools"].values()], axis=0
@@ -71,7 +75,7 @@ def test_somebody_is_there_whenever_the_centre_is_open(shipped):
         assert total.max() <= shipped["sites"]["bank"]["seats"]
 
 
-def test_a_day_of_the_shipped_centre_runs():
+def test_a_day_of_the_shipped_centre_runs() -> None:
     result = sim.run(sim.load("anonymous_bank"), replications=2, seed=3, workers=1)
     calls = result.calls(0)
     assert 1000 < calls["queue_s"].notna().sum() < 2600
@@ -80,20 +84,22 @@ def test_a_day_of_the_shipped_centre_runs():
     }  # fmt: skip
 
 
-def test_a_missing_folder_is_one_sentence(tmp_path, capsys):
+def test_a_missing_folder_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["--data", str(tmp_path / "nowhere"), "--out", str(tmp_path / "x.yaml")]) == 2
     assert "there is no folder" in capsys.readouterr().err
     assert not (tmp_path / "x.yaml").exists()
 
 
-def test_a_missing_centre_is_one_sentence(tmp_path):
+def test_a_missing_centre_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no centre file"):
         simulated_calls(tmp_path / "x.yaml", 2, 1)
     with pytest.raises(InputError, match="from 2 on"):
         compare_with_records(tmp_path / "x.yaml", None, 1, 1)
 
 
-def test_estimates_are_ratios_of_totals_with_their_spread():
+def test_estimates_are_ratios_of_totals_with_their_spread() -> None:
     calls = pd.DataFrame(
         {
             "unit": [0, 0, 1, 1, 1],
@@ -127,7 +133,7 @@ def test_estimates_are_ratios_of_totals_with_their_spread():
 
 @pytest.mark.data
 @needs_records
-def test_counts_of_dropped_and_mended_rows(records):
+def test_counts_of_dropped_and_mended_rows(records: Records) -> None:
     assert records.counts == {
         "rows read": 252_290,
         "dropped: outcome PHANTOM": 2_348,
@@ -147,7 +153,7 @@ def test_counts_of_dropped_and_mended_rows(records):
 
 @pytest.mark.data
 @needs_records
-def test_the_priority_rule_began_in_mid_january(measured):
+def test_the_priority_rule_began_in_mid_january(measured: Measured) -> None:
     heads = measured.head_starts
     assert heads["regular_priority over regular"].seconds == pytest.approx(90.0, abs=2.0)
     assert heads["stock_priority over stock"].seconds == pytest.approx(90.0, abs=3.0)
@@ -159,7 +165,7 @@ def test_the_priority_rule_began_in_mid_january(measured):
 
 @pytest.mark.data
 @needs_records
-def test_figures_of_the_records(records, measured):
+def test_figures_of_the_records(records: Records, measured: Measured) -> None:
     assert measured.opening["sun"] == (7 * 3600.0, 24 * 3600.0)
     assert measured.opening["fri"] == (7 * 3600.0, 14 * 3600.0)
     assert pd.Timestamp("1999-05-23") in measured.unusual
@@ -172,7 +178,7 @@ def test_figures_of_the_records(records, measured):
     assert queued["wait_s"].mean() == pytest.approx(96.5, abs=0.1)
 
 
-def differences(found, wanted, path=""):
+def differences(found: Any, wanted: Any, path: str = "") -> list[str]:
     """Paths at which two plain structures differ beyond rounding."""
     if isinstance(found, dict) and isinstance(wanted, dict):
         if list(found) != list(wanted):
@@ -188,13 +194,15 @@ def differences(found, wanted, path=""):
 
 @pytest.mark.data
 @needs_records
-def test_script_and_shipped_centre_have_not_parted(measured, shipped):
+def test_script_and_shipped_centre_have_not_parted(
+    measured: Measured, shipped: dict[str, Any]
+) -> None:
     assert differences(build_centre(measured), shipped) == []
 
 
 @pytest.mark.data
 @needs_records
-def test_simulated_weeks_resemble_the_recorded_days(records):
+def test_simulated_weeks_resemble_the_recorded_days(records: Records) -> None:
     real = Side(recorded_calls(records), recorded=True).estimates(WORKDAYS, None).iloc[0]
     model = Side(simulated_calls(default_output(), 3, 1999, workers=1), recorded=False)
     found = model.estimates(WORKDAYS, None).iloc[0]
@@ -207,7 +215,9 @@ def test_simulated_weeks_resemble_the_recorded_days(records):
 @pytest.mark.data
 @needs_records
 @pytest.mark.slow
-def test_the_command_writes_the_shipped_file_and_compares(tmp_path, capsys, shipped):
+def test_the_command_writes_the_shipped_file_and_compares(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], shipped: dict[str, Any]
+) -> None:
     out = tmp_path / "bank.yaml"
     assert main(["--out", str(out)]) == 0
     assert differences(yaml.safe_load(out.read_text(encoding="utf-8")), shipped) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,7 +22,7 @@ from sim.errors import InputError
 DAY = pd.Timestamp("1999-02-01")
 
 
-def test_days_far_from_their_weekdays_median_are_unusual():
+def test_days_far_from_their_weekdays_median_are_unusual() -> None:
     volumes = {0: 100, 7: 110, 14: 40, 21: 95, 28: 200, 1: 30, 8: 31}
     rows = [
         {"day": DAY + pd.Timedelta(days=d), "outcome": "answered"}
@@ -34,7 +36,7 @@ def test_days_far_from_their_weekdays_median_are_unusual():
     assert len(normal) == 5
 
 
-def test_a_profile_counts_calls_a_day_inside_opening_hours():
+def test_a_profile_counts_calls_a_day_inside_opening_hours() -> None:
     profile = intraday_profile(np.array([25_199.0, 25_200, 27_100, 27_200, 86_399]), 2,
                                (25_200.0, 86_400.0))  # fmt: skip
     assert profile[13] == 0.0
@@ -44,7 +46,7 @@ def test_a_profile_counts_calls_a_day_inside_opening_hours():
         intraday_profile(np.array([1.0]), 0, (0.0, 86_400.0))
 
 
-def test_busyness_is_what_weekday_and_poisson_leave_over():
+def test_busyness_is_what_weekday_and_poisson_leave_over() -> None:
     rng = np.random.default_rng(2)
     weekday = pd.Series(["sun", "mon", "tue", "wed", "thu"] * 400)
     level = weekday.map({"sun": 1.2, "mon": 1.0, "tue": 0.9, "wed": 1.0, "thu": 0.8}).to_numpy()
@@ -63,7 +65,7 @@ def test_busyness_is_what_weekday_and_poisson_leave_over():
         busyness(counts.iloc[:3], weekday.iloc[:3])
 
 
-def test_the_common_correlation_gives_the_total_its_variation():
+def test_the_common_correlation_gives_the_total_its_variation() -> None:
     volume, cv = np.array([100.0, 300.0]), np.array([0.2, 0.1])
     for r in (0.0, 0.4, 1.0):
         spread = volume * cv
@@ -74,7 +76,7 @@ def test_the_common_correlation_gives_the_total_its_variation():
 
 
 @pytest.mark.parametrize("cells", [10, 40])
-def test_quantiles_keep_the_mean_of_a_heavy_tail(cells):
+def test_quantiles_keep_the_mean_of_a_heavy_tail(cells: int) -> None:
     sample = np.random.default_rng(4).lognormal(4.8, 1.1, 20_000)
     points = quantiles_keeping_mean(sample, cells)
     assert np.mean(0.5 * (points[1:] + points[:-1])) == pytest.approx(sample.mean(), rel=1e-9)
@@ -86,7 +88,7 @@ def test_quantiles_keep_the_mean_of_a_heavy_tail(cells):
         quantiles_keeping_mean([-1.0], cells)
 
 
-def test_hourly_factors_average_to_one_over_the_calls():
+def test_hourly_factors_average_to_one_over_the_calls() -> None:
     hour = np.repeat([8, 9, 23], [300, 600, 5])
     service = np.where(hour == 8, 200.0, 100.0)
     factors = hourly_factors(hour * 3600.0 + 5, service)
@@ -94,7 +96,7 @@ def test_hourly_factors_average_to_one_over_the_calls():
     assert np.mean(factors[hour]) == pytest.approx(1.0)
 
 
-def test_the_gap_counts_only_while_the_next_caller_waits():
+def test_the_gap_counts_only_while_the_next_caller_waits() -> None:
     calls = pd.DataFrame(
         {
             "day": [DAY] * 4,
@@ -111,11 +113,12 @@ def test_the_gap_counts_only_while_the_next_caller_waits():
 
 
 @pytest.mark.parametrize("credit", [0.0, 90.0])
-def test_the_order_of_service_shows_the_head_start(credit):
+def test_the_order_of_service_shows_the_head_start(credit: float) -> None:
     rng = np.random.default_rng(8)
     join = np.sort(rng.uniform(0, 40_000, 500)).round()
     urgent = rng.random(500) < 0.5
-    start, free, waiting = np.zeros(500), 0.0, []
+    start, free = np.zeros(500), 0.0
+    waiting: list[Any] = []
     upcoming = list(range(500))
     while upcoming or waiting:
         while upcoming and (join[upcoming[0]] <= free or not waiting):
@@ -136,6 +139,6 @@ def test_the_order_of_service_shows_the_head_start(credit):
     assert found.pairs > 100
 
 
-def test_no_pairs_no_head_start():
+def test_no_pairs_no_head_start() -> None:
     with pytest.raises(InputError, match="no two calls"):
         estimate_head_start(np.empty(0), np.empty(0, dtype=bool))

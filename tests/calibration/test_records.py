@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,7 +63,12 @@ HUNG = {
 }  # fmt: skip
 
 
-def folder(tmp_path, *changes, names=NAMES, name="01_January.txt.gz"):
+def folder(
+    tmp_path: Path,
+    *changes: dict[str, str],
+    names: Sequence[str] = NAMES,
+    name: str = "01_January.txt.gz",
+) -> Path:
     lines = ["\t".join(names)]
     lines += ["\t".join({**GOOD, **c}[n] for n in names) for c in changes]
     with gzip.open(tmp_path / name, "wt", encoding="ascii") as file:
@@ -69,13 +76,13 @@ def folder(tmp_path, *changes, names=NAMES, name="01_January.txt.gz"):
     return tmp_path
 
 
-def one(tmp_path, **change):
+def one(tmp_path: Path, **change: str) -> tuple[Any, dict[str, int]]:
     records = read_records(folder(tmp_path, change))
     assert len(records.calls) == 1
     return records.calls.iloc[0], records.counts
 
 
-def test_a_good_row(tmp_path):
+def test_a_good_row(tmp_path: Path) -> None:
     call, counts = one(tmp_path)
     assert (call["weekday"], call["type"], call["priority"]) == ("thu", "PS", 2)
     assert (call["entry_s"], call["vru_s"], call["join_s"]) == (32_400.0, 6.0, 32_406.0)
@@ -86,7 +93,7 @@ def test_a_good_row(tmp_path):
     assert not any(n for what, n in counts.items() if what.startswith(("dropped", "mended")))
 
 
-def test_phantom_calls_and_unknown_types_are_dropped(tmp_path):
+def test_phantom_calls_and_unknown_types_are_dropped(tmp_path: Path) -> None:
     where = folder(tmp_path, {}, {"outcome": "PHANTOM"}, {"type": "AA"})
     records = read_records(where)
     assert len(records.calls) == 1
@@ -94,19 +101,19 @@ def test_phantom_calls_and_unknown_types_are_dropped(tmp_path):
     assert records.counts["dropped: type is none of the six"] == 1
 
 
-def test_a_wait_above_an_hour_is_dropped(tmp_path):
+def test_a_wait_above_an_hour_is_dropped(tmp_path: Path) -> None:
     records = read_records(folder(tmp_path, {}, {"q_time": "25054"}))
     assert (len(records.calls), records.counts["dropped: wait above one hour"]) == (1, 1)
 
 
-def test_negative_vru_time_enters_with_the_queue(tmp_path):
+def test_negative_vru_time_enters_with_the_queue(tmp_path: Path) -> None:
     call, counts = one(tmp_path, vru_entry="9:02:00", vru_exit="9:00:06", vru_time="-114")
     assert call["entry_s"] == call["join_s"] == 32_406.0
     assert call["vru_s"] != call["vru_s"]
     assert counts["mended: negative VRU time"] == 1
 
 
-def test_times_past_midnight_count_on(tmp_path):
+def test_times_past_midnight_count_on(tmp_path: Path) -> None:
     call, counts = one(
         tmp_path, vru_entry="23:59:54", vru_exit="23:59:54", vru_time="0", q_start="0:00:00",
         q_exit="0:00:27", q_time="27", ser_start="0:00:27", ser_exit="0:01:27", ser_time="60",
@@ -121,7 +128,7 @@ def test_times_past_midnight_count_on(tmp_path):
     assert (call["join_s"], call["start_s"]) == (86_346.0, 86_406.0)
 
 
-def test_an_answered_call_without_start_or_server(tmp_path):
+def test_an_answered_call_without_start_or_server(tmp_path: Path) -> None:
     call, counts = one(
         tmp_path, ser_start="0:00:00", ser_exit="0:00:00", ser_time="0", server="NO_SERVER"
     )
@@ -132,13 +139,13 @@ def test_an_answered_call_without_start_or_server(tmp_path):
     assert counts["kept: AGENT row with a service of 0 s"] == 1
 
 
-def test_an_answered_call_without_queue_joins_when_answered(tmp_path):
+def test_an_answered_call_without_queue_joins_when_answered(tmp_path: Path) -> None:
     call, _ = one(tmp_path, **AT_ONCE, ser_start="9:00:05", ser_exit="9:03:05")
     assert not bool(call["queued"])
     assert (call["join_s"], call["wait_s"]) == (32_405.0, 0.0)
 
 
-def test_abandoned_and_hung_up_calls(tmp_path):
+def test_abandoned_and_hung_up_calls(tmp_path: Path) -> None:
     call, _ = one(tmp_path, **HUNG)
     assert (call["outcome"], call["wait_s"], call["server"]) == ("abandoned", 40.0, "")
     assert call["service_s"] != call["service_s"]
@@ -148,14 +155,14 @@ def test_abandoned_and_hung_up_calls(tmp_path):
     assert call["wait_s"] != call["wait_s"]
 
 
-def test_service_of_an_abandoned_call_is_left_out(tmp_path):
+def test_service_of_an_abandoned_call_is_left_out(tmp_path: Path) -> None:
     call, counts = one(tmp_path, **{**HUNG, "ser_time": "71", "server": "AGENT03"})
     assert (call["outcome"], call["server"]) == ("abandoned", "")
     assert call["service_s"] != call["service_s"]
     assert counts["mended: HANG row with a service time"] == 1
 
 
-def test_a_service_above_two_hours_is_unknown(tmp_path):
+def test_a_service_above_two_hours_is_unknown(tmp_path: Path) -> None:
     call, counts = one(tmp_path, ser_time="30278")
     assert call["outcome"] == "answered"
     assert call["service_s"] != call["service_s"]
@@ -170,12 +177,12 @@ def test_a_service_above_two_hours_is_unknown(tmp_path):
         ({"date": "991399"}, "column 'date'"),
     ],
 )
-def test_a_damaged_field_is_named(tmp_path, change, what):
+def test_a_damaged_field_is_named(tmp_path: Path, change: dict[str, str], what: str) -> None:
     with pytest.raises(InputError, match=what):
         read_records(folder(tmp_path, change))
 
 
-def test_missing_folder_files_and_columns(tmp_path, monkeypatch):
+def test_missing_folder_files_and_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match="no folder"):
         read_records(tmp_path / "nowhere")
     with pytest.raises(InputError, match="no monthly file"):

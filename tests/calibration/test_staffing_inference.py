@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,29 +25,29 @@ DAY = pd.Timestamp("1999-02-01")
 OPENING = {"mon": (36_000.0, 72_000.0)}
 
 
-def answered(server, start, service, kind="PS"):
+def answered(server: str, start: float, service: float, kind: str = "PS") -> dict[str, Any]:
     return {
         "day": DAY, "weekday": "mon", "type": kind, "queued": False, "join_s": start,
         "wait_s": 0.0, "start_s": start, "service_s": service, "server": server,
     }  # fmt: skip
 
 
-def waiter(join, wait, kind="PS"):
+def waiter(join: float, wait: float, kind: str = "PS") -> dict[str, Any]:
     return answered("", join, np.nan, kind) | {"queued": True, "join_s": join, "wait_s": wait}
 
 
-def spans(*rows, skills=("PS",)):
+def spans(*rows: dict[str, Any], skills: Collection[str] = ("PS",)) -> pd.DataFrame:
     return available_spans(
         pd.DataFrame(rows), {("a", 2): "pool", ("b", 2): "pool"}, {"pool": set(skills)}, OPENING
     )
 
 
-def test_a_gap_in_which_nobody_waits_is_idle_time():
+def test_a_gap_in_which_nobody_waits_is_idle_time() -> None:
     found = spans(answered("a", 40_000.0, 100.0), answered("a", 40_900.0, 100.0))
     assert found[["start_s", "end_s", "weight"]].to_numpy().tolist() == [[40_000, 41_000, 1]]
 
 
-def test_a_gap_in_which_callers_wait_is_absence_and_the_rest_counts_half():
+def test_a_gap_in_which_callers_wait_is_absence_and_the_rest_counts_half() -> None:
     found = spans(
         answered("a", 40_000.0, 100.0),
         waiter(40_200.0, 100.0),
@@ -57,24 +60,24 @@ def test_a_gap_in_which_callers_wait_is_absence_and_the_rest_counts_half():
     assert found["weight"].tolist() == [1.0, 1.0, 0.5 * 600 / 800]
 
 
-def test_callers_of_other_types_and_short_waits_do_not_prove_absence():
+def test_callers_of_other_types_and_short_waits_do_not_prove_absence() -> None:
     rows = [answered("a", 40_000.0, 100.0), answered("a", 40_900.0, 100.0)]
     assert len(spans(*rows, waiter(40_200.0, 300.0, "NE"))) == 1
     assert len(spans(*rows, waiter(40_200.0, 15.0))) == 1
 
 
-def test_half_an_hour_without_a_call_ends_a_spell():
+def test_half_an_hour_without_a_call_ends_a_spell() -> None:
     found = spans(answered("a", 40_000.0, 100.0), answered("a", 42_000.0, 100.0))
     assert found["weight"].tolist() == [1.0, 1.0]
     assert found["end_s"].tolist() == [40_100.0, 42_100.0]
 
 
-def test_spans_reach_the_opening_hours_that_they_nearly_touch():
+def test_spans_reach_the_opening_hours_that_they_nearly_touch() -> None:
     found = spans(answered("a", 36_500.0, 100.0), answered("b", 71_500.0, 100.0))
     assert found[["start_s", "end_s"]].to_numpy().tolist() == [[36_000, 36_600], [71_500, 72_000]]
 
 
-def test_a_roster_runs_from_first_to_last_call():
+def test_a_roster_runs_from_first_to_last_call() -> None:
     rows = [
         answered("a", 40_000.0, 100.0), waiter(40_200.0, 300.0), answered("a", 40_900.0, 100.0),
     ]  # fmt: skip
@@ -82,7 +85,7 @@ def test_a_roster_runs_from_first_to_last_call():
     assert found[["start_s", "end_s"]].to_numpy().tolist() == [[40_000, 41_000]]
 
 
-def test_skills_are_types_that_an_agent_takes_often_enough():
+def test_skills_are_types_that_an_agent_takes_often_enough() -> None:
     rows = [answered("a", 40_000.0, 10.0)] * 199 + [answered("a", 40_000.0, 10.0, "NE")]
     rows += [answered("b", 40_000.0, 10.0)] * 50 + [answered("b", 40_000.0, 10.0, "NE")] * 50
     table = skills_by_month(pd.DataFrame(rows))
@@ -92,7 +95,7 @@ def test_skills_are_types_that_an_agent_takes_often_enough():
         skills_by_month(pd.DataFrame([waiter(1.0, 2.0)]))
 
 
-def test_agents_by_day_weighs_spans_and_wraps_midnight():
+def test_agents_by_day_weighs_spans_and_wraps_midnight() -> None:
     table = pd.DataFrame(
         {
             "day": [DAY, DAY, DAY],
@@ -107,7 +110,7 @@ def test_agents_by_day_weighs_spans_and_wraps_midnight():
     assert found[1].sum() == 0.0
 
 
-def test_the_mean_call_meets_the_staffing_of_busy_days():
+def test_the_mean_call_meets_the_staffing_of_busy_days() -> None:
     agents = np.array([[2.0, 4.0], [4.0, 2.0]])
     calls = np.array([[10.0, 0.0], [30.0, 0.0]])
     assert agents_met(agents, calls).tolist() == [3.5, 3.0]
@@ -115,14 +118,14 @@ def test_the_mean_call_meets_the_staffing_of_busy_days():
         agents_met(agents, calls[:1])
 
 
-def tables(least):
+def tables(least: float) -> st.SearchStrategy[list[list[float]]]:
     row = st.lists(st.floats(least, 4), min_size=6, max_size=6)
     return st.lists(row, min_size=1, max_size=4)
 
 
 @settings(max_examples=60, deadline=None)
 @given(tables(0.01))
-def test_whole_agents_keep_the_running_total(table):
+def test_whole_agents_keep_the_running_total(table: list[list[float]]) -> None:
     mean = {str(i): np.array(row) for i, row in enumerate(table)}
     found = whole_agents(mean)
     total = np.sum(list(found.values()), axis=0).cumsum()
@@ -133,14 +136,14 @@ def test_whole_agents_keep_the_running_total(table):
 
 @settings(max_examples=60, deadline=None)
 @given(tables(0.0))
-def test_whole_agents_put_nobody_where_the_mean_is_zero(table):
+def test_whole_agents_put_nobody_where_the_mean_is_zero(table: list[list[float]]) -> None:
     mean = {str(i): np.floor(row) * 0.7 for i, row in enumerate(table)}
     for name, agents in whole_agents(mean).items():
         assert np.all(agents >= 0)
         assert not np.any(agents[mean[name] == 0])
 
 
-def test_whole_agents_share_a_constant_total():
+def test_whole_agents_share_a_constant_total() -> None:
     found = whole_agents({"one": np.full(6, 1.5), "two": np.full(6, 0.5)})
     assert (found["one"] + found["two"]).tolist() == [2] * 6
     assert (found["one"].sum(), found["two"].sum()) == (9, 3)

@@ -16,7 +16,7 @@ REMISSION = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 3
 RELAPSED = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
 
 
-def test_kaplan_meier_of_the_leukaemia_data():
+def test_kaplan_meier_of_the_leukaemia_data() -> None:
     curve = kaplan_meier(REMISSION, RELAPSED)
     published = {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 0.448}
     for week, survival in published.items():
@@ -27,17 +27,17 @@ def test_kaplan_meier_of_the_leukaemia_data():
     assert (at_risk[6], at_risk[7], at_risk[10], at_risk[23]) == (21, 17, 15, 6)
 
 
-def test_exponential_mle_is_exposure_over_events():
+def test_exponential_mle_is_exposure_over_events() -> None:
     assert exponential_mle(REMISSION, RELAPSED) == pytest.approx(359 / 9)
 
 
-def test_weibull_mle_is_the_top_of_the_likelihood():
+def test_weibull_mle_is_the_top_of_the_likelihood() -> None:
     shape, scale = weibull_mle(REMISSION, RELAPSED)
 
-    def log_likelihood(k, s):
+    def log_likelihood(k: float, s: float) -> float:
         t, seen = np.array(REMISSION, float), np.array(RELAPSED, bool)
         law = stats.weibull_min(k, scale=s)
-        return law.logpdf(t[seen]).sum() + law.logsf(t[~seen]).sum()
+        return float(law.logpdf(t[seen]).sum() + law.logsf(t[~seen]).sum())
 
     best = log_likelihood(shape, scale)
     for factor in (0.99, 1.01):
@@ -46,7 +46,7 @@ def test_weibull_mle_is_the_top_of_the_likelihood():
 
 
 @pytest.mark.parametrize("shape", [0.7, 1.0, 2.5])
-def test_weibull_mle_recovers_its_parameters_under_censoring(shape):
+def test_weibull_mle_recovers_its_parameters_under_censoring(shape: float) -> None:
     rng = np.random.default_rng(5)
     patience = 300.0 * rng.weibull(shape, 40_000)
     offered = rng.exponential(200.0, 40_000)
@@ -56,7 +56,9 @@ def test_weibull_mle_recovers_its_parameters_under_censoring(shape):
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 50), st.booleans()), min_size=1, max_size=40))
-def test_kaplan_meier_falls_from_one_and_matches_the_product_limit(data):
+def test_kaplan_meier_falls_from_one_and_matches_the_product_limit(
+    data: list[tuple[int, bool]],
+) -> None:
     times = np.array([t for t, _ in data])
     seen = np.array([e for _, e in data])
     curve = kaplan_meier(times, seen)
@@ -75,12 +77,14 @@ def test_kaplan_meier_falls_from_one_and_matches_the_product_limit(data):
         ([float("nan")], [True], "not negative"),
     ],
 )
-def test_wrong_observations_are_refused(duration, event, what):
+def test_wrong_observations_are_refused(
+    duration: list[float], event: list[bool], what: str
+) -> None:
     with pytest.raises(InputError, match=what):
         kaplan_meier(duration, event)
 
 
-def test_without_events_nothing_is_fitted():
+def test_without_events_nothing_is_fitted() -> None:
     for fit in (exponential_mle, weibull_mle):
         with pytest.raises(InputError, match="censored"):
             fit([1.0, 2.0], [False, False])
@@ -88,7 +92,7 @@ def test_without_events_nothing_is_fitted():
         weibull_mle([3.0, 3.0], [True, True])
 
 
-def test_patience_quantiles_of_exponential_callers():
+def test_patience_quantiles_of_exponential_callers() -> None:
     rng = np.random.default_rng(11)
     patience = rng.exponential(400.0, 60_000)
     offered = rng.exponential(150.0, 60_000)
@@ -102,7 +106,7 @@ def test_patience_quantiles_of_exponential_callers():
     assert fit.weibull[0] == pytest.approx(1.0, abs=0.03)
 
 
-def test_callers_who_leave_at_once_are_balking():
+def test_callers_who_leave_at_once_are_balking() -> None:
     rng = np.random.default_rng(3)
     patience = np.where(rng.random(40_000) < 0.06, 0.0, 2.0 + rng.exponential(300.0, 40_000))
     offered = 2.0 + rng.exponential(150.0, 40_000)

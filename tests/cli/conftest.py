@@ -5,6 +5,7 @@ from html import escape
 from importlib import import_module
 from typing import Any
 
+import numpy as np
 import pytest
 from matplotlib.artist import Artist
 from matplotlib.collections import Collection
@@ -54,9 +55,13 @@ def _told(figure: Figure) -> Iterator[tuple[Any, ...]]:
             case Text():
                 yield artist.get_text(), *artist.get_position()
             case Line2D():
-                yield "line", artist.get_color(), artist.get_xydata().tolist()
+                yield "line", artist.get_color(), _listed(artist.get_xydata())
             case Patch():
-                yield "patch", artist.get_facecolor(), artist.get_path().vertices.tolist()
+                yield "patch", artist.get_facecolor(), _listed(artist.get_path().vertices)
             case Collection():
-                paths = [path.vertices.tolist() for path in artist.get_paths()]
-                yield "collection", artist.get_offsets().tolist(), paths
+                paths = [_listed(path.vertices) for path in artist.get_paths()]
+                yield "collection", _listed(artist.get_offsets()), paths
+
+
+def _listed(numbers: Any) -> Any:
+    return np.asarray(numbers).tolist()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -33,11 +34,11 @@ def test_designs_have_a_year_with_failures_and_everything_is_left_on_disk(
         assert words in told
     facts = json.loads(Path("a/availability.json").read_text())["designs"]
     assert facts["base"]["failures"]["site:site"]["mtbf_s"] == 9 * 86400.0
-    parts = pd.read_csv("a/components.csv").set_index(["design", "component"])
+    parts: Any = pd.read_csv("a/components.csv").set_index(["design", "component"])
     assert parts.loc[("base", "total"), "lost_calls"] == pytest.approx(
         parts.loc["base"].drop("total")["lost_calls"].sum()
     )
-    designs = pd.read_parquet("a/designs.parquet").set_index("design")
+    designs: Any = pd.read_parquet("a/designs.parquet").set_index("design")
     assert designs.loc["base", "lost_calls"] == parts.loc[("base", "total"), "lost_calls"]
     assert designs.loc["base", "year_cost_total"] == pytest.approx(
         designs.loc["base", "calm_cost_total"] + designs.loc["base", "cost_total"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -67,7 +68,7 @@ def test_a_sweep_gives_one_row_a_job_and_one_plot(own: Path) -> None:
 
 def test_a_comparison_is_paired(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(own, "compare", "base", "more", "replications=3", "--out", "out") == 0
-    table = pd.read_csv("out/comparison.csv").set_index(["scenario", "kpi"])
+    table: Any = pd.read_csv("out/comparison.csv").set_index(["scenario", "kpi"])
     assert table.loc[("more", "service_level"), "difference"] > 0
     assert "difference" in capsys.readouterr().out
 
@@ -89,7 +90,7 @@ def test_a_scenario_may_have_overrides_of_its_own(own: Path) -> None:
     assert _run(own, "compare", "base", typed, same, "replications=2", "--quiet") == 0
     (folder,) = Path("reports").iterdir()
     assert folder.name.startswith("compare-base-base_staffing.scale_1.5_centre.pools.pool.")
-    table = pd.read_csv(folder / "comparison.csv").set_index(["scenario", "kpi"])
+    table: Any = pd.read_csv(folder / "comparison.csv").set_index(["scenario", "kpi"])
     assert table.loc[(one, "agents_rostered"), "difference"] == 3.0
     assert (table.loc[same, "difference"].dropna() == 0.0).all()
     text = (folder / "index.html").read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ import pytest
 
 import sim
 from sim.executors import local
+from sim.study import worker
 from tests.cli.test_cli import _run, own
 
 __all__ = ["own"]
@@ -113,7 +114,7 @@ def test_a_worker_out_of_memory_is_the_error_of_its_job(
     own: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One job may have little more memory than the program has already."""
-    real = local.replicate
+    real = worker.replicate
 
     def greedy(study: sim.Study, *rest: Any) -> Any:
         if study.staffing.scale != 1.1:

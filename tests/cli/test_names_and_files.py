@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -304,7 +305,7 @@ def test_a_file_that_cannot_be_run_is_one_sentence(
 def test_a_file_that_lacks_something_tells_what_it_was_taken_for(files: Path) -> None:
     with pytest.raises(sim.InputError, match="was read as changes to a centre; say which with"):
         sim.load(files / "more.yaml")
-    changes = {part: {} for part in ("sites", "contact_types", "routes")}
+    changes: dict[str, Any] = {part: {} for part in ("sites", "contact_types", "routes")}
     changes["pools"] = {"second_general": {"wage_per_hour": 50}}
     text = yaml.safe_dump({"centre": changes})
     (files / "all.yaml").write_text(text)

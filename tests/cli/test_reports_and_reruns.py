@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import sim
 from sim.cli import main
 from sim.executors import base
 from sim.experiments import rerun as rerun_module
@@ -124,11 +126,11 @@ def test_a_job_of_a_sweep_comes_out_again_and_the_sweep_itself_is_refused(
 def test_what_differs_is_named(
     run_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = rerun_module.load_result
+    real = sim.load_result
 
     def one_call_more(folder: Path) -> object:
         result = real(folder)
-        arrays = {k: v.copy() for k, v in result.counts[1].arrays.items()}
+        arrays: dict[str, Any] = {k: v.copy() for k, v in result.counts[1].arrays.items()}
         arrays["queue.answered_in_time"].flat[20] += 1
         changed = Counts(result.counts.setting, arrays)
         result.counts = Replications.of((result.counts[0], changed))

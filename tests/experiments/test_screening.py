@@ -50,8 +50,8 @@ def test_a_system_is_out_when_its_mean_is_worse_by_more_than_the_region_is_wide(
         [a, b], [np.ones(200)] * 2, [np.zeros((200, 0))] * 2, 10, DELTA, np.zeros((2, 0)), 0.05
     )
     h2, variance = h_squared(0.05, 10), np.var((a - b)[:10], ddof=1)
-    width = [DELTA / (2 * r) * (h2 * variance / DELTA**2 - r) for r in range(10, 201)]
-    gaps = [abs(np.mean((b - a)[:r])) for r in range(10, 201)]
+    width = [float(DELTA / (2 * r) * (h2 * variance / DELTA**2 - r)) for r in range(10, 201)]
+    gaps = [float(abs(np.mean((b - a)[:r]))) for r in range(10, 201)]
     out = next(r for r, w, g in zip(range(10, 201), width, gaps, strict=True) if g > max(w, 0.0))
     assert found.out_after.max() == out == found.replications
     assert found.over

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,7 +24,7 @@ def test_the_cheapest_that_keeps_its_service_level_is_found_and_the_others_stop_
     keep = {n: v for n, v in many.items() if v["service_level"] >= 0.88}
     assert found.best == min(keep, key=lambda n: keep[n]["cost_total"])
     assert found.decided
-    table = found.table
+    table: Any = found.table
     assert table.loc[found.best, "status"] == "best"
     assert table.loc["5 agents", "status"] == "misses a constraint"
     assert table["replications"].min() < table["replications"].max()

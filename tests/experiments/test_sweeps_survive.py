@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 import sim
 from sim.experiments import Job, Sweep, run_sweep
 from sim.report.outputs import sweep_outputs, write_table
-from sim.store import disk, sweep_folder
+from sim.store import disk
 from sim.store.sweep_folder import SweepFolder
 from tests.small_studies import BREAKS, break_at, small, small_data
 
@@ -288,7 +289,7 @@ def test_lock_errors_of_the_disk_are_clear(tmp_path: Path, monkeypatch: pytest.M
     def refuse(*_: Any, **__: Any) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(sweep_folder.FileLock, "acquire", refuse)
+    monkeypatch.setattr(FileLock, "acquire", refuse)
     with pytest.raises(sim.ResultError, match="permission denied; give another folder with --out"):
         swept(tmp_path)
 

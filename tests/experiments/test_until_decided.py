@@ -80,7 +80,8 @@ def test_intervals_allow_for_every_look() -> None:
     found = comparison(studies, most=160)
     counts = {n: r.replications for n, r in found.results.items()}
     fixed = comparison({n: sim.run(as_run(s, counts[n])) for n, s in studies.items()})
-    wide, narrow = (t.table.loc[("more", "cost_total")] for t in (found, fixed))
+    tables: tuple[Any, ...] = (found.table, fixed.table)
+    wide, narrow = (t.loc[("more", "cost_total")] for t in tables)
     assert wide["difference"] == narrow["difference"]
     assert wide["high"] - wide["low"] > 1.1 * (narrow["high"] - narrow["low"])
 
@@ -131,14 +132,15 @@ def test_of_a_long_run_cost_and_service_of_all_and_the_rest_of_the_first_are_kep
     size = sum(values.nbytes for values in part.counts[0].arrays.values())
     monkeypatch.setattr(driver, "KEPT_BYTES", 2.5 * 10 * size)
     data = auto(5).to_dict()
-    data["centre"]["target"]["share"] = round(whole.kpis().loc["service_level", "value"], 3)
+    data["centre"]["target"]["share"] = round(float(whole.kpis()["value"]["service_level"]), 3)
     with SweepFolder(tmp_path).held() as held:
         done = run_sweep([Job(sim.Study.from_dict(data), {})], folder=held, most=40)
     (summary,) = done.summaries
     assert (summary.about.replications, summary.kept, done.results[0].replications) == (40, 20, 20)
     for measure, like in (("cost_total", whole), ("service_level", whole), ("asa", part)):
         value, low, high, _ = summary.kpis[measure]
-        expected = like.kpis().loc[measure, ["value", "low", "high"]].tolist()
+        estimate: Any = like.kpis().loc[measure, ["value", "low", "high"]]
+        expected = estimate.tolist()
         assert [value, low, high] == pytest.approx(expected)
     row = done.table().iloc[0]
     assert (row["replications"], row["replications_kept"]) == (40, 20)

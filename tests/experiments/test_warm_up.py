@@ -7,6 +7,7 @@ import pytest
 from scipy.linalg import expm
 
 import sim
+from sim.experiments import WarmUp
 from sim.experiments.warm_up import mser5, welch
 from sim.plots import warm_up_plot
 from sim.wording.warm_up import sentence
@@ -42,11 +43,11 @@ def exact_levels(steps: int, step_s: float, states: int = 120) -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def found() -> sim.study.WarmUp:
+def found() -> WarmUp:
     return sim.warm_up(queue())
 
 
-def test_the_series_is_the_number_in_the_queue_on_its_known_way(found: sim.study.WarmUp) -> None:
+def test_the_series_is_the_number_in_the_queue_on_its_known_way(found: WarmUp) -> None:
     exact = exact_levels(len(found.series), 60.0)
     assert exact[-1] == pytest.approx(LOAD / (1 - LOAD), rel=1e-3)
     calls = found.series["calls"].to_numpy()
@@ -55,7 +56,7 @@ def test_the_series_is_the_number_in_the_queue_on_its_known_way(found: sim.study
     assert calls[late].mean() == pytest.approx(exact[late].mean(), rel=0.1)
 
 
-def test_what_mser_5_leaves_has_next_to_no_bias(found: sim.study.WarmUp) -> None:
+def test_what_mser_5_leaves_has_next_to_no_bias(found: WarmUp) -> None:
     assert found.needed_s is not None
     assert 0.1 * RELAXATION_S < found.needed_s < 4.0 * RELAXATION_S
     exact = exact_levels(len(found.series), 60.0)
@@ -66,7 +67,7 @@ def test_what_mser_5_leaves_has_next_to_no_bias(found: sim.study.WarmUp) -> None
     assert after < 0.8 * before
 
 
-def test_a_warm_up_that_is_configured_too_short_is_told(found: sim.study.WarmUp) -> None:
+def test_a_warm_up_that_is_configured_too_short_is_told(found: WarmUp) -> None:
     assert found.enough is False
     assert f"is too short: set centre.horizon.warmup_s={found.needed_s:.0f}" in sentence(found)
     longer = sim.warm_up(queue(warmup_s=40_000.0))
@@ -75,11 +76,13 @@ def test_a_warm_up_that_is_configured_too_short_is_told(found: sim.study.WarmUp)
     assert "is long enough" in sentence(longer)
 
 
-def test_the_figure_says_the_same(found: sim.study.WarmUp) -> None:
+def test_the_figure_says_the_same(found: WarmUp) -> None:
     chart = warm_up_plot(found)
     assert sentence(found) in chart.alt
-    xs = [line.get_xdata()[0] for line in chart.axes[0].lines if len(line.get_xdata()) == 2]
-    assert xs == [pytest.approx(found.needed_s / 3600.0), 0.0]  # type: ignore[operator]
+    drawn = [np.asarray(line.get_xdata()) for line in chart.axes[0].lines]
+    xs = [line[0] for line in drawn if len(line) == 2]
+    assert found.needed_s is not None
+    assert xs == [pytest.approx(found.needed_s / 3600.0), 0.0]
 
 
 def test_mser_5_is_the_published_statistic() -> None:

@@ -30,7 +30,9 @@ LONG = (
 )
 
 
-def table(*rows: tuple[str, float, float], cost: float = 0.01, service: float = 0.01):
+def table(
+    *rows: tuple[str, float, float], cost: float = 0.01, service: float = 0.01
+) -> pd.DataFrame:
     """Rows (label, cost, service level) with intervals of these half widths; NaN: none."""
     return pd.DataFrame(
         [

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import Any, cast
 
 import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle, StepPatch
 from matplotlib.text import Text
 
 import sim.plots
@@ -38,7 +41,7 @@ FIGURES = {
 }
 
 
-def texts_within(chart):
+def texts_within(chart: Chart) -> bool:
     for text in chart.texts:
         box = text.get_window_extent()
         if min(box.x0, box.y0) < 0 or box.x1 > chart.bbox.x1 or box.y1 > chart.bbox.y1:
@@ -47,7 +50,7 @@ def texts_within(chart):
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_every_figure_says_what_it_shows(name):
+def test_every_figure_says_what_it_shows(name: str) -> None:
     chart = FIGURES[name]()
     assert isinstance(chart, Chart)
     assert len(chart.alt) > 60
@@ -56,9 +59,11 @@ def test_every_figure_says_what_it_shows(name):
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_the_same_figure_is_the_same_bytes_whatever_the_user_has_set(name, tmp_path):
+def test_the_same_figure_is_the_same_bytes_whatever_the_user_has_set(
+    name: str, tmp_path: Path
+) -> None:
     first = [p.read_bytes() for p in save(FIGURES[name](), tmp_path / "deep" / "one.x")]
-    mine = {"font.size": 30, "axes.grid": True, "svg.fonttype": "none", "lines.linewidth": 9}
+    mine: Any = {"font.size": 30, "axes.grid": True, "svg.fonttype": "none", "lines.linewidth": 9}
     with matplotlib.rc_context(mine):
         before = dict(matplotlib.rcParams)
         second = [p.read_bytes() for p in save(FIGURES[name](), tmp_path / "two")]
@@ -69,7 +74,7 @@ def test_the_same_figure_is_the_same_bytes_whatever_the_user_has_set(name, tmp_p
     assert b"<dc:date>" not in first[0]
 
 
-def test_figures_need_no_pyplot():
+def test_figures_need_no_pyplot() -> None:
     for file in Path(sim.plots.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             named = getattr(node, "module", "") or ""
@@ -77,7 +82,7 @@ def test_figures_need_no_pyplot():
             assert "pyplot" not in " ".join([named, *names]), file.name
 
 
-def test_svg_ids_carry_the_prefix():
+def test_svg_ids_carry_the_prefix() -> None:
     text = FIGURES["cost_breakdown of one"]().svg("here-")
     assert text.startswith("<svg")
     assert 'id="figure_1"' not in text
@@ -85,40 +90,42 @@ def test_svg_ids_carry_the_prefix():
     assert "url(#here-" in text
 
 
-def test_service_by_interval_draws_what_the_measures_say():
+def test_service_by_interval_draws_what_the_measures_say() -> None:
     chart = service_by_interval(bank())
     lines = {line.get_label(): line for line in chart.axes[0].get_lines()}
     for name, label in (("service_level", "Service level"), ("answer_rate", "Answer rate")):
         expected = 100 * bank().by(name, "interval")["value"].to_numpy()
-        np.testing.assert_allclose(lines[label].get_ydata()[:-1], expected)
+        np.testing.assert_allclose(np.asarray(lines[label].get_ydata())[:-1], expected)
     assert "Target 80 % in 20 s" in lines
     on_duty = {line.get_label(): line for line in chart.axes[2].get_lines()}["On duty"]
     np.testing.assert_allclose(
-        on_duty.get_ydata()[:-1], bank().by("agents_on_duty", "interval")["value"]
+        np.asarray(on_duty.get_ydata())[:-1], bank().by("agents_on_duty", "interval")["value"]
     )
     start, end = chart.axes[0].get_xlim()
     assert start == 8.0
     assert 18.0 <= end <= 19.0
 
 
-def test_the_band_is_left_out_with_one_replication():
+def test_the_band_is_left_out_with_one_replication() -> None:
     assert len(service_by_interval(bank()).axes[0].collections) == 1
     assert len(service_by_interval(bank(replications=1)).axes[0].collections) == 0
 
 
-def test_waits_show_every_type_that_has_calls():
+def test_waits_show_every_type_that_has_calls() -> None:
     chart = waits(bank())
     labels = [t.get_text() for t in chart.axes[0].get_yticklabels()]
     assert labels == ["All calls", "Balance", "Loans"]
     (means,) = [a for a in chart.axes[0].get_lines() if a.get_gid() == "asa"]
     kpis = bank().kpis()
     by_type = bank().by("asa", "contact_type")["value"].to_numpy()
-    np.testing.assert_allclose(means.get_xdata(), [kpis.loc["asa", "value"], *by_type[:2]])
+    np.testing.assert_allclose(
+        np.asarray(means.get_xdata()), [kpis.loc["asa", "value"], *by_type[:2]]
+    )
 
 
-def test_dispositions_fill_every_bar():
+def test_dispositions_fill_every_bar() -> None:
     chart = dispositions(bank())
-    found = {}
+    found: dict[int, Any] = {}
     for container in chart.axes[0].containers:
         for i, bar in enumerate(container):
             found[i] = found.get(i, 0.0) + bar.get_width()
@@ -133,11 +140,11 @@ def test_dispositions_fill_every_bar():
     assert set(first) <= set(DISPOSITIONS)
 
 
-def test_cost_bars_stack_up_to_the_total():
+def test_cost_bars_stack_up_to_the_total() -> None:
     results = {"Three": bank(), "Four": bank(4)}
     chart = cost_breakdown(results)
     axes = chart.axes[0]
-    totals = [r.kpis().loc["cost_total", "value"] for r in results.values()]
+    totals: list[Any] = [r.kpis().loc["cost_total", "value"] for r in results.values()]
     stacked = np.sum([[bar.get_width() for bar in c] for c in axes.containers], axis=0)
     assert stacked == pytest.approx(totals)
     groups = [c.get_label() for c in axes.containers]
@@ -148,7 +155,7 @@ def test_cost_bars_stack_up_to_the_total():
     assert [t.get_text() for t in axes.get_yticklabels()] == ["Three", "Four"]
 
 
-def test_revenue_lies_left_of_zero():
+def test_revenue_lies_left_of_zero() -> None:
     tariff = {"revenue_per_answered": 10.0}
     earning = changed(tariff=tariff)
     chart = cost_breakdown({"a": earning, "b": earning})
@@ -158,22 +165,23 @@ def test_revenue_lies_left_of_zero():
     assert all(t.get_window_extent().x1 < chart.bbox.x1 for t in chart.axes[0].texts)
 
 
-def test_costs_of_a_sweep_table_are_those_of_its_results():
+def test_costs_of_a_sweep_table_are_those_of_its_results() -> None:
     results = (bank(), bank(4))
     sweep = Sweep(tuple(Job(r.study, {}) for r in results), results, ())
     one, other = cost_breakdown(sweep.table(), currency="EUR"), cost_breakdown(list(results))
     for a, b in zip(one.axes, other.axes, strict=True):
-        assert [p.get_width() for p in a.patches] == [p.get_width() for p in b.patches]
+        widths = [[cast(Rectangle, p).get_width() for p in axes.patches] for axes in (a, b)]
+        assert widths[0] == widths[1]
 
 
-def test_costs_of_nothing_are_refused():
+def test_costs_of_nothing_are_refused() -> None:
     with pytest.raises(InputError, match="at least one result"):
         cost_breakdown([])
     with pytest.raises(InputError, match="columns label and cost_"):
         cost_breakdown(EXPANSION)
 
 
-def test_words_under_a_figure():
+def test_words_under_a_figure() -> None:
     text = footer([bank(), bank(4)])
     assert text.startswith("Small bank · 1 day · 3 replications · seed 5\n")
     assert "answered within 20 s ÷ offered to agents" in text
@@ -186,7 +194,7 @@ def test_words_under_a_figure():
     assert footer([]) == ""
 
 
-def test_a_day_without_any_call_still_has_its_figures():
+def test_a_day_without_any_call_still_has_its_figures() -> None:
     data = bank_data()["contact_types"]
     for kind in data.values():
         kind["demand"] = {"daily_volume": 0}
@@ -196,18 +204,18 @@ def test_a_day_without_any_call_still_has_its_figures():
     assert "No call" in service_by_interval(quiet).alt
 
 
-def test_a_horizon_of_days_shows_its_mean_day():
+def test_a_horizon_of_days_shows_its_mean_day() -> None:
     long = changed(horizon={"days": 2, "opening": "08:00-18:00", "interval_min": 15})
     chart = service_by_interval(long)
     assert "mean day" in chart.texts[0].get_text()
-    offered = chart.axes[1].patches[0].get_data().values
+    offered = cast(StepPatch, chart.axes[1].patches[0]).get_data()[0]
     assert offered.sum() == pytest.approx(long.kpis().loc["offered_to_agents", "value"])
 
 
-def of_kind(chart, gid):
+def of_kind(chart: Chart, gid: str) -> list[Any]:
     """Bands in every panel: from and to which hour."""
 
-    def hours(axes, patch):
+    def hours(axes: Axes, patch: Any) -> tuple[float, ...]:
         box = patch.get_extents().transformed(axes.transData.inverted())
         return tuple(np.round(box.intervalx, 3))
 
@@ -216,7 +224,7 @@ def of_kind(chart, gid):
     ]
 
 
-def test_a_failure_is_shaded_and_named_in_every_panel_of_the_day():
+def test_a_failure_is_shaded_and_named_in_every_panel_of_the_day() -> None:
     result = run(with_outages("fire", events=("bills",)), replications=2)
     chart = service_by_interval(result)
     assert of_kind(chart, "failure") == [[(10.0, 11.0)]] * 3
@@ -235,7 +243,7 @@ def test_a_failure_is_shaded_and_named_in_every_panel_of_the_day():
     assert "Answer rate" in [t.get_text() for t in ordinary.findobj(Text)]
 
 
-def test_a_failure_is_shaded_in_the_plot_of_the_warm_up():
+def test_a_failure_is_shaded_in_the_plot_of_the_warm_up() -> None:
     hours = pd.DataFrame({"time_s": np.arange(24) * 3600.0, "calls": 5.0, "smoothed": 5.0})
     found = WarmUp(None, 0.0, hours, 2)
     chart = warm_up_plot(found, study=with_outages("fire"))

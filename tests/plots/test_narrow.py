@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from matplotlib.font_manager import FontProperties
 
-from sim.plots import tradeoff
+from sim.plots import Chart, tradeoff
 from sim.plots.chart import draw
 from sim.plots.measuring import fitted, inches_wide, joined
 from sim.plots.narrow import WIDTH, narrowed
@@ -19,14 +20,15 @@ _PIXELS = 366 / (72 * WIDTH)
 """Of a point, where the page is 390 pixels wide."""
 
 
-def boxes(chart):
+def boxes(chart: Chart) -> list[Any]:
     """Rectangles of every text that is shown, pixels."""
     chart.canvas.draw()
-    texts = [t for t in chart.findobj(lambda a: hasattr(a, "get_text")) if t.get_visible()]
+    found: list[Any] = chart.findobj(lambda a: hasattr(a, "get_text"))
+    texts = [t for t in found if t.get_visible()]
     return [(t.get_text(), t.get_window_extent()) for t in texts if t.get_text().strip()]
 
 
-def named(chart):
+def named(chart: Chart) -> list[Any]:
     """Words of legends, axes and names of rows."""
     texts = [t.get_text() for legend in chart.legends for t in legend.get_texts()]
     for axes in chart.axes:
@@ -37,7 +39,7 @@ def named(chart):
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_narrow_figure_says_what_the_wide_one_says(name):
+def test_a_narrow_figure_says_what_the_wide_one_says(name: str) -> None:
     chart = FIGURES[name]()
     before, title, alt = named(chart), joined(chart.title.get_text()), chart.alt
     narrow = narrowed(chart)
@@ -47,7 +49,7 @@ def test_a_narrow_figure_says_what_the_wide_one_says(name):
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_every_text_of_a_narrow_figure_lies_inside_and_can_be_read(name):
+def test_every_text_of_a_narrow_figure_lies_inside_and_can_be_read(name: str) -> None:
     narrow = narrowed(FIGURES[name]())
     assert narrow.get_figwidth() == WIDTH
     for text, box in boxes(narrow):
@@ -58,13 +60,13 @@ def test_every_text_of_a_narrow_figure_lies_inside_and_can_be_read(name):
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_what_stood_side_by_side_stands_one_above_the_other(name):
+def test_what_stood_side_by_side_stands_one_above_the_other(name: str) -> None:
     narrow = narrowed(FIGURES[name]())
     spans = sorted((a.get_position().y0, a.get_position().y1) for a in narrow.axes)
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
-def test_a_crowd_of_names_becomes_numbers_with_a_key_beneath():
+def test_a_crowd_of_names_becomes_numbers_with_a_key_beneath() -> None:
     chart = tradeoff(scattered(24, 3, long=True), target=0.8, threshold_s=20)
     narrow = narrowed(chart)
     keys = [t for t in narrow.texts if (t.get_gid() or "").startswith("key-")]
@@ -74,7 +76,7 @@ def test_a_crowd_of_names_becomes_numbers_with_a_key_beneath():
     assert all(t.get_window_extent().x1 < narrow.bbox.x1 for t in keys)
 
 
-def test_a_text_is_wrapped_to_the_width_that_it_takes():
+def test_a_text_is_wrapped_to_the_width_that_it_takes() -> None:
     font = FontProperties(family="DejaVu Sans", size=10)
     for text in ("Differences of the cost, part by part, of every scenario", "iiiiii WWWWWW " * 6):
         lines = fitted(text, font, 1.5, 20).split("\n")
@@ -85,7 +87,7 @@ def test_a_text_is_wrapped_to_the_width_that_it_takes():
     assert fitted("its own\nbreak", font, 1.5, 3) == "its own\nbreak"
 
 
-def test_chinese_is_wrapped_without_spaces_and_no_line_begins_with_a_comma():
+def test_chinese_is_wrapped_without_spaces_and_no_line_begins_with_a_comma() -> None:
     font = FontProperties(family=["DejaVu Sans", "Trunkline Sans SC"], size=10)
     text = "所有方案面对同样的随机情形，需求相同时，同样的客户在同样的时刻来电。"
     found = fitted(text, font, 1.2, 20)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from sim.plots.style import look
 
 
 @pytest.fixture
-def everything():
+def everything() -> Chart:
     """A figure with all that figures draw: lines, bars, markers, areas, hatches, turned texts."""
     with look():
         chart = Chart(figsize=(4.01, 3.03), dpi=100)
@@ -38,7 +39,7 @@ def everything():
     return chart
 
 
-def by_matplotlib(chart, kind, **options):
+def by_matplotlib(chart: Chart, kind: str, **options: Any) -> bytes:
     buffer = io.BytesIO()
     with look():
         super(Chart, chart).savefig(buffer, format=kind, **options)
@@ -49,14 +50,16 @@ def without_texts(svg: str) -> str:
     return re.sub(r"\s*<text.*?</text>|\s*text \{.*?\}\n", "", svg, flags=re.DOTALL)
 
 
-def test_the_svg_is_matplotlibs_to_the_letter_but_for_its_texts(everything):
+def test_the_svg_is_matplotlibs_to_the_letter_but_for_its_texts(everything: Chart) -> None:
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     theirs = by_matplotlib(everything, "svg", metadata=nothing).decode()
     assert without_texts(draw(everything).svg) == without_texts(theirs)
     assert draw(everything).svg == draw(everything, None).svg
 
 
-def test_texts_are_texts_with_the_place_and_width_that_they_were_laid_out_with(everything):
+def test_texts_are_texts_with_the_place_and_width_that_they_were_laid_out_with(
+    everything: Chart,
+) -> None:
     svg = draw(everything).svg
     texts = re.findall(r"<text (.*?)>(.*?)</text>", svg)
     assert {"Upwards, 20 %", "Two lines", "of text", "named", "left and right"} <= {
@@ -75,14 +78,14 @@ def test_texts_are_texts_with_the_place_and_width_that_they_were_laid_out_with(e
     assert "paint-order" not in wide["style"]
 
 
-def test_a_file_carries_its_fonts_and_a_page_has_them_once(everything):
+def test_a_file_carries_its_fonts_and_a_page_has_them_once(everything: Chart) -> None:
     drawn = draw(everything)
     assert drawn.file().count("@font-face") == 2
     assert "@font-face" not in drawn.element()
     assert "font-family" in drawn.element()
 
 
-def test_the_image_shows_what_matplotlibs_shows(everything):
+def test_the_image_shows_what_matplotlibs_shows(everything: Chart) -> None:
     ours = imread(io.BytesIO(draw(everything, 150).png))
     (named,) = everything.findobj(lambda artist: artist.get_gid() == "label-0")
     named.set_path_effects([withStroke(linewidth=2.5, foreground="#FFFFFF")])
@@ -98,7 +101,7 @@ def test_the_image_shows_what_matplotlibs_shows(everything):
     assert (blocks[1] < 0.9).mean() > 0.1
 
 
-def test_drawing_leaves_the_figure_as_it_was(everything):
+def test_drawing_leaves_the_figure_as_it_was(everything: Chart) -> None:
     draw(everything)
     assert everything.dpi == 100
     assert draw(everything, None).png == b""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -87,7 +88,7 @@ def test_bars_of_a_tornado_are_the_differences_of_its_table_widest_first() -> No
 
 
 def test_the_wage_moves_cost_and_not_service() -> None:
-    table = studied().tornado.set_index(["kpi", "input", "end"])
+    table: Any = studied().tornado.set_index(["kpi", "input", "end"])
     assert table.loc[("service_level", "wage", "high"), "difference"] == 0.0
     low, high = (table.loc[("cost_total", "wage", e), "difference"] for e in ("low", "high"))
     assert low < 0 < high

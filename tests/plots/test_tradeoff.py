@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from typing import Any
+
 import matplotlib
 import numpy as np
+import pandas as pd
 import pytest
+from matplotlib.axes import Axes
 
 from sim.errors import InputError
 from sim.experiments.decision import decision
 from sim.experiments.evidence import Intervals
 from sim.experiments.frontier import frontier_rows
-from sim.plots import efficient, tradeoff
+from sim.plots import Chart, efficient, tradeoff
 from sim.plots.limits import amount_limits, percent_limits
 from sim.plots.tradeoff_marks import DOMINATED, EFFICIENT, UNDECIDED
 from tests.plots.samples import EXPANSION, scattered, table
@@ -36,25 +40,25 @@ CASES = {
 GIDS = ("efficient", "open", "dominated")
 
 
-def drawn(frame, **more):
+def drawn(frame: pd.DataFrame, **more: Any) -> Chart:
     return tradeoff(frame, target=0.8, threshold_s=20, footer=FOOTER, **more)
 
 
-def with_gid(axes, gid):
+def with_gid(axes: Axes, gid: str) -> list[Any]:
     return [a for a in axes.get_children() if str(a.get_gid()).partition("-")[0] == gid]
 
 
-def points(chart, gid):
+def points(chart: Chart, gid: str) -> list[tuple[float, float]]:
     lines = with_gid(chart.axes[0], gid)
     return [pair for line in lines for pair in zip(*line.get_data(), strict=True)]
 
 
-def boxes(texts):
+def boxes(texts: list[Any]) -> list[Any]:
     return [t.get_window_extent() for t in texts]
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_every_point_has_a_label_that_lies_free_and_within_the_figure(name):
+def test_every_point_has_a_label_that_lies_free_and_within_the_figure(name: str) -> None:
     chart = drawn(CASES[name])
     axes = chart.axes[0]
     texts = with_gid(axes, "label")
@@ -78,12 +82,12 @@ def test_every_point_has_a_label_that_lies_free_and_within_the_figure(name):
 
 
 @pytest.mark.parametrize("name", ["six", "twelve", "expansion", "wide bars", "coinciding"])
-def test_few_points_are_called_by_their_names(name):
+def test_few_points_are_called_by_their_names(name: str) -> None:
     texts = with_gid(drawn(CASES[name]).axes[0], "label")
     assert sorted(t.get_text().replace("\n", " ") for t in texts) == sorted(CASES[name]["label"])
 
 
-def test_many_long_names_stand_in_a_key_by_rising_cost():
+def test_many_long_names_stand_in_a_key_by_rising_cost() -> None:
     frame = CASES["thirty long"]
     chart = drawn(frame)
     numbers = [t.get_text() for t in with_gid(chart.axes[0], "label")]
@@ -95,7 +99,7 @@ def test_many_long_names_stand_in_a_key_by_rising_cost():
     assert key == frame.sort_values("cost")["label"].tolist()
 
 
-def test_points_that_are_sure_dominated_or_open_differ_in_shape_and_filling():
+def test_points_that_are_sure_dominated_or_open_differ_in_shape_and_filling() -> None:
     chart = drawn(EXPANSION)
     standing = decision(
         Intervals.of(EXPANSION, "service_level", higher_is_better=True, level=0.95), None
@@ -114,7 +118,7 @@ def test_points_that_are_sure_dominated_or_open_differ_in_shape_and_filling():
     assert bold == set(EXPANSION["label"][[code == "efficient" for code in standing]])
 
 
-def test_the_frontier_is_a_staircase_through_the_efficient_points():
+def test_the_frontier_is_a_staircase_through_the_efficient_points() -> None:
     chart = drawn(EXPANSION)
     (line,) = with_gid(chart.axes[0], "frontier")
     x, y = line.get_data()
@@ -126,7 +130,7 @@ def test_the_frontier_is_a_staircase_through_the_efficient_points():
     assert all(a == b or c == d for a, b, c, d in zip(x, x[1:], y, y[1:], strict=False))
 
 
-def test_error_bars_have_the_length_of_the_intervals():
+def test_error_bars_have_the_length_of_the_intervals() -> None:
     chart = drawn(CASES["two"])
     ends = {
         (round(float(x), 6), round(float(y), 6))
@@ -136,14 +140,15 @@ def test_error_bars_have_the_length_of_the_intervals():
         for x, y in segment
         if np.isfinite([x, y]).all()
     }
-    for row in CASES["two"].itertuples():
+    rows: Any = CASES["two"].itertuples()
+    for row in rows:
         for cost in (row.cost_low, row.cost_high):
             assert (round(cost / 1e3, 6), round(100 * row.service_level, 6)) in ends
         for service in (row.service_level_low, row.service_level_high):
             assert (round(row.cost / 1e3, 6), round(100 * min(service, 1.0), 6)) in ends
 
 
-def test_words_on_the_figure():
+def test_words_on_the_figure() -> None:
     chart = drawn(EXPANSION)
     axes = chart.axes[0]
     assert axes.get_xlabel() == "Cost per day, thousand CNY"
@@ -159,8 +164,8 @@ def test_words_on_the_figure():
     assert "Better IVR: 221 thousand CNY a day, 81.5 %" in chart.alt
 
 
-def test_what_the_estimates_cannot_tell_is_said():
-    def said(frame):
+def test_what_the_estimates_cannot_tell_is_said() -> None:
+    def said(frame: pd.DataFrame) -> str:
         return " ".join(t.get_text() for t in drawn(frame).texts).replace("\n", " ")
 
     assert "single replication gives no confidence intervals" in said(CASES["no bars"])
@@ -175,14 +180,14 @@ def test_what_the_estimates_cannot_tell_is_said():
     assert "1 scenario without a value not drawn" in said(table(("a", 100.0, 0.9), ("b", NAN, 0.5)))
 
 
-def test_without_target_no_line_and_no_bars_without_intervals():
+def test_without_target_no_line_and_no_bars_without_intervals() -> None:
     chart = tradeoff(CASES["no bars"])
     assert not with_gid(chart.axes[0], "target")
     assert "on the efficient frontier" in " ".join(t.get_text() for t in chart.texts)
     assert not any("confidence" in t.get_text() for t in chart.legends[0].get_texts())
 
 
-def test_a_measure_in_seconds_has_its_own_axis_and_better_is_down():
+def test_a_measure_in_seconds_has_its_own_axis_and_better_is_down() -> None:
     frame = table(("a", 1e4, 30.0), ("b", 2e4, 10.0), ("c", 3e4, 20.0)).rename(
         columns=lambda c: c.replace("service_level", "asa")
     )
@@ -192,12 +197,12 @@ def test_a_measure_in_seconds_has_its_own_axis_and_better_is_down():
     assert [x for x, _ in points(chart, "dominated")] == [30.0]
 
 
-def test_very_different_costs_get_a_logarithmic_axis():
+def test_very_different_costs_get_a_logarithmic_axis() -> None:
     assert drawn(CASES["far apart"]).axes[0].get_xscale() == "log"
     assert drawn(EXPANSION).axes[0].get_xscale() == "linear"
 
 
-def test_wrong_tables_are_refused():
+def test_wrong_tables_are_refused() -> None:
     with pytest.raises(InputError, match="no column 'cost'"):
         tradeoff(EXPANSION.drop(columns="cost"))
     with pytest.raises(InputError, match="both a cost and"):
@@ -210,7 +215,7 @@ def test_wrong_tables_are_refused():
     ("values", "low", "high"),
     [([85.0, 86.0], 75.0, 96.0), ([99.0, 99.9], 85.0, 101.0), ([0.0, 0.5], 0.0, 11.0)],
 )
-def test_a_service_axis_makes_little_of_little(values, low, high):
+def test_a_service_axis_makes_little_of_little(values: Any, low: float, high: float) -> None:
     found = percent_limits(np.array(values))
     assert found[0] >= low
     assert found[1] <= high
@@ -222,7 +227,7 @@ def test_a_service_axis_makes_little_of_little(values, low, high):
 @pytest.mark.parametrize(
     "values", [[100.0], [1e8, 1.001e8], [5.0, 500.0], [-3.0, 4.0], [0.0], [NAN, 7.0]]
 )
-def test_a_cost_axis_holds_its_values(values):
+def test_a_cost_axis_holds_its_values(values: Any) -> None:
     low, high = amount_limits(np.array(values))
     assert low < high
     assert low <= np.nanmin(values)
@@ -230,7 +235,7 @@ def test_a_cost_axis_holds_its_values(values):
     assert high - low >= 0.05 * np.nanmax(np.abs(values))
 
 
-def test_of_a_crowd_only_some_efficient_points_are_named():
+def test_of_a_crowd_only_some_efficient_points_are_named() -> None:
     frame = scattered(400, 5)
     chart = drawn(frame)
     front = {int(i) + 1 for i in frontier_rows(frame, 10)}

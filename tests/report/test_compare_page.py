@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -39,7 +40,7 @@ def test_a_page_says_what_changes_and_how_sure_it_is(
     text = path.read_text(encoding="utf-8")
     assert "2 scenarios against Base" in text
     assert '<a href="jobs/x/index.html">Many</a>' in text
-    row = found.table.loc[("many", "cost_total")]
+    row: Any = found.table.loc[("many", "cost_total")]
     assert f'data-difference="{float(row["difference"])!r}"' in text
     assert "Better: service level (+" in text
     assert "Bonferroni" in text

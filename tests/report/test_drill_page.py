@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -82,9 +83,9 @@ def test_it_says_the_verdict_what_was_assumed_and_what_was_not_simulated(page: P
 
 def test_its_numbers_are_those_of_the_drill(page: Page, drilled: Outcome) -> None:
     for one in drilled.found.values():
-        lost = one.lost().loc["lost", "difference"]
+        lost: Any = one.lost().loc["lost", "difference"]
         assert f'data-value="{float(lost)!r}"' in page.source
-        recovered = one.moments().loc["recovered_s", "median"]
+        recovered: Any = one.moments().loc["recovered_s", "median"]
         assert f'data-value="{float(recovered)!r}"' in page.source
 
 

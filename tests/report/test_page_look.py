@@ -24,14 +24,14 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def test_contrast_is_that_of_the_standard():
+def test_contrast_is_that_of_the_standard() -> None:
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21.0)
     assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.005)
 
 
 @pytest.mark.parametrize("way", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize("ground", ["paper", "tint", "alarm-ground", "harm-ground", "band"])
-def test_what_is_written_is_told_from_its_ground(ground, way):
+def test_what_is_written_is_told_from_its_ground(ground: str, way: int) -> None:
     names = ["ink", "soft", "link", "better", "worse"]
     if ground == "paper":
         names += ["muted", "harm"]
@@ -40,12 +40,12 @@ def test_what_is_written_is_told_from_its_ground(ground, way):
 
 
 @pytest.mark.parametrize("way", [0, 1], ids=["light", "dark"])
-def test_lines_are_told_from_the_paper(way):
+def test_lines_are_told_from_the_paper(way: int) -> None:
     for name in ("muted", "accent", "alarm", "harm"):
         assert contrast(COLOURS[name][way], COLOURS["paper"][way]) >= 3.0, name
 
 
-def test_colours_of_data_are_told_from_dark_paper_and_from_what_is_written_on_them():
+def test_colours_of_data_are_told_from_dark_paper_and_from_what_is_written_on_them() -> None:
     data = (style.BLUE, style.SKY, style.GREEN, style.YELLOW, style.ORANGE, style.VERMILLION,
             style.PURPLE)  # fmt: skip
     for colour in data:
@@ -54,7 +54,7 @@ def test_colours_of_data_are_told_from_dark_paper_and_from_what_is_written_on_th
         assert contrast(colour, ink) >= 4.5
 
 
-def test_every_colour_of_the_style_sheet_is_one_of_the_table():
+def test_every_colour_of_the_style_sheet_is_one_of_the_table() -> None:
     sheet = environment().get_template("style.css.j2").render()
     assert set(re.findall(r"var\(--([\w-]+)\)", sheet)) <= set(COLOURS)
     assert not re.findall(r"#[0-9a-fA-F]{3,6}\b(?=[;\s])", sheet)
@@ -62,7 +62,7 @@ def test_every_colour_of_the_style_sheet_is_one_of_the_table():
     assert "@media screen and (prefers-color-scheme: dark)" in variables()
 
 
-def test_ink_of_a_figure_follows_the_page_and_colours_of_data_stay():
+def test_ink_of_a_figure_follows_the_page_and_colours_of_data_stay() -> None:
     found = with_variables(
         '<path style="fill: #0072b2; stroke: #1A1A1A"/><text style="fill: #0072b2">x</text>'
         '<pattern><path style="stroke: #1a1a1a"/></pattern><rect style="fill: #ffffff"/>'
@@ -73,7 +73,7 @@ def test_ink_of_a_figure_follows_the_page_and_colours_of_data_stay():
     assert '<rect style="fill: var(--paper)"/>' in found
 
 
-def test_contents_are_made_from_the_headings():
+def test_contents_are_made_from_the_headings() -> None:
     page = "".join(
         f'<section><h2 id="{name}-title">{title}</h2></section>'
         for name, title in (("a", "One\n <em>and</em>"), ("b", "Two &amp; three"), ("c", "Four"))

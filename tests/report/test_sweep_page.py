@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,16 +25,21 @@ from tests.plots.samples import COLUMNS, EXPANSION, bank, table
 from tests.report.pages import Page, assert_accessible, assert_stands_by_itself
 from tests.small_studies import small, with_outages
 
-RESULTS = (lambda: bank(2), bank, lambda: bank(4), lambda: bank(7))
+RESULTS: tuple[Callable[[], sim.Result], ...] = (
+    lambda: bank(2),
+    bank,
+    lambda: bank(4),
+    lambda: bank(7),
+)
 
 
 @pytest.fixture(scope="module")
-def results():
+def results() -> tuple[sim.Result, ...]:
     return tuple(make() for make in RESULTS)
 
 
 @pytest.fixture(scope="module")
-def sweep_table(results):
+def sweep_table(results: tuple[sim.Result, ...]) -> pd.DataFrame:
     sweep = Sweep(tuple(Job(r.study, {}) for r in results), results, ())
     found = sweep.table()
     found.insert(2, "folder", [f"jobs/{d}" for d in found["digest"]])
@@ -40,7 +47,11 @@ def sweep_table(results):
 
 
 @pytest.fixture(scope="module")
-def folder(results, sweep_table, tmp_path_factory):
+def folder(
+    results: tuple[sim.Result, ...],
+    sweep_table: pd.DataFrame,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
     folder = tmp_path_factory.mktemp("sweep")
     first = folder / sweep_table["folder"][0]
     first.mkdir(parents=True)
@@ -52,23 +63,25 @@ def folder(results, sweep_table, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def page(folder):
+def page(folder: Path) -> Page:
     return Page(folder / "index.html")
 
 
-def test_the_page_stands_by_itself_and_is_accessible(page):
+def test_the_page_stands_by_itself_and_is_accessible(page: Page) -> None:
     assert_stands_by_itself(page)
     assert_accessible(page)
     assert len(page.all("figure")) == 2
 
 
-def test_the_plots_stand_beside_it(folder):
+def test_the_plots_stand_beside_it(folder: Path) -> None:
     for name in ("tradeoff", "cost_breakdown"):
         assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG")
         assert "<svg" in (folder / f"{name}.svg").read_text()
 
 
-def test_every_scenario_is_in_the_table_with_its_numbers_and_verdict(page, sweep_table):
+def test_every_scenario_is_in_the_table_with_its_numbers_and_verdict(
+    page: Page, sweep_table: pd.DataFrame
+) -> None:
     body = page.source.partition('<table id="scenarios">')[2].partition("</table>")[0]
     rows = re.findall(r"<tr(?: class=\"good\")?>\n<th scope=\"row\">(.*?)</tr>", body, re.DOTALL)
     assert len(rows) == len(sweep_table)
@@ -79,31 +92,31 @@ def test_every_scenario_is_in_the_table_with_its_numbers_and_verdict(page, sweep
         i = expected.index[expected["label"] == label][0]
         exact = [float(v) for v in re.findall(r'data-value="([^"]+)"', row)[:2]]
         assert exact == [expected["cost"][i], expected["service_level"][i]]
-        verdict = re.search(r'<td class="verdict">(.*?)</td>', row)[1]
+        (verdict,) = re.findall(r'<td class="verdict">(.*?)</td>', row)
         assert verdict.startswith(words[sweep_table["frontier"][i]])
-    costs = [float(re.search(r'data-value="([^"]+)"', row)[1]) for row in rows]
+    costs = [float(re.findall(r'data-value="([^"]+)"', row)[0]) for row in rows]
     assert costs == sorted(costs)
 
 
-def test_rows_link_to_the_folders_of_their_jobs(page, sweep_table):
+def test_rows_link_to_the_folders_of_their_jobs(page: Page, sweep_table: pd.DataFrame) -> None:
     links = set(page.links())
     first, *rest = sweep_table["folder"]
     assert links == {f"{first}/index.html", *(f"{f}/" for f in rest), "sweep.csv"}
 
 
-def test_failed_jobs_are_told(page):
+def test_failed_jobs_are_told(page: Page) -> None:
     assert "1 of 5 jobs failed and is not shown below" in page.text
     assert "Bad <b>job</b> : InputError: <script>no</script>" in page.text
     assert not page.all("b")
 
 
-def test_how_to_read_is_three_sentences(page):
+def test_how_to_read_is_three_sentences(page: Page) -> None:
     guide = page.source.partition('id="read-title"')[2].partition("</section>")[0]
     text = re.sub(r"<[^>]+>", "", guide.partition("<p>")[2])
     assert len(re.findall(r"[a-z]\.(?:\s|$)", text)) == 3
 
 
-def test_words_of_the_whole(page):
+def test_words_of_the_whole(page: Page) -> None:
     for words in (
         "Small bank: cost against service",
         "Compared: 4 scenarios of Small bank, each simulated in 3 replications with seed 5.",
@@ -114,7 +127,7 @@ def test_words_of_the_whole(page):
         assert words in page.text
 
 
-def test_a_table_of_a_tradeoff_is_enough(tmp_path):
+def test_a_table_of_a_tradeoff_is_enough(tmp_path: Path) -> None:
     page = Page(sweep_page(EXPANSION, [], tmp_path, title="Plans", currency="USD"))
     assert_accessible(page)
     assert "Plans" in page.text
@@ -124,14 +137,16 @@ def test_a_table_of_a_tradeoff_is_enough(tmp_path):
     assert not (tmp_path / "cost_breakdown.svg").exists()
 
 
-def test_a_verdict_that_may_be_luck_says_so(tmp_path):
+def test_a_verdict_that_may_be_luck_says_so(tmp_path: Path) -> None:
     near = table(("a", 100.0, 0.80), ("b", 101.0, 0.79), cost=0.05, service=0.05)
     page = Page(sweep_page(near, [], tmp_path))
     assert "not decided: a may dominate it, or luck" in page.text
     assert "Where the bars (95 % confidence intervals) of two scenarios overlap" in page.text
 
 
-def test_differences_to_the_first_scenario_are_paired(page, results, sweep_table):
+def test_differences_to_the_first_scenario_are_paired(
+    page: Page, results: tuple[sim.Result, ...], sweep_table: pd.DataFrame
+) -> None:
     costs, services = (
         [paired(results[0].counts, other.counts, name) for other in results[1:]]
         for name in ("cost_total", "service_level")
@@ -145,7 +160,7 @@ def test_differences_to_the_first_scenario_are_paired(page, results, sweep_table
     assert f"+{100 * gain.low:.1f} to +{100 * gain.high:.1f}" in page.text
 
 
-def test_results_of_unlike_luck_are_not_paired(tmp_path):
+def test_results_of_unlike_luck_are_not_paired(tmp_path: Path) -> None:
     other = sim.run(bank(4).study, seed=6)
     unlike = [bank(), other]
     sweep = Sweep(tuple(Job(r.study, {}) for r in unlike), tuple(unlike), ())
@@ -154,7 +169,9 @@ def test_results_of_unlike_luck_are_not_paired(tmp_path):
     assert "same luck" not in page.text
 
 
-def test_results_of_unlike_length_are_paired_by_the_replications_that_both_have(tmp_path):
+def test_results_of_unlike_length_are_paired_by_the_replications_that_both_have(
+    tmp_path: Path,
+) -> None:
     unlike = [bank(), bank(4, replications=2)]
     sweep = Sweep(tuple(Job(r.study, {}) for r in unlike), tuple(unlike), ())
     page = Page(sweep_page(sweep.table(), unlike, tmp_path))
@@ -162,7 +179,7 @@ def test_results_of_unlike_length_are_paired_by_the_replications_that_both_have(
     assert f'data-difference="{expected.difference!r}"' in page.source
 
 
-def test_pairs_tell_what_intervals_by_themselves_cannot(results):
+def test_pairs_tell_what_intervals_by_themselves_cannot(results: tuple[sim.Result, ...]) -> None:
     summaries = [Summary.of(r) for r in results]
     few, *_, many = summaries
     assert same_luck(summaries)
@@ -170,7 +187,7 @@ def test_pairs_tell_what_intervals_by_themselves_cannot(results):
     assert decision(Pairs.of([few, many]), None).standing == ("efficient", "efficient")
 
 
-def test_without_any_result_the_page_tells_of_the_failures(tmp_path):
+def test_without_any_result_the_page_tells_of_the_failures(tmp_path: Path) -> None:
     page = Page(sweep_page(pd.DataFrame(), [], tmp_path, failures=[("a", "broke"), ("b", "too")]))
     assert_accessible(page)
     assert "2 of 2 jobs failed and are not shown below" in page.text
@@ -179,14 +196,14 @@ def test_without_any_result_the_page_tells_of_the_failures(tmp_path):
     assert not (tmp_path / "tradeoff.svg").exists()
 
 
-def test_rows_without_values_are_listed_and_not_drawn(tmp_path):
+def test_rows_without_values_are_listed_and_not_drawn(tmp_path: Path) -> None:
     nothing = pd.DataFrame([("a", *[float("nan")] * 6)], columns=COLUMNS)
     page = Page(sweep_page(nothing, [], tmp_path))
     assert "no value" in page.text
     assert not page.all("svg")
 
 
-def test_single_replications_are_warned_of(tmp_path):
+def test_single_replications_are_warned_of(tmp_path: Path) -> None:
     alone = [bank(replications=1), bank(4, replications=1)]
     sweep = Sweep(tuple(Job(r.study, {}) for r in alone), tuple(alone), ())
     page = Page(sweep_page(sweep.table(), alone, tmp_path))
@@ -194,18 +211,18 @@ def test_single_replications_are_warned_of(tmp_path):
     assert "may be luck" in page.text
 
 
-def test_links_lead_nowhere_else(tmp_path):
+def test_links_lead_nowhere_else(tmp_path: Path) -> None:
     places = ["https://example.org/x", "/etc", "javascript:alert(1)", "../other", ""]
     page = Page(sweep_page(EXPANSION.head(5).assign(folder=places), [], tmp_path))
     assert not page.links()
 
 
-def test_the_page_is_the_same_every_time(tmp_path):
+def test_the_page_is_the_same_every_time(tmp_path: Path) -> None:
     one, other = (sweep_page(EXPANSION, [], tmp_path / n).read_bytes() for n in "ab")
     assert one == other
 
 
-def test_the_page_of_many_scenarios_shows_the_frontier(tmp_path):
+def test_the_page_of_many_scenarios_shows_the_frontier(tmp_path: Path) -> None:
     rows = table(*[(f"s{i}", 1e5 + i, 0.5 + 0.4 * np.sin(0.01 * i)) for i in range(400)])
     page = Page(sweep_page(rows, [], tmp_path))
     assert_accessible(page)
@@ -239,7 +256,7 @@ def test_outages_as_an_axis_are_a_table_of_harm_and_no_frontier(tmp_path: Path) 
     assert not page.all("svg")
     found = re.findall(r'data-difference="([^"]+)"', page.source)
     for name, text in zip(HARM, found, strict=True):
-        paired = sim.compare({"a": done.results[0], "b": done.results[1]}).loc[("b", name)]
+        paired: Any = sim.compare({"a": done.results[0], "b": done.results[1]}).loc[("b", name)]
         assert float(text) == pytest.approx(paired["difference"])
     assert float(found[0]) > 0.0
     assert done.decision().standing == ("efficient", "")
