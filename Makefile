@@ -64,7 +64,13 @@ $(VENV)/.installed-notebook: $(VENV)/.installed-dev
 	@$(INSTALL) -e '.[notebook]'
 	@touch $@
 
-verify: $(VENV)/.installed-notebook
+# Pages are read in a Chromium; where the machine has none, Playwright brings one.
+$(VENV)/.installed-browser: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.browser.chromium || { $(INSTALL) -e '.[browser]' && \
+		$(BIN)/python -m playwright install --only-shell chromium; }
+	@touch $@
+
+verify: $(VENV)/.installed-notebook $(VENV)/.installed-browser
 	TRUNKLINE_LONG_TESTS=1 $(BIN)/python -m pytest -n 2 --dist worksteal
 
 coverage: $(VENV)/.installed-dev

@@ -64,6 +64,11 @@ class Browser:
         for domain in ("Page", "Runtime", "Log", "DOM", "CSS"):
             self.ask(f"{domain}.enable")
 
+    def close(self) -> None:
+        """Give the ends of the pipes back."""
+        self._into.close()
+        self._out.close()
+
     def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Send a command of the protocol and wait for its answer."""
         self._last += 1
@@ -173,8 +178,18 @@ def browser(program: str, folder: Path) -> Iterator[Browser]:
     )  # fmt: skip
     os.close(theirs_in)
     os.close(theirs_out)
+    running = None
     try:
-        yield Browser(ours_out, ours_in)
+        running = Browser(ours_out, ours_in)
+        yield running
     finally:
         process.terminate()
         process.wait(timeout=20)
+        if running is not None:
+            running.close()
+
+
+if __name__ == "__main__":
+    program = found()
+    print(program or "no Chromium is on this machine")
+    raise SystemExit(program is None)
