@@ -49,7 +49,7 @@ ENOUGH = 3
 """Centres that catch a fault, after which no more are looked for."""
 TWICE = 2
 """Chosen centres that catch a fault, where so many are known."""
-FURTHER = 1_200
+FURTHER = 2_000
 """Of those that fewer catch, catchers are looked for so far."""
 
 
