@@ -30,7 +30,11 @@ def lognormal() -> Data:
 
 
 def saturated(
-    *shifts: Data, outages: Data | None = None, overtime: Data | None = None, **staffing: object
+    *shifts: Data,
+    outages: Data | None = None,
+    overtime: Data | None = None,
+    calls: float = 30_000.0,
+    **staffing: object,
 ) -> Centre:
     """Calls enough for everybody, all of them there from the start."""
     described = pool(list(shifts)) | {"overtime": overtime}
@@ -38,7 +42,7 @@ def saturated(
     data = centre_data(
         contact_types={
             "call": {
-                "demand": {"daily_volume": 30_000.0, "profile": "first"},
+                "demand": {"daily_volume": calls, "profile": "first"},
                 "route": "r",
                 "talk": lognormal(),
             }
@@ -73,12 +77,17 @@ def test_ten_of_a_hundred_busy_agents_finish_ten_mean_remainders() -> None:
     assert error < 0.05 * expected
 
 
-def test_an_equal_handover_of_a_hundred_is_a_hundred_mean_remainders() -> None:
-    of = saturated(shift(0.0, 16 * HOUR, 100), shift(16 * HOUR, 24 * HOUR, 100))
-    mean, error = overtime(of, 40)
-    expected = 100 * MEAN_REMAINDER_S / HOUR
+@pytest.mark.parametrize(("agents", "replications", "precise"), [(2, 200, 0.08), (100, 40, 0.02)])
+def test_an_equal_handover_is_as_many_mean_remainders_as_agents(
+    agents: int, replications: int, precise: float
+) -> None:
+    first, second = shift(0.0, 16 * HOUR, agents), shift(16 * HOUR, 24 * HOUR, agents)
+    mean, error = overtime(
+        saturated(first, second, calls=max(300.0 * agents, 1_000.0)), replications
+    )
+    expected = agents * MEAN_REMAINDER_S / HOUR
     assert abs(mean - expected) < 3.0 * error
-    assert error < 0.02 * expected
+    assert error < precise * expected
 
 
 def test_numbers_by_interval_do_not_look_at_the_call_in_hand() -> None:
