@@ -14,7 +14,7 @@ LOST_AGENT_REFERENCE: tuple[Fault, ...] = (
     Fault("a failure takes all who stay", "reference/shares.py", "half_up(len(staying) * (1.0 - change.amount))", "0"),
     # Whose shift is over.
     Fault("whose shift ends in an outage is not late", "reference/people.py", "            is_late(pool, number)\n        return", "            pass\n        return"),
-    Fault("who goes on with a held call is not late", "reference/people.py", "        pool.late += agent.late\n", ""),
+    Fault("who goes on with a held call is not late", "reference/people.py", "in_hand == 1:\n        pool.finishing += 1\n        pool.late += agent.late\n", "in_hand == 1:\n        pool.finishing += 1\n"),
     # Unavailable.
     Fault("who did not pick up is not new", "reference/ringing.py", "    pool.new_busy += call.by_new\n", ""),
     Fault("who did not pick up is new for ever", "reference/pace.py", "    pool.new_busy -= agent.by_new\n", ""),

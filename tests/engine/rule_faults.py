@@ -75,7 +75,7 @@ REFERENCE = (
     Fault("no delay to an agent of another site", "reference/agents.py", "float(m.plan.delay_s[call.queue_site, pool.site])", "0.0"),
     Fault("delay from the site of entry", "reference/agents.py", "m.plan.delay_s[call.queue_site, pool.site]", "m.plan.delay_s[call.site, pool.site]"),
     # Agents and staffing.
-    Fault("who finishes a call after the shift is not late", "reference/people.py", "            is_late(pool, number)\n    elif", "            pass\n    elif"),
+    Fault("who finishes a call after the shift is not late", "reference/people.py", "        pool.late += agent.late\n    elif", "    elif"),
     Fault("the first to be free goes", "reference/people.py", "        if not pool.first_free:\n            return True\n", ""),
     Fault("the first to be free does not go", "reference/people.py", "        if not pool.first_free:\n            return True\n", "        return True\n"),
     Fault("those who come are those who go", "staffing.py", "        for agent in sorted(came):\n            yield agent, COMES", "        for agent in sorted(came)[len(now.ends) :]:\n            yield agent, COMES"),

@@ -10,6 +10,7 @@ from tests.builders import (
     ENGINES,
     Data,
     Engine,
+    clock,
     constant,
     finishing_rows,
     kind,
@@ -131,3 +132,37 @@ def test_agents_whose_calls_are_lost_go_before_another_takes_over(any_engine: En
         },
     )  # fmt: skip
     assert finishing_rows(log) == [(50.0, "p", 2, 0), (60.0, "p", 1, 0), (60.0, "p", 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("third", "rows"),
+    [
+        ([], [(110.0, "p", 0, 0)]),
+        ([65.0], [(110.0, "p", 1, 1), (165.0, "p", 0, 0)]),
+    ],
+)
+def test_a_held_call_that_goes_on_after_the_shift_is_overtime(
+    any_engine: Engine, third: list[float], rows: list[tuple[float, str, int, int]]
+) -> None:
+    """The first agent is lost at 40 s to a failure of half the pool until 200 s, the second at 50 s
+    to one of all of it until 60 s: then half is there, the first agent, whose call is held on,
+    while that of the second goes on. At 100 s the shift ends; the first is idle, or has another
+    call until 165 s. In either case the held call, from 200 to 260 s, is overtime."""
+    outage = {"component": "pool", "name": "p", "talking": "hold"}
+    log = run(
+        any_engine,
+        contact_types={"call": kind([0.0, 0.0, *third])},
+        pools={"p": pool([shift(0, 100, 2)])},
+        outages={
+            "long": {**outage, "start": clock(40), "duration": constant(160), "share": 0.5},
+            "short": {**outage, "start": clock(50), "duration": constant(10)},
+        },
+    )
+    both = 1 + len(third)
+    assert finishing_rows(log) == [
+        (60.0, "p", 1, 0),
+        (100.0, "p", both, both),
+        *rows,
+        (200.0, "p", 1, 1),
+        (260.0, "p", 0, 0),
+    ]

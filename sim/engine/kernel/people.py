@@ -70,10 +70,11 @@ def who_finishes(m: Model, pool: int) -> int:
 def finishes_no_more(m: Model, pool: int, agent: int) -> None:
     """An agent who finished a call is gone, or on duty again."""
     p = m.pools[pool]
+    at = p.agents_at + agent
     p.finishing -= 1
-    if m.duty[p.agents_at + agent] & LATE:
+    if m.duty[at] & LATE:
         p.late -= 1
-    m.duty[p.agents_at + agent] = 0
+    m.duty[at] &= LATE
 
 
 @kernel
@@ -140,14 +141,13 @@ def goes(m: Model, pool: int, agent: int, why: int, now: float) -> None:
     if bits & (GOES_HOME | GOES_TO_REST):
         p.postponed -= 1
     p.level -= 1
-    m.duty[at] = 0
+    m.duty[at] = LATE if why == SHIFT_OVER else 0
     if p.first_free and m.in_hand[at] > 0 and p.idle > 0:
         exchange(m, pool, agent, idle_pop(p, m.idle_agent))
     elif m.in_hand[at] > 0:
         p.finishing += 1
         if why == SHIFT_OVER:
             p.late += 1
-            m.duty[at] = LATE
     elif p.places == 1:
         idle_take(p, m.idle_since_s, m.idle_agent, agent)
 

@@ -47,9 +47,7 @@ def who_finishes(pool: Pool) -> int:
 def finishes_no_more(pool: Pool, number: int) -> None:
     """An agent who finished a call is gone, or on duty again."""
     pool.finishing -= 1
-    if pool.agents[number].late:
-        pool.late -= 1
-        pool.agents[number].late = False
+    pool.late -= pool.agents[number].late
 
 
 def loses_call(m: Model, pool: Pool, number: int) -> None:
@@ -100,13 +98,13 @@ def goes(m: Model, pool: Pool, number: int, why: int) -> None:
     pool.staying -= agent.stays_on
     pool.level -= 1
     agent.on_duty = agent.stays_on = False
+    agent.late = why == SHIFT_OVER
     agent.goes = None
     if pool.first_free and agent.in_hand and pool.idle:
         exchange(pool, number, idle_pop(pool))
     elif agent.in_hand:
         pool.finishing += 1
-        if why == SHIFT_OVER:
-            is_late(pool, number)
+        pool.late += agent.late
     elif number in pool.idle_agents:
         place = pool.idle_agents.index(number)
         del pool.idle_agents[place], pool.idle[place]

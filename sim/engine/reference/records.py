@@ -152,7 +152,7 @@ class Agent:
     on_duty : whether the agent takes calls.
     in_hand : calls or chats that the agent has.
     joins : is new on duty and will look for a call.
-    late : finishes a call although the shift is over.
+    late : off duty because the shift is over; finishes a call after it, if there is one.
     stays_on : is in planned overtime.
     goes : what the agent does (`sim.engine.changes`) as soon as those who waited at closing time
         are served; None: nothing.
