@@ -71,8 +71,8 @@ def check(data: Data) -> None:
 
 @quick(15)
 @given(data=centres())
-@on_chosen_centres(features=True, first=48)
-@on_chosen_centres(features=False, first=24)
+@on_chosen_centres(features=True, first=32)
+@on_chosen_centres(features=False, first=16)
 def test_the_compiled_engine_writes_the_reference_engines_log(data: Data) -> None:
     check(data)
 
@@ -105,7 +105,7 @@ def crowded(data: Data) -> Data:
 
 @quick(5)
 @given(data=centres().map(crowded))
-@on_chosen_centres(features=True, change=crowded, first=30)
+@on_chosen_centres(features=True, change=crowded, first=16)
 def test_the_engines_agree_on_ties(data: Data) -> None:
     check(data)
 

@@ -41,7 +41,7 @@ def check_plain_laws(data: Data) -> None:
 
 @quick(10)
 @given(data=centres(features=False))
-@on_chosen_centres(features=False)
+@on_chosen_centres(features=False, first=24)
 def test_every_call_ends_once_with_consistent_times_places_and_luck(data: Data) -> None:
     check_every_law(data)
 

@@ -50,7 +50,7 @@ def test_pings_notice_between_two_and_three_periods_and_as_many_calls_are_lost()
     """Lost before detection: 6,000/h x 1/2 x 150 s = 125 calls on average."""
     of = half_of_six_thousand_an_hour()
     lost, delays = [], []
-    for replication in range(400):
+    for replication in range(200):
         log = run_compiled(of, draw_workload(of, SEED, replication))
         lost.append(int(np.count_nonzero(log["loss_cause"] == BEFORE_DETECTION)))
         (failure,) = log.failures

@@ -91,8 +91,14 @@ def test_a_planted_fault_is_caught(
     assert verdicts(of, 1, run_reference) != []
 
 
-@pytest.mark.parametrize("case", [ERLANG_A_12, MMC_AB, SINGLE_QUEUE, CHATS, DEFERRED, SCORES],
-                         ids=lambda case: case.id)  # fmt: skip
+@pytest.mark.parametrize(
+    "case",
+    [
+        *(ERLANG_A_12, MMC_AB, CHATS, SCORES),
+        *(pytest.param(case, marks=pytest.mark.slow) for case in (SINGLE_QUEUE, DEFERRED)),
+    ],
+    ids=lambda case: case.id,
+)
 def test_service_that_is_three_per_cent_longer_is_caught(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -100,6 +106,7 @@ def test_service_that_is_three_per_cent_longer_is_caught(
     assert verdicts(case) != []
 
 
+@pytest.mark.slow
 def test_service_that_is_five_per_cent_longer_is_caught_where_days_differ_much(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
