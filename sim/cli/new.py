@@ -10,7 +10,7 @@ from pathlib import Path
 from sim.cli.common import OK, WRONG_INPUT, declare, say
 from sim.config.folders import shipped
 from sim.errors import InputError
-from sim.wording import _, counts, numbers
+from sim.wording import _, counts, names, numbers
 from sim.wording.fitting import commas
 
 
@@ -109,8 +109,7 @@ def _from_sheets(files: list[str], folder: Path, name: str) -> None:
     )
     for source in dict.fromkeys(built.sources.values()):
         if "assumption" in source:
-            line = _(source)
-            print(f"  {line}")
+            print(f"  {names.source(source)}")
 
 
 def _folder(options: argparse.Namespace) -> Path:

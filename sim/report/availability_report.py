@@ -22,7 +22,7 @@ from sim.report.html import Figure, as_yaml, figure, write_page
 from sim.store.folder_names import folder_name
 from sim.store.provenance import provenance
 from sim.wording import availability as words
-from sim.wording import numbers
+from sim.wording import names, numbers
 from sim.wording.provenance import facts as told
 
 
@@ -153,5 +153,5 @@ def _assumptions(every: list[Availability]) -> Iterator[tuple[str, str, str, str
             kind,
             numbers.significant(one.chain.mtbf_s / DAY_S),
             numbers.significant(one.chain.mttr_s / 60.0),
-            one.typical.source or words.no_source(),
+            names.source(one.typical.source) or words.no_source(),
         )

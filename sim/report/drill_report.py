@@ -16,7 +16,16 @@ from sim.plots.harm_plot import harm_by_start, lost_by_cause
 from sim.report.html import Figure, as_yaml, figure, write_page
 from sim.store.folder_names import folder_name
 from sim.store.run_folder import facts_of
-from sim.wording import _, drill_objectives, drill_page, drills, numbers, oddities, provenance
+from sim.wording import (
+    _,
+    drill_objectives,
+    drill_page,
+    drills,
+    names,
+    numbers,
+    oddities,
+    provenance,
+)
 from sim.wording.names import named
 from sim.wording.scenarios import footer
 
@@ -307,7 +316,8 @@ def _assumptions(one: Drill) -> Iterator[tuple[str, str, str]]:
             if value is None or value == []:
                 continue
             source = sources.get(f"{path}.{field}", own)
-            yield f"{path}.{field}", _value(value), source or drill_page.no_source()
+            told = names.source(source) or drill_page.no_source()
+            yield f"{path}.{field}", _value(value), told
 
 
 def _value(value: Any) -> str:

@@ -22,7 +22,7 @@ from sim.report.losses import loss_rows
 from sim.report.measure_tables import Cell, cell, rows_of
 from sim.store.run_folder import facts_of
 from sim.study import Result
-from sim.wording import counts, losses, numbers, oddities, precision, provenance
+from sim.wording import counts, losses, names, numbers, oddities, precision, provenance
 from sim.wording import run as wording
 from sim.wording.checklist import NAME as CHECKLIST
 from sim.wording.fitting import mid_sentence, paragraph, semicolons
@@ -125,7 +125,7 @@ def run_page(
             "by_type": _split(result, "contact_type", _BY_TYPE, level),
             "by_pool": _split(result, "pool", _BY_POOL, level),
             "flows": _flows(result),
-            "sources": dict(sorted(study.sources.items())),
+            "sources": {path: names.source(said) for path, said in sorted(study.sources.items())},
             "configuration": as_yaml(study.to_dict()),
             "facts": provenance.facts({**facts, **({"finished": finished} if finished else {})}),
             "checklist": CHECKLIST if (Path(folder) / CHECKLIST).exists() else "",

@@ -18,7 +18,7 @@ from sim.store.atomic import published
 from sim.store.provenance import provenance
 from sim.store.tables import write_both
 from sim.study import Study
-from sim.wording import _, numbers, oddities
+from sim.wording import _, names, numbers, oddities
 from sim.wording import sensitivity as wording
 from sim.wording.names import named
 from sim.wording.provenance import facts
@@ -135,7 +135,7 @@ def _input(found: Sensitivity, name: str) -> InputRow:
         ),
         f"{kind}: {shown}",
         asked.unit,
-        asked.source,
+        names.source(asked.source),
     )
 
 

@@ -15,6 +15,7 @@ from sim.catalogue import _
 from sim.centre import Centre
 from sim.measures import MEASURES
 from sim.study import Study
+from sim.wording import names
 from sim.wording.checklist_base import Item, Points, to_fill
 from sim.wording.checklist_experiments import experimentation, implementation
 from sim.wording.checklist_logic import logic
@@ -102,9 +103,11 @@ def _swept(key: str, values: Sequence[str]) -> str:
 
 
 def _data(study: Study, centre: Centre, odd: Sequence[str]) -> list[Item]:
-    sources = [f"- {code(path)}: {prose(text)}" for path, text in sorted(study.sources.items())]
-    assumed = [line for line in sources if "assumption" in line]
-    known = [line for line in sources if line not in assumed]
+    assumed: list[str] = []
+    known: list[str] = []
+    for path, text in sorted(study.sources.items()):
+        line = _("- {field}: {source}").format(field=code(path), source=prose(names.source(text)))
+        (assumed if "assumption" in text else known).append(line)
     traces = [n for n, k in centre.contact_types.items() if k.demand.trace is not None]
     processed = []
     if traces:

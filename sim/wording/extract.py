@@ -1,8 +1,8 @@
 """Collect every message of the source into ``locale/trunkline.pot``: ``make messages``.
 
 Messages stand in the code (``_``, ``N_``, ``ngettext``), in the templates of pages, in the
-declarations of measures, which know nothing of languages and are listed here, and as titles and
-notes in the files of ``scenarios/``. Needs Babel, which the ``dev`` extra brings.
+declarations of measures, which know nothing of languages and are listed here, and as titles,
+notes and sources in the files of ``scenarios/``. Needs Babel, which the ``dev`` extra brings.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from sim.catalogue import DOMAIN, LOCALE
 from sim.centre.left_out import ASSUMED
 from sim.measures import FAMILIES, MEASURES, PARTS, VARIANTS
 from sim.measures.margins import TEXT
+from sim.wording.fitting import one_line
 from sim.wording.scenarios import definition
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -52,7 +53,7 @@ def declared() -> Iterator[tuple[str, str]]:
 
 
 def shipped() -> Iterator[tuple[str, str]]:
-    """Titles and notes of the files in ``scenarios/``: where, and the text."""
+    """Titles, notes and sources of the files in ``scenarios/``: where, and the text."""
     for path in sorted(SHIPPED.glob("*/*.yaml")):
         for text in _named(yaml.safe_load(path.read_text(encoding="utf-8"))):
             yield path.relative_to(PACKAGE.parent).as_posix(), text
@@ -64,6 +65,10 @@ def _named(part: Any) -> Iterator[str]:
     for key, value in part.items():
         if key in _NAMES and isinstance(value, str) and value:
             yield value
+        elif key == "source" and isinstance(value, str) and value:
+            yield one_line(value)
+        elif key == "sources" and isinstance(value, dict):
+            yield from map(one_line, value.values())
         else:
             yield from _named(value)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sim.catalogue import N_, _
 from sim.drills.failure_day import BECAUSE, FAILURE, ORDINARY, FailureDays
-from sim.wording import counts, drills, numbers
+from sim.wording import counts, drills, names, numbers
 from sim.wording.fitting import paragraph, semicolons
 from sim.wording.names import named
 
@@ -62,7 +62,7 @@ def footer(found: FailureDays) -> str:
 
 def source(found: FailureDays) -> str:
     """Where the numbers of the failure come from."""
-    text = found.source or _("no source is named: an assumption")
+    text = names.source(found.source) or _("no source is named: an assumption")
     return _("How it fails: {source}").format(source=text)
 
 

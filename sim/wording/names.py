@@ -1,9 +1,9 @@
-"""Titles and notes that come with the package, in the reader's language; others as they are."""
+"""Titles, notes and sources of shipped files in the reader's language; others as they are."""
 
 from __future__ import annotations
 
 from sim.catalogue import _
-from sim.wording.fitting import commas
+from sim.wording.fitting import commas, one_line
 
 _SEPARATOR = ", "
 
@@ -23,3 +23,8 @@ def named(text: str) -> str:
         return whole
     found = [_(part) if part else part for part in parts]
     return text if found == parts else commas(found)
+
+
+def source(text: str) -> str:
+    """Where a figure comes from, as the catalogue has it; empty where nothing is said."""
+    return _(one_line(text)) if text else ""

@@ -15,7 +15,7 @@ from sim.drills.laboratory import Price
 from sim.drills.matrix import Resilience
 from sim.drills.pairs import MARGIN, Pair, dangerous
 from sim.drills.strain import RESERVE
-from sim.wording import numbers
+from sim.wording import names, numbers
 from sim.wording.drills import minutes, whole_minutes
 from sim.wording.fitting import commas, paragraph
 from sim.wording.names import named
@@ -273,7 +273,7 @@ def assumptions(found: Resilience) -> list[tuple[str, str]]:
             str(kind),
             _("{minutes} min; {source}").format(
                 minutes=minutes(typical.duration.mean()),
-                source=typical.source or numbers.NO_VALUE,
+                source=names.source(typical.source) or numbers.NO_VALUE,
             ),
         )
         for kind, typical in found.failures.kinds.items()

@@ -31,7 +31,7 @@ from tests.small_studies import small, small_data, with_outages
 SAME = {"Trunkline", "STRESS-DES", "N+1"}
 """Words that Chinese has too."""
 NAMES = {"base", "link", "pool", "site"}
-"""Of the small study, and of kinds of failures; sources, which are not translated, are left out."""
+"""Of the small study, and of kinds of failures."""
 
 
 class Shown(HTMLParser):
@@ -91,7 +91,7 @@ def in_english(page: Path, english: list[re.Pattern[str]]) -> list[str]:
     assert "@font-face" in text
     latin = [t for t in Shown(text).texts if re.search("[A-Za-z]{2,}", t)]
     found = [t for t in latin if any(message.fullmatch(t) for message in english)]
-    return [t for t in found if t not in NAMES and "assumption:" not in t]
+    return [t for t in found if t not in NAMES]
 
 
 def test_the_page_of_a_run(tmp_path: Path, english: list[re.Pattern[str]]) -> None:

@@ -13,6 +13,7 @@ from sim.experiments.assumptions import Change, Input, changes, inputs
 from sim.experiments.compare import Comparison
 from sim.report.sections.parts import Number, Told, exact
 from sim.wording import assumptions as wording
+from sim.wording import names
 from sim.wording.names import named
 
 TABLE, CHANGED = "assumptions", "options_changed"
@@ -101,7 +102,7 @@ def _row(one: Input, currency: str) -> InputRow:
         one.path,
         Number(wording.input_value(one.value, one.unit), exact(one.value)),
         wording.unit(one.unit, currency),
-        one.source or wording.no_source(),
+        names.source(one.source) or wording.no_source(),
     )
 
 
@@ -118,7 +119,7 @@ def _changed(told: Told) -> list[tuple[str, list[ChangeRow]]]:
                     wording.unit(one.unit, told.currency),
                     _value(one.values[base]),
                     _value(one.values[name]),
-                    one.sources.get(name, "") or wording.no_source(),
+                    names.source(one.sources.get(name, "")) or wording.no_source(),
                 )
                 for one in found
                 if one.values[name] != one.values[base]
