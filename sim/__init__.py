@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.experiments.selection import select
     from sim.experiments.sensitivity import sensitivity
     from sim.experiments.warm_up import warm_up
+    from sim.report.decided import decide
     from sim.store.run_folder import load_result
     from sim.study import Result, Study
     from sim.wording.oddities import check
@@ -42,6 +43,7 @@ else:
             "sim.experiments.selection": ("select",),
             "sim.experiments.sensitivity": ("sensitivity",),
             "sim.experiments.warm_up": ("warm_up",),
+            "sim.report.decided": ("decide",),
             "sim.store.run_folder": ("load_result",),
             "sim.study": ("Result", "Study"),
             "sim.wording.oddities": ("check",),
@@ -60,6 +62,7 @@ __all__ = [
     "availability",
     "check",
     "compare",
+    "decide",
     "drill",
     "load",
     "load_result",

@@ -13,6 +13,7 @@ FACE = {
     "run": sim.run,
     "check": sim.check,
     "compare": sim.compare,
+    "decide": sim.decide,
     "Study.from_dict": sim.Study.from_dict,
     "Result.kpis": sim.Result.kpis,
     "Result.by": sim.Result.by,

@@ -16,18 +16,14 @@ from sim.cli.recommended import show_recommendation
 from sim.config import study_from
 from sim.config.compared import compared
 from sim.errors import InputError
-from sim.experiments import Comparison, Job, Selection, Sweep, comparison, select
+from sim.experiments import Comparison, Selection, comparison, select
 from sim.experiments.verdicts import DECIDING, LED
 from sim.measures import check_level, measure_named
 from sim.report.compare_report import advice_of, failing
-from sim.report.comparison_outputs import KIND, comparison_pages, write_asked
+from sim.report.comparison_outputs import KIND, keep_comparison
 from sim.report.terminal import HEADLINE, comparison_table, console, selection_table
-from sim.store.atomic import written_aside
 from sim.store.folder_names import folder_name
 from sim.store.place import require_place
-from sim.store.run_folder import save
-from sim.store.sweep_folder import JOBS
-from sim.store.tables import write_both
 from sim.study import Study
 from sim.study.failures import names_of
 from sim.wording import _, decision, first_lines, precision
@@ -91,7 +87,7 @@ def compare(options: argparse.Namespace) -> int:
     warn_of_oddities(list(studies.values()))
     screen = console(options.quiet)
     found, selection = _found(options, studies, margins, screen)
-    _keep(found, selection, folder, margins)
+    keep_comparison(found, folder, margins, selection)
     _show(found, selection, screen, everything=options.all)
     screen.print(table_and_page(folder / "comparison.csv", folder / "index.html"))
     return OK
@@ -134,29 +130,6 @@ def _found(
         progress=progress,
     )
     return comparison(selection.results, options.confidence, margins=margins), selection
-
-
-def _keep(
-    found: Comparison, selection: Selection | None, folder: Path, margins: Mapping[str, str]
-) -> None:
-    """Results first, whole or not at all; then the pages, whose failure would lose none of them."""
-    jobs = tuple(Job(r.study, {"scenario": n}) for n, r in found.results.items())
-    results, summaries = tuple(found.results.values()), tuple(found.summaries().values())
-    scenarios = Sweep(jobs, results, (), summaries, looks=found.looks).table()
-    places = {n: f"{JOBS}/{r.study.digest()}" for n, r in found.results.items()}
-    scenarios.insert(2, "folder", list(places.values()))
-
-    def write(aside: Path) -> None:
-        write_both(scenarios, aside, "scenarios")
-        write_asked(aside, found, margins, places, selection)
-        for name, result in found.results.items():
-            (aside / places[name]).mkdir(parents=True, exist_ok=True)
-            save(result, aside / places[name])
-
-    def pages(place: Path) -> None:
-        comparison_pages(found, place, places, selection)
-
-    written_aside(folder, write, pages, kind=KIND)
 
 
 def _show(

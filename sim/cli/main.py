@@ -23,6 +23,9 @@ COMMANDS = {
     "run": N_("Simulate one study: measures, results and page on disk."),
     "sweep": N_("Simulate many studies: one table, and cost against service."),
     "compare": N_("Compare scenarios by paired differences; the first is the base."),
+    "decide": N_(
+        "Say which option to choose, how sure that is and what it costs; the first is the base."
+    ),
     "drill": N_(
         "Let something fail at a chosen moment: who is lost, and when is the centre itself again?"
     ),

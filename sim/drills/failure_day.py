@@ -175,14 +175,8 @@ def failure_days(
         )
     plain = {name: _plain(study, replications) for name, study in options.items()}
     base = next(iter(plain.values()))
-    what = _named(plain, component) if component else main_component(base, failures)
-    typical = failures.kinds.get(what.kind)
-    if typical is None:
-        raise InputError(
-            _("failures.kinds: says nothing of {kind}; it has {allowed}").format(
-                kind=what.kind, allowed=listing(failures.kinds)
-            )
-        )
+    what = what_fails(plain, failures, component)
+    typical = failures.kinds[what.kind]
     lab = Laboratory(plain, failures, Limits(), level, workers, progress)
     at_s = busiest_moment(base)
     hits: dict[str, tuple[str, Study]] = {}
@@ -215,6 +209,28 @@ def failure_days(
         rows=tuple(row for name in plain for row in found.get(name, ())),
         reasons=reasons,
     )
+
+
+def what_fails(options: Mapping[str, Study], failures: Failures, component: str = "") -> Component:
+    """The component that fails on that day.
+
+    Parameters
+    ----------
+    options, failures, component : as `failure_days` takes them.
+
+    Raises
+    ------
+    InputError : an unknown component or kind.
+    """
+    base = next(iter(options.values()))
+    what = _named(options, component) if component else main_component(base, failures)
+    if what.kind not in failures.kinds:
+        raise InputError(
+            _("failures.kinds: says nothing of {kind}; it has {allowed}").format(
+                kind=what.kind, allowed=listing(failures.kinds)
+            )
+        )
+    return what
 
 
 def main_component(study: Study, failures: Failures) -> Component:

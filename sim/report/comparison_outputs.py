@@ -10,6 +10,7 @@ from typing import Any
 from sim.catalogue import _
 from sim.drills.failure_day import FailureDays
 from sim.errors import DamagedError
+from sim.experiments import Job, Sweep
 from sim.experiments.compare import Comparison, judged
 from sim.experiments.looks import Looks
 from sim.experiments.selection import Selection, selected
@@ -21,11 +22,11 @@ from sim.report.losses import led_rows
 from sim.report.outputs import DECISION, job_outputs
 from sim.report.recommendation_files import write_recommendation
 from sim.report.sections import assumptions, cost, heat, staffing
-from sim.store.atomic import published
+from sim.store.atomic import published, written_aside
 from sim.store.json_files import json_bytes, read_json
 from sim.store.long_totals import read_totals, write_totals
 from sim.store.place import inside
-from sim.store.run_folder import load_result
+from sim.store.run_folder import load_result, save
 from sim.store.sweep_folder import JOBS
 from sim.store.tables import write_both
 from sim.study.precision_setting import Precision
@@ -73,6 +74,47 @@ def write_asked(
             "first": selection.first,
         }
     (folder / COMPARISON).write_bytes(json_bytes(asked))
+
+
+def keep_comparison(
+    found: Comparison,
+    folder: Path,
+    margins: Mapping[str, Any],
+    selection: Selection | None = None,
+    days: FailureDays | None = None,
+) -> None:
+    """Write results, tables and pages of a comparison into a folder, whole or not at all.
+
+    The pages come last, so that their failure would lose no result.
+
+    Parameters
+    ----------
+    found, selection : as `write_asked` takes them.
+    folder : made if it is missing.
+    margins : as `sim.compare` takes them.
+    days : an ordinary day beside one with a failure, for each option.
+
+    Raises
+    ------
+    ResultError : the folder cannot be written.
+    """
+    jobs = tuple(Job(r.study, {"scenario": n}) for n, r in found.results.items())
+    results, summaries = tuple(found.results.values()), tuple(found.summaries().values())
+    scenarios = Sweep(jobs, results, (), summaries, looks=found.looks).table()
+    places = {n: f"{JOBS}/{r.study.digest()}" for n, r in found.results.items()}
+    scenarios.insert(2, "folder", list(places.values()))
+
+    def write(aside: Path) -> None:
+        write_both(scenarios, aside, "scenarios")
+        write_asked(aside, found, margins, places, selection, days)
+        for name, result in found.results.items():
+            (aside / places[name]).mkdir(parents=True, exist_ok=True)
+            save(result, aside / places[name])
+
+    def pages(place: Path) -> None:
+        comparison_pages(found, place, places, selection, days)
+
+    written_aside(folder, write, pages, kind=KIND)
 
 
 def comparison_pages(
