@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -84,6 +85,10 @@ class Comparison:
 
     def summaries(self) -> dict[str, Summary]:
         """Of every scenario, cost and service from all its replications."""
+        return dict(self._summaries)
+
+    @cached_property
+    def _summaries(self) -> dict[str, Summary]:
         return {n: Summary.of(r).longer(self.totals_of(n)) for n, r in self.results.items()}
 
     def totals_of(self, name: str) -> LongTotals:

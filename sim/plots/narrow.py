@@ -17,6 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.legend import Legend
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Bbox
 
 from sim.plots.chart import Chart
 from sim.plots.frame import SIDE, by_rows
@@ -208,7 +209,7 @@ def _hide_what_does_not_fit(axes: Axes) -> None:
     for text in axes.texts:
         if text.get_horizontalalignment() != "center" or not text.get_text():
             continue
-        own = text.get_window_extent()
+        own = _extent(axes, text)
         middle = 0.5 * (own.x0 + own.x1), 0.5 * (own.y0 + own.y1)
         around = [box for box in boxes if box.contains(*middle)]
         if around and min(box.width for box in around) < own.width - 1.0:
@@ -226,7 +227,7 @@ def _lengthen(axes: Axes) -> None:
     for text in axes.texts:
         if not text.get_visible() or not _by_data(axes, text):
             continue
-        box = text.get_window_extent()
+        box = _extent(axes, text)
         at = axes.transData.transform((_anchor(text), 0.0))[0]
         beyond = box.x1 - at
         room = edge - axes.bbox.x0 - beyond
@@ -235,6 +236,13 @@ def _lengthen(axes: Axes) -> None:
             span = max(span, (high - low) * share * across / room)
     if span > high - low:
         axes.set_xlim(low, low + min(span, _WIDEST * (high - low)))
+
+
+def _extent(axes: Axes, text: Text) -> Bbox:
+    """Where a text stands now; by itself it would measure with what it was drawn by last."""
+    figure: Any = axes.get_figure(root=True)
+    found: Bbox = text.get_window_extent(figure.canvas.get_renderer())
+    return found
 
 
 def _by_data(axes: Axes, text: Text) -> bool:

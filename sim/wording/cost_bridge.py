@@ -23,7 +23,7 @@ def takeaway(total: Step, option: str, base: str, currency: str) -> str:
     unit = f"{currency}/day"
     if total.difference == 0.0:
         return _("“{scenario}” costs as much as “{base}”.").format(scenario=option, base=base)
-    by = numbers.with_unit(numbers.number(abs(total.difference), unit), unit)
+    by = numbers.with_unit(numbers.difference(abs(total.difference), unit).lstrip("+±"), unit)
     between = numbers.difference_interval(total.low, total.high, unit)
     if not between:
         message = _("“{scenario}” against “{base}”: {difference} in one replication.")
