@@ -17,11 +17,11 @@ from matplotlib.axes import Axes
 from matplotlib.legend import Legend
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation, Text
-from matplotlib.transforms import Bbox
 
 from sim.plots.chart import Chart
 from sim.plots.frame import SIDE, by_rows
 from sim.plots.measuring import fitted, inches_wide, joined
+from sim.plots.renderer import POINTS, measuring
 from sim.plots.style import look
 
 WIDTH = 3.6
@@ -33,6 +33,8 @@ _NAMES = 1.15
 _LINE = 0.165
 _TICKS_APART = 0.09
 _LABEL_PAD = 0.09
+_PEN = measuring()
+"""Texts are measured as they will be drawn, whatever they were drawn with before."""
 _WIDEST = 2.4
 """How much longer an axis may become so that what is written at its bars stays inside."""
 
@@ -48,6 +50,7 @@ def narrowed(chart: Chart) -> Chart:
     with look():
         if chart.narrow is not None:
             chart = chart.narrow()
+        chart.dpi = POINTS
         panels = _panels(chart)
         before = chart.get_size_inches()
         heights = [_height(axes, float(before[1])) for axes in panels]
@@ -90,7 +93,7 @@ def _height(axes: Axes, figure: float) -> float:
 
 
 def _is_above(legend: Legend, panels: Sequence[Axes]) -> bool:
-    box = legend.get_window_extent()
+    box = legend.get_window_extent(_PEN)
     return bool(0.5 * (box.y0 + box.y1) > panels[0].bbox.y0)
 
 
@@ -205,11 +208,11 @@ def _is_number(text: str) -> bool:
 def _hide_what_does_not_fit(axes: Axes) -> None:
     """A number in the middle of a bar that is now shorter than it."""
     bars = [p for p in axes.patches if isinstance(p, Rectangle) and p.get_visible()]
-    boxes = [bar.get_window_extent() for bar in bars]
+    boxes = [bar.get_window_extent(_PEN) for bar in bars]
     for text in axes.texts:
         if text.get_horizontalalignment() != "center" or not text.get_text():
             continue
-        own = _extent(axes, text)
+        own = text.get_window_extent(_PEN)
         middle = 0.5 * (own.x0 + own.x1), 0.5 * (own.y0 + own.y1)
         around = [box for box in boxes if box.contains(*middle)]
         if around and min(box.width for box in around) < own.width - 1.0:
@@ -227,7 +230,7 @@ def _lengthen(axes: Axes) -> None:
     for text in axes.texts:
         if not text.get_visible() or not _by_data(axes, text):
             continue
-        box = _extent(axes, text)
+        box = text.get_window_extent(_PEN)
         at = axes.transData.transform((_anchor(text), 0.0))[0]
         beyond = box.x1 - at
         room = edge - axes.bbox.x0 - beyond
@@ -236,13 +239,6 @@ def _lengthen(axes: Axes) -> None:
             span = max(span, (high - low) * share * across / room)
     if span > high - low:
         axes.set_xlim(low, low + min(span, _WIDEST * (high - low)))
-
-
-def _extent(axes: Axes, text: Text) -> Bbox:
-    """Where a text stands now; by itself it would measure with what it was drawn by last."""
-    figure: Any = axes.get_figure(root=True)
-    found: Bbox = text.get_window_extent(figure.canvas.get_renderer())
-    return found
 
 
 def _by_data(axes: Axes, text: Text) -> bool:
@@ -315,13 +311,12 @@ def _stack(
     for text in (title, said):
         if text.get_text():
             spots.append((text, down))
-            down += text.get_window_extent().height / dpi + 0.1
+            down += text.get_window_extent(_PEN).height / dpi + 0.1
     for legend in legends[0]:
         spots.append((legend, down))
-        down += legend.get_window_extent().height / dpi + 0.06
-    renderer = chart.canvas.get_renderer()  # type: ignore[attr-defined]
+        down += legend.get_window_extent(_PEN).height / dpi + 0.06
     for axes, height in zip(panels, heights, strict=True):
-        tight = axes.get_tightbbox(renderer)
+        tight = axes.get_tightbbox(_PEN)
         assert tight is not None
         over = max((tight.y1 - axes.bbox.y1) / dpi, 0.02)
         under = max((axes.bbox.y0 - tight.y0) / dpi, 0.02)
@@ -329,15 +324,15 @@ def _stack(
         down += over + height + under + _GAP
     for legend in legends[1]:
         spots.append((legend, down))
-        down += legend.get_window_extent().height / dpi + 0.06
+        down += legend.get_window_extent(_PEN).height / dpi + 0.06
     if others:
-        boxes = [text.get_window_extent() for text in others]
+        boxes = [text.get_window_extent(_PEN) for text in others]
         top = max(box.y1 for box in boxes)
         start = down
         for text, box in zip(others, boxes, strict=True):
             spots.append((text, start + (top - box.y1) / dpi))
         down += (top - min(box.y0 for box in boxes)) / dpi + 0.1
-    high = down + foot.get_window_extent().height / dpi + 0.14
+    high = down + foot.get_window_extent(_PEN).height / dpi + 0.14
     chart.set_size_inches(WIDTH, high)
     for artist, at in spots:
         if isinstance(artist, Axes):

@@ -31,7 +31,8 @@ from matplotlib.textpath import TextToPath
 from matplotlib.transforms import Affine2D, Transform
 from numpy.typing import NDArray
 
-_POINTS = 72.0
+POINTS = 72.0
+"""An inch, in the units of an SVG."""
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _COMPRESSION = 3
 _BOLD = 600
@@ -50,9 +51,9 @@ def pictures(figure: Figure, dpi: float | None) -> tuple[str, bytes]:
     dpi : dots an inch of the PNG; None: no PNG (then it is empty).
     """
     before = figure.dpi
-    figure.dpi = _POINTS
+    figure.dpi = POINTS
     try:
-        width, height = (_POINTS * float(inches) for inches in figure.get_size_inches())
+        width, height = (POINTS * float(inches) for inches in figure.get_size_inches())
         text = io.StringIO()
         renderer = _Renderer(width, height, text, dpi)
         figure.draw(renderer)
@@ -105,6 +106,11 @@ def width_of(text: str, font: FontProperties) -> float:
     return float(width)
 
 
+def measuring() -> RendererBase:
+    """A renderer by which a figure of 72 dots an inch is measured as `pictures` draws it."""
+    return _Renderer(1.0, 1.0, io.StringIO(), None)
+
+
 class _Renderer(RendererSVG):
     """Writes SVG, and draws the same on an image.
 
@@ -119,7 +125,7 @@ class _Renderer(RendererSVG):
         self._gids: list[str | None] = []
         super().__init__(width, height, text, metadata=_NO_METADATA)
         self._text2path = _outlines()
-        self._scale = (dpi or _POINTS) / _POINTS
+        self._scale = (dpi or POINTS) / POINTS
         self._image = (
             None if dpi is None else RendererAgg(width * self._scale, height * self._scale, dpi)
         )

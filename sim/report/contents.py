@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-_HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
+_HEADING = re.compile(r'<h2 id="([^"]+)"(?: data-contents="([^"]*)")?[^>]*>(.*?)</h2>', re.DOTALL)
 _FEWEST = 3
 """Sections from which on contents are worth their place."""
 
@@ -20,9 +20,12 @@ class Section(NamedTuple):
 
 
 def sections(page: str) -> list[Section]:
-    """Sections of a page in their order; none where they are few."""
+    """Sections of a page in their order; none where they are few.
+
+    A heading that is long has a ``data-contents`` that stands for it.
+    """
     found = [
-        Section(name, Markup(" ".join(re.sub(r"<[^>]+>", "", title).split())))
-        for name, title in _HEADING.findall(page)
+        Section(name, Markup(" ".join(re.sub(r"<[^>]+>", "", short or title).split())))
+        for name, short, title in _HEADING.findall(page)
     ]
     return found if len(found) >= _FEWEST else []

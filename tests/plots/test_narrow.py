@@ -22,6 +22,7 @@ _PIXELS = 366 / (72 * WIDTH)
 
 def boxes(chart: Chart) -> list[Any]:
     """Rectangles of every text that is shown, pixels."""
+    chart.dpi = 100
     chart.canvas.draw()
     found: list[Any] = chart.findobj(lambda a: hasattr(a, "get_text"))
     texts = [t for t in found if t.get_visible()]

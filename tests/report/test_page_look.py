@@ -83,4 +83,6 @@ def test_contents_are_made_from_the_headings() -> None:
         ("b-title", "Two &amp; three"),
         ("c-title", "Four"),
     ]
+    short = page.replace('id="c-title"', 'id="c-title" data-contents="Short"')
+    assert sections(short)[-1].title == "Short"
     assert sections(page[: page.index("<section", 9)]) == []
