@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 import warnings
 from collections.abc import Sequence
@@ -48,6 +49,7 @@ COMMANDS = {
         "Find out how long a centre with constant load takes to settle, and whether its "
         "warm-up is long enough."
     ),
+    "completion": N_("Print what a shell reads to complete commands, scenarios and fields."),
     "list": N_("List the centres, scenarios and other config groups."),
 }
 """What each command does, in the order of the help.
@@ -104,6 +106,11 @@ def _take_own_folder(options: argparse.Namespace) -> None:
 def entry_point() -> None:
     """What the installed command calls."""
     gc.set_threshold(*_COLLECT)
+    if "_ARGCOMPLETE" in os.environ:
+        from sim.cli.completing import complete, typed_command
+
+        command = typed_command(os.environ.get("COMP_LINE", ""))
+        complete(_parser(command), command)
     warned = Warned()
     warnings.showwarning = lambda message, *_more: warned(message)
     sys.exit(main())

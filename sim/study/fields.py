@@ -106,8 +106,8 @@ def is_whole(key: str) -> bool:
     """Whether the field at a path takes whole numbers only; False where that cannot be told."""
     shapes: list[Any] = [Study]
     for part in names_of(key):
-        shapes = [below for shape in shapes for below in _below(shape, part)]
-    ends = [end for shape in shapes for end in _branches(shape)]
+        shapes = [below for shape in shapes for below in shapes_below(shape, part)]
+    ends = [end for shape in shapes for end in branches(shape)]
     return int in ends and float not in ends
 
 
@@ -119,13 +119,15 @@ def unit_of(key: str) -> str:
         fields = [
             {f.alias or n: f for n, f in branch.model_fields.items()}.get(part)
             for shape in shapes
-            for branch in _branches(shape)
+            for branch in branches(shape)
             if isinstance(branch, type) and issubclass(branch, Description)
         ]
-        within = [a for shape in shapes for kind in _below(shape, part) for a in _annotations(kind)]
+        within = [
+            a for shape in shapes for kind in shapes_below(shape, part) for a in _annotations(kind)
+        ]
         beside = [a for field in fields if field is not None for a in field.metadata]
         units = [a.name for a in (*beside, *within) if isinstance(a, Unit)]
-        shapes = [below for shape in shapes for below in _below(shape, part)]
+        shapes = [below for shape in shapes for below in shapes_below(shape, part)]
     return units[0] if units else ""
 
 
@@ -139,10 +141,10 @@ def _annotations(shape: Any) -> list[Any]:
     return []
 
 
-def _below(shape: Any, part: str) -> list[Any]:
+def shapes_below(shape: Any, part: str) -> list[Any]:
     """Annotations of what may stand at ``part`` of a value."""
     found = []
-    for branch in _branches(shape):
+    for branch in branches(shape):
         if isinstance(branch, type) and issubclass(branch, Description):
             fields = {f.alias or n: f for n, f in branch.model_fields.items()}
             found += [fields[part].annotation] if part in fields else []
@@ -153,12 +155,12 @@ def _below(shape: Any, part: str) -> list[Any]:
     return found
 
 
-def _branches(shape: Any) -> list[Any]:
+def branches(shape: Any) -> list[Any]:
     """The kinds of a union, or the one kind, without Annotated."""
     while get_origin(shape) is Annotated:
         shape = get_args(shape)[0]
     if get_origin(shape) in (Union, types.UnionType):
-        return [branch for kind in get_args(shape) for branch in _branches(kind)]
+        return [branch for kind in get_args(shape) for branch in branches(kind)]
     return [shape]
 
 
