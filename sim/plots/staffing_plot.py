@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -42,7 +42,7 @@ def duty_against_load(
     sites : of the table, with names for people.
     footer : where the numbers come from.
     """
-    shown = panels(sites)
+    shown = panels(table, scenarios)
     height = _TOP + _BOTTOM + _PANEL * len(shown) + _GAP * (len(shown) - 1)
     chart = Chart(figsize=(WIDTH, height), dpi=100)
     lines = _lines(table)
@@ -72,10 +72,15 @@ def duty_against_load(
     return framed(chart, wording.figure_title(), "\n".join(said), footer, wording.alternative(said))
 
 
-def panels(sites: Mapping[str, str]) -> list[str]:
-    """Which sites have a panel: each, or the whole centre where there is one or too many."""
-    own = [site for site in sites if site != ALL]
-    return own if 1 < len(own) <= MOST_SITES else [ALL]
+def panels(table: pd.DataFrame, scenarios: Iterable[str]) -> list[str]:
+    """Which sites have a panel: each, or the whole centre where there are too many, or where
+    scenarios have other sites."""
+    own = [
+        [s for s in table[table["scenario"] == name]["site"].unique() if s != ALL]
+        for name in scenarios
+    ]
+    alike = all(sites == own[0] for sites in own)
+    return own[0] if alike and 1 < len(own[0]) <= MOST_SITES else [ALL]
 
 
 def takeaways(table: pd.DataFrame, scenarios: Mapping[str, str]) -> list[str]:

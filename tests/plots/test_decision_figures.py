@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import sim
@@ -88,12 +89,18 @@ def test_agents_and_load_are_those_of_the_table() -> None:
     assert "More: in " in chart.alt
 
 
-def test_each_site_has_a_panel_unless_there_are_many() -> None:
-    few = {ALL: "All sites", "a": "A", "b": "B"}
-    assert panels(few) == ["a", "b"]
-    assert panels({ALL: "All sites", "a": "A"}) == [ALL]
-    many = {ALL: "All sites", **{f"s{i}": "S" for i in range(MOST_SITES + 1)}}
-    assert panels(many) == [ALL]
+def sites_of(**scenarios: str) -> pd.DataFrame:
+    rows = [{"scenario": n, "site": s} for n, sites in scenarios.items() for s in (ALL, *sites)]
+    return pd.DataFrame(rows)
+
+
+def test_each_site_has_a_panel_unless_there_are_many_or_others() -> None:
+    assert panels(sites_of(x="ab", y="ab"), "xy") == ["a", "b"]
+    assert panels(sites_of(x="", y=""), "xy") == [ALL]
+    assert panels(sites_of(x="", y="ab"), "xy") == [ALL]
+    assert panels(sites_of(x="ab", y="abc"), "xy") == [ALL]
+    many = "abcdefgh"[: MOST_SITES + 1]
+    assert panels(sites_of(x=many, y=many), "xy") == [ALL]
 
 
 def days(*rows: Row, **reasons: str) -> FailureDays:
