@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from html import escape
 from importlib import import_module
+from pkgutil import walk_packages
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -14,13 +17,21 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 
-import sim.plots
+import sim.report
 from sim.plots import Chart
 
-REPORTS = (
-    "run_report", "sweep_report", "compare_report", "sensitivity_report",
-    "sections.cost", "sections.staffing", "sections.failure_day",
-)  # fmt: skip
+
+@cache
+def figures() -> list[tuple[ModuleType, str]]:
+    """Where reports know functions that make figures, and by which name."""
+    return [
+        (module, name)
+        for found in walk_packages(sim.report.__path__, "sim.report.")
+        for module in [import_module(found.name)]
+        for name, value in vars(module).items()
+        if getattr(value, "__module__", "").startswith("sim.plots.")
+        and getattr(value, "__annotations__", {}).get("return") in ("Chart", "Chart | None")
+    ]
 
 
 @pytest.fixture(autouse=True)
@@ -33,12 +44,8 @@ def figures_without_ink(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
     monkeypatch.setattr("sim.plots.chart.pictures", listed)
     if request.node.get_closest_marker("draws") is not None:
         return
-    made = [getattr(sim.plots, name) for name in sim.plots.__all__]
-    for report in REPORTS:
-        module = import_module(f"sim.report.{report}")
-        for name, value in vars(module).items():
-            if value in made and value.__annotations__.get("return") in ("Chart", "Chart | None"):
-                monkeypatch.setattr(module, name, lambda *_, **__: Chart())
+    for module, name in figures():
+        monkeypatch.setattr(module, name, lambda *_, **__: Chart())
 
 
 def listed(figure: Figure, _dpi: float | None) -> tuple[str, bytes]:
