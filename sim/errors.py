@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from sim.catalogue import _
+from sim.catalogue import N_, _
 
 
 class TrunklineError(Exception):
@@ -40,6 +40,33 @@ class OddityWarning(UserWarning):
 
 class DamagedError(ResultError):
     """A folder does not hold the stored results that it was given for, or they are damaged."""
+
+
+_OF_THE_SYSTEM = (
+    N_("No such file or directory"),
+    N_("Permission denied"),
+    N_("Is a directory"),
+    N_("Not a directory"),
+    N_("File exists"),
+    N_("File name too long"),
+    N_("Input/output error"),
+    N_("Read-only file system"),
+    N_("No space left on device"),
+    N_("Too many open files"),
+)
+"""What the operating system says most often; in other words where it says something else."""
+
+
+def system_reason(error: OSError) -> str:
+    """Why the operating system could not do something."""
+    return _(error.strerror) if error.strerror else str(error)
+
+
+def reason(error: object) -> str:
+    """What an error says; the operating system's in the reader's language, with the file."""
+    if not isinstance(error, OSError) or error.strerror is None or error.filename is None:
+        return str(error)
+    return f"[Errno {error.errno}] {system_reason(error)}: {error.filename!r}"
 
 
 def near_match(found: str, allowed: Iterable[str]) -> str:

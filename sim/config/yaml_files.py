@@ -17,7 +17,7 @@ import yaml
 
 from sim.catalogue import _
 from sim.config.yaml_mistakes import YamlMistake, wide_hint, worded
-from sim.errors import InputError
+from sim.errors import InputError, system_reason
 
 Data = dict[str, Any]
 
@@ -97,9 +97,7 @@ def bytes_of(file: Path, shown: str | None = None) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise InputError(
-            _("{name}: cannot be read: {strerror}").format(
-                name=name, strerror=error.strerror or error
-            )
+            _("{name}: cannot be read: {strerror}").format(name=name, strerror=system_reason(error))
         ) from None
 
 

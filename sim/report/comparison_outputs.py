@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.catalogue import _
 from sim.drills.failure_day import FailureDays
-from sim.errors import DamagedError
+from sim.errors import DamagedError, reason
 from sim.experiments import Job, Sweep
 from sim.experiments.compare import Comparison, judged
 from sim.experiments.looks import Looks
@@ -200,7 +200,7 @@ def comparison_outputs(folder: Path) -> None:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DamagedError(
             _("'{folder}' holds no comparison: {comparison}: {error}").format(
-                folder=folder, comparison=COMPARISON, error=error
+                folder=folder, comparison=COMPARISON, error=reason(error)
             )
         ) from None
     comparison_pages(found, folder, places, selection, days)

@@ -14,7 +14,7 @@ from queue import SimpleQueue
 from threading import Thread
 
 from sim.catalogue import N_, _
-from sim.errors import ResultError
+from sim.errors import ResultError, system_reason
 
 _ADVICE = {
     errno.ENOSPC: N_("the disk is full; make room and run the same command again"),
@@ -46,7 +46,7 @@ def writing_to(folder: Path) -> Iterator[None]:
 
 def _reason(error: OSError) -> str:
     known = _ADVICE.get(error.errno or 0)
-    return (known and _(known)) or error.strerror or " ".join(str(error).split())
+    return _(known) if known else " ".join(system_reason(error).split())
 
 
 def aside_name(role: str, name: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from sim.catalogue import _
-from sim.errors import DamagedError
+from sim.errors import DamagedError, reason
 from sim.store.summary import PAIRED, Totals
 
 NAME = "totals.parquet"
@@ -58,6 +58,6 @@ def read_totals(folder: Path) -> dict[str, dict[str, Totals]]:
             }
     except (OSError, ValueError, KeyError) as error:
         raise DamagedError(
-            _("'{path}' cannot be read: {error}").format(path=path, error=error)
+            _("'{path}' cannot be read: {error}").format(path=path, error=reason(error))
         ) from None
     return found

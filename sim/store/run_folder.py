@@ -22,7 +22,7 @@ import yaml
 from pyarrow.parquet import ParquetWriter
 
 from sim.catalogue import _
-from sim.errors import DamagedError, ResultError, TrunklineError
+from sim.errors import DamagedError, ResultError, TrunklineError, reason
 from sim.measures import FLOW_AXES
 from sim.measures.lead import led
 from sim.store.atomic import recovered
@@ -225,7 +225,7 @@ def _require_facts(facts: Mapping[str, Any]) -> None:
 
 def _damaged(folder: Path, why: object) -> DamagedError:
     return DamagedError(
-        _("'{folder}' holds no complete result: {why}").format(folder=folder, why=why)
+        _("'{folder}' holds no complete result: {why}").format(folder=folder, why=reason(why))
     )
 
 

@@ -20,7 +20,7 @@ from typing import Any, overload
 from filelock import FileLock, Timeout
 
 from sim.catalogue import _
-from sim.errors import DamagedError, ResultError
+from sim.errors import DamagedError, ResultError, reason
 from sim.store.atomic import published, tidied, written_aside
 from sim.store.disk import Settler, replaced, writing_to
 from sim.store.json_files import json_bytes, parsed, read_json
@@ -263,7 +263,7 @@ class SweepFolder:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise DamagedError(
                 _("'{path}' holds no sweep: {plan}: {error}").format(
-                    path=self.path, plan=PLAN, error=error
+                    path=self.path, plan=PLAN, error=reason(error)
                 )
             ) from None
         return found
@@ -285,7 +285,7 @@ class SweepFolder:
             return tuple(FailedJob(_planned(row), str(row["error"])) for row in rows)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise DamagedError(
-                _("'{path}' cannot be read: {error}").format(path=path, error=error)
+                _("'{path}' cannot be read: {error}").format(path=path, error=reason(error))
             ) from None
 
     def _in_use(self) -> str:

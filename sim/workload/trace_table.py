@@ -22,7 +22,7 @@ from pyarrow import csv as arrow_csv
 
 from sim.catalogue import N_, _
 from sim.centre.traces import Trace
-from sim.errors import InputError, listing, near_match
+from sim.errors import InputError, listing, near_match, system_reason
 from sim.free_memory import memory_free
 
 COPIES = 6
@@ -119,7 +119,7 @@ def read_table(trace: Trace, where: str) -> Table:
     except OSError as error:
         raise InputError(
             _("{where}.file: cannot read '{file}': {strerror}").format(
-                where=where, file=trace.file, strerror=error.strerror
+                where=where, file=trace.file, strerror=system_reason(error)
             )
         ) from None
     if data.startswith(_PARQUET) or path.suffix == ".parquet":

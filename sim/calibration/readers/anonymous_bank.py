@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sim.catalogue import _
 from sim.centre.base import DAY_S, WEEKDAYS
-from sim.errors import InputError, listing
+from sim.errors import InputError, listing, reason
 
 FOLDER = "anonymous_bank"
 ENVIRONMENT = "TRUNKLINE_DATA"
@@ -98,7 +98,7 @@ def _read(file: Path) -> pd.DataFrame:
         table = pd.read_csv(file, sep="\t", dtype=str, keep_default_na=False, encoding="ascii")
     except Exception as error:  # every codec and parser has its own errors
         raise InputError(
-            _("cannot read '{file}': {error}").format(file=file.name, error=error)
+            _("cannot read '{file}': {error}").format(file=file.name, error=reason(error))
         ) from None
     table.columns = [str(c).strip() for c in table.columns]
     missing = [c for c in _COLUMNS if c not in table.columns]
