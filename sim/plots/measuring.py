@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 import unicodedata
 
 from matplotlib.font_manager import FontProperties
 
 from sim.plots.renderer import width_of
 
+_WIDE = "\u2e80-\u9fff\uff00-\uffef"
 _NOT_FIRST = "，。；：、！？）】》”’%％"
-"""What does not begin a line."""
+_PIECES = re.compile(f"(?:[{_WIDE}]|[^\\s{_WIDE}]+)[{_NOT_FIRST}]*\\s*|\\s+")
+"""What stays together: a word, or a Chinese character, with what cannot begin a line."""
 
 
 def inches_wide(text: str, font: FontProperties) -> float:
@@ -32,31 +34,21 @@ def fitted(text: str, font: FontProperties, inches: float, lines: int) -> str:
 
 
 def _wrapped(line: str, font: FontProperties, inches: float, lines: int) -> str:
-    widest = inches_wide(line, font)
-    if widest <= inches or inches <= 0:
+    if inches <= 0 or inches_wide(line, font) <= inches:
         return line
-    most = max(int(len(line) * inches / widest) + 2, 2)
-    while True:
-        pieces = _tied(textwrap.wrap(line, most))
-        widest = max(inches_wide(piece, font) for piece in pieces)
-        if widest <= inches or most <= 2:
-            break
-        most -= 1
-    if len(pieces) > lines:
-        pieces = textwrap.wrap(line, -(-len(line) // lines) + 2)
-    return "\n".join(pieces)
-
-
-def _tied(pieces: list[str]) -> list[str]:
-    """Lines of which none begins with what must not."""
-    found = pieces[:1]
-    for piece in pieces[1:]:
-        while piece and piece[0] in _NOT_FIRST:
-            found[-1] += piece[0]
-            piece = piece[1:]
-        if piece:
-            found.append(piece.lstrip())
-    return found
+    found = [""]
+    for piece in _PIECES.findall(line):
+        room = inches - inches_wide(found[-1], font)
+        if inches_wide(piece.rstrip(), font) <= room or len(found) >= lines:
+            found[-1] += piece
+            continue
+        if found[-1].strip():
+            found.append("")
+        for letter in piece if inches_wide(piece.strip(), font) > inches else [piece.lstrip()]:
+            if inches_wide(found[-1] + letter, font) > inches and found[-1]:
+                found.append("")
+            found[-1] += letter
+    return "\n".join(part.strip() for part in found)
 
 
 def joined(text: str) -> str:

@@ -35,6 +35,8 @@ _TICKS_APART = 0.09
 _LABEL_PAD = 0.09
 _PEN = measuring()
 """Texts are measured as they will be drawn, whatever they were drawn with before."""
+_BESIDE = 14.0
+"""How far names of points may reach beyond the left end of axes, points."""
 _WIDEST = 2.4
 """How much longer an axis may become so that what is written at its bars stays inside."""
 
@@ -222,6 +224,7 @@ def _hide_what_does_not_fit(axes: Axes) -> None:
 def _lengthen(axes: Axes) -> None:
     """Longer axes where what is written at the ends of bars would leave the figure."""
     if axes.get_xscale() != "linear" or len(axes.get_shared_x_axes().get_siblings(axes)) > 1:
+        _turn(axes)
         return
     low, high = axes.get_xlim()
     across = axes.bbox.width
@@ -239,6 +242,27 @@ def _lengthen(axes: Axes) -> None:
             span = max(span, (high - low) * share * across / room)
     if span > high - low:
         axes.set_xlim(low, low + min(span, _WIDEST * (high - low)))
+
+
+def _turn(axes: Axes) -> None:
+    """Names of points that would leave the figure go to the other side, or as far as they must."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    edge = figure.bbox.x1 - 3.0
+    for text in axes.texts:
+        if not isinstance(text, Annotation) or text.xycoords != "data" or not text.get_text():
+            continue
+        box = text.get_window_extent(_PEN)
+        over, (x, y) = box.x1 - edge, text.get_position()
+        if over > 0 and x > 0:
+            at = axes.transData.transform((_anchor(text), 0.0))[0]
+            if at - x - box.width > axes.bbox.x0 - _BESIDE:
+                text.set_horizontalalignment("right")
+                text.set_position((-x, y))
+            else:
+                text.set_position((x - over, y))
+        elif box.x0 < 3.0 and x < 0:
+            text.set_position((x + 3.0 - box.x0, y))
 
 
 def _by_data(axes: Axes, text: Text) -> bool:
