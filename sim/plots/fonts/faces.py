@@ -42,7 +42,7 @@ def chinese_face(text: str) -> str:
     options = Options()
     options.flavor = "woff"
     options.hinting = False
-    face = TTFont(FILE)
+    face = TTFont(FILE, recalcBBoxes=False)  # their outlines stay: half of the time saved
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=sorted(wanted))
     subsetter.subset(face)
