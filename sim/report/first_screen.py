@@ -26,13 +26,15 @@ _MOST_NEAR = 5
 
 
 class Number(NamedTuple):
-    """A number on the page: text, interval, unit, exact value as text, whether a difference."""
+    """A number on the page: text, interval, unit, exact value and ends as text."""
 
     text: str
     interval: str = ""
     unit: str = ""
     exact: str = ""
     difference: bool = False
+    low: str = ""
+    high: str = ""
 
 
 class Fact(NamedTuple):
@@ -162,8 +164,8 @@ def _facts(found: Options, option: Option, *, base: bool) -> list[Fact]:
 
 def _number(value: Interval, told: Sequence[str], *, difference: bool = False) -> Number:
     text, interval, *unit = told
-    exact = repr(float(value.value)) if math.isfinite(value.value) else ""
-    return Number(text, interval, unit[0] if unit else "", exact, difference)
+    exact, *ends = (repr(float(end)) if math.isfinite(end) else "" for end in value)
+    return Number(text, interval, unit[0] if unit else "", exact, difference, *ends)
 
 
 def _row(

@@ -72,6 +72,10 @@ def test_every_number_of_first_screen_and_table_is_a_row_of_the_file(
     found = [float(v) for v in re.findall(r'data-(?:value|difference)="([^"]+)"', shown)]
     assert len(found) > 15
     assert set(found) <= known
+    for end in ("low", "high"):
+        ends = [float(v) for v in re.findall(rf'data-{end}="([^"]+)"', shown)]
+        assert len(ends) > 15
+        assert set(ends) <= set(rows[end].astype(float))
     assert rows["unit"].notna().all()
     cost = rows[rows["number"] == "cost_year"].set_index("option")
     assert (cost["low"] < cost["value"]).all()
