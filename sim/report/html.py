@@ -22,6 +22,9 @@ from sim.wording.names import named
 
 _CONTENTS = "<!--contents-->"
 _LONGEST_LIST = 200
+_PLACES = re.compile(r' (?:d|x|y)="[^"]*"')
+_DECIMALS = re.compile(r"(\.\d\d)\d+")
+"""A hundredth of a point is enough on a page."""
 _SVG_SIZE = re.compile(r'(<svg\b[^>]*?)\s+width="[^"]*"\s+height="[^"]*"')
 
 
@@ -77,8 +80,13 @@ def figure(chart: Chart, name: str, caption: str, folder: Path | None = None) ->
 def _inside(drawn: Drawn, prefix: str, look: str, alt: str) -> Markup:
     """An ``<svg>`` element that takes the width that it is given."""
     text = _SVG_SIZE.sub(r"\1", with_variables(drawn.element(prefix)), count=1)
+    text = _PLACES.sub(_rounded, text)
     start = f'<svg class="{look}" role="img" aria-label="{escape(alt)}"'
     return Markup(text.replace("<svg", start, 1))
+
+
+def _rounded(found: re.Match[str]) -> str:
+    return _DECIMALS.sub(r"\1", found[0])
 
 
 def write_page(template: str, folder: str | Path, values: dict[str, Any]) -> Path:

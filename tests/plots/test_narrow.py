@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from matplotlib.font_manager import FontProperties
 
-from sim.plots import Chart, tradeoff
-from sim.plots.chart import draw
+from sim.plots import tradeoff
+from sim.plots.chart import Chart, draw
+from sim.plots.frame import framed
 from sim.plots.measuring import fitted, inches_wide, joined
 from sim.plots.narrow import WIDTH, narrowed
+from sim.plots.style import look
 from tests.plots.samples import scattered
 from tests.plots.test_figures import FIGURES
 
@@ -75,6 +77,22 @@ def test_a_crowd_of_names_becomes_numbers_with_a_key_beneath() -> None:
     bottom = narrow.axes[0].bbox.y0
     assert all(t.get_window_extent().y1 < bottom for t in keys)
     assert all(t.get_window_extent().x1 < narrow.bbox.x1 for t in keys)
+
+
+def test_names_of_points_over_time_stay_inside() -> None:
+    with look():
+        chart = Chart(figsize=(10, 5), dpi=100)
+        upper = chart.add_axes((0.1, 0.5, 0.85, 0.3))
+        chart.add_axes((0.1, 0.15, 0.85, 0.3), sharex=upper)
+        upper.set_xlim(0, 10)
+        for at, name in ((9.5, "Nine of ten agents back: 146.0 min"), (6, "Drained: 146.0 min")):
+            upper.annotate(name, (at, 0.5), xytext=(8, 0), textcoords="offset points", ha="left")
+        framed(chart, "Over time", "", "", "")
+        draw(chart, None)
+        narrow = narrowed(chart)
+    for text, box in boxes(narrow):
+        assert box.x0 >= -1 and box.x1 <= narrow.bbox.x1 + 4, text
+    assert upper.get_xlim() == (0, 10)
 
 
 def test_a_text_is_wrapped_to_the_width_that_it_takes() -> None:
