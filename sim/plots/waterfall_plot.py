@@ -47,7 +47,7 @@ def cost_waterfall(
     values, starts, half, reach = (factor * each for each in (values, starts, half, reach))
     places = np.arange(len(rows))
     chart, axes = sheet(_TOP + _BOTTOM + _ROW * len(rows), (0.235, 0.985, _TOP, _BOTTOM))
-    colours = [style.VERMILLION if v > 0 else style.BLUE for v in values[:-1]] + [style.SOFT]
+    colours = [style.VERMILLION if v > 0 else style.BLUE for v in values[:-1]] + [style.MUTED]
     axes.barh(places, values, left=starts, height=0.62, color=colours)
     ends = starts + values
     axes.vlines(ends[:-1], places[:-1] + 0.31, places[1:] - 0.31, color=style.MUTED, linewidth=0.7)
