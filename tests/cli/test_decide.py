@@ -17,6 +17,7 @@ from tests.small_studies import small, small_data
 
 SMALL = ("small.yaml", "workers=1", "seed=11")
 CHEAPER, DEARER = "base: staffing.scale=1.2", "base: staffing.scale=1.5"
+LABELS = ("Base", "Base, staffing x1.2", "Base, staffing x1.5")
 
 
 @pytest.fixture(autouse=True)
@@ -35,14 +36,16 @@ def test_the_answer_is_on_the_first_screen_in_files_and_on_the_terminal(
     assert main([*asked, "--failure", "acd:site"]) == 0
     told = capsys.readouterr().out
     facts = json.loads(Path("d/recommendation.json").read_text())
-    assert (facts["kind"], facts["recommended"]) == ("choose", [CHEAPER])
-    for said in (facts["headline"], f"Choose “{CHEAPER}”.", *facts["certainty"]):
-        assert " ".join(said.split()) in " ".join(told.split())
+    assert (facts["kind"], facts["recommended"]) == ("choose", [LABELS[1]])
+    assert facts["headline"] == f"Choose “{LABELS[1]}”."
+    assert f"Choose “{CHEAPER}”." in told
+    assert "95 % sure: luck spoils at most 5 of 100 recommendations made this way." in told
     page = Path("d/index.html").read_text()
     first = page.partition('class="decision"')[2].partition('id="options"')[2]
     assert page.index('class="decision"') < page.index("<figure>")
     assert page.count("data-value") > 20
-    assert {CHEAPER, DEARER, "base"} <= set(re.findall(r'<th scope="row">([^<]+)', first))
+    rows = first.partition("</table>")[0]
+    assert {*LABELS} == set(re.findall(r'<th scope="row">(?:<a [^>]*>)?([^<]+)', rows))
     days = pd.read_csv("d/failure_day.csv")
     assert set(days["option"]) == {"base", CHEAPER, DEARER}
     assert Path("d/failure_day.json").exists()
