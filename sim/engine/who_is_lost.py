@@ -4,8 +4,9 @@ Whom an outage takes does not depend on the call in hand: agents are taken in an
 made from theirs, so many that the share of those on the phones that is left is as the outage says,
 rounded half up. Who comes while it lasts is taken where more than that share would be there; who
 is lost is back at the repair or along the ramp after it, not before, whoever leaves meanwhile.
-Failures of one component count once, the largest at each moment; each component takes its own,
-whomever the others have taken. Agents who fail one by one are named by their failures.
+Failures of one component count once, the largest at each moment; those whom one has taken are away
+until its repair, though another is repaired before. Each component takes its own, whomever the
+others have taken. Agents who fail one by one are named by their failures.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class _Share:
         self.number = number
         self.losses = losses
         self.lost: set[int] = set()
+        self._taken: dict[int, list[int]] = {}
         self._here: list[Loss] = []
         self._begun = 0
 
@@ -35,6 +37,7 @@ class _Share:
         more = self._too_many(loss.outage.share, on_phones)
         taken = self._in_order(on_phones - self.lost)[: max(more, 0)]
         self.lost.update(taken)
+        self._taken[loss.number] = taken
         return taken
 
     def in_overtime(self, loss: Loss, agents: set[int]) -> list[int]:
@@ -61,7 +64,9 @@ class _Share:
         if share == 0.0:
             return self.lost
         missing = -self._too_many(share, on_phones)
-        return set(self._in_order(self.lost & on_phones)[: max(missing, 0)])
+        lasting = (x for x in self._at(time) if time < x.failure.repair_s)
+        away = {agent for x in lasting for agent in self._taken.get(x.number, ())}
+        return set(self._in_order(self.lost & on_phones - away)[: max(missing, 0)])
 
     def _share(self, time: float) -> float:
         """Share of the agents that is lost from ``time`` on."""

@@ -42,6 +42,8 @@ class Component:
     number: int
     failures: list[tuple[int, Failure, Outage]]
     lost: set[int] = field(default_factory=set)
+    by_failure: dict[int, set[int]] = field(default_factory=dict)
+    """Whom each failure has taken; they are away until its repair, whatever else is repaired."""
 
     def share(self, time: float) -> float:
         """The share of the agents that is lost from ``time`` on, the largest of all failures."""
@@ -86,7 +88,11 @@ class Component:
             down = {f.agent for _, f, _ in self.failures if f.fail_s <= time < f.repair_s}
             self.lost = lost & down
         elif share > 0:
-            self.lost = lost - self.first(lost & there, -self.spare(there, share))
+            away: set[int] = set()
+            for number, failure, _ in self.failures:
+                if failure.fail_s <= time < failure.repair_s:
+                    away |= self.by_failure.get(number, set())
+            self.lost = lost - self.first((lost & there) - away, -self.spare(there, share))
         else:
             self.lost = set()
         return (lost - self.lost) & there
@@ -142,6 +148,7 @@ def moves_of(
                 if failure.fail_s == time:
                     taken = component.taken(failure, outage, before)
                     known = _lost(taking)
+                    component.by_failure[number] = taken
                     component.lost |= taken
                     taken = taken & before - known
                     late = {n for n, until in may_stay.items() if time <= until}

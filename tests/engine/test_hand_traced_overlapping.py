@@ -1,0 +1,44 @@
+"""Logs worked out by hand, the oracle's too: one component fails while it has failed already."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders import ENGINES, Engine, clock, constant, kind, pool, run, shown, staffing_rows
+from tests.oracle import run_oracle
+
+THREE = {**ENGINES, "oracle": run_oracle}
+
+
+@pytest.mark.parametrize("name", list(THREE))
+@pytest.mark.parametrize("talking", ["hold", "drop"])
+def test_whom_a_failure_took_is_away_until_its_repair(name: str, talking: str) -> None:
+    """At 50 s a failure takes one of two agents until 150 s, at 60 s another takes both for 20 s.
+
+    The agent who comes back at 80 s is the other one. The first one, who had a call in hand, has
+    it again at 150 s where it is held, and until 200 s; then there are two agents, not three.
+    """
+    engine: Engine = THREE[name]
+    few = {"component": "pool", "name": "p", "share": 0.3, "talking": talking}
+    log = run(
+        engine,
+        contact_types={
+            "call": kind([0.0], talk=100),
+            "later": kind([90.0], talk=200),
+            "last": kind([300.0, 301.0, 302.0], talk=50),
+        },
+        pools={"p": pool(2, ["call", "later", "last"])},
+        outages={
+            "few": {**few, "start": clock(50), "duration": constant(100)},
+            "all": {
+                "component": "pool", "name": "p", "start": clock(60), "duration": constant(20),
+            },
+        },
+    )  # fmt: skip
+    first, *others = shown(log, "answer_s", "talk_end_s")
+    assert others == [(90.0, 290.0), (300.0, 350.0), (301.0, 351.0), (350.0, 400.0)]
+    if talking == "hold":
+        assert first[1] == 200.0
+    levels = [row[:3] for row in staffing_rows(log)]
+    assert (80.0, "p", 1) in levels
+    assert levels[-1] == (150.0, "p", 2)
