@@ -13,6 +13,7 @@ from sim.errors import InputError, ResultError, TrunklineError
 from sim.version import __version__
 
 if TYPE_CHECKING:
+    from sim.app.live.live import live
     from sim.config import load
     from sim.drills.availability import availability
     from sim.drills.drill import drill
@@ -33,6 +34,7 @@ else:
     __getattr__, __dir__ = lazy(
         __name__,
         {
+            "sim.app.live.live": ("live",),
             "sim.config": ("load",),
             "sim.drills.availability": ("availability",),
             "sim.drills.drill": ("drill",),
@@ -64,6 +66,7 @@ __all__ = [
     "compare",
     "decide",
     "drill",
+    "live",
     "load",
     "load_result",
     "resilience",

@@ -37,6 +37,10 @@ COMMANDS = {
     "sensitivity": N_(
         "Which uncertain inputs decide about service and cost, and how likely is a miss?"
     ),
+    "live": N_(
+        "Open a page on this machine that answers at once while agents, volume and failures are "
+        "moved."
+    ),
     "report": N_(
         "Write tables, figures, page and checklist of a run, sweep or comparison from disk anew."
     ),

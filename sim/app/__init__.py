@@ -1,0 +1,1 @@
+"""PAGES THAT ANSWER: what runs while somebody looks at it."""

@@ -1,0 +1,102 @@
+"""What the live page says: its controls, where its numbers come from, and what a scenario is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.catalogue import N_, _
+from sim.wording import counts
+
+_CONTROLS = {
+    "volume": N_("Volume of calls"),
+    "handling": N_("Talk time"),
+    "containment": N_("Kept by self-service"),
+    "patience": N_("Callers' patience"),
+}
+_MEANINGS = {
+    "volume": N_("of the calls that are planned"),
+    "agents": N_("of the agents that are rostered"),
+    "handling": N_("of today's"),
+    "containment": N_("of the calls that it hands on to agents"),
+    "patience": N_("of today's"),
+}
+_COMPONENTS = {
+    "site": N_("the site {name} fails"),
+    "trunk_group": N_("the trunk group {name} fails"),
+    "ivr": N_("the IVR of {name} fails"),
+    "acd": N_("the ACD of {name} fails"),
+}
+
+
+def control(kind: str, title: str) -> str:
+    """What a control moves: the title of its pool or site, or its own."""
+    return title or _(_CONTROLS[kind])
+
+
+def meaning(kind: str) -> str:
+    """What the per cent of a control are of."""
+    return _(_MEANINGS[kind])
+
+
+def failure(kind: str, name: str, clock: str) -> str:
+    """A failure that can be chosen, such as ``"10:00: the site main fails"``."""
+    return _("{clock}: {what}").format(clock=clock, what=_(_COMPONENTS[kind]).format(name=name))
+
+
+def scenario_title(names: Mapping[str, str]) -> str:
+    """Title of a scenario that was set on the page: the controls that are moved, and to what."""
+    if not names:
+        return _("As planned")
+    return ", ".join(_("{control} {value}").format(control=c, value=v) for c, v in names.items())
+
+
+def scenario_note(seed: int) -> str:
+    """Where a scenario that was saved on the page comes from."""
+    return _("Set on the live page, seed {seed}.").format(seed=seed)
+
+
+def welcome(title: str, address: str) -> str:
+    """What the terminal says when the page is ready."""
+    return _("{title}: open {address} in a browser on this machine. Ctrl-C ends it.").format(
+        title=title, address=address
+    )
+
+
+def source_simulated(replications: int) -> str:
+    """Where simulated numbers come from."""
+    return _("simulated, {replications}").format(replications=counts.replications(replications))
+
+
+def sentences() -> dict[str, str]:
+    """Everything else that the page says."""
+    return {
+        "a": _("Option A"),
+        "b": _("Option B"),
+        "today": _("As planned"),
+        "compare": _("Set a second option beside it"),
+        "alone": _("Only one option"),
+        "reset": _("As planned"),
+        "save": _("Save as a scenario file"),
+        "link": _("Copy a link to these settings"),
+        "copied": _("Copied."),
+        "nothing_fails": _("nothing fails"),
+        "failure": _("Failure"),
+        "measure": _("Measure"),
+        "estimated": _("estimated from a surface"),
+        "simulated": _("simulated"),
+        "wait": _("being simulated ..."),
+        "no_surface": _(
+            "The surface for instant answers is being made: numbers are simulated only."
+        ),
+        "surface": _(
+            "Numbers in italics are read off a surface through {points} simulated settings, with "
+            "the error that it has between them; upright ones are simulated for exactly these "
+            "settings, with a 95 % interval."
+        ),
+        "surface_grows": _("It is still growing ({points} of {whole})."),
+        "curve": _("Service level by time of day"),
+        "target": _("target"),
+        "lost_touch": _("The program behind this page has ended; numbers no longer change."),
+        "agents": _("at most {agents} agents at once"),
+        "luck": _("Both options see the same days: the same callers, on the same luck."),
+    }

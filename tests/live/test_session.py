@@ -1,0 +1,132 @@
+"""What answers the live page: estimates at once, simulation behind them, on the same luck."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+import sim
+from sim.app.live import session as module
+from sim.app.live.answers import SHOWN, Answer, numbers
+from sim.app.live.session import Session
+from sim.app.live.sliders import Controls
+from sim.errors import InputError
+from sim.measures import Replications
+from sim.study.worker import replicate
+from tests.small_studies import small
+
+pytestmark = pytest.mark.compiled
+
+
+class Heard:
+    """What a session tells, and waiting for it."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, dict[str, Any], Answer]] = []
+        self._change = threading.Condition()
+
+    def __call__(self, side: str, setting: dict[str, Any], answer: Answer) -> None:
+        with self._change:
+            self.told.append((side, setting, answer))
+            self._change.notify_all()
+
+    def wait(self, side: str, replications: int) -> Answer:
+        """The answer of so many replications, at the latest after a minute."""
+
+        def there() -> bool:
+            return any(s == side and a.replications >= replications for s, _, a in self.told)
+
+        with self._change:
+            assert self._change.wait_for(there, timeout=60.0)
+        return next(a for s, _, a in self.told if s == side and a.replications >= replications)
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[Session]:
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in (("POINTS", 40), ("LUCK", 2), ("MOST_REPLICATIONS", 8)):
+            patched.setattr(module, name, value)
+        made = Session(Controls(small()), threads=2)
+        made.start()
+        yield made
+        made.end()
+
+
+@pytest.fixture
+def heard(session: Session) -> Iterator[Heard]:
+    found = Heard()
+    leave = session.listen(found)
+    yield found
+    leave()
+    for side in module.SIDES:
+        session.leave(side)
+
+
+def test_what_is_told_is_what_a_run_gives(session: Session, heard: Heard) -> None:
+    session.watch("a", {"volume": 1.1})
+    told = heard.wait("a", 8)
+    study = session.controls.study_at({"volume": 1.1})
+    run = sim.run(study, replications=8).kpis()
+    for place, name in enumerate(SHOWN):
+        row = run.loc[name]
+        expected = [row["value"], row["low"], row["high"]]
+        assert [told.values[place], told.low[place], told.high[place]] == pytest.approx(
+            expected, nan_ok=True
+        )
+
+
+def test_a_setting_that_was_left_is_told_no_more(session: Session, heard: Heard) -> None:
+    session.watch("a", {"volume": 0.7})
+    session.watch("a", {"volume": 0.8})
+    heard.wait("a", 8)
+    assert {s["volume"] for _, s, a in heard.told if a.replications == 8} == {0.8}
+
+
+def test_both_sides_go_on_together_on_the_same_days(session: Session, heard: Heard) -> None:
+    session.watch("a", {"volume": 0.9})
+    session.watch("b", {"volume": 0.9})
+    a, b = heard.wait("a", 8), heard.wait("b", 8)
+    assert np.array_equal(a.values, b.values, equal_nan=True)
+
+
+def test_the_surface_is_near_what_is_simulated_on_its_luck(session: Session) -> None:
+    until = time.monotonic() + 120.0
+    while session.progress[0] < session.progress[1] or session.ask({}) is None:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    time.sleep(0.5)  # the last surface is being laid
+    setting = {"volume": 1.05, "pool.pool": 0.95, "handling": 1.02}
+    study = session.controls.study_at(session.controls.checked(setting))
+    counts = [replicate(study, r) for r in (0, 1)]
+    true = numbers(Replications.of(counts))
+    found = session.ask(setting)
+    assert found is not None
+    shown = len(found.values)
+    off = np.abs(found.values - true[:shown])
+    misses = (found.high - found.low) / 2.0
+    assert off[0] < max(4.0 * misses[0], 0.05)
+    assert misses[0] < 0.25
+    assert found.replications == 0
+
+
+def test_of_many_settings_the_last_few_are_kept(session: Session, heard: Heard) -> None:
+    for step in range(30):
+        session.watch("a", {"volume": 0.6 + step / 100.0})
+    assert len(session._jobs) <= module._KEPT + len(module.SIDES)
+
+
+def test_wrong_questions_are_refused(session: Session) -> None:
+    with pytest.raises(InputError, match=r"side: found 'c'; allowed: a, b"):
+        session.watch("c", {})
+    with pytest.raises(InputError, match=r"setting\.volume"):
+        session.ask({"volume": 99})
+
+
+def test_the_reference_engine_is_too_slow() -> None:
+    with pytest.raises(InputError, match="engine: found 'reference'"):
+        Session(Controls(small(engine="reference"))).start()
