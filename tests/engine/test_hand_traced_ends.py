@@ -134,35 +134,31 @@ def test_agents_whose_calls_are_lost_go_before_another_takes_over(any_engine: En
     assert finishing_rows(log) == [(50.0, "p", 2, 0), (60.0, "p", 1, 0), (60.0, "p", 0, 0)]
 
 
-@pytest.mark.parametrize(
-    ("third", "rows"),
-    [
-        ([], [(110.0, "p", 0, 0)]),
-        ([65.0], [(110.0, "p", 1, 1), (165.0, "p", 0, 0)]),
-    ],
-)
-def test_a_held_call_that_goes_on_after_the_shift_is_overtime(
-    any_engine: Engine, third: list[float], rows: list[tuple[float, str, int, int]]
+def test_who_was_lost_to_a_failure_that_lasts_is_not_back_with_those_of_another(
+    any_engine: Engine,
 ) -> None:
     """The first agent is lost at 40 s to a failure of half the pool until 200 s, the second at 50 s
-    to one of all of it until 60 s: then half is there, the first agent, whose call is held on,
-    while that of the second goes on. At 100 s the shift ends; the first is idle, or has another
-    call until 165 s. In either case the held call, from 200 to 260 s, is overtime."""
+    to one of all of it until 60 s: then it is the second who is back, with the call on hold. The
+    call of the third comes at 70 s and waits for the second, until 110 s; the shift ends at 150 s,
+    and the call of the first, from 200 to 260 s, is overtime."""
     outage = {"component": "pool", "name": "p", "talking": "hold"}
     log = run(
         any_engine,
-        contact_types={"call": kind([0.0, 0.0, *third])},
-        pools={"p": pool([shift(0, 100, 2)])},
+        contact_types={"call": kind([0.0, 0.0, 70.0])},
+        pools={"p": pool([shift(0, 150, 2)])},
         outages={
             "long": {**outage, "start": clock(40), "duration": constant(160), "share": 0.5},
             "short": {**outage, "start": clock(50), "duration": constant(10)},
         },
     )
-    both = 1 + len(third)
+    assert sorted(shown(log, "arrival_s", "answer_s", "end_s")) == [
+        (0.0, 0.0, 110.0), (0.0, 0.0, 260.0), (70.0, 110.0, 210.0),
+    ]  # fmt: skip
     assert finishing_rows(log) == [
         (60.0, "p", 1, 0),
-        (100.0, "p", both, both),
-        *rows,
-        (200.0, "p", 1, 1),
+        (60.0, "p", 0, 0),
+        (150.0, "p", 1, 1),
+        (200.0, "p", 2, 2),
+        (210.0, "p", 1, 1),
         (260.0, "p", 0, 0),
     ]
