@@ -73,7 +73,7 @@ def test_tables_figures_and_a_page_are_left_and_a_second_run_simulates_nothing(
     assert figures == {f"{kind}_service_level.svg" for kind in kinds}
     assert {p.stem for p in Path("out").glob("*.png")} == {Path(f).stem for f in figures}
     page = Path("out/index.html").read_text(encoding="utf-8")
-    assert page.count("<svg") == len(figures)
+    assert page.count("<svg") == 2 * len(figures)  # wide and narrow
     assert "Forecast volume" in page
 
     before = {p.name: p.read_bytes() for p in Path("out").glob("*.csv")}
