@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.catalogue import _
 from sim.measures import measure_named, ratio_estimate, totals
 from sim.measures.lead import losses_lead
 from sim.study.failures import callers_digest, day_digest
@@ -175,7 +176,15 @@ class Summary:
         Raises
         ------
         TypeError, KeyError : it did not.
+        ValueError : another version did.
         """
         about = data["about"]
+        missing = [measure for measure in PAIRED if measure not in data["pairs"]]
+        if missing:
+            raise ValueError(
+                _("another version wrote it, without '{measure}'; simulate it anew").format(
+                    measure=missing[0]
+                )
+            )
         lists = {n: tuple(about.get(n, ())) for n in ("thresholds_s", "variants", "outages")}
         return cls(**{**data, "about": About(**{**about, **lists})})

@@ -16,6 +16,7 @@ import sim
 from sim.store.atomic import written_aside
 from sim.store.counts_file import SCHEMA, packed, unpacked
 from sim.store.run_folder import save, save_tables
+from sim.store.summary import Summary
 from tests.small_studies import small
 
 
@@ -94,3 +95,11 @@ def test_counts_of_python_objects_are_refused_unread() -> None:
         writer.write_table(pa.Table.from_arrays(arrays, schema=SCHEMA))
     with pytest.raises(sim.ResultError, match="the counts are damaged"):
         unpacked(sink.getvalue().to_pybytes())
+
+
+def test_a_summary_of_a_version_that_kept_less_is_refused_in_words() -> None:
+    written = Summary.of(sim.run(small(), replications=2)).to_dict()
+    pairs = {name: pair for name, pair in written["pairs"].items() if name != "target_met_days"}
+    assert Summary.from_dict(written).totals("target_met_days")
+    with pytest.raises(ValueError, match="another version wrote it, without 'target_met_days'"):
+        Summary.from_dict({**written, "pairs": pairs})
