@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
 from sim.app.live.page import page, scenario_file, told
 from sim.app.live.server import LiveServer
 from sim.app.live.session import Session
 from sim.app.live.sliders import Controls
+from sim.catalogue import asked_language, language
 from sim.drills.components import Failures
 from sim.study.study import Study
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Live:
@@ -20,20 +25,24 @@ class Live:
     ----------
     address : where a browser of this machine finds it; it holds the token.
     session : what answers it.
+    language : of the page: that in which it was started.
     """
 
     def __init__(self, session: Session, port: int = 0) -> None:
         self.session = session
+        self.language = asked_language()
         self._currency = session.controls.study.centre.currency
         self._server = LiveServer(
-            lambda nonce, token: page(session, nonce, token),
+            self._in_its_language(lambda nonce, token: page(session, nonce, token)),
             {
-                "ask": self._ask, "watch": self._watch, "leave": self._leave,
-                "scenario": self._scenario,
+                "ask": self._in_its_language(self._ask),
+                "watch": self._in_its_language(self._watch),
+                "leave": self._in_its_language(self._leave),
+                "scenario": self._in_its_language(self._scenario),
             },
             port,
-        )  # fmt: skip
-        self._leave_session = session.listen(self._heard)
+        )
+        self._leave_session = session.listen(self._in_its_language(self._heard))
         self._serving = threading.Thread(
             target=self._server.serve_forever, name="live-server", daemon=True
         )
@@ -62,10 +71,19 @@ class Live:
         self.session.end()
 
     def __enter__(self) -> Live:
-        return self.start()
+        return self
 
     def __exit__(self, *caught: object) -> None:
         self.end()
+
+    def _in_its_language(self, answer: Callable[P, T]) -> Callable[P, T]:
+        """Threads know nothing of the language of the one that started them."""
+
+        def worded(*arguments: P.args, **named: P.kwargs) -> T:
+            with language(self.language):
+                return answer(*arguments, **named)
+
+        return worded
 
     def _ask(self, asked: dict[str, Any]) -> dict[str, Any]:
         found = self.session.ask(asked.get("setting", {}))
