@@ -45,7 +45,7 @@ def facts(session: Session) -> dict[str, Any]:
     clock = f"{hours % 24:02d}:{minutes:02d}"
     return {
         "title": centre_title(study.effective_centre),
-        "scenario": study.label,
+        "scenario": named(study.label),
         "sliders": [
             {
                 "name": s.name,
@@ -83,7 +83,7 @@ def page(session: Session, nonce: str, token: str) -> str:
         title=known["title"], scenario=known["scenario"], texts=known["texts"],
         data=Markup(data), nonce=nonce, token=token, colours=Markup(variables()),
     )  # fmt: skip
-    later = wording.source_simulated(1)
+    later = wording.source_simulated(1) + numbers.interval(1.0, 2.0, "s")
     return text.replace("<style>\n", f"<style>\n{font_faces(text + later, False)}", 1)
 
 
