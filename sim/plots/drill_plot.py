@@ -68,7 +68,7 @@ def drill_timeline(found: Drill) -> Chart:
     legend(chart, named, [str(entry.get_label()) for entry in named], 1.34, 2)
     said = drills.headline(found)
     return framed(
-        chart, drills.figure_title(found), fitting.wrapped(said, 122, 4), footer([found.hit]),
+        chart, drills.figure_title(found), fitting.wrapped(said, 114, 4), footer([found.hit]),
         drills.figure_alternative(said),
     )  # fmt: skip
 

@@ -33,16 +33,31 @@ def wrapped(text: str, width: int, lines: int) -> str:
     """``text`` on at most ``lines`` lines of at most ``width`` letters."""
     text = one_line(text)
     for most in range(width * lines, 0, -1):
-        pieces = textwrap.wrap(shortened(text, most), _characters(text, width)) or [""]
+        pieces = _pieces(shortened(text, most), width)
         if len(pieces) <= lines:
             break
     return "\n".join(pieces)
 
 
+def _pieces(text: str, width: int) -> list[str]:
+    """Lines of a text, none of them wider: a line may have more Chinese characters than most."""
+    for characters in range(_characters(text, width), 0, -1):
+        pieces = textwrap.wrap(text, characters) or [""]
+        if all(_letters(piece) <= width for piece in pieces):
+            break
+    return pieces
+
+
 def _characters(text: str, width: int) -> int:
     """How many characters of ``text`` are ``width`` letters wide, at least one."""
-    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    return width if wide == 0 else max(1, int(width * len(text) / (len(text) + wide * (_WIDE - 1))))
+    return width if text.isascii() else max(1, int(width * len(text) / max(_letters(text), 1.0)))
+
+
+def _letters(text: str) -> float:
+    """How many letters wide a text is."""
+    return len(text) + (_WIDE - 1.0) * sum(
+        unicodedata.east_asian_width(letter) in "WF" for letter in text
+    )
 
 
 def one_line(text: str) -> str:

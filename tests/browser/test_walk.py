@@ -28,7 +28,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "drill": ("drill", "base", "second_site", "outages=main_site_peak", "--rto", "240", *SMALL),
     "resilience": ("resilience", "base", "outsourced_overflow", *SMALL, "--rto", "600", "--pairs",
                    "--component", "site:partner", "--component", "site:main", "--halve", "1"),
-    "availability": ("availability", "base", "more: staffing.scale=1.5", "small.yaml", "workers=1",
+    "availability": ("availability", "base", "second_site", *SMALL,
                      "failures.kinds.site.mtbf_days=9", "--component", "site", "--sets", "2"),
     "sensitivity": ("sensitivity", "--scenarios", "mine", "centre=small", *FEW, "--points", "4",
                     "--method", "both", "--measure", "service_level"),
