@@ -133,7 +133,9 @@ def compare_page(
             "first": screen_of(found, labels, links or {}),
             "best": verdicts.selection_sentence(selection, labels) if selection else "",
             "looked": decision.history(
-                found.looks, [s.kept for s in told], [(s.label, s.about.replications) for s in told]
+                found.looks,
+                [s.kept for s in told],
+                [(named(s.label), s.about.replications) for s in told],
             ),
             "race": _race(selection, labels) if selection else None,
             "precision": _precision(found, labels),
