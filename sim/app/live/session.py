@@ -8,11 +8,13 @@ are kept.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import threading
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -325,6 +327,9 @@ class Session:
                         found = numbers(job.counts.first(job.most))
                         self._points[place] = (self._place(setting), found)
                 self._change.notify_all()
+            complete = len(job.done) == job.most
+        if complete:
+            _give_back_memory()
         if tell:
             self._tell(job, due)
 
@@ -364,6 +369,12 @@ class Session:
     def _enough(self, laid: int) -> bool:
         here = len(self._points)
         return here > laid and (here >= max(_FIRST, _AGAIN * laid) or self._whole)
+
+
+def _give_back_memory() -> None:
+    """Hand back what the C library keeps of arrays that are gone; it keeps some for each thread."""
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _laid(places: Floats, values: Floats) -> Surface:
