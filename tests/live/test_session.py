@@ -130,3 +130,22 @@ def test_wrong_questions_are_refused(session: Session) -> None:
 def test_the_reference_engine_is_too_slow() -> None:
     with pytest.raises(InputError, match="engine: found 'reference'"):
         Session(Controls(small(engine="reference"))).start()
+
+
+def test_a_setting_that_cannot_be_simulated_is_said_and_stops_nothing(
+    session: Session, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(study: sim.Study, replication: int) -> None:
+        raise ValueError("this day cannot be")
+
+    monkeypatch.setattr(module, "replicate", fails)
+    session.watch("a", {"volume": 0.55})
+    until = time.monotonic() + 30.0
+    while not session.failed:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    assert session.failed == "this day cannot be"
+    monkeypatch.undo()
+    session.watch("a", {"volume": 0.56})
+    assert heard.wait("a", 8).replications == 8
+    session.failed = ""

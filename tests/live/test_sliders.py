@@ -130,3 +130,10 @@ def test_without_failures_none_can_be_chosen() -> None:
     assert not controls.failures
     with pytest.raises(InputError, match=r"setting\.failure"):
         controls.checked({"failure": "site:site"})
+
+
+def test_calls_of_a_trace_have_no_slider_of_their_volume() -> None:
+    data = small_data()
+    data["centre"]["contact_types"]["plain"]["demand"] = {"trace": {"times_s": [100.0, 200.0]}}
+    assert "volume" in Controls(small()).sliders
+    assert "volume" not in Controls(sim.Study.from_dict(data)).sliders

@@ -89,7 +89,8 @@ class Live:
         found = self.session.ask(asked.get("setting", {}))
         points, whole = self.session.progress
         answer = None if found is None else told(found, self._currency)
-        return {"answer": answer, "points": points, "whole": whole}
+        problem = self.session.failed
+        return {"answer": answer, "points": points, "whole": whole, "problem": problem}
 
     def _watch(self, asked: dict[str, Any]) -> dict[str, Any]:
         self.session.watch(asked.get("side", "a"), asked.get("setting", {}))
@@ -125,7 +126,7 @@ def live(
     failures : how components fail, so that one can be chosen (`sim.config.failures`); None: as is
         typical.
     port : of this machine; 0: any that is free.
-    threads : that simulate; None: one a processor.
+    threads : that simulate; None: the study's workers, else one a processor.
 
     Returns
     -------

@@ -26,7 +26,7 @@ from sim.app.live.sliders import NO_FAILURE, Controls
 from sim.app.live.surface import SHARE, Floats, Surface
 from sim.catalogue import _
 from sim.engine import entry_of
-from sim.errors import InputError, TrunklineError
+from sim.errors import InputError
 from sim.jit import prepare
 from sim.measures import Counts
 from sim.measures.replications import Gathering
@@ -83,7 +83,7 @@ class Session:
     Parameters
     ----------
     controls : what can be moved.
-    threads : that simulate; None: one a processor.
+    threads : that simulate; None: the study's workers, else one a processor.
 
     Raises
     ------
@@ -92,9 +92,8 @@ class Session:
 
     def __init__(self, controls: Controls, threads: int | None = None) -> None:
         self.controls = controls
-        self._names = list(controls.sliders)
         self._failures = [NO_FAILURE, *controls.failures]
-        self._threads = threads or os.cpu_count() or 1
+        self._threads = threads or controls.study.workers or os.cpu_count() or 1
         self._change = threading.Condition()
         self._watched: dict[str, Key] = {}
         self._jobs: OrderedDict[Key, _Job] = OrderedDict()
@@ -107,7 +106,8 @@ class Session:
         self._turn = False
         self._ended = False
         self._workers: list[threading.Thread] = []
-        self.failed: str = ""
+        self.failed = ""
+        """Why a setting could not be simulated, the last one; empty: all could."""
 
     def start(self) -> None:
         """Compile what is needed, and begin to simulate."""
@@ -189,11 +189,11 @@ class Session:
         checked = self.controls.checked(setting)
         key = tuple(checked.items())
         with self._change:
-            known = key in self._jobs
-        job = None if known else _Job(self.controls.study_at(checked), MOST_REPLICATIONS)
+            job = self._jobs.get(key)
+        if job is None:
+            job = _Job(self.controls.study_at(checked), MOST_REPLICATIONS)
         with self._change:
-            if job is not None:
-                self._jobs.setdefault(key, job)
+            self._jobs.setdefault(key, job)
             self._jobs.move_to_end(key)
             self._watched[side] = key
             self._forget()
@@ -284,12 +284,18 @@ class Session:
             job, number = taken
             try:
                 counts = replicate(job.study, number - 1)
-            except (TrunklineError, ArithmeticError, MemoryError) as error:
-                with self._change:
-                    self.failed = str(error)
-                    job.begun = job.most
+            except Exception as error:  # said on the page; the thread goes on with others
+                self._give_up(job, error)
                 continue
             self._take_in(job, number, counts)
+
+    def _give_up(self, job: _Job, error: Exception) -> None:
+        """A setting that cannot be simulated is left, and said to be."""
+        with self._change:
+            self.failed = str(error) or type(error).__name__
+            job.begun = job.most
+            self._design = {n: one for n, one in self._design.items() if one[1] is not job}
+            self._change.notify_all()
 
     def _next(self) -> tuple[_Job, int] | None:
         """The next replication: of what is watched the least advanced, else of the surface.

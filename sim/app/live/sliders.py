@@ -208,7 +208,8 @@ def _found(
 ) -> Iterator[tuple[Slider, list[_Move]]]:
     """The controls of a study, and what each moves."""
     volume = [_Move("demand.scale", study.demand.scale)]
-    yield Slider("volume", "volume", "", _LEAST, _MOST, _STEP, 1.0), volume
+    if _may_move(data, parts, volume):  # calls that replay a trace cannot be scaled
+        yield Slider("volume", "volume", "", _LEAST, _MOST, _STEP, 1.0), volume
     for name, title, pools, most in _teams(study):
         moves = [
             _Move(path_of(["centre", "pools", p, "staffing", "scale"]),
@@ -269,6 +270,15 @@ def _most_together(curves: list[tuple[Floats, Floats]]) -> float:
         place = np.searchsorted(times, moments, side="right") - 1
         total += np.where(place >= 0, agents[np.maximum(place, 0)], 0.0)
     return float(total.max())
+
+
+def _may_move(data: Mapping[str, Any], parts: Parts, moves: list[_Move]) -> bool:
+    """Whether the study may be otherwise there at all."""
+    try:
+        _with(data, parts, {m.path: m.base * (1.0 - _STEP) for m in moves})
+    except InputError:
+        return False
+    return True
 
 
 def _most_scale(data: Mapping[str, Any], parts: Parts, moves: list[_Move]) -> float:
