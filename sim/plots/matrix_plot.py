@@ -81,4 +81,4 @@ def _draw(axes: Axes, cell: Cell, row: int, column: int, longest: float) -> None
     axes.text(column + 0.5, row + 0.36, drills.whole_minutes(cell.values["recovered_s"]),
               ha="center", va="center", fontsize=9.5, color=ink)  # fmt: skip
     axes.text(column + 0.5, row + 0.74, wording.calls(cell.values["lost"]),
-              ha="center", va="center", fontsize=7.5, color=ink)  # fmt: skip
+              ha="center", va="center", fontsize=8, color=ink)  # fmt: skip
