@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,7 +119,7 @@ def _csv(raw: bytes, name: str) -> Grid:
     rows: list[list[Cell]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=comma):
-            rows.append(list(row[:MOST_COLUMNS]))
+            rows.append(_not_wider(row, name))
             if len(rows) > MOST_ROWS:
                 raise _too_many(name)
     except csv.Error as error:
@@ -127,6 +127,17 @@ def _csv(raw: bytes, name: str) -> Grid:
             _("{file}: cannot be read: {reason}").format(file=name, reason=error)
         ) from None
     return Grid(name, None, rows)
+
+
+def _not_wider(row: Sequence[Cell], name: str) -> list[Cell]:
+    """The cells of a row; nothing that stands further right is left out in silence."""
+    if any(cell not in (None, "") for cell in row[MOST_COLUMNS:]):
+        raise InputError(
+            _(
+                "{file}: has more than {most} columns, which no layout of a planner's sheet has"
+            ).format(file=name, most=MOST_COLUMNS)
+        )
+    return list(row[:MOST_COLUMNS])
 
 
 def _too_many(name: str) -> InputError:
@@ -166,8 +177,8 @@ def _workbook(raw: bytes, name: str) -> Iterator[Grid]:
         for sheet in sheets:
             sheet.reset_dimensions()  # what a file says of its size need not be so
             rows: list[list[Cell]] = []
-            for row in sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True):
-                rows.append(list(row))
+            for row in sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True):
+                rows.append(_not_wider(row, f"{name}, {sheet.title}"))
                 if len(rows) > MOST_ROWS:
                     raise _too_many(name)
             yield Grid(name, sheet.title, rows)

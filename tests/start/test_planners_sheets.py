@@ -245,6 +245,7 @@ def test_a_damaged_or_hostile_workbook_is_one_sentence(tmp_path: Path, damage: b
         ("text.xlsx", "is no workbook"),
         ("binary.csv", "is neither UTF-8 nor GBK text"),
         ("long.csv", "has more than 20,000 rows"),
+        ("wide.csv", "has more than 60 columns"),
     ],
 )
 def test_a_file_that_is_no_sheet_is_one_sentence(tmp_path: Path, name: str, words: str) -> None:
@@ -252,5 +253,6 @@ def test_a_file_that_is_no_sheet_is_one_sentence(tmp_path: Path, name: str, word
     (tmp_path / "text.xlsx").write_text("start,calls")
     (tmp_path / "binary.csv").write_bytes(bytes(range(256)))
     (tmp_path / "long.csv").write_text("1,2\n" * 20_001)
+    (tmp_path / "wide.csv").write_text("start" + ",1" * 60)
     with pytest.raises(InputError, match=words):
         grids(str(tmp_path / name))
