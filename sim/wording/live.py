@@ -98,5 +98,12 @@ def sentences() -> dict[str, str]:
         "target": _("target"),
         "lost_touch": _("The program behind this page has ended; numbers no longer change."),
         "agents": _("at most {agents} agents at once"),
-        "luck": _("Both options see the same days: the same callers, on the same luck."),
+        "difference": _("B − A"),
+        "not_told": _("no difference can be told"),
+        "luck": _(
+            "Both options see the same days: the same callers, on the same luck. The difference "
+            "is taken day by day, with a 95 % interval for each measure by itself; in grey where "
+            "the interval holds 0."
+        ),
+        "busy": _("Python is busy with another cell; numbers change when it is done."),
     }

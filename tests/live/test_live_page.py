@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +13,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from fontTools.ttLib import TTFont
 
 import sim
 from sim.app.live import session as module
+from sim.app.live.answers import simulated_difference
 from sim.app.live.live import Live, live
+from sim.app.live.page import page as shown
 from sim.app.live.sliders import Controls
+from sim.catalogue import LOCALE
 from sim.wording import language
 from tests.browser import chromium
 from tests.browser.chromium import Browser, browser
@@ -114,16 +121,33 @@ def test_a_link_with_nonsense_is_the_study_as_it_is(served: Live, page: Browser)
 def test_nothing_overflows_in_any_language(
     served: Live, page: Browser, width: int, code: str
 ) -> None:
-    served.language = code
+    served.questions.language = code
     page.show(width)
     visit(page, served.address)
     page.run("document.getElementById('compare').click()")
-    until(page, "trunklineLive.answers.b && trunklineLive.answers.b.rows")
+    page.run(MOVE % ("b", 90))
+    until(page, "trunklineLive.answers.difference && trunklineLive.answers.difference.rows")
     assert page.run("document.documentElement.scrollWidth") <= width
+    assert page.run("(s => s.scrollWidth - s.clientWidth)(document.querySelector('.scroll'))") <= 0
+    assert page.run("document.querySelectorAll('#rows tr').length") == page.run(
+        "document.querySelectorAll('td.difference .value').length"
+    )
     assert page.run("document.documentElement.lang").startswith(code)
     page.run("document.getElementById('compare').click()")
-    served.language = "en"
+    served.questions.language = "en"
     assert page.told == []
+
+
+def test_a_chinese_page_has_the_letters_of_whatever_it_may_be_told() -> None:
+    """Of refusals too, whose sentences come when the page is there already."""
+    catalogue = Path(LOCALE) / "zh" / "LC_MESSAGES" / "trunkline.po"
+    letters = {ord(c) for c in catalogue.read_text(encoding="utf-8") if c >= "\u2e80"}
+    with language("zh"):
+        text = shown(module.Session(Controls(small())), "nonce", "token")
+    font = re.search(r'url\("data:font/otf;base64,([^"]+)', text)
+    assert font is not None
+    drawn = TTFont(io.BytesIO(base64.b64decode(font[1]))).getBestCmap()
+    assert letters <= set(drawn)
 
 
 def test_the_page_speaks_the_language_in_which_it_was_started() -> None:
@@ -172,6 +196,9 @@ def test_at_random_settings_the_surface_is_as_near_as_it_says() -> None:
         time.sleep(5.0)
         draws = np.random.default_rng(20)
         off: list[list[float]] = []
+        last: tuple[dict[str, Any], Any] | None = None
+        apart: list[list[float]] = []
+        covered: list[Any] = []
         for _ in range(20):
             setting: dict[str, Any] = {
                 s.name: s.value(float(draws.uniform(0.25, 0.75)))
@@ -183,11 +210,23 @@ def test_at_random_settings_the_surface_is_as_near_as_it_says() -> None:
                 study = session.controls.study_at(session.controls.checked(setting))
             except sim.InputError:
                 continue
-            kpis = sim.run(study, replications=100).kpis()
+            result = sim.run(study, replications=100)
+            kpis = result.kpis()
             value, low, high = (float(kpis[c]["service_level"]) for c in ("value", "low", "high"))
             miss = float(found.high[0] - found.low[0]) / 2.0
             off.append([abs(float(found.values[0]) - value), miss, (high - low) / 2.0])
+            if last is not None:
+                read = session.compare(last[0], setting)
+                assert read is not None
+                true = simulated_difference(last[1].counts, result.counts)
+                half = (read.high - read.low) / 2.0, (true.high - true.low) / 2.0
+                missed = np.abs(read.values - true.values) <= np.hypot(*half)
+                apart.append([float(x) for x in (read.values[0], true.values[0], half[0][0])])
+                covered.append(missed[np.isfinite(read.values) & np.isfinite(true.values)])
+            last = (setting, result)
     print(np.round(off, 4))
+    print(np.round(apart, 4), "covered", np.mean(np.concatenate(covered)))
+    assert np.mean(np.concatenate(covered)) >= 0.85
     table = np.array(off)
     assert np.mean(table[:, 0] <= 2.0 * table[:, 1] + table[:, 2]) >= 0.9
 

@@ -9,14 +9,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import t
 
 import sim
 from sim.app.live import session as module
-from sim.app.live.answers import SHOWN, Answer, numbers
+from sim.app.live.answers import SHOWN, Answer, Difference, numbers
 from sim.app.live.session import Session
 from sim.app.live.sliders import Controls
 from sim.errors import InputError
-from sim.measures import Replications
+from sim.measures import Replications, totals
 from sim.study.worker import replicate
 from tests.small_studies import small
 
@@ -28,7 +29,23 @@ class Heard:
 
     def __init__(self) -> None:
         self.told: list[tuple[str, dict[str, Any], Answer]] = []
+        self.differences: list[tuple[dict[str, Any], dict[str, Any], Difference]] = []
         self._change = threading.Condition()
+
+    def compared(self, a: dict[str, Any], b: dict[str, Any], difference: Difference) -> None:
+        with self._change:
+            self.differences.append((a, b, difference))
+            self._change.notify_all()
+
+    def wait_compared(self, replications: int) -> tuple[dict[str, Any], dict[str, Any], Difference]:
+        """The difference of so many replications, at the latest after a minute."""
+
+        def there() -> bool:
+            return any(d.replications >= replications for *_, d in self.differences)
+
+        with self._change:
+            assert self._change.wait_for(there, timeout=60.0)
+        return next(d for d in self.differences if d[2].replications >= replications)
 
     def __call__(self, side: str, setting: dict[str, Any], answer: Answer) -> None:
         with self._change:
@@ -60,7 +77,7 @@ def session() -> Iterator[Session]:
 @pytest.fixture
 def heard(session: Session) -> Iterator[Heard]:
     found = Heard()
-    leave = session.listen(found)
+    leave = session.listen(found, found.compared)
     yield found
     leave()
     for side in module.SIDES:
@@ -94,6 +111,33 @@ def test_both_sides_go_on_together_on_the_same_days(session: Session, heard: Hea
     assert np.array_equal(a.values, b.values, equal_nan=True)
 
 
+def test_the_difference_of_the_sides_is_taken_day_by_day(session: Session, heard: Heard) -> None:
+    session.watch("a", {"volume": 0.95})
+    session.watch("b", {"pool.pool": 1.2})
+    a, b, found = heard.wait_compared(8)
+    assert (a["volume"], b["volume"], b["pool.pool"]) == (0.95, 1.0, 1.2)
+    days = []
+    for setting in (a, b):
+        study = session.controls.study_at(setting)
+        (above, below) = totals(
+            Replications.of([replicate(study, r) for r in range(8)]), "cost_total"
+        )
+        days.append(above / below)
+    apart = days[1] - days[0]
+    place = SHOWN.index("cost_total")
+    half = t.ppf(0.975, 7) * np.std(apart, ddof=1) / np.sqrt(8)
+    assert found.values[place] == pytest.approx(apart.mean())
+    assert found.high[place] - found.values[place] == pytest.approx(half)
+
+
+def test_settings_that_are_alike_do_not_differ(session: Session, heard: Heard) -> None:
+    session.watch("a", {"volume": 0.85})
+    session.watch("b", {"volume": 0.85})
+    difference = heard.wait_compared(8)[2]
+    known = np.isfinite(difference.values)
+    assert not np.any(difference.values[known])
+
+
 def test_the_surface_is_near_what_is_simulated_on_its_luck(session: Session) -> None:
     until = time.monotonic() + 120.0
     while session.progress[0] < session.progress[1] or session.ask({}) is None:
@@ -112,6 +156,12 @@ def test_the_surface_is_near_what_is_simulated_on_its_luck(session: Session) -> 
     assert off[0] < max(4.0 * misses[0], 0.05)
     assert misses[0] < 0.25
     assert found.replications == 0
+    apart = session.compare(setting, {})
+    assert apart is not None
+    back = session.compare({}, setting)
+    assert back is not None
+    assert apart.values == pytest.approx(-back.values, nan_ok=True)
+    assert apart.low[0] < apart.values[0] < apart.high[0]
 
 
 def test_of_many_settings_the_last_few_are_kept(session: Session, heard: Heard) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import qmc
+from scipy.stats import qmc, t
 
+from sim.app.live.answers import SHOWN, scales
+from sim.app.live.estimates import Estimates
 from sim.app.live.surface import LINEAR, POSITIVE, SHARE, Surface, bent, straight
 
 SCALES = [SHARE, POSITIVE, LINEAR]
@@ -58,3 +60,47 @@ def test_no_share_leaves_its_range_far_from_every_setting() -> None:
         share, wait, _ = surface().at(np.array(place))
         assert 0.0 <= share <= 1.0
         assert wait >= 0.0
+
+
+def test_a_difference_misses_about_as_often_as_it_says() -> None:
+    of = surface(64)
+    draws = np.random.default_rng(5)
+    pairs = draws.random((400, 2, 3))
+    true = service(pairs[:, 0]) - service(pairs[:, 1])
+    found, off = (np.array(part) for part in zip(*(of.apart(*pair) for pair in pairs), strict=True))
+    covered = np.mean(np.abs(found - true) <= 1.96 * off, axis=0)
+    assert np.all(covered >= 0.8)
+    assert np.all(np.median(off, axis=0) < 0.05 * np.std(true, axis=0))
+
+
+def test_what_is_not_known_of_both_goes_out_of_their_difference() -> None:
+    of = surface(16)
+    here = np.array([0.4, 0.6, 0.5])
+    same, nothing = of.apart(here, here)
+    assert not same.any()
+    assert nothing == pytest.approx(0.0, abs=1e-6)
+    _, near = of.apart(here, here + 0.02)
+    _, far = of.apart(here, np.array([0.9, 0.1, 0.9]))
+    assert np.all(near < 0.5 * far)
+
+
+def rows(places: np.ndarray, days: np.ndarray) -> np.ndarray:
+    """Rows of `numbers` of amounts that every day adds its own slope to; one interval's curve."""
+    shares = np.full((len(places), days.size), 0.5)
+    amounts = 100.0 + places[:, :1] * (30.0 + days)
+    by_day = np.stack([amounts if s == LINEAR else shares for s in scales()], axis=2)
+    without = (by_day.sum(axis=1, keepdims=True) - by_day) / (days.size - 1)
+    flat = without.reshape(len(places), -1)
+    return np.column_stack([by_day.mean(axis=1), np.full(len(places), 0.5), flat])
+
+
+def test_few_days_leave_a_difference_open_as_a_paired_interval_does() -> None:
+    days = np.random.default_rng(1).normal(0.0, 10.0, 8)
+    places = qmc.Sobol(2, seed=3).random(32)
+    of = Estimates.laid(places, rows(places, days), 8)
+    found = of.difference(np.array([0.2, 0.5]), np.array([0.7, 0.5]))
+    column = SHOWN.index("cost_total")
+    apart = 0.5 * (30.0 + days)
+    half = t.ppf(0.975, 7) * apart.std(ddof=1) / np.sqrt(8)
+    assert found.values[column] == pytest.approx(apart.mean(), rel=0.02)
+    assert found.high[column] - found.values[column] == pytest.approx(half, rel=0.05)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.app.live.surface import LINEAR, POSITIVE, SHARE, Floats
-from sim.measures import MEASURES, Replications, ratio_estimate, totals
+from sim.measures import MEASURES, Replications, paired_estimate, ratio_estimate, totals
 from sim.measures.estimate import divide
 from sim.study.study import Study
 
@@ -39,6 +39,23 @@ class Answer:
     replications: int
 
 
+@dataclass(frozen=True)
+class Difference:
+    """Option B less option A, both on the same days.
+
+    Attributes
+    ----------
+    values, low, high : of the measures of `SHOWN`, in their order, with a 95 % interval each; NaN
+        where there is none.
+    replications : simulated of both; 0: read off the surface.
+    """
+
+    values: Floats
+    low: Floats
+    high: Floats
+    replications: int
+
+
 def scales() -> list[str]:
     """How the surface bends each number of `numbers`, but for the curve's, which are shares."""
     found = []
@@ -60,10 +77,27 @@ def simulated(counts: Replications, level: float = 0.95) -> Answer:
     return Answer(values, low, high, _curve(counts), len(counts))
 
 
+def simulated_difference(a: Replications, b: Replications, level: float = 0.95) -> Difference:
+    """B less A, replication by replication, with intervals at a confidence level."""
+    estimates = [paired_estimate(totals(a, name), totals(b, name), level) for name in SHOWN]
+    values, low, high = (
+        np.array([float(getattr(e, part)) for e in estimates]) for part in ("value", "low", "high")
+    )
+    return Difference(values, low, high, len(a))
+
+
 def numbers(counts: Replications) -> Floats:
-    """What the surface is laid through: the measures, then the curve."""
-    values = [divide(*(s.sum(axis=0) for s in totals(counts, name))) for name in SHOWN]
-    return np.concatenate([np.array(values, dtype=np.float64), _curve(counts)])
+    """What the surface is laid through: the measures, the curve, the measures without each day.
+
+    The last, shape (R, measures) in one row, tell how much the days that the surface knows leave
+    open (the jackknife: Efron & Tibshirani, *An Introduction to the Bootstrap*, 1993, chapter 11).
+    """
+    sides = [totals(counts, name) for name in SHOWN]
+    values = [divide(above.sum(axis=0), below.sum(axis=0)) for above, below in sides]
+    without = [
+        divide(above.sum(axis=0) - above, below.sum(axis=0) - below) for above, below in sides
+    ]
+    return np.concatenate([np.array(values), _curve(counts), np.array(without).T.ravel()])
 
 
 def _curve(counts: Replications) -> Floats:

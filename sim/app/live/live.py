@@ -1,21 +1,23 @@
-"""`sim.live`: a page on this machine that answers while its controls are moved."""
+"""`sim.live`: a page that answers while its controls are moved, in a browser or a notebook."""
 
 from __future__ import annotations
 
+import sys
 import threading
-from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, overload
 
-from sim.app.live.page import page, scenario_file, told
+from sim.app.live.page import page
+from sim.app.live.questions import Questions
 from sim.app.live.server import LiveServer
 from sim.app.live.session import Session
 from sim.app.live.sliders import Controls
-from sim.catalogue import asked_language, language
+from sim.catalogue import _
 from sim.drills.components import Failures
+from sim.errors import InputError
 from sim.study.study import Study
 
-P = ParamSpec("P")
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from sim.app.live.widget import LiveWidget
 
 
 class Live:
@@ -25,24 +27,15 @@ class Live:
     ----------
     address : where a browser of this machine finds it; it holds the token.
     session : what answers it.
-    language : of the page: that in which it was started.
+    questions : what the page asks of it, and in which language.
     """
 
     def __init__(self, session: Session, port: int = 0) -> None:
         self.session = session
-        self.language = asked_language()
-        self._currency = session.controls.study.centre.currency
-        self._server = LiveServer(
-            self._in_its_language(lambda nonce, token: page(session, nonce, token)),
-            {
-                "ask": self._in_its_language(self._ask),
-                "watch": self._in_its_language(self._watch),
-                "leave": self._in_its_language(self._leave),
-                "scenario": self._in_its_language(self._scenario),
-            },
-            port,
-        )
-        self._leave_session = session.listen(self._in_its_language(self._heard))
+        self.questions = Questions(session)
+        shown = self.questions.worded(lambda nonce, token: page(session, nonce, token))
+        self._server = LiveServer(shown, self.questions.asked, port)
+        self._leave_session = self.questions.listen(self._server.tell)
         self._serving = threading.Thread(
             target=self._server.serve_forever, name="live-server", daemon=True
         )
@@ -76,65 +69,67 @@ class Live:
     def __exit__(self, *caught: object) -> None:
         self.end()
 
-    def _in_its_language(self, answer: Callable[P, T]) -> Callable[P, T]:
-        """Threads know nothing of the language of the one that started them."""
 
-        def worded(*arguments: P.args, **named: P.kwargs) -> T:
-            with language(self.language):
-                return answer(*arguments, **named)
-
-        return worded
-
-    def _ask(self, asked: dict[str, Any]) -> dict[str, Any]:
-        found = self.session.ask(asked.get("setting", {}))
-        points, whole = self.session.progress
-        answer = None if found is None else told(found, self._currency)
-        problem = self.session.failed
-        return {"answer": answer, "points": points, "whole": whole, "problem": problem}
-
-    def _watch(self, asked: dict[str, Any]) -> dict[str, Any]:
-        self.session.watch(asked.get("side", "a"), asked.get("setting", {}))
-        return {}
-
-    def _leave(self, asked: dict[str, Any]) -> dict[str, Any]:
-        self.session.leave(str(asked.get("side", "b")))
-        return {}
-
-    def _scenario(self, asked: dict[str, Any]) -> dict[str, Any]:
-        name = "live"
-        text = scenario_file(self.session.controls, asked.get("setting", {}), name)
-        return {"name": f"{name}.yaml", "text": text}
-
-    def _heard(self, side: str, setting: dict[str, float | str], answer: Any) -> None:
-        self._server.tell(
-            {"side": side, "setting": setting, "answer": told(answer, self._currency)}
-        )
-
-
+@overload
 def live(
-    study: Study, *, failures: Failures | None = None, port: int = 0, threads: int | None = None
-) -> Live:
-    """Serve a page on this machine that answers while its controls are moved.
+    study: Study,
+    *,
+    failures: Failures | None = None,
+    port: int = 0,
+    threads: int | None = None,
+    widget: Literal[False],
+) -> Live: ...
+@overload
+def live(
+    study: Study,
+    *,
+    failures: Failures | None = None,
+    port: int = 0,
+    threads: int | None = None,
+    widget: Literal[True],
+) -> LiveWidget: ...
+@overload
+def live(
+    study: Study,
+    *,
+    failures: Failures | None = None,
+    port: int = 0,
+    threads: int | None = None,
+    widget: None = None,
+) -> Any: ...
+def live(
+    study: Study,
+    *,
+    failures: Failures | None = None,
+    port: int = 0,
+    threads: int | None = None,
+    widget: bool | None = None,
+) -> Live | LiveWidget:
+    """A page that answers while its controls are moved: in a notebook, or on this machine.
 
     An estimate comes at once, from a surface through simulated settings; what is simulated for
-    exactly the settings that are shown follows, and replaces it. The page is for one person: it
-    listens on 127.0.0.1 and needs the token of its address.
+    exactly the settings that are shown follows, and replaces it. A page that is served is for one
+    person: it listens on 127.0.0.1 and needs the token of its address.
 
     Parameters
     ----------
     study : as it stands: the controls change it.
     failures : how components fail, so that one can be chosen (`sim.config.failures`); None: as is
         typical.
-    port : of this machine; 0: any that is free.
+    port : of this machine; 0: any that is free. A widget has none.
     threads : that simulate; None: the study's workers, else one a processor.
+    widget : whether to show it in the notebook; None: where there is a notebook.
 
     Returns
     -------
-    Live : being served; ``.address`` is the page, ``.end()`` ends it, and it is a context manager.
+    Live or LiveWidget : being served: ``.address`` is the page; or a widget, which a notebook
+        shows: ``.scenario()`` is what is set on it, ``.study()`` the study with it. ``.end()``
+        ends either, and each is a context manager.
 
     Raises
     ------
-    InputError : the port is taken, or the study cannot be simulated here.
+    InputError : the port is taken, the study cannot be simulated here, or a notebook lacks the
+        library for widgets.
 
     Examples
     --------
@@ -147,5 +142,27 @@ def live(
     if failures is None:
         from sim.config.failures import failures_from
 
-        failures, _ = failures_from()
+        failures = failures_from()[0]
+    if in_notebook() if widget is None else widget:
+        made = _widget()
+        return made(Session(Controls(study, failures), threads)).start()
     return Live(Session(Controls(study, failures), threads), port).start()
+
+
+def in_notebook() -> bool:
+    """Whether this is the kernel of a notebook."""
+    known = sys.modules.get("IPython")
+    return known is not None and getattr(known.get_ipython(), "kernel", None) is not None
+
+
+def _widget() -> type[LiveWidget]:
+    try:
+        from sim.app.live.widget import LiveWidget
+    except ImportError as error:
+        raise InputError(
+            _(
+                "the live page in a notebook needs anywidget ({error}); install it with: "
+                "pip install 'trunkline[notebook]', or open a page with widget=False"
+            ).format(error=error)
+        ) from None
+    return LiveWidget

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import yaml
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
 
-from sim.app.live.answers import SHOWN, Answer, interval_starts, plain
+from sim.app.live.answers import SHOWN, Answer, Difference, interval_starts, plain
 from sim.app.live.session import Session
 from sim.app.live.sliders import NO_FAILURE, Controls
 from sim.centre.paths import names_of
 from sim.measures import MEASURES
-from sim.plots.fonts.faces import font_faces
+from sim.plots.fonts.faces import whole_chinese_face
 from sim.report.html import environment
 from sim.report.page_colours import variables
 from sim.store.run_folder import yaml_dumper
@@ -83,8 +84,28 @@ def page(session: Session, nonce: str, token: str) -> str:
         title=known["title"], scenario=known["scenario"], texts=known["texts"],
         data=Markup(data), nonce=nonce, token=token, colours=Markup(variables()),
     )  # fmt: skip
-    later = wording.source_simulated(1) + numbers.interval(1.0, 2.0, "s")
-    return text.replace("<style>\n", f"<style>\n{font_faces(text + later, False)}", 1)
+    return text.replace("<style>\n", f"<style>\n{whole_chinese_face(text)}", 1)
+
+
+def markup(session: Session) -> tuple[str, dict[str, Any]]:
+    """The page in a notebook: its style and markup, to stand apart from the notebook's own; facts.
+
+    Its letters are those of the machine.
+    """
+    known = facts(session)
+    colours = variables().replace(":root", ":host")
+    drawn = {"title": known["title"], "scenario": known["scenario"], "texts": known["texts"]}
+    style = _environment().get_template("live.css.j2").render(colours=Markup(colours))
+    body = _environment().get_template("body.html.j2").render(**drawn)
+    return f"<style>\n{style}</style>\n{body}", known
+
+
+def script() -> str:
+    """The module that draws the page in a notebook."""
+    folder = files("sim.app.live") / "templates"
+    return "\n".join(
+        (folder / name).read_text(encoding="utf-8") for name in ("live.js", "widget.js")
+    )
 
 
 def told(answer: Answer, currency: str) -> dict[str, Any]:
@@ -111,8 +132,36 @@ def told(answer: Answer, currency: str) -> dict[str, Any]:
     }
 
 
-def scenario_file(controls: Controls, setting: Mapping[str, Any], name: str) -> str:
-    """The setting as a scenario file that every command takes.
+def told_difference(difference: Difference, currency: str) -> dict[str, Any]:
+    """B less A as the page has it: texts for its table, and whether a difference can be told."""
+    rows = []
+    for name, value, low, high in zip(
+        SHOWN, difference.values, difference.low, difference.high, strict=True
+    ):
+        unit = MEASURES[name].unit_in(currency)
+        known = value == value
+        rows.append(
+            {
+                "name": name,
+                "text": numbers.difference(float(value), unit),
+                "unit": numbers.unit_text(numbers.POINTS) if known and unit == "share" else "",
+                "between": numbers.difference_interval(float(low), float(high), unit),
+                "told": bool(low > 0.0 or high < 0.0),
+            }
+        )
+    number = difference.replications
+    return {
+        "rows": rows,
+        "values": plain(difference.values),
+        "low": plain(difference.low),
+        "high": plain(difference.high),
+        "replications": number,
+        "source": wording.source_simulated(number) if number else "",
+    }
+
+
+def scenario(controls: Controls, setting: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The setting as plain data of a scenario.
 
     Parameters
     ----------
@@ -145,6 +194,12 @@ def scenario_file(controls: Controls, setting: Mapping[str, Any], name: str) -> 
         outage = study.to_dict()["centre"]["outages"][label]
         outages = data.setdefault("centre", {}).setdefault("outages", {})
         outages[label] = {k: v for k, v in outage.items() if v is not None}
+    return data
+
+
+def scenario_file(controls: Controls, setting: Mapping[str, Any], name: str) -> str:
+    """The same as a scenario file that every command takes."""
+    data = scenario(controls, setting, name)
     text = yaml.dump(data, Dumper=yaml_dumper(), sort_keys=False, allow_unicode=True, width=100)
     return f"# @package _global_\n{text}"
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import ctypes
 import os
 import threading
-import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -19,11 +18,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
 
-from sim.app.live.answers import Answer, numbers, scales, simulated
-from sim.app.live.sliders import NO_FAILURE, Controls
-from sim.app.live.surface import SHARE, Floats, Surface
+from sim.app.live.answers import Answer, Difference, numbers, simulated, simulated_difference
+from sim.app.live.design import Setting, candidates, place
+from sim.app.live.estimates import Estimates
+from sim.app.live.sliders import Controls
+from sim.app.live.surface import Floats
 from sim.catalogue import _
 from sim.engine import entry_of
 from sim.errors import InputError
@@ -54,7 +54,8 @@ _SOON = 32
 _KEPT = 8
 """Settings that were looked at and are kept."""
 
-Heard = Callable[[str, dict[str, float | str], Answer], None]
+Heard = Callable[[str, Setting, Answer], None]
+Compared = Callable[[Setting, Setting, Difference], None]
 Key = tuple[tuple[str, float | str], ...]
 
 
@@ -92,17 +93,16 @@ class Session:
 
     def __init__(self, controls: Controls, threads: int | None = None) -> None:
         self.controls = controls
-        self._failures = [NO_FAILURE, *controls.failures]
         self._threads = threads or controls.study.workers or os.cpu_count() or 1
         self._change = threading.Condition()
         self._watched: dict[str, Key] = {}
         self._jobs: OrderedDict[Key, _Job] = OrderedDict()
-        self._listeners: list[Heard] = []
-        self._ahead: list[tuple[int, dict[str, float | str]]] = []
+        self._listeners: list[tuple[Heard, Compared | None]] = []
+        self._ahead: list[tuple[int, Setting]] = []
         self._making = 0
-        self._design: dict[int, tuple[dict[str, float | str], _Job]] = {}
+        self._design: dict[int, tuple[Setting, _Job]] = {}
         self._points: dict[int, tuple[Floats, Floats]] = {}
-        self._surface: Surface | None = None
+        self._estimates: Estimates | None = None
         self._turn = False
         self._ended = False
         self._workers: list[threading.Thread] = []
@@ -122,7 +122,7 @@ class Session:
                 )
             )
         prepare(tell, *dict.fromkeys(entry_of(study.effective_centre) for study in studies))
-        self._ahead = list(enumerate(self._candidates()))
+        self._ahead = list(enumerate(candidates(self.controls, POINTS, POINTS_OF_FAILURE)))
         for number in range(self._threads):
             worker = threading.Thread(target=self._work, name=f"live-{number}", daemon=True)
             worker.start()
@@ -139,15 +139,22 @@ class Session:
         for worker in self._workers:
             worker.join(timeout=30.0)
 
-    def listen(self, heard: Heard) -> Callable[[], None]:
-        """Tell what is simulated, with its side and its setting, as it comes; gives back an end."""
+    def listen(self, heard: Heard, compared: Compared | None = None) -> Callable[[], None]:
+        """Tell what is simulated as it comes; gives back an end.
+
+        Parameters
+        ----------
+        heard : told a side, its setting and the numbers.
+        compared : told the settings of both sides, and their difference.
+        """
+        listener = (heard, compared)
         with self._change:
-            self._listeners.append(heard)
+            self._listeners.append(listener)
 
         def leave() -> None:
             with self._change:
-                if heard in self._listeners:
-                    self._listeners.remove(heard)
+                if listener in self._listeners:
+                    self._listeners.remove(listener)
 
         return leave
 
@@ -158,20 +165,18 @@ class Session:
         ------
         InputError : the setting is wrong.
         """
-        checked = self.controls.checked(setting)
-        surface = self._surface
-        if surface is None:
-            return None
-        found = surface.at(self._place(checked))
-        misses = surface.misses
-        shown = len(scales())
-        values = found[:shown]
-        low, high = values - misses[:shown], values + misses[:shown]
-        for column, scale in enumerate(scales()):
-            low[column] = max(low[column], 0.0)
-            if scale == SHARE:
-                high[column] = min(high[column], 1.0)
-        return Answer(values, low, high, found[shown:], 0)
+        where = place(self.controls, self.controls.checked(setting))
+        return None if self._estimates is None else self._estimates.answer(where)
+
+    def compare(self, a: Mapping[str, Any], b: Mapping[str, Any]) -> Difference | None:
+        """What the surface says of setting B less setting A; None while there is no surface.
+
+        Raises
+        ------
+        InputError : a setting is wrong.
+        """
+        at_a, at_b = (place(self.controls, self.controls.checked(s)) for s in (a, b))
+        return None if self._estimates is None else self._estimates.difference(at_a, at_b)
 
     def watch(self, side: str, setting: Mapping[str, Any]) -> None:
         """Simulate a setting for a side of the page, until another one is watched there.
@@ -220,44 +225,12 @@ class Session:
             if key not in self._watched.values():
                 del self._jobs[key]
 
-    def _place(self, setting: Mapping[str, float | str]) -> Floats:
-        """A setting as the surface sees it: controls from 0 to 1, then one column a failure."""
-        where = [s.place(float(setting[name])) for name, s in self.controls.sliders.items()]
-        failing = [float(setting["failure"] == name) for name in self._failures[1:]]
-        return np.array([*where, *failing])
-
-    def _candidates(self) -> list[dict[str, float | str]]:
-        """Settings of the surface: the study as it stands, with each failure, then evenly spread.
-
-        Always the same ones, so that the whole surface depends on the study alone.
-        """
-        neutral = self.controls.checked({})
-        failing = self._failures[1:] * POINTS_OF_FAILURE
-        order = sorted(
-            [((n + 0.5) / POINTS, NO_FAILURE) for n in range(POINTS)]
-            + [((n + 0.5) / len(failing), name) for n, name in enumerate(failing)]
-        )
-        sliders = self.controls.sliders.values()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # their number is no power of two
-            units = qmc.Sobol(len(sliders), seed=1).random(len(order))
-        spread = [
-            {s.name: s.value(float(u)) for s, u in zip(sliders, unit, strict=True)}
-            for unit in units
-        ]
-        bare: list[dict[str, float | str]] = [
-            {**neutral, "failure": name} for name in self._failures
-        ]
-        return bare + [
-            {**values, "failure": name} for (_, name), values in zip(order, spread, strict=True)
-        ]
-
     def _another(self) -> bool:
         """Make the next setting of the surface ready; whether there was one."""
         with self._change:
             if not self._ahead:
                 return False
-            place, setting = self._ahead.pop(0)
+            which, setting = self._ahead.pop(0)
             self._making += 1
         try:
             job = _Job(self.controls.study_at(setting), LUCK)
@@ -266,7 +239,7 @@ class Session:
         with self._change:
             self._making -= 1
             if job is not None:
-                self._design[place] = (setting, job)
+                self._design[which] = (setting, job)
             self._change.notify_all()
         return True
 
@@ -327,11 +300,11 @@ class Session:
             tell = due > job.told
             job.told = max(due, job.told)
             if len(job.done) == job.most:
-                for place, (setting, one) in list(self._design.items()):
+                for which, (setting, one) in list(self._design.items()):
                     if one is job:
-                        del self._design[place]
+                        del self._design[which]
                         found = numbers(job.counts.first(job.most))
-                        self._points[place] = (self._place(setting), found)
+                        self._points[which] = (place(self.controls, setting), found)
                 self._change.notify_all()
             complete = len(job.done) == job.most
         if complete:
@@ -342,14 +315,25 @@ class Session:
     def _tell(self, job: _Job, number: int) -> None:
         """Hand the first so many replications to everybody who listens, for each side."""
         with self._change:
-            of = [(side, key) for side, key in self._watched.items() if self._jobs.get(key) is job]
+            keys = dict(self._watched)
+            jobs = {side: self._jobs.get(key) for side, key in keys.items()}
             listeners = list(self._listeners)
             counts = job.counts.first(number)
-        if of and listeners:
-            found = simulated(counts)
-            for side, key in of:
-                for heard in listeners:
-                    heard(side, dict(key), found)
+            both = [jobs.get(side) for side in SIDES]
+            shared = min(one.told if one else 0 for one in both)
+            sides = [one.counts.first(shared) for one in both if one and shared]
+        mine = [side for side, one in jobs.items() if one is job]
+        if not (mine and listeners):
+            return
+        found = simulated(counts)
+        for side in mine:
+            for heard, _compared in listeners:
+                heard(side, dict(keys[side]), found)
+        if len(sides) == len(SIDES):
+            difference = simulated_difference(sides[0], sides[1])
+            for _heard, compared in listeners:
+                if compared is not None:
+                    compared(dict(keys["a"]), dict(keys["b"]), difference)
 
     def _lay(self) -> None:
         """Lay the surface anew whenever enough settings have been added."""
@@ -360,10 +344,11 @@ class Session:
                     self._change.wait(timeout=1.0)
                 if self._ended:
                     return
-                points = [self._points[place] for place in sorted(self._points)]
+                points = [self._points[which] for which in sorted(self._points)]
                 whole = self._whole
             laid = len(points)
-            self._surface = _laid(*(np.array(part) for part in zip(*points, strict=True)))
+            places, values = (np.array(part) for part in zip(*points, strict=True))
+            self._estimates = Estimates.laid(places, values, LUCK)
             if whole:
                 return
 
@@ -381,14 +366,3 @@ def _give_back_memory() -> None:
     """Hand back what the C library keeps of arrays that are gone; it keeps some for each thread."""
     with suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
-
-
-def _laid(places: Floats, values: Floats) -> Surface:
-    """The surface through what is known; an interval without calls is as its neighbours are."""
-    filled = np.array(values)
-    for column in range(filled.shape[1]):
-        bad = ~np.isfinite(filled[:, column])
-        filled[bad, column] = np.nanmean(filled[:, column]) if not bad.all() else 0.0
-    shown = scales()
-    curve = [SHARE] * (filled.shape[1] - len(shown))
-    return Surface.through(places, filled, [*shown, *curve], len(shown))

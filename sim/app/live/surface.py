@@ -76,6 +76,8 @@ class Surface:
     _lengths: Floats
     _plane: Floats
     _weights: Floats
+    _inverse: Floats
+    _variances: Floats
 
     @classmethod
     def through(cls, places: Floats, values: Floats, scales: list[str], guide: int) -> Surface:
@@ -106,7 +108,10 @@ class Surface:
         left_out = turned - spread * weights / np.diag(inverse)[:, None]
         off = straight(left_out, scales) - np.asarray(values)
         misses = np.sqrt(np.mean(np.square(off), axis=0))
-        return cls(places, steepest, scales, misses, lengths, plane, spread * weights)
+        variances = np.mean(np.square(turned - left_out) * np.diag(inverse)[:, None], axis=0)
+        return cls(
+            places, steepest, scales, misses, lengths, plane, spread * weights, inverse, variances
+        )
 
     def at(self, place: Floats) -> Floats:
         """The numbers at a setting, shape (m,)."""
@@ -114,6 +119,32 @@ class Surface:
         near = _matern(_far(_seen(where, self.steepest), self.places, self._lengths))
         found: Floats = straight(_basis(where) @ self._plane + near @ self._weights, self.scales)[0]
         return found
+
+    def apart(self, one: Floats, other: Floats) -> tuple[Floats, Floats]:
+        """The numbers at one setting less those at another, and by how much that may miss.
+
+        What the surface does not know of two settings that lie near each other is much the same
+        for both, and goes out of their difference.
+
+        Returns
+        -------
+        Differences and standard deviations, each of shape (m,), in the numbers' own units; the
+        process's variance is the one that makes the errors at settings that are left out as large
+        as they are (the same book, section 5.4.2).
+        """
+        both = np.array([one, other], dtype=np.float64)
+        seen = _seen(both, self.steepest)
+        near = _matern(_far(seen, self.places, self._lengths))
+        unknown = _matern(_far(seen, seen, self._lengths)) - near @ self._inverse @ near.T
+        modelled = _basis(both) @ self._plane + near @ self._weights
+        values = straight(modelled, self.scales)
+        step = 1e-4
+        slopes = (straight(modelled + step, self.scales) - values) / step
+        square = np.einsum("am,ab,bm->m", slopes * _SIGNS, unknown, slopes * _SIGNS)
+        return values[0] - values[1], np.sqrt(np.maximum(square, 0.0) * self._variances)
+
+
+_SIGNS = np.array([[1.0], [-1.0]])
 
 
 def _seen(places: Floats, steepest: Floats) -> Floats:

@@ -9,6 +9,7 @@ from functools import cache
 from sim.plots.fonts import FAMILY, FILE, LATIN, LATIN_FAMILY
 
 _FIRST_CHINESE = "\u2e80"
+_CHINESE_ONLY = f"unicode-range: U+{ord(_FIRST_CHINESE):X}-FFFF; "
 
 
 def font_faces(text: str, latin: bool = True) -> str:
@@ -49,12 +50,23 @@ def chinese_face(text: str) -> str:
     face.flavor = "woff"
     out = io.BytesIO()
     face.save(out)
-    return _rule(FAMILY, f"unicode-range: U+{ord(_FIRST_CHINESE):X}-FFFF; ", out.getvalue())
+    return _rule(FAMILY, _CHINESE_ONLY, out.getvalue())
 
 
-def _rule(family: str, more: str, font: bytes) -> str:
+def whole_chinese_face(text: str) -> str:
+    """Every Chinese character that comes with the package; empty where a text has none.
+
+    For pages whose texts are not all known when they are made.
+    """
+    if not any(letter >= _FIRST_CHINESE for letter in text):
+        return ""
+    return _rule(FAMILY, _CHINESE_ONLY, FILE.read_bytes(), "opentype")
+
+
+def _rule(family: str, more: str, font: bytes, kind: str = "woff") -> str:
     data = base64.b64encode(font).decode("ascii")
     return (
         f'@font-face {{ font-family: "{family}"; {more}'
-        f'src: url("data:font/woff;base64,{data}") format("woff"); }}\n'
+        f'src: url("data:font/{"otf" if kind == "opentype" else kind};base64,{data}") '
+        f'format("{kind}"); }}\n'
     )

@@ -1,14 +1,17 @@
 "use strict";
-(() => {
-  const facts = JSON.parse(document.getElementById("facts").textContent);
-  const texts = facts.texts, token = {{ token | tojson }};
-  const byId = (id) => document.getElementById(id);
+// The page: `root` holds its markup, `facts` its controls and texts, `host` reaches the program:
+//   ask(path, body) gives a promise of the answer; listen(heard, lost) begins to hear;
+//   held() gives the settings to begin with, keep(held) takes them when they change;
+//   link: whether they stand in the page's address.
+const trunklinePage = (root, facts, host) => {
+  const texts = facts.texts;
+  const byId = (id) => root.getElementById(id);
   const SVG = "http://www.w3.org/2000/svg";
   const WATCH_MS = 150;
   const neutral = Object.fromEntries(facts.sliders.map((s) => [s.name, s.neutral]));
   neutral.failure = "";
   const state = { a: { ...neutral }, b: null };
-  const answers = { a: null, b: null, today: null };
+  const answers = { a: null, b: null, today: null, difference: null };
   const timers = { a: 0, b: 0 }, asking = { a: false, b: false }, again = { a: false, b: false };
   const painted = [];
   let surface = { points: 0, whole: 1 };
@@ -27,14 +30,6 @@
     if (text !== undefined) made.textContent = text;
     return made;
   };
-  const ask = async (path, body) => {
-    const got = await fetch(path, {
-      method: "POST", body: JSON.stringify(body),
-      headers: { "Content-Type": "application/json", "X-Trunkline-Token": token },
-    });
-    if (!got.ok) throw new Error(String(got.status));
-    return got.json();
-  };
   const same = (one, other) => Object.keys(neutral).every((key) => one[key] === other[key]);
   const filled = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
 
@@ -44,21 +39,22 @@
   const changed = (side) => {
     const began = performance.now();
     answers[side] = null;
+    answers.difference = null;
     keep();
     estimate(side, began);
     clearTimeout(timers[side]);
     timers[side] = setTimeout(() => watch(side), WATCH_MS);
   };
+  const simulated = (answer) => Boolean(answer && answer.replications);
   const estimate = async (side, began) => {
     if (asking[side]) { again[side] = began; return; }
     asking[side] = true;
-    const setting = { ...state[side] };
+    const setting = { ...state[side] }, both = state.b ? { a: { ...state.a }, b: { ...state.b } } : null;
     try {
-      const got = await ask("ask", { setting });
+      const got = await host.ask("ask", { setting, both });
       surface = got;
-      if (state[side] && same(setting, state[side]) && !(answers[side] && answers[side].replications)) {
-        answers[side] = got.answer;
-      }
+      if (state[side] && same(setting, state[side]) && !simulated(answers[side])) answers[side] = got.answer;
+      if (both && shown(both.a, both.b) && !simulated(answers.difference)) answers.difference = got.difference;
       if (got.problem) problem(got.problem);
       paint();
       painted.push(performance.now() - began);
@@ -67,26 +63,37 @@
     asking[side] = false;
     if (again[side]) { const then = again[side]; again[side] = false; if (state[side]) estimate(side, then); }
   };
+  const shown = (a, b) => state.b && same(a, state.a) && same(b, state.b);
   const watch = async (side) => {
     if (!state[side]) return;
     try {
-      const got = await ask("watch", { side, setting: state[side] });
+      const got = await host.ask("watch", { side, setting: state[side] });
       problem(got.problem);
     } catch (error) { lost(); }
   };
-  const listen = () => {
-    const stream = new EventSource("events?t=" + encodeURIComponent(token));
-    stream.onmessage = (event) => {
-      const told = JSON.parse(event.data);
+  const heard = (told) => {
+    if (told.difference) {
+      if (shown(told.a, told.b)) answers.difference = told.difference;
+    } else {
       const mine = state[told.side];
-      if (mine && same(told.setting, mine)) { answers[told.side] = told.answer; }
+      if (mine && same(told.setting, mine)) answers[told.side] = told.answer;
       if (same(told.setting, neutral)) answers.today = told.answer;
-      paint();
-    };
-    stream.onerror = () => { if (stream.readyState === EventSource.CLOSED) lost(); };
+    }
+    paint();
   };
 
   const sides = () => (state.b ? ["a", "b"] : ["a"]);
+  const apart = (difference, place) => {
+    const told = difference && difference.rows[place];
+    const cell = make("td", { className: "difference" });
+    if (!told) return cell;
+    cell.classList.toggle("estimated", !simulated(difference));
+    cell.classList.toggle("untold", !told.told);
+    cell.append(make("span", { className: "value" }, told.text), " ", make("span", { className: "unit" }, told.unit),
+      make("span", { className: "between" }, told.between));
+    if (!told.told && told.between) cell.append(make("span", { className: "untold" }, texts.not_told));
+    return cell;
+  };
   const paint = () => {
     const heads = [make("th", { scope: "col" }, texts.measure)];
     for (const side of sides()) {
@@ -94,6 +101,11 @@
       const source = !answer ? texts.wait : answer.replications ? answer.source : texts.estimated;
       heads.push(make("th", { scope: "col", className: side }, texts[side],
         make("span", { className: "source" }, source)));
+    }
+    if (state.b) {
+      const told = answers.difference;
+      heads.push(make("th", { scope: "col" }, texts.difference,
+        make("span", { className: "source" }, !told ? texts.wait : simulated(told) ? told.source : texts.estimated)));
     }
     byId("heads").replaceChildren(...heads);
     const rows = facts.measures.map((measure, place) => {
@@ -106,6 +118,7 @@
           make("span", { className: "between" }, told.between));
         row.append(cell);
       }
+      if (state.b) row.append(apart(answers.difference, place));
       return row;
     });
     byId("rows").replaceChildren(...rows);
@@ -189,7 +202,7 @@
     reset.addEventListener("click", () => { state[side] = { ...neutral }; panels(); changed(side); });
     const save = make("button", { type: "button" }, texts.save);
     save.addEventListener("click", async () => {
-      const got = await ask("scenario", { setting: state[side] });
+      const got = await host.ask("scenario", { setting: state[side] });
       if (got.problem) { problem(got.problem); return; }
       const link = make("a", { href: URL.createObjectURL(new Blob([got.text], { type: "text/yaml" })), download: got.name });
       link.click();
@@ -206,35 +219,34 @@
   const moved = (setting) => Object.fromEntries(Object.entries(setting).filter(([key, value]) => value !== neutral[key]));
   const keep = () => {
     const held = state.b ? { a: moved(state.a), b: moved(state.b) } : { a: moved(state.a) };
-    history.replaceState(null, "", "#" + encodeURIComponent(JSON.stringify(held)));
+    host.keep(held);
   };
-  const restore = () => {
-    try {
-      const held = JSON.parse(decodeURIComponent(location.hash.slice(1)));
-      for (const side of ["a", "b"]) {
-        if (!held[side]) continue;
-        state[side] = { ...neutral };
-        for (const s of facts.sliders) {
-          const value = held[side][s.name];
-          if (typeof value === "number" && value >= s.low && value <= s.high) state[side][s.name] = value;
-        }
-        if (facts.failures.some((f) => f.name === held[side].failure)) state[side].failure = held[side].failure;
+  const restore = (held) => {
+    for (const side of ["a", "b"]) {
+      const kept = held && held[side];
+      if (!kept) continue;
+      state[side] = { ...neutral };
+      for (const s of facts.sliders) {
+        const value = kept[s.name];
+        if (typeof value === "number" && value >= s.low && value <= s.high) state[side][s.name] = value;
       }
-    } catch (error) { /* no state in the link, or not one of ours */ }
+      if (facts.failures.some((f) => f.name === kept.failure)) state[side].failure = kept.failure;
+    }
   };
 
   byId("compare").addEventListener("click", () => {
     state.b = state.b ? null : { ...state.a };
-    answers.b = null;
+    answers.b = answers.difference = null;
     panels(); keep(); paint();
-    if (state.b) changed("b"); else ask("leave", { side: "b" }).catch(lost);
+    if (state.b) changed("b"); else host.ask("leave", { side: "b" }).catch(lost);
   });
+  byId("link").hidden = !host.link;
   byId("link").addEventListener("click", async () => {
     keep();
     try { await navigator.clipboard.writeText(location.href); byId("copied").textContent = texts.copied; } catch (error) { byId("copied").textContent = location.href; }
     setTimeout(() => { byId("copied").textContent = ""; }, 4000);
   });
-  window.trunklineLive = { state, answers, painted, changed, panels };
-  restore(); panels(); listen(); paint();
+  restore(host.held()); panels(); host.listen(heard, lost); paint();
   for (const side of sides()) changed(side);
-})();
+  return { state, answers, painted, changed, panels };
+};
