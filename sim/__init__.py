@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.experiments.selection import select
     from sim.experiments.sensitivity import sensitivity
     from sim.experiments.warm_up import warm_up
+    from sim.planning.staff import staff
     from sim.report.decided import decide
     from sim.store.run_folder import load_result
     from sim.study import Result, Study
@@ -45,6 +46,7 @@ else:
             "sim.experiments.selection": ("select",),
             "sim.experiments.sensitivity": ("sensitivity",),
             "sim.experiments.warm_up": ("warm_up",),
+            "sim.planning.staff": ("staff",),
             "sim.report.decided": ("decide",),
             "sim.store.run_folder": ("load_result",),
             "sim.study": ("Result", "Study"),
@@ -73,5 +75,6 @@ __all__ = [
     "run",
     "select",
     "sensitivity",
+    "staff",
     "warm_up",
 ]

@@ -22,6 +22,7 @@ from sim.wording import N_, _
 COMMANDS = {
     "new": N_("Write a folder with a centre of your own that runs."),
     "run": N_("Simulate one study: measures, results and page on disk."),
+    "staff": N_("Say how many agents each interval asks for: Erlang C, Erlang A and simulated."),
     "sweep": N_("Simulate many studies: one table, and cost against service."),
     "compare": N_("Compare scenarios by paired differences; the first is the base."),
     "decide": N_(

@@ -1,0 +1,1 @@
+"""STAFFING: how many agents and in which shifts; formulas guess, simulation decides."""

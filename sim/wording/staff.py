@@ -1,0 +1,112 @@
+"""What `trunkline staff` says of the agents that intervals ask for."""
+
+from __future__ import annotations
+
+import math
+
+from sim.catalogue import _
+from sim.wording import counts
+from sim.wording.numbers import grouped, percent
+
+STUDY, STEADY, INTERVALS = "study", "steady", "intervals"
+"""Of what the numbers are: of a centre, of a queue that is the same all day, of one that is not."""
+
+
+def heads(*, of_a_study: bool, shrinkage: bool) -> list[str]:
+    """Heads of the columns of numbers, in the order of `row`."""
+    found = [_("offered calls"), _("handle time, s"), _("load, erlangs"), "Erlang C", "Erlang A",
+             _("simulated"), _("95 % interval")]  # fmt: skip
+    if shrinkage:
+        found.append(_("to roster"))
+    if of_a_study:
+        found += [_("on duty today"), _("service level today")]
+    return found
+
+
+def interval(low: float, high: float, beyond: int) -> str:
+    """Between which numbers the simulated one lies."""
+    if beyond < 0:
+        return _("{high} or fewer").format(high=whole(high)) if math.isfinite(high) else "–"
+    if not math.isfinite(high):
+        return _("{low} or more").format(low=whole(low))
+    return f"{whole(low)}–{whole(high)}"
+
+
+def simulated(agents: float, beyond: int) -> str:
+    """The simulated number; more or fewer than it where the plans tried do not reach its place."""
+    return {1: "> ", -1: "≤ "}.get(beyond, "") + whole(agents)
+
+
+def whole(agents: float) -> str:
+    """A number of agents; a dash where there is none."""
+    return grouped(agents) if math.isfinite(agents) else "–"
+
+
+def one_decimal(value: float) -> str:
+    """A number with one decimal; a dash where there is none."""
+    return grouped(value, 1) if math.isfinite(value) else "–"
+
+
+def share(value: float) -> str:
+    """A share in per cent; a dash where there is none."""
+    return percent(value) if math.isfinite(value) else "–"
+
+
+def asked_of_queue(share_: float, threshold_s: float) -> str:
+    """What the numbers of a plain queue are."""
+    return _(
+        "Agents on the phones so that {share} of the calls are answered within {seconds} s."
+    ).format(share=percent(share_, 0), seconds=f"{threshold_s:g}")
+
+
+def asked_of_centre(title: str) -> str:
+    """What the numbers of a centre are."""
+    return _("{centre}: agents on the phones so that every interval keeps its target.").format(
+        centre=title
+    )
+
+
+def group_of(types: list[str]) -> str:
+    """Contact types that share agents."""
+    return _("Contact types that share agents: {types}").format(types=", ".join(types))
+
+
+def explained(replications: int, kind: str, *, patient: bool) -> list[str]:
+    """How to read the numbers, a sentence or two each.
+
+    Parameters
+    ----------
+    replications : days simulated for each plan.
+    kind : `STUDY`, `STEADY` or `INTERVALS`.
+    patient : whether nobody gives up.
+    """
+    found = [
+        _("Erlang C takes it that callers wait for ever; each interval stands for itself.")
+        if not patient
+        else _("Nobody gives up in this queue, so that Erlang A is Erlang C.")
+    ]
+    if not patient:
+        found.append(_("Erlang A lets them give up; those who do count as not answered in time."))
+    days = counts.replications(replications)
+    if kind == STUDY:
+        found.append(
+            _(
+                "The formulas take all agents as one pool who serve every call; the simulation has "
+                "the centre's own skills, routing and distributions, on {replications} of each of "
+                "several rosters: today's, times a factor."
+            ).format(replications=days)
+        )
+    elif kind == STEADY:
+        found.append(
+            _("Simulated are {replications} of each of five plans, read from 02:00 on.").format(
+                replications=days
+            )
+        )
+    else:
+        found.append(
+            _(
+                "The simulation ({replications} of each of five plans) carries over what waits at "
+                "the end of an interval, which the formulas do not."
+            ).format(replications=days)
+        )
+    return found
