@@ -145,6 +145,10 @@ class CentreDemand(Description):
     busyness_correlation: Share = Field(
         default=0.0, description="correlation of the types' busyness (Gaussian copula)"
     )
+    within_day_type_correlation: Share = Field(
+        default=0.0, description="correlation of what moves the types' within-day factors "
+        "(`within_day_cv`): 0 = each by itself, 1 with equal parameters = one factor for all"
+    )  # fmt: skip
     profiles: dict[str, Weights] = Field(
         default_factory=dict,
         description="intraday profiles: weights of equal slices of 24 hours (24, 48 or 96 slices, "

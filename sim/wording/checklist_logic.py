@@ -83,6 +83,9 @@ def _algorithms(centre: Centre) -> list[str]:
     if varied:
         message = _("Rates that vary from half-hour to half-hour: {types}.")
         told.append(message.format(types=commas(map(prose, varied))))
+    if len(varied) > 1 and centre.demand.within_day_type_correlation:
+        message = _("Their types vary together: correlation {correlation}.")
+        told.append(message.format(correlation=f"{centre.demand.within_day_type_correlation:g}"))
     return [*told, order]
 
 

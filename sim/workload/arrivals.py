@@ -109,13 +109,21 @@ def within_day(
 ) -> Floats | None:
     """Factors of mean 1 on a type's rate by half-hour of a day, shape (48,); None: there are none.
 
-    Their logarithms are a stationary autoregression of order 1, drawn anew for each day.
+    Their logarithms are a stationary autoregression of order 1, drawn anew for each day. Types
+    with equal ``within_day_correlation`` have logarithms correlated by the centre's
+    ``within_day_type_correlation`` c at each time; of others (r and s) what is new in a half-hour
+    is, so that theirs approach ``c sqrt((1 - r^2) (1 - s^2)) / (1 - r s)`` in the course of a
+    day.
     """
     demand = centre.contact_types[contact_type].demand
     if not demand.within_day_cv:
         return None
     r, variance = demand.within_day_correlation, np.log1p(demand.within_day_cv**2)
     scores = stream(seed, replication, contact_type, "within_day", day).standard_normal(HALF_HOURS)
+    shared = centre.demand.within_day_type_correlation
+    if shared:
+        common = stream(seed, replication, CENTRE, "within_day", day).standard_normal(HALF_HOURS)
+        scores = np.sqrt(shared) * common + np.sqrt(1.0 - shared) * scores
     for i in range(1, HALF_HOURS):
         scores[i] = r * scores[i - 1] + np.sqrt(1.0 - r * r) * scores[i]
     found: Floats = np.exp(np.sqrt(variance) * scores - 0.5 * variance)

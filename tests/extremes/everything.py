@@ -36,6 +36,7 @@ def everything() -> Data:
             },
             "demand": {
                 "busyness_correlation": 0.5,
+                "within_day_type_correlation": 0.5,
                 "profiles": {"morning": [0.0] * 8 + [1.0, 3.0] + [0.0] * 14},
                 "events": {
                     "billing": {

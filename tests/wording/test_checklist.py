@@ -70,10 +70,15 @@ def test_arrivals_that_are_not_plain_poisson_are_told() -> None:
     found = filled(
         "centre.contact_types.vip.demand.daily_number=fixed",
         "centre.contact_types.loan.demand.within_day_cv=0.2",
+        "centre.contact_types.app.demand.within_day_cv=0.2",
+        "centre.demand.within_day_type_correlation=0.4",
         "centre.horizon.opening=['00:00-12:00','12:30-24:00']",
     )
     assert "not Poisson around it: vip." in found["2.4"]
-    assert "from half-hour to half-hour: loan." in found["2.4"]
+    assert (
+        "from half-hour to half-hour: app, loan. Their types vary together: correlation 0.4."
+        in (" ".join(found["2.4"].split()))
+    )
     assert "open 00:00-12:00, 12:30-24:00." in found["4.2"]
 
 

@@ -1,0 +1,82 @@
+"""Variation between days, within a day and between types, from counts whose truth is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.errors import InputError
+from sim.forecasts.variation import variation
+from tests.forecasts.made_up import WORKWEEK, varied_counts
+
+CVS, R, SHARED = (0.15, 0.19), 0.65, (0.5, 0.4)
+
+
+def test_many_days_give_back_what_the_counts_were_made_of() -> None:
+    """1,000 days of two types of 1,500 calls: within 5 %, correlations within 0.05."""
+    rng = np.random.default_rng(1)
+    counts, weekday = varied_counts(rng, 1_000, 1_500, CVS, R, types=2, shared=SHARED)
+    found = variation(counts, weekday, ("x", "y"), 30)
+    for own in found.types.values():
+        assert own.busyness_cv.value == pytest.approx(CVS[0], rel=0.05)
+        assert own.within_day_cv.value == pytest.approx(CVS[1], rel=0.05)
+        assert own.within_day_correlation.value == pytest.approx(R, abs=0.05)
+        assert own.within_day_cv.low < CVS[1] < own.within_day_cv.high
+    assert found.busyness_correlation.value == pytest.approx(SHARED[0], abs=0.05)
+    assert found.within_day_type_correlation.value == pytest.approx(SHARED[1], abs=0.05)
+    assert found.days == 1_000
+
+
+def test_quarter_hours_are_taken_as_half_hours_and_hours_give_the_same_parameters() -> None:
+    counts, weekday = varied_counts(np.random.default_rng(2), 600, 3_000, CVS, R)
+    half = variation(counts, weekday, ("x",), 30).types["x"]
+    quarters = np.stack([counts, np.zeros_like(counts)], axis=3).reshape(600, 1, -1)
+    assert variation(quarters, weekday, ("x",), 15).types["x"] == half
+    hours = counts.reshape(600, 1, -1, 2).sum(axis=3)
+    hourly = variation(hours, weekday, ("x",), 60).types["x"]
+    assert hourly.within_day_cv.value == pytest.approx(half.within_day_cv.value, rel=0.08)
+    assert hourly.within_day_correlation.value == pytest.approx(R, abs=0.08)
+
+
+def test_counts_that_are_just_poisson_have_no_factors() -> None:
+    """200 days of 5,000 calls: cvs below 0.02, and nothing is said of a correlation of nothing."""
+    counts = np.random.default_rng(3).poisson(5_000 / 34, (200, 1, 34))
+    found = variation(counts, [WORKWEEK[d % 5] for d in range(200)], ("x",), 30).types["x"]
+    assert found.busyness_cv.value < 0.02
+    assert found.within_day_cv.value < 0.02
+    empty = variation(np.zeros((20, 1, 48)), ["mon"] * 20, ("x",), 30).types["x"]
+    assert (empty.busyness_cv.value, empty.within_day_cv.value) == (0.0, 0.0)
+    assert np.isnan(empty.within_day_correlation.value)
+
+
+def test_too_few_days_and_odd_intervals_are_refused() -> None:
+    two = np.ones((2, 1, 48))
+    with pytest.raises(InputError, match="a weekday that is there at least 3 times"):
+        variation(two, ["mon", "mon"], ("x",), 30)
+    with pytest.raises(InputError, match="found intervals of 20 min"):
+        variation(two, ["mon", "mon"], ("x",), 20)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("days", "volume", "cvs"),
+    [(40, 1_500, CVS), (100, 1_500, CVS), (60, 30_000, (0.06, 0.05)), (140, 300, (0.1, 0.19))],
+)
+def test_estimates_are_unbiased_and_their_intervals_cover(
+    days: int, volume: float, cvs: tuple[float, float]
+) -> None:
+    """400 repetitions: means within 4 % and 4 errors; 95 % intervals cover 91 to 99 %."""
+    rng = np.random.default_rng(5)
+    truth = np.array([*cvs, R])
+    values, covered = [], []
+    for _ in range(400):
+        counts, weekday = varied_counts(rng, days, volume, cvs, R)
+        own = variation(counts, weekday, ("x",), 30).types["x"]
+        found = (own.busyness_cv, own.within_day_cv, own.within_day_correlation)
+        values.append([e.value for e in found])
+        covered.append([e.low <= t <= e.high for e, t in zip(found, truth, strict=True)])
+    mean, error = np.mean(values, axis=0), np.std(values, axis=0) / 20
+    print(days, volume, mean, error, np.mean(covered, axis=0))
+    assert (np.abs(mean - truth) < 0.04 * truth + 4 * error).all()
+    assert (np.mean(covered, axis=0) > 0.91).all()
+    assert (np.mean(covered, axis=0) < 0.995).all()
