@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -11,12 +12,13 @@ from sim.centre import Centre
 from sim.centre.rosters import roster
 from sim.engine import CallLog
 from sim.engine.codes import CALLBACK_UNANSWERED
+from sim.measures.layout import Floats
 from sim.workload import luck_of
 
 
-def staircase(times, values, t):
+def staircase(times: Iterable[float], values: Iterable[float], t: float) -> float:
     """Value of a staircase at ``t``, 0 before its first step."""
-    now = 0
+    now = 0.0
     for time, value in zip(times, values, strict=True):
         if time <= t:
             now = value
@@ -36,7 +38,7 @@ class Brute:
             for name, p in centre.pools.items()
         ]
 
-    def served(self, pool):
+    def served(self, pool: int) -> list[tuple[float, float, float]]:
         """``(match, answer or dialling, end of wrap-up)`` of a pool's calls."""
         names = self.log.names
         found = []
@@ -54,21 +56,23 @@ class Brute:
             found.append((answer - delay, answer, float(self.log["wrap_end_s"][i])))
         return found
 
-    def ring(self, i):
+    def ring(self, i: int) -> float:
         """For how long a callback rings."""
         if math.isnan(self.log["callback_s"][i]):
             return 0.0
         kinds = list(self.centre.contact_types.values())
-        return kinds[self.log["contact_type"][i]].callback.ring_s
+        back = kinds[self.log["contact_type"][i]].callback
+        assert back is not None
+        return float(back.ring_s)
 
-    def moments(self, *times):
+    def moments(self, *times: Iterable[float]) -> list[tuple[float, float]]:
         """Stretches between the given times and the intervals' edges, inside what is measured."""
         edges = {self.start, self.end, *(i * self.width for i in range(self.cells + 1))}
         edges |= {t for group in times for t in group}
         inside = sorted(t for t in edges if self.start <= t <= self.end)
         return list(itertools.pairwise(inside))
 
-    def load(self, pool):
+    def load(self, pool: int) -> dict[str, Floats]:
         """Seconds by field, each of shape (cells,)."""
         served = self.served(pool)
         rows = self.log.staffing_pool == pool
@@ -99,7 +103,7 @@ class Brute:
             out["overtime"][cell] += (b - a) * (more + staircase(changes, late, at))
         return out
 
-    def stays(self, what, site=None):
+    def stays(self, what: str, site: int | None = None) -> list[tuple[float, float]]:
         """Start and end of every stay on a line, in a port or in a queue."""
         found = []
         for i in range(len(self.log)):
@@ -128,7 +132,7 @@ class Brute:
                 found.append(span)
         return found
 
-    def occupancy_of(self, what, site=None):
+    def occupancy_of(self, what: str, site: int | None = None) -> tuple[Floats, Floats]:
         """Seconds and peak of stays by cell."""
         stays = self.stays(what, site)
         seconds, most = np.zeros(self.cells), np.zeros(self.cells)

@@ -57,6 +57,8 @@ def assert_same_counts(a: Counts, b: Counts) -> None:
         other = b.arrays[name]
         assert (values.dtype, values.shape) == (other.dtype, other.shape), name
         if values.dtype.kind == "f" and not name.startswith("wait."):
-            np.testing.assert_allclose(values, other, rtol=1e-9, atol=1e-6, err_msg=name)
+            np.testing.assert_allclose(
+                values.astype(float), other.astype(float), rtol=1e-9, atol=1e-6, err_msg=name
+            )
         else:
             np.testing.assert_array_equal(values, other, err_msg=name)

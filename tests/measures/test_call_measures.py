@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError, ResultError
-from sim.measures import by, count, measure_table, reconcile, totals
+from sim.measures import Counts, by, count, measure_table, reconcile, totals
 from sim.measures.lead import BY_CAUSE
 from tests.builders import constant, kind
-from tests.measures.handmade import DAY, answered, gone, in_ivr, log_of, refused, two_sites
+from tests.measures.handmade import DAY, Row, answered, gone, in_ivr, log_of, refused, two_sites
 
 
 def from_ivr(seconds: float, **more: object) -> dict[str, object]:
@@ -22,7 +22,7 @@ def from_ivr(seconds: float, **more: object) -> dict[str, object]:
 
 
 @pytest.fixture(scope="module")
-def mixed():
+def mixed() -> list[Counts]:
     """Two days: 16 attempts, every disposition among them."""
     centre = two_sites(horizon={"days": 2})
     rows = [
@@ -93,7 +93,7 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("name", list(EXPECTED))
-def test_over_the_whole_centre(mixed, name):
+def test_over_the_whole_centre(mixed: list[Counts], name: str) -> None:
     assert measure_table(mixed).value[name] == pytest.approx(EXPECTED[name], abs=1e-12)
 
 
@@ -121,13 +121,13 @@ SPLIT = {
 
 
 @pytest.mark.parametrize("case", list(SPLIT), ids="-".join)
-def test_split_by_one_axis(mixed, case):
+def test_split_by_one_axis(mixed: list[Counts], case: tuple[str, str]) -> None:
     table = by(mixed, *case)
     assert list(table.columns) == [case[1], "value", "low", "high"]
     np.testing.assert_allclose(table.value, SPLIT[case])
 
 
-def test_a_call_counts_in_the_interval_in_which_it_was_offered_to_the_queue():
+def test_a_call_counts_in_the_interval_in_which_it_was_offered_to_the_queue() -> None:
     centre = two_sites(horizon={"days": 2})
     late = answered(1799.0, 60.0)
     from_ivr = answered(3600.0, 5.0, arrival_s=1700.0)
@@ -143,14 +143,14 @@ def test_a_call_counts_in_the_interval_in_which_it_was_offered_to_the_queue():
     assert daily.sum() == 3.0
 
 
-def test_calls_offered_after_the_horizon_count_in_its_last_interval():
+def test_calls_offered_after_the_horizon_count_in_its_last_interval() -> None:
     centre = two_sites()
     rows = [answered(DAY + 30.0, 5.0, arrival_s=DAY - 10.0)]
     counts = [count(log_of(centre, rows), centre)]
     assert by(counts, "answered_calls", "interval").value.tolist() == [0.0] * 47 + [1.0]
 
 
-def test_calls_before_the_warm_up_are_not_measured():
+def test_calls_before_the_warm_up_are_not_measured() -> None:
     centre = two_sites(horizon={"days": 2, "warmup_s": DAY / 2})
     rows = [
         answered(10.0, 40.0),
@@ -175,12 +175,12 @@ def test_calls_before_the_warm_up_are_not_measured():
     np.testing.assert_array_equal(totals(counts, "cost_per_offered")[1], [6 / 2])
 
 
-def test_lost_calls_are_the_sum_of_their_causes(mixed):
+def test_lost_calls_are_the_sum_of_their_causes(mixed: list[Counts]) -> None:
     value = measure_table(mixed).value
     assert value["lost_calls"] == value[list(BY_CAUSE)].sum() == 5.0
 
 
-def test_of_those_refused_before_a_queue_only_the_share_counts_that_wanted_an_agent():
+def test_of_those_refused_before_a_queue_only_the_share_counts_that_wanted_an_agent() -> None:
     menu = {"play": constant(10.0), "branches": {"contained": 0.7, "agent": 0.3}}
     centre = two_sites(
         ivr_journeys={"menu": {"start": "top", "nodes": {"top": menu}}},
@@ -199,7 +199,7 @@ def test_of_those_refused_before_a_queue_only_the_share_counts_that_wanted_an_ag
     assert by(counts, "reached", "contact_type")["value"].tolist() == pytest.approx([1 / 5, 0.0])
 
 
-def test_an_empty_log_has_no_ratio_and_no_warning():
+def test_an_empty_log_has_no_ratio_and_no_warning() -> None:
     centre = two_sites()
     table = measure_table([count(log_of(centre, []), centre)] * 2)
     for name in (
@@ -216,7 +216,7 @@ def test_an_empty_log_has_no_ratio_and_no_warning():
     assert table.value["peak_lines"] == 0.0
 
 
-def test_the_log_reconciles(mixed):
+def test_the_log_reconciles(mixed: list[Counts]) -> None:
     centre = two_sites()
     log = log_of(centre, [answered(0.0), gone(1.0, 2.0), refused(3.0), in_ivr(4.0, 5.0)])
     found = reconcile(log)
@@ -234,27 +234,27 @@ def test_the_log_reconciles(mixed):
         ({"disposition": "abandoned"}, "but not by an outage"),
     ],
 )
-def test_a_log_that_contradicts_itself_is_refused(damage, sentence):
+def test_a_log_that_contradicts_itself_is_refused(damage: Row, sentence: str) -> None:
     centre = two_sites()
     with pytest.raises(ResultError, match=f"{sentence}.*the first is call 1"):
         reconcile(log_of(centre, [answered(0.0), answered(9.0) | damage]))
 
 
-def test_an_unknown_disposition_is_refused():
+def test_an_unknown_disposition_is_refused() -> None:
     log = log_of(two_sites(), [answered(0.0)])
     log.columns["disposition"][0] = 77
     with pytest.raises(ResultError, match="no disposition that the log knows"):
         reconcile(log)
 
 
-def test_a_log_of_another_centre_is_refused():
+def test_a_log_of_another_centre_is_refused() -> None:
     log = log_of(two_sites(), [])
     other = two_sites(sites={"a": {}, "b": {}, "c": {}})
     with pytest.raises(InputError, match="its sites are a, b, the centre's are a, b, c"):
         count(log, other)
 
 
-def test_rings_that_nobody_answered_count_where_and_when_the_call_was_offered():
+def test_rings_that_nobody_answered_count_where_and_when_the_call_was_offered() -> None:
     """Three rings in vain, of a call that was answered and one that was not, and two answers.
 
     The last caller hung up while it rang; agents lost 72 s.
@@ -277,7 +277,7 @@ def test_rings_that_nobody_answered_count_where_and_when_the_call_was_offered():
     assert by([counts], "rings_not_answered", "interval").value.tolist()[:3] == [2.0, 1.0, 0.0]
 
 
-def test_where_no_call_rings_there_are_no_rings_in_vain():
+def test_where_no_call_rings_there_are_no_rings_in_vain() -> None:
     counts = count(log_of(two_sites(), [answered(0.0)]), two_sites())
     value = measure_table([counts]).value
     assert (value["ring_no_answer"], value["ring_no_answer_hours"]) == (0.0, 0.0)

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
+from sim.centre import Centre
 from sim.engine import run_reference
-from sim.measures import count, per_replication
+from sim.measures import Counts, count, per_replication
 from sim.measures.counts import reconcile
 from sim.measures.service_level import VARIANTS, service_level_counts
 from tests.builders import centre as build
 from tests.builders import centre_data, draw, exponential, kind, pool, route, shift, step
 from tests.measures.brute import Brute
-from tests.measures.handmade import DAY, answered, gone, log_of, two_sites
+from tests.measures.handmade import DAY, Row, answered, gone, log_of, two_sites
 
 BACK = {"expected_wait_over_s": 60.0, "acceptance": 0.5, "answer": 0.5, "ring_s": 20.0}
 
 
-def of(**tariff):
+def of(**tariff: Any) -> Centre:
     kinds = {"x": kind([0.0], callback=BACK, lost_value=10.0), "y": kind([0.0])}
     return two_sites(contact_types=kinds, **({"tariff": tariff} if tariff else {}))
 
 
-def called_back(queue, wait, accepted=0.0, **more):
+def called_back(queue: float, wait: float, accepted: float = 0.0, **more: Any) -> Row:
     """A caller who talks after ``wait``, of which it rings for 20 s."""
     return answered(queue, wait, disposition="called_back", callback_s=queue + accepted, **more)
 
 
-def in_vain(queue, wait, accepted=0.0, **more):
+def in_vain(queue: float, wait: float, accepted: float = 0.0, **more: Any) -> Row:
     """A caller whom an agent rings for 20 s up to ``wait`` after joining."""
     end = queue + wait
     return gone(queue, wait, "callback_unanswered", pool="pa", wrap_end_s=end,
@@ -46,11 +49,11 @@ ROWS = [
 ]
 
 
-def value(name, counts):
+def value(name: str, counts: Counts) -> float:
     return float(per_replication([counts], name)[0])
 
 
-def test_callbacks_and_messages_have_measures_of_their_own():
+def test_callbacks_and_messages_have_measures_of_their_own() -> None:
     counts = count(log_of(of(), ROWS), of())
     assert {n: pytest.approx(value(n, counts)) for n in (
         "callback_share", "message_share", "callback_no_answer", "callback_wait",
@@ -67,7 +70,7 @@ def test_callbacks_and_messages_have_measures_of_their_own():
     }  # fmt: skip
 
 
-def test_waits_service_level_and_quantiles_leave_callbacks_apart():
+def test_waits_service_level_and_quantiles_leave_callbacks_apart() -> None:
     log = log_of(of(), ROWS)
     counts = count(log, of())
     assert value("asa", counts) == pytest.approx(55.0 / 2)
@@ -82,7 +85,7 @@ def test_waits_service_level_and_quantiles_leave_callbacks_apart():
         assert found == pytest.approx(value(f"service_level_{name}", counts)), name
 
 
-def test_the_error_of_the_expected_wait_is_that_until_an_agent_takes_the_call():
+def test_the_error_of_the_expected_wait_is_that_until_an_agent_takes_the_call() -> None:
     """Errors of -5, -20, 280 - 300 and 590 - 600 s; the infinite one and the lost do not count."""
     counts = count(log_of(of(), ROWS), of())
     errors = [-5.0, -20.0, -20.0, -10.0]
@@ -90,7 +93,7 @@ def test_the_error_of_the_expected_wait_is_that_until_an_agent_takes_the_call():
     assert value("expected_wait_error", counts) == pytest.approx(np.mean(np.abs(errors)))
 
 
-def test_handle_time_is_of_both_and_the_ring_is_work():
+def test_handle_time_is_of_both_and_the_ring_is_work() -> None:
     rows = [ROWS[0], ROWS[2], ROWS[3]]
     counts = count(log_of(of(), rows), of())
     assert value("aht", counts) == pytest.approx((70.0 + 95.0) / 2)
@@ -99,7 +102,7 @@ def test_handle_time_is_of_both_and_the_ring_is_work():
     assert counts.arrays["load.busy_s"][0].sum() == pytest.approx(handled)
 
 
-def test_lines_are_free_and_unbilled_from_acceptance_on():
+def test_lines_are_free_and_unbilled_from_acceptance_on() -> None:
     rows = [called_back(0.0, 320.0, accepted=30.0, talk=61.0), in_vain(10.0, 500.0, accepted=5.0)]
     centre = of(telecom_per_minute=60.0, billing_increment_s=60.0)
     counts = count(log_of(centre, rows), centre)
@@ -110,7 +113,7 @@ def test_lines_are_free_and_unbilled_from_acceptance_on():
     assert float(counts.arrays["cost.telecom"]) == pytest.approx(billed)
 
 
-def test_who_is_not_reached_is_lost_and_who_is_called_back_earns():
+def test_who_is_not_reached_is_lost_and_who_is_called_back_earns() -> None:
     centre = of(revenue_per_answered=7.0)
     counts = count(log_of(centre, ROWS), centre)
     assert float(counts.arrays["cost.revenue"]) == pytest.approx(-7.0 * 4)
@@ -118,20 +121,20 @@ def test_who_is_not_reached_is_lost_and_who_is_called_back_earns():
     assert float(counts.arrays["horizon.answered"]) == pytest.approx(4.0)
 
 
-def test_late_calls_are_those_without_a_callback():
+def test_late_calls_are_those_without_a_callback() -> None:
     centre = of(penalty={"per_late_call": 1.0})
     counts = count(log_of(centre, ROWS), centre)
     assert float(counts.arrays["cost.penalty"]) == pytest.approx(8 - 4 - 1)
 
 
-def test_a_log_that_does_not_add_up_is_told():
+def test_a_log_that_does_not_add_up_is_told() -> None:
     bad = log_of(of(), [gone(0.0, 5.0, "message", queue_s=float("nan"))])
     with pytest.raises(Exception, match="left a queue that they never joined"):
         reconcile(bad)
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_simulated_callbacks_are_counted_moment_by_moment(seed):
+def test_simulated_callbacks_are_counted_moment_by_moment(seed: int) -> None:
     """Two sites, callbacks on joining and at the limit, against the slow counting."""
     calls = kind(
         [float(t) for t in range(0, 6000, 45)], exponential(170.0), patience=exponential(200.0),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from hypothesis import given
 
 from sim.engine.codes import CONTAINED, FIRST, REPEAT, REQUEUE, RETRY, SERVED, TRANSFER, WORK
 from sim.engine.compiled import run_compiled
-from sim.measures import count, totals
+from sim.measures import Counts, count, totals
+from tests.builders import Data, constant, draw, kind
 from tests.builders import centre as build
-from tests.builders import constant, draw, kind
 from tests.corpora import quick
 from tests.engine.test_follow_up_calls import stories
-from tests.measures.handmade import answered, log_of, two_sites
+from tests.measures.handmade import Row, answered, log_of, two_sites
 from tests.measures.stretches import assert_same_counts, counted, cut
 from tests.strategies import centres
 
@@ -21,14 +24,14 @@ REPEATS = {"unresolved": 0.5, "delay": constant(10.0), "window_days": 1}
 TRIES = {"abandoned": 0.5, "delay": constant(10.0)}
 
 
-def gone(queue, after, **more):
+def gone(queue: float, after: float, **more: Any) -> Row:
     return {
         "arrival_s": queue, "queue_s": queue, "end_s": queue + after, "disposition": "abandoned",
         **more,
     }  # fmt: skip
 
 
-def of(*rows, **more):
+def of(*rows: Row, **more: Any) -> tuple[Counts, Callable[[str], float]]:
     """Values by measure name for a centre whose type x says who calls again."""
     centre = two_sites(
         contact_types={"x": kind([0.0], repeat=REPEATS, retry=TRIES, **more), "y": kind([0.0])},
@@ -36,14 +39,14 @@ def of(*rows, **more):
     )
     counts = count(log_of(centre, list(rows)), centre)
 
-    def value(measure):
+    def value(measure: str) -> float:
         top, bottom = totals([counts], measure)
         return float(top[0]) / float(bottom[0])
 
     return counts, value
 
 
-def test_callers_are_counted_once_however_often_they_call():
+def test_callers_are_counted_once_however_often_they_call() -> None:
     """Caller 0 gives up and is served later; 1 never is; 2 is served and calls again."""
     _, value = of(
         gone(0.0, 50.0, caller=0, back_s=100.0),
@@ -63,13 +66,13 @@ def test_callers_are_counted_once_however_often_they_call():
 
 
 @pytest.mark.parametrize(("after", "resolved"), [(DAY, 0.0), (DAY + 1.0, 1.0)])
-def test_a_call_again_counts_within_the_window(after, resolved):
+def test_a_call_again_counts_within_the_window(after: float, resolved: float) -> None:
     call = answered(0.0, caller=0)
     _, value = of({**call, "back_s": call["end_s"] + after})
     assert value("first_contact_resolution") == resolved
 
 
-def test_a_call_passed_on_is_one_call_and_not_resolved_at_first_contact():
+def test_a_call_passed_on_is_one_call_and_not_resolved_at_first_contact() -> None:
     counts, value = of(
         answered(0.0, caller=0, transferred_to=1),
         answered(60.0, caller=0, attempt=1, origin=TRANSFER, served_before=1, contact_type="y"),
@@ -82,7 +85,7 @@ def test_a_call_passed_on_is_one_call_and_not_resolved_at_first_contact():
     assert counts.arrays["cost.revenue"] == -10.0
 
 
-def test_who_calls_again_is_no_lost_value():
+def test_who_calls_again_is_no_lost_value() -> None:
     """Type x says who calls again: one of two; of y half do, says the tariff."""
     counts, _ = of(
         gone(0.0, 5.0, caller=0, back_s=100.0),
@@ -93,7 +96,7 @@ def test_who_calls_again_is_no_lost_value():
     assert counts.arrays["cost.lost_value"] == 8.0
 
 
-def test_without_links_between_calls_every_call_is_a_caller():
+def test_without_links_between_calls_every_call_is_a_caller() -> None:
     centre = two_sites()
     counts = count(log_of(centre, [answered(0.0), gone(5.0, 5.0)]), centre)
     top, bottom = totals([counts], "reached_in_the_end")
@@ -103,7 +106,7 @@ def test_without_links_between_calls_every_call_is_a_caller():
 
 @quick(15)
 @given(centres())
-def test_counts_are_those_of_looking_at_every_caller(data):
+def test_counts_are_those_of_looking_at_every_caller(data: Data) -> None:
     centre = build(data)
     log = run_compiled(centre, draw(centre))
     counts = count(log, centre)

@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
+from sim.centre import Centre
 from sim.engine import run_reference
 from sim.measures import count, measure_table
 from tests.builders import centre, centre_data, draw, exponential, kind, pool, shift, shown
@@ -15,12 +16,12 @@ from tests.measures.handmade import H
 from tests.measures.stretches import assert_same_counts, counted, cut
 
 
-def found(of, *names):
+def found(of: Centre, *names: str) -> list[float]:
     table = measure_table([count(run_reference(of, draw(of)), of)])
-    return [float(table.loc[name, "value"]) for name in names]
+    return [float(table["value"][name]) for name in names]
 
 
-def test_an_agent_with_two_chats_is_busy_once():
+def test_an_agent_with_two_chats_is_busy_once() -> None:
     """Chats from 8:00 to 8:40, from 8:30 to 9:10 and from 9:30 to 10:10 by an agent until 10:00."""
     times = [8 * H, 8 * H + 1800.0, 9 * H + 1800.0]
     of = centre(
@@ -38,7 +39,7 @@ def test_an_agent_with_two_chats_is_busy_once():
     ])  # fmt: skip
 
 
-def busy_centre():
+def busy_centre() -> Centre:
     """Two days of chats for pools at two sites, and calls, with a warm-up and short shifts."""
     return centre(
         centre_data(
@@ -69,7 +70,7 @@ def busy_centre():
     )  # fmt: skip
 
 
-def test_load_is_that_of_looking_at_every_moment():
+def test_load_is_that_of_looking_at_every_moment() -> None:
     """Every ten seconds, which agents have a chat, and how many chats there are."""
     of = busy_centre()
     log = run_reference(of, draw(of))
@@ -102,17 +103,17 @@ def test_load_is_that_of_looking_at_every_moment():
     assert counts.arrays["load.chat_s"][2].sum() == 0.0
     assert counts.arrays["load.overtime_s"][0].sum() > 0.0
     logged_in = counts.arrays["load.logged_in_s"]
-    assert (counts.arrays["load.busy_s"] <= logged_in + 1e-6).all()
+    assert (counts.arrays["load.busy_s"].astype(float) <= logged_in.astype(float) + 1e-6).all()
 
 
 @pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.slow), 13, 200])
-def test_a_log_counted_in_parts_has_the_same_counts(every):
+def test_a_log_counted_in_parts_has_the_same_counts(every: int) -> None:
     of = busy_centre()
     log = run_reference(of, draw(of))
     assert_same_counts(counted(cut(log, range(0, len(log), every)), of), count(log, of))
 
 
-def test_chats_hold_no_line():
+def test_chats_hold_no_line() -> None:
     of = centre(
         centre_data(
             contact_types={"chat": chat([0.0, 10.0]), "call": kind([50.0])},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,11 +12,11 @@ from hypothesis import strategies as st
 
 from sim import load
 from sim.centre import Centre, validated
-from sim.engine import run_compiled
+from sim.engine import CallLog, run_compiled
 from sim.errors import ResultError
 from sim.measures import count
 from tests import strategies
-from tests.builders import draw
+from tests.builders import Data, draw
 from tests.corpora import quick
 from tests.measures.handmade import DAY, answered, gone, in_ivr, log_of, two_sites
 from tests.measures.stretches import assert_same_counts, counted, cut
@@ -29,14 +30,16 @@ cuts = st.lists(st.integers(0, 900), max_size=8)
 
 @quick(5)
 @given(banks, cuts, st.booleans())
-def test_stretches_of_a_bank_with_closing_hours_outages_and_overtime(case, rows, last_open):
+def test_stretches_of_a_bank_with_closing_hours_outages_and_overtime(
+    case: tuple[Any, ...], rows: list[int], last_open: bool
+) -> None:
     centre, log, whole = simulated(*case)
     assert_same_counts(counted(cut(log, rows, last_open), centre), whole)
 
 
 @quick(10)
 @given(strategies.centres(), st.sampled_from([0.0, 90.0, DAY + 50.0]), cuts)
-def test_stretches_of_small_odd_centres(data, warmup, rows):
+def test_stretches_of_small_odd_centres(data: Data, warmup: float, rows: list[int]) -> None:
     days = data["horizon"]["days"]
     data["horizon"] |= {"interval_min": 15, "warmup_s": warmup if warmup < days * DAY else 0.0}
     data["tariff"] = {"billing_increment_s": 6.0, "telecom_per_minute": 1.0,
@@ -47,13 +50,13 @@ def test_stretches_of_small_odd_centres(data, warmup, rows):
 
 
 @pytest.fixture(scope="module")
-def three_days():
+def three_days() -> tuple[Centre, CallLog]:
     study = load("retail_bank", ["centre.horizon.days=3", "demand.scale=0.2"])
     centre = study.effective_centre
     return centre, run_compiled(centre, draw(centre))
 
 
-def test_stretches_of_three_days_of_the_retail_bank(three_days):
+def test_stretches_of_three_days_of_the_retail_bank(three_days: tuple[Centre, CallLog]) -> None:
     centre, log = three_days
     days = np.searchsorted(log["arrival_s"], [DAY, 2 * DAY])
     whole = count(log, centre)
@@ -62,7 +65,7 @@ def test_stretches_of_three_days_of_the_retail_bank(three_days):
     assert_same_counts(counted(cut(log, many), centre), whole)
 
 
-def test_stays_that_last_for_days_are_carried_from_stretch_to_stretch():
+def test_stays_that_last_for_days_are_carried_from_stretch_to_stretch() -> None:
     centre = two_sites(horizon={"days": 4})
     rows = [
         in_ivr(10.0, 3 * DAY),
@@ -81,7 +84,7 @@ def test_stays_that_last_for_days_are_carried_from_stretch_to_stretch():
         assert_same_counts(counted(cut(log, range(6), last_open), centre), whole)
 
 
-def test_nothing_is_added_after_the_last_stretch():
+def test_nothing_is_added_after_the_last_stretch() -> None:
     centre = two_sites()
     log = log_of(centre, [answered(0.0), answered(9.0)])
     first, second = cut(log, [1])
@@ -91,7 +94,7 @@ def test_nothing_is_added_after_the_last_stretch():
         counted([second, first], centre)
 
 
-def test_a_stretch_that_begins_before_the_end_of_the_last_is_refused():
+def test_a_stretch_that_begins_before_the_end_of_the_last_is_refused() -> None:
     centre = two_sites()
     log = log_of(centre, [answered(0.0), answered(9.0), answered(20.0)])
     first, second, third = cut(log, [1, 2])
@@ -99,7 +102,7 @@ def test_a_stretch_that_begins_before_the_end_of_the_last_is_refused():
         counted([first, second, first, third], centre)
 
 
-def test_a_log_with_an_unknown_index_is_refused():
+def test_a_log_with_an_unknown_index_is_refused() -> None:
     centre = two_sites()
     for column in ("disposition", "contact_type", "pool", "queue_site", "entry_site"):
         log = log_of(centre, [answered(0.0)])
@@ -108,7 +111,7 @@ def test_a_log_with_an_unknown_index_is_refused():
             count(log, centre)
 
 
-def test_counting_takes_little_memory(three_days):
+def test_counting_takes_little_memory(three_days: tuple[Centre, CallLog]) -> None:
     centre, log = three_days
     count(log, centre)
     tracemalloc.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ SITES = ("a", "b", "c")
 WARM_UP_S = 3_000.0
 
 
-def test_a_call_counts_where_it_entered_and_where_it_was_answered():
+def test_a_call_counts_where_it_entered_and_where_it_was_answered() -> None:
     """Whatever the queue in which it waited last."""
     centre = two_sites()
     rows = [
@@ -81,7 +82,7 @@ def result() -> sim.Result:
     return sim.run(networked())
 
 
-def told(result: sim.Result, how: str) -> pd.DataFrame:
+def told(result: sim.Result, how: str) -> pd.Series[float]:
     """Calls a day by type, entry site and the pool's site, counted by pandas."""
     home = {name: p.site for name, p in result.study.centre.pools.items()}
     frames = [result.calls(r) for r in range(result.replications)]
@@ -96,7 +97,7 @@ def told(result: sim.Result, how: str) -> pd.DataFrame:
     return sizes.reindex(pairs, fill_value=0) / days
 
 
-def test_flows_are_those_of_the_call_log(result):
+def test_flows_are_those_of_the_call_log(result: sim.Result) -> None:
     expected = told(result, "answered")
     np.testing.assert_allclose(result.flows("contact_type")["value"], expected, rtol=1e-12)
     np.testing.assert_allclose(
@@ -108,7 +109,7 @@ def test_flows_are_those_of_the_call_log(result):
     assert backs.sum() > 10
 
 
-def test_flows_sum_to_the_answered_calls_exactly(result):
+def test_flows_sum_to_the_answered_calls_exactly(result: sim.Result) -> None:
     """By row to those of the entry site, by column to those of the pools of a site."""
     counts = result.counts
     flows = totals(counts, "answered_calls", "entry_site", "pool_site")[0]
@@ -125,7 +126,7 @@ def test_flows_sum_to_the_answered_calls_exactly(result):
     np.testing.assert_array_equal(away, totals(counts, "overflow_share")[0])
 
 
-def test_flows_have_intervals_and_names(result):
+def test_flows_have_intervals_and_names(result: sim.Result) -> None:
     flows = result.flows(level=0.9)
     assert list(flows.columns) == ["entry_site", "pool_site", "value", "low", "high"]
     assert flows["entry_site"].tolist() == ["a", "a", "a", "b", "b", "b", "c", "c", "c"]
@@ -135,7 +136,9 @@ def test_flows_have_intervals_and_names(result):
         result.flows("day")
 
 
-def test_flows_are_stored_as_tables_and_shown_on_the_page(result, tmp_path):
+def test_flows_are_stored_as_tables_and_shown_on_the_page(
+    result: sim.Result, tmp_path: Path
+) -> None:
     save_tables(result, tmp_path)
     stored = pd.read_parquet(tmp_path / "flows.parquet")
     pd.testing.assert_frame_equal(stored, result.flows())
@@ -151,6 +154,6 @@ def test_flows_are_stored_as_tables_and_shown_on_the_page(result, tmp_path):
     assert shown[3, 3] == result.kpis().value["answered_calls"]
 
 
-def test_the_page_of_one_site_has_no_flows(tmp_path):
+def test_the_page_of_one_site_has_no_flows(tmp_path: Path) -> None:
     page = run_page(sim.run(small(replications=2)), tmp_path, plots=False)
     assert 'id="flows"' not in page.read_text(encoding="utf-8")

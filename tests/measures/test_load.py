@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.centre import Centre
+from sim.engine import CallLog
 from sim.measures import by, count, measure_table
 from sim.measures.curves import POOL_TIME, logged_in, peaks
 from tests.builders import pool, shift
 from tests.measures.brute import Brute
-from tests.measures.handmade import DAY, H, answered, gone, in_ivr, log_of, two_sites
+from tests.measures.handmade import DAY, H, Row, answered, gone, in_ivr, log_of, two_sites
 
 FIELDS = ("handled", "busy", "staffed", "logged_in", "rostered", "overtime")
 
 
-def one_day(**parts):
+def one_day(**parts: Any) -> Centre:
     """Pool pa has two agents until 01:00 and one until 02:00; pb has one all day."""
     shifts = [shift(0.0, H, 1), shift(0.0, 2 * H, 1)]
     pools = {"pa": pool(shifts, ["x", "y"], "a"), "pb": pool(1, ["x", "y"], "b")}
@@ -34,7 +38,7 @@ LATE = [
 """The same where one finishes 300 s, the other 90 s after the shift."""
 
 
-def test_an_agent_who_finishes_a_call_past_the_shift_is_logged_in_and_in_overtime():
+def test_an_agent_who_finishes_a_call_past_the_shift_is_logged_in_and_in_overtime() -> None:
     centre = one_day()
     rows = [
         answered(H - 100.0, 0.0, 300.0, 100.0),
@@ -61,7 +65,7 @@ def test_an_agent_who_finishes_a_call_past_the_shift_is_logged_in_and_in_overtim
     assert np.isnan(late["pa", "02:30"])
 
 
-def test_shrinkage_is_paid_but_not_available():
+def test_shrinkage_is_paid_but_not_available() -> None:
     half = pool(4, ["x", "y"], "a")
     half["staffing"]["shrinkage"] = 0.5
     centre = two_sites(pools={"pa": half, "pb": pool(1, ["x", "y"], "b")})
@@ -72,7 +76,7 @@ def test_shrinkage_is_paid_but_not_available():
     np.testing.assert_allclose(by(counts, "agents_rostered", "pool").value, [4.0, 1.0])
 
 
-def test_an_agent_is_busy_from_the_match_which_precedes_the_answer_by_the_link():
+def test_an_agent_is_busy_from_the_match_which_precedes_the_answer_by_the_link() -> None:
     centre = one_day()
     rows = [answered(10.0, 12.0, 60.0, 0.0, pool="pb")]
     counts = [count(log_of(centre, rows, STAFF), centre)]
@@ -82,14 +86,14 @@ def test_an_agent_is_busy_from_the_match_which_precedes_the_answer_by_the_link()
     assert table["mean_queue"] * DAY == pytest.approx(10.0)
 
 
-def test_staff_held_after_closing_time_is_in_overtime():
+def test_staff_held_after_closing_time_is_in_overtime() -> None:
     centre = one_day()
     held = [(0.0, "pa", 2), (0.0, "pb", 1), (H, "pa", 1), (2 * H + 90.0, "pa", 0)]
     counts = [count(log_of(centre, [answered(0.0)], held), centre)]
     assert measure_table(counts).value["agents_overtime"] * DAY == pytest.approx(90.0)
 
 
-def test_agents_missing_in_an_outage_are_neither_on_duty_nor_in_overtime():
+def test_agents_missing_in_an_outage_are_neither_on_duty_nor_in_overtime() -> None:
     centre = one_day()
     out = [(0.0, "pa", 2), (0.0, "pb", 1), (600.0, "pa", 0, 1), (1200.0, "pa", 1)]
     rows = [answered(500.0, 0.0, 900.0, 0.0)]
@@ -99,7 +103,7 @@ def test_agents_missing_in_an_outage_are_neither_on_duty_nor_in_overtime():
     assert measure_table(counts).value["agents_overtime"] == 0.0
 
 
-def test_peaks_and_means_of_lines_ports_and_queue():
+def test_peaks_and_means_of_lines_ports_and_queue() -> None:
     centre = two_sites()
     rows = [
         in_ivr(0.0, 100.0),
@@ -123,14 +127,14 @@ def test_peaks_and_means_of_lines_ports_and_queue():
     assert by(counts, "peak_queue", "interval").value[:3].tolist() == [0.0, 3.0, 0.0]
 
 
-def test_a_peak_is_found_in_each_replication_and_then_averaged():
+def test_a_peak_is_found_in_each_replication_and_then_averaged() -> None:
     centre = two_sites()
     logs = [[gone(0.0, 9.0)] * n for n in (1, 4)]
     counts = [count(log_of(centre, rows), centre) for rows in logs]
     assert measure_table(counts).value["peak_queue"] == 2.5
 
 
-def test_a_line_freed_at_the_instant_of_an_arrival_is_free():
+def test_a_line_freed_at_the_instant_of_an_arrival_is_free() -> None:
     centre = two_sites()
     rows = [in_ivr(0.0, 60.0), in_ivr(60.0, 60.0), in_ivr(120.0, 60.0)]
     counts = [count(log_of(centre, rows), centre)]
@@ -144,7 +148,7 @@ lengths = st.integers(0, 30).map(lambda i: i * 150.0)
 
 
 @st.composite
-def busy_logs(draw):
+def busy_logs(draw: st.DrawFn) -> tuple[Centre, CallLog]:
     """A centre of a day with shifts and a warm-up, and a log that heeds no rule of an engine."""
     shifts = [
         shift(start, start + length, agents)
@@ -160,7 +164,7 @@ def busy_logs(draw):
     rows = []
     for t, wait, talk, wrap in draw(st.lists(st.tuples(times, lengths, lengths, lengths),
                                              max_size=12)):  # fmt: skip
-        where = {"entry_site": draw(st.sampled_from("ab")), "pool": draw(st.sampled_from(
+        where: Row = {"entry_site": draw(st.sampled_from("ab")), "pool": draw(st.sampled_from(
             ["pa", "pb"])), "ivr_start_s": t, "ivr_end_s": t + wait}  # fmt: skip
         ended = draw(st.sampled_from(["answered", "dropped_in_outage", "abandoned"]))
         if ended == "abandoned":
@@ -182,7 +186,7 @@ def busy_logs(draw):
 
 @settings(max_examples=60, deadline=None)
 @given(busy_logs())
-def test_load_is_what_counting_moment_by_moment_gives(drawn):
+def test_load_is_what_counting_moment_by_moment_gives(drawn: tuple[Centre, CallLog]) -> None:
     centre, log = drawn
     counted = count(log, centre)
     brute = Brute(log, centre)
@@ -201,7 +205,7 @@ def test_load_is_what_counting_moment_by_moment_gives(drawn):
                 np.testing.assert_allclose(fast, seconds, atol=1e-6, err_msg=what)
 
 
-def test_peaks_of_many_spans():
+def test_peaks_of_many_spans() -> None:
     rng = np.random.default_rng(1)
     starts = np.sort(rng.integers(0, 80_000, 3000) + rng.choice([0.0, 0.25], 3000))
     ends = starts + rng.exponential(900.0, 3000) + 0.5
@@ -216,7 +220,7 @@ def test_peaks_of_many_spans():
     assert found[:2].tolist() == [0, 0]
 
 
-def test_agents_who_finish_are_logged_in_and_those_who_are_late_are_in_overtime():
+def test_agents_who_finish_are_logged_in_and_those_who_are_late_are_in_overtime() -> None:
     seconds, booked = np.zeros((len(POOL_TIME), 10)), np.zeros((len(POOL_TIME), 10))
     overtime, levels = np.zeros(1), np.zeros((4, 1), dtype=np.int64)
     changes = (
@@ -240,7 +244,7 @@ def test_agents_who_finish_are_logged_in_and_those_who_are_late_are_in_overtime(
     assert levels.tolist() == [[15], [1], [0], [0]]
 
 
-def test_stays_that_fill_many_intervals():
+def test_stays_that_fill_many_intervals() -> None:
     centre = two_sites(horizon={"days": 2})
     rows = [
         in_ivr(0.0, 3 * DAY, entry_site="b"),
@@ -257,7 +261,7 @@ def test_stays_that_fill_many_intervals():
     assert found[1, 0, :4].tolist() == [1800.0, 5400.0, 5400.0, 1800.0]
 
 
-def test_levels_of_staffing_fill_intervals():
+def test_levels_of_staffing_fill_intervals() -> None:
     centre = two_sites(horizon={"days": 2, "warmup_s": 900.0})
     staff = [(0.0, "pa", 2), (2700.0, "pa", 0), (DAY + 600.0, "pa", 3)]
     found = count(log_of(centre, [], staff), centre).arrays["load.staffed_s"]

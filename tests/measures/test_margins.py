@@ -8,6 +8,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.measures import MEASURES, margins_of
+from tests.builders import Data
 
 BASE = {
     **dict.fromkeys(MEASURES, 0.0),
@@ -24,7 +25,7 @@ BASE = {
 }
 
 
-def test_every_measure_has_a_margin_that_fits_its_unit():
+def test_every_measure_has_a_margin_that_fits_its_unit() -> None:
     found = margins_of(BASE)
     assert set(found) == set(MEASURES)
     expected = {
@@ -42,7 +43,7 @@ def test_every_measure_has_a_margin_that_fits_its_unit():
     assert {n: found[n] for n in expected} == pytest.approx(expected)
 
 
-def test_margins_of_ones_own_go_before():
+def test_margins_of_ones_own_go_before() -> None:
     found = margins_of(BASE, {"service_level": 0.02, "cost_total": "1%", "cost_overtime": 5.0})
     assert found["service_level"] == 0.02
     assert found["cost_total"] == found["cost_agents"] == 2000.0
@@ -60,6 +61,6 @@ def test_margins_of_ones_own_go_before():
         ({"service_levl": 0.01}, "did you mean 'service_level'"),
     ],
 )
-def test_a_margin_that_cannot_be_is_refused(given, part):
+def test_a_margin_that_cannot_be_is_refused(given: Data, part: str) -> None:
     with pytest.raises(InputError, match=re.escape(part)):
         margins_of(BASE, given)

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from sim.centre import Centre
 from sim.engine import run_reference
 from sim.measures import count, measure_table
 from sim.measures.cost import PARTS
 from sim.workload import Absence, draw_workload
+from tests.builders import Data, centre_data, draw, exponential, pool, shift
 from tests.builders import centre as build
-from tests.builders import centre_data, draw, exponential, pool, shift
 from tests.measures.brute import Brute
 from tests.measures.handmade import H, answered, log_of, two_sites
 from tests.measures.stretches import assert_same_counts, counted, cut
 
 
-def rests(start, end, agents, *breaks):
+def rests(start: float, end: float, agents: int, *breaks: Data) -> Data:
     return {**shift(start, end, agents), "breaks": list(breaks)}
 
 
-def rest(after, seconds, groups=1, **more):
+def rest(after: float, seconds: float, groups: int = 1, **more: Any) -> Data:
     return {"after_s": after, "duration_s": seconds, "groups": groups, **more}
 
 
-def busy_centre(absence, paid, overtime=None):
+def busy_centre(absence: float, paid: bool, overtime: Data | None = None) -> Centre:
     """Two shifts with breaks; calls enough to keep agents over the ends of both."""
     own = pool(
         [
@@ -53,7 +55,7 @@ def busy_centre(absence, paid, overtime=None):
 
 
 @pytest.mark.parametrize(("absence", "paid"), [(0.0, True), (0.3, True), (0.3, False)])
-def test_load_is_that_of_looking_at_every_moment(absence, paid):
+def test_load_is_that_of_looking_at_every_moment(absence: float, paid: bool) -> None:
     centre = busy_centre(absence, paid)
     log = run_reference(centre, draw(centre))
     counts = count(log, centre)
@@ -71,13 +73,13 @@ def test_load_is_that_of_looking_at_every_moment(absence, paid):
     assert counts.arrays["cost.total"] == sum(counts.arrays[f"cost.{p}"] for p in PARTS)
 
 
-def test_parts_of_a_log_know_who_is_absent():
+def test_parts_of_a_log_know_who_is_absent() -> None:
     centre = busy_centre(0.3, False)
     log = run_reference(centre, draw(centre))
     assert_same_counts(counted(cut(log, [50, 200, 201]), centre), count(log, centre))
 
 
-def of_two_agents(**more):
+def of_two_agents(**more: Any) -> Centre:
     """Cost and load of two agents from 0:00 to 8:00, with an hour's break in two groups."""
     staffing = {"shifts": {"s": rests(0.0, 8 * H, 2, rest(4 * H, H, 2, **more.pop("rest", {})))}}
     pools = {
@@ -87,7 +89,7 @@ def of_two_agents(**more):
     return two_sites(pools=pools, tariff={"overtime_factor": 1.5})
 
 
-def test_a_call_finished_within_the_break_is_no_overtime():
+def test_a_call_finished_within_the_break_is_no_overtime() -> None:
     """Both are in a call when the first group should go; one of them goes an hour late."""
     centre = of_two_agents()
     rows = [answered(4 * H - 100.0, 0.0, 3 * H), answered(4 * H - 90.0, 0.0, H)]
@@ -101,7 +103,7 @@ def test_a_call_finished_within_the_break_is_no_overtime():
     assert found["load.logged_in_s"][0].sum() == pytest.approx(14 * H + H - 90.0)
 
 
-def test_an_agent_who_stays_beyond_a_shift_with_someone_absent_is_in_overtime():
+def test_an_agent_who_stays_beyond_a_shift_with_someone_absent_is_in_overtime() -> None:
     """One of two is absent: the other's call ends 500 s after the shift."""
     centre = of_two_agents(absence=0.5)
     rows = [answered(8 * H - 100.0, 0.0, 600.0)]
@@ -122,7 +124,7 @@ def test_an_agent_who_stays_beyond_a_shift_with_someone_absent_is_in_overtime():
         ({"absence": 0.5, "absence_paid": False, "rest": {"paid": False}}, 7.0),
     ],
 )
-def test_paid_hours_are_those_of_the_replication(more, paid):
+def test_paid_hours_are_those_of_the_replication(more: Data, paid: float) -> None:
     centre = of_two_agents(**more)
     log = log_of(centre, [], [])
     if "absence" in more:
@@ -130,7 +132,7 @@ def test_paid_hours_are_those_of_the_replication(more, paid):
     assert count(log, centre).arrays["cost.agents"] == pytest.approx(40.0 * paid)
 
 
-def test_measures_of_people_over_replications():
+def test_measures_of_people_over_replications() -> None:
     """11 agents for 2 of 24 hours, 30 % absent: z-limit over 40 days of replications."""
     centre = busy_centre(0.3, True)
     counts = [count(run_reference(centre, draw_workload(centre, 1, r)), centre) for r in range(20)]
@@ -142,7 +144,7 @@ def test_measures_of_people_over_replications():
 # Overtime as planned -----------------------------------------------------------------------------
 
 
-def test_planned_overtime_is_paid_as_overtime():
+def test_planned_overtime_is_paid_as_overtime() -> None:
     """One of two stays for half an hour after 8:00 and then ends a call 100 s late."""
     centre = of_two_agents()
     rows = [answered(8.5 * H - 100.0, 0.0, 200.0)]
@@ -165,7 +167,7 @@ def test_planned_overtime_is_paid_as_overtime():
     assert table["agents_staying"] == pytest.approx(0.5 / 24.0)
 
 
-def test_who_stays_is_in_overtime_though_others_rest():
+def test_who_stays_is_in_overtime_though_others_rest() -> None:
     """Two are staffed while one of two rests: the other one of them stays from an earlier shift."""
     centre = of_two_agents()
     staff = [(0.0, "pa", 2), (4 * H, "pa", 2), (5 * H, "pa", 2)]
@@ -176,7 +178,7 @@ def test_who_stays_is_in_overtime_though_others_rest():
 
 
 @pytest.mark.parametrize("absence", [0.0, 0.3])
-def test_load_with_overtime_is_that_of_looking_at_every_moment(absence):
+def test_load_with_overtime_is_that_of_looking_at_every_moment(absence: float) -> None:
     """Both shifts end while calls wait; parts of the log know who stays."""
     centre = busy_centre(absence, True, {"share": 0.7, "check_s": 300.0, "most_s": 1500.0})
     log = run_reference(centre, draw(centre))

@@ -6,11 +6,14 @@ import dataclasses
 import itertools
 import pickle
 import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from sim.centre import Centre
 from sim.errors import InputError, ResultError
 from sim.measures import (
     FAMILIES,
@@ -34,7 +37,7 @@ from tests.measures.handmade import DAY, answered, askable, gone, in_ivr, log_of
 CENTRE = two_sites(horizon={"days": 2}, currency="EUR")
 
 
-def replication(seed, centre=CENTRE):
+def replication(seed: int, centre: Centre = CENTRE) -> Counts:
     rng = np.random.default_rng(seed)
     rows = []
     for t in np.sort(rng.uniform(0, 2 * DAY, 200)):
@@ -54,7 +57,7 @@ def replication(seed, centre=CENTRE):
 
 
 @pytest.fixture(scope="module")
-def counts():
+def counts() -> list[Counts]:
     return [replication(seed) for seed in range(4)]
 
 
@@ -99,11 +102,11 @@ PROMISED = (
 
 
 @pytest.mark.parametrize("name", PROMISED)
-def test_promised_measures_are_there(name):
+def test_promised_measures_are_there(name: str) -> None:
     assert name in MEASURES
 
 
-def test_every_measure_is_declared_in_full():
+def test_every_measure_is_declared_in_full() -> None:
     for titles in ([m.title for m in MEASURES.values()], [m.short for m in MEASURES.values()]):
         assert len(set(titles)) == len(titles)
     assert {m.family for m in MEASURES.values()} == set(FAMILIES)
@@ -120,10 +123,10 @@ def test_every_measure_is_declared_in_full():
         for word in (measure.numerator, measure.denominator, measure.title):
             assert word
         with pytest.raises(dataclasses.FrozenInstanceError):
-            measure.name = "other"
+            measure.name = "other"  # type: ignore[misc]
 
 
-def test_numerators_and_denominators_name_fields_that_exist():
+def test_numerators_and_denominators_name_fields_that_exist() -> None:
     known = {*FIELDS, "days", "hours", "seconds", "1", "cost.total", *(f"cost.{p}" for p in PARTS)}
     for measure in MEASURES.values():
         if measure.estimator == "ratio" and "." in measure.numerator:
@@ -131,7 +134,7 @@ def test_numerators_and_denominators_name_fields_that_exist():
             assert set(words.split(" + ")) <= known
 
 
-def test_every_field_is_counted_and_described(counts):
+def test_every_field_is_counted_and_described(counts: list[Counts]) -> None:
     found = {n for n in counts[0].arrays if n.partition(".")[0] not in ("wait", "peak", "cost")}
     assert found == set(FIELDS)
     for name in found:
@@ -139,14 +142,14 @@ def test_every_field_is_counted_and_described(counts):
         assert counts[0].arrays[name].shape == tuple(size(axis) for axis in axes_of(name))
 
 
-def test_the_page_of_measures_is_current():
+def test_the_page_of_measures_is_current() -> None:
     page = Path(__file__).parents[2] / "docs" / "measures.md"
     assert page.read_text(encoding="utf-8") == measures_page(), (
         "write it anew: trunkline list --measures > docs/measures.md"
     )
 
 
-def test_the_table_of_key_figures(counts):
+def test_the_table_of_key_figures(counts: list[Counts]) -> None:
     table = measure_table(counts)
     assert table.index.name == "kpi"
     assert list(table.columns) == ["value", "low", "high", "unit"]
@@ -160,7 +163,7 @@ def test_the_table_of_key_figures(counts):
     assert wide.high["asa"] > table.high["asa"] > narrow.high["asa"] > narrow.value["asa"]
 
 
-def every_split():
+def every_split() -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, measure in MEASURES.items():
         for size in range(min(len(measure.axes), measure.most_axes) + 1):
             for axes in itertools.permutations(measure.axes, size):
@@ -169,7 +172,9 @@ def every_split():
 
 
 @pytest.mark.parametrize("earned", [0.0, -50.0])
-def test_no_interval_of_what_is_never_negative_holds_negative_amounts(counts, earned):
+def test_no_interval_of_what_is_never_negative_holds_negative_amounts(
+    counts: list[Counts], earned: float
+) -> None:
     """A penalty in one of four replications: Student's t alone would go below 0."""
     seldom = [
         Counts(
@@ -200,9 +205,9 @@ def test_no_interval_of_what_is_never_negative_holds_negative_amounts(counts, ea
     assert parts.low["penalty"] == table.low["cost_penalty"]
 
 
-def test_every_measure_can_be_split_by_each_of_its_axes_in_any_order(counts):
+def test_every_measure_can_be_split_by_each_of_its_axes_in_any_order(counts: list[Counts]) -> None:
     """The table of a split holds the same numbers whatever the order of its axes."""
-    seen = {}
+    seen: dict[str, dict[tuple[str, ...], Any]] = {}
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for name, axes in every_split():
@@ -221,13 +226,13 @@ ADDITIVE = [n for n, m in MEASURES.items() if m.estimator == "ratio" and m.axes
 
 
 @pytest.mark.parametrize("name", ADDITIVE)
-def test_numerators_by_axis_sum_to_the_total(counts, name):
+def test_numerators_by_axis_sum_to_the_total(counts: list[Counts], name: str) -> None:
     whole = totals(counts, name)[0]
     for axis in MEASURES[name].axes:
         np.testing.assert_allclose(totals(counts, name, axis)[0].sum(axis=1), whole, err_msg=axis)
 
 
-def test_a_tidy_split(counts):
+def test_a_tidy_split(counts: list[Counts]) -> None:
     table = by(counts, "asa", "day", "contact_type", level=0.9)
     assert list(table.columns) == ["day", "contact_type", "value", "low", "high"]
     assert table.day.tolist() == [0, 0, 1, 1]
@@ -239,7 +244,7 @@ def test_a_tidy_split(counts):
     assert by(counts, "asa").value[0] == measure_table(counts).value["asa"]
 
 
-def test_one_value_a_replication(counts):
+def test_one_value_a_replication(counts: list[Counts]) -> None:
     each = per_replication(counts, "asa")
     assert each.shape == (4,)
     for one, value in zip(counts, each, strict=True):
@@ -247,7 +252,7 @@ def test_one_value_a_replication(counts):
         assert np.isnan(measure_table([one]).low["asa"])
 
 
-def test_pairs_of_replications(counts):
+def test_pairs_of_replications(counts: list[Counts]) -> None:
     other = [replication(seed + 10) for seed in range(4)]
     found = paired(counts, other, "offered_to_agents", 0.9)
     each = per_replication(other, "offered_to_agents") - per_replication(
@@ -262,7 +267,7 @@ def test_pairs_of_replications(counts):
         paired(counts, other[:3], "asa")
 
 
-def test_scenarios_of_different_centres_can_be_paired(counts):
+def test_scenarios_of_different_centres_can_be_paired(counts: list[Counts]) -> None:
     bigger = two_sites(pools=CENTRE.model_dump()["pools"] | {
         "pc": CENTRE.model_dump()["pools"]["pa"]}, horizon={"days": 2}, currency="EUR")  # fmt: skip
     other = [replication(seed, bigger) for seed in range(4)]
@@ -285,13 +290,15 @@ def test_scenarios_of_different_centres_can_be_paired(counts):
          "by pool_site can be split further by contact_type only, found pool"),
     ],
 )  # fmt: skip
-def test_mistakes_are_answered_in_one_sentence(counts, ask, sentence):
+def test_mistakes_are_answered_in_one_sentence(
+    counts: list[Counts], ask: tuple[str, ...], sentence: str
+) -> None:
     with pytest.raises(InputError, match=sentence) as caught:
         by(counts, *ask)
     assert "\n" not in str(caught.value)
 
 
-def test_counts_must_belong_together(counts):
+def test_counts_must_belong_together(counts: list[Counts]) -> None:
     other = two_sites(horizon={"days": 2}, currency="EUR", target={"threshold_s": 30.0})
     stranger = count(log_of(other, []), other)
     with pytest.raises(InputError, match="replication 4 belongs to another centre"):
@@ -303,11 +310,12 @@ def test_counts_must_belong_together(counts):
         measure_table(counts, level=95)
 
 
-def test_stored_counts_are_the_same_counts(counts, tmp_path):
+def test_stored_counts_are_the_same_counts(counts: list[Counts], tmp_path: Path) -> None:
     again = []
     for number, one in enumerate(counts):
         path = tmp_path / f"{number}.npz"
-        np.savez_compressed(path, **one.to_arrays())
+        arrays: dict[str, Any] = one.to_arrays()
+        np.savez_compressed(path, **arrays)
         with np.load(path, allow_pickle=False) as stored:
             again.append(Counts.from_arrays(stored))
     for one, other in zip(counts, again, strict=True):
@@ -321,7 +329,7 @@ def test_stored_counts_are_the_same_counts(counts, tmp_path):
     assert measure_table([*counts, *again]).shape == measure_table(counts).shape
 
 
-def test_counts_travel_between_processes(counts):
+def test_counts_travel_between_processes(counts: list[Counts]) -> None:
     again = [pickle.loads(pickle.dumps(one)) for one in counts]
     assert measure_table(again).equals(measure_table(counts))
 
@@ -336,7 +344,9 @@ def test_counts_travel_between_processes(counts):
         (lambda a: a.pop("queue.offered"), "field 'queue.offered' is missing"),
     ],
 )
-def test_damaged_counts_are_refused(counts, damage, sentence):
+def test_damaged_counts_are_refused(
+    counts: list[Counts], damage: Callable[[dict[str, Any]], Any], sentence: str
+) -> None:
     arrays = counts[0].to_arrays()
     damage(arrays)
     with pytest.raises(ResultError, match=sentence):

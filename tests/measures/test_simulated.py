@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine import run_reference
+from sim.centre import Centre
+from sim.engine import CallLog, run_reference
 from sim.engine.codes import DISPOSITIONS
-from sim.measures import MEASURES, by, count, measure_table, reconcile, totals
+from sim.measures import MEASURES, Counts, by, count, measure_table, reconcile, totals
 from tests.builders import centre as build
 from tests.builders import draw, exponential, pool, route, shift, step
 from tests.measures.brute import Brute
@@ -19,7 +21,7 @@ from tests.measures.brute import Brute
 H = 3600.0
 
 
-def small_bank(lines, agents, warmup, balking, outage):
+def small_bank(lines: int, agents: int, warmup: float, balking: float, outage: bool) -> Centre:
     """Two sites, IVR, overflow across a link, shifts that end while calls go on, an outage."""
     call = {"talk": exponential(240.0), "wrap_up": exponential(60.0),
             "patience": exponential(90.0), "balking": balking}  # fmt: skip
@@ -51,7 +53,14 @@ def small_bank(lines, agents, warmup, balking, outage):
 
 
 @lru_cache
-def simulated(lines=8, agents=4, warmup=0.0, balking=0.1, outage=True, seed=1):
+def simulated(
+    lines: int = 8,
+    agents: int = 4,
+    warmup: float = 0.0,
+    balking: float = 0.1,
+    outage: bool = True,
+    seed: int = 1,
+) -> tuple[Centre, CallLog, Counts]:
     centre = small_bank(lines, agents, warmup, balking, outage)
     log = run_reference(centre, draw(centre, seed))
     return centre, log, count(log, centre)
@@ -65,7 +74,7 @@ centres = st.tuples(
 
 @settings(max_examples=12, deadline=None)
 @given(centres)
-def test_counts_by_axis_sum_to_the_totals_and_to_the_log(case):
+def test_counts_by_axis_sum_to_the_totals_and_to_the_log(case: tuple[Any, ...]) -> None:
     centre, log, counts = simulated(*case)
     measured = log["arrival_s"] >= centre.horizon.warmup_s
     found = np.bincount(log["disposition"][measured], minlength=len(DISPOSITIONS))
@@ -91,7 +100,9 @@ def test_counts_by_axis_sum_to_the_totals_and_to_the_log(case):
 
 @settings(max_examples=4, deadline=None)
 @given(centres)
-def test_load_of_simulated_logs_is_what_counting_moment_by_moment_gives(case):
+def test_load_of_simulated_logs_is_what_counting_moment_by_moment_gives(
+    case: tuple[Any, ...],
+) -> None:
     centre, log, counts = simulated(*case)
     brute = Brute(log, centre)
     for index in range(2):
@@ -108,7 +119,7 @@ def test_load_of_simulated_logs_is_what_counting_moment_by_moment_gives(case):
             np.testing.assert_array_equal(counts.arrays[f"peak.{what}"][site].ravel(), most)
 
 
-def test_the_small_bank_shows_what_the_tests_are_about():
+def test_the_small_bank_shows_what_the_tests_are_about() -> None:
     """Ghosts, overflow, an outage, full lines and balking all happen: no test is hollow."""
     _, _, counts = simulated()
     table = measure_table([counts]).value
@@ -121,7 +132,7 @@ def test_the_small_bank_shows_what_the_tests_are_about():
     assert by([counts], "peak_lines", "site").value.tolist() == [8, 8]
 
 
-def test_agents_are_never_busier_than_logged_in():
+def test_agents_are_never_busier_than_logged_in() -> None:
     for seed in range(5):
         _, _, counts = simulated(agents=1, seed=seed)
         for index in range(2):

@@ -12,7 +12,7 @@ from sim.engine import run_compiled
 from sim.errors import InputError
 from sim.measures import count, series_estimate, series_table, totals
 from sim.measures.counts import Counts
-from sim.measures.layout import layout_of
+from sim.measures.layout import Floats, layout_of
 from sim.measures.replications import Replications
 from sim.measures.series_table import LINES, _range
 from sim.measures.time_series import EVENTS, LEVELS
@@ -34,14 +34,15 @@ def counted(of: Centre, cuts: list[int] | None = None) -> Counts:
     return counting.counts()
 
 
-def by_interval(counts: Counts, line: str) -> np.ndarray:
+def by_interval(counts: Counts, line: str) -> Floats:
     """Of the whole centre, summed over the minutes of each reporting interval."""
     values = counts.arrays[f"series.{line}"][:-1].astype(float)
     sites, setting = len(values), counts.setting
-    return values.reshape(sites, setting.days, setting.intervals, -1).sum(axis=3)
+    found: Floats = values.reshape(sites, setting.days, setting.intervals, -1).sum(axis=3)
+    return found
 
 
-def of_table(counts: Counts, *fields: str) -> np.ndarray:
+def of_table(counts: Counts, *fields: str) -> Floats:
     """Fields of a table with sites, summed over contact types where it has them."""
     found = sum(counts.arrays[name].astype(float) for name in fields)
     assert isinstance(found, np.ndarray)
@@ -75,7 +76,7 @@ def test_minutes_sum_to_the_tables(data: Data) -> None:
     above, below = totals([counts], "service_level")
     same(counts.arrays["series.in_time"][-1].sum(), above[0])
     same(counts.arrays["series.counted"][-1].sum(), below[0])
-    attempts = counts.arrays["horizon.attempts"] * of.horizon.days
+    attempts = counts.arrays["horizon.attempts"].astype(float) * of.horizon.days
     same(counts.arrays["series.offered"][-1].sum(), attempts)
     for cause in (name for name in EVENTS if name.startswith("lost_")):
         same(counts.arrays[f"series.{cause}"][-1].sum(), counts.arrays[f"entry.{cause}"].sum())
@@ -88,7 +89,9 @@ def test_stretches_give_the_series_of_the_whole(data: Data) -> None:
     whole, parts = counted(of), counted(of, [3, 9, 40])
     for name in (*EVENTS, *LEVELS, "failures"):
         np.testing.assert_allclose(
-            parts.arrays[f"series.{name}"], whole.arrays[f"series.{name}"], atol=1e-6
+            parts.arrays[f"series.{name}"].astype(float),
+            whole.arrays[f"series.{name}"].astype(float),
+            atol=1e-6,
         )
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from sim.centre import Centre
 from sim.engine import run_reference
 from sim.measures import by, count, measure_table
-from tests.builders import centre, centre_data, constant, draw, kind, pool, route, shift, step
+from tests.builders import Data, centre, centre_data, constant, draw, kind, pool, route, shift, step
 from tests.measures.handmade import DAY, H
 
 
-def two_sites(**horizon: object):
+def two_sites(**horizon: object) -> Centre:
     """Calls of 100 s and 20 s of wrap-up; 600 s unavailable after them at a, 30 s at b."""
-    away = {"after_call": {"unavailable": constant(600.0)}}
-    short = {"after_call": {"unavailable": constant(30.0)}}
+    away: Data = {"after_call": {"unavailable": constant(600.0)}}
+    short: Data = {"after_call": {"unavailable": constant(30.0)}}
     return centre(
         centre_data(
             horizon=horizon,

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 
+from sim.centre import Centre
 from sim.centre.deferred_work import Due, due_times
 from sim.centre.horizon import Horizon
-from sim.engine import run_reference
+from sim.engine import CallLog, run_reference
 from sim.measures import count, measure_table
+from sim.measures.layout import Floats
 from tests.builders import centre, centre_data, draw, exponential, kind, pool, shift, shown
 from tests.engine.test_hand_traced_work import work
 from tests.measures.handmade import H
 from tests.measures.stretches import assert_same_counts, counted, cut
 
 DAY = 86_400.0
-WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-18:00")
+WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
+WEEK: dict[str, str | tuple[str, ...]] = dict.fromkeys(WORKDAYS, "08:00-18:00")
 
 
 @pytest.mark.parametrize(
@@ -33,7 +37,9 @@ WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-18:00")
         (2, 5 * DAY, 9 * DAY + 18 * H),
     ],
 )
-def test_work_is_due_at_the_closing_time_of_a_working_day(days, came, due):
+def test_work_is_due_at_the_closing_time_of_a_working_day(
+    days: int, came: float, due: float
+) -> None:
     horizon = Horizon(days=7, opening=WEEK)
     assert due_times(Due(working_days=days), np.array([came]), horizon).tolist() == [due]
 
@@ -50,14 +56,19 @@ def test_work_is_due_at_the_closing_time_of_a_working_day(days, came, due):
         (1, 13 * H, 2 * DAY + 2.5 * H),
     ],
 )
-def test_a_working_day_closes_at_the_end_of_its_last_hours(days, came, due):
+def test_a_working_day_closes_at_the_end_of_its_last_hours(
+    days: int, came: float, due: float
+) -> None:
     """Monday, the first day, 8-12 and 13-20; Sunday and Tuesday from 22 to 2:30 a day later."""
-    opening = {"sun": "22:00-02:30", "mon": "08:00-12:00, 13:00-20:00", "tue": "22:00-02:30"}
-    horizon = Horizon(days=7, opening=opening | {"wed": "08:00-20:00"})
+    opening: dict[str, str | tuple[str, ...]] = {
+        "sun": "22:00-02:30", "mon": "08:00-12:00, 13:00-20:00", "tue": "22:00-02:30",
+        "wed": "08:00-20:00",
+    }  # fmt: skip
+    horizon = Horizon(days=7, opening=opening)
     assert due_times(Due(working_days=days), np.array([came]), horizon).tolist() == [due]
 
 
-def test_work_is_due_so_long_after_it_came_or_never():
+def test_work_is_due_so_long_after_it_came_or_never() -> None:
     horizon = Horizon(days=1, opening="closed")
     came = np.array([0.0, 5.0])
     assert due_times(Due(after_s=60.0), came, horizon).tolist() == [60.0, 65.0]
@@ -65,7 +76,7 @@ def test_work_is_due_so_long_after_it_came_or_never():
     assert due_times(Due(working_days=3), np.empty(0), horizon).tolist() == []
 
 
-def small(**more):
+def small(**more: Any) -> Centre:
     """One agent from 8 to 10; three mails due an hour after they came, a list of four at 09:30."""
     mail = work([8 * H, 8 * H + 600.0, 11 * H], 1800.0, due={"after_s": 3600.0})
     calls = work([], 600.0, "outbound", due={"working_days": 0})
@@ -80,12 +91,12 @@ def small(**more):
     return centre(centre_data(**parts))
 
 
-def found(of, *names):
+def found(of: Centre, *names: str) -> list[float]:
     table = measure_table([count(run_reference(of, draw(of)), of)])
-    return [float(table.loc[name, "value"]) for name in names]
+    return [float(table["value"][name]) for name in names]
 
 
-def test_small_day_by_hand():
+def test_small_day_by_hand() -> None:
     """The first mail takes till 8:30, the second till 9:00, both in time; the third is never done
     and due at 12:00. The list is dialled from 9:30 to 9:34."""
     of = small()
@@ -100,7 +111,7 @@ def test_small_day_by_hand():
     assert found(of, *calls, "cost_per_offered", "cost_lost_value")[:4] == [0.0] * 4
 
 
-def test_everybody_who_answers_brings_revenue():
+def test_everybody_who_answers_brings_revenue() -> None:
     of = small()
     kinds = of.contact_types
     sure = kinds["list"].model_copy(update={"outbound": None})
@@ -108,7 +119,7 @@ def test_everybody_who_answers_brings_revenue():
     assert found(of, "contact_rate", "revenue_per_contact") == pytest.approx([1.0, 31.0 / 5])
 
 
-def busy():
+def busy() -> Centre:
     """Two days of calls, mail and a list, with a warm-up, more than can be done."""
     mail = {
         "channel": "deferred", "demand": {"daily_volume": 150.0}, "talk": exponential(300.0),
@@ -133,7 +144,7 @@ def busy():
     )
 
 
-def slow(of, log):
+def slow(of: Centre, log: CallLog) -> dict[str, Floats]:
     """The table ``work`` one contact and one interval at a time."""
     setting = count(log, of).setting
     fields = ("came", "dialled", "not_reached", "done", "due", "timely", "open_s", "age_s",
@@ -141,7 +152,7 @@ def slow(of, log):
     table = {f: np.zeros((3, 2, setting.intervals)) for f in fields}
     width, warm, end = setting.width_s, setting.warmup_s, setting.end_s
 
-    def add(field, kind_, time, amount=1.0):
+    def add(field: str, kind_: int, time: float, amount: float = 1.0) -> None:
         cell = min(int(time // width), setting.cells - 1)
         table[field][kind_, cell // setting.intervals, cell % setting.intervals] += amount
 
@@ -171,23 +182,24 @@ def slow(of, log):
     return table
 
 
-def test_counts_are_those_of_looking_at_every_contact():
+def test_counts_are_those_of_looking_at_every_contact() -> None:
     of = busy()
     log = run_reference(of, draw(of))
     counts = count(log, of)
     for name, expected in slow(of, log).items():
-        np.testing.assert_allclose(counts.arrays[f"work.{name}"], expected, atol=1e-6, err_msg=name)
+        found = counts.arrays[f"work.{name}"].astype(float)
+        np.testing.assert_allclose(found, expected, atol=1e-6, err_msg=name)
     assert counts.arrays["work.timely"].sum() not in (0, counts.arrays["work.due"].sum())
     assert (counts.arrays["work.open_s"][:, -1].sum(axis=1) > 0).tolist() == [False, True, True]
 
 
-def test_a_log_counted_in_parts_has_the_same_counts():
+def test_a_log_counted_in_parts_has_the_same_counts() -> None:
     of = busy()
     log = run_reference(of, draw(of))
     assert_same_counts(counted(cut(log, range(0, len(log), 97)), of), count(log, of))
 
 
-def test_agents_who_do_work_are_busy_and_handle_it():
+def test_agents_who_do_work_are_busy_and_handle_it() -> None:
     of = busy()
     log = run_reference(of, draw(of))
     counts = count(log, of)
