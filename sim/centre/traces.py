@@ -66,7 +66,13 @@ class Trace(Description):
     times_s: tuple[Seconds, ...] | None = Field(
         default=None, description="arrival times from the start of the horizon"
     )
-    file: str | None = Field(default=None, description="CSV or Parquet file with an arrival column")
+    file: str | None = Field(
+        default=None,
+        description="CSV or Parquet file, or workbook .xlsx, with an arrival column",
+    )
+    sheet: str | None = Field(
+        default=None, description="sheet of a workbook; none = its first sheet"
+    )
     column: str = Field(default="arrival_s", description="its column of arrival times")
     contact_type_column: str | None = Field(
         default=None,

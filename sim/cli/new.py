@@ -5,13 +5,18 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.cli.common import OK, WRONG_INPUT, declare, say
 from sim.config.folders import shipped
-from sim.errors import InputError
+from sim.errors import InputError, listing, near_match
 from sim.wording import _, counts, names, numbers
 from sim.wording.fitting import commas
+
+if TYPE_CHECKING:
+    from sim.start.grids import Grid
 
 
 def add(made: argparse.ArgumentParser) -> None:
@@ -24,7 +29,7 @@ def add(made: argparse.ArgumentParser) -> None:
 
     made.add_argument(
         "--from",
-        dest="sheets",
+        dest="files",
         nargs="+",
         metavar="FILE",
         help=_(
@@ -32,6 +37,13 @@ def add(made: argparse.ArgumentParser) -> None:
             "interval "
             "or shift; or several"
         ),
+    )
+    made.add_argument(
+        "--sheet",
+        dest="sheets",
+        nargs="+",
+        metavar="NAME",
+        help=_("of the workbooks, only the sheets of these names (default: all)"),
     )
     made.add_argument(
         "--template", metavar="FILE", help=_("write a sheet to fill in (.xlsx or .csv) instead")
@@ -42,10 +54,12 @@ def new(options: argparse.Namespace) -> int:
     """Write the folder and say what can be typed next."""
     if options.template is not None:
         return _template(options)
+    if options.sheets and not options.files:
+        raise InputError(_("new: --sheet names sheets of --from"))
     folder = _folder(options)
     name = _name(folder)
-    if options.sheets:
-        _from_sheets(options.sheets, folder, name)
+    if options.files:
+        _from_sheets(options.files, options.sheets, folder, name)
     else:
         from sim.start.files import example
         from sim.start.folder import write_folder
@@ -60,7 +74,7 @@ def new(options: argparse.Namespace) -> int:
 def _template(options: argparse.Namespace) -> int:
     from sim.start.template import write_template
 
-    if options.name is not None or options.sheets:
+    if options.name is not None or options.files or options.sheets:
         raise InputError(
             _("new: --template writes a sheet to fill in, and takes no name and no --from")
         )
@@ -70,7 +84,7 @@ def _template(options: argparse.Namespace) -> int:
     return OK
 
 
-def _from_sheets(files: list[str], folder: Path, name: str) -> None:
+def _from_sheets(files: list[str], sheets: list[str] | None, folder: Path, name: str) -> None:
     """Read the sheets, check the centre that they make, write it, say what is assumed."""
     from sim.centre import Centre, validated
     from sim.start.files import SCALED, around
@@ -80,20 +94,14 @@ def _from_sheets(files: list[str], folder: Path, name: str) -> None:
     from sim.start.planner import plan
 
     try:
-        planned = plan([grid for file in files for grid in grids(file)])
+        planned = plan(_chosen([grid for file in files for grid in grids(file)], sheets))
     except InputError as error:
-        for problem in error.problems[1:]:
-            say(f"trunkline: {problem}", WRONG_INPUT)
-        raise InputError(error.problems[0]) from None
+        raise _all_of(error.problems) from None
     centre = centre_of(planned, name)
     try:
         built = validated(Centre, centre, "centre")
     except InputError as error:
-        raise InputError(
-            _("{files}: the centre that they make does not fit: {problem}").format(
-                files=commas(files), problem=error
-            )
-        ) from None
+        raise _all_of([_at_its_cell(p, planned.places, files) for p in error.problems]) from None
     note = _("Every roster with a tenth more agents.")
     text = centre_file(centre, ", ".join(Path(file).name for file in files))
     write_folder(folder, around(name, text, SCALED, note))
@@ -112,10 +120,41 @@ def _from_sheets(files: list[str], folder: Path, name: str) -> None:
             print(f"  {names.source(source)}")
 
 
+def _chosen(found: list[Grid], names: list[str] | None) -> list[Grid]:
+    """The sheets of the names; all where none is named."""
+    if names is None:
+        return found
+    known = [grid.sheet for grid in found if grid.sheet is not None]
+    for name in names:
+        if name not in known:
+            raise InputError(
+                _("--sheet: there is no sheet '{name}'; allowed: {known}{near}").format(
+                    name=name, known=listing(dict.fromkeys(known)), near=near_match(name, known)
+                )
+            )
+    return [grid for grid in found if grid.sheet is None or grid.sheet in names]
+
+
+def _at_its_cell(problem: str, places: Mapping[str, str], files: list[str]) -> str:
+    """What a built centre refuses, told of the cell, or of all files where it is of none."""
+    from sim.start.from_sheet import told_by_cell
+
+    return told_by_cell(problem, places) or _(
+        "{files}: the centre that they make does not fit: {problem}"
+    ).format(files=commas(files), problem=problem)
+
+
+def _all_of(problems: Sequence[str]) -> InputError:
+    """Say all problems but the first, which is raised."""
+    for problem in problems[1:]:
+        say(f"trunkline: {problem}", WRONG_INPUT)
+    return InputError(problems[0])
+
+
 def _folder(options: argparse.Namespace) -> Path:
     name = options.name
-    if name is None and options.sheets:
-        name = Path(options.sheets[0]).stem
+    if name is None and options.files:
+        name = Path(options.files[0]).stem
     if name is None:
         raise InputError(_("new: needs a name for the folder, such as: trunkline new my_centre"))
     if "\0" in name:

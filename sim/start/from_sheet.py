@@ -185,6 +185,27 @@ def _sources(plan: Plan) -> Iterator[tuple[str, str]]:
         yield "tariff", _("assumption: no wage and no rate; the sheet has none")
 
 
+def told_by_cell(problem: str, places: Mapping[str, str]) -> str | None:
+    """What is wrong with a field of the centre, told of the cell that it comes from.
+
+    Parameters
+    ----------
+    problem : of a centre: path of the field and what is wrong with it.
+    places : see `Plan`.
+
+    Returns
+    -------
+    The sentence; None: the field comes from no cell.
+    """
+    path, parted, sentence = problem.removeprefix("centre.").partition(": ")
+    inside = [
+        known for known in places if path == known or path.startswith((f"{known}.", f"{known}["))
+    ]
+    if not inside or not parted:
+        return None
+    return f"{places[max(inside, key=len)]}: {sentence}"
+
+
 class _Dumper(yaml.SafeDumper):
     """Lists and small mappings on a line, as a person writes them."""
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from math import gcd
 
 from sim.centre.base import WEEKDAYS
+from sim.centre.paths import path_of
 from sim.errors import InputError, listing
 from sim.start import cells
 from sim.start.grids import Grid
@@ -58,6 +59,7 @@ class Plan:
     takes : contact types of a pool; a pool that is not named takes all.
     wages : per hour, by pool.
     spans : first and last minute that the sheet has a row for, by day.
+    places : the cell that a field of the centre comes from, by path within the centre.
     """
 
     days: list[str]
@@ -70,6 +72,7 @@ class Plan:
     wages: dict[str, float]
     spans: dict[str, tuple[int, int]]
     agents_slice_min: int
+    places: dict[str, str]
 
 
 def plan(sheets: list[Grid]) -> Plan:
@@ -102,7 +105,9 @@ class _Reader:
         self.shifts: list[PlannedShift] = []
         self.takes: dict[str, list[str]] = {}
         self.wages: dict[str, float] = {}
-        self._taken_at: dict[str, Row] = {}
+        self.places: dict[str, str] = {}
+        self._named_at: dict[str, Row] = {}
+        self._factors: dict[tuple[str, int], str] = {}
         self._days: dict[str | date, Row] = {}
         self._seen: dict[tuple[str, str, str, int], Row] = {}
 
@@ -130,8 +135,12 @@ class _Reader:
         if kind is None or day is None or minute is None or calls is None:
             return
         self._put(self.calls, kind, day, minute, calls, row, "calls")
+        self._stands(("contact_types", kind), row, "contact type", "calls")
+        self._stands(("contact_types", kind, "demand"), row, "calls")
         if handle is not None:
             self.handle_s.setdefault(kind, Curve()).at[day][minute] = handle
+            self._stands(("contact_types", kind, "talk"), row, "handle time")
+            self._factors.setdefault((kind, minute), row.place("handle time"))
         if agents is not None:
             self._put(self.agents, ONE_POOL, day, minute, agents, row, "agents")
 
@@ -162,21 +171,26 @@ class _Reader:
             )
             return
         name = self._shift_name(pool, name or f"{start // 60:02d}:{start % 60:02d}")
+        self._stands(("pools", pool), row, "pool", "agents")
+        self._stands(("pools", pool, "staffing", "shifts", name), row, "start")
+        self._stands(("pools", pool, "staffing", "shifts", name, "agents"), row, "agents")
         self.shifts.append(PlannedShift(pool, name, start, end, int(agents), days))
 
     def _pools(self, row: Row, table: Table) -> None:
         pool = row.read("pool", cells.name, self.mistakes)
         if pool is None:
             return
+        self._named_at.setdefault(pool, row)
         if row.has("contact type"):
             kinds = str(row.cells["contact type"]).replace("，", ",").replace("、", ",").split(",")
             self.takes.setdefault(pool, []).extend(k.strip() for k in kinds if k.strip())
-            self._taken_at[pool] = row
+            self._stands(("pools", pool, "skills"), row, "contact type")
         if row.has("wage"):
             wage = partial(cells.number, most=1e6, allowed=cells.WAGE)
             found = row.read("wage", wage, self.mistakes)
             if found is not None:
                 self.wages[pool] = found
+                self._stands(("pools", pool, "wage_per_hour"), row, "wage")
 
     def _agent_count(self, row: Row) -> float | None:
         as_agents = partial(cells.number, most=cells.MOST_AGENTS, allowed=cells.AGENTS, whole=True)
@@ -231,6 +245,15 @@ class _Reader:
             )
             return
         curves.setdefault(name, Curve()).at[day][minute] = value
+        if what == "agents":
+            self._stands(("pools", name), row, "pool", "agents")
+            self._stands(("pools", name, "staffing"), row, "agents")
+
+    def _stands(self, names: tuple[str, ...], row: Row, *columns: str) -> None:
+        """Keep the cell of a field: the first of the columns that there is, of the first row."""
+        column = next((name for name in columns if name in row.cells), None)
+        if column is not None:
+            self.places.setdefault(path_of(names), row.place(column))
 
     def _shift_name(self, pool: str, name: str) -> str:
         taken = {s.name for s in self.shifts if s.pool == pool}
@@ -259,8 +282,12 @@ class _Reader:
                 ).format(place=where)
             )
         self._require_types(list(calls))
+        self._require_pools([*agents, *(shift.pool for shift in self.shifts)])
         names = list(dict.fromkeys(days.values()))
         slice_min = _slice(calls.values(), where)
+        for (kind, minute), place in self._factors.items():
+            at = f"handling_by_time[{minute // slice_min}]"
+            self.places.setdefault(f"{path_of(('contact_types', kind))}.{at}", place)
         return Plan(
             days=names,
             slice_min=slice_min,
@@ -272,6 +299,7 @@ class _Reader:
             wages=self.wages,
             spans=_spans(calls.values(), slice_min),
             agents_slice_min=_slice(agents.values(), where) if agents else slice_min,
+            places=self.places,
         )
 
     def _require_types(self, known: list[str]) -> None:
@@ -279,13 +307,26 @@ class _Reader:
             for kind in kinds:
                 if kind not in known:
                     self.mistakes.add(
-                        self._taken_at[pool].wrong(
+                        self._named_at[pool].wrong(
                             "contact type",
                             _("there is no contact type '{kind}'; allowed: {known}").format(
                                 kind=kind, known=listing(known)
                             ),
                         )
                     )
+
+    def _require_pools(self, known: list[str]) -> None:
+        """A pool that is named must have agents somewhere."""
+        for pool, row in self._named_at.items():
+            if pool not in known:
+                self.mistakes.add(
+                    row.wrong(
+                        "pool",
+                        _(
+                            "no table has agents of a pool '{pool}'; those that have: {known}"
+                        ).format(pool=pool, known=listing(dict.fromkeys(known))),
+                    )
+                )
 
     def _in_order(self, where: str) -> dict[str, str]:
         """Days as they are written -> weekday, in the order in which they come."""

@@ -121,7 +121,7 @@ class Row:
         except Wrong as allowed:
             mistakes.add(
                 _("{place}: {column}: found {found}; allowed: {allowed}").format(
-                    place=self.table.grid.place(self.number, self.table.columns[column]),
+                    place=self.place(column),
                     column=self.table.heading(column),
                     found=shown(self.cells[column]),
                     allowed=allowed,
@@ -131,8 +131,11 @@ class Row:
 
     def wrong(self, column: str, sentence: str) -> str:
         """A sentence about a cell."""
-        place = self.table.grid.place(self.number, self.table.columns[column])
-        return f"{place}: {sentence}"
+        return f"{self.place(column)}: {sentence}"
+
+    def place(self, column: str) -> str:
+        """Where a cell is, for messages."""
+        return self.table.grid.place(self.number, self.table.columns[column])
 
 
 def tables(sheets: list[Grid]) -> list[Table]:

@@ -9,10 +9,9 @@ import codecs
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -22,8 +21,10 @@ from pyarrow import csv as arrow_csv
 
 from sim.catalogue import N_, _
 from sim.centre.traces import Trace
-from sim.errors import InputError, listing, near_match, system_reason
+from sim.errors import InputError, system_reason
 from sim.free_memory import memory_free
+from sim.workload.trace_columns import Ragged, Table, require_columns, wanted
+from sim.workload.trace_workbook import ZIPPED, sheet_table
 
 COPIES = 6
 """Bytes, text, the text without its first row and its bytes, columns, and numbers."""
@@ -39,7 +40,6 @@ _MARKS = (
 )
 _PARQUET = b"PAR1"
 _NO_TEXT = (
-    (b"PK\x03\x04", N_("a workbook or a zip archive")),
     (b"\xd0\xcf\x11\xe0", N_("an old workbook")),
     (b"\x1f\x8b", N_("compressed by gzip")),
     (b"\xfd7zXZ", N_("compressed by xz")),
@@ -50,35 +50,6 @@ _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*")
 _LINE = re.compile(r"[^\r\n]*")
 _SAID = re.compile(r'^"?sep=(.)"?$')
 """First line by which spreadsheets say what parts the cells."""
-
-
-class Ragged(NamedTuple):
-    """A row with more or fewer cells than there are columns."""
-
-    row: int
-    cells: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """What is asked for of a file.
-
-    Attributes
-    ----------
-    times : cells of the arrival column, shape (n,), text stripped.
-    types : cells of the contact types' column as stripped text; None: it is not asked for.
-    rows : number of each row in the file, shape (n,): the row of column names is 1; of a Parquet
-        file, which has none, the first row is 1.
-    ragged : rows that do not fit the columns; their calls are in no column.
-    columns : how many columns the file has.
-    """
-
-    times: pa.Array
-    types: pa.Array | None
-    rows: NDArray[np.int64]
-    ragged: tuple[Ragged, ...]
-    columns: int
 
 
 def read_table(trace: Trace, where: str) -> Table:
@@ -123,15 +94,29 @@ def read_table(trace: Trace, where: str) -> Table:
             )
         ) from None
     if data.startswith(_PARQUET) or path.suffix == ".parquet":
+        _require_no_sheet(trace, where)
         return _parquet(trace, data, where)
+    if data.startswith(ZIPPED):
+        return sheet_table(trace, data, where)
+    _require_no_sheet(trace, where)
     for start, what in _NO_TEXT:
         if data.startswith(start):
             raise InputError(
-                _("{where}.file: '{file}' is {what}; allowed: CSV (text) or Parquet").format(
-                    where=where, file=trace.file, what=_(what)
-                )
+                _(
+                    "{where}.file: '{file}' is {what}; allowed: CSV (text), Parquet or a workbook "
+                    ".xlsx"
+                ).format(where=where, file=trace.file, what=_(what))
             )
     return _text_table(trace, _decoded(trace, data, where), where)
+
+
+def _require_no_sheet(trace: Trace, where: str) -> None:
+    if trace.sheet is not None:
+        raise InputError(
+            _("{where}.sheet: '{file}' is no workbook; leave it out").format(
+                where=where, file=trace.file
+            )
+        )
 
 
 def _parquet(trace: Trace, data: bytes, where: str) -> Table:
@@ -140,8 +125,8 @@ def _parquet(trace: Trace, data: bytes, where: str) -> Table:
     try:
         file = pq.ParquetFile(BytesIO(data))
         names = file.schema_arrow.names
-        _require_columns(trace, names, where)
-        found = file.read(columns=list(dict.fromkeys(_wanted(trace))))
+        require_columns(trace, names, where)
+        found = file.read(columns=list(dict.fromkeys(wanted(trace))))
     except (pa.ArrowException, OSError) as error:
         raise InputError(
             _("{where}.file: cannot read '{file}' as Parquet: {reason}").format(
@@ -236,7 +221,7 @@ def _text_table(trace: Trace, text: str, where: str) -> Table:
             )
         )
     delimiter, names = _header(trace, line, delimiter)
-    _require_columns(trace, names, where)
+    require_columns(trace, names, where)
     _require_closed_quotes(trace, text, start, first_row, delimiter, where)
     body = text[start + len(line) :]
     body = body[2:] if body.startswith("\r\n") else body[1:]
@@ -262,34 +247,8 @@ def _header(trace: Trace, line: str, told: str | None) -> tuple[str, list[str]]:
     if trace.decimal == "," and told is None:
         candidates = tuple(d for d in candidates if d != ",")
     parted = [(d, [c.strip() for c in next(csv.reader([line], delimiter=d))]) for d in candidates]
-    fitting = [p for p in parted if set(_wanted(trace)) <= set(p[1])]
+    fitting = [p for p in parted if set(wanted(trace)) <= set(p[1])]
     return max(fitting or parted, key=lambda p: len(p[1]))
-
-
-def _wanted(trace: Trace) -> list[str]:
-    return [c for c in (trace.column, trace.contact_type_column) if c is not None]
-
-
-def _require_columns(trace: Trace, names: Sequence[str], where: str) -> None:
-    for name in _wanted(trace):
-        if name not in names:
-            raise InputError(
-                _(
-                    "{where}: '{file}' has no column '{name}'; its first row names: {allowed}{near}"
-                ).format(
-                    where=where,
-                    file=trace.file,
-                    name=name,
-                    allowed=listing(names, 20),
-                    near=near_match(name, names),
-                )
-            )
-        if list(names).count(name) > 1:
-            raise InputError(
-                _("{where}: '{file}' has several columns '{name}'").format(
-                    where=where, file=trace.file, name=name
-                )
-            )
 
 
 def _require_closed_quotes(
@@ -323,7 +282,7 @@ def _cells(
         return "skip"
 
     data = body.encode()
-    indices = [names.index(name) for name in _wanted(trace)]
+    indices = [names.index(name) for name in wanted(trace)]
 
     def read(which: Sequence[int]) -> pa.Table:
         ragged.clear()

@@ -275,11 +275,12 @@ def _told(centre: Centre, name: str, replay: Replay) -> str:
     """What is lost, by reason, as the beginning of a sentence."""
     trace = _trace(centre, name)
     lost = sum(loss.lost for loss in replay.losses)
-    of = (
-        _("times of times_s")
-        if trace.file is None
-        else _("rows of '{file}'").format(file=trace.file)
-    )
+    if trace.file is None:
+        of = _("times of times_s")
+    elif trace.sheet is None:
+        of = _("rows of '{file}'").format(file=trace.file)
+    else:
+        of = _("rows of '{file}', sheet '{sheet}'").format(file=trace.file, sheet=trace.sheet)
     parts = [_reason(centre, trace, loss, replay.kind) for loss in replay.losses]
     return _("{lost} of the {rows} {of} cannot be replayed: {parts}").format(
         lost=f"{lost:,}", rows=f"{replay.rows:,}", of=of, parts="; ".join(parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import redirect_stderr
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import openpyxl
 import pytest
 
 import sim
+from sim.cli import main
 from sim.errors import InputError
 from sim.start.from_sheet import centre_of
 from sim.start.grids import Grid, grids
@@ -155,6 +157,63 @@ def test_a_mistake_is_told_with_its_cell_and_what_is_allowed(
     told = mistake(rows)
     assert sentence.replace("starts at", "start at") in told
     assert "\n" not in told
+
+
+def refused(tmp_path: Path, *sheets: list[list[Any]]) -> list[str]:
+    """What `trunkline new` says of a workbook of sheets S0, S1 and so on."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, rows in enumerate(sheets):
+        sheet = book.create_sheet(f"S{number}")
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "p.xlsx")
+    said = io.StringIO()
+    with redirect_stderr(said):
+        assert main(["new", str(tmp_path / "mine"), "--from", str(tmp_path / "p.xlsx")]) == 2
+    assert not (tmp_path / "mine").exists()
+    return said.getvalue().strip().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("sheets", "sentence"),
+    [
+        ([[HEAD[:2], ["08:00", 5]], [["pool", "start", "end", "agents"], ["p", "08:00", "09:00", 1],
+                                    ["p", "19:00", "20:00", 3]]],
+         "sheet 'S1', cell B3: 19:00 to 20:00 lies outside the opening hours of mon"),
+        ([[[*HEAD, "AHT"], ["08:00", 5, 2, 21000], ["09:00", 5, 2, 0.001]]],
+         "sheet 'S0', cell D3: must be greater than or equal to 0.000001"),
+        ([[["start", "type", "calls"], ["08:00", "x", 5], ["08:00", "y", 5]],
+          [["start", "pool", "agents"], ["08:00", "p", 2]], [["pool", "type"], ["p", "x"]]],
+         "sheet 'S0', cell B3: calls and chats need a route, and none can be made: no pool has"),
+        ([[HEAD, ["08:00", 5, 2]], [["pool", "wage"], ["agents", 30], ["agnets", 30]]],
+         "sheet 'S1', cell A3: no table has agents of a pool 'agnets'; those that have: agents"),
+    ],
+)  # fmt: skip
+def test_what_the_centre_of_a_sheet_refuses_is_told_of_its_cell(
+    tmp_path: Path, sheets: list[list[list[Any]]], sentence: str
+) -> None:
+    first = refused(tmp_path, *sheets)[-1]
+    assert sentence in first
+    assert "centre." not in first
+
+
+def test_sheets_that_are_named_are_read_and_no_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.Workbook()
+    for name, calls in (("Today", 5), ("Next year", 50)):
+        sheet = book.create_sheet(name)
+        for row in (HEAD, ["08:00", calls, 2], ["08:30", calls, 2]):
+            sheet.append(row)
+    file = str(tmp_path / "p.xlsx")
+    book.save(file)
+    ask = ["new", str(tmp_path / "mine"), "--from", file, "--sheet"]
+    assert main([*ask, "Next Year"]) == 2
+    told = capsys.readouterr().err
+    assert "--sheet: there is no sheet 'Next Year'; allowed: Sheet, Today, Next year; did" in told
+    assert main([*ask, "Next year"]) == 0
+    assert "100 calls on" in capsys.readouterr().out
 
 
 def test_a_skill_that_no_call_asks_for_is_told_with_what_was_meant() -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import codecs
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any, NamedTuple
+from zipfile import ZipFile
 
+import openpyxl
 import pandas as pd
 
 CALLS = (30_600.0, 30_615.0, 43_200.0)
@@ -33,7 +35,7 @@ class Odd(NamedTuple):
 
 def odd_files() -> dict[str, Odd]:
     """All of them by what is odd."""
-    return dict([*_encodings(), *_layouts(), *_types(), *_times(), *_no_tables()])
+    return dict([*_encodings(), *_layouts(), *_types(), *_times(), *_workbooks(), *_no_tables()])
 
 
 def _typed(types: str, head: str = "arrival_s,why") -> str:
@@ -50,6 +52,19 @@ def _stamped(form: str) -> str:
 def _parquet(**columns: Any) -> bytes:
     file = BytesIO()
     pd.DataFrame(columns).to_parquet(file)
+    return file.getvalue()
+
+
+def _workbook(rows: Sequence[Sequence[Any]], sheet: str = "Calls") -> bytes:
+    """The rows on a sheet, behind one with something else."""
+    book = openpyxl.Workbook()
+    book.active.title = "About"
+    book.active.append(["exported by", "somebody"])
+    made = book.create_sheet(sheet)
+    for row in rows:
+        made.append(list(row))
+    file = BytesIO()
+    book.save(file)
     return file.getvalue()
 
 
@@ -253,12 +268,75 @@ def _times() -> Iterator[tuple[str, Odd]]:
     yield ("too large a number", Odd(b"arrival_s\n1\n1e999\n", {}, "(row 3: '1e999'"))
 
 
+def _workbooks() -> Iterator[tuple[str, Odd]]:
+    told = {"sheet": "Calls"}
+    stamps = [datetime(2024, 3, 1) + timedelta(seconds=s) for s in CALLS]
+    yield (
+        "seconds in a workbook",
+        Odd(_workbook([["arrival_s"], *[[c] for c in CALLS]]), told, ALL),
+    )
+    yield (
+        "clock times of Excel, blank rows and notes without a heading",
+        Odd(
+            _workbook(
+                [[], ["who", "arrival_s"], *[["x", t.time()] for t in stamps], [], [None, None]]
+            ),
+            told,
+            ALL,
+        ),
+    )
+    yield (
+        "lengths of time of Excel",
+        Odd(_workbook([["arrival_s"], *[[timedelta(seconds=c)] for c in CALLS]]), told, ALL),
+    )
+    yield (
+        "dates of Excel, with types that are numbers",
+        Odd(
+            _workbook([["arrival_s", "why"], *[[t, 7] for t in stamps]]),
+            {**told, **STAMPS, **WHY, "_type": "7"},
+            ALL,
+        ),
+    )
+    yield (
+        "stamps as text in a workbook",
+        Odd(_workbook([["arrival_s"], *[[str(t)] for t in stamps]]), {**told, **STAMPS}, ALL),
+    )
+    rows: list[list[Any]] = [["arrival_s"], [CALLS[0]], [], [CALLS[1]], ["many"], [CALLS[2]]]
+    yield ("a word in a workbook", Odd(_workbook(rows), told, "(row 5: 'many'"))
+    wide: list[list[Any]] = [["arrival_s"], [CALLS[0], "note"], [CALLS[1]]]
+    yield ("a cell beside the columns", Odd(_workbook(wide), told, "2 cells for 1 columns"))
+    yield (
+        "a sheet that is not there",
+        Odd(_workbook(rows), {"sheet": "Cals"}, "has no sheet 'Cals'; allowed: About, Calls; did"),
+    )
+    yield (
+        "the first sheet where none is named",
+        Odd(_workbook(rows), {}, "has no column 'arrival_s'; its first row names: exported by"),
+    )
+    yield (
+        "a workbook with what is about text",
+        Odd(_workbook(rows), {**told, "decimal": ","}, "decimal: is about text, and"),
+    )
+
+
 def _no_tables() -> Iterator[tuple[str, Odd]]:
     yield ("an empty file", Odd(b"", {}, "is empty; its first row has to name the columns"))
     yield ("names of columns and nothing else", Odd(b"arrival_s\n", {}, "has no call (allow"))
     yield (
-        "a workbook",
-        Odd(b"PK\x03\x04 and so on", {}, "is a workbook or a zip archive; allowed: CSV"),
+        "a damaged workbook",
+        Odd(b"PK\x03\x04 and so on", {}, "is no workbook .xlsx, or a damaged one: File is not"),
+    )
+    archive = BytesIO()
+    with ZipFile(archive, "w") as opened:
+        opened.writestr("calls.csv", PLAIN)
+    yield (
+        "a zip archive",
+        Odd(archive.getvalue(), {}, "is a zip archive; allowed: CSV (text), Parquet or a workbook"),
+    )
+    yield ("a sheet of a text", Odd(PLAIN.encode(), {"sheet": "Calls"}, "is no workbook; leave it"))
+    yield (
+        "a sheet of Parquet",
+        Odd(_parquet(arrival_s=CALLS), {"sheet": "Calls"}, "is no workbook; leave it"),
     )
     yield (
         "compressed",

@@ -10,7 +10,8 @@ import pytest
 from sim.centre import Centre
 from sim.centre.traces import Trace
 from sim.errors import InputError
-from sim.workload.trace_table import Table, read_table
+from sim.workload.trace_columns import Table
+from sim.workload.trace_table import read_table
 from sim.workload.traces import replays, traces
 from tests.builders import centre, centre_data, constant, draw, pool
 from tests.workload.odd_traces import ALL, CALLS, PLAIN, STAMPS, odd_files
