@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,19 +19,23 @@ from sim.errors import InputError
 from sim.experiments.run import run_many, with_settings
 from sim.measures import Difference, paired
 from sim.measures.estimate import check_level
+from sim.shown import Kept, Shown, drawn
 from sim.study.failures import without_outages
 from sim.study.result import Result
 from sim.study.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
+
+    from sim.drills.objectives import Objective
 
 BEFORE_S = 3600.0
 """How much of the time before the failure is told."""
 
 
-@dataclass(frozen=True)
-class Drill:
+@dataclass(frozen=True, repr=False)
+class Drill(Shown):
     """What a drill of one design found.
 
     Attributes
@@ -48,6 +52,23 @@ class Drill:
     objective_s: float | None = None
     name: str = field(default="")
     search: HarmByStart | None = None
+
+    def __repr__(self) -> str:
+        failures = ", ".join(self.hit.study.centre.outages)
+        return f"<Drill of {self.name}: {failures}, {self.hit.replications} replications>"
+
+    def plot(self, figure: str = "") -> Figure:
+        """A figure of the design, which a notebook shows once.
+
+        Parameters
+        ----------
+        figure : ``"timeline"`` (chosen if it is left out) or ``"lost_by_cause"``.
+
+        Raises
+        ------
+        InputError : there is no such figure.
+        """
+        return drawn(self, figure)
 
     @property
     def fail_s(self) -> float:
@@ -192,6 +213,47 @@ class Drill:
         )
 
 
+class Drills(dict[str, Drill], Kept):
+    """What a drill found, design by design: ``found["Base"]``.
+
+    Attributes
+    ----------
+    objectives : what was expected of the drill; empty: nothing.
+    name, title, note : of the drill file, where there was one.
+    """
+
+    def __init__(
+        self,
+        found: Mapping[str, Drill],
+        objectives: Sequence[Objective] = (),
+        name: str = "",
+        title: str = "",
+        note: str = "",
+    ) -> None:
+        super().__init__(found)
+        self.objectives = tuple(objectives)
+        self.name, self.title, self.note = name, title, note
+
+    def __repr__(self) -> str:
+        return f"<Drills of {', '.join(self)}>"
+
+    def plot(self, figure: str = "", design: str = "") -> Figure:
+        """A figure of the drill, which a notebook shows once.
+
+        Parameters
+        ----------
+        figure : ``"timeline"`` of a design, ``"lost_by_cause"`` of all of them, ``"harm_by_start"``
+            where the worst start was searched; left out: the timeline of one design, the causes
+            of several.
+        design : whose timeline; left out: the first.
+
+        Raises
+        ------
+        InputError : there is no such figure, or no such design.
+        """
+        return drawn(self, figure, design=design)
+
+
 def drill(
     designs: Study | Mapping[str, Study],
     start: str = AS_WRITTEN,
@@ -201,7 +263,7 @@ def drill(
     replications: int | None = None,
     workers: int | None = None,
     progress: bool = False,
-) -> dict[str, Drill]:
+) -> Drills:
     """Inject failures into designs of a centre.
 
     Parameters
@@ -219,7 +281,7 @@ def drill(
 
     Returns
     -------
-    What was found of each design, by name.
+    What was found of each design, a mapping by name.
 
     Raises
     ------
@@ -258,10 +320,12 @@ def drill(
         if isinstance(outcome, Exception):
             raise outcome
         results.append(outcome)
-    return {
-        name: Drill(hit, calm, level, objective_s, name, search)
-        for name, hit, calm in zip(named, results[::2], results[1::2], strict=True)
-    }
+    return Drills(
+        {
+            name: Drill(hit, calm, level, objective_s, name, search)
+            for name, hit, calm in zip(named, results[::2], results[1::2], strict=True)
+        }
+    )
 
 
 def _started(of: Mapping[str, Study], start: str, search: HarmByStart | None) -> list[Study]:

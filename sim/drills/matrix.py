@@ -23,11 +23,13 @@ from sim.drills.worst import RESOLUTION
 from sim.errors import InputError, listing, near_match
 from sim.experiments.run import with_settings
 from sim.measures.estimate import check_level
+from sim.shown import Kept, drawn
 from sim.study.result import Result
 from sim.study.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 REPLICATIONS = 20
 HALVED = 5
@@ -36,8 +38,8 @@ MOST_PAIRS = 200
 """Pairs that are simulated for a design and a start."""
 
 
-@dataclass(frozen=True)
-class Resilience:
+@dataclass(frozen=True, repr=False)
+class Resilience(Kept):
     """What came of a matrix.
 
     Attributes
@@ -62,6 +64,24 @@ class Resilience:
     pairs: list[Pair] = field(default_factory=list)
     pair_cells: list[Cell] = field(default_factory=list)
     halvings: list[Halving] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        count, designs = len(self.components), ", ".join(self.designs)
+        return f"<Resilience of {designs}: {count} components, {self.replications} replications>"
+
+    def plot(self, figure: str = "", start: str = "") -> Figure:
+        """A figure of the matrix, which a notebook shows once.
+
+        Parameters
+        ----------
+        figure : ``"matrix"`` (chosen if it is left out): failures by designs.
+        start : clock time of the failures; left out: the first.
+
+        Raises
+        ------
+        InputError : there is no such figure or start.
+        """
+        return drawn(self, figure, start=start)
 
     @property
     def designs(self) -> list[str]:

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any
 
 from sim.catalogue import N_, _
+from sim.executors.notebook_bar import NotebookBar, in_notebook
 from sim.study.worker import tell
 
 LINE_S = 30.0
@@ -100,7 +101,9 @@ class Progress:
         error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        if self._bar is not None:
+        if isinstance(self._bar, NotebookBar):
+            self._bar.close(ended=error is None)
+        elif self._bar is not None:
             if self._growing:
                 self._bar.bar_format = _(_ENDED)
                 self._bar.refresh()
@@ -108,11 +111,12 @@ class Progress:
 
 
 def _bar(total: int, done: int, what: str, growing: bool) -> Any:
-    """A bar of tqdm's; None where there is neither a terminal nor a notebook."""
-    from tqdm.auto import tqdm
-
-    notebook = any(base.__module__ == "tqdm.notebook" for base in tqdm.__mro__)
-    if not notebook and not sys.stderr.isatty():
+    """A bar; None where there is neither a terminal nor a notebook."""
+    if in_notebook():
+        return NotebookBar(total, done, what, growing)
+    if not sys.stderr.isatty():
         return None
-    form = _(_AT_LEAST) if growing and not notebook else None
+    from tqdm import tqdm
+
+    form = _(_AT_LEAST) if growing else None
     return tqdm(total=total, initial=done, unit="rep", desc=what, bar_format=form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -24,15 +24,19 @@ from sim.experiments.until_decided import LongTotals, looks_of, totals_of_counts
 from sim.experiments.verdicts import shared_error
 from sim.measures import MEASURES, Counts, Margin, margins_of
 from sim.measures.estimate import Estimate, check_level, divide
+from sim.shown import Kept, drawn
 from sim.store.summary import Summary
 from sim.study.precision import Reached, narrow_enough, wanted
 from sim.study.precision_setting import Precision
 from sim.study.result import Result
 from sim.study.study import Study
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
-@dataclass(frozen=True)
-class Comparison:
+
+@dataclass(frozen=True, repr=False)
+class Comparison(Kept):
     """What a comparison found.
 
     Attributes
@@ -46,6 +50,7 @@ class Comparison:
     looks : the planned looks at the results, where the number of replications was not fixed.
     totals : scenario -> cost and service level of all its replications, where these are more than
         its result has.
+    margins : that were given, by measure.
     """
 
     table: pd.DataFrame
@@ -55,6 +60,26 @@ class Comparison:
     reached: dict[str, list[Reached]]
     looks: Looks | None = None
     totals: Mapping[str, LongTotals] = field(default_factory=dict)
+    margins: Mapping[str, Margin] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        seed = next(iter(self.results.values())).study.seed
+        base, *others = self.results
+        return f"<Comparison of {', '.join(others)} with {base}: seed {seed}>"
+
+    def plot(self, figure: str = "") -> Figure:
+        """A figure of the comparison, which a notebook shows once.
+
+        Parameters
+        ----------
+        figure : ``"differences"`` (chosen if it is left out), ``"tradeoff"``, ``"waterfall"``,
+            ``"staffing"``.
+
+        Raises
+        ------
+        InputError : there is no such figure.
+        """
+        return drawn(self, figure)
 
     def decision(self) -> Decision:
         """What may be said of the scenarios: who reaches the target at least cost.
@@ -235,7 +260,9 @@ def judged(
             for n in others
         }
     table = differences(results, level, margins, looks, totals or {})
-    return Comparison(table, dict(results), level, precision, told, looks, totals or {})
+    return Comparison(
+        table, dict(results), level, precision, told, looks, totals or {}, dict(margins or {})
+    )
 
 
 def _same_seed(scenarios: Mapping[str, Result | Study]) -> None:

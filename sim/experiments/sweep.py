@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,7 @@ from sim.experiments.options import Options, options_of
 from sim.experiments.questions import of_sweep
 from sim.experiments.until_decided import LongTotals, looks_of, until_decided
 from sim.measures.lead import led
+from sim.shown import Kept, drawn
 from sim.store.atomic import published
 from sim.store.long_totals import read_totals, write_totals
 from sim.store.summary import Summary
@@ -32,6 +34,9 @@ from sim.study.levers import LEVERS
 from sim.study.result import Result
 from sim.study.study import Study
 from sim.study.worker import engine_of, make_ready
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -70,8 +75,8 @@ class Job:
         return PlannedJob(self.label, self.digest, dict(self.settings), self.overrides)
 
 
-@dataclass(frozen=True)
-class Sweep:
+@dataclass(frozen=True, repr=False)
+class Sweep(Kept):
     """A sweep that has ended.
 
     Attributes
@@ -90,6 +95,23 @@ class Sweep:
     stored: tuple[Summary, ...] | None = None
     simulated: int | None = None
     looks: Looks | None = None
+
+    def __repr__(self) -> str:
+        failed = f", {len(self.failures)} failed" if self.failures else ""
+        return f"<Sweep of {len(self.jobs)} jobs{failed}>"
+
+    def plot(self, figure: str = "") -> Figure:
+        """A figure of the sweep, which a notebook shows once.
+
+        Parameters
+        ----------
+        figure : ``"tradeoff"`` (chosen if it is left out): cost against service.
+
+        Raises
+        ------
+        InputError : there is no such figure.
+        """
+        return drawn(self, figure)
 
     @cached_property
     def summaries(self) -> tuple[Summary, ...]:

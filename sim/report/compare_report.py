@@ -16,7 +16,7 @@ from sim.experiments.selection import Selection
 from sim.experiments.verdicts import BETTER, DECIDING, LED, OPEN, WORSE
 from sim.experiments.what_would_change import Advice, advice
 from sim.measures import MEASURES
-from sim.plots import differences, tradeoff
+from sim.plots import Chart, differences, tradeoff
 from sim.report.first_screen import FirstScreen, first_screen
 from sim.report.html import Figure, figure, write_page
 from sim.report.losses import compared_rows, like_failures
@@ -111,7 +111,7 @@ def compare_page(
     lead = any(result.losses_lead for result in results.values())
     deciding = LED if lead else DECIDING
     told = list(found.summaries().values())
-    told_of = Told(found, labels, option_shown(found), folder, days, footer(list(results.values())))
+    told_of = told_by(found, labels, folder, days)
     return write_page(
         "compare.html.j2",
         folder,
@@ -140,8 +140,8 @@ def compare_page(
             "race": _race(selection, labels) if selection else None,
             "precision": _precision(found, labels),
             "figures": _figures(found, labels, folder, deciding, lead),
-            "heads": _heads(deciding, centre.currency),
-            "lines": _lines(rows, counted, others, deciding, links or {}),
+            "heads": heads_of(deciding, centre.currency),
+            "lines": lines_of(rows, counted, others, deciding, links or {}),
             "cost_unit": numbers.unit_text(f"{centre.currency}/day"),
             "cost_heads": [counted[name] for name in others],
             "cost": cost_section(told_of),
@@ -154,6 +154,14 @@ def compare_page(
             "data": [name for name in _DATA if any((f / name).exists() for f in places)],
         },
     )
+
+
+def told_by(
+    found: Comparison, labels: Mapping[str, str], folder: Path, days: FailureDays | None
+) -> Told:
+    """What sections of the page are given; as `compare_page` takes it."""
+    under = footer(list(found.results.values()))
+    return Told(found, labels, option_shown(found), folder, days, under)
 
 
 def labels_of(results: Mapping[str, Result]) -> dict[str, str]:
@@ -184,7 +192,8 @@ def _replications(table: pd.DataFrame) -> str:
     return wording.replications(int(found[0]), int(found[-1]))
 
 
-def _heads(names: tuple[str, ...], currency: str) -> list[tuple[str, str]]:
+def heads_of(names: tuple[str, ...], currency: str) -> list[tuple[str, str]]:
+    """Titles of measures and units of their differences."""
     heads = []
     for name in names:
         unit = numbers.difference_unit(MEASURES[name].unit_in(currency))
@@ -192,13 +201,23 @@ def _heads(names: tuple[str, ...], currency: str) -> list[tuple[str, str]]:
     return heads
 
 
-def _lines(
+def lines_of(
     rows: Mapping[tuple[str, str], Mapping[str, Any]],
     labels: Mapping[str, str],
     scenarios: list[str],
     measures: tuple[str, ...],
     links: Mapping[str, str],
 ) -> list[Line]:
+    """A line a scenario: its differences from the base, with verdicts, and a sentence.
+
+    Parameters
+    ----------
+    rows : of the comparison, by scenario and measure.
+    labels : names of the scenarios for people.
+    scenarios : those that are shown.
+    measures : a difference each.
+    links : scenario -> its own page.
+    """
     return [
         Line(
             labels[name],
@@ -287,6 +306,22 @@ def _figures(
     deciding: tuple[str, ...],
     lead: bool,
 ) -> list[Figure]:
+    charts = charts_of(found, labels, deciding, lead=lead)
+    return [figure(chart, name, wording.caption(name), folder) for name, chart in charts.items()]
+
+
+def charts_of(
+    found: Comparison, labels: Mapping[str, str], deciding: tuple[str, ...], *, lead: bool
+) -> dict[str, Chart]:
+    """The figures on top of the page, by their names.
+
+    Parameters
+    ----------
+    found : the comparison.
+    labels : names of the scenarios for people.
+    deciding : measures whose differences are drawn.
+    lead : whether who was lost comes first.
+    """
     results = list(found.results.values())
     base = next(iter(found.results))
     charts = {
@@ -313,7 +348,7 @@ def _figures(
             same_luck=len({s.about.replications for s in found.summaries().values()}) == 1,
             decided=found.decision(),
         )
-    return [figure(chart, name, wording.caption(name), folder) for name, chart in charts.items()]
+    return charts
 
 
 def _points(

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from sim.drills.components import Failures
 from sim.drills.failure_day import FailureDays, failure_days, what_fails
@@ -16,12 +17,13 @@ from sim.experiments.what_would_change import Advice, recommended
 from sim.measures import Margin
 from sim.report.compare_report import advice_of
 from sim.report.comparison_outputs import keep_comparison
+from sim.shown import Kept, drawn
 from sim.study.study import Study
 from sim.wording import recommendation as wording
 
 
-@dataclass(frozen=True)
-class Decided:
+@dataclass(frozen=True, repr=False)
+class Decided(Kept):
     """What is recommended, and from what.
 
     Attributes
@@ -34,6 +36,23 @@ class Decided:
     comparison: Comparison
     failure_days: FailureDays | None
     margins: Mapping[str, Margin]
+
+    def __repr__(self) -> str:
+        return f"<Decided between {', '.join(self.comparison.results)}: {self.kind}>"
+
+    def plot(self, figure: str = "") -> Figure:
+        """A figure of the decision, which a notebook shows once.
+
+        Parameters
+        ----------
+        figure : ``"tradeoff"`` (chosen if it is left out), ``"differences"``, ``"waterfall"``,
+            ``"staffing"``, ``"failure_day"`` (where that day was simulated).
+
+        Raises
+        ------
+        InputError : there is no such figure.
+        """
+        return drawn(self, figure)
 
     @cached_property
     def advice(self) -> Advice:

@@ -9,16 +9,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.experiments import tradeoff_table
-from sim.experiments.decision import EFFICIENT, Decision, decision
-from sim.experiments.evidence import Evidence, Intervals, Pairs
+from sim.experiments.decision import EFFICIENT, Decision
 from sim.experiments.frontier import dominating, efficient, frontier_rows
 from sim.experiments.harm import choices, service_measure
 from sim.experiments.looks import Looks
 from sim.experiments.verdicts import NO_VALUE
 from sim.experiments.what_would_change import Advice
-from sim.measures import MEASURES, PARTS
-from sim.plots import cost_breakdown, tradeoff
+from sim.measures import MEASURES
+from sim.plots import Chart
 from sim.report.differences import NO_CHANGE, Change, change, same_luck
 from sim.report.first_screen import swept_screen
 from sim.report.harm import HARM, HarmLine, harm_lines
@@ -26,6 +24,7 @@ from sim.report.html import Figure, figure, write_page
 from sim.report.job_links import links_of
 from sim.report.losses import swept_rows
 from sim.report.measure_tables import Cell, cell
+from sim.report.sweep_figures import MOST_LINES, common, coordinates, decided, sweep_charts
 from sim.store.summary import About, Summary
 from sim.study import Result
 from sim.wording import losses, numbers, verdicts
@@ -34,16 +33,13 @@ from sim.wording.checklist import NAME as CHECKLIST
 from sim.wording.comparison import head
 from sim.wording.decision import history, reaches
 from sim.wording.names import named
-from sim.wording.scenarios import footer, variant_of
+from sim.wording.scenarios import variant_of
 from sim.wording.titles import short_title
 
 _MORE = ("answer_rate", "asa", "lost_calls")
 _FIRST, _LAST = ("lost_calls", "reached_in_the_end"), ("service_level", "asa")
 """Columns before and behind, where who was lost comes first."""
 _DATA = ("options.csv", "sweep.csv", "sweep.parquet")
-MOST_LINES = 100
-"""Of more scenarios the table shows so many of the efficient ones."""
-_MOST_BARS = 24
 _MOST_COLUMNS = 8
 """More scenarios than this have no table of lost calls by cause on the page; the CSV has it."""
 
@@ -119,8 +115,8 @@ def sweep_page(
     lead = service != "service_level"
     causes = [line.place for line, _link in harm] if harm else list(range(len(whole)))
     causes = causes if (harm or lead) and len(causes) <= _MOST_COLUMNS else []
-    target = None if lead else _common([a.target for a in told])
-    rows = _coordinates(table, service)
+    target = None if lead else common([a.target for a in told])
+    rows = coordinates(table, service)
     choosing = not harm or len(table) > 1
     together = same_luck(summaries) and known
     paired_with = summaries if together else ()
@@ -169,7 +165,9 @@ def sweep_page(
             "target": target is not None,
             "caption": _caption([s.about for s in summaries] or told, target, rows, service),
             "figures": _figures(
-                table, rows, summaries, folder, target, level, currency, found, service
+                sweep_charts(table, rows, summaries, target, level, currency, found, service),
+                folder,
+                some=len(table) > MOST_LINES,
             )
             if choosing
             else {},
@@ -227,29 +225,6 @@ def change_unit(measure: str, currency: str) -> str:
     return numbers.unit_text(numbers.difference_unit(MEASURES[measure].unit_in(currency)))
 
 
-def _drawn(rows: pd.DataFrame, service: str) -> bool:
-    """Whether there is anything to draw of cost against service."""
-    return bool(len(rows)) and bool(np.isfinite(rows[["cost", service]]).all(axis=1).any())
-
-
-def _coordinates(table: pd.DataFrame, service: str) -> pd.DataFrame:
-    """Cost against service, whichever table was given."""
-    if table.empty:
-        columns = [f"{n}{e}" for n in ("cost", service) for e in ("", "_low", "_high")]
-        return pd.DataFrame(columns=["label", *columns])
-    rows = tradeoff_table(table, service) if "cost" not in table.columns else table.copy()
-    for name in ("cost", service):
-        for end in ("_low", "_high"):
-            if f"{name}{end}" not in rows.columns:
-                rows[f"{name}{end}"] = np.nan
-    return rows.reset_index(drop=True)
-
-
-def _common(values: Sequence[float]) -> float | None:
-    """The value that all share, or None."""
-    return values[0] if values and len(set(values)) == 1 else None
-
-
 def _caption(told: Sequence[About], target: float | None, rows: pd.DataFrame, service: str) -> str:
     """What stands above the table."""
     shown = ""
@@ -261,42 +236,8 @@ def _caption(told: Sequence[About], target: float | None, rows: pd.DataFrame, se
     return wording.table_caption(wanted, unlike, [variant_of(a) for a in told], shown)
 
 
-def _figures(
-    table: pd.DataFrame,
-    rows: pd.DataFrame,
-    summaries: Sequence[Summary],
-    folder: Path,
-    target: float | None,
-    level: float,
-    currency: str,
-    found: Decision,
-    service: str,
-) -> dict[str, Figure]:
-    """Cost against service, and the parts of the cost, of scenarios with a value."""
-    told = [b.about for b in summaries]
-    limit = _common([a.thresholds_s[0] for a in told if len(a.thresholds_s) == 1])
-    under = footer(told)
-    charts = {}
-    if _drawn(rows, service):
-        charts["tradeoff"] = tradeoff(
-            rows,
-            target=target,
-            threshold_s=limit,
-            currency=currency,
-            footer=under,
-            level=level,
-            same_luck=same_luck(summaries) and len({a.replications for a in told}) == 1,
-            measure=service,
-            decided=found,
-        )
-    some = len(table) > MOST_LINES
-    if charts and any(f"cost_{part}" in table.columns for part in PARTS):
-        bars = table.assign(label=rows["label"].to_numpy())
-        if some:
-            bars = bars.iloc[frontier_rows(rows, _MOST_BARS, service)]
-        charts["cost_breakdown"] = cost_breakdown(
-            bars, currency=currency, footer=under.split("\n")[0]
-        )
+def _figures(charts: Mapping[str, Chart], folder: Path, *, some: bool) -> dict[str, Figure]:
+    """Figures of the page, also written into the folder."""
     captions = {n: wording.caption(n, of_some=some and n == "cost_breakdown") for n in charts}
     return {name: figure(chart, name, captions[name], folder) for name, chart in charts.items()}
 
@@ -347,22 +288,6 @@ def _lines(
             )
         )
     return lines
-
-
-def decided(
-    rows: pd.DataFrame,
-    summaries: Sequence[Summary],
-    level: float,
-    looks: Looks | None,
-    service: str = "service_level",
-) -> Decision:
-    """What is decided of the rows: from replications where they are known, else from intervals."""
-    evidence: Evidence = Intervals.of(rows, service, higher_is_better=True, level=level)
-    targets = None
-    if len(summaries) == len(rows) > 0:
-        evidence = Pairs.of(summaries, looks, service)
-        targets = [s.about.target for s in summaries] if service == "service_level" else None
-    return decision(evidence, targets, level)
 
 
 def _standing(found: Decision, place: int, labels: Sequence[str], likely: int) -> str:

@@ -23,7 +23,7 @@ from pyarrow.parquet import ParquetWriter
 
 from sim.catalogue import _
 from sim.errors import DamagedError, ResultError, TrunklineError, reason
-from sim.measures import FLOW_AXES
+from sim.measures import FLOW_AXES, by
 from sim.measures.lead import led
 from sim.store.atomic import recovered
 from sim.store.counts_file import packed, unpacked
@@ -96,7 +96,7 @@ def save_tables(result: Result, folder: Path) -> None:
     if precision is not None:
         write_both(pd.DataFrame(reached(precision, result.counts)), folder, "precision")
     for name, (measure, *axes) in _TABLES.items():
-        write_both(result.by(measure, *axes), folder, name)
+        write_both(by(result.counts, measure, *axes), folder, name)
 
 
 def facts_of(result: Result) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import time
 from typing import TYPE_CHECKING
 
 from sim import measures
@@ -11,14 +12,16 @@ from sim.engine import CallLog, Rules
 from sim.errors import InputError
 from sim.measures import Counts, Replications
 from sim.measures.lead import losses_lead
+from sim.shown import Kept, drawn
 from sim.study.study import Study
 from sim.study.worker import in_stretches, simulate
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 
-class Result:
+class Result(Kept):
     """What a study gave.
 
     Parameters
@@ -82,7 +85,8 @@ class Result:
         Parameters
         ----------
         measure : name of a measure, such as ``"service_level"``.
-        axes : any of contact_type, site, pool, interval, day that the measure has.
+        axes : any of contact_type, site, pool, interval, day that the measure has. An interval is
+            the time of day at which it begins (`datetime.time`), a day its number from 0.
 
         Raises
         ------
@@ -98,7 +102,10 @@ class Result:
         >>> table["contact_type"][0], f"{table['value'][0]:.4f}"
         ('balance', '0.8009')
         """
-        return measures.by(self.counts, measure, *axes, level=level)
+        table = measures.by(self.counts, measure, *axes, level=level)
+        if "interval" in axes:
+            table["interval"] = table["interval"].map(time.fromisoformat)
+        return table
 
     def flows(self, *axes: str, level: float = 0.95) -> pd.DataFrame:
         """Answered calls a day by the site that they entered and the site that answered them.
@@ -165,6 +172,23 @@ class Result:
     def costs(self) -> pd.DataFrame:
         """Parts of the cost: value, low, high, unit; they sum to the total exactly."""
         return measures.cost_parts(self.counts)
+
+    def plot(self, figure: str = "", by: str = "") -> Figure:
+        """A figure of the result, which a notebook shows once.
+
+        Parameters
+        ----------
+        figure : ``"service_by_interval"`` (chosen if it is left out), ``"waits"``,
+            ``"dispositions"``, ``"cost_breakdown"``, as on the page; or a measure, such as
+            ``"abandonment"``, with its intervals.
+        by : of a measure, the axis: ``"interval"``, ``"day"``, ``"contact_type"``, ``"pool"`` ...;
+            left out: the interval of the day, where the measure has it.
+
+        Raises
+        ------
+        InputError : there is no such figure or measure, or it does not have that axis.
+        """
+        return drawn(self, figure, by=by)
 
     def log(self, replication: int) -> CallLog:
         """The call log of a replication as arrays; simulated anew, which gives the same log."""

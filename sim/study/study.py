@@ -19,6 +19,7 @@ from sim.centre.left_out import completed
 from sim.centre.plain_data import require_data
 from sim.centre.redundancy import Redundancy
 from sim.errors import InputError
+from sim.shown import Shown
 from sim.study.executor_setting import ExecutorSetting
 from sim.study.levers import DEMAND, LEVERS, NEUTRAL, STAFFING, Lever, scaled
 from sim.study.precision_setting import Precision, Replications
@@ -45,7 +46,7 @@ class ScenarioInfo(Description):
     )
 
 
-class Study(Description):
+class Study(Shown, Description):
     """What is simulated, and how.
 
     ``written`` is the centre of the plain data, ``centre`` what the redundancy design makes of it:
@@ -294,6 +295,10 @@ class Study(Description):
         """Outages and demand events in a word or two each; where there are many, how many."""
         found = (("outage", self.centre.outages), ("event", self.centre.demand.events))
         return [_named(word, names) for word, names in found if names]
+
+    def __repr__(self) -> str:
+        often = f"{self.replications}{' and more' if self.precision or self.until_decided else ''}"
+        return f"<Study {self.centre.name}, {self.label}: {often} replications, seed {self.seed}>"
 
     def digest(self) -> str:
         """Twelve hexadecimal digits of everything that the numbers depend on.

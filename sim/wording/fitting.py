@@ -80,6 +80,11 @@ def semicolons(items: Iterable[str]) -> str:
     return _joined(items, _("{one}; {other}"))
 
 
+def middots(items: Iterable[str]) -> str:
+    """Such as ``"a · b"``; what is empty is left out."""
+    return " · ".join(filter(None, items))
+
+
 def paragraph(sentences: Iterable[str]) -> str:
     """Sentences one after the other."""
     return _joined(sentences, _("{one} {other}"))

@@ -23,11 +23,13 @@ from sim.experiments.run import run_many
 from sim.measures import Estimate, ratio_estimate, totals
 from sim.measures.estimate import check_level
 from sim.measures.layout import Floats
+from sim.shown import Kept, Shown, drawn
 from sim.study.result import Result
 from sim.study.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 SETS = 8
 """Independent samples of the year; the interval is that of so many."""
@@ -58,8 +60,8 @@ class Yearly(NamedTuple):
     high: float
 
 
-@dataclass(frozen=True)
-class Availability:
+@dataclass(frozen=True, repr=False)
+class Availability(Shown):
     """What failures do to a design in a year.
 
     The failures are those of independent components, each up for an exponential time and down as
@@ -94,6 +96,22 @@ class Availability:
     alone: Floats
     together: Floats
     simulated: int
+
+    def __repr__(self) -> str:
+        return f"<Availability of {self.name}: {len(self.failing)} components that may fail>"
+
+    def plot(self, figure: str = "") -> Figure:
+        """A figure of the design, which a notebook shows once.
+
+        Parameters
+        ----------
+        figure : ``"components"`` (chosen if it is left out): what each costs a year.
+
+        Raises
+        ------
+        InputError : there is no such figure.
+        """
+        return drawn(self, figure)
 
     @property
     def windows_a_year(self) -> float:
@@ -187,6 +205,28 @@ class Availability:
         return Yearly(float(found.value), float(found.low), float(found.high))
 
 
+class Availabilities(dict[str, Availability], Kept):
+    """What failures cost in a year, design by design: ``found["Base"]``."""
+
+    def __repr__(self) -> str:
+        return f"<Availabilities of {', '.join(self)}>"
+
+    def plot(self, figure: str = "", design: str = "") -> Figure:
+        """A figure of the year, which a notebook shows once.
+
+        Parameters
+        ----------
+        figure : ``"components"`` of a design, ``"designs"`` of several; left out: the components of
+            one design, or all designs.
+        design : whose components; left out: the first.
+
+        Raises
+        ------
+        InputError : there is no such figure, or no such design.
+        """
+        return drawn(self, figure, design=design)
+
+
 def availability(
     designs: Study | Mapping[str, Study],
     failures: Failures,
@@ -196,7 +236,7 @@ def availability(
     level: float = 0.95,
     workers: int | None = None,
     progress: bool = False,
-) -> dict[str, Availability]:
+) -> Availabilities:
     """What failures cost in a year, by conditioning on who fails.
 
     Parameters
@@ -238,10 +278,12 @@ def availability(
                 windows = list(plan.windows(number))
                 found[i].append(plan.simulated(windows, workers, told))
                 counted[i] += len(windows)
-    return {
-        plan.name: plan.gathered(np.array(by_set), level, count)
-        for plan, by_set, count in zip(plans, found, counted, strict=True)
-    }
+    return Availabilities(
+        {
+            plan.name: plan.gathered(np.array(by_set), level, count)
+            for plan, by_set, count in zip(plans, found, counted, strict=True)
+        }
+    )
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -22,9 +22,13 @@ from sim.experiments.sensitivity.tornado import tornado_points, tornado_table
 from sim.experiments.sweep import Job, run_sweep
 from sim.measures import Bound, measure_named, per_replication, totals
 from sim.measures.estimate import check_level, residuals
+from sim.shown import Kept, drawn
 from sim.store.sweep_folder import SweepFolder
 from sim.study.result import Result
 from sim.study.study import Study
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 T = TypeVar("T")
 Method = Literal["both", "tornado", "sobol"]
@@ -108,8 +112,8 @@ class Spread:
     single: Floats
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, repr=False)
+class Sensitivity(Kept):
     """The answers; a table that was not asked for is empty.
 
     Attributes
@@ -139,6 +143,25 @@ class Sensitivity:
     spreads: Mapping[str, Spread] = field(repr=False)
     fields: Mapping[str, Sequence[str]] = field(repr=False)
     missing: int = 0
+
+    def __repr__(self) -> str:
+        inputs, points = len(self.uncertainty.inputs), len(self.points)
+        return f"<Sensitivity of {self.study.centre.name}: {inputs} inputs, {points} points>"
+
+    def plot(self, figure: str = "", measure: str = "") -> Figure:
+        """A figure of the study, which a notebook shows once.
+
+        Parameters
+        ----------
+        figure : ``"tornado"`` (chosen if it is left out, where it was asked for), ``"sobol"``,
+            ``"risk"``, ``"distribution"``.
+        measure : of those that were asked for; left out: the first.
+
+        Raises
+        ------
+        InputError : there is no such figure, or it was not asked for.
+        """
+        return drawn(self, figure, measure=measure)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sim.experiments.compare import Comparison
 from sim.experiments.cost_bridge import TOTAL, Bridge, Step, apportioned, bridges
 from sim.experiments.difference_table import rows_by_scenario
 from sim.experiments.verdicts import BETTER, OPEN, WORSE
+from sim.plots import Chart
 from sim.plots.waterfall_plot import cost_waterfall
 from sim.report.html import figure
 from sim.report.sections.parts import Number, Told, exact
@@ -56,14 +57,19 @@ def _written(one: Bridge) -> list[float]:
     return [*parts, sum(parts)]
 
 
+def cost_chart(told: Told) -> Chart:
+    """The cost of the base to that of one scenario beside it, in parts."""
+    base, option = told.labels[told.base], told.labels[told.option]
+    shown = bridges(told.found)[told.option]
+    return cost_waterfall(
+        shown, option, base, told.currency, level=told.found.level, footer=told.footer
+    )
+
+
 def cost_section(told: Told) -> dict[str, Any]:
     """The figure and the table of the section."""
     found = bridges(told.found)
     shown = found[told.option]
-    base, option = told.labels[told.base], told.labels[told.option]
-    chart = cost_waterfall(
-        shown, option, base, told.currency, level=told.found.level, footer=told.footer
-    )
     rows = rows_by_scenario(told.found.table)
     moved = [
         step.part
@@ -71,8 +77,10 @@ def cost_section(told: Told) -> dict[str, Any]:
         if any(one.parts[place].difference for one in found.values())
     ]
     return {
-        "figure": figure(chart, TABLE, wording.caption(shown.replications), told.folder),
-        "beside": wording.beside(option) if len(found) > 1 else "",
+        "figure": figure(
+            cost_chart(told), TABLE, wording.caption(shown.replications), told.folder
+        ),
+        "beside": wording.beside(told.labels[told.option]) if len(found) > 1 else "",
         "lines": [
             (_title(part), [_cell(n, one, part, rows, told.currency) for n, one in found.items()])
             for part in [*moved, TOTAL]

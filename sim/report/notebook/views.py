@@ -1,0 +1,42 @@
+"""Which view shows which kind of object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sim.drills.availability import Availabilities, Availability
+from sim.drills.drill import Drill, Drills
+from sim.drills.matrix import Resilience
+from sim.experiments import Comparison, Sweep
+from sim.experiments.sensitivity import Sensitivity
+from sim.report.decided import Decided
+from sim.report.notebook.of_failures import of_drill, of_drills, of_resilience, of_year, of_years
+from sim.report.notebook.of_options import of_comparison, of_decided, of_sweep
+from sim.report.notebook.of_result import of_result
+from sim.report.notebook.of_sensitivity import of_sensitivity
+from sim.report.notebook.of_study import of_study
+from sim.report.notebook.view import View
+from sim.study import Result, Study
+
+_VIEWS: dict[type, Callable[[Any], View]] = {
+    Study: of_study,
+    Result: of_result,
+    Comparison: of_comparison,
+    Decided: of_decided,
+    Sweep: of_sweep,
+    Sensitivity: of_sensitivity,
+    Drill: of_drill,
+    Drills: of_drills,
+    Resilience: of_resilience,
+    Availability: of_year,
+    Availabilities: of_years,
+}
+
+
+def html(of: object) -> str:
+    """What a notebook shows of an object."""
+    for kind in type(of).__mro__:
+        if kind in _VIEWS:
+            return _VIEWS[kind](of).html()
+    raise TypeError(f"{type(of).__name__} has no view")
