@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from sim.drills.drill import drill
     from sim.drills.matrix import resilience
     from sim.engine import CallLog, Rules
-    from sim.experiments.compare import compare
+    from sim.experiments.compare import compare, comparison
     from sim.experiments.run import run
     from sim.experiments.selection import select
     from sim.experiments.sensitivity import sensitivity
     from sim.experiments.warm_up import warm_up
     from sim.planning.staff import staff
     from sim.report.decided import decide
+    from sim.report.opening import open
     from sim.store.run_folder import load_result
     from sim.study import Result, Study
     from sim.wording.oddities import check
@@ -41,13 +42,14 @@ else:
             "sim.drills.drill": ("drill",),
             "sim.drills.matrix": ("resilience",),
             "sim.engine": ("CallLog", "Rules"),
-            "sim.experiments.compare": ("compare",),
+            "sim.experiments.compare": ("compare", "comparison"),
             "sim.experiments.run": ("run",),
             "sim.experiments.selection": ("select",),
             "sim.experiments.sensitivity": ("sensitivity",),
             "sim.experiments.warm_up": ("warm_up",),
             "sim.planning.staff": ("staff",),
             "sim.report.decided": ("decide",),
+            "sim.report.opening": ("open",),
             "sim.store.run_folder": ("load_result",),
             "sim.study": ("Result", "Study"),
             "sim.wording.oddities": ("check",),
@@ -66,11 +68,13 @@ __all__ = [
     "availability",
     "check",
     "compare",
+    "comparison",
     "decide",
     "drill",
     "live",
     "load",
     "load_result",
+    "open",
     "resilience",
     "run",
     "select",

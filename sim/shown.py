@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+Figure = Any
+"""A `matplotlib.figure.Figure`: matplotlib is imported when one is drawn."""
 
 _SHOWING, _DRAWING, _WRITING = (
     "sim.report.notebook.views",

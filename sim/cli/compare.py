@@ -87,7 +87,7 @@ def compare(options: argparse.Namespace) -> int:
     warn_of_oddities(list(studies.values()))
     screen = console(options.quiet)
     found, selection = _found(options, studies, margins, screen)
-    keep_comparison(found, folder, margins, selection)
+    keep_comparison(found, folder, selection)
     _show(found, selection, screen, everything=options.all)
     screen.print(table_and_page(folder / "comparison.csv", folder / "index.html"))
     return OK

@@ -37,6 +37,7 @@ from sim.experiments.sensitivity.analysis import DEFAULT_MEASURES, METHODS
 from sim.experiments.time_estimate import timed_trial
 from sim.measures import Bound
 from sim.report.sensitivity_report import sensitivity_outputs
+from sim.report.sensitivity_stored import KIND
 from sim.report.sensitivity_tables import share_table, tornado_table
 from sim.report.terminal import console
 from sim.store.disk import writing_to
@@ -53,7 +54,6 @@ from sim.wording.fitting import commas
 
 UNASKED = 1000
 """Replications of the global sample that are simulated without a question."""
-_KIND = "sensitivity"
 _TEACHES = N_("""\
 How it works
   The uncertain inputs are a YAML file of the group `uncertainty` (uncertainty=NAME; by default the
@@ -173,9 +173,9 @@ def sensitivity(options: argparse.Namespace) -> int:
     to_ask = options.method is None and _many(design, where)
     if to_ask and not terminal():
         raise InputError(_refusal(design))
-    require_place(where, _KIND, replaces=False)
+    require_place(where, KIND, replaces=False)
     with writing_to(where):
-        claimed(where, _KIND)
+        claimed(where, KIND)
     if not to_ask:
         screen.print(wording.announcement(len(design.jobs), study.replications))
     warn_of_oddities([study])

@@ -19,14 +19,13 @@ from sim.errors import InputError
 from sim.experiments.run import run_many, with_settings
 from sim.measures import Difference, paired
 from sim.measures.estimate import check_level
-from sim.shown import Kept, Shown, drawn
+from sim.shown import Figure, Kept, Shown, drawn
 from sim.study.failures import without_outages
 from sim.study.result import Result
 from sim.study.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
 
     from sim.drills.objectives import Objective
 

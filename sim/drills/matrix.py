@@ -23,13 +23,12 @@ from sim.drills.worst import RESOLUTION
 from sim.errors import InputError, listing, near_match
 from sim.experiments.run import with_settings
 from sim.measures.estimate import check_level
-from sim.shown import Kept, drawn
+from sim.shown import Figure, Kept, drawn
 from sim.study.result import Result
 from sim.study.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
 
 REPLICATIONS = 20
 HALVED = 5

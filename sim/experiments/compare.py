@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -24,15 +24,12 @@ from sim.experiments.until_decided import LongTotals, looks_of, totals_of_counts
 from sim.experiments.verdicts import shared_error
 from sim.measures import MEASURES, Counts, Margin, margins_of
 from sim.measures.estimate import Estimate, check_level, divide
-from sim.shown import Kept, drawn
+from sim.shown import Figure, Kept, drawn
 from sim.store.summary import Summary
 from sim.study.precision import Reached, narrow_enough, wanted
 from sim.study.precision_setting import Precision
 from sim.study.result import Result
 from sim.study.study import Study
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True, repr=False)

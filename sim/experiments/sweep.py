@@ -6,7 +6,6 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -25,7 +24,7 @@ from sim.experiments.options import Options, options_of
 from sim.experiments.questions import of_sweep
 from sim.experiments.until_decided import LongTotals, looks_of, until_decided
 from sim.measures.lead import led
-from sim.shown import Kept, drawn
+from sim.shown import Figure, Kept, drawn
 from sim.store.atomic import published
 from sim.store.long_totals import read_totals, write_totals
 from sim.store.summary import Summary
@@ -34,9 +33,6 @@ from sim.study.levers import LEVERS
 from sim.study.result import Result
 from sim.study.study import Study
 from sim.study.worker import engine_of, make_ready
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.catalogue import _
 from sim.drills.failure_day import FailureDays
@@ -39,10 +39,11 @@ _PLACE = re.compile(rf"{JOBS}/[0-9a-f]{{12}}")
 def write_asked(
     folder: Path,
     found: Comparison,
-    margins: Mapping[str, Any],
     places: Mapping[str, str],
     selection: Selection | None = None,
     days: FailureDays | None = None,
+    *,
+    decided: bool = False,
 ) -> None:
     """Write what was asked of a comparison, so that it can be made again.
 
@@ -50,18 +51,20 @@ def write_asked(
     ----------
     folder : of the comparison.
     found : the comparison.
-    margins : as `sim.study.comparison` takes them.
     places : scenario -> folder of its result, relative to ``folder``; the first is the base.
     selection : which scenario is best, where that was asked.
     days : what a failure does to each scenario (`sim.drills.failure_day`), where it was simulated.
+    decided : whether a decision was asked for.
     """
     if days is not None:
         write_failure_days(days, folder)
     asked: dict[str, Any] = {
         "confidence": found.level,
-        "indifference": dict(margins),
+        "indifference": dict(found.margins),
         "scenarios": dict(places),
     }
+    if decided:
+        asked["decided"] = True
     if found.looks is not None:
         asked["looks"] = [found.looks.first, found.looks.most]
         write_totals(folder, found.totals)
@@ -79,9 +82,10 @@ def write_asked(
 def keep_comparison(
     found: Comparison,
     folder: Path,
-    margins: Mapping[str, Any],
     selection: Selection | None = None,
     days: FailureDays | None = None,
+    *,
+    decided: bool = False,
 ) -> None:
     """Write results, tables and pages of a comparison into a folder, whole or not at all.
 
@@ -91,8 +95,8 @@ def keep_comparison(
     ----------
     found, selection : as `write_asked` takes them.
     folder : made if it is missing.
-    margins : as `sim.compare` takes them.
     days : an ordinary day beside one with a failure, for each option.
+    decided : whether a decision was asked for.
 
     Raises
     ------
@@ -106,7 +110,7 @@ def keep_comparison(
 
     def write(aside: Path) -> None:
         write_both(scenarios, aside, "scenarios")
-        write_asked(aside, found, margins, places, selection, days)
+        write_asked(aside, found, places, selection, days, decided=decided)
         for name, result in found.results.items():
             (aside / places[name]).mkdir(parents=True, exist_ok=True)
             save(result, aside / places[name])
@@ -172,8 +176,35 @@ def write_tables(folder: Path, found: Comparison, selection: Selection | None = 
         write_both(table, folder, name)
 
 
+class Stored(NamedTuple):
+    """A comparison as its folder has it.
+
+    Attributes
+    ----------
+    found, places, selection, days : as `write_asked` takes them.
+    decided : whether a decision was asked for.
+    """
+
+    found: Comparison
+    places: dict[str, str]
+    selection: Selection | None
+    days: FailureDays | None
+    decided: bool
+
+
 def comparison_outputs(folder: Path) -> None:
     """Write tables and pages of a comparison anew.
+
+    Raises
+    ------
+    ResultError : the folder holds no comparison, or a result in it is damaged.
+    """
+    found, places, selection, days, _decided = read_comparison(folder)
+    comparison_pages(found, folder, places, selection, days)
+
+
+def read_comparison(folder: Path) -> Stored:
+    """The comparison whose folder `keep_comparison` filled.
 
     Raises
     ------
@@ -203,7 +234,7 @@ def comparison_outputs(folder: Path) -> None:
                 folder=folder, comparison=COMPARISON, error=reason(error)
             )
         ) from None
-    comparison_pages(found, folder, places, selection, days)
+    return Stored(found, places, selection, days, bool(asked.get("decided")))
 
 
 def _place(text: Any) -> str:

@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from sim.drills.components import Failures
 from sim.drills.failure_day import FailureDays, failure_days, what_fails
@@ -17,7 +16,7 @@ from sim.experiments.what_would_change import Advice, recommended
 from sim.measures import Margin
 from sim.report.compare_report import advice_of
 from sim.report.comparison_outputs import keep_comparison
-from sim.shown import Kept, drawn
+from sim.shown import Figure, Kept, drawn
 from sim.study.study import Study
 from sim.wording import recommendation as wording
 
@@ -30,12 +29,10 @@ class Decided(Kept):
     ----------
     comparison : of all scenarios; the first is the base.
     failure_days : an ordinary day beside one with a failure, for each option; None: not asked for.
-    margins : that were given, by measure.
     """
 
     comparison: Comparison
     failure_days: FailureDays | None
-    margins: Mapping[str, Margin]
 
     def __repr__(self) -> str:
         return f"<Decided between {', '.join(self.comparison.results)}: {self.kind}>"
@@ -82,11 +79,6 @@ class Decided(Kept):
         said = [wording.headline(self.advice.options), wording.reason(self.advice.options)]
         return " ".join(str(sentence) for sentence in said if sentence is not None)
 
-    @property
-    def options(self) -> pd.DataFrame:
-        """A row an option, the base first; see `sim.experiments.options.Options.frame`."""
-        return self.advice.options.frame()
-
     def write(self, folder: str | Path) -> Path:
         """Write page, tables and results into a folder; returns the page.
 
@@ -95,8 +87,13 @@ class Decided(Kept):
         ResultError : the folder cannot be written.
         """
         place = Path(folder)
-        keep_comparison(self.comparison, place, self.margins, days=self.failure_days)
+        keep_comparison(self.comparison, place, days=self.failure_days, decided=True)
         return place / "index.html"
+
+    @property
+    def options(self) -> pd.DataFrame:
+        """A row an option, the base first; see `sim.experiments.options.Options.frame`."""
+        return self.advice.options.frame()
 
 
 def decide(
@@ -155,4 +152,4 @@ def decide(
             scenarios, failures, component=component, level=confidence, workers=workers,
             progress=progress,
         )  # fmt: skip
-    return Decided(found, days, dict(margins or {}))
+    return Decided(found, days)

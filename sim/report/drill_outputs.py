@@ -9,18 +9,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.drills.drill import Drill
+from sim.drills.drill import Drill, Drills
 from sim.drills.judging import Judgement, Outcome
+from sim.drills.objectives import Objective
+from sim.drills.worst import HarmByStart
+from sim.measures import Bound
 from sim.report.drill_junit import FILE as JUNIT
 from sim.report.drill_junit import junit
 from sim.report.drill_report import drill_report
-from sim.store.json_files import json_bytes
+from sim.store.kept_results import keep_result, kept_result
 from sim.store.run_folder import facts_of
+from sim.store.stored import damaged, plain, read_stored, write_stored
 from sim.store.tables import write_both
 from sim.wording import drill_objectives, drills
 
 KIND = "drill"
 """Of the folder, for its manifest."""
+FILE = "drill.json"
 
 
 def write_drills(drilled: Outcome, folder: Path) -> None:
@@ -30,9 +35,13 @@ def write_drills(drilled: Outcome, folder: Path) -> None:
     playbooks, where a design has some) and
     ``replications`` (moments of every replication) as CSV and Parquet, ``series.parquet``,
     ``drill.json``; ``harm_by_start`` where the worst start was searched; ``junit.xml`` where
-    something was expected.
+    something was expected. ``results/DIGEST`` has the results of both days, from which all of it
+    can be made again.
     """
     found = drilled.found
+    for one in found.values():
+        for result in (one.hit, one.calm):
+            keep_result(result, folder)
     tables: dict[str, dict[str, pd.DataFrame]] = {
         "lost": {name: one.lost() for name, one in found.items()},
         "moments": {name: one.moments() for name, one in found.items()},
@@ -57,9 +66,13 @@ def write_drills(drilled: Outcome, folder: Path) -> None:
     facts: dict[str, Any] = {
         "drill": drilled.name,
         "title": drilled.title,
+        "note": drilled.note,
         "verdict": drilled.verdict or None,
         "designs": {name: _facts(one, drilled.judged.get(name, ())) for name, one in found.items()},
     }
+    if drilled.judged:
+        expected = [one.objective for one in next(iter(drilled.judged.values()))]
+        facts["expected"] = [_written(objective) for objective in expected]
     if search is not None:
         facts["search"] = {
             "design": search.design,
@@ -68,9 +81,13 @@ def write_drills(drilled: Outcome, folder: Path) -> None:
             "may_be_worst_s": search.starts_s[search.candidates()].tolist(),
             "replications": search.replications,
             "seed": search.seed,
+            "starts_s": search.starts_s.tolist(),
+            "harm": search.harm.tolist(),
+            "confidence": search.level,
+            "left_out": search.left_out,
             "said": drills.searched(search),
         }
-    (folder / "drill.json").write_bytes(json_bytes(facts))
+    write_stored(folder, FILE, facts)
     if drilled.judged:
         (folder / JUNIT).write_bytes(junit(drilled))
 
@@ -89,13 +106,14 @@ def _facts(one: Drill, judged: Sequence[Judgement]) -> dict[str, Any]:
     met = one.objective_met()
     return {
         "digest": study.digest(),
+        "without": one.calm.study.digest(),
         "outages": list(study.centre.outages),
         "fail_s": one.fail_s,
         "replications": one.hit.replications,
         "confidence": one.level,
         "lost_calls": {name: float(lost[name]) for name in ("difference", "low", "high")},
         "moments": {
-            str(name): {str(column): _plain(float(value)) for column, value in row.items()}
+            str(name): {str(column): plain(float(value)) for column, value in row.items()}
             for name, row in one.moments().to_dict("index").items()
         },
         "reached": one.difference("reached")._asdict(),
@@ -116,14 +134,66 @@ def _judged(one: Judgement) -> dict[str, Any]:
         "measure": one.objective.bound.measure,
         "contact_type": one.objective.contact_type or None,
         "during": one.objective.during,
-        "value": _plain(one.value),
-        "low": _plain(one.low),
-        "high": _plain(one.high),
+        "value": plain(one.value),
+        "low": plain(one.low),
+        "high": plain(one.high),
         "verdict": one.verdict,
     }
 
 
-def _plain(value: float) -> float | str | None:
-    if np.isnan(value):
-        return None
-    return "never" if np.isinf(value) else value
+def _written(objective: Objective) -> dict[str, Any]:
+    """An objective as plain data."""
+    bound = objective.bound
+    return {
+        "measure": bound.measure,
+        "comparison": bound.comparison,
+        "limit": bound.limit,
+        "contact_type": objective.contact_type,
+        "during": objective.during,
+    }
+
+
+def read_drills(folder: Path) -> Drills:
+    """The drill whose folder `write_drills` filled.
+
+    Raises
+    ------
+    ResultError : it is damaged, or another version wrote it.
+    """
+    facts = read_stored(folder, FILE)
+    try:
+        search = _search(facts["search"]) if "search" in facts else None
+        found = {
+            str(name): Drill(
+                kept_result(folder, one["digest"]),
+                kept_result(folder, one["without"]),
+                float(one["confidence"]),
+                one["objective_s"],
+                str(name),
+                search,
+            )
+            for name, one in facts["designs"].items()
+        }
+        expected = [
+            Objective(
+                Bound(str(one["measure"]), one["comparison"], float(one["limit"])),
+                str(one["contact_type"]),
+                bool(one["during"]),
+            )
+            for one in facts.get("expected", ())
+        ]
+        told = (str(facts[text]) for text in ("drill", "title", "note"))
+        return Drills(found, expected, *told)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise damaged(folder, FILE, error) from None
+
+
+def _search(facts: dict[str, Any]) -> HarmByStart:
+    return HarmByStart(
+        np.array(facts["starts_s"], dtype=np.float64),
+        np.array(facts["harm"], dtype=np.float64),
+        float(facts["confidence"]),
+        str(facts["design"]),
+        int(facts["seed"]),
+        int(facts["left_out"]),
+    )

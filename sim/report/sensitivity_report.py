@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from sim.measures import MEASURES
 from sim.plots import Chart, distribution, risk_shares, sobol_indices, tornado
 from sim.report.html import Figure, as_yaml, figure, write_page
 from sim.report.measure_tables import Cell, cell
+from sim.report.sensitivity_stored import TABLES, asked_plainly, write_sensitivity
 from sim.store.atomic import published
 from sim.store.provenance import provenance
 from sim.store.tables import write_both
@@ -23,8 +24,6 @@ from sim.wording import sensitivity as wording
 from sim.wording.names import named
 from sim.wording.provenance import facts
 from sim.wording.titles import measure_title
-
-TABLES = ("tornado", "indices", "shares", "prediction", "chances", "points")
 
 
 class InputRow(NamedTuple):
@@ -70,26 +69,12 @@ def sensitivity_outputs(found: Sensitivity, folder: Path) -> Path:
             table: pd.DataFrame = getattr(found, name)
             if len(table):
                 write_both(table, aside, name)
-        (aside / "sensitivity.yaml").write_text(as_yaml(_asked(found)), encoding="utf-8")
+        (aside / "sensitivity.yaml").write_text(as_yaml(asked_plainly(found)), encoding="utf-8")
+        write_sensitivity(found, aside)
         _page(found, aside)
 
     published(folder, write)
     return folder / "index.html"
-
-
-def _asked(found: Sensitivity) -> dict[str, Any]:
-    """The inputs and what was asked, as plain data; the study stands in every point's folder."""
-    asked = found.asked
-    return {
-        "uncertainty": found.uncertainty.model_dump(mode="json", exclude_none=True),
-        "kpis": list(asked.measures),
-        "method": asked.method,
-        "points": asked.points,
-        "ends": list(asked.ends),
-        "questions": [str(q) for q in asked.questions],
-        "level": asked.level,
-        "sample_seed": asked.sample_seed,
-    }
 
 
 def _page(found: Sensitivity, folder: Path) -> Path:
@@ -108,7 +93,7 @@ def _page(found: Sensitivity, folder: Path) -> Path:
             "distribution_heads": [_(head) for _column, head in wording.DISTRIBUTION],
             "sampled": len(found.shares) > 0,
             "facts": _facts(found.study),
-            "configuration": as_yaml(_asked(found)),
+            "configuration": as_yaml(asked_plainly(found)),
         },
     )
 

@@ -103,7 +103,8 @@ def facts_of(result: Result) -> dict[str, Any]:
     """Provenance of a result: its replications, the precision they gave, what is odd about it."""
     facts = {**provenance(result.study, result.run_time_s), "replications": result.replications}
     facts["oddities"] = [odd.to_dict() for odd in oddities_of(result.study)]
-    facts["rules"] = None if result.rules is None else result.rules.__qualname__
+    rules = None if result.rules is None else result.rules.__qualname__
+    facts["rules"] = rules or result.foreign_rules or None
     if result.study.precision is not None:
         facts["precision"] = [r._asdict() for r in reached(result.study.precision, result.counts)]
     return facts
@@ -149,7 +150,8 @@ def load_result(folder: str | Path) -> Result:
                 folder=folder, count=len(counts), complete=complete
             )
         )
-    return Result(study, counts, run_time_s=facts.get("run_time_s"))
+    rules = facts["rules"] or ""
+    return Result(study, counts, run_time_s=facts.get("run_time_s"), foreign_rules=rules)
 
 
 def load_summary(folder: Path, facts: Mapping[str, Any] | None = None) -> Summary:

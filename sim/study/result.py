@@ -12,13 +12,12 @@ from sim.engine import CallLog, Rules
 from sim.errors import InputError
 from sim.measures import Counts, Replications
 from sim.measures.lead import losses_lead
-from sim.shown import Kept, drawn
+from sim.shown import Figure, Kept, drawn
 from sim.study.study import Study
 from sim.study.worker import in_stretches, simulate
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
 
 
 class Result(Kept):
@@ -30,6 +29,8 @@ class Result(Kept):
     counts : one entry a replication.
     rules : custom routing rules, where they were used.
     run_time_s : seconds that the replications took, summed; None: not known.
+    foreign_rules : name of the routing rules with which it was simulated elsewhere; they are
+        Python and are not stored with a result, so that its call logs cannot be had.
     """
 
     def __init__(
@@ -38,9 +39,11 @@ class Result(Kept):
         counts: Sequence[Counts],
         rules: type[Rules] | None = None,
         run_time_s: float | None = None,
+        foreign_rules: str = "",
     ) -> None:
         self.study = study
         self.run_time_s = run_time_s
+        self.foreign_rules = foreign_rules
         self.counts = Replications.of(counts)
         self._rules = rules
         self._last: tuple[int, CallLog] | None = None
@@ -226,6 +229,13 @@ class Result(Kept):
                 _("replication: found {replication}, allowed 0 to {replications}").format(
                     replication=replication, replications=self.replications - 1
                 )
+            )
+        if self.foreign_rules:
+            raise InputError(
+                _(
+                    "calls: the result was simulated with the routing rules '{rules}', which are "
+                    "Python and are not stored with it; run the study again with them"
+                ).format(rules=self.foreign_rules)
             )
 
     def __repr__(self) -> str:

@@ -91,6 +91,42 @@ def test_rounds_never_name_a_total_that_they_may_exceed(monkeypatch: pytest.Monk
     assert not re.search("simulating: .*%", said)
 
 
+class Notebook:
+    """What of IPython a bar in a notebook needs."""
+
+    kernel = "there is one"
+
+    def __init__(self) -> None:
+        self.pictures: list[dict[str, str]] = []
+
+    def get_ipython(self) -> Notebook:
+        return self
+
+    def display(self, picture: dict[str, str], **how: object) -> Notebook:
+        assert how == {"raw": True, "display_id": True}
+        self.update(picture, raw=True)
+        return self
+
+    def update(self, picture: dict[str, str], *, raw: bool) -> None:
+        assert raw
+        self.pictures.append(picture)
+
+
+@pytest.mark.parametrize("growing", [False, True])
+def test_a_notebook_gets_one_picture_that_is_replaced_without_widgets_and_warnings(
+    monkeypatch: pytest.MonkeyPatch, growing: bool
+) -> None:
+    notebook, where = Notebook(), screen(monkeypatch, False)
+    monkeypatch.setitem(sys.modules, "IPython", notebook)
+    monkeypatch.setitem(sys.modules, "IPython.display", notebook)
+    monkeypatch.setattr("sim.executors.notebook_bar.EVERY_S", 0.0)
+    assert told(where, growing=growing) == ""
+    first, *_between, last = notebook.pictures
+    assert first["text/plain"] == f"simulating: 0 / 4{'+' if growing else ''} · 0:00"
+    assert last["text/plain"] == "2/3 jobs: 4 / 4 · 0:00"
+    assert ("<progress" in last["text/html"]) is not growing
+
+
 def test_nobody_else_draws_a_bar() -> None:
     """Who draws one has to ask whether there is a terminal, as the compiler's bar does."""
     sources = Path(sim.__file__).parent.rglob("*.py")

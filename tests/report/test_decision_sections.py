@@ -143,7 +143,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = comparison(best.results, margins={"cost_total": 300.0})
     days = failure_days(asked, FAILURES, replications=4, workers=1)
     places = {n: f"jobs/{r.study.digest()}" for n, r in found.results.items()}
-    write_asked(place, found, {"cost_total": 300.0}, places, best, days)
+    write_asked(place, found, places, best, days)
     kept(found, place, places)
     comparison_pages(found, place, places, best, days)
     return place

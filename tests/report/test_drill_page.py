@@ -36,7 +36,7 @@ def drilled() -> Outcome:
     designs = {"six": with_outages("power", replications=3),
                "nine & more": sim.Study.from_dict(more)}  # fmt: skip
     found = sim.drill(designs, objective_s=7200.0, workers=1)
-    found = {name: replace(one, search=SEARCH) for name, one in found.items()}
+    found.update({name: replace(one, search=SEARCH) for name, one in found.items()})
     wanted = objectives({"lost_calls": "< 10", "p_rto": ">= 1 %", "service_level": "> 99.99 %"})
     return outcome(found, wanted, "mine", "Power <fails>", "A note.")
 

@@ -158,7 +158,7 @@ def test_nothing_on_the_page_of_a_drill_escapes(catalogues: Path, tmp_path: Path
     study = with_outages("power", replications=2)
     found = sim.drill({"mine": study}, objective_s=3600.0)
     search = HarmByStart(np.array([0.0, 36e3]), np.array([[1.0, 2.0], [8.0, 9.0]]), 0.95, "mine", 1)
-    found = {"mine": replace(found["mine"], search=search)}
+    found["mine"] = replace(found["mine"], search=search)
     during = {"contact_types": {"gold": {"reached": "> 1 %"}}}
     wanted = objectives(
         {"lost_calls": "< 5", "p_rto": "> 1 %", "abandoned": "< 1", "during": during}

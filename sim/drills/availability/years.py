@@ -23,13 +23,12 @@ from sim.experiments.run import run_many
 from sim.measures import Estimate, ratio_estimate, totals
 from sim.measures.estimate import check_level
 from sim.measures.layout import Floats
-from sim.shown import Kept, Shown, drawn
+from sim.shown import Figure, Kept, Shown, drawn
 from sim.study.result import Result
 from sim.study.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
 
 SETS = 8
 """Independent samples of the year; the interval is that of so many."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -22,13 +22,10 @@ from sim.experiments.sensitivity.tornado import tornado_points, tornado_table
 from sim.experiments.sweep import Job, run_sweep
 from sim.measures import Bound, measure_named, per_replication, totals
 from sim.measures.estimate import check_level, residuals
-from sim.shown import Kept, drawn
+from sim.shown import Figure, Kept, drawn
 from sim.store.sweep_folder import SweepFolder
 from sim.study.result import Result
 from sim.study.study import Study
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 T = TypeVar("T")
 Method = Literal["both", "tornado", "sobol"]

@@ -31,8 +31,9 @@ def of_result(found: Result) -> View:
     seconds, engine = found.run_time_s, engine_of(study, found.rules)
     single = found.replications == 1
     notes = [wording.no_interval() if single else wording.how_to_read(_LEVEL)]
-    if found.rules is not None:
-        notes.insert(0, wording.rules(found.rules.__name__))
+    rules = found.foreign_rules if found.rules is None else found.rules.__name__
+    if rules:
+        notes.insert(0, wording.rules(rules))
     answer, *more = _answer(found, kpis) or [""]
     return View(
         run_wording.title(study),

@@ -1,0 +1,143 @@
+"""`save` writes what the command writes, and `sim.open` gives it back, or says why it cannot."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.plots import Chart
+from sim.report.drill_outputs import FILE
+from tests.cli.conftest import figures
+from tests.report.kinds import KINDS
+from tests.small_studies import small
+
+QUICK = ("run", "drill")
+KEPT = [
+    kind if kind in QUICK else pytest.param(kind, marks=pytest.mark.slow)
+    for kind in KINDS
+    if kind != "study"
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def blank_figures() -> Iterator[None]:
+    """Drawing takes longer than all the rest."""
+    nothing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.plots.chart.pictures", lambda *_: (nothing, nothing.encode()))
+        for module, name in figures():
+            patch.setattr(module, name, lambda *_, **__: Chart())
+        yield
+
+
+def tables(found: Any) -> list[pd.DataFrame]:
+    """What an analyst takes from an object."""
+    if isinstance(found, dict):
+        return [table for one in found.values() for table in tables(one)]
+    made = []
+    for name in (
+        "kpis", "costs", "table", "lost", "moments", "phases", "fixes", "series", "tornado",
+        "indices", "shares", "prediction", "chances", "points", "options",
+    ):  # fmt: skip
+        each = getattr(found, name, None)
+        if name == "series" and not hasattr(found, "calm"):
+            continue
+        each = each() if callable(each) else each
+        if isinstance(each, pd.DataFrame):
+            made.append(each)
+    assert made
+    return made
+
+
+@pytest.mark.parametrize("kind", KEPT)
+def test_what_was_saved_is_given_back(kind: str, tmp_path: Path) -> None:
+    found = KINDS[kind]()
+    place = tmp_path / "kept"
+    page = found.save(place)
+    assert page == place / "index.html" and page.is_file()
+    again = sim.open(place)
+    assert type(again) is type(found)
+    assert repr(again) == repr(found)
+    for before, after in zip(tables(found), tables(again), strict=True):
+        pd.testing.assert_frame_equal(before, after)
+    shown = again._repr_html_()
+    assert shown.count("<tr") == found._repr_html_().count("<tr")
+    again.save(tmp_path / "copy")
+    assert sorted(p.name for p in (tmp_path / "copy").iterdir()) == sorted(
+        p.name for p in place.iterdir()
+    )
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("opened")
+    sim.run(small()).save(place / "run")
+    KINDS["drill"]().save(place / "drill")
+    KINDS["sweep"]().save(place / "sweep")
+    (place / "empty").mkdir()
+    return place
+
+
+def refused(place: Path) -> str:
+    with pytest.raises(sim.ResultError) as caught:
+        sim.open(place)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_folder_that_is_none_of_ours_is_refused(kept: Path) -> None:
+    assert "is no folder; did you mean 'drill'" in refused(kept / "dril")
+    assert "is a file; give the folder" in refused(kept / "run" / "kpis.csv")
+    assert "holds no run, sweep, comparison" in refused(kept / "empty")
+    assert "give one of them: drill, run, sweep" in refused(kept)
+
+
+def test_an_unfinished_folder_is_refused(kept: Path, tmp_path: Path) -> None:
+    shutil.copytree(kept / "sweep", tmp_path / "sweep")
+    shutil.rmtree(next((tmp_path / "sweep" / "jobs").iterdir()))
+    assert "1 of 2 jobs are missing" in refused(tmp_path / "sweep")
+    shutil.copytree(kept / "drill", tmp_path / "drill")
+    (tmp_path / "drill" / FILE).unlink()
+    assert "is not finished: it is the folder of a drill" in refused(tmp_path / "drill")
+
+
+def test_a_folder_of_another_version_or_a_damaged_one_is_refused(
+    kept: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "drill"
+    shutil.copytree(kept / "drill", place)
+    facts = json.loads((place / FILE).read_text())
+    (place / FILE).write_text(json.dumps({**facts, "format": 99}))
+    assert "another version of the program wrote drill.json (format 99" in refused(place)
+    del facts["designs"]["one"]["confidence"]
+    (place / FILE).write_text(json.dumps(facts))
+    assert "drill.json cannot be read" in refused(place)
+    shutil.copytree(kept / "run", tmp_path / "run")
+    (tmp_path / "run" / "counts.arrow").write_bytes(b"")
+    assert "holds no complete result" in refused(tmp_path / "run")
+
+
+def test_a_saved_run_has_what_the_command_leaves(kept: Path) -> None:
+    names = {path.name for path in (kept / "run").iterdir()}
+    assert {"index.html", "kpis.csv", "calls_0.parquet", "config.yaml", "provenance.json"} <= names
+
+
+class FirstPool(sim.Rules):
+    """As they are."""
+
+
+def test_call_logs_of_foreign_rules_are_refused(tmp_path: Path) -> None:
+    result = sim.run(small(engine="reference"), replications=1, rules=FirstPool)
+    result.save(tmp_path / "mine")
+    again = sim.open(tmp_path / "mine")
+    assert isinstance(again, sim.Result)
+    assert "FirstPool" in again._repr_html_()
+    with pytest.raises(sim.InputError, match="routing rules 'FirstPool', which are Python"):
+        again.calls(0)
