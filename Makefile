@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE :=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 INSTALL_WITH_NEW_PIP := $(INSTALL) --upgrade pip && $(INSTALL)
 
-.PHONY: demo test check verify coverage bench messages translations font clean help
+.PHONY: demo test check verify coverage bench messages translations font docs references clean help
 
 help:
 	@echo "make demo    install, run the expansion scenarios of the retail bank, leave plot and tables in reports/demo"
@@ -21,6 +21,8 @@ help:
 	@echo "make check   lint, types and layers only"
 	@echo "make verify  the long statistical checks as well"
 	@echo "make coverage  lines that the quick tests reach, with the compiler off"
+	@echo "make docs    build the site of documentation: build/docs/index.html"
+	@echo "make references  write the pages of fields, measures and commands anew"
 	@echo "make bench   measure the speed on this machine"
 
 $(STAMP): pyproject.toml
@@ -70,7 +72,23 @@ $(VENV)/.installed-browser: $(VENV)/.installed-dev
 		$(BIN)/python -m playwright install --only-shell chromium; }
 	@touch $@
 
-verify: $(VENV)/.installed-notebook $(VENV)/.installed-browser
+# Sphinx is for whoever reads the pages as a site.
+$(VENV)/.installed-docs: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(INSTALL_WITH_NEW_PIP) -e '.[docs]'
+	@touch $(STAMP) $@
+
+docs: $(VENV)/.installed-docs
+	$(BIN)/python -m sphinx -b html -W --keep-going -q -d build/doctrees docs build/docs
+	@echo "build/docs/index.html"
+
+references: $(STAMP)
+	$(BIN)/trunkline check --fields > docs/fields.md
+	$(BIN)/trunkline check --fields study > docs/study_fields.md
+	$(BIN)/trunkline list --measures > docs/measures.md
+	$(BIN)/python -m sim.cli.commands_page > docs/commands.md
+
+verify: $(VENV)/.installed-notebook $(VENV)/.installed-browser $(VENV)/.installed-docs
 	TRUNKLINE_LONG_TESTS=1 $(BIN)/python -m pytest -n 2 --dist worksteal
 
 coverage: $(VENV)/.installed-dev

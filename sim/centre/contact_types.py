@@ -41,7 +41,9 @@ WORK_ONLY = OnlyFor(("deferred", "outbound"))
 class Target(Description):
     """The promise: a share answered within a threshold, counted by a named variant."""
 
-    threshold_s: Seconds = Field(default=20.0, description="T")
+    threshold_s: Seconds = Field(
+        default=20.0, description="T: the wait up to which an answer counts as in time"
+    )
     share: Share = Field(default=0.8, description="share to reach")
     variant: Literal[
         "offered",
@@ -52,7 +54,14 @@ class Target(Description):
         "exclude_short_abandons",
         "short_abandons_positive",
         "ignore_all_abandons",
-    ] = Field(default="offered", description="denominator of the service level")
+    ] = Field(
+        default="offered",
+        description="what answered within T is divided by: calls offered to agents (offered, and "
+        "abandons_negative, which says that an abandoned call is a miss); answered; offered "
+        "without those abandoned within T (ignore_abandons), within short_abandon_s "
+        "(exclude_short_abandons), or ever (ignore_all_abandons); abandons_positive and "
+        "short_abandons_positive count abandoned within T, or within short_abandon_s, as met",
+    )
     short_abandon_s: Seconds = Field(default=5.0, description="abandons within this are short")
 
 

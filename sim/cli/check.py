@@ -30,7 +30,11 @@ def add(made: argparse.ArgumentParser) -> None:
         "--schema", action="store_true", help=_("print the JSON schema of a centre file")
     )
     made.add_argument(
-        "--fields", action="store_true", help=_("print every field of a centre file, as Markdown")
+        "--fields",
+        nargs="?",
+        choices=("centre", "study"),
+        const="centre",
+        help=_("print every field of a centre file, or of what stands beside it, as Markdown"),
     )
 
 
@@ -39,8 +43,8 @@ def check(options: argparse.Namespace) -> int:
     if options.schema:
         print(json.dumps(centre.centre_schema(), indent=2))
         return OK
-    if options.fields:
-        print(centre.fields_page(), end="")
+    if options.fields is not None:
+        print(_fields_page(options.fields), end="")
         return OK
     if any(_asks_for_drill(text, options.scenarios) for text in options.overrides):
         return _check_drill(options)
@@ -62,6 +66,14 @@ def check(options: argparse.Namespace) -> int:
             say(f"trunkline: {problem}", WRONG_INPUT)
         raise InputError(error.problems[0]) from None
     return OK
+
+
+def _fields_page(of: str) -> str:
+    if of == "centre":
+        return centre.fields_page()
+    from sim.config.study_fields_page import study_fields_page  # drills, sensitivity: all of it
+
+    return study_fields_page()
 
 
 def _asks_for_drill(text: str, scenarios: str | None) -> bool:

@@ -13,6 +13,23 @@ from sim.wording import N_, _
 
 OK, FAILED, WRONG_INPUT, NOT_DECIDED, STOPPED = 0, 1, 2, 3, 130
 
+_EXITS = {
+    OK: N_("done"),
+    FAILED: N_("failed"),
+    WRONG_INPUT: N_("wrong input, found before anything runs"),
+    STOPPED: N_("stopped"),
+}
+_EXITS_OF = {
+    "drill": {
+        OK: N_("every objective is met, or there is none"),
+        FAILED: N_("an objective is missed, or the drill failed"),
+        NOT_DECIDED: N_("no objective is missed, and one is not decided"),
+    },
+    "report": {FAILED: N_("jobs have failed, or are missing")},
+    "rerun": {OK: N_("the same to the last digit"), FAILED: N_("not the same, or failed")},
+    "sweep": {FAILED: N_("jobs have failed")},
+}
+
 _OVERRIDES = N_("""\
 Overrides set any field by its path; the top-level keys are
   centre=NAME scenario=NAME replications=20 seed=7 engine=auto workers=2
@@ -41,10 +58,17 @@ def declare(
     of_a_study : whether it takes overrides, and folders of one's own.
     """
     told = [_(_OVERRIDES)] if of_a_study else []
+    codes = "; ".join(f"{code} {text}" for code, text in exits(made.prog.split()[-1]).items())
+    told.append(_("exit codes: {codes}").format(codes=codes))
     made.epilog = "\n".join([*told, _("example: {command}").format(command=example)])
     made.set_defaults(command=run)
     if of_a_study:
         scenarios_option(made)
+
+
+def exits(command: str) -> dict[int, str]:
+    """Exit codes of a command, and what each of them says."""
+    return {c: _(text) for c, text in sorted((_EXITS | _EXITS_OF.get(command, {})).items())}
 
 
 def scenarios_option(made: argparse.ArgumentParser) -> None:

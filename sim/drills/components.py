@@ -45,10 +45,14 @@ class TypicalFailure(Description):
     return_ramp_s: Seconds = Field(
         default=0.0, description="time from repair until the last agent has logged in again"
     )
-    new_calls: str | None = Field(default=None, description="calls that come meanwhile")
-    in_ivr: str | None = Field(default=None, description="calls in the IVR")
-    waiting: str | None = Field(default=None, description="waiting calls")
-    talking: str | None = Field(default=None, description="calls with the agents lost")
+    new_calls: str | None = Field(
+        default=None, description="calls that come meanwhile, as in an outage"
+    )
+    in_ivr: str | None = Field(default=None, description="calls in the IVR, as in an outage")
+    waiting: str | None = Field(default=None, description="waiting calls, as in an outage")
+    talking: str | None = Field(
+        default=None, description="calls with the agents lost, as in an outage"
+    )
     handling_factor: AtLeastOne | None = Field(
         default=None, description="factor on talk and wrap-up meanwhile"
     )

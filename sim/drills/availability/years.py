@@ -67,7 +67,7 @@ class Availability(Shown):
     its kind of failure lasts. The year is conditioned on who is down on a window (the study's
     horizon): nobody, one component, two, three or more; each case is simulated, beside the same
     window without a failure, and weighted by how likely it is. With p_i the probability that
-    component i is touched, h the harm of a window and S who is,
+    component i is touched, h the harm of a window and S who is::
 
         E h = sum_i p_i E h_i + P(|S| = 2) E[h_S - sum_S h_i] + P(|S| > 2) E[h_S - sum_S h_i],
 
