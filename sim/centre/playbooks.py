@@ -73,9 +73,9 @@ class Action(Description):
     action: ActionName = Field(
         description="what is done: the carrier offers calls to other sites (move_calls), agents "
         "work in a pool of another site (move_agents), callers are offered a callback "
-        "(offer_callbacks) or hear a message before the queue (play_message), a partner's agents "
-        "come (outsource), breaks are taken later (put_off_breaks), or the carrier sends calls back "
-        "only when somebody sees to it (fail_back)"
+        "(offer_callbacks) or hear a message before the queue (play_message), a "
+        "partner's agents come (outsource), breaks are taken later (put_off_breaks), or "
+        "the carrier sends calls back only when somebody sees to it (fail_back)"
     )
     delay: Delay = Field(
         description="time from detection (of fail_back: from the repair) until it is done, a "
