@@ -86,6 +86,7 @@ references: $(STAMP)
 	$(BIN)/trunkline check --fields > docs/fields.md
 	$(BIN)/trunkline check --fields study > docs/study_fields.md
 	$(BIN)/trunkline list --measures > docs/measures.md
+	$(BIN)/trunkline fit --fields > docs/mapping.md
 	$(BIN)/python -m sim.cli.commands_page > docs/commands.md
 
 verify: $(VENV)/.installed-notebook $(VENV)/.installed-browser $(VENV)/.installed-docs
