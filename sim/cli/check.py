@@ -40,6 +40,13 @@ def add(made: argparse.ArgumentParser) -> None:
 
 def check(options: argparse.Namespace) -> int:
     """Check studies and centre files; problems end in an error."""
+    printed = [name for name in ("schema", "fields") if getattr(options, name)]
+    if printed and (options.overrides or len(printed) > 1):
+        raise InputError(
+            _("--{option}: is of every centre, and stands alone; found {found}").format(
+                option=printed[0], found=[*options.overrides, *(f"--{n}" for n in printed[1:])][0]
+            )
+        )
     if options.schema:
         print(json.dumps(centre.centre_schema(), indent=2))
         return OK

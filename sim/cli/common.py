@@ -50,14 +50,18 @@ def declare(
     example: str,
     *,
     of_a_study: bool = True,
+    replicates: bool = True,
 ) -> None:
     """What every command has: what it runs, and an example.
 
     Parameters
     ----------
     of_a_study : whether it takes overrides, and folders of one's own.
+    replicates : whether the number of replications is the study's.
     """
     told = [_(_OVERRIDES)] if of_a_study else []
+    if not replicates:
+        told = [text.replace(" replications=20", "") for text in told]
     codes = "; ".join(f"{code} {text}" for code, text in exits(made.prog.split()[-1]).items())
     told.append(_("exit codes: {codes}").format(codes=codes))
     made.epilog = "\n".join([*told, _("example: {command}").format(command=example)])

@@ -15,7 +15,8 @@ _LAST_PORT = 65_535
 
 def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    declare(made, command, "trunkline live centre=retail_bank scenario=second_site")
+    example = "trunkline live centre=retail_bank scenario=second_site"
+    declare(made, command, example, replicates=False)
     made.add_argument("overrides", nargs="*", metavar="KEY=VALUE|FILE.yaml")
     made.add_argument(
         "--port", type=int, default=0,
@@ -28,12 +29,22 @@ def add(made: argparse.ArgumentParser) -> None:
 
 def command(options: argparse.Namespace) -> int:
     """Serve the page until Ctrl-C."""
+    from sim.app.live.session import MOST_REPLICATIONS
+
     if not 0 <= options.port <= _LAST_PORT:
         raise InputError(
             _("--port: found {found}; allowed: 0 to {most}").format(
                 found=options.port, most=_LAST_PORT
             )
         )
+    for given in options.overrides:
+        if given.startswith("replications="):
+            raise InputError(
+                _(
+                    "replications: the live page simulates what is looked at up to {most} times; "
+                    "leave it out"
+                ).format(most=MOST_REPLICATIONS)
+            )
     failures, rest = failures_from(options.overrides, options.scenarios)
     study = study_from(rest, options.scenarios)
 

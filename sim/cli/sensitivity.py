@@ -155,6 +155,7 @@ def add(made: argparse.ArgumentParser) -> None:
 def sensitivity(options: argparse.Namespace) -> int:
     """Simulate the points, the tornado's first, and write tables, figures and the page."""
     screen = console(options.quiet)
+    _require_asked(options)
     study, uncertainty = uncertain_study(options.overrides, options.scenarios)
     questions = options.ask or [f"service_level<{study.centre.target.share:g}"]
     asked = Asked(
@@ -185,6 +186,20 @@ def sensitivity(options: argparse.Namespace) -> int:
             return OK
         whole.answer(design)
     return OK
+
+
+def _require_asked(options: argparse.Namespace) -> None:
+    """Refuse what the method that was named would not look at."""
+    unused = {"tornado": ("points", "sample_seed", "ask"), "sobol": ("ends",)}
+    for name in unused.get(options.method, ()):
+        given = getattr(options, name)
+        typed = tuple(given) if isinstance(given, list) else given
+        if typed != getattr(Asked, name, None):
+            raise InputError(
+                _("--{option}: --method {method} does not use it; leave it out").format(
+                    option=name.replace("_", "-"), method=options.method
+                )
+            )
 
 
 class Steps:

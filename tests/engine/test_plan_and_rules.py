@@ -10,6 +10,7 @@ from sim.engine.plan import build_plan
 from sim.engine.reference.records import Call
 from sim.errors import InputError
 from tests.builders import Data, centre, centre_data, draw, kind, pool, route, shown, step
+from tests.engine.test_hand_traced_components import outage
 
 TWO_SITES: Data = {"a": {}, "b": {}}
 LINK = {"ab": {"between": ["a", "b"]}}
@@ -64,6 +65,39 @@ def test_callers_without_patience_may_not_be_sent_round_in_a_circle() -> None:
     data["contact_types"] = {"call": kind([0.0], patience=3600)}
     of = centre(data)
     assert shown(run_reference(of, draw(of)), "disposition", "end_s") == [("abandoned", 3600.0)]
+
+
+@pytest.mark.parametrize(
+    ("own", "why"),
+    [
+        (True, "who waits for a callback has no patience"),
+        (False, "a playbook offers a callback, and who waits for one has no patience"),
+    ],
+    ids=["of the type", "of a playbook"],
+)
+def test_callers_who_may_be_called_back_may_not_be_sent_round(own: bool, why: str) -> None:
+    """They have patience, but not once a callback is promised."""
+    steps = {
+        "a": [step("p"), step(after=60, transfer_to="b")],
+        "b": [step("q"), step(after=60, transfer_to="a")],
+    }
+    promise = {"expected_wait_over_s": 30.0, "acceptance": 1.0, "answer": 1.0, "ring_s": 5.0}
+    call = {**kind([0.0], patience=3600), **({"callback": promise} if own else {})}
+    offer = {"action": "offer_callbacks", "delay": 0, "callback": promise}
+    data = centre_data(
+        sites=TWO_SITES,
+        links=LINK,
+        pools={"p": pool(0), "q": pool(0, site="b")},
+        routes={"r": route(steps)},
+        contact_types={"call": call},
+        outages=outage("crm", "a", detection={"delay_s": 10}, handling_factor=1.0),
+        playbooks={"k": {"actions": [offer]}},
+    )
+    with pytest.raises(InputError, match=f"would be moved for ever \\({why}\\)"):
+        build_plan(centre(data))
+    if not own:
+        build_plan(centre({**data, "outages": {}}))
+    build_plan(centre({**data, "routing": {"overflow": False}}))
 
 
 def test_a_plan_groups_pools_by_preference() -> None:

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from sim.catalogue import _
 from sim.centre import Centre
-from sim.centre.contact_types import ContactType
 from sim.centre.paths import quoted
+from sim.centre.playbook_places import callback_by_hand
 from sim.centre.routing import Condition, Step
 from sim.errors import InputError
 
@@ -135,10 +135,10 @@ class Steps:
                 ).format(name=name, site=site, route=quoted(route), site_2=quoted(site))
             )
         if overflow:
-            asked = (route, _waits_for_ever(centre.contact_types[name]))
-            if asked not in self._straight:
-                _no_circle(centre, *asked, self._links)
-                self._straight.add(asked)
+            endless = _why_for_ever(centre, name)
+            if (route, bool(endless)) not in self._straight:
+                _no_circle(centre, route, name, endless, self._links)
+                self._straight.add((route, bool(endless)))
         return tuple(planned)
 
     def _step(self, name: str, step: Step, pools: list[str]) -> PlanStep:
@@ -172,13 +172,20 @@ def _first_pools(steps: tuple[PlanStep, ...]) -> dict[int, int]:
     return reserves
 
 
-def _waits_for_ever(kind: ContactType) -> bool:
-    """Whether some caller of a type may wait without end."""
-    return kind.callback is not None or (kind.patience is None and kind.time_limit is None)
+def _why_for_ever(centre: Centre, name: str) -> str:
+    """Why some caller of a type may wait without end; empty: none may."""
+    kind = centre.contact_types[name]
+    if kind.callback is not None:
+        return _("who waits for a callback has no patience")
+    if callback_by_hand(centre, name) is not None:
+        return _("a playbook offers a callback, and who waits for one has no patience")
+    if kind.patience is None and kind.time_limit is None:
+        return _("no patience and no time_limit")
+    return ""
 
 
 def _no_circle(
-    centre: Centre, route: str, endless: bool, links: dict[tuple[str, str], str]
+    centre: Centre, route: str, name: str, endless: str, links: dict[tuple[str, str], str]
 ) -> None:
     """Transfers may not lead back where the call could go round for ever.
 
@@ -201,7 +208,8 @@ def _no_circle(
                     told = (
                         _(
                             "centre.routes.{route}.steps.{start}: transfers for callers without "
-                            "patience lead back to the same site"
+                            "patience lead back to the same site, where a caller of '{name}' that "
+                            "nobody takes would be moved for ever ({why})"
                         )
                         if endless
                         else _(
@@ -209,7 +217,11 @@ def _no_circle(
                             "delay lead back to the same site"
                         )
                     )
-                    raise InputError(told.format(route=quoted(route), start=quoted(start)))
+                    raise InputError(
+                        told.format(
+                            route=quoted(route), start=quoted(start), name=name, why=endless
+                        )
+                    )
                 if other not in seen:
                     seen.add(other)
                     todo.append(other)
