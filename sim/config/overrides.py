@@ -209,6 +209,8 @@ def _choice(shown: str, sign: str, key: str, value: Any, options: Sequence[str])
     for name in (name for entry in entries for name in entry):
         if name not in options:
             hint = _("; put a name that looks like a number in quotes") if misread else ""
+            if typed.is_file_name(name):
+                hint = _("; a file stands by itself, without '{key}='").format(key=key)
             raise InputError(
                 _("{key}: there is no '{name}'; allowed: {allowed}{near}{wide}{hint}").format(
                     key=key,

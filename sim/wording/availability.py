@@ -237,4 +237,5 @@ def frontier_label() -> str:
 
 def where(folder: Path) -> str:
     """Where the results are."""
-    return _("results: {folder}").format(folder=folder)
+    page = folder / "index.html"
+    return _("results: {folder}   page: {page}").format(folder=folder, page=page)

@@ -290,4 +290,5 @@ def search_alternative(said: str) -> str:
 
 def where(folder: Path) -> str:
     """Where the results of a drill are."""
-    return _("results: {folder}").format(folder=folder)
+    page = folder / "index.html"
+    return _("results: {folder}   page: {page}").format(folder=folder, page=page)

@@ -440,6 +440,10 @@ def test_a_source_names_a_field_that_exists() -> None:
     check("sources", {"contact_types.balance.pateince": "survey"}, "sources", words)
     ok = {f"{BALANCE}.patience.mean_s": "survey", "pools.general": "assumption: roster of 2024"}
     validated(Centre, spoilt("sources", ok), "centre")
+    left_out = {f"{BALANCE}.demand.trace": "assumption: the volume of a mean day instead"}
+    validated(Centre, spoilt("sources", left_out), "centre")
+    missing = {f"{BALANCE}.demand.trace.file": "the ACD"}
+    check("sources", missing, "sources", f"there is no field '{BALANCE}.demand.trace.file'")
 
 
 def test_every_problem_is_kept_and_counted() -> None:

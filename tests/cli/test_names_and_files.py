@@ -327,3 +327,9 @@ def test_a_name_that_looks_like_a_number_can_be_chosen(files: Path) -> None:
 def test_a_name_that_is_no_override_tells_what_to_type(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "second_site"]) == 2
     assert "did you mean scenario=second_site?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("key", ["outages", "scenario", "centre"])
+def test_a_file_that_is_typed_as_an_option_is_told_how_it_is_typed(key: str) -> None:
+    with pytest.raises(sim.InputError, match=f"a file stands by itself, without '{key}='"):
+        sim.load(overrides=[f"{key}=mine.yaml"])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+PAGES = [*sorted((ROOT / "docs").rglob("[!_]*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 FOLDERS = ("sim", "tests", "conf", "scenarios", "benchmarks", "docs", "notebooks")
 _PATH = re.compile(rf"`((?:{'|'.join(FOLDERS)})/[\w/.-]*)(?::([\w.]+))?`")
 

@@ -292,7 +292,7 @@ def _shifts(centre: CentreFields) -> Iterator[str]:
 
 
 def _sources(centre: CentreFields) -> Iterator[str]:
-    """A source must name a field that exists."""
+    """A source must name a field that exists; it may be left out, or taken away by a scenario."""
     for path in centre.sources:
         here: Any = centre
         try:
@@ -300,9 +300,11 @@ def _sources(centre: CentreFields) -> Iterator[str]:
         except InputError as error:
             yield f"sources: {error}"
             continue
-        for part in names:
+        for place, part in enumerate(names):
             if isinstance(here, dict):
                 here = here.get(part)
+            elif place == len(names) - 1 and part in getattr(type(here), "model_fields", ()):
+                break
             else:
                 here = getattr(here, part, None) if here is not None else None
             if here is None:

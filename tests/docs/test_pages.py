@@ -1,0 +1,121 @@
+"""Every block of README and docs is tried: until it would simulate, and slowly to its end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.app.live.live import Live
+from tests.docs.blocks import LANGUAGES, Block, blocks_of, pages
+from tests.docs.page import Page, no_plain_commands
+from tests.docs.shell import commands_in, difference
+
+FEW = 14
+"""Blocks in all pages that may be marked as not to be run."""
+
+
+@pytest.mark.parametrize("page", pages())
+@pytest.mark.usefixtures("nothing_simulated")
+def test_every_block_is_understood(page: str, tmp_path: Path) -> None:
+    assert Page(page, tmp_path).understand() == len(blocks_of(page))
+
+
+def test_no_block_escapes() -> None:
+    """A block in a language that nobody tries, or a command outside a console, is told."""
+    found = [block for page in pages() for block in blocks_of(page)]
+    assert [block.place for block in found if escapes(block)] == []
+    assert sum(block.marked("skip") or block.marked("understand") for block in found) <= FEW
+
+
+def escapes(block: Block) -> bool:
+    """Whether a block is tried by nobody."""
+    if block.language.startswith("{"):
+        return False
+    if block.language not in LANGUAGES:
+        return True
+    if any(line.startswith("???") for line in block.lines):
+        return True  # `tests.docs.refresh` has not been there
+    return block.language in ("text", "", "jinja") and not no_plain_commands(block)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", [page for page in pages() if page != "README.md"])
+def test_every_block_runs_to_its_end(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With as many replications as it says in the how-to pages, with two elsewhere."""
+    serve_for_a_moment(monkeypatch)
+    for tried in Page(page, tmp_path).run():
+        if tried.as_typed and tried.shown:
+            missing = difference(tried.shown, tried.done.lines)
+            assert not missing, (
+                f"{page}:{tried.line}: not printed: {missing}\n"
+                f"(`python -m tests.docs.refresh {page}` puts today's output there)\n"
+                + "\n".join(tried.done.lines)
+            )
+
+
+def serve_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`trunkline live` is stopped as soon as it serves."""
+
+    def stopped(_served: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Live, "wait", stopped)
+    monkeypatch.setattr("webbrowser.open", lambda _address: True)
+
+
+def block(text: str) -> Block:
+    (found,) = blocks_of("made up", text)
+    return found
+
+
+def test_a_block_that_nobody_would_try_is_noticed() -> None:
+    assert escapes(block("```bash\n$ trunkline run\n```\n"))
+    assert escapes(block("```\ntrunkline live\n```\n"))
+    assert not escapes(block("```\nreports/\n```\n"))
+
+
+@pytest.mark.usefixtures("nothing_simulated")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```console\n$ trunkline run scenario=bse\n```\n",
+        "```console\n$ trunkline runn\n```\n",
+        "```console\n$ rm -r reports\n```\n",
+        "```python\nimport sim\nsim.lod('retail_bank')\n```\n",
+        "```python\nfrom sim.measures import Bond\n```\n",
+        "```python\nfor\n```\n",
+        "```yaml\nscenario: {name: x}\nstaffing: {scal: 1.1}\n```\n",
+        "<!-- snippet: under centre.pools.main_general, of the bank -->\n```yaml\nwage: 3\n```\n",
+    ],
+    ids=["option", "command", "unknown", "function", "import", "syntax", "field", "part"],
+)
+def test_a_block_that_does_not_work_is_noticed(text: str, tmp_path: Path) -> None:
+    with pytest.raises(AssertionError):
+        Page("docs/howto/made_up.md", tmp_path, text=text).understand()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!-- snippet: skip -->\n```console\n$ trunkline run\n```\n",
+        "<!-- snippet: never, too long -->\n```console\n$ trunkline run\n```\n",
+        "<!-- snippet: skip, too long -->\nand then\n",
+        "<!-- snippet: skip, too long -->\n",
+    ],
+    ids=["no reason", "unknown", "no block", "end of the page"],
+)
+def test_a_comment_that_says_nothing_to_the_tests_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"block|allowed"):
+        blocks_of("made up", text)
+
+
+def test_output_is_compared_line_by_line() -> None:
+    printed = ["results: reports/run-a-12ab34cd", "one  1", "two  2"]
+    assert difference(["results: reports/run-a-99999999", "...", "two  2"], printed) == ""
+    assert difference(["...", "one  1", "two  3"], printed) == "two  3"
+    assert difference(["...", "one  1"], printed).startswith("(nothing more")
+    (shown,) = commands_in(block("```console\n$ trunkline a \\\n    b  # c\nout\n```\n"))
+    assert (shown.words, shown.shown) == (("trunkline", "a", "b"), ("out",))
