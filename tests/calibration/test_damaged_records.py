@@ -212,6 +212,15 @@ def test_the_same_table_from_other_places(tmp_path: Path, made: Callable[[Path],
     pd.testing.assert_frame_equal(found, expected, check_categorical=False)
 
 
+def test_a_table_of_a_database_server(tmp_path: Path) -> None:
+    pytest.importorskip("sqlalchemy")
+    where = _as_sqlite(tmp_path)
+    expected = read(where, generic()).calls
+    pd.testing.assert_frame_equal(read(f"sqlite:///{where}", generic()).calls, expected)
+    with pytest.raises(InputError, match=r"sqlite: has no table 'cals'; .*did you mean 'calls'"):
+        read(f"sqlite:///{where}", generic(table="cals"))
+
+
 def test_tables_of_a_database_are_plain_names(tmp_path: Path) -> None:
     where = _as_sqlite(tmp_path)
     with pytest.raises(InputError, match=r"has no table 'call'; .*did you mean 'calls'"):

@@ -36,7 +36,8 @@ def write_records(
     ----------
     result : what was simulated; its logs are simulated anew, one at a time.
     file : a CSV file; what is there is written over.
-    first_day : the day that the first replication begins on; the next begins after its last.
+    first_day : the day that the first replication begins on; the next begins after its last, with
+        nobody in the centre, while calls of the one before may last past its midnight.
 
     Returns
     -------

@@ -108,11 +108,8 @@ def of_a_server(url: str, table: str | None, wanted: dict[str, bool]) -> Iterato
     place = urlsplit(url).hostname or urlsplit(url).scheme  # never the password
     try:
         import sqlalchemy
-    except ImportError:
-        raise InputError(
-            _("{file}: reading from a database server needs SQLAlchemy: pip install sqlalchemy")
-            .format(file=place)
-        ) from None  # fmt: skip
+    except ImportError as error:
+        raise _needs(place, error) from None
     schema, _dot, plain = (table or "").rpartition(".")
     try:
         engine = sqlalchemy.create_engine(url)
@@ -127,10 +124,21 @@ def of_a_server(url: str, table: str | None, wanted: dict[str, bool]) -> Iterato
         with engine.connect().execution_options(stream_results=True) as connection:
             for part in connection.execute(asked).partitions(_ROWS):
                 yield _batch(used, part)
-    except (sqlalchemy.exc.SQLAlchemyError, ImportError) as error:
+    except ImportError as error:
+        raise _needs(place, error) from None
+    except sqlalchemy.exc.SQLAlchemyError as error:
         told = str(error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error)
         raise InputError(
             _("{file}: cannot be read: {why}").format(
                 file=place, why=told.replace(url, place).splitlines()[0]
             )
         ) from None
+
+
+def _needs(place: str, error: ImportError) -> InputError:
+    return InputError(
+        _(
+            "{file}: reading from a database server needs SQLAlchemy and the server's driver "
+            "(pip install): {why}"
+        ).format(file=place, why=error)
+    )
