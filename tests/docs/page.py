@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 import sim
+from sim.calibration.readers.mapping_files import mapping_file
 from tests.docs.blocks import Block, blocks_of
 from tests.docs.shell import (
     ELSEWHERE,
@@ -215,6 +216,9 @@ class Page:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8")
         try:
+            if "columns" in data:  # how call records are read
+                mapping_file(place)
+                return
             done = self.shell.run(words)
         except Reached:
             return

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.app.live.live import Live
-from tests.docs.blocks import LANGUAGES, Block, blocks_of, pages
+from tests.docs.blocks import LANGUAGES, ROOT, WRITTEN, Block, blocks_of, pages
 from tests.docs.page import Page, no_plain_commands
 from tests.docs.shell import commands_in, difference
 
@@ -25,6 +25,7 @@ def test_no_block_escapes() -> None:
     """A block in a language that nobody tries, or a command outside a console, is told."""
     found = [block for page in pages() for block in blocks_of(page)]
     assert [block.place for block in found if escapes(block)] == []
+    assert all((ROOT / test).is_file() for test in WRITTEN.values())
     assert sum(block.marked("skip") or block.marked("understand") for block in found) <= FEW
 
 
