@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sim.experiments.warm_up import warm_up
     from sim.planning.staff import staff
     from sim.report.decided import decide
+    from sim.report.forecasted import forecast
     from sim.report.opening import open
     from sim.store.run_folder import load_result
     from sim.study import Result, Study
@@ -49,6 +50,7 @@ else:
             "sim.experiments.warm_up": ("warm_up",),
             "sim.planning.staff": ("staff",),
             "sim.report.decided": ("decide",),
+            "sim.report.forecasted": ("forecast",),
             "sim.report.opening": ("open",),
             "sim.store.run_folder": ("load_result",),
             "sim.study": ("Result", "Study"),
@@ -71,6 +73,7 @@ __all__ = [
     "comparison",
     "decide",
     "drill",
+    "forecast",
     "live",
     "load",
     "load_result",

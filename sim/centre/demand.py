@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, Strict, model_validator
 
 from sim.catalogue import _
 from sim.centre.base import (
+    WEEKDAYS,
     ClockTime,
     Count,
     Days,
@@ -45,13 +47,50 @@ class Release(Description):
     at: ClockTime = Field(description="clock time at which the list comes")
 
 
+def _date(value: Any) -> Any:
+    """Check a date such as 2026-12-07; YAML makes one of its own without quotes."""
+    if type(value) is date:
+        return value.isoformat()
+    try:
+        if isinstance(value, str) and date.fromisoformat(value).isoformat() == value:
+            return value
+    except ValueError:
+        pass
+    raise ValueError(
+        _("expected a date such as '2026-12-07', found {value}").format(value=repr(value))
+    )
+
+
+class Forecast(Description):
+    """Calls day by day, such as `trunkline forecast` expects them."""
+
+    volumes: Annotated[
+        tuple[Annotated[float, Strict(), Field(ge=0, le=1e9)], ...], Field(min_length=1)
+    ] = Field(description="calls expected on each day of the horizon, from its first one on")
+    first_day: Annotated[str, BeforeValidator(_date)] | None = Field(
+        default=None, description="date of the first day; `horizon.first_weekday` has to be its "
+        "weekday"
+    )  # fmt: skip
+
+    def first_weekday(self) -> str | None:
+        """Weekday of the first day, if its date is known."""
+        if self.first_day is None:
+            return None
+        return WEEKDAYS[date.fromisoformat(self.first_day).weekday()]
+
+
 class Demand(Description):
-    """Volume of a contact type: a daily volume or a driver, a list, or a trace."""
+    """Volume of a contact type: a daily volume or a driver, a forecast, a list, or a trace."""
 
     daily_volume: Annotated[float, Strict(), Field(ge=0, le=1e9), Unit("1/day")] | None = Field(
         default=None, description="calls per mean day"
     )
     driver: Driver | None = Field(default=None, description="volume from a driver instead")
+    forecast: Forecast | None = Field(
+        default=None,
+        description="calls day by day instead; the weekday's factor does not apply to them, "
+        "growth, profile, busyness and events do",
+    )
     trace: Trace | None = Field(default=None, description="recorded arrival times instead")
     release: Release | None = Field(
         default=None,
@@ -84,12 +123,13 @@ class Demand(Description):
 
     @model_validator(mode="after")
     def _one_volume(self) -> Demand:
-        sources = ("daily_volume", "driver", "trace", "release")
+        sources = ("daily_volume", "driver", "forecast", "trace", "release")
         given = [n for n in sources if getattr(self, n) is not None]
         if len(given) != 1:
             raise ValueError(
                 _(
-                    "give exactly one of daily_volume, driver, trace and release, found {given}"
+                    "give exactly one of daily_volume, driver, forecast, trace and release, "
+                    "found {given}"
                 ).format(given=both(given) or _("none"))
             )
         if isinstance(self.profile, dict):
@@ -98,19 +138,34 @@ class Demand(Description):
             ("daily_number", self.daily_number == "fixed"),
             ("within_day_cv", self.within_day_cv > 0.0),
         ):
-            if used and given[0] not in ("daily_volume", "driver"):
+            if used and given[0] not in ("daily_volume", "driver", "forecast"):
                 raise ValueError(
                     _(
                         "{name} is about a volume that is spread over the day; leave it "
-                        "out with {given}, or give daily_volume or driver"
+                        "out with {given}, or give daily_volume, driver or forecast"
                     ).format(name=name, given=given[0])
                 )
         return self
 
+    def volume_on(self, day: int, weekday: str) -> float:
+        """Expected calls on a day of the horizon before events and scaling (0 for a trace).
+
+        Parameters
+        ----------
+        day : from 0; a forecast has nothing for days behind its last.
+        weekday : of that day.
+        """
+        if self.forecast is None:
+            return self.mean_daily_volume(weekday)
+        volumes = self.forecast.volumes
+        return volumes[day] * self.growth if day < len(volumes) else 0.0
+
     def mean_daily_volume(self, weekday: str) -> float:
-        """Expected calls on ``weekday`` before events and scaling (0 for a trace)."""
+        """`volume_on` a ``weekday``; of a forecast the mean of all its days."""
         if self.trace is not None:
             return 0.0
+        if self.forecast is not None:
+            return sum(self.forecast.volumes) / len(self.forecast.volumes) * self.growth
         if self.release is not None:
             base = float(self.release.contacts)
         elif self.driver is not None:

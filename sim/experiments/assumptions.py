@@ -95,7 +95,8 @@ def _of_types(study: Study) -> _Found:
     for at, (name, kind) in enumerate(centre.contact_types.items()):
         path = f"contact_types.{path_of([name])}"
         volume = float(scene.calls[at].sum()) / scene.days
-        own = "daily_volume" if kind.demand.daily_volume is not None else ""
+        given = [s for s in ("daily_volume", "forecast") if getattr(kind.demand, s) is not None]
+        own = given[0] if given else ""
         yield name, VOLUME, f"{path}.demand.{own}".rstrip("."), volume, "1/day"
         yield name, TALK, f"{path}.talk", kind.talk.mean(), "s"
         if kind.wrap_up is not None and kind.wrap_up.mean():

@@ -113,10 +113,10 @@ def variation(
                 days=LEAST_DAYS
             )
         )
-    lags = min(counts.shape[2] - 1, MOST_LAGS_MIN // (HALF_HOUR_MIN * halves))
+    lags = lags_of(counts.shape[2], halves)
     ratios, weights = _ratios(counts, groups, lags)
-    shapes = _shapes(lags, halves)
-    own = [_own(ratios[:, i, i], weights[i, i], shapes) for i in range(len(names))]
+    shapes = shapes_of(lags, halves)
+    own = [fitted_line(ratios[:, i, i], weights[i, i], shapes) for i in range(len(names))]
     shared = _shared(ratios, weights, shapes, own)
     types = {
         name: Variation(
@@ -191,7 +191,19 @@ def _products(first: Floats, second: Floats, lags: int) -> Floats:
     return found
 
 
-def _shapes(lags: int, halves: int) -> Floats:
+def lags_of(intervals: int, halves: int) -> int:
+    """How many intervals apart counts are compared, of so many intervals a day."""
+    return min(intervals - 1, MOST_LAGS_MIN // (HALF_HOUR_MIN * halves))
+
+
+def lag_products(counts: Floats, lags: int) -> Floats:
+    """Sums over t of counts[..., t] x counts[..., t + k], shape (..., lags + 1)."""
+    size = counts.shape[-1]
+    products = [(counts[..., : size - k] * counts[..., k:]).sum(axis=-1) for k in range(lags + 1)]
+    return np.stack(products, axis=-1)
+
+
+def shapes_of(lags: int, halves: int) -> Floats:
     """Mean of r^distance of the half-hours of two intervals, shape (correlations, lags + 1)."""
     inside = np.arange(halves)
     apart = np.abs(halves * np.arange(lags + 1)[:, None, None] + inside[:, None] - inside)
@@ -199,8 +211,8 @@ def _shapes(lags: int, halves: int) -> Floats:
     return found
 
 
-def _own(ratios: Floats, weights: Floats, shapes: Floats) -> tuple[Floats, Floats, Floats]:
-    """Day's part, within-day part (both of the logarithm) and correlation, each (1 + days,).
+def fitted_line(ratios: Floats, weights: Floats, shapes: Floats) -> tuple[Floats, Floats, Floats]:
+    """Day's part, within-day part (both of the logarithm) and correlation, each shape (cases,).
 
     The line ``day + within x shape`` of least squares with both >= 0, at the best correlation.
     """

@@ -69,8 +69,13 @@ def letters(column: int) -> str:
     return text
 
 
-def grids(name: str) -> list[Grid]:
+def grids(name: str, most_rows: int = MOST_ROWS) -> list[Grid]:
     """The sheets of a workbook, or the one grid of a CSV file.
+
+    Parameters
+    ----------
+    name : of the file.
+    most_rows : of a sheet; more are refused.
 
     Raises
     ------
@@ -99,10 +104,12 @@ def grids(name: str) -> list[Grid]:
                 file=name, reason=getattr(error, "strerror", None) or error
             )
         ) from None
-    return [_csv(raw, name)] if ending == ".csv" else list(_workbook(raw, name))
+    return (
+        [_csv(raw, name, most_rows)] if ending == ".csv" else list(_workbook(raw, name, most_rows))
+    )
 
 
-def _csv(raw: bytes, name: str) -> Grid:
+def _csv(raw: bytes, name: str, most_rows: int) -> Grid:
     text = None
     for encoding in ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else _ENCODINGS:
         try:
@@ -120,8 +127,8 @@ def _csv(raw: bytes, name: str) -> Grid:
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=comma):
             rows.append(_not_wider(row, name))
-            if len(rows) > MOST_ROWS:
-                raise _too_many(name)
+            if len(rows) > most_rows:
+                raise _too_many(name, most_rows)
     except csv.Error as error:
         raise InputError(
             _("{file}: cannot be read: {reason}").format(file=name, reason=error)
@@ -140,15 +147,15 @@ def _not_wider(row: Sequence[Cell], name: str) -> list[Cell]:
     return list(row[:MOST_COLUMNS])
 
 
-def _too_many(name: str) -> InputError:
+def _too_many(name: str, most_rows: int) -> InputError:
     return InputError(
-        _("{file}: has more than {most} rows, which is more than a week of intervals needs").format(
-            file=name, most=f"{MOST_ROWS:,}"
+        _("{file}: has more than {most} rows, which is more than its intervals need").format(
+            file=name, most=f"{most_rows:,}"
         )
     )
 
 
-def _workbook(raw: bytes, name: str) -> Iterator[Grid]:
+def _workbook(raw: bytes, name: str, most_rows: int) -> Iterator[Grid]:
     damaged = _("{file}: is no workbook .xlsx, or a damaged one: {reason}")
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
@@ -179,8 +186,8 @@ def _workbook(raw: bytes, name: str) -> Iterator[Grid]:
             rows: list[list[Cell]] = []
             for row in sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True):
                 rows.append(_not_wider(row, f"{name}, {sheet.title}"))
-                if len(rows) > MOST_ROWS:
-                    raise _too_many(name)
+                if len(rows) > most_rows:
+                    raise _too_many(name, most_rows)
             yield Grid(name, sheet.title, rows)
     except InputError:
         raise

@@ -50,5 +50,5 @@ def expected_calls(study: Study) -> float:
     demands = [kind.demand for kind in centre.contact_types.values()]
     if study.precision is not None or any(demand.trace is not None for demand in demands):
         return math.inf
-    days = [centre.horizon.weekday(day) for day in range(centre.horizon.days)]
-    return study.replications * sum(d.mean_daily_volume(day) for d in demands for day in days)
+    days = [(day, centre.horizon.weekday(day)) for day in range(centre.horizon.days)]
+    return study.replications * sum(d.volume_on(*day) for d in demands for day in days)

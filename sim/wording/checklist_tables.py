@@ -131,6 +131,9 @@ def _volume(demand: Demand) -> str:
         volume = _("list of {contacts} at {time}").format(
             contacts=demand.release.contacts, time=demand.release.at
         )
+    elif demand.forecast is not None:
+        mean = sum(demand.forecast.volumes) / len(demand.forecast.volumes)
+        volume = _("{volume} (forecast day by day)").format(volume=f"{mean:g}")
     else:
         volume = f"{demand.daily_volume or 0.0:g}"
     return volume if demand.growth == 1.0 else f"{volume} x {demand.growth:g}"

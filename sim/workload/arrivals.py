@@ -35,30 +35,31 @@ def mean_arrivals(centre: Centre, contact_type: str, day: int) -> tuple[Floats, 
     """
     windows = _event_windows(centre, contact_type, day)
     weekday = centre.horizon.weekday(day)
+    volume = centre.contact_types[contact_type].demand.volume_on(day, weekday)
     known = _curves(centre)
-    key = (contact_type, weekday, tuple(windows))
+    key = (contact_type, weekday, volume, tuple(windows))
     curve = known.get(key)
     if curve is None:
         if len(known) >= MOST_CURVES:
             known.clear()
-        known[key] = curve = _curve(centre, contact_type, weekday, windows)
+        known[key] = curve = _curve(centre, contact_type, weekday, volume, windows)
     times, cumulative = curve
     return times + day * DAY_S, cumulative
 
 
 @once_per_centre
-def _curves(centre: Centre) -> dict[tuple[str, str, tuple[Window, ...]], tuple[Floats, Floats]]:
-    """Curves already worked out, by contact type, weekday and events of the day."""
+def _curves(
+    centre: Centre,
+) -> dict[tuple[str, str, float, tuple[Window, ...]], tuple[Floats, Floats]]:
+    """Curves already worked out, by contact type, weekday, volume and events of the day."""
     return {}
 
 
 def _curve(
-    centre: Centre, contact_type: str, weekday: str, windows: list[Window]
+    centre: Centre, contact_type: str, weekday: str, volume: float, windows: list[Window]
 ) -> tuple[Floats, Floats]:
     """`mean_arrivals` in seconds after the day's midnight."""
-    demand = centre.contact_types[contact_type].demand
-    volume = demand.mean_daily_volume(weekday)
-    name = demand.profile_name(weekday)
+    name = centre.contact_types[contact_type].demand.profile_name(weekday)
     weights = np.asarray(centre.demand.profiles[name] if name is not None else (1.0,))
     edges = np.linspace(0.0, DAY_S, len(weights) + 1)
     times = np.unique(np.concatenate([edges, *[w[:2] for w in windows]]))

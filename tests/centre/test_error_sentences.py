@@ -283,7 +283,7 @@ def test_a_parameter_out_of_range_names_itself(talk: Any, field: str, words: str
 
 def test_demand_has_one_source() -> None:
     path = f"{BALANCE}.demand"
-    words = "give exactly one of daily_volume, driver, trace and release, found "
+    words = "give exactly one of daily_volume, driver, forecast, trace and release, found "
     check(f"{path}.daily_volume", MISSING, path, words + "none")
     check(f"{path}.trace", {"times_s": [1]}, path, words + "daily_volume and trace")
     both = {"times_s": [1], "file": "calls.csv"}

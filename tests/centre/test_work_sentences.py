@@ -103,7 +103,7 @@ def test_only_lists_are_dialled() -> None:
         ),
         (
             f"{BALANCE}.demand", {"release": {"contacts": 5, "at": "09:00"}, "daily_volume": 3},
-            f"{BALANCE}.demand", "exactly one of daily_volume, driver, trace and release, found",
+            f"{BALANCE}.demand", "exactly one of daily_volume, driver, forecast, trace and release",
         ),
         (
             "tariff.revenue_per_served", {"balnce": 1.0}, "tariff.revenue_per_served",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
+from sim.forecasts.forecast import Forecast
+
 WORKWEEK = ("mon", "tue", "wed", "thu", "fri")
 
 
@@ -45,3 +47,11 @@ def varied_counts(
     within = np.exp(np.sqrt(variance) * new - variance / 2)
     level = np.array([0.8 if name == "fri" else 1.0 for name in weekday])
     return rng.poisson(profile * level[:, None, None] * day[..., None] * within), weekday
+
+
+def score(of: Forecast, method: str, week: int, what: str, column: str) -> float:
+    """A cell of the table of scores."""
+    assert of.scores is not None
+    t = of.scores
+    rows = t[(t["method"] == method) & (t["weeks_ahead"] == week) & (t["of"] == what)]
+    return float(rows[column].to_numpy()[0])

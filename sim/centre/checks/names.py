@@ -86,6 +86,7 @@ def _contact_types(centre: CentreFields) -> Iterator[str]:
                            centre.ivr_journeys)  # fmt: skip
             continue
         yield from _ivr_overrides(centre, name)
+    yield from _forecasts(centre)
     for name, event in centre.demand.events.items():
         for used in event.contact_types or ():
             if used not in centre.contact_types:
@@ -97,6 +98,28 @@ def _contact_types(centre: CentreFields) -> Iterator[str]:
                 )
         if event.day >= centre.horizon.days:
             yield _late(f"demand.events.{quoted(name)}.day", event.day, centre.horizon.days)
+
+
+def _forecasts(centre: CentreFields) -> Iterator[str]:
+    """Forecasts that do not reach the end of the horizon, or are of other weekdays."""
+    horizon = centre.horizon
+    for name, kind in centre.contact_types.items():
+        forecast, path = kind.demand.forecast, f"contact_types.{quoted(name)}.demand.forecast"
+        if forecast is None:
+            continue
+        if len(forecast.volumes) < horizon.days:
+            yield _("{path}.volumes: has {found} day(s), but horizon.days is {days}").format(
+                path=path, found=len(forecast.volumes), days=horizon.days
+            )
+        if forecast.first_weekday() not in (None, horizon.first_weekday):
+            yield _(
+                "{path}.first_day: {date} is a {weekday}, but horizon.first_weekday is {first}"
+            ).format(
+                path=path,
+                date=forecast.first_day,
+                weekday=forecast.first_weekday(),
+                first=horizon.first_weekday,
+            )
 
 
 def _ivr_overrides(centre: CentreFields, name: str) -> Iterator[str]:

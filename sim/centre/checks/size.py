@@ -35,11 +35,13 @@ def agents_at_most(staffing: Staffing) -> float:
 
 
 def _calls(centre: CentreFields) -> Iterator[str]:
-    weekdays = {centre.horizon.weekday(day) for day in range(min(7, centre.horizon.days))}
-    volumes = {
-        name: max(kind.demand.mean_daily_volume(weekday) for weekday in weekdays)
-        for name, kind in centre.contact_types.items()
-    }
+    horizon = centre.horizon
+    kinds = centre.contact_types.items()
+    by_day = any(kind.demand.forecast is not None for _name, kind in kinds)
+    days = [
+        (d, horizon.weekday(d)) for d in range(horizon.days if by_day else min(7, horizon.days))
+    ]
+    volumes = {name: max(kind.demand.volume_on(*day) for day in days) for name, kind in kinds}
     total = sum(volumes.values())
     if total > MOST_CALLS_A_DAY:
         largest = max(volumes, key=lambda name: volumes[name])

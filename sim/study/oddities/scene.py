@@ -189,8 +189,9 @@ class Scene:
         return self._spread(name)
 
     def _spread(self, name: str) -> Floats:
-        """A volume over the days: one curve a weekday, and one for each day with an event."""
-        special: set[int] = set()
+        """A volume over the days: one curve a weekday, and one for each day that is special."""
+        forecast = self.centre.contact_types[name].demand.forecast
+        special = set() if forecast is None else set(range(self.days))
         for event in self.centre.demand.events.values():
             end_s = event.day * DAY_S + clock_seconds(event.start) + event.duration_s
             special.update(range(event.day, min(self.days, int(min(end_s / DAY_S, 1e6)) + 1)))

@@ -1,0 +1,76 @@
+"""Which days are holidays, and which weekend days are worked for them, of a country.
+
+The calendars are those of the package ``holidays`` (MIT), which knows those of some 250 countries;
+for China the arrangements of the State Council by year, with the weekend days worked instead. It
+tells every day from 2004 to 2026 apart as ``chinesecalendar`` does but one, 31 December 2005.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sim.catalogue import _
+from sim.errors import InputError, listing, near_match
+
+ARRANGED = ("CN",)
+"""Countries whose holidays are arranged anew each year, so that a year may not be known yet."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Special days.
+
+    Attributes
+    ----------
+    country : code, such as CN.
+    holidays : names by date.
+    worked : weekend days that are worked in place of others.
+    unknown : years whose arrangement the package does not know yet.
+    """
+
+    country: str
+    holidays: dict[date, str]
+    worked: frozenset[date]
+    unknown: tuple[int, ...] = ()
+
+
+def calendar_of(country: str, years: Iterable[int]) -> Calendar:
+    """The calendar of a country.
+
+    Parameters
+    ----------
+    country : code of ISO 3166, such as CN, DE or US; of a part of it: ``US-CA``.
+    years : that are needed.
+
+    Raises
+    ------
+    InputError : the package is not installed, or knows no such country.
+    """
+    try:
+        import holidays
+    except ImportError:
+        raise InputError(
+            _(
+                "a calendar of holidays needs the package holidays: pip install "
+                "'trunkline[forecast]'"
+            )
+        ) from None
+    known = holidays.list_supported_countries()
+    code, _dash, part = country.upper().partition("-")
+    if code not in known or (part and part not in known[code]):
+        allowed = known if code not in known else [f"{code}-{p}" for p in known[code]]
+        raise InputError(
+            _("calendar '{country}': there is none of that code; allowed: {allowed}{near}").format(
+                country=country,
+                allowed=listing(sorted(allowed), 12),
+                near=near_match(country.upper(), sorted(allowed)),
+            )
+        )
+    wanted = sorted(set(years))
+    found = holidays.country_holidays(code, subdiv=part or None, years=wanted, language="en_US")
+    worked = frozenset(day for day in found.weekend_workdays if day.year in wanted)
+    arranged = {day.year for day in worked}
+    unknown = tuple(y for y in wanted if code in ARRANGED and y > 2006 and y not in arranged)
+    return Calendar(country.upper(), dict(found.items()), worked, unknown)
