@@ -14,6 +14,7 @@ FACE = {
     "check": sim.check,
     "compare": sim.compare,
     "decide": sim.decide,
+    "open": sim.open,
     "Study.from_dict": sim.Study.from_dict,
     "Result.kpis": sim.Result.kpis,
     "Result.by": sim.Result.by,
@@ -33,6 +34,7 @@ def test_the_example_comes_true(name: str) -> None:
 
 
 def test_all_that_is_promised_is_there() -> None:
-    assert {"load", "run", "compare", "sensitivity", "Study", "Result"} <= set(sim.__all__)
+    promised = {"load", "run", "compare", "comparison", "open", "sensitivity", "Study", "Result"}
+    assert promised <= set(sim.__all__)
     for name in sim.__all__:
         assert getattr(sim, name).__doc__, f"sim.{name} has no docstring"

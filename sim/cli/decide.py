@@ -110,7 +110,7 @@ def command(options: argparse.Namespace) -> int:
         component=options.failure,
         progress=not options.quiet,
     )
-    found.write(folder)
+    found.save(folder)
     show_recommendation(found.advice, screen)
     if past := decision.history(found.comparison.looks, []):
         screen.print(past, style="dim")

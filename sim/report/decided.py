@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import pandas as pd
 
@@ -15,7 +14,6 @@ from sim.experiments.compare import Comparison, comparison
 from sim.experiments.what_would_change import Advice, recommended
 from sim.measures import Margin
 from sim.report.compare_report import advice_of
-from sim.report.comparison_outputs import keep_comparison
 from sim.shown import Figure, Kept, drawn
 from sim.study.study import Study
 from sim.wording import recommendation as wording
@@ -78,17 +76,6 @@ class Decided(Kept):
         """The recommendation in a sentence or two, in the language that is spoken."""
         said = [wording.headline(self.advice.options), wording.reason(self.advice.options)]
         return " ".join(str(sentence) for sentence in said if sentence is not None)
-
-    def write(self, folder: str | Path) -> Path:
-        """Write page, tables and results into a folder; returns the page.
-
-        Raises
-        ------
-        ResultError : the folder cannot be written.
-        """
-        place = Path(folder)
-        keep_comparison(self.comparison, place, days=self.failure_days, decided=True)
-        return place / "index.html"
 
     @property
     def options(self) -> pd.DataFrame:

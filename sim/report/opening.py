@@ -48,13 +48,10 @@ def open(folder: str | Path) -> Kept:
 
     Examples
     --------
-    >>> import sim, tempfile
-    >>> result = sim.run(sim.load("retail_bank"), replications=2, seed=7)
-    >>> with tempfile.TemporaryDirectory() as place:
-    ...     page = result.save(f"{place}/base")
-    ...     again = sim.open(f"{place}/base")
-    >>> again
-    <Result retail_bank, Base: 2 replications, seed 7>
+    >>> import sim
+    >>> sim.open("reports/there_is_none")
+    Traceback (most recent call last):
+    sim.errors.ResultError: 'reports/there_is_none' is no folder
     """
     place = Path(folder)
     if not place.is_dir() and place.parent.is_dir():

@@ -81,7 +81,7 @@ def _facts(found: Resilience) -> dict[str, Any]:
             "components": list(cell.components), "design": cell.design, "start": cell.start,
             "verdict": cell.verdict or None, "reason": cell.reason or None,
             "digest": cell.digest or None,
-            "values": {name: plain(value) for name, value in cell.values.items()},
+            **{name: plain(value) for name, value in cell.values.items()},
         }
         for cell in (*found.cells, *found.pair_cells)
     ]  # fmt: skip
@@ -149,12 +149,16 @@ def _halving(one: dict[str, Any]) -> Halving:
     return Halving(**values)
 
 
+_ABOUT = ("components", "design", "start", "verdict", "reason", "digest")
+"""What a cell has beside its numbers."""
+
+
 def _cell(one: dict[str, Any]) -> Cell:
     return Cell(
         str(one["design"]),
         tuple(map(str, one["components"])),
         str(one["start"]),
-        {str(name): number(value) for name, value in one["values"].items()},
+        {str(name): number(value) for name, value in one.items() if name not in _ABOUT},
         one["verdict"] or "",
         one["reason"] or "",
         one["digest"] or "",

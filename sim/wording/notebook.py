@@ -170,3 +170,11 @@ def failed(label: str, message: str) -> str:
 def against(base: str) -> str:
     """Head of the scenarios whose differences from the base stand beside them."""
     return _("against “{base}”").format(base=base)
+
+
+def medians_and_halves(level: float) -> str:
+    """How to read the tables of a drill."""
+    return _(
+        "Times are medians of the days, calls are means; ± is half of the {level} interval of the "
+        "mean."
+    ).format(level=numbers.typed_percent(level))

@@ -101,4 +101,4 @@ def test_in_python_a_decision_is_a_sentence_a_table_and_a_comparison(tmp_path: P
     assert costs["cost_month"] == pytest.approx(costs["cost_year"] / 12)
     assert table["reaches_target"].tolist() == ["no", "yes"]
     assert found.comparison.results["base"].replications == 12
-    assert found.write(tmp_path / "d").exists()
+    assert found.save(tmp_path / "d").exists()

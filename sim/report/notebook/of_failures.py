@@ -63,7 +63,7 @@ def _drilled(found: Outcome, more: list[str]) -> View:
         answer,
         [*said, drill_page.failing(found), *search],
         [grid(table, _MOST) for table in tables if table is not None],
-        [drill_page.differences_read(first.level)],
+        [own.medians_and_halves(first.level)],
         more,
     )
 

@@ -41,7 +41,7 @@ def written(of: object, folder: Path) -> Path:
         _run(of, folder)
     elif isinstance(of, Decided):
         require_place(folder, COMPARISON)
-        of.write(folder)
+        keep_comparison(of.comparison, folder, days=of.failure_days, decided=True)
     elif isinstance(of, Comparison):
         require_place(folder, COMPARISON)
         keep_comparison(of, folder)
