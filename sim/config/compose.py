@@ -24,6 +24,7 @@ from sim.config.overrides import Override
 from sim.config.own_folder import settings
 from sim.config.plain_files import SWEEPER, composed_of, require_sweeper_only
 from sim.config.references import resolved
+from sim.config.standing import Standing, with_lines
 from sim.errors import InputError, near_match
 from sim.study import Study
 from sim.study.executor_setting import ExecutorSetting
@@ -43,12 +44,16 @@ class Composed:
     sweeper : the points of a sweep, as written.
     refers : whether any text refers to another field.
     parts : what is known of the study's parts, of which every study of these options has the most.
+    files : of what it was merged, in order.
+    own : names of fields that ``trunkline.yaml`` sets.
     """
 
     data: dict[str, Any]
     sweeper: dict[str, Any]
     refers: bool
     parts: Parts
+    files: tuple[Standing, ...]
+    own: tuple[str, ...]
 
 
 def composed_study(
@@ -67,10 +72,13 @@ def composed_study(
     InputError : an override stands for several values, or the study is wrong.
     """
     data = composed(overrides, places, swept=swept)
+    found = composed_groups(choices(overrides), places)
     try:
-        return Study.from_dict(data, composed_groups(choices(overrides), places).parts)
+        return Study.from_dict(data, found.parts)
     except InputError as error:
-        raise _taken_for(error, places) from None
+        typed = [override.key for override in overrides if not override.group]
+        told = _taken_for(error, places)
+        raise with_lines(told, found.files, [*typed, *found.own]) from None
 
 
 def _taken_for(error: InputError, places: Places) -> InputError:
@@ -158,15 +166,18 @@ def _composed_groups(
     own = settings(places.settings, groups(places) if places.settings else {})
     typed = {group for (group, _), _ in chosen}
     chosen += tuple((choice, False) for choice in own.choices.items() if choice[0] not in typed)
-    main, *files = chosen_files(_sources(places), chosen)
-    merged = [(names, file.content, file.name) for names, file in (main, *files)]
+    main, *files = standing = [
+        Standing(tuple(names), file) for names, file in chosen_files(_sources(places), chosen)
+    ]
+    merged = [([*names], file.content, file.name) for names, file in (main, *files)]
     merged.insert(1, ([], dict(own.fields), own.name))
     study = composed_of(merged)
     hydra = study.pop("hydra", None)
     _require_no_address(study)
     require_sweeper_only(hydra)
     sweeper = {k: v for k, v in ((hydra or {}).get("sweeper") or {}).items() if v is not None}
-    return Composed(study, sweeper, any(file.refers for _, file in (main, *files)), Parts(study))
+    refers = any(file.refers for _, file in (main, *files))
+    return Composed(study, sweeper, refers, Parts(study), tuple(standing), tuple(own.fields))
 
 
 def _require_no_address(study: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ from sim.config.given import kind_of
 from sim.config.loading import study_from
 from sim.config.overrides import as_text
 from sim.config.plain_files import OptionFile, named_file, option_file
+from sim.config.standing import Standing, with_lines
 from sim.drills.drill import require_drill
 from sim.drills.objectives import Objective, objectives, require_measured
 from sim.drills.plan import DrillPlan
@@ -84,10 +85,7 @@ def asked_drill(texts: Sequence[str], scenarios: str | Path | None = None) -> As
         _require_data_only(plan)
         expected = () if plan.expect is None else objectives(plan.expect)
     except InputError as error:
-        problems = [f"{file.name}: {problem}" for problem in error.problems]
-        raise InputError(
-            _("{file}: {error}").format(file=file.name, error=error), problems
-        ) from None
+        raise with_lines(error, [Standing((), file)], (), file.name) from None
     return Asked(name, plan, rest, expected)
 
 

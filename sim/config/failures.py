@@ -13,8 +13,10 @@ from sim.config.given import kind_of, opened
 from sim.config.overrides import parse
 from sim.config.plain_files import named_file
 from sim.config.references import resolved
+from sim.config.standing import with_lines
 from sim.config.typed import is_file_name
 from sim.drills.components import Failures
+from sim.errors import InputError
 from sim.study.fields import with_field
 
 GROUP = "failures"
@@ -50,7 +52,11 @@ def failures_from(
     for o in overrides:
         if not o.group:
             data = with_field(data, o.key, o.value, o.added, _Failing)
-    return Failures.from_dict(data[GROUP]), rest
+    try:
+        return Failures.from_dict(data[GROUP]), rest
+    except InputError as error:
+        typed = [o.key for o in overrides if not o.group]
+        raise with_lines(error, found.files, typed) from None
 
 
 def _of_failures(text: str) -> bool:

@@ -42,6 +42,7 @@ class OptionFile:
     defaults : its defaults list.
     content : everything else; nobody may change it.
     refers : whether any text of it refers to another field.
+    raw : its bytes.
     """
 
     name: str
@@ -49,6 +50,7 @@ class OptionFile:
     defaults: list[Any]
     content: Data
     refers: bool
+    raw: bytes
 
 
 def option_file(file: Path, name: str | None = None) -> OptionFile:
@@ -86,7 +88,7 @@ def _option_file(raw: bytes, name: str, folder: str) -> OptionFile:
         _require_defaults(defaults)
     except InputError as error:
         raise InputError(_("{name}: {error}").format(name=name, error=error)) from None
-    return OptionFile(name, package, defaults or [], _beside(content, folder), refers)
+    return OptionFile(name, package, defaults or [], _beside(content, folder), refers, raw)
 
 
 def _package(text: str, name: str) -> str | None:

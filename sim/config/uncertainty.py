@@ -14,6 +14,7 @@ from sim.config.given import opened
 from sim.config.loading import require_fields
 from sim.config.overrides import as_text, parse
 from sim.config.references import resolved
+from sim.config.standing import with_lines
 from sim.errors import InputError, listing
 from sim.experiments.sensitivity import Uncertainty
 from sim.study import Study
@@ -58,7 +59,10 @@ def uncertain_study(
     data = {"uncertainty": data["uncertainty"]}
     for o in fields:
         data = with_field(data, o.key, o.value, o.added, _Uncertain)
-    return study, Uncertainty.from_dict(data["uncertainty"])
+    try:
+        return study, Uncertainty.from_dict(data["uncertainty"])
+    except InputError as error:
+        raise with_lines(error, found.files, [o.key for o in fields]) from None
 
 
 class _Uncertain(Description):

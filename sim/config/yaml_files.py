@@ -164,13 +164,10 @@ def _read(text: str) -> Data:
             text.count("\n", 0, bad.start()),
         )
     _require_flat(text)
-    loader = _LOADER(text)
     try:
-        node = loader.get_single_node()
+        node = whole_node(text)
     except yaml.YAMLError as error:
         raise worded(error, text) from None
-    finally:
-        loader.dispose()
     if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
         raise YamlMistake(_("is empty; give at least one field, key: value"), None)
     if not isinstance(node, yaml.MappingNode):
@@ -185,6 +182,20 @@ def _read(text: str) -> Data:
     found = _Reading().value(node)
     assert isinstance(found, dict)
     return found
+
+
+def whole_node(text: str) -> Any:
+    """The node of a text, whose lines and tags are known.
+
+    Raises
+    ------
+    YAMLError : it is no YAML.
+    """
+    loader = _LOADER(text)
+    try:
+        return loader.get_single_node()
+    finally:
+        loader.dispose()
 
 
 def _require_flat(text: str) -> None:
