@@ -33,6 +33,14 @@ def add(made: argparse.ArgumentParser) -> None:
         help=_("counts of past days (.xlsx or .csv): date, start of the interval, calls and, of "
         "several, contact type; or several files"),
     )  # fmt: skip
+    made.add_argument(
+        "--mapping", metavar="YAML",
+        help=_("FILE holds call records, and this file says what their columns mean"),
+    )  # fmt: skip
+    made.add_argument(
+        "--preset", metavar="NAME",
+        help=_("FILE holds call records, of a layout for which a mapping is shipped"),
+    )  # fmt: skip
     made.add_argument("--weeks", type=int, default=1, help=_("weeks to forecast, 1 to 4"))
     made.add_argument(
         "--start", metavar="DATE", help=_("first day (default: the day after the last recorded)")
@@ -57,18 +65,13 @@ def forecast(options: argparse.Namespace) -> int:
 
     from sim.forecasts.forecast import forecast_of
     from sim.forecasts.history import history_of
+    from sim.report.forecast_report import forecast_file
     from sim.report.forecasted import OPTION, Forecasted
     from sim.report.terminal import console
-    from sim.start.past_counts import past_counts
     from sim.store.folder_names import folder_name
     from sim.wording import forecast as wording
 
-    try:
-        counts = past_counts(options.files)
-    except InputError as error:
-        for problem in error.problems[1:]:
-            say(f"trunkline: {problem}", WRONG_INPUT)
-        raise InputError(error.problems[0]) from None
+    counts = _counts(options)
     own = _own_option(options, OPTION)
     if own is not None:
         counts = _named_as_the_centre(counts, options)
@@ -82,21 +85,46 @@ def forecast(options: argparse.Namespace) -> int:
     command = f"trunkline run demand_event={OPTION}"
     if own is None:
         command = f"trunkline run {shlex.quote(str(folder / OPTION))}.yaml"
+    if own is not None:
+        own.parent.mkdir(parents=True, exist_ok=True)
+        own.write_text(forecast_file(found.forecast, files), encoding="utf-8")
+        _try(options, OPTION)
     page = found.write(folder, files, command)
     screen = console(options.quiet)
     for sentence in found.sentences:
         screen.print(sentence, style="bold" if sentence == found.sentences[0] else None)
     for note in wording.notes(found.forecast):
         screen.print(note, style="dim")
-    written = folder / f"{OPTION}.yaml"
-    if own is not None:
-        own.parent.mkdir(parents=True, exist_ok=True)
-        own.write_text(written.read_text(encoding="utf-8"), encoding="utf-8")
-        written = own
-        _try(options, OPTION)
-    screen.print(wording.written(written, page))
+    screen.print(wording.written(own or folder / f"{OPTION}.yaml", page))
     screen.print(wording.how_to_use(command))
     return OK
+
+
+def _counts(options: argparse.Namespace) -> pd.DataFrame:
+    """Counts of a planner's sheets, or of call records where a mapping says how to read them."""
+    if options.mapping is None and options.preset is None:
+        from sim.start.past_counts import past_counts
+
+        try:
+            return past_counts(options.files)
+        except InputError as error:
+            for problem in error.problems[1:]:
+                say(f"trunkline: {problem}", WRONG_INPUT)
+            raise InputError(error.problems[0]) from None
+    from sim.calibration.readers.reading import read
+    from sim.cli.fit import mapping_of
+
+    if options.mapping is not None and options.preset is not None:
+        raise InputError(
+            _("forecast: --mapping and --preset are one too many; a mapping names its preset")
+        )
+    if len(options.files) > 1:
+        raise InputError(
+            _("forecast: call records are one file or folder, found {found}").format(
+                found=len(options.files)
+            )
+        )
+    return read(options.files[0], mapping_of(options)).counts()
 
 
 def _own_option(options: argparse.Namespace, option: str) -> Path | None:

@@ -144,7 +144,7 @@ def choice(of: Rolling) -> Choice:
         )
         mean, half = float(away.mean()) / level, float(away.std(ddof=1)) / level
         half *= float(stats.t.ppf(0.975, len(weeks) - 1)) / np.sqrt(len(weeks))
-        found[name] = (mean, mean - half, mean + half)
+        found[name] = (mean, float(mean - half), float(mean + half))
     better = [n for n, (_m, _low, high) in found.items() if high < 0.0 and n != NAIVE]
     enough = len(weeks) >= LEAST_COMPARED
     best = min(better, key=lambda n: found[n][0]) if enough and better else MEAN

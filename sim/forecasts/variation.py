@@ -277,6 +277,7 @@ def _interval(values: Floats, most: float = 1.0) -> Estimate:
     error = float(np.sqrt((n - 1) / n * ((others - others.mean()) ** 2).sum()))
     reach = float(stats.t.ppf(0.975, n - 1)) * error
     if most == np.inf and value > 0.0:  # a spread: its logarithm is nearer to normal
-        return Estimate(value, value * np.exp(-reach / value), value * np.exp(reach / value))
+        factor = float(np.exp(reach / value))
+        return Estimate(value, value / factor, value * factor)
     low, value, high = np.clip((value - reach, value, value + reach), 0.0, most).tolist()
     return Estimate(value, low, high)
