@@ -11,11 +11,12 @@ export PYTHONDONTWRITEBYTECODE :=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 INSTALL_WITH_NEW_PIP := $(INSTALL) --upgrade pip && $(INSTALL)
 
-.PHONY: demo test check verify coverage bench messages translations font docs references clean help
+.PHONY: demo test test-broad check verify coverage bench messages translations font docs references clean help
 
 help:
 	@echo "make demo    install, run the expansion scenarios of the retail bank, leave plot and tables in reports/demo"
 	@echo "make test    install, lint, type-check and run the quick tests"
+	@echo "make test-broad  more tests of the kinds that the quick ones sample; CI runs both"
 	@echo "make messages  collect every message for translators: sim/wording/locale/trunkline.pot"
 	@echo "make translations  give every translation today's messages, and compile it"
 	@echo "make check   lint, types and layers only"
@@ -41,7 +42,11 @@ demo: $(STAMP)
 
 test: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.compile_all & $(MAKE) --no-print-directory check && wait
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow'
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow and not broad'
+
+# More of what `make test` samples; CI runs both.
+test-broad: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'broad and not slow'
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -93,7 +98,7 @@ verify: $(VENV)/.installed-notebook $(VENV)/.installed-browser $(VENV)/.installe
 	TRUNKLINE_LONG_TESTS=1 $(BIN)/python -m pytest -n 2 --dist worksteal
 
 coverage: $(VENV)/.installed-dev
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow and not compiled' \
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow and not broad and not compiled' \
 		tests/engine tests/workload tests/measures \
 		--cov=sim/engine --cov=sim/workload --cov=sim/measures --cov-report=term-missing
 

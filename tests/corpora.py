@@ -1,8 +1,10 @@
 """Small odd centres for the quick tests: a few that were chosen, and some random ones.
 
 The chosen ones catch every planted fault (`tests.engine.fault_cases`), most of them twice, so that
-a few dozens of them say as much as hundreds of random ones; the long run (`make verify`) looks at
-thousands, at all that are chosen, and at four times as many random ones where a test is not slow.
+a few dozens of them say as much as hundreds of random ones. `covering_numbers` are those of them
+that together catch every fault once: on these the quick run compares the engines, and the broad run
+plants the faults. The long run (`make verify`) looks at thousands, at all that are chosen, and at
+four times as many random ones where a test is not slow.
 """
 
 from __future__ import annotations
@@ -31,10 +33,12 @@ Test = TypeVar("Test", bound=Callable[..., None])
 
 
 class Chosen(TypedDict):
-    """Numbers of the chosen centres, and for each fault those of them that catch it."""
+    """Numbers of the chosen centres, which of them catch every fault once, and on which each is."""
 
     plain: list[int]
     features: list[int]
+    plain_once: list[int]
+    features_once: list[int]
     caught_on: dict[str, list[int]]
 
 
@@ -47,6 +51,11 @@ def chosen() -> Chosen:
 def chosen_numbers(features: bool) -> list[int]:
     """Of the centres without or with optional features, those that catch most first."""
     return chosen()["features" if features else "plain"]
+
+
+def covering_numbers(features: bool) -> list[int]:
+    """Those of the chosen centres on which together every planted fault is caught."""
+    return chosen()["features_once" if features else "plain_once"]
 
 
 def quick(random: int) -> settings:
@@ -80,17 +89,18 @@ def on_chosen_centres(
     first: int | None = None,
     **others: Any,
 ) -> Callable[[Test], Test]:
-    """The chosen centres before the random ones, as the argument ``data`` of a test.
+    """The centres that catch every planted fault before the random ones, as a test's ``data``.
 
     Parameters
     ----------
     change : what is made of each.
-    first : so many of them, which catch most; None: all. The long run takes all.
+    first : so many of them, which catch most; None: all. The long run takes all that are chosen.
     others : the test's other arguments.
     """
 
     def decorate(test: Test) -> Test:
-        for number in reversed(chosen_numbers(features)[: None if LONG else first]):
+        numbers = chosen_numbers(features) if LONG else covering_numbers(features)[:first]
+        for number in reversed(numbers):
             data = change(sampled_centre(number, SEED, features))
             test = example(data=data, **others)(test)
         return test

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from scipy import integrate, linalg, special
 
 from sim.analytic import erlang_a, erlang_b, mmc
+from tests.tiers import sampled
 
 quick = settings(max_examples=50, deadline=None)
 rates = st.floats(0.05, 20.0)
@@ -99,6 +100,7 @@ def weights_by_hand(arrivals: float, service: float, theta: float, agents: int, 
     return weights / weights.sum()
 
 
+@pytest.mark.broad
 @quick
 @given(
     arrivals=rates,
@@ -146,6 +148,7 @@ def test_balance_of_flow_and_littles_law(
     assert done == pytest.approx(arrivals * queue.p_served, rel=1e-9)
 
 
+@pytest.mark.broad
 @settings(max_examples=15, deadline=None)
 @given(arrivals=rates, service=rates, theta=st.floats(0.05, 10.0), agents=small)
 def test_mean_waits_are_the_areas_under_their_tails(
@@ -267,7 +270,7 @@ def test_service_level_variants_follow_their_definitions() -> None:
 
 
 @pytest.mark.parametrize("load", [5_000.0, 9_800.0, 10_000.0, 10_200.0, 15_000.0])
-@pytest.mark.parametrize("patience", [0.05, 1.0, 20.0])
+@pytest.mark.parametrize("patience", sampled([1.0, 0.05, 20.0]))
 def test_ten_thousand_agents(load: float, patience: float) -> None:
     """Against log-weights by gamma functions, with every measure finite."""
     agents, theta = 10_000, 1.0 / patience

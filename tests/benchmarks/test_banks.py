@@ -23,6 +23,7 @@ def test_threads_are_measured_in_calls_a_second() -> None:
     assert 0.1 < float(two[4]) < 10.0  # other tests run meanwhile
 
 
+@pytest.mark.broad
 def test_with_every_option_on_both_engines_write_the_same_log() -> None:
     """A fifth of the callers of the retail bank's day, nothing left out."""
     of = with_every_option("demand.scale=0.2", "staffing.scale=0.22").effective_centre

@@ -24,6 +24,7 @@ def draws(workload: Workload) -> plain_simpy.Draws:
     return gaps.tolist(), workload.talk_s.tolist(), workload.patience_s.tolist()
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("agents", [280, 300])
 def test_simpy_models_and_the_engine_lose_the_same_calls(agents: int) -> None:
     of = queue_centre(agents, 300 / agents)
@@ -38,6 +39,7 @@ def test_the_exact_share_is_the_one_published() -> None:
     assert erlang_a(100.0, 1 / 3, 1 / 2, AGENTS).p_abandon == pytest.approx(EXACT, abs=5e-11)
 
 
+@pytest.mark.broad
 @pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
 def test_the_c_program_abandons_as_erlang_a_says() -> None:
     shares = Shares()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from benchmarks.sweep import beyond, points
 
 
@@ -12,6 +14,7 @@ def test_points_are_a_grid_of_the_size_asked_for() -> None:
         assert sizes[0] * sizes[1] == count
 
 
+@pytest.mark.broad
 def test_what_a_job_costs_is_told_apart() -> None:
     made, kept, simulated = beyond(1, 2)
     assert 0.0 < made < 0.5

@@ -37,6 +37,10 @@ def assert_flawless(browser: Browser, page: Path, views: dict[str, dict[str, obj
     assert browser.told == []
 
 
+pytestmark = pytest.mark.broad
+"""The page of `trunkline live` is the quick run's in a browser."""
+
+
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return run_page(bank(), tmp_path_factory.mktemp("run"))

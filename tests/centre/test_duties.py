@@ -19,6 +19,7 @@ from sim.workload import Absence, luck_of
 from tests.builders import Data, centre, centre_data
 from tests.centre.test_rosters import rest, shift
 from tests.oracle.duties import OnPhones, on_the_phones
+from tests.tiers import sampled
 
 HALF_AN_HOUR_S = 1800.0
 
@@ -194,7 +195,7 @@ def together(staffing: Data, pools: int, hour: float) -> int:
 
 
 @pytest.mark.parametrize(("pools", "shrinkage"), [(20, 0.3), (40, 0.51), (7, 0.5), (100, 0.05)])
-@pytest.mark.parametrize("by_shift", [True, False])
+@pytest.mark.parametrize("by_shift", sampled([True, False]))
 def test_small_pools_have_together_whom_they_were_asked_for(
     pools: int, shrinkage: float, by_shift: bool
 ) -> None:
@@ -256,6 +257,7 @@ def test_a_pool_gives_what_was_asked_to_within_half_an_agent_hour(
     assert abs(seconds(on, start, end) - asked) <= HALF_AN_HOUR_S + 1e-3 or end <= start
 
 
+@pytest.mark.broad
 @given(staffing=staffings, phase=st.floats(0.0, 0.999))
 def test_no_agent_is_on_the_phones_twice_at_a_time(staffing: Data, phase: float) -> None:
     of = staffed(staffing, days=2)
@@ -292,6 +294,7 @@ breaks = st.lists(
 )
 
 
+@pytest.mark.broad
 @given(
     staffing=staffings,
     rests=st.lists(breaks, min_size=4, max_size=4),

@@ -1,11 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from html import escape
-from importlib import import_module
-from pkgutil import walk_packages
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -17,25 +13,13 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 
-import sim.report
-from sim.plots import Chart
-
-
-@cache
-def figures() -> list[tuple[ModuleType, str]]:
-    """Where reports know functions that make figures, and by which name."""
-    return [
-        (module, name)
-        for found in walk_packages(sim.report.__path__, "sim.report.")
-        for module in [import_module(found.name)]
-        for name, value in vars(module).items()
-        if getattr(value, "__module__", "").startswith("sim.plots.")
-        and getattr(value, "__annotations__", {}).get("return") in ("Chart", "Chart | None")
-    ]
+from tests.blank_figures import blank_figures
 
 
 @pytest.fixture(autouse=True)
-def figures_without_ink(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def figures_without_ink(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """Figures are listed, not drawn, for tests marked ``draws``, and blank for all others.
 
     Making and drawing them takes longer than the commands; `tests/plots` and `tests/report` draw
@@ -43,9 +27,10 @@ def figures_without_ink(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
     """
     monkeypatch.setattr("sim.plots.chart.pictures", listed)
     if request.node.get_closest_marker("draws") is not None:
+        yield
         return
-    for module, name in figures():
-        monkeypatch.setattr(module, name, lambda *_, **__: Chart())
+    with blank_figures():
+        yield
 
 
 def listed(figure: Figure, _dpi: float | None) -> tuple[str, bytes]:

@@ -73,6 +73,7 @@ def test_a_comparison_is_paired(own: Path, capsys: pytest.CaptureFixture[str]) -
     assert "difference" in capsys.readouterr().out
 
 
+@pytest.mark.broad
 def test_a_comparison_leaves_a_page_and_every_table(own: Path) -> None:
     assert _run(own, "compare", "base", "more", "replications=2", "--out", "out", "--quiet") == 0
     assert "More agents" in Path("out/index.html").read_text(encoding="utf-8")
@@ -84,6 +85,7 @@ def test_a_comparison_leaves_a_page_and_every_table(own: Path) -> None:
         assert (Path("out") / place / "index.html").exists()
 
 
+@pytest.mark.broad
 def test_a_scenario_may_have_overrides_of_its_own(own: Path) -> None:
     one, same = "base: staffing.scale=1.5 centre.pools.pool.wage_per_hour=31", "base: engine=auto"
     typed = one.replace(": ", ":   ")
@@ -109,6 +111,7 @@ def test_the_best_is_named_with_its_probability(
     assert set(pd.read_csv("out/selection.csv")["status"]) == {"best", "misses a constraint"}
 
 
+@pytest.mark.broad
 def test_a_comparison_can_be_asked_to_be_precise(
     own: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -118,6 +121,7 @@ def test_a_comparison_can_be_asked_to_be_precise(
     assert "Precision that was asked for" in Path("out/index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     "asked",
     [
@@ -164,6 +168,7 @@ def test_a_comparison_that_cannot_be_is_refused(
     assert not Path("reports").exists()
 
 
+@pytest.mark.broad
 def test_a_warm_up_is_found_and_judged(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(own, "warm-up", "replications=10", "--out", "out") == 0
     assert "The centre has settled after" in capsys.readouterr().out
@@ -196,6 +201,7 @@ def test_a_mistake_is_one_sentence_and_exit_code_2_before_anything_runs(
     assert not Path("reports").exists()
 
 
+@pytest.mark.broad
 def test_a_failed_job_ends_in_exit_code_1_and_the_others_are_kept(
     own: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -284,6 +290,7 @@ def test_a_dry_run_lists_the_jobs_and_the_time_and_leaves_nothing(
     assert not Path("out").exists()
 
 
+@pytest.mark.broad
 def test_a_dry_run_tells_which_jobs_are_on_disk(
     own: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -28,7 +28,6 @@ def _somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("small.yaml").write_text(yaml.safe_dump(centre))
 
 
-@pytest.mark.draws
 def test_the_answer_is_on_the_first_screen_in_files_and_on_the_terminal(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

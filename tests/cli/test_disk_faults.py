@@ -110,6 +110,7 @@ def test_a_limit_on_the_size_of_files_is_a_sentence(
     assert not list(Path().glob(".trunkline*"))
 
 
+@pytest.mark.broad
 def test_a_worker_out_of_memory_is_the_error_of_its_job(
     own: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -136,6 +137,7 @@ def test_a_worker_out_of_memory_is_the_error_of_its_job(
     assert len(Path("out/sweep.csv").read_text().splitlines()) == 4
 
 
+@pytest.mark.broad
 def test_ctrl_c_says_what_is_kept(own: Path) -> None:
     many = f"staffing.scale={','.join(f'{0.9 + 0.005 * i:.3f}' for i in range(60))}"
     command = _command(own, "sweep", many, "replications=40", "workers=2", "--out", "out")

@@ -146,6 +146,7 @@ def door(
     return Door(tmp_path, capsys, getattr(request, "param", "reference"))
 
 
+@pytest.mark.broad
 def test_what_is_changed_runs_as_it_is(door: Door) -> None:
     assert door.complaints("everything", [], ()) == []
 

@@ -24,6 +24,7 @@ from sim.study import worker
 from tests.cli.test_cli import _run, own
 from tests.report.pages import Page
 from tests.small_studies import small
+from tests.tiers import sampled
 
 __all__ = ["own"]
 FORGED = {
@@ -48,7 +49,7 @@ def saved(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("command", ["run", "sweep", "compare"])
+@pytest.mark.parametrize("command", sampled(["run", "sweep", "compare"]))
 def test_a_name_from_a_file_does_not_lead_out_of_the_folder_of_results(
     own: Path, command: str
 ) -> None:
@@ -131,6 +132,7 @@ def test_another_kind_of_results_is_not_replaced(
     assert Path("out/sweep.csv").exists()
 
 
+@pytest.mark.broad
 def test_notes_and_a_filled_in_checklist_are_kept(
     own: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -171,7 +173,9 @@ ACTS = (
 
 @pytest.mark.parametrize(
     "words",
-    [("run", "scenario=more"), ("sweep", "scenario=base,more"), ("compare", "base", "more")],
+    sampled(
+        [("compare", "base", "more"), ("run", "scenario=more"), ("sweep", "scenario=base,more")]
+    ),
 )
 def test_a_text_that_acts_is_a_text_on_the_terminal_and_on_every_page(
     words: tuple[str, ...], own: Path, capsys: pytest.CaptureFixture[str]
@@ -226,6 +230,7 @@ def _refused(words: list[str], capsys: pytest.CaptureFixture[str], part: str, co
     assert part in line
 
 
+@pytest.mark.broad
 def test_names_in_the_files_of_a_sweep_lead_nowhere_else(
     own: Path, treasure: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -239,6 +244,7 @@ def test_names_in_the_files_of_a_sweep_lead_nowhere_else(
     _refused(["report", "out"], capsys, "nested more than 100 levels deep", 2)
 
 
+@pytest.mark.broad
 def test_names_in_the_files_of_a_comparison_lead_nowhere_else(
     own: Path, treasure: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -256,6 +262,7 @@ def test_names_in_the_files_of_a_comparison_lead_nowhere_else(
     _refused(["report", "out"], capsys, "results are not written through links", 1)
 
 
+@pytest.mark.broad
 def test_links_in_a_folder_that_somebody_sent_are_not_written_through(
     own: Path, treasure: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

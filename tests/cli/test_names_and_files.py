@@ -17,6 +17,7 @@ from sim.config.overrides import as_text
 from sim.store.run_folder import yaml_dumper
 from tests.builders import exponential
 from tests.small_studies import small_data
+from tests.tiers import sampled
 
 NAMES = (
     "总行", "Main St. 1/2", "a.b.c", "../..", "with 'quotes\"", "x=y", "a, b", "(1) [2] {3}", "no",
@@ -80,7 +81,7 @@ def folder_of(folder: Path, name: str) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sampled(NAMES, quick=6))
 def test_a_name_of_any_kind_works_in_every_path(name: str, tmp_path: Path) -> None:
     option = name.replace("/", "_")
     if name == "${":
@@ -107,6 +108,7 @@ def test_a_name_of_any_kind_works_in_every_path(name: str, tmp_path: Path) -> No
     assert from_file == sim.load(option, [f"scenario={as_text(option)}"], own)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     "name",
     [
@@ -257,6 +259,7 @@ def test_a_trace_is_found_beside_the_file_that_names_it(files: Path) -> None:
         assert Path(trace.file) == files / "centre" / "calls.csv"
 
 
+@pytest.mark.broad
 def test_every_command_takes_files(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     centre, study, more = (str(files / f) for f in ("centre.yaml", "study.yml", "more.yaml"))
     assert main(["check", centre, str(files / "traced.yaml"), study]) == 0

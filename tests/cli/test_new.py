@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from sim.cli import main
+from tests.tiers import sampled
 
 SHORT = """
 replications: 1
@@ -34,6 +35,7 @@ def next_commands(told: str) -> list[list[str]]:
     return [shlex.split(line, comments=True) for line in lines]
 
 
+@pytest.mark.broad
 def test_the_printed_commands_work_as_they_are_printed(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -116,7 +118,7 @@ def test_an_empty_folder_is_filled(here: Path) -> None:
     assert [p.name for p in here.iterdir()] == ["bank"]
 
 
-@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+@pytest.mark.parametrize("ending", sampled(["csv", "xlsx"]))
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_template_as_it_is_written_makes_a_centre_that_runs(
     here: Path,

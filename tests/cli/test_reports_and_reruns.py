@@ -64,6 +64,7 @@ def test_a_run_is_reported_from_disk(run_folder: Path, no_simulation: None) -> N
     assert _made(run_folder) == made
 
 
+@pytest.mark.broad
 @pytest.mark.draws
 def test_a_sweep_is_reported_from_disk(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     swept = ["staffing.scale=0.9,1.1", "replications=2", "--out", "out", "--quiet"]
@@ -77,6 +78,7 @@ def test_a_sweep_is_reported_from_disk(own: Path, monkeypatch: pytest.MonkeyPatc
     assert _made(Path("out")) == made
 
 
+@pytest.mark.broad
 def test_a_comparison_is_reported_from_disk(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ["base", "more", "replications=3", "--out", "out", "--quiet"]
     assert _run(own, "compare", *asked, "--indifference", "service_level=0.05") == 0
@@ -88,6 +90,7 @@ def test_a_comparison_is_reported_from_disk(own: Path, monkeypatch: pytest.Monke
     assert {n: (Path("out") / n).read_bytes() for n in before} == before
 
 
+@pytest.mark.broad
 def test_an_unfinished_sweep_is_reported_as_far_as_it_went(
     own: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -110,6 +113,7 @@ def test_a_run_comes_out_again(run_folder: Path, capsys: pytest.CaptureFixture[s
     assert not shown.err
 
 
+@pytest.mark.broad
 def test_a_job_of_a_sweep_comes_out_again_and_the_sweep_itself_is_refused(
     own: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,6 +17,7 @@ from sim.config.uncertainty import uncertain_study
 from sim.experiments.sensitivity import Asked, sensitivity_design
 from sim.store.sweep_folder import SweepFolder
 from tests.small_studies import small_data
+from tests.tiers import sampled
 
 INPUTS = {
     "title": "Next year",
@@ -55,6 +56,7 @@ def _run(own: Path, *arguments: str) -> int:
     return main(["sensitivity", *shared, *arguments])
 
 
+@pytest.mark.broad
 @pytest.mark.draws
 def test_tables_figures_and_a_page_are_left_and_a_second_run_simulates_nothing(
     own: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -112,7 +114,7 @@ def test_where_nobody_can_be_asked_a_long_sample_is_refused_before_anything_runs
     assert not Path("out").exists()
 
 
-@pytest.mark.parametrize("answer", ["n\n", "\n", ""])
+@pytest.mark.parametrize("answer", sampled(["n\n", "\n", ""]))
 def test_the_tornado_comes_first_and_no_leaves_it_at_that(
     own: Path, few_unasked: None, capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch, answer: str,
@@ -128,6 +130,7 @@ def test_the_tornado_comes_first_and_no_leaves_it_at_that(
     assert not Path("out/shares.csv").exists()
 
 
+@pytest.mark.broad
 def test_yes_goes_on_and_whoever_names_a_method_is_not_asked(
     own: Path, few_unasked: None, capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -144,6 +147,7 @@ def test_yes_goes_on_and_whoever_names_a_method_is_not_asked(
     assert before == Path("out/shares.csv").read_bytes() == Path("other/shares.csv").read_bytes()
 
 
+@pytest.mark.broad
 def test_what_is_finished_is_reported_when_it_is_stopped(
     own: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,6 +77,7 @@ def test_a_file_makes_its_designs_and_what_is_typed_goes_before(file: Path) -> N
     assert list(study.centre.outages) == ["acd_restart"]
 
 
+@pytest.mark.broad
 def test_designs_of_redundancy_go_with_the_scenarios_of_the_file(file: Path) -> None:
     _, found = checked(written(file, overrides=["redundancy=as_written,active_active"]))
     scenarios = [study.scenario.name for study in found.values()]

@@ -25,6 +25,7 @@ from sim.config.plain_files import merged
 from sim.config.yaml_files import Data, read
 from sim.errors import InputError
 from tests.corpora import quick
+from tests.tiers import sampled
 
 OPTIONS = groups()
 CENTRES = [
@@ -80,7 +81,7 @@ def by_us(texts: tuple[str, ...], own: Path | None = None) -> str:
     return written(composed_groups(asked, places).data)
 
 
-@pytest.mark.parametrize("texts", [TOGETHER, DELETED], ids=lambda texts: " ".join(texts))
+@pytest.mark.parametrize("texts", sampled([TOGETHER, DELETED], ids=" ".join))
 def test_options_mean_what_hydra_makes_of_them(texts: tuple[str, ...]) -> None:
     assert by_us(texts) == by_hydra(texts)
 
@@ -91,6 +92,7 @@ def test_every_shipped_option_means_what_hydra_makes_of_it(texts: tuple[str, ...
     assert by_us(texts) == by_hydra(texts)
 
 
+@pytest.mark.broad
 def test_files_of_ones_own_may_have_defaults_and_packages(tmp_path: Path) -> None:
     (tmp_path / "scenario").mkdir()
     (tmp_path / "scenario" / "mine.yaml").write_text(

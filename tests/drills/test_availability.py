@@ -154,6 +154,7 @@ def test_of_a_failure_that_is_old_detection_is_over() -> None:
         assert outage["detection"]["delay_s"] == pytest.approx(max(600.0 - age, 0.0))
 
 
+@pytest.mark.broad
 def test_all_calls_are_lost_while_the_only_site_is_down() -> None:
     """Calls a year x share of time down, and those in the centre when it fails: within 3.5 SE,
     where 3.5 SE are less than a fifth."""
@@ -186,6 +187,7 @@ def _two_sites() -> sim.Study:
     return sim.Study.from_dict(data)
 
 
+@pytest.mark.broad
 def test_a_year_is_the_sum_of_its_parts_whatever_the_workers() -> None:
     found: list[Availability] = [
         availability({"two": _two_sites()}, _failures(), sets=2, workers=n)["two"] for n in (1, 2)

@@ -54,6 +54,7 @@ def test_with_one_site_every_call_is_lost_at_the_carrier() -> None:
     assert alone["lost_no_site"] > 0.8 * alone["lost"] > lost("active_active")["lost"]
 
 
+@pytest.mark.broad
 def test_agents_who_come_or_are_there_already_answer_what_the_others_lose() -> None:
     order = ["n_plus_1", "active_passive_hot", "active_passive_warm", "active_passive_cold"]
     losses = [lost(name)["lost"] for name in order]

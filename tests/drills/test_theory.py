@@ -64,6 +64,7 @@ def dead_site(delay_s: float) -> Data:
     }
 
 
+@pytest.mark.broad
 @pytest.mark.compiled
 def test_with_room_elsewhere_and_at_once_noticed_only_calls_in_progress_are_lost() -> None:
     """Talks at the site at the moment of the failure: Poisson with the mean of M/G/inf."""
@@ -79,6 +80,7 @@ def test_with_room_elsewhere_and_at_once_noticed_only_calls_in_progress_are_lost
     assert moments.loc["repaired_s", "median"] == HOUR
 
 
+@pytest.mark.broad
 @pytest.mark.compiled
 def test_until_it_is_noticed_as_many_calls_are_lost_as_the_site_gets() -> None:
     """lambda x share x d, Poisson; then not one more."""

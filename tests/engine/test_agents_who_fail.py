@@ -283,6 +283,7 @@ def time_in_system(log: CallLog) -> float:
     return float((measured["last"] - measured["first"]).mean())
 
 
+@pytest.mark.broad
 @pytest.mark.compiled
 @pytest.mark.parametrize(
     ("days", "to"), [(10, 0.08), pytest.param(60, 0.03, marks=pytest.mark.slow)]

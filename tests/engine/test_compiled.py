@@ -42,6 +42,7 @@ from tests.builders import (
 from tests.corpora import many, on_chosen_centres, quick
 from tests.logs import assert_same_log
 from tests.strategies import centres
+from tests.tiers import sampled
 
 BUSY = centre_data(
     contact_types={
@@ -69,10 +70,10 @@ def check(data: Data) -> None:
     assert_same_log(run_compiled(of, workload), run_reference(of, workload))
 
 
-@quick(15)
+@quick(10)
 @given(data=centres())
-@on_chosen_centres(features=True, first=32)
-@on_chosen_centres(features=False, first=16)
+@on_chosen_centres(features=True)
+@on_chosen_centres(features=False)
 def test_the_compiled_engine_writes_the_reference_engines_log(data: Data) -> None:
     check(data)
 
@@ -105,7 +106,7 @@ def crowded(data: Data) -> Data:
 
 @quick(5)
 @given(data=centres().map(crowded))
-@on_chosen_centres(features=True, change=crowded, first=16)
+@on_chosen_centres(features=True, change=crowded, first=10)
 def test_the_engines_agree_on_ties(data: Data) -> None:
     check(data)
 
@@ -150,7 +151,11 @@ def test_late_staff_goes_after_the_other_changes_of_the_instant() -> None:
     assert staffing_rows(log)[2:4] == [(150.0, "p", 0), (150.0, "q", 0)]
 
 
-@pytest.mark.parametrize("scenario", groups()["scenario"])
+SAMPLE = ("base", "callers_return", "overtime", "site_failure")
+"""Without options, with calls again, with people who stay, with a failure."""
+
+
+@pytest.mark.parametrize("scenario", sampled(groups()["scenario"], SAMPLE.__contains__))
 def test_the_engines_agree_on_a_small_retail_bank(scenario: str) -> None:
     """A twentieth of the callers, and as many agents as they need in so small pools."""
     small = ["demand.scale=0.05", "staffing.scale=0.07"]

@@ -24,7 +24,7 @@ def check(data: Data) -> None:
         assert_same_log(run(of, workload), expected)
 
 
-@quick(15)
+@quick(10)
 @given(data=centres(features=False))
 @on_chosen_centres(features=False)
 def test_every_engine_writes_the_oracles_log(data: Data) -> None:
@@ -70,6 +70,7 @@ def lost_one_by_one(data: Data) -> Data:
     return data
 
 
+@pytest.mark.broad
 @quick(8)
 @given(data=centres(features=KNOWN).map(lost_one_by_one))
 def test_calls_of_lost_agents_go_on_as_the_oracle_says(data: Data) -> None:

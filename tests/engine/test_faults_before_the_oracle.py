@@ -42,6 +42,7 @@ def test_rules_of_every_kind_are_witnessed() -> None:
     assert {one.fault.file for one in HANDFUL} == set(FILES)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("one", HANDFUL, ids=label)
 def test_the_oracle_catches_a_changed_rule(one: Planted) -> None:
     assert caught(one)

@@ -106,7 +106,7 @@ def check_stories(data: Data) -> None:
     assert rows == sorted(rows)
 
 
-@quick(8)
+@quick(4)
 @given(data=centres())
 @on_chosen_centres(features=True, first=30)
 def test_every_callers_story_hangs_together(data: Data) -> None:
@@ -131,6 +131,7 @@ def check_little_room(data: Data) -> None:
         layout.LEAST_ROOM = least
 
 
+@pytest.mark.broad
 @quick(5)
 @given(data=centres())
 @on_chosen_centres(features=True, first=20)

@@ -13,6 +13,7 @@ from tests.strategies import sampled_centre
 FEATURES = ("rest", "component_outages", "seats")
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(("least", "short"), [(12, 1), pytest.param(40, 3, marks=pytest.mark.slow)])
 def test_every_engine_has_the_oracles_guests(least: int, short: int) -> None:
     """In so many centres with guests; in ``short`` of them seats are too few."""

@@ -98,6 +98,7 @@ def check_every_law(data: Data) -> None:
         law.assert_agents_take_one_call_each(of, log)
 
 
+@pytest.mark.broad
 @quick(8)
 @given(data=centres())
 @on_chosen_centres(features=True, first=25)

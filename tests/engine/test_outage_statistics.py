@@ -45,6 +45,7 @@ def half_of_six_thousand_an_hour() -> Centre:
     )
 
 
+@pytest.mark.broad
 @pytest.mark.compiled
 def test_pings_notice_between_two_and_three_periods_and_as_many_calls_are_lost() -> None:
     """Lost before detection: 6,000/h x 1/2 x 150 s = 125 calls on average."""
@@ -62,6 +63,7 @@ def test_pings_notice_between_two_and_three_periods_and_as_many_calls_are_lost()
         assert abs(np.mean(sample) - mean) < 3 * error
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     ("days", "to"), [(40, 0.3), pytest.param(300, 0.1, marks=pytest.mark.slow)]
 )

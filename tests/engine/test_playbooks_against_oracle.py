@@ -75,6 +75,7 @@ def is_caught(one: Planted) -> bool:
         return any(caught(engine, witness(n)) is not None for n in caught_on()[one.label])
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("one", QUICK, ids=label)
 def test_a_changed_rule_is_caught(one: Planted) -> None:
     assert is_caught(one)

@@ -228,6 +228,7 @@ ALL = (
 )  # fmt: skip
 
 
+@pytest.mark.broad
 @pytest.mark.compiled
 @pytest.mark.parametrize(
     ("days", "wrong"), [(5, SOME), pytest.param(60, ALL, marks=pytest.mark.slow)]

@@ -90,6 +90,7 @@ def observed(of: Centre, replication: int) -> list[float]:
     return found
 
 
+@pytest.mark.broad
 @pytest.mark.compiled
 @pytest.mark.parametrize("low_waits", [False, True])
 def test_a_reserve_of_idle_agents_is_that_of_the_chain(low_waits: bool) -> None:

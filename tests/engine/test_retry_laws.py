@@ -108,6 +108,7 @@ def standard_errors(one: list[list[float]], other: list[list[float]]) -> NDArray
     return found
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     ("replications", "too_high"), [(5, 1.1), pytest.param(24, 1.05, marks=pytest.mark.slow)]
 )

@@ -37,6 +37,7 @@ def test_a_crowded_centre_is_the_same_in_both_engines() -> None:
     assert_same_log(run_compiled(of, luck), run_reference(of, luck))
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("fault", RINGING_SWEEP, ids=lambda fault: fault.rule)
 def test_what_is_swept_out_too_early_is_missed(fault: Fault) -> None:
     of = crowded()

@@ -67,6 +67,7 @@ def overtime(of: Centre, replications: int) -> tuple[float, float]:
     return float(hours.mean()), float(hours.std(ddof=1)) / math.sqrt(replications)
 
 
+@pytest.mark.broad
 def test_ten_of_a_hundred_busy_agents_finish_ten_mean_remainders() -> None:
     """Ends of shifts at 16:00 come at a moment that the calls know nothing of: what is left of a
     call in hand is S^2 / 2 E[S] on average (Cox, Renewal Theory, 1962, ch. 5), 0.89 h for ten."""
@@ -77,6 +78,7 @@ def test_ten_of_a_hundred_busy_agents_finish_ten_mean_remainders() -> None:
     assert error < 0.05 * expected
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(("agents", "replications", "precise"), [(2, 200, 0.08), (100, 40, 0.02)])
 def test_an_equal_handover_is_as_many_mean_remainders_as_agents(
     agents: int, replications: int, precise: float
@@ -90,6 +92,7 @@ def test_an_equal_handover_is_as_many_mean_remainders_as_agents(
     assert error < precise * expected
 
 
+@pytest.mark.broad
 def test_numbers_by_interval_do_not_look_at_the_call_in_hand() -> None:
     """From 100 to 90 agents at 16:00; where the first to be free go, it is next to nothing."""
     numbers: Data = {"by_interval": [100] * 16 + [90] * 8, "shifts": {}}
@@ -113,6 +116,7 @@ def test_breaks_begin_when_the_call_in_hand_is_over() -> None:
     assert abs(float(np.mean(found)) - 10 * MEAN_REMAINDER_S / HOUR) < 3.0 * error
 
 
+@pytest.mark.broad
 def test_agents_lost_to_an_outage_that_calls_survive_finish_them() -> None:
     ill = {
         "component": "pool",
@@ -131,6 +135,7 @@ def test_agents_lost_to_an_outage_that_calls_survive_finish_them() -> None:
     assert abs(float(np.mean(found)) - 10 * MEAN_REMAINDER_S / HOUR) < 3.0 * error
 
 
+@pytest.mark.broad
 def test_half_of_ten_stay_for_two_hours_as_planned_and_all_finish_their_calls() -> None:
     """Calls wait whenever it is asked, so that five stay to the end of their overtime, to the
     second; whoever goes, at 16:00 or at 18:00, finishes one call: ten mean remainders."""

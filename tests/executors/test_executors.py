@@ -96,6 +96,7 @@ def test_what_a_killed_worker_was_at_is_run_again(mark: Path) -> None:
     assert all(isinstance(found, Counts) for found in outcomes.values())
 
 
+@pytest.mark.broad
 def test_who_kills_every_worker_is_an_error_and_nobody_else(mark: Path) -> None:
     outcomes = _outcomes(DiesEver, mark, retries=1)
     assert all(isinstance(o, Counts) == (kind == "plain") for (kind, _), o in outcomes.items())
@@ -136,6 +137,7 @@ def test_auto_suits_the_engine() -> None:
     assert names == ["Serial", "Threads", "Processes"]
 
 
+@pytest.mark.broad
 def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     code = (
         "import os, sys, time\n"

@@ -75,6 +75,7 @@ def test_one_replication_decides_nothing_that_varies() -> None:
     assert np.isnan(row["replications_needed"])
 
 
+@pytest.mark.broad
 def test_pairing_takes_most_of_the_variance_away() -> None:
     """One more agent on the same luck, against other luck (another seed): variance of the mean."""
     count = 40
@@ -98,6 +99,7 @@ def test_comparing_results_of_different_luck_is_refused() -> None:
         sim.compare({"a": sim.run(small())})
 
 
+@pytest.mark.broad
 def test_a_precision_goes_for_the_differences() -> None:
     asked = {"half_width": {"service_level": 0.02}, "batch": 2, "most": 60}
     studies = {"base": small(6), "more": small(7), "most": small(8)}

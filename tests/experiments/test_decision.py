@@ -172,6 +172,7 @@ def wrong(found: Sequence[tuple[bool, bool]]) -> tuple[float, float]:
     return float(np.mean(named)), float(np.mean(target))
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("looks", [None, Looks(10, 160)])
 def test_wrong_names_are_as_rare_as_promised(looks: Looks | None) -> None:
     """A cheap scenario just below the target, in 100 studies; with looks: stopped when decided."""
@@ -190,6 +191,7 @@ def test_wrong_names_are_as_rare_as_promised(looks: Looks | None) -> None:
     assert max(wrong(found)) <= 0.05
 
 
+@pytest.mark.broad
 def test_looking_again_and_again_without_spending_the_error_names_by_luck() -> None:
     """What the planned looks are for: the same studies, with the whole error at every look."""
     named = {True: 0, False: 0}

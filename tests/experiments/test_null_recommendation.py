@@ -63,6 +63,7 @@ def in_groups(a: sim.Study, b: sim.Study, days: int, size: int) -> list[Recommen
     return found
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("target", [0.8, 0.85])
 def test_of_groups_of_ten_days_hardly_any_recommends_a_copy(target: float) -> None:
     """The centre's service level is 0.85; measured: 0 of 30 at either target."""
@@ -74,6 +75,7 @@ def test_copies_with_the_same_luck_are_alike_and_the_base_is_kept() -> None:
     assert {each.kind for each in in_groups(study(1), study(1), 80, 40)} <= {KEEP, "alike"}
 
 
+@pytest.mark.broad
 def test_of_groups_of_forty_days_most_recommend_what_costs_less_by_twice_the_margin() -> None:
     found = in_groups(study(3, 0.75), study(3, 0.75, cheaper=0.01), 200, 40)
     assert all((each.kind, each.chosen) == (CHOOSE, (1,)) for each in found)

@@ -139,6 +139,7 @@ def test_one_scenario_is_nothing_to_choose_and_one_replication_decides_nothing()
     assert math.isnan(found.more)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("target", [0.8, None])
 def test_copies_with_luck_of_their_own_are_recommended_seldom(target: float | None) -> None:
     """Of 400 pairs of copies near the target, at a look of ten; measured: 0 with and 3 without."""

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.experiments.screening import NO, YES, Race, error_each, h_squared, race
+from tests.tiers import sampled
 
 DELTA, TOLERANCE = 0.5, 0.3
 
@@ -75,7 +76,7 @@ def test_a_constraint_is_decided_when_the_sum_of_slacks_leaves_its_region(side: 
     assert found.feasible[0, 0] == (YES if side > 0 else NO)
 
 
-@pytest.mark.parametrize("shared", [0.0, 0.8])
+@pytest.mark.parametrize("shared", sampled([0.8, 0.0]))
 def test_the_best_is_found_as_often_as_promised_where_the_others_are_just_worth_it(
     shared: float,
 ) -> None:
@@ -94,6 +95,7 @@ def test_common_luck_saves_replications() -> None:
     assert shared < 0.6 * alone
 
 
+@pytest.mark.broad
 def test_a_cheaper_one_that_misses_its_constraint_is_not_best() -> None:
     rng = np.random.default_rng(6)
     means, slacks = [0.0, DELTA, -1.0], [TOLERANCE, TOLERANCE, -TOLERANCE]

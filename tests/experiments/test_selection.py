@@ -18,6 +18,7 @@ def studies(**more: int) -> dict[str, sim.Study]:
     return {f"{n} agents": small(n, **{"replications": 10, **more}) for n in (5, 6, 7, 8, 9)}
 
 
+@pytest.mark.broad
 def test_the_cheapest_that_keeps_its_service_level_is_found_and_the_others_stop_early() -> None:
     found = sim.select(studies(), "cost_total", ["service_level>=0.88"], margins=MARGINS)
     many = {n: sim.run(s, replications=60).kpis()["value"] for n, s in studies().items()}
@@ -47,6 +48,7 @@ def test_a_measure_of_which_more_is_better_is_made_as_large_as_can_be() -> None:
     assert found.best == "7 agents"
 
 
+@pytest.mark.broad
 def test_nobody_is_best_where_nobody_keeps_the_constraint() -> None:
     found = sim.select(studies(), subject_to=["service_level >= 99.9%", "abandonment<=0.1%"],
                        margins={"abandonment": 0.005})  # fmt: skip

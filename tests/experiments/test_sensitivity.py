@@ -97,6 +97,7 @@ def test_luck_is_what_is_left_where_inputs_hardly_move() -> None:
     assert sd == pytest.approx(alone.std(ddof=1), rel=0.05)
 
 
+@pytest.mark.broad
 @pytest.mark.compiled
 def test_a_question_counts_points_and_replications() -> None:
     study = queue(days=1, replications=5)
@@ -112,6 +113,7 @@ def test_a_question_counts_points_and_replications() -> None:
     assert ((found.chances["low"] >= 0) & (found.chances["high"] <= 1)).all()
 
 
+@pytest.mark.broad
 @pytest.mark.compiled
 def test_a_study_goes_on_from_what_is_on_disk(tmp_path: Path) -> None:
     study = queue(days=1, replications=2)

@@ -99,6 +99,7 @@ def test_few_base_points_are_left_out(
     assert len(part.sobol) == 0
 
 
+@pytest.mark.broad
 def test_a_part_is_answered_as_a_study_of_its_own(
     design: SensitivityDesign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,6 +96,7 @@ def test_noise_that_neighbouring_points_share_is_taken_out_too() -> None:
     np.testing.assert_allclose(found.total, known, atol=0.05 * weights[0])
 
 
+@pytest.mark.broad
 def test_shares_of_a_linear_model_are_exact() -> None:
     """Y = sum of w x + luck: each share is w^2 var(x) over the sum of all."""
     laws = {

@@ -23,6 +23,7 @@ from sim.report.outputs import sweep_outputs, write_table
 from sim.store import disk
 from sim.store.sweep_folder import SweepFolder
 from tests.small_studies import BREAKS, break_at, small, small_data
+from tests.tiers import broad
 
 AGENTS = (5, 6, 7, 8)
 FILES = ("sweep.csv", "sweep.parquet")
@@ -62,6 +63,7 @@ def expected(whole: Path) -> list[bytes]:
     return tables(whole)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("kind", ["threads", "processes"])
 def test_tables_are_the_same_files_whatever_ran_them(
     kind: str, tmp_path: Path, expected: list[bytes]
@@ -125,9 +127,9 @@ def _edit_config(path: Path) -> None:
     [
         ("counts.arrow", _cut, "counts.arrow does not match its checksum"),
         ("counts.arrow", _change, "counts.arrow does not match its checksum"),
-        ("summary.json", _change, "summary.json does not match its checksum"),
+        broad("summary.json", _change, "summary.json does not match its checksum"),
         ("config.json", _change, "config.json does not match its checksum"),
-        ("config.json", _edit_config, "its configuration has changed"),
+        broad("config.json", _edit_config, "its configuration has changed"),
         ("provenance.json", _cut, "holds no complete result"),
         ("provenance.json", _change, "holds no complete result"),
         ("counts.arrow", Path.unlink, "holds no complete result"),
@@ -154,6 +156,7 @@ def test_a_damaged_result_is_told_of_and_runs_again(
     assert tables(tmp_path) == expected
 
 
+@pytest.mark.broad
 def test_results_of_another_version_are_not_mixed_in(
     tmp_path: Path, expected: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,6 +169,7 @@ def test_results_of_another_version_are_not_mixed_in(
     assert tables(tmp_path) == expected
 
 
+@pytest.mark.broad
 def test_a_failing_job_is_in_the_summary_and_runs_again(
     tmp_path: Path, expected: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,6 +205,7 @@ import sys, time
 from pathlib import Path
 from tests.experiments.test_sweeps_survive import jobs, swept
 from sim.executors import local
+from tests.tiers import broad
 fast = local.replicate
 def slow(*args):
     time.sleep(0.05)
@@ -221,6 +226,7 @@ def _started(path: Path, finished: int) -> subprocess.Popen[bytes]:
     return process
 
 
+@pytest.mark.broad
 def test_a_killed_sweep_goes_on_and_redoes_only_what_was_in_flight(
     tmp_path: Path, expected: list[bytes]
 ) -> None:

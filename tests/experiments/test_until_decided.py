@@ -104,6 +104,7 @@ def test_a_sweep_is_stored_as_plain_studies_and_read_without_simulating(
     assert done.decision() == loaded.decision()
 
 
+@pytest.mark.broad
 def test_another_question_is_simulated_anew(swept: tuple[Path, sim.experiments.Sweep]) -> None:
     folder, _ = swept
     with SweepFolder(folder).held() as held:
@@ -125,6 +126,7 @@ def test_a_job_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPat
     ]
 
 
+@pytest.mark.broad
 def test_of_a_long_run_cost_and_service_of_all_and_the_rest_of_the_first_are_kept(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -35,6 +35,7 @@ def hits(function: Any) -> int:
     return sum(function.stats.cache_hits.values())
 
 
+@pytest.mark.broad
 def test_a_share_is_compiled_by_another_process_that_runs_nothing_of_the_current_folder(
     entries: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -64,6 +65,7 @@ def test_what_a_killed_process_leaves_undone_is_done_here(
     assert entries.eightfold(2.0) == 16.0
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("executable", ["", "/no/such/interpreter"])
 def test_where_no_process_can_be_started_all_is_done_here(
     executable: str, entries: Any, monkeypatch: pytest.MonkeyPatch

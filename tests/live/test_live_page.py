@@ -116,6 +116,7 @@ def test_a_link_with_nonsense_is_the_study_as_it_is(served: Live, page: Browser)
     assert page.run("trunklineLive.state.a.failure") == ""
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_nothing_overflows_in_any_language(
@@ -138,6 +139,7 @@ def test_nothing_overflows_in_any_language(
     assert page.told == []
 
 
+@pytest.mark.broad
 def test_a_chinese_page_has_the_letters_of_whatever_it_may_be_told() -> None:
     """Of refusals too, whose sentences come when the page is there already."""
     catalogue = Path(LOCALE) / "zh" / "LC_MESSAGES" / "trunkline.po"
@@ -150,6 +152,7 @@ def test_a_chinese_page_has_the_letters_of_whatever_it_may_be_told() -> None:
     assert letters <= set(drawn)
 
 
+@pytest.mark.broad
 def test_the_page_speaks_the_language_in_which_it_was_started() -> None:
     with language("zh"):
         made = Live(module.Session(Controls(small())))

@@ -71,6 +71,7 @@ def living() -> set[str]:
     return {t.name for t in threading.enumerate() if t.name.startswith("live-")}
 
 
+@pytest.mark.broad
 def test_what_is_moved_in_a_notebook_is_answered_simulated_and_handed_to_python(
     widget: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

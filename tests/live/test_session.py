@@ -138,6 +138,7 @@ def test_settings_that_are_alike_do_not_differ(session: Session, heard: Heard) -
     assert not np.any(difference.values[known])
 
 
+@pytest.mark.broad
 def test_the_surface_is_near_what_is_simulated_on_its_luck(session: Session) -> None:
     until = time.monotonic() + 120.0
     while session.progress[0] < session.progress[1] or session.ask({}) is None:

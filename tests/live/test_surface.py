@@ -34,6 +34,7 @@ def test_a_smooth_answer_is_met_between_the_settings(place: tuple[float, ...]) -
     assert found == pytest.approx(true, rel=0.01, abs=0.01)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("n", [16, 32, 64])
 def test_it_misses_elsewhere_about_what_it_says(n: int) -> None:
     of = surface(n)

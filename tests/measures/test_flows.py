@@ -136,6 +136,7 @@ def test_flows_have_intervals_and_names(result: sim.Result) -> None:
         result.flows("day")
 
 
+@pytest.mark.broad
 def test_flows_are_stored_as_tables_and_shown_on_the_page(
     result: sim.Result, tmp_path: Path
 ) -> None:
@@ -154,6 +155,7 @@ def test_flows_are_stored_as_tables_and_shown_on_the_page(
     assert shown[3, 3] == result.kpis().value["answered_calls"]
 
 
+@pytest.mark.broad
 def test_the_page_of_one_site_has_no_flows(tmp_path: Path) -> None:
     page = run_page(sim.run(small(replications=2)), tmp_path, plots=False)
     assert 'id="flows"' not in page.read_text(encoding="utf-8")

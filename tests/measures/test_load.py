@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.centre import Centre
@@ -14,6 +14,7 @@ from sim.engine import CallLog
 from sim.measures import by, count, measure_table
 from sim.measures.curves import POOL_TIME, logged_in, peaks
 from tests.builders import pool, shift
+from tests.corpora import quick
 from tests.measures.brute import Brute
 from tests.measures.handmade import DAY, H, Row, answered, gone, in_ivr, log_of, two_sites
 
@@ -184,7 +185,7 @@ def busy_logs(draw: st.DrawFn) -> tuple[Centre, CallLog]:
     return centre, log_of(centre, rows, [(t, p, *n) for (t, p), n in changes])
 
 
-@settings(max_examples=60, deadline=None)
+@quick(25)
 @given(busy_logs())
 def test_load_is_what_counting_moment_by_moment_gives(drawn: tuple[Centre, CallLog]) -> None:
     centre, log = drawn

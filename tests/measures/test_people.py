@@ -132,6 +132,7 @@ def test_paid_hours_are_those_of_the_replication(more: Data, paid: float) -> Non
     assert count(log, centre).arrays["cost.agents"] == pytest.approx(40.0 * paid)
 
 
+@pytest.mark.broad
 def test_measures_of_people_over_replications() -> None:
     """11 agents for 2 of 24 hours, 30 % absent: z-limit over 40 days of replications."""
     centre = busy_centre(0.3, True)

@@ -19,6 +19,7 @@ def counts() -> Replications:
     return sim.run(small(replications=5)).counts
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("most", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_each_replication_sums_as_it_would_alone(counts: Replications, most: int) -> None:
     """Every measure, split by so many of its axes."""

@@ -205,6 +205,7 @@ def test_no_interval_of_what_is_never_negative_holds_negative_amounts(
     assert parts.low["penalty"] == table.low["cost_penalty"]
 
 
+@pytest.mark.broad
 def test_every_measure_can_be_split_by_each_of_its_axes_in_any_order(counts: list[Counts]) -> None:
     """The table of a split holds the same numbers whatever the order of its axes."""
     seen: dict[str, dict[tuple[str, ...], Any]] = {}

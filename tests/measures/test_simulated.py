@@ -98,6 +98,7 @@ def test_counts_by_axis_sum_to_the_totals_and_to_the_log(case: tuple[Any, ...]) 
     assert sum(reconcile(log).values()) == 2 * len(log)
 
 
+@pytest.mark.broad
 @settings(max_examples=4, deadline=None)
 @given(centres)
 def test_load_of_simulated_logs_is_what_counting_moment_by_moment_gives(

@@ -22,6 +22,7 @@ def only(table: pd.DataFrame) -> dict[str, float]:
     return {str(k): v for k, v in row.items()}
 
 
+@pytest.mark.broad
 @pytest.mark.compiled
 def test_the_simulated_number_is_erlang_as_where_its_assumptions_hold() -> None:
     """200 erlangs: a handle time 5 % too long asks for ten agents more, and would be seen."""
@@ -32,6 +33,7 @@ def test_the_simulated_number_is_erlang_as_where_its_assumptions_hold() -> None:
     assert longer["simulated"] - asked["erlang_a"] > 5.0
 
 
+@pytest.mark.broad
 @pytest.mark.compiled
 def test_a_steadier_handle_time_asks_for_fewer_agents_and_the_formulas_do_not_see_it() -> None:
     """Pollaczek and Khinchine: the wait grows with 1 + cv x cv."""

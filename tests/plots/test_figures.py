@@ -30,6 +30,7 @@ from sim.plots import (
 )
 from tests.plots.samples import EXPANSION, bank, bank_data, changed
 from tests.small_studies import with_outages
+from tests.tiers import sampled
 
 FIGURES = {
     "tradeoff": lambda: tradeoff(EXPANSION, target=0.8, threshold_s=20),
@@ -58,7 +59,7 @@ def test_every_figure_says_what_it_shows(name: str) -> None:
     assert chart._repr_png_().startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", sampled(FIGURES, quick=2))
 def test_the_same_figure_is_the_same_bytes_whatever_the_user_has_set(
     name: str, tmp_path: Path
 ) -> None:

@@ -17,6 +17,7 @@ from sim.plots.narrow import WIDTH, narrowed
 from sim.plots.style import look
 from tests.plots.samples import scattered
 from tests.plots.test_figures import FIGURES
+from tests.tiers import sampled
 
 _PIXELS = 366 / (72 * WIDTH)
 """Of a point, where the page is 390 pixels wide."""
@@ -41,7 +42,7 @@ def named(chart: Chart) -> list[Any]:
     return sorted(" ".join(joined(text).split()) for text in texts)
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", sampled(FIGURES, quick=3))
 def test_a_narrow_figure_says_what_the_wide_one_says(name: str) -> None:
     chart = FIGURES[name]()
     before, title, alt = named(chart), joined(chart.title.get_text()), chart.alt
@@ -51,7 +52,7 @@ def test_a_narrow_figure_says_what_the_wide_one_says(name: str) -> None:
     assert narrow.alt == alt
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", sampled(FIGURES, quick=3))
 def test_every_text_of_a_narrow_figure_lies_inside_and_can_be_read(name: str) -> None:
     narrow = narrowed(FIGURES[name]())
     assert narrow.get_figwidth() == WIDTH
@@ -62,6 +63,7 @@ def test_every_text_of_a_narrow_figure_lies_inside_and_can_be_read(name: str) ->
     assert min(sizes) * _PIXELS >= 11.0
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("name", FIGURES)
 def test_what_stood_side_by_side_stands_one_above_the_other(name: str) -> None:
     narrow = narrowed(FIGURES[name]())
@@ -69,6 +71,7 @@ def test_what_stood_side_by_side_stands_one_above_the_other(name: str) -> None:
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
+@pytest.mark.broad
 def test_a_crowd_of_names_becomes_numbers_with_a_key_beneath() -> None:
     chart = tradeoff(scattered(24, 3, long=True), target=0.8, threshold_s=20)
     narrow = narrowed(chart)

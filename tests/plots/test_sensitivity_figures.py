@@ -18,6 +18,7 @@ from sim.plots import Chart, distribution, risk_shares, sobol_indices, tornado
 from sim.plots.tornado_plot import _surely_first
 from tests.experiments.uncertain import inputs, law
 from tests.small_studies import small
+from tests.tiers import sampled
 
 Draw = Callable[[Sensitivity, str], Chart]
 FIGURES: tuple[Draw, ...] = (tornado, sobol_indices, risk_shares, distribution)
@@ -49,7 +50,7 @@ def studied() -> Sensitivity:
 
 
 @pytest.mark.parametrize("draw", FIGURES)
-@pytest.mark.parametrize("kpi", ["service_level", "cost_total"])
+@pytest.mark.parametrize("kpi", sampled(["service_level", "cost_total"]))
 def test_a_figure_has_words_for_those_who_cannot_see_it(draw: Draw, kpi: str) -> None:
     chart = draw(studied(), kpi)
     title = {"service_level": "Service level", "cost_total": "Cost"}[kpi]

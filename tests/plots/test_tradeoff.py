@@ -16,6 +16,7 @@ from sim.plots import Chart, efficient, tradeoff
 from sim.plots.limits import amount_limits, percent_limits
 from sim.plots.tradeoff_marks import DOMINATED, EFFICIENT, UNDECIDED
 from tests.plots.samples import EXPANSION, scattered, table
+from tests.tiers import sampled
 
 NAN = float("nan")
 FOOTER = "8 replications, seed 2024"
@@ -57,7 +58,7 @@ def boxes(texts: list[Any]) -> list[Any]:
     return [t.get_window_extent() for t in texts]
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", sampled(CASES, quick=5))
 def test_every_point_has_a_label_that_lies_free_and_within_the_figure(name: str) -> None:
     chart = drawn(CASES[name])
     axes = chart.axes[0]

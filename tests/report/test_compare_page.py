@@ -32,6 +32,7 @@ def studies() -> dict[str, sim.Study]:
     return {n: named(a, n) for n, a in (("base", 6), ("many", 9), ("some", 7))}
 
 
+@pytest.mark.draws
 def test_a_page_says_what_changes_and_how_sure_it_is(
     studies: dict[str, sim.Study], tmp_path: Path
 ) -> None:
@@ -71,6 +72,7 @@ def test_an_undecided_selection_names_nobody(studies: dict[str, sim.Study]) -> N
     assert selection_sentence(found).startswith("Not decided within 8 replications: “")
 
 
+@pytest.mark.draws
 def test_verdicts_are_told_in_the_figure_too(studies: dict[str, sim.Study]) -> None:
     found = comparison(studies)
     chart = differences(found.table, labels={"many": "Many agents"}, base="Base")
@@ -88,6 +90,7 @@ def test_verdicts_are_told_in_the_figure_too(studies: dict[str, sim.Study]) -> N
         differences(found.table, ["asaa"])
 
 
+@pytest.mark.draws
 def test_a_figure_of_what_has_no_value_says_so(studies: dict[str, sim.Study]) -> None:
     chart = differences(comparison(studies).table, ["callback_wait", "service_level"])
     assert "no value" in chart.alt
@@ -177,6 +180,7 @@ def test_days_with_and_without_a_failure_have_no_frontier(tmp_path: Path) -> Non
     assert "Cost against service" in Page(compare_page(comparison(alike), tmp_path)).text
 
 
+@pytest.mark.broad
 def test_rows_of_different_numbers_of_replications_say_so(tmp_path: Path) -> None:
     results = {n: sim.run(small(a, replications=r)) for n, a, r in
                (("a", 6, 4), ("b", 7, 4), ("c", 9, 3))}  # fmt: skip

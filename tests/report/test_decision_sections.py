@@ -163,6 +163,7 @@ def test_the_check_finds_a_number_that_is_nowhere(folder: Path, tmp_path: Path) 
             assert_every_number_is_beside(tmp_path / "index.html")
 
 
+@pytest.mark.broad
 def test_with_a_failure_every_number_is_beside_too(tmp_path: Path) -> None:
     found = comparison(
         {n: with_outages("fire", agents=a, replications=4) for n, a in (("few", 6), ("many", 9))}
@@ -189,6 +190,7 @@ def test_sections_come_in_their_order_and_stand_by_themselves(folder: Path) -> N
     assert "assumption: as many as there are" in page.text
 
 
+@pytest.mark.broad
 def test_the_day_of_the_failure_is_written_anew_without_simulating(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

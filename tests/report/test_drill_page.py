@@ -89,6 +89,8 @@ def test_its_numbers_are_those_of_the_drill(page: Page, drilled: Outcome) -> Non
         assert f'data-value="{float(recovered)!r}"' in page.source
 
 
+@pytest.mark.broad
+@pytest.mark.draws
 def test_the_same_drill_gives_the_same_page(drilled: Outcome, page: Page, tmp_path: Path) -> None:
     again = drill_report(drilled, tmp_path / "again", plots=False)
     assert again.read_text(encoding="utf-8") == page.source

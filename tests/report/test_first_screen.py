@@ -21,6 +21,7 @@ from sim.report.first_screen import MOST_ROWS, first_screen, shown_places
 from sim.store.tables import read_csv
 from sim.wording import language
 from sim.wording import recommendation as wording
+from tests.blank_figures import blank_figures
 from tests.small_studies import small, with_outages
 
 TARGETS = {"choose": 0.9, "keep": 0.75, "none": 0.999, "open": 0.85}
@@ -41,6 +42,11 @@ def _with_target(made: sim.Study, target: float) -> sim.Study:
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A comparison with each kind of answer, and one where who was lost comes first."""
+    with blank_figures():
+        return _pages(tmp_path_factory)
+
+
+def _pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folders = {}
     for name, target in TARGETS.items():
         studies = {str(a): study(a, target) for a in ((6, 8) if name == "keep" else (6, 8, 7))}
@@ -136,6 +142,7 @@ def test_in_chinese_the_answer_is_chinese(pages: dict[str, Path]) -> None:
     assert any("万" in fact.value.unit for fact in told.facts)
 
 
+@pytest.mark.broad
 def test_of_very_many_options_those_that_matter_are_shown() -> None:
     studies = {str(a): small(a, scenario={"name": f"{a}", "title": f"{a}"}, replications=3)
                for a in (6, *range(7, 24))}  # fmt: skip

@@ -12,9 +12,8 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.plots import Chart
 from sim.report.drill_outputs import FILE
-from tests.cli.conftest import figures
+from tests.blank_figures import blank_figures
 from tests.report.kinds import KINDS
 from tests.small_studies import small
 
@@ -27,13 +26,9 @@ KEPT = [
 
 
 @pytest.fixture(scope="module", autouse=True)
-def blank_figures() -> Iterator[None]:
+def without_figures() -> Iterator[None]:
     """Drawing takes longer than all the rest."""
-    nothing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.plots.chart.pictures", lambda *_: (nothing, nothing.encode()))
-        for module, name in figures():
-            patch.setattr(module, name, lambda *_, **__: Chart())
+    with blank_figures():
         yield
 
 

@@ -106,10 +106,13 @@ def test_types_pools_sources_and_configuration_are_there(page: Page) -> None:
         assert words in page.text
 
 
+@pytest.mark.broad
+@pytest.mark.draws
 def test_the_page_is_the_same_every_time(path: Path, tmp_path: Path) -> None:
     assert run_page(bank(note=NOTE), tmp_path).read_bytes() == path.read_bytes()
 
 
+@pytest.mark.draws
 def test_each_figure_is_drawn_once_wide_for_page_and_files_and_once_narrow(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,6 +150,8 @@ def test_a_single_replication_is_warned_of(tmp_path: Path) -> None:
     assert_accessible(page)
 
 
+@pytest.mark.broad
+@pytest.mark.draws
 def test_what_people_write_is_text_not_markup(tmp_path: Path) -> None:
     nasty = '<script>alert("1")</script> & <b onload=x>--!></title></svg>'
     data = bank_data()

@@ -127,6 +127,7 @@ def test_words_of_the_whole(page: Page) -> None:
         assert words in page.text
 
 
+@pytest.mark.draws
 def test_a_table_of_a_tradeoff_is_enough(tmp_path: Path) -> None:
     page = Page(sweep_page(EXPANSION, [], tmp_path, title="Plans", currency="USD"))
     assert_accessible(page)
@@ -217,11 +218,15 @@ def test_links_lead_nowhere_else(tmp_path: Path) -> None:
     assert not page.links()
 
 
+@pytest.mark.broad
+@pytest.mark.draws
 def test_the_page_is_the_same_every_time(tmp_path: Path) -> None:
     one, other = (sweep_page(EXPANSION, [], tmp_path / n).read_bytes() for n in "ab")
     assert one == other
 
 
+@pytest.mark.broad
+@pytest.mark.draws
 def test_the_page_of_many_scenarios_shows_the_frontier(tmp_path: Path) -> None:
     rows = table(*[(f"s{i}", 1e5 + i, 0.5 + 0.4 * np.sin(0.01 * i)) for i in range(400)])
     page = Page(sweep_page(rows, [], tmp_path))

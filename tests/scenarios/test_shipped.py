@@ -20,6 +20,7 @@ from sim.engine.codes import ABANDONED
 from sim.study import Result
 from sim.study.worker import simulate
 from sim.workload.arrivals import mean_arrivals
+from tests.tiers import broad
 
 CENTRES = groups()["centre"]
 INVENTED = ["retail_bank", "national_bank"]
@@ -322,11 +323,11 @@ def test_every_pool_of_the_national_bank_has_work_and_time_to_breathe(planned_da
     [
         ("fewer_agents", -1, -1),
         ("more_agents", 1, 1),
-        ("better_ivr", 1, 1),
-        ("voice_bot", 1, 1),
-        ("late_information", -1, 1),
-        ("blended", -1, 1),
-        ("new_hires", -1, 1),
+        broad("better_ivr", 1, 1),
+        broad("voice_bot", 1, 1),
+        broad("late_information", -1, 1),
+        broad("blended", -1, 1),
+        broad("new_hires", -1, 1),
     ],
 )
 def test_a_scenario_moves_service_and_cost_as_its_note_says(
@@ -391,6 +392,7 @@ def test_late_information_sends_calls_to_and_fro() -> None:
     assert late > 1.5 * measured("overflow_share")
 
 
+@pytest.mark.broad
 def test_callers_who_call_again_make_a_failure_worse_and_are_reached_all_the_same() -> None:
     again, dead = "scenario=callers_return", "outages=main_site_peak"
     assert measured("lost_calls", again, dead) > 1.5 * measured("lost_calls", dead)

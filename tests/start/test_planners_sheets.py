@@ -271,6 +271,7 @@ def test_a_formula_is_not_worked_out(tmp_path: Path) -> None:
         plan(grids(str(_workbook(tmp_path))))
 
 
+@pytest.mark.broad
 def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
     tmp_path: Path,
 ) -> None:

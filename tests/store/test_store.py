@@ -76,6 +76,7 @@ def test_counts_come_back_from_their_file() -> None:
         np.testing.assert_array_equal(values, again.fields[name], strict=True)
 
 
+@pytest.mark.broad
 def test_packing_keeps_hold_of_nothing() -> None:
     """Thousands of jobs are packed in one process; pyarrow leaks some kinds of buffers."""
     counts = sim.run(small()).counts

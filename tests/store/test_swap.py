@@ -93,6 +93,7 @@ def _killed(action: Callable[[], object], at: int, patch: pytest.MonkeyPatch) ->
             action()
 
 
+@pytest.mark.broad
 def test_killed_at_any_step_the_old_or_the_new_is_there_with_what_the_user_added(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,6 +49,7 @@ def test_replications_run_in_batches_until_the_interval_is_and_stays_narrow_enou
     assert max(before) > 0.02
 
 
+@pytest.mark.broad
 def test_the_number_of_replications_does_not_depend_on_workers_or_executor() -> None:
     one = sim.run(small(precision=ASKED), workers=1)
     for executor in ("threads", "serial"):
@@ -94,6 +95,7 @@ def test_what_never_happens_is_never_precise() -> None:
     assert not reached(Precision(half_width={"blocking": 0.1}), result.counts)[0].met
 
 
+@pytest.mark.broad
 def test_a_precise_result_comes_back_from_disk_and_half_of_it_does_not(tmp_path: Path) -> None:
     result = sim.run(small(precision=ASKED))
     folder = written_aside(tmp_path / "r", partial(_saved, result))
@@ -160,6 +162,7 @@ def _quantiles(most: int) -> np.ndarray:
 T = _quantiles(2000)
 
 
+@pytest.mark.broad
 def test_stopping_at_a_width_keeps_the_coverage_near_nominal() -> None:
     """Normal replications; without the look back coverage is lower, batches of 10 or not."""
     rng = np.random.default_rng(12)

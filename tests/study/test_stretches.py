@@ -36,6 +36,7 @@ def test_kpis_do_not_depend_on_the_stretches(calls: int, monkeypatch: pytest.Mon
     pd.testing.assert_frame_equal(table, expected, rtol=1e-9)
 
 
+@pytest.mark.broad
 def test_both_engines_give_the_same_kpis_over_many_days() -> None:
     compiled, reference = (
         sim.run(four_days(), engine=name).kpis() for name in ("compiled", "reference")
@@ -43,6 +44,7 @@ def test_both_engines_give_the_same_kpis_over_many_days() -> None:
     pd.testing.assert_frame_equal(compiled, reference, rtol=1e-9)
 
 
+@pytest.mark.broad
 def test_the_stored_call_log_is_the_table_of_the_result(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

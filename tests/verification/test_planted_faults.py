@@ -71,6 +71,7 @@ def _of_a_day(case: Case, replications: int) -> Case:
     return dataclasses.replace(case, centre=lambda: day, replications=replications)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     ("plant", "case", "replications"),
     [
@@ -91,6 +92,7 @@ def test_a_planted_fault_is_caught(
     assert verdicts(of, 1, run_reference) != []
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     "case",
     [

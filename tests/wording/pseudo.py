@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -19,10 +20,16 @@ _HIDDEN = ("style", "script", "code", "pre")
 _VOID = ("meta", "br", "col", "link", "img", "hr", "input")
 
 
+@cache
+def collected() -> Catalog:
+    """Every message of the sources: to collect them takes seconds."""
+    return messages()
+
+
 def write_catalogue(folder: Path) -> Path:
     """Compile the language into ``folder``."""
     made = Catalog(charset="utf-8", fuzzy=False)
-    for message in messages():
+    for message in collected():
         if not isinstance(message.id, str):
             made.add(message.id, tuple(map(bracketed, message.id)))
         elif message.id:

@@ -94,16 +94,19 @@ def in_english(page: Path, english: list[re.Pattern[str]]) -> list[str]:
     return [t for t in found if t not in NAMES]
 
 
+@pytest.mark.broad
 def test_the_page_of_a_run(tmp_path: Path, english: list[re.Pattern[str]]) -> None:
     assert in_english(run_page(bank(), tmp_path), english) == []
 
 
+@pytest.mark.broad
 def test_the_page_of_a_drill(tmp_path: Path, english: list[re.Pattern[str]]) -> None:
     found = sim.drill({"six": with_outages("power", replications=3)}, objective_s=7200.0, workers=1)
     told = outcome(found, objectives({"lost_calls": "< 10", "p_rto": ">= 1 %"}), "mine", "停电", "")
     assert in_english(drill_report(told, tmp_path, plots=False), english) == []
 
 
+@pytest.mark.broad
 def test_the_page_of_a_comparison(
     tmp_path: Path, english: list[re.Pattern[str]], no_ink: None
 ) -> None:
@@ -124,6 +127,7 @@ def test_the_page_of_a_sweep(tmp_path: Path, english: list[re.Pattern[str]], no_
     assert in_english(sweep_page(sweep.table(), results, tmp_path), english) == []
 
 
+@pytest.mark.broad
 def test_the_page_of_a_sensitivity_study(
     tmp_path: Path, english: list[re.Pattern[str]], no_ink: None
 ) -> None:

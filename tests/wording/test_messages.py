@@ -6,13 +6,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import sim
 from sim.cli.tongue import ARGPARSE
-from sim.wording.extract import messages
+from tests.wording.pseudo import collected
 
 SIM = Path(sim.__file__).parent
 SOURCES = sorted(SIM.rglob("*.py"))
@@ -20,6 +21,12 @@ PROGRAMMERS = {"analytic", "extract.py", "translations.py", "build.py", "build_l
 """Where nothing is said to planners."""
 LOOKED_UP = ("_", "ngettext")
 MARKED = (*LOOKED_UP, "N_")
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """The sources, parsed once for all tests."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
 
 
 def called(node: ast.AST, names: tuple[str, ...]) -> bool:
@@ -66,8 +73,7 @@ def test_the_check_sees_glue(code: str) -> None:
 
 def test_no_message_is_glued_or_looked_up_at_import() -> None:
     found = {}
-    for path in SOURCES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+    for path, tree in trees().items():
         bad = [*faults(tree), *at_import(tree)]
         if bad:
             found[path.name] = bad
@@ -127,16 +133,16 @@ def test_the_check_sees_english_errors(code: str) -> None:
 def test_errors_are_messages() -> None:
     """`sim.analytic` is for programmers, as are errors of types and of what is not implemented."""
     found = {}
-    for path in SOURCES:
+    for path, tree in trees().items():
         if PROGRAMMERS.isdisjoint(path.relative_to(SIM).parts):
-            bad = list(sentences(ast.parse(path.read_text(encoding="utf-8"))))
+            bad = list(sentences(tree))
             if bad:
                 found[path.name] = bad
     assert not found
 
 
 def test_every_placeholder_has_a_name() -> None:
-    for message in messages():
+    for message in collected():
         texts = {message.id} if isinstance(message.id, str) else {*message.id}
         for text in texts - {*ARGPARSE}:
             assert not re.search(r"\{\d*\}|%[sdgf]\b", text), text

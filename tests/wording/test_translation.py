@@ -31,11 +31,11 @@ from sim.report.terminal import comparison_table, measure_table, scenario_table,
 from sim.report.terminal_drills import drill_table, lost_table, objectives_table
 from sim.wording import _, language, language_code, ngettext
 from sim.wording.checklist import checklist
-from sim.wording.extract import POT, declared, messages
+from sim.wording.extract import POT, declared
 from sim.wording.markdown import prose
 from tests.plots.samples import bank
 from tests.small_studies import small, with_outages
-from tests.wording.pseudo import CODE, Visible, bracketed, outside, write_catalogue
+from tests.wording.pseudo import CODE, Visible, bracketed, collected, outside, write_catalogue
 
 FILES = ("stress-des.md", "sweep.csv", "comparison.csv", "scenarios.csv")
 
@@ -107,7 +107,7 @@ def test_the_list_of_messages_is_current(tmp_path: Path) -> None:
 
     with POT.open("rb") as file:
         listed = {message.id for message in read_po(file)}
-    wanted = {message.id for message in messages()}
+    wanted = {message.id for message in collected()}
     measures = {text for _place, text in declared()}  # new ones are listed at the next translation
     assert listed <= wanted, "run `make messages`"
     assert wanted - listed <= measures, "run `make messages`"
@@ -121,6 +121,7 @@ def test_nothing_on_the_page_of_a_run_escapes(catalogues: Path, tmp_path: Path) 
     assert untranslated(other, [bank(replications=1).study]) == []
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("replications", [1, 3])
 def test_nothing_on_the_page_of_a_sweep_escapes(
     catalogues: Path, tmp_path: Path, replications: int
@@ -135,6 +136,7 @@ def test_nothing_on_the_page_of_a_sweep_escapes(
     assert left_of(printed, [r.study.label for r in results]) == []
 
 
+@pytest.mark.broad
 def test_nothing_on_the_page_of_a_comparison_escapes(catalogues: Path, tmp_path: Path) -> None:
     studies = {
         name: small(agents, scenario={"name": name, "title": name.capitalize()}, replications=8)
@@ -154,6 +156,7 @@ def test_nothing_on_the_page_of_a_comparison_escapes(catalogues: Path, tmp_path:
         assert left_of(table, codes) == []
 
 
+@pytest.mark.broad
 def test_nothing_on_the_page_of_a_drill_escapes(catalogues: Path, tmp_path: Path) -> None:
     study = with_outages("power", replications=2)
     found = sim.drill({"mine": study}, objective_s=3600.0)
@@ -174,6 +177,7 @@ def test_nothing_on_the_page_of_a_drill_escapes(catalogues: Path, tmp_path: Path
         assert left_of(table, known) == []
 
 
+@pytest.mark.broad
 def test_nothing_on_the_page_of_a_sensitivity_study_escapes(
     catalogues: Path, tmp_path: Path
 ) -> None:

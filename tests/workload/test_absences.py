@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 
 from sim.centre import Centre
 from sim.centre.cohorts import BY_INTERVAL
@@ -59,6 +60,7 @@ def test_the_luck_of_a_pool_is_found_by_shift_and_day() -> None:
     assert luck_of(absences, "p") == {("s", 0): 0.25}
 
 
+@pytest.mark.broad
 def test_the_mean_available_agents_are_those_who_do_not_stay_away() -> None:
     """30 agents, 10 % absent: 27 in the mean, variance 2.7, over 2000 shifts, |z| < 4."""
     of = staffed(days=100)

@@ -311,6 +311,7 @@ def half_hours(of: Centre, days: int) -> np.ndarray:
     return np.bincount(slots, minlength=48 * days).reshape(days, 48)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     ("days", "to"), [(250, 0.15), pytest.param(2_000, 0.05, marks=pytest.mark.slow)]
 )

@@ -14,6 +14,7 @@ from sim.engine.plan import build_plan
 from sim.errors import InputError
 from tests.centre.redundancy.pair import SHIPPED, design
 from tests.strategies import sampled_centre
+from tests.tiers import sampled
 
 DESIGNS = {name: design(name) for name in SHIPPED}
 CENTRES = 24
@@ -47,7 +48,7 @@ def lines(centre: Centre, site: str) -> int:
     return sum(group.lines for group in centre.sites[site].trunk_groups.values())
 
 
-@pytest.mark.parametrize("name", DESIGNS)
+@pytest.mark.parametrize("name", sampled(DESIGNS, quick=4))
 def test_what_is_built_is_a_valid_centre_with_the_same_callers(name: str) -> None:
     count = 0
     for before, after in made(name):
