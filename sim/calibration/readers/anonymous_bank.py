@@ -14,8 +14,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.calibration.readers import records as tidy_table
-from sim.calibration.readers.pseudonyms import Pseudonyms, coded
 from sim.catalogue import _
 from sim.centre.base import DAY_S, WEEKDAYS
 from sim.errors import InputError, listing, reason
@@ -29,24 +27,9 @@ NO_SERVER = "NO_SERVER"
 _CLOCK = re.compile(r"^(\d{1,2}):(\d{2}):(\d{2})$")
 
 _COLUMNS = (
-    "priority",
-    "type",
-    "date",
-    "vru_entry",
-    "vru_exit",
-    "vru_time",
-    "q_start",
-    "q_time",
-    "outcome",
-    "ser_start",
-    "ser_time",
-    "server",
-    "customer_id",
-)
-CONTACT_TYPES = {
-    "PS": "regular", "NE": "stock", "PE": "english", "NW": "new_customer", "IN": "internet",
-    "TT": "callback",
-}  # fmt: skip
+    "priority", "type", "date", "vru_entry", "vru_exit", "vru_time", "q_start", "q_time",
+    "outcome", "ser_start", "ser_time", "server",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -198,7 +181,6 @@ def tidy(raw: pd.DataFrame) -> Records:
             "start_s": np.where(answered, start, np.nan),
             "service_s": np.where(answered & ~too_long, service, np.nan),
             "server": np.where(answered, server, ""),
-            "customer": raw["customer_id"].where(raw["customer_id"] != "0", "").to_numpy(object),
         }
     )
     counts["rows kept"] = len(calls)
@@ -231,43 +213,3 @@ def _seconds(raw: pd.DataFrame, column: str) -> NDArray[np.float64]:
         [3600.0 * int(p[1]) + 60.0 * int(p[2]) + int(p[3]) for p in parts if p], dtype=np.float64
     )
     return seconds[codes]
-
-
-def tidy_records(folder: Path | str | None = None) -> tidy_table.Records:
-    """The same records as the tidy table; see `read_records` for what may be wrong."""
-    found = read_records(folder)
-    calls, counts = found.calls, found.counts
-    people = Pseudonyms()
-    served = (calls["outcome"] == "answered").to_numpy()
-    priority = calls["priority"].astype("Int16").where(calls["queued"])
-    table = pd.DataFrame(
-        {
-            "day": calls["day"],
-            "weekday": pd.Categorical(calls["weekday"], categories=list(WEEKDAYS)),
-            "contact_type": pd.Categorical(calls["type"].map(CONTACT_TYPES)),
-            "entry_s": calls["entry_s"],
-            "ivr_s": calls["vru_s"],
-            "queued": calls["queued"],
-            "join_s": calls["join_s"],
-            "wait_s": calls["wait_s"],
-            "outcome": pd.Categorical(calls["outcome"]),
-            "start_s": calls["start_s"],
-            "talk_s": calls["service_s"],
-            "wrap_up_s": np.full(len(calls), np.nan),
-            "agent": coded(people.hashes(calls["server"].to_numpy(dtype=object)), "a"),
-            "customer": coded(people.hashes(calls["customer"].to_numpy(dtype=object)), "c"),
-            "priority": priority,
-            "site": pd.Categorical([""] * len(calls)),
-            "transferred": np.zeros(len(calls), dtype=bool),
-        }
-    )
-    assert bool((table["talk_s"].notna() <= served).all())
-
-    def of(kind: str) -> dict[str, int]:
-        start = f"{kind}: "
-        return {w.removeprefix(start): n for w, n in counts.items() if w.startswith(start)}
-
-    rows = tidy_table.Rows(
-        counts["rows read"], counts["rows kept"], of("dropped"), of("mended"), of("kept")
-    )
-    return tidy_table.Records(table, rows)

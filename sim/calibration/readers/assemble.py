@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.calibration.readers import zones
 from sim.calibration.readers.derive import Drafts, Names, Reading
-from sim.calibration.readers.pseudonyms import NOBODY, coded
+from sim.calibration.readers.pseudonyms import NOBODY, coded, coded_texts
 from sim.calibration.readers.records import COLUMNS, OUTCOMES, no_calls
 from sim.centre.base import DAY_S, WEEKDAYS
 from sim.engine.codes import ANSWERED, DISPOSITIONS
@@ -126,7 +126,7 @@ def table_of(drafts: Drafts, reading: Reading) -> pd.DataFrame:
         "start_s": on_the_day("start"),
         "outcome": _outcomes(taken("outcome")),
         "agent": coded(taken("agent").astype(np.uint64), "a"),
-        "customer": coded(taken("customer").astype(np.uint64), "c"),
+        "customer": coded_texts(taken("customer").astype(np.uint64), "c"),
         "site": _sites(taken("site"), reading.sites),
         "queued": taken("queued").astype(bool),
         "transferred": taken("transferred").astype(bool),

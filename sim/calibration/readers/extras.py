@@ -99,10 +99,9 @@ def _states(where: str, reading: Reading) -> pd.DataFrame:
             "end": _all(cells, "end"),
             "state": [said.states[w] for w in words],
         }
-    ).sort_values(["agent", "start"], kind="stable", ignore_index=True)
+    ).sort_values("start", kind="stable", ignore_index=True)
     if said.end is None:
-        same = table["agent"].eq(table["agent"].shift(-1))
-        table["end"] = table["start"].shift(-1).where(same)
+        table["end"] = table.groupby("agent", sort=False)["start"].shift(-1)
     good = (table["end"] > table["start"]) & (table["state"] != "logged_out")
     reading.tally.drop("state_without_end", int((~good & (table["state"] != "logged_out")).sum()))
     return table[good].reset_index(drop=True)

@@ -12,6 +12,8 @@ import secrets
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
@@ -33,11 +35,25 @@ class Pseudonyms:
 
 def coded(hashes: Hashes, letter: str) -> pd.Categorical[str]:
     """Codes such as ``a1`` in the order of first occurrence; ``''`` for `NOBODY`."""
+    number, names = _numbered(hashes, letter)
+    return pd.Categorical.from_codes(number, categories=pd.Index(names.to_pandas()))
+
+
+def coded_texts(hashes: Hashes, letter: str) -> pd.Series[str]:
+    """The same as texts: of millions who occur once or twice, categories would cost more."""
+    number, names = _numbered(hashes, letter)
+    found: pd.Series[str] = names.take(pa.array(number)).to_pandas()
+    return found
+
+
+def _numbered(hashes: Hashes, letter: str) -> tuple[NDArray[np.int32], pa.Array]:
+    """The number of each hash by first occurrence, and the codes by number; '' is the last."""
     number, found = pd.factorize(hashes)
     codes = number.astype(np.int32)
     empty = np.flatnonzero(found == NOBODY)
-    if len(empty):  # the empty code comes last, so that the others are counted without it
+    if len(empty):  # the others are counted without it
         at = int(empty[0])
         codes = np.where(number == at, len(found) - 1, number - (number > at)).astype(np.int32)
-    names = [f"{letter}{n + 1}" for n in range(len(found) - len(empty))]
-    return pd.Categorical.from_codes(codes, categories=pd.Index([*names, *[""] * len(empty)]))
+    people = pa.array(np.arange(1, len(found) - len(empty) + 1)).cast(pa.string())
+    names = pc.binary_join_element_wise(letter, people, "")
+    return codes, pa.concat_arrays([names, pa.array([""] * len(empty), pa.string())])

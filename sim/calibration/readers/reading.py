@@ -14,6 +14,10 @@ from sim.calibration.readers.records import Records, no_calls
 from sim.calibration.readers.tally import Tally
 
 
+_LARGE = 500_000
+"""Rows whose columns are put together: large arrays are given back to the system when they go."""
+
+
 def read(where: str, mapping: Mapping) -> Records:
     """Read call records, or an interval export, into the tidy table.
 
@@ -59,10 +63,16 @@ def read(where: str, mapping: Mapping) -> Records:
 def _drafts(where: str, reading: Reading) -> Drafts:
     """Rows that are calls or legs, of all batches."""
     mapping = reading.mapping
-    parts = [
-        drafts_of(Cells(batch, mapping), reading)
-        for batch in source.batches(where, mapping, reading.tally)
-    ]
+    parts: list[Drafts] = []
+    small: list[Drafts] = []
+    rows = 0
+    for batch in source.batches(where, mapping, reading.tally):
+        small.append(drafts_of(Cells(batch, mapping), reading))
+        rows += len(small[-1]["entry"])
+        if rows > _LARGE:
+            parts.append(assemble.joined(small))
+            small, rows = [], 0
+    parts += small
     drafts = assemble.joined(parts)
     if mapping.one_row_is == "leg" and drafts:
         drafts = assemble.legs_joined(drafts, reading)

@@ -25,7 +25,7 @@ OUTCOMES = tuple(d for d in DISPOSITIONS if d not in ("done", "not_reached", "un
 
 TIMES = ("entry_s", "join_s", "start_s")
 DURATIONS = ("ivr_s", "wait_s", "talk_s", "wrap_up_s")
-CATEGORIES = ("contact_type", "outcome", "agent", "customer", "site")
+CATEGORIES = ("contact_type", "outcome", "agent", "site")
 COLUMNS = (
     "day", "weekday", "contact_type", "entry_s", "ivr_s", "queued", "join_s", "wait_s", "outcome",
     "start_s", "talk_s", "wrap_up_s", "agent", "customer", "priority", "site", "transferred",
@@ -159,6 +159,7 @@ def no_calls() -> pd.DataFrame:
     columns |= {name: pd.Categorical([]) for name in CATEGORIES}
     columns["day"] = pd.DatetimeIndex([])
     columns["weekday"] = pd.Categorical([], categories=list(WEEKDAYS))
+    columns["customer"] = pd.Series([], dtype="str")
     columns["queued"] = columns["transferred"] = np.zeros(0, dtype=bool)
     columns["priority"] = pd.array([], dtype="Int16")
     return pd.DataFrame({name: columns[name] for name in COLUMNS})
