@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from sim.calibration.readers.anonymous_bank import default_folder
 from sim.calibration.readers.guess import guess
 from sim.calibration.readers.mapping_files import SAMPLES, preset, presets
 from sim.calibration.readers.reading import read
 from sim.calibration.readers.records import COLUMNS, INTERVAL_COLUMNS, Records
+from sim.calibration.readers.seen import seen
 from sim.errors import InputError
 
 SAMPLE_OF = {
@@ -164,3 +167,33 @@ def test_a_preset_that_does_not_fit_is_refused() -> None:
         read(str(SAMPLES / "generic.csv"), preset("asterisk_queue_log"))
     with pytest.raises(InputError, match=r"is no whole JSON document"):
         read(str(SAMPLES / "generic.csv"), preset("genesys_aggregates"))
+
+
+SECRETS = ("1380000000", "Example", "张示例", "ann@example", "SIP/", "9000001", "5010", "ANN",
+           "made-up-1", "154321", "1767603610")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_nothing_that_is_read_holds_a_name_or_number_of_anybody(name: str) -> None:
+    raw = (SAMPLES / SAMPLE_OF[name]).read_bytes().decode("gbk" if name == "cc_cdr" else "utf-8")
+    assert any(secret in raw for secret in SECRETS)
+    found = sample(name)
+    states = "" if found.agent_states is None else found.agent_states.to_csv()
+    held = found.calls.to_csv() + states + repr(found.rows) + repr(seen(found))
+    for column in found.calls.select_dtypes("category"):
+        held += repr(list(found.calls[column].cat.categories))  # also of those that nobody has
+    assert not [secret for secret in SECRETS if secret in held]
+
+
+@pytest.mark.slow
+@pytest.mark.data
+@pytest.mark.skipif(not default_folder().is_dir(), reason="the real records are not here")
+def test_the_real_records_of_the_anonymous_bank() -> None:
+    found = read(str(default_folder()), preset("anonymous_bank"))
+    assert (found.rows.read, found.rows.kept) == (252_290, 249_938)
+    assert dict(found.rows.dropped) == {"stated_drop": 2348, "unknown_type": 4}
+    mended = {"negative_ivr": 257, "past_midnight": 30, "talk_of_unanswered": 696,
+              "talk_too_long": 10}  # fmt: skip
+    assert mended.items() <= found.rows.mended.items()
+    again = read(str(default_folder()), preset("anonymous_bank"))
+    pd.testing.assert_frame_equal(found.calls, again.calls)

@@ -13,7 +13,6 @@ from sim.calibration.readers.pseudonyms import Pseudonyms
 from sim.calibration.readers.records import Records, no_calls
 from sim.calibration.readers.tally import Tally
 
-
 _LARGE = 500_000
 """Rows whose columns are put together: large arrays are given back to the system when they go."""
 
