@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.cli.common import OK, declare
 from sim.errors import DamagedError, InputError
-from sim.wording import _
+from sim.wording import _, ngettext
 
 
 def add(made: argparse.ArgumentParser) -> None:
@@ -53,6 +53,8 @@ def export(options: argparse.Namespace) -> int:
         raw = workbook_bytes(tables, about(folder, kind))
         with file.open("xb") as opened:
             opened.write(raw)
-    print(_("{file}: {count} tables of {folder}").format(
-        file=file, count=len(tables), folder=folder))  # fmt: skip
+    done = ngettext(
+        "{file}: {count} table of {folder}", "{file}: {count} tables of {folder}", len(tables)
+    )
+    print(done.format(file=file, count=len(tables), folder=folder))
     return OK

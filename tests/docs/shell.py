@@ -29,7 +29,7 @@ ELSEWHERE = ("pip", "make", "dask", "eval", "cat", "ls", "jupyter")
 COLUMNS = "100"
 """How wide the terminal is in which pages were written."""
 
-_DIGEST = re.compile(r"(?<=-)[0-9a-f]{8}\b")
+_DIGEST = re.compile(r"(?<=[-\"])[0-9a-f]{8}(?:[0-9a-f]{4})?\b")
 _OF_THE_MACHINE = re.compile(
     r"trunkline: (compil|about [\d,]+ calls are simulated by the reference)"
     r"|about [\d,]+ calls: |between .* workers, from a trial"
