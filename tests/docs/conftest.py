@@ -27,3 +27,4 @@ def nothing_simulated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.cli.sweep.jobs_of", one_job)
     monkeypatch.setattr("sim.cli.points.timed_trial", begin)
     monkeypatch.setattr("sim.app.live.live.live", begin)
+    monkeypatch.setattr("sim.planning.staff.staff", begin)

@@ -11,11 +11,19 @@ from tests.docs.blocks import LANGUAGES, ROOT, WRITTEN, Block, blocks_of, pages
 from tests.docs.page import Page, no_plain_commands
 from tests.docs.shell import commands_in, difference
 
+DEAR = ("docs/sweeps.md", "docs/redundancy.md", "docs/drills.md")
+"""Pages with sweeps of hundreds of points, or many designs of a large centre."""
+
 FEW = 14
 """Blocks in all pages that may be marked as not to be run."""
 
 
-@pytest.mark.parametrize("page", pages())
+def quickly(page: str) -> object:
+    """A page of the quick run, unless to understand it takes more than half a second."""
+    return pytest.param(page, marks=pytest.mark.slow) if page in DEAR else page
+
+
+@pytest.mark.parametrize("page", [quickly(page) for page in pages()])
 @pytest.mark.usefixtures("nothing_simulated")
 def test_every_block_is_understood(page: str, tmp_path: Path) -> None:
     assert Page(page, tmp_path).understand() == len(blocks_of(page))
