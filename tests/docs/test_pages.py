@@ -11,7 +11,7 @@ from tests.docs.blocks import LANGUAGES, ROOT, WRITTEN, Block, blocks_of, pages
 from tests.docs.page import Page, no_plain_commands
 from tests.docs.shell import commands_in, difference
 
-DEAR = ("docs/sweeps.md", "docs/redundancy.md", "docs/drills.md")
+DEAR = ("README.md", "docs/sweeps.md", "docs/redundancy.md", "docs/drills.md", "docs/resilience.md")
 """Pages with sweeps of hundreds of points, or many designs of a large centre."""
 
 FEW = 14
@@ -20,7 +20,7 @@ FEW = 14
 
 def quickly(page: str) -> object:
     """A page of the quick run, unless to understand it takes more than half a second."""
-    return pytest.param(page, marks=pytest.mark.slow) if page in DEAR else page
+    return pytest.param(page, marks=pytest.mark.broad) if page in DEAR else page
 
 
 @pytest.mark.parametrize("page", [quickly(page) for page in pages()])
