@@ -14,6 +14,7 @@ from sim.version import __version__
 
 if TYPE_CHECKING:
     from sim.app.live.live import live
+    from sim.calibration.fit.api import fit
     from sim.config import load
     from sim.drills.availability import availability
     from sim.drills.drill import drill
@@ -38,6 +39,7 @@ else:
         __name__,
         {
             "sim.app.live.live": ("live",),
+            "sim.calibration.fit.api": ("fit",),
             "sim.config": ("load",),
             "sim.drills.availability": ("availability",),
             "sim.drills.drill": ("drill",),
@@ -73,6 +75,7 @@ __all__ = [
     "comparison",
     "decide",
     "drill",
+    "fit",
     "forecast",
     "live",
     "load",

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.common import OK, declare
-from sim.errors import InputError
+from sim.errors import InputError, listing, near_match
 from sim.wording import _
 from sim.wording import records as wording
 
 if TYPE_CHECKING:
+    from sim.calibration.fit.options import FitOptions
     from sim.calibration.readers.mapping import Mapping
 
 
 def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
     example = (
-        "trunkline fit calls.csv --explore   |   trunkline fit calls/ --preset cc_cdr --explore"
+        "trunkline fit calls.csv --explore   |   trunkline fit calls/ --preset cc_cdr --name mine"
     )
     declare(made, fit, example, of_a_study=False)
     made.add_argument(
@@ -43,10 +45,31 @@ def add(made: argparse.ArgumentParser) -> None:
     made.add_argument(
         "--fields", action="store_true", help=_("print every field of a mapping, as Markdown")
     )
+    made.add_argument("--name", metavar="NAME", help=_("name of the centre (default: fitted)"))
+    made.add_argument("--title", metavar="TEXT", help=_("name of the centre for people"))
+    made.add_argument(
+        "--out", metavar="DIR",
+        help=_("folder of scenarios that the centre goes into (default: its name)"),
+    )  # fmt: skip
+    made.add_argument(
+        "--weeks", type=int, metavar="N",
+        help=_("weeks before the last day that are measured (default: 8; 0: all)"),
+    )  # fmt: skip
+    made.add_argument(
+        "--first-day", metavar="DATE", help=_("leave out what was before this day, as 2026-03-01")
+    )
+    made.add_argument(
+        "--return-calls", metavar="TYPE", action="append", default=[],
+        help=_("a contact type that the system dials when it finds an agent idle"),
+    )  # fmt: skip
+    made.add_argument(
+        "--no-check", action="store_true", help=_("do not simulate recorded days again")
+    )
+    made.add_argument("--seed", type=int, metavar="N", help=_("seed of what is drawn (default: 1)"))
 
 
 def fit(options: argparse.Namespace) -> int:
-    """Look at records, or write a mapping for them."""
+    """Fit a centre to records, look at them, or write a mapping for them."""
     if options.fields:
         from sim.calibration.readers.mapping_page import mapping_page
 
@@ -60,9 +83,84 @@ def fit(options: argparse.Namespace) -> int:
         )
     if options.mapping_template is not None:
         return _template(options.records, Path(options.mapping_template).expanduser())
-    if not options.explore:
-        raise InputError(_("fit: say what to do: --explore or --mapping-template FILE"))
-    return _explore(options.records, mapping_of(options))
+    if options.explore:
+        return _explore(options.records, mapping_of(options))
+    chosen = _chosen(options)
+    return _fit(options.records, mapping_of(options), chosen, options.out)
+
+
+def _chosen(options: argparse.Namespace) -> FitOptions:
+    """What a fit is told; wrong values are errors before anything is read."""
+    import datetime
+    import re
+
+    from sim.calibration.fit.options import FitOptions
+
+    chosen = FitOptions()
+    name = options.name or chosen.name
+    if not re.fullmatch(r"[^\W\d][\w-]*", name):
+        raise InputError(
+            _("--name: found '{found}', allowed: letters, digits, _ and -, a letter first").format(
+                found=name
+            )
+        )
+    weeks = chosen.window_weeks if options.weeks is None else options.weeks
+    if weeks is not None and weeks < 0:
+        raise InputError(_("--weeks: found {found}, allowed from 0 on").format(found=weeks))
+    if options.first_day is not None:
+        try:
+            datetime.date.fromisoformat(options.first_day)
+        except ValueError:
+            raise InputError(
+                _("--first-day: found '{found}', allowed: a date such as 2026-03-01").format(
+                    found=options.first_day
+                )
+            ) from None
+    seed = chosen.seed if options.seed is None else options.seed
+    if seed < 0:
+        raise InputError(_("--seed: found {found}, allowed from 0 on").format(found=seed))
+    return replace(
+        chosen,
+        name=name,
+        title=options.title or "",
+        window_weeks=weeks or None,
+        first_day=options.first_day,
+        return_types=tuple(options.return_calls),
+        check=not options.no_check,
+        seed=seed,
+    )
+
+
+def _fit(records: str, mapping: Mapping, chosen: FitOptions, out: str | None) -> int:
+    from sim.calibration.fit.drift import changes
+    from sim.calibration.fit.fitting import fit_centre
+    from sim.calibration.fit.outputs import verdict_of, write_fit
+    from sim.calibration.readers.reading import read
+    from sim.jit import prepare
+    from sim.report.fit_report import warnings
+    from sim.study.worker import tell
+
+    found = read(records, mapping)
+    kinds = sorted(found.calls["contact_type"].astype(str).unique())
+    for name in chosen.return_types:
+        if name not in kinds:
+            raise InputError(
+                _("--return-calls: found '{found}'; allowed: {allowed}{near}").format(
+                    found=name, allowed=listing(kinds, 20), near=near_match(name, kinds)
+                )
+            )
+    prepare(tell)
+    fitted = fit_centre(found, chosen)
+    folder = Path(out or chosen.name).expanduser()
+    files = write_fit(fitted, folder)
+    for sentence in verdict_of(fitted):
+        print(sentence)
+    for sentence in warnings(changes(fitted.drift)):
+        print(sentence)
+    for file in files:
+        print(file)
+    print(f"  trunkline run centre={chosen.name} --scenarios {folder}")
+    return OK
 
 
 def mapping_of(options: argparse.Namespace) -> Mapping:

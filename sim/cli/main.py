@@ -21,7 +21,7 @@ from sim.wording import N_, _
 
 COMMANDS = {
     "new": N_("Write a folder with a centre of your own that runs."),
-    "fit": N_("Look at call records: what they hold, and a mapping to read them by."),
+    "fit": N_("Make a centre of call records, and say how far it can be trusted."),
     "run": N_("Simulate one study: measures, results and page on disk."),
     "staff": N_("Say how many agents each interval asks for: Erlang C, Erlang A and simulated."),
     "forecast": N_("Say how many calls the next weeks bring, from counts of the past."),

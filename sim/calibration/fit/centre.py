@@ -1,0 +1,219 @@
+"""From what was measured to the description of a centre, rounded to what the records can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calibration.fit.arrivals import Arrivals, Journey
+from sim.calibration.fit.measure import DIALLED, Measured
+from sim.calibration.fit.options import FitOptions
+from sim.calibration.fit.unavailability import after_call
+from sim.calibration.patience import PatienceFit
+from sim.centre.base import WEEKDAYS
+from sim.forecasts.variation import Estimate
+
+Floats = NDArray[np.float64]
+SITE = "main"
+SHARED_CALLS = 2000.0
+"""A weekday's profile counts as much as the one that all alike weekdays share from so many calls on
+that it is made of."""
+MOST_CV = 3.0
+
+
+def build_centre(found: Measured, options: FitOptions) -> dict[str, Any]:
+    """The centre as plain data, without its sources.
+
+    Returns
+    -------
+    a mapping that ``validated(Centre, ...)`` accepts and YAML can write.
+    """
+    profiles = _profiles(found.arrivals, found.days.opening)
+    variation = found.arrivals.variation
+    demand: dict[str, Any] = {}
+    if variation is not None:
+        demand["busyness_correlation"] = _rounded(variation.busyness_correlation, 0.0, 1.0)
+        demand["within_day_type_correlation"] = _rounded(
+            variation.within_day_type_correlation, 0.0, 1.0
+        )
+    demand["profiles"] = {name: _list(weights, 3) for name, weights in profiles.items()}
+    data: dict[str, Any] = {"name": options.name}
+    if options.title:
+        data["title"] = options.title
+    data["horizon"] = {
+        "days": 7,
+        "first_weekday": "mon",
+        "interval_min": 30,
+        "opening": {
+            d: _span(found.days.opening[d]) if d in found.days.opening else "closed"
+            for d in WEEKDAYS
+        },
+        "closing": "serve_out",
+    }
+    data["sites"] = {SITE: {}}
+    data["demand"] = demand
+    if found.arrivals.journeys:
+        data["ivr_journeys"] = {n: _journey(j) for n, j in found.arrivals.journeys.items()}
+    data["contact_types"] = {
+        name: contact_type(found, name) | _demand(found, name, profiles) for name in found.groups
+    }
+    data["contact_types"] = {n: _ordered(t) for n, t in data["contact_types"].items()}
+    data["pools"] = pools(found)
+    for pool, said in data["pools"].items():
+        said["staffing"] = {
+            "by_interval": {d: [int(n) for n in by[pool]] for d, by in found.roster.items()}
+        }
+    data["routes"] = routes(found)
+    return data
+
+
+def contact_type(found: Measured, name: str) -> dict[str, Any]:
+    """A contact type but its demand and IVR: what a replay needs of it."""
+    said: dict[str, Any] = {}
+    if name.endswith(DIALLED):
+        said["channel"] = "deferred"
+    else:
+        said["route"] = name
+        said["head_start_s"] = found.order.seconds[name]
+        patience: PatienceFit | None = found.patience.get(name, found.all_patience)
+        if patience is not None:
+            if patience.balking:
+                said["balking"] = round(patience.balking, 4)
+            said["patience"] = {"dist": "empirical", "quantiles_s": _list(patience.quantiles_s, 1)}
+    said["talk"] = found.talk[name].said
+    if name in found.wrap_up:
+        said["wrap_up"] = found.wrap_up[name].said
+    if name in found.hourly:
+        said["handling_by_time"] = _list(found.hourly[name], 3)
+    return said
+
+
+def pools(found: Measured, present: bool = False) -> dict[str, Any]:
+    """Pools without their staffing.
+
+    Parameters
+    ----------
+    present : their agents come and go as on a recorded day, and not by a roster.
+    """
+    away = after_call(found.aways_present if present else found.aways)
+    said: dict[str, Any] = {}
+    for pool, recorded in found.pools.skills.items():
+        said[pool] = {
+            "site": SITE,
+            "skills": {n: {} for n, g in found.groups.items() if g.recorded in recorded},
+        }
+        if away is not None:
+            said[pool]["after_call"] = away
+    return said
+
+
+def routes(found: Measured) -> dict[str, Any]:
+    """A route for each contact type that waits: the pools that have it as a skill."""
+    return {
+        name: {
+            "entry": {"policy": "order", "sites": [SITE]},
+            "steps": {
+                SITE: [
+                    {"pools": [p for p, own in found.pools.skills.items() if group.recorded in own]}
+                ]
+            },
+        }
+        for name, group in found.groups.items()
+        if not name.endswith(DIALLED)
+    }
+
+
+def _demand(found: Measured, name: str, profiles: Mapping[str, Floats]) -> dict[str, Any]:
+    group = found.groups[name]
+    place = found.arrivals.types.index(group.recorded)
+    volume = {d: float(found.arrivals.mean(d)[place].sum()) for d in found.days.opening}
+    mean = sum(volume.values()) / len(volume)
+    said: dict[str, Any] = {
+        "daily_volume": round(mean * group.share, 2),
+        "weekday": {d: round(volume.get(d, 0.0) / mean, 3) if mean > 0 else 1.0 for d in WEEKDAYS},
+        "profile": {d: f"{group.recorded}_{d}" for d in found.days.opening},
+    }
+    variation = found.arrivals.variation
+    if variation is not None:
+        own = variation.types[group.recorded]
+        said["busyness_cv"] = _rounded(own.busyness_cv, 0.0, MOST_CV)
+        within = _rounded(own.within_day_cv, 0.0, MOST_CV)
+        if within > 0 and not np.isnan(own.within_day_correlation.value):
+            said["within_day_cv"] = within
+            said["within_day_correlation"] = _rounded(own.within_day_correlation, 0.0, 0.99)
+    result: dict[str, Any] = {"demand": said}
+    if group.recorded in found.arrivals.journeys and not name.endswith(DIALLED):
+        result["ivr"] = {"journey": group.recorded}
+    if found.retries is not None and not name.endswith(DIALLED):
+        result["retry"] = {
+            "abandoned": round(found.retries.share, 4),
+            "delay": found.retries.delay,
+        }
+    return result
+
+
+def _profiles(arrivals: Arrivals, opening: Mapping[str, tuple[float, float]]) -> dict[str, Floats]:
+    """Mean calls by half-hour, by type and weekday, drawn to what alike weekdays share."""
+    found: dict[str, Floats] = {}
+    weekday = np.array(arrivals.weekday)
+    for place, kind in enumerate(arrivals.types):
+        for day, span in opening.items():
+            alike = [d for d in opening if opening[d] == span]
+            shared = arrivals.counts[np.isin(weekday, alike), place].sum(axis=0)
+            own = arrivals.counts[weekday == day, place].sum(axis=0)
+            total = float(shared.sum())
+            shape = shared / total if total else np.zeros(len(shared))
+            drawn = own + SHARED_CALLS * shape
+            level = float(arrivals.mean(day)[place].sum())
+            scale = level / drawn.sum() if level > 0 and drawn.sum() > 0 else 0.0
+            weights = drawn * scale
+            if not weights.sum():
+                slots = np.arange(len(weights)) * (86_400.0 / len(weights))
+                weights = ((slots >= span[0]) & (slots < span[1])).astype(np.float64)
+            found[f"{kind}_{day}"] = weights
+    return found
+
+
+def _journey(journey: Journey) -> dict[str, Any]:
+    gone, served = round(journey.hung_up, 4), round(journey.contained, 4)
+    branches = {"agent": round(1.0 - gone - served, 4)}
+    nodes: dict[str, Any] = {"menu": {"play": journey.play.said, "branches": branches}}
+    if served:
+        branches["contained"] = served
+    if gone and journey.lingering is not None:
+        branches["lingering"] = gone
+        nodes["lingering"] = {"play": _extra(journey), "branches": {"hung_up": 1.0}}
+    elif gone:
+        branches["hung_up"] = gone
+    return {"start": "menu", "nodes": nodes}
+
+
+def _extra(journey: Journey) -> dict[str, Any]:
+    """Time of those who hang up beyond that of those who go on; at least nothing."""
+    assert journey.lingering is not None
+    more = max(journey.lingering.mean_s - journey.play.mean_s, 0.0)
+    return {"dist": "constant", "value_s": round(more, 1)}
+
+
+_ORDER = ("title", "channel", "demand", "ivr", "route")
+
+
+def _ordered(said: dict[str, Any]) -> dict[str, Any]:
+    first = {key: said[key] for key in _ORDER if key in said}
+    return first | {key: value for key, value in said.items() if key not in first}
+
+
+def _rounded(estimate: Estimate, low: float, high: float) -> float:
+    value = 0.0 if np.isnan(estimate.value) else estimate.value
+    return round(min(max(value, low), high), 3)
+
+
+def _list(values: Floats, digits: int) -> list[float]:
+    return [round(float(v), digits) + 0.0 for v in np.asarray(values)]
+
+
+def _span(span: tuple[float, float]) -> str:
+    return "-".join(f"{int(s // 3600):02d}:{int(s % 3600 // 60):02d}" for s in span)

@@ -1,0 +1,147 @@
+"""Which recorded days are measured: those of the window that are like others of their weekday."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.calibration.demand import LEAST_NORMAL, MOST_NORMAL
+from sim.catalogue import _
+from sim.centre.base import DAY_S, WEEKDAYS
+from sim.errors import InputError
+
+SLOTS = 48
+SLOT_S = DAY_S / SLOTS
+INCIDENT_SDS = 6.0
+INCIDENT_CV = 0.3
+"""A half-hour this many standard deviations above what its day and weekday let expect (Poisson,
+and a coefficient of variation of its own) is an incident: a fault, a broadcast, a rush."""
+LEAST_EXPECTED = 2.0
+OPEN_SHARE, OPEN_LEVEL = 0.5, 0.03
+"""A half-hour is within opening hours if calls were answered in it on half of the days, and at
+least so many of those of the busiest half-hour."""
+
+
+@dataclass(frozen=True)
+class Days:
+    """Days of a window.
+
+    Attributes
+    ----------
+    normal : those measured; unusual : the others, with ``volume`` or ``incident`` as the reason.
+    opening : first and last second of the opening hours by weekday; closed weekdays are absent.
+    """
+
+    normal: pd.DatetimeIndex
+    unusual: Mapping[pd.Timestamp, str]
+    opening: Mapping[str, tuple[float, float]]
+
+
+def in_window(calls: pd.DataFrame, weeks: int | None, first: str | None) -> pd.DataFrame:
+    """Calls of the last ``weeks`` weeks, and not before the day ``first``.
+
+    Raises
+    ------
+    InputError : nothing is left.
+    """
+    last = calls["day"].max()
+    start = calls["day"].min() if weeks is None else last - pd.Timedelta(days=7 * weeks - 1)
+    if first is not None:
+        start = max(start, pd.Timestamp(first))
+    found = calls if start <= calls["day"].min() else calls[calls["day"] >= start]
+    if found.empty:
+        raise InputError(
+            _("no call is left of the records from {first} to {last}").format(
+                first=start.date(), last=last.date()
+            )
+        )
+    return found
+
+
+def find_days(calls: pd.DataFrame) -> Days:
+    """Normal days, unusual ones and opening hours.
+
+    Parameters
+    ----------
+    calls : `Records.calls` of the window.
+
+    Raises
+    ------
+    InputError : no call was offered to agents.
+    """
+    offered = calls[calls["join_s"].notna()]
+    if offered.empty:
+        raise InputError(_("no call of the records was offered to agents"))
+    days, counts = slot_counts(offered["day"], offered["join_s"].to_numpy(dtype=np.float64))
+    weekday = np.array(WEEKDAYS, dtype=object)[days.day_of_week]
+    unusual: dict[pd.Timestamp, str] = {}
+    for name in WEEKDAYS:
+        rows = np.flatnonzero(weekday == name)
+        if not len(rows):
+            continue
+        own = counts[rows]
+        total = own.sum(axis=1)
+        typical = float(np.median(total))
+        usual = np.median(own, axis=0)
+        level = np.maximum(total / max(usual.sum(), 1.0), 1e-9)
+        expected = np.maximum(level[:, None] * usual, LEAST_EXPECTED)
+        spread = np.sqrt(expected + (INCIDENT_CV * expected) ** 2)
+        rush = ((own - expected) / spread).max(axis=1)
+        for at, row in enumerate(rows):
+            if not LEAST_NORMAL * typical <= total[at] <= MOST_NORMAL * typical:
+                unusual[days[int(row)]] = "volume"
+            elif len(rows) >= 3 and rush[at] > INCIDENT_SDS:
+                unusual[days[int(row)]] = "incident"
+    normal = days[~days.isin(list(unusual))]
+    answered = offered[offered["start_s"].notna()]
+    return Days(normal, unusual, opening_hours(answered[answered["day"].isin(normal)]))
+
+
+def slot_counts(
+    day: pd.Series[pd.Timestamp], time_s: NDArray[np.float64]
+) -> tuple[pd.DatetimeIndex, NDArray[np.float64]]:
+    """Calls by day and half-hour; those past midnight count in the last one.
+
+    Returns
+    -------
+    the days in order, and counts of shape (days, `SLOTS`).
+    """
+    code, found = pd.factorize(day, sort=True)
+    slot = np.clip(time_s // SLOT_S, 0, SLOTS - 1).astype(np.int64)
+    counts = np.bincount(code * SLOTS + slot, minlength=len(found) * SLOTS)
+    return pd.DatetimeIndex(found), counts.reshape(len(found), SLOTS).astype(np.float64)
+
+
+def opening_hours(answered: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    """From the first to the last half-hour in which calls are answered on most days, by weekday."""
+    inside = answered[answered["start_s"] < DAY_S]
+    days, counts = slot_counts(inside["day"], inside["start_s"].to_numpy(dtype=np.float64))
+    weekday = np.array(WEEKDAYS, dtype=object)[days.day_of_week]
+    found = {}
+    for name in WEEKDAYS:
+        own = counts[weekday == name]
+        if not len(own):
+            continue
+        mean = own.mean(axis=0)
+        often = (own > 0).mean(axis=0) >= OPEN_SHARE
+        served = np.flatnonzero(often & (mean >= OPEN_LEVEL * mean.max()))
+        if len(served):
+            found[name] = (float(served[0] * SLOT_S), float((served[-1] + 1) * SLOT_S))
+    return found
+
+
+def while_open(
+    calls: pd.DataFrame, column: str, opening: Mapping[str, tuple[float, float]]
+) -> NDArray[np.bool_]:
+    """Which calls have a time of ``column`` in opening hours, shape (n,)."""
+    names = list(WEEKDAYS)
+    first = np.array([opening.get(n, (np.inf, np.inf))[0] for n in names])
+    last = np.array([opening.get(n, (np.inf, -np.inf))[1] for n in names])
+    code = calls["day"].dt.day_of_week.to_numpy()
+    time = calls[column].to_numpy(dtype=np.float64)
+    found: NDArray[np.bool_] = (time >= first[code]) & (time < last[code])
+    return found

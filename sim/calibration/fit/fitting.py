@@ -1,0 +1,135 @@
+"""From call records to a centre, with its uncertainty and a check: `fit_centre`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sim.calibration.fit.centre import build_centre
+from sim.calibration.fit.days import in_window
+from sim.calibration.fit.drift import drift
+from sim.calibration.fit.measure import Measured, measure
+from sim.calibration.fit.months import Month, rolling_origin, some_days
+from sim.calibration.fit.options import FitOptions
+from sim.calibration.fit.parameters import parameters
+from sim.calibration.fit.prediction import Prediction, predict
+from sim.calibration.fit.uncertain import uncertain_inputs
+from sim.catalogue import _
+from sim.centre import Centre, validated
+from sim.errors import InputError
+from sim.study import Study
+from sim.wording.fit import sources
+
+if TYPE_CHECKING:
+    from sim.calibration.readers.records import Records
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """A centre that call records made.
+
+    Attributes
+    ----------
+    centre : plain data, which YAML can write and ``validated(Centre, ...)`` accepts; every part has
+        its source.
+    parameters : see `sim.calibration.fit.parameters.parameters`.
+    uncertainty : the same as uncertain inputs, which ``sensitivity`` takes.
+    drift : see `sim.calibration.fit.drift.drift`.
+    measured : everything that the centre is made from.
+    in_sample : the window's own days simulated again, ``replay`` (their calls, talk and agents) and
+        ``nothing`` (the fitted centre); empty where no check was asked for.
+    months : each month predicted from those before it.
+    options : of the fit.
+    """
+
+    centre: dict[str, Any]
+    parameters: pd.DataFrame
+    uncertainty: dict[str, Any]
+    drift: pd.DataFrame
+    measured: Measured
+    in_sample: dict[str, Prediction]
+    months: list[Month]
+    options: FitOptions
+
+    def study(self) -> Study:
+        """A study of the fitted centre."""
+        return Study.from_dict({"centre": self.centre})
+
+
+def fit_centre(records: Records, options: FitOptions | None = None) -> Fitted:
+    """Fit a centre to call records.
+
+    Parameters
+    ----------
+    records : the tidy table of calls.
+    options : None: all defaults.
+
+    Raises
+    ------
+    InputError : the records have no calls (but counts by interval), no normal day, or no call that
+        a known agent answered.
+    """
+    options = FitOptions() if options is None else options
+    if records.intervals is not None or records.calls.empty:
+        raise InputError(
+            _(
+                "a fit needs a row for each call; counts by interval tell no waits, patience or "
+                "agents (a forecast can be made of them)"
+            )
+        )
+    calls = records.calls
+    window = in_window(calls, options.window_weeks, options.first_day)
+    found = measure(window, options)
+    data = build_centre(found, options)
+    table = parameters(found, options.seed)
+    data["sources"] = sources(_facts(found, window))
+    validated(Centre, data, "centre")
+    in_sample: dict[str, Prediction] = {}
+    months: list[Month] = []
+    if options.check:
+        normal = window[window["day"].isin(found.days.normal)]
+        some = normal[normal["day"].isin(some_days(normal, options))]
+        for level, days in (("replay", some), ("nothing", normal)):
+            done = predict(days, found, level, options)
+            if done is not None:
+                in_sample[level] = done
+        months = rolling_origin(calls, options)
+    return Fitted(
+        centre=data,
+        parameters=table,
+        uncertainty=uncertain_inputs(table),
+        drift=drift(calls if options.first_day is None else calls[
+            calls["day"] >= pd.Timestamp(options.first_day)]),
+        measured=found,
+        in_sample=in_sample,
+        months=months,
+        options=options,
+    )  # fmt: skip
+
+
+def _facts(found: Measured, window: pd.DataFrame) -> dict[str, Any]:
+    """What the sources of a centre are worded from."""
+    return {
+        "first": window["day"].min(),
+        "last": window["day"].max(),
+        "days": len(found.days.normal),
+        "unusual": len(found.days.unusual),
+        "outside": found.arrivals.outside,
+        "types": list(found.groups),
+        "shares": {n: g.share for n, g in found.groups.items() if g.priorities},
+        "talk": {n: (law.chosen, law.number) for n, law in found.talk.items()},
+        "patience": {n: (p.calls, p.abandoned) for n, p in found.patience.items()},
+        "head_starts": {
+            n: (h.seconds, h.agreement, h.without, h.pairs) for n, h in found.order.found.items()
+        },
+        "reference": found.order.reference,
+        "retries": None if found.retries is None else (found.retries.share, found.retries.lost),
+        "pools": dict(found.pools.agents),
+        "gaps": sum(a.gaps for a in found.aways),
+        "exact": sum(a.exact for a in found.aways),
+        "wrap_up": list(found.wrap_up),
+        "variation": found.arrivals.variation is not None,
+        "ivr": {n: j.calls for n, j in found.arrivals.journeys.items()},
+    }

@@ -1,0 +1,197 @@
+"""Everything that the records of a window say about a centre."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.calibration.fit.arrivals import Arrivals, find_arrivals
+from sim.calibration.fit.days import Days, find_days, while_open
+from sim.calibration.fit.groups import Group, assign, find_groups
+from sim.calibration.fit.head_starts import Order, find_order
+from sim.calibration.fit.laws import Law, fit_law
+from sim.calibration.fit.options import FitOptions
+from sim.calibration.fit.pools import Pools, find_pools
+from sim.calibration.fit.retries import Retries, find_retries
+from sim.calibration.fit.roster import to_edges, weekly_roster
+from sim.calibration.fit.sessions import ROSTER_SPLIT_S, SPLIT_S, handled, sessions
+from sim.calibration.fit.skills import agent_skills
+from sim.calibration.fit.unavailability import Away, gaps_after_calls, unavailability
+from sim.calibration.handling import hourly_factors
+from sim.calibration.patience import PatienceFit, fit_patience
+from sim.catalogue import _
+from sim.errors import InputError
+
+LEAST_ABANDONED = 20
+HOURLY_CALLS = 2000
+"""Handled calls of a type from which on its handling gets factors by hour."""
+DIALLED = "_dialled"
+"""What is added to the name of a return type for the calls that the system dials."""
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What was measured on the normal days of a window.
+
+    Attributes
+    ----------
+    days : which days, and why the others are left out.
+    groups : contact types of the centre.
+    calls : calls offered to agents on normal days in opening hours, with ``group``.
+    arrivals : volumes, profiles and their variation.
+    talk, wrap_up : laws by contact type; wrap_up only where it is recorded.
+    hourly : factors on handling by hour, by contact type, shape (24,).
+    patience : by contact type; absent: nobody, or too few, gave up, and `all_patience` holds.
+    all_patience : of all types together; None: nobody gave up.
+    order : head starts.
+    retries : None: not seen.
+    pools, sessions : agents; sessions with ``pool``, stretched to the opening hours.
+    roster : whole agents by weekday and pool, shape (48,).
+    gaps, aways : unavailability after calls, beside the roster.
+    aways_present : the same beside the sessions of single days; see `SPLIT_S`.
+    """
+
+    days: Days
+    groups: Mapping[str, Group]
+    calls: pd.DataFrame
+    arrivals: Arrivals
+    talk: Mapping[str, Law]
+    wrap_up: Mapping[str, Law]
+    hourly: Mapping[str, NDArray[np.float64]]
+    patience: Mapping[str, PatienceFit]
+    all_patience: PatienceFit | None
+    order: Order
+    retries: Retries | None
+    pools: Pools
+    sessions: pd.DataFrame
+    roster: Mapping[str, Mapping[str, NDArray[np.int64]]]
+    gaps: pd.DataFrame
+    aways: list[Away]
+    aways_present: list[Away]
+
+
+def measure(calls: pd.DataFrame, options: FitOptions) -> Measured:
+    """Measure the calls of a window.
+
+    Parameters
+    ----------
+    calls : `Records.calls` of the window, unusual days included.
+    options : see there.
+
+    Raises
+    ------
+    InputError : no normal day, or no call that an agent is known to have answered.
+    """
+    calls = dialled_apart(calls, options.return_types)
+    days = find_days(calls)
+    if not len(days.normal) or not days.opening:
+        raise InputError(_("the records hold no day like others of its weekday to measure"))
+    own = calls[calls["day"].isin(days.normal)]
+    work = handled(own, ROSTER_SPLIT_S)
+    if work.empty:
+        raise InputError(_("no call of the records was answered by a known agent"))
+    skilled = agent_skills(work)
+    pools = find_pools(work, skilled)
+    gaps = gaps_after_calls(own, work, skilled)
+    groups = find_groups(own, options.return_types)
+    own = own.assign(group=assign(own, groups, options.seed))
+    retries = find_retries(own)
+    arrivals = find_arrivals(own, groups, days, None if retries is None else retries.again)
+    offered = own[own["join_s"].notna()]
+    offered = offered[while_open(offered, "join_s", days.opening)]
+    there = sessions(work)
+    there = to_edges(
+        there.assign(pool=there["agent"].astype(str).map(pools.of_agent)), days.opening
+    )
+    names = list(groups)
+    top = {n: max(g.priorities) for n, g in groups.items() if g.priorities}
+    patience, together = _patience(offered, names)
+    talk, wrap_up, hourly = _handling(offered, groups)
+    return Measured(
+        days=days,
+        groups=groups,
+        calls=offered,
+        arrivals=arrivals,
+        talk=talk,
+        wrap_up=wrap_up,
+        hourly=hourly,
+        patience=patience,
+        all_patience=together,
+        order=find_order(own, names, top),
+        retries=retries,
+        pools=pools,
+        sessions=there,
+        roster=weekly_roster(there, offered, list(pools.skills)),
+        gaps=gaps,
+        aways=unavailability(gaps, ROSTER_SPLIT_S),
+        aways_present=unavailability(
+            gaps_after_calls(own, handled(own, SPLIT_S), skilled), SPLIT_S
+        ),
+    )
+
+
+def dialled_apart(calls: pd.DataFrame, return_types: tuple[str, ...]) -> pd.DataFrame:
+    """Calls, those of return types that were answered at once as a type of their own.
+
+    The system dialled them because it had found an agent idle; where no agent is recorded they are
+    left out.
+    """
+    if not return_types:
+        return calls
+    kind = calls["contact_type"].astype(str).to_numpy(dtype=object)
+    dialled = np.isin(kind, return_types) & ~calls["queued"].to_numpy(dtype=bool)
+    dialled &= calls["start_s"].notna().to_numpy(dtype=bool)
+    nobody = dialled & (calls["agent"] == "").to_numpy(dtype=bool)
+    named = np.where(dialled, kind + DIALLED, kind)
+    apart: pd.DataFrame = calls.assign(contact_type=pd.Categorical(named))[~nobody]
+    return apart
+
+
+def _patience(
+    offered: pd.DataFrame, names: list[str]
+) -> tuple[dict[str, PatienceFit], PatienceFit | None]:
+    """Patience of the types of which enough gave up, and of all together."""
+    queued = offered[offered["queued"] & offered["wait_s"].notna()]
+    gone = queued["start_s"].isna().to_numpy(dtype=bool)
+    wait = queued["wait_s"].to_numpy(dtype=np.float64)
+    if gone.sum() < 2 or len(np.unique(wait[wait > 0])) < 2:
+        return {}, None
+    kind = queued["group"].to_numpy(dtype=object)
+    found = {}
+    for name in names:
+        own = kind == name
+        if gone[own].sum() >= LEAST_ABANDONED and len(np.unique(wait[own])) > 2:
+            found[name] = fit_patience(wait[own], gone[own], 40 if own.sum() >= 1000 else 20)
+    return found, fit_patience(wait, gone)
+
+
+def _handling(
+    offered: pd.DataFrame, groups: Mapping[str, Group]
+) -> tuple[dict[str, Law], dict[str, Law], dict[str, NDArray[np.float64]]]:
+    """Talk and wrap-up by contact type, and factors by hour of its recorded type.
+
+    Where priorities are known of queued calls only, the level is that of all calls of the recorded
+    type and the shape that of the group's own.
+    """
+    answered = offered[offered["start_s"].notna() & offered["talk_s"].notna()]
+    kind = answered["group"].to_numpy(dtype=object)
+    talk_s = answered["talk_s"].to_numpy(dtype=np.float64)
+    wrap_s = answered["wrap_up_s"].to_numpy(dtype=np.float64)
+    hour = answered["join_s"].to_numpy(dtype=np.float64)
+    every = fit_law(talk_s)
+    talk, wrap_up, hourly = {}, {}, {}
+    recorded = answered["contact_type"].to_numpy(dtype=object)
+    for name, group in groups.items():
+        own = kind == name
+        talk[name] = fit_law(talk_s[own]) if own.sum() >= 2 else every
+        known = own & ~np.isnan(wrap_s)
+        if known.sum() >= 2 and wrap_s[known].max() > 0:
+            wrap_up[name] = fit_law(wrap_s[known])
+        whole = recorded == group.recorded
+        if whole.sum() >= HOURLY_CALLS:
+            hourly[name] = hourly_factors(hour[whole], talk_s[whole])
+    return talk, wrap_up, hourly

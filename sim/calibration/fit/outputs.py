@@ -1,0 +1,183 @@
+"""What a fit leaves behind: the centre, its uncertain inputs, tables and the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+from scipy import stats
+
+from sim.calibration.fit.drift import changes
+from sim.calibration.fit.fitting import Fitted
+from sim.calibration.fit.laws import Law
+from sim.report.fit_report import FitPage, fit_page
+from sim.store.tables import write_csv
+from sim.wording import fit as wording
+
+LEVELS = np.arange(1, 40) / 40.0
+
+
+def write_fit(fitted: Fitted, folder: str | Path) -> list[Path]:
+    """Write a fit into a folder, which a study takes with ``--scenarios``.
+
+    Returns
+    -------
+    ``centre/NAME.yaml``, ``uncertainty/NAME.yaml`` (where something is uncertain),
+    ``parameters.csv``, ``drift.csv``, ``months.csv``, ``index.html``.
+    """
+    where, name = Path(folder), fitted.options.name
+    files = [where / "centre" / f"{name}.yaml"]
+    _yaml(fitted.centre, files[0])
+    if fitted.uncertainty:
+        files.append(where / "uncertainty" / f"{name}.yaml")
+        _yaml(fitted.uncertainty, files[-1])
+    for table, stem in (
+        (fitted.parameters, "parameters"),
+        (fitted.drift, "drift"),
+        (month_table(fitted), "months"),
+    ):
+        files.append(where / f"{stem}.csv")
+        write_csv(table, files[-1])
+    files.append(fit_page(page_of(fitted), where))
+    return files
+
+
+def centre_text(data: dict[str, Any]) -> str:
+    """Plain data as YAML: a blank line between its parts, short lists on one line."""
+    parts = []
+    for key, value in data.items():
+        plain = isinstance(value, str)
+        text = yaml.safe_dump(
+            {key: value},
+            sort_keys=False,
+            width=98,
+            default_flow_style=False if plain or key == "sources" else None,
+            allow_unicode=True,
+        )
+        parts.append(text if plain else "\n" + text)
+    return "".join(parts)
+
+
+def _yaml(data: dict[str, Any], path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(centre_text(data), encoding="utf-8")
+
+
+def month_table(fitted: Fitted) -> pd.DataFrame:
+    """One row a month and level of knowledge, with the fields of a score."""
+    rows = [
+        {"month": month.month, "level": level, "days": month.days, **vars(done.score)}
+        for month in fitted.months
+        for level, done in month.predictions.items()
+    ]
+    fields = ["month", "level", "days"]
+    return pd.DataFrame(rows) if rows else pd.DataFrame(columns=fields)
+
+
+def verdict_of(fitted: Fitted) -> list[str]:
+    """What the centre may be used for, in plain sentences."""
+    errors = {
+        level: [
+            (m.predictions[level].score.abandonment_error,
+             m.predictions[level].score.wait_queued_error)
+            for m in fitted.months
+            if level in m.predictions
+        ]
+        for level in ("nothing", "calls", "calls_roster_talk")
+    }  # fmt: skip
+    replay = fitted.in_sample.get("replay")
+    return wording.verdict(
+        None
+        if replay is None
+        else (replay.score.abandonment_error, replay.score.wait_queued_error),
+        {k: v for k, v in errors.items() if v},
+    )
+
+
+def page_of(fitted: Fitted) -> FitPage:
+    """What the page of a fit shows."""
+    found = fitted.measured
+    replay = fitted.in_sample.get("replay")
+    said = verdict_of(fitted)
+    sides = dict(fitted.in_sample)
+    whole = sides.get("nothing", replay)
+    return FitPage(
+        name=fitted.options.title or fitted.options.name,
+        lead=wording.lead(
+            len(found.days.normal),
+            found.days.normal.min().date().isoformat(),
+            found.days.normal.max().date().isoformat(),
+            len(found.calls),
+        ),
+        verdict=said,
+        months=month_table(fitted),
+        recorded={} if whole is None else _tables(whole.recorded, whole.recorded),
+        simulated={level: _tables(done.simulated, done.recorded) for level, done in sides.items()},
+        drift=fitted.drift,
+        changes=changes(fitted.drift),
+        parameters=fitted.parameters,
+        laws=_laws(fitted),
+        unusual=[(d.date().isoformat(), why) for d, why in sorted(found.days.unusual.items())],
+        sources=fitted.centre["sources"],
+    )
+
+
+def _tables(made: pd.DataFrame, recorded: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Measures by contact type, hour and weekday; calls a day as of the recorded days."""
+    days = recorded.groupby("weekday")["day"].nunique()
+    units = made.groupby("weekday")["day"].nunique()
+    if "replication" in made.columns:
+        units = made.groupby("weekday")["replication"].nunique()
+    weight = made["weekday"].map(days / units).fillna(0.0).to_numpy(dtype=np.float64)
+    counted = ["number", "queued", "lost", "wait"]
+    table = made.assign(**{c: made[c].to_numpy() * weight for c in counted})
+    found = {}
+    for axis in ("contact_type", "hour", "weekday"):
+        sums = table.groupby(axis)[counted].sum()
+        sums = sums[sums["number"] > 0]
+        by_day = float(days.sum())
+        if axis == "weekday":
+            per = sums["number"] / days.reindex(sums.index)
+        else:
+            per = sums["number"] / by_day
+        found[axis] = pd.DataFrame(
+            {
+                "number": per,
+                "queued": sums["queued"] / sums["number"],
+                "lost": sums["lost"] / sums["number"],
+                "wait": sums["wait"] / sums["number"],
+                "wait_queued": sums["wait"] / sums["queued"],
+            }
+        )
+    return found
+
+
+def _laws(fitted: Fitted) -> list[tuple[str, Any, Any]]:
+    """Recorded and fitted quantiles of talk, the largest contact types first."""
+    found = fitted.measured
+    answered = found.calls[found.calls["talk_s"].notna()]
+    laws = []
+    for name, law in sorted(found.talk.items(), key=lambda item: -item[1].number):
+        own = answered.loc[answered["group"] == name, "talk_s"].to_numpy(dtype=np.float64)
+        if len(own) >= 2:
+            laws.append((wording.talk_of(name), np.quantile(own, LEVELS), _quantiles(law)))
+    return laws
+
+
+def _quantiles(law: Law) -> Any:
+    said = law.said
+    if said["dist"] == "empirical":
+        points = np.asarray(said["quantiles_s"])
+        return np.interp(LEVELS, np.linspace(0.0, 1.0, len(points)), points)
+    if said["dist"] == "exponential":
+        return stats.expon(scale=said["mean_s"]).ppf(LEVELS)
+    if said["dist"] == "lognormal":
+        return stats.lognorm(said["sigma"], scale=said["median_s"]).ppf(LEVELS)
+    if said["dist"] == "gamma":
+        return stats.gamma(said["shape"], scale=said["scale_s"]).ppf(LEVELS)
+    if said["dist"] == "weibull":
+        return stats.weibull_min(said["shape"], scale=said["scale_s"]).ppf(LEVELS)
+    return np.full(len(LEVELS), said["value_s"])

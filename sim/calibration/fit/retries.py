@@ -1,0 +1,76 @@
+"""Callers who gave up and call again, by the customers of the calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.calibration.fit.sessions import clock
+from sim.calibration.handling import quantiles_keeping_mean
+
+WITHIN_S = 3600.0
+LEAST_KNOWN = 0.5
+LEAST_SHARE = 0.02
+LEAST_CALLS = 200
+
+
+@dataclass(frozen=True)
+class Retries:
+    """Who calls again after giving up.
+
+    Attributes
+    ----------
+    share : of those who gave up, who call again within `WITHIN_S` because of it: the share that
+        does, less that of callers who were answered.
+    lost : callers who gave up and are known.
+    delay : law of the time until then.
+    again : shape (n,), which calls are such a further attempt.
+    """
+
+    share: float
+    lost: int
+    delay: dict[str, Any]
+    again: NDArray[np.bool_]
+
+
+def find_retries(calls: pd.DataFrame) -> Retries | None:
+    """Retries; None: too few customers are known, or hardly anybody calls again.
+
+    Parameters
+    ----------
+    calls : `Records.calls` of normal days.
+    """
+    known = (calls["customer"] != "").to_numpy(dtype=bool)
+    if known.mean() < LEAST_KNOWN:
+        return None
+    rows = np.flatnonzero(known)
+    own = calls.iloc[rows]
+    who = pd.factorize(own["customer"])[0]
+    entry = clock(own, "entry_s")
+    order = np.lexsort((entry, who))
+    rows, who, entry, own = rows[order], who[order], entry[order], own.iloc[order]
+    left = clock(own, "join_s") + own["wait_s"].to_numpy(dtype=np.float64)
+    end = np.where(own["start_s"].notna(), left + own["talk_s"].fillna(0.0), left)
+    gone = (own["queued"] & own["start_s"].isna()).to_numpy(dtype=bool)
+    served = own["start_s"].notna().to_numpy(dtype=bool)
+    wait = entry[1:] - end[:-1]
+    soon = np.zeros(len(own), dtype=bool)
+    soon[:-1] = (who[1:] == who[:-1]) & (wait >= 0) & (wait <= WITHIN_S)
+    if gone.sum() < LEAST_CALLS or not served.any():
+        return None
+    share = float(soon[gone].mean() - soon[served].mean())
+    if share < LEAST_SHARE:
+        return None
+    first = np.flatnonzero(soon & gone)
+    keep = share / float(soon[gone].mean())
+    taken = first[np.floor(np.arange(len(first)) * keep) != np.floor(
+        np.arange(1, len(first) + 1) * keep)]  # fmt: skip
+    again = np.zeros(len(calls), dtype=bool)
+    again[rows[taken + 1]] = True
+    quantiles = quantiles_keeping_mean(wait[first], 20)
+    delay = {"dist": "empirical", "quantiles_s": [round(float(q), 1) + 0.0 for q in quantiles]}
+    return Retries(share, int(gone.sum()), delay, again)

@@ -1,0 +1,94 @@
+"""Agents' sessions: from the first to the last call, split where nothing came for long."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+DAY_APART_S = 200_000.0
+"""Days are set this far apart on one clock: more than two, as times may pass midnight."""
+SPLIT_S = 420.0
+"""An agent without a call for longer than this was not there, where the times of each agent and
+day are known: 7 minutes fit best, 5 make too few wait, 10 and more make waits too long."""
+ROSTER_SPLIT_S = 600.0
+"""The same where a roster by half-hours is made: it has no room for short absences, which belong to
+the unavailability after calls instead."""
+
+
+def clock(calls: pd.DataFrame, column: str) -> Floats:
+    """Times of a column on one clock for all days, on which no two days touch, seconds."""
+    day = (calls["day"] - pd.Timestamp(0)).dt.days.to_numpy(dtype=np.float64)
+    found: Floats = day * DAY_APART_S + calls[column].to_numpy(dtype=np.float64)
+    return found
+
+
+def handled(calls: pd.DataFrame, split_s: float = SPLIT_S) -> pd.DataFrame:
+    """Calls that show an agent at work, by agent and start of the talk.
+
+    Parameters
+    ----------
+    calls : `Records.calls`.
+    split_s : longest gap between two calls of a session.
+
+    Returns
+    -------
+    ``day``, ``weekday``, ``contact_type``, ``agent``, ``wait_s``, ``start`` and ``end`` (talk and
+    recorded wrap-up) on the clock of `clock`, and ``within``: the agent's call before it is of
+    the same session.
+    """
+    known = calls[(calls["agent"] != "") & calls["talk_s"].notna() & calls["start_s"].notna()]
+    work = known["talk_s"].to_numpy(dtype=np.float64)
+    work = work + known["wrap_up_s"].fillna(0.0).to_numpy(dtype=np.float64)
+    start = clock(known, "start_s")
+    code = pd.factorize(known["agent"])[0]
+    order = np.lexsort((start, code))
+    known, code = known.iloc[order], code[order]
+    start, work = start[order], work[order]
+    end = _running_end(start + work, code)
+    gap = start[1:] - end[:-1]
+    within = np.zeros(len(known), dtype=np.bool_)
+    within[1:] = (code[1:] == code[:-1]) & (gap <= split_s)
+    table = known[["day", "weekday", "contact_type", "agent", "wait_s", "talk_s"]].copy()
+    return table.assign(start=start, end=end, within=within).reset_index(drop=True)
+
+
+def _running_end(end: Floats, code: NDArray[np.int64]) -> Floats:
+    """The latest end so far of each agent, whose rows stand together in order of start."""
+    if not len(end):
+        return end
+    span = float(end.max() - end.min()) + 1.0
+    lifted = end - end.min() + code * span
+    latest: Floats = np.maximum.accumulate(lifted) - code * span + end.min()
+    return latest
+
+
+def sessions(work: pd.DataFrame) -> pd.DataFrame:
+    """Sessions of agents.
+
+    Parameters
+    ----------
+    work : from `handled`.
+
+    Returns
+    -------
+    one row a session: ``day``, ``weekday``, ``agent``, ``start_s``, ``end_s`` in seconds after
+    midnight of the day (the end may pass 86,400), and ``calls``.
+    """
+    if work.empty:
+        return pd.DataFrame(columns=["day", "weekday", "agent", "start_s", "end_s", "calls"])
+    first = np.flatnonzero(~work["within"].to_numpy(dtype=bool))
+    last = np.append(first[1:], len(work)) - 1
+    opens = work.iloc[first]
+    midnight = (opens["day"] - pd.Timestamp(0)).dt.days.to_numpy(dtype=np.float64) * DAY_APART_S
+    return pd.DataFrame(
+        {
+            "day": opens["day"].to_numpy(),
+            "weekday": opens["weekday"].to_numpy(),
+            "agent": opens["agent"].to_numpy(),
+            "start_s": opens["start"].to_numpy(dtype=np.float64) - midnight,
+            "end_s": work["end"].to_numpy(dtype=np.float64)[last] - midnight,
+            "calls": last - first + 1,
+        }
+    )
