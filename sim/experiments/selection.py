@@ -15,6 +15,7 @@ from sim.executors.rounds import as_run, in_rounds
 from sim.experiments.screening import NO, OPEN, YES, Floats, Race, race
 from sim.measures import Bound, Counts, Margin, Measure, check_level, margins_of, measure_named
 from sim.measures.estimate import divide
+from sim.shown import Shown
 from sim.study.result import Result
 from sim.study.study import Study
 
@@ -27,8 +28,8 @@ BATCH = 10
 _STATES = {YES: "yes", NO: "no", OPEN: "open"}
 
 
-@dataclass(frozen=True)
-class Selection:
+@dataclass(frozen=True, repr=False)
+class Selection(Shown):
     """What a selection found.
 
     Attributes
@@ -58,6 +59,10 @@ class Selection:
     decided: bool
     table: pd.DataFrame
     results: dict[str, Result]
+
+    def __repr__(self) -> str:
+        found = self.best if self.best is not None else "nothing yet"
+        return f"<Selection of {found} from {', '.join(self.results)} by {self.objective}>"
 
 
 def select(

@@ -28,6 +28,7 @@ from sim.errors import InputError
 from sim.executors.choice import cores
 from sim.executors.readiness import require_ready
 from sim.measures.layout import Floats
+from sim.shown import Figure, Shown, drawn
 from sim.study.study import Study
 from sim.study.worker import engine_of, in_stretches, make_ready
 from sim.workload.arrivals import mean_arrivals
@@ -39,8 +40,8 @@ WINDOW = 0.05
 """Welch's moving average reaches so far to either side, as a share of the series."""
 
 
-@dataclass(frozen=True)
-class WarmUp:
+@dataclass(frozen=True, repr=False)
+class WarmUp(Shown):
     """How long a centre takes to settle.
 
     Attributes
@@ -57,6 +58,23 @@ class WarmUp:
     configured_s: float
     series: pd.DataFrame
     replications: int
+
+    def __repr__(self) -> str:
+        needed = "not known" if self.needed_s is None else f"{self.needed_s:.0f} s"
+        return f"<WarmUp: {needed}, configured {self.configured_s:.0f} s>"
+
+    def plot(self, figure: str = "") -> Figure:
+        """A figure of how the centre fills up, which a notebook shows once.
+
+        Parameters
+        ----------
+        figure : ``"series"`` (chosen if it is left out).
+
+        Raises
+        ------
+        InputError : there is no such figure.
+        """
+        return drawn(self, figure)
 
     @property
     def enough(self) -> bool | None:

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.drills.availability.may_fail import failing_of
 from sim.drills.availability.years import (
     COST,
     COUNTED,
     HARM,
     Availabilities,
     Availability,
-    failing_of,
 )
 from sim.drills.components import Failures
 from sim.errors import TrunklineError

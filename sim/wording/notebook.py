@@ -7,7 +7,7 @@ from sim.centre import Centre
 from sim.study import Study
 from sim.wording import counts, numbers
 from sim.wording.fitting import middots
-from sim.wording.titles import weekday
+from sim.wording.titles import short_title, weekday
 
 _ENGINES = {
     "compiled": N_("compiled engine"),
@@ -178,3 +178,13 @@ def medians_and_halves(level: float) -> str:
         "Times are medians of the days, calls are means; ± is half of the {level} interval of the "
         "mean."
     ).format(level=numbers.typed_percent(level))
+
+
+def selected(centre: str, measure: str) -> str:
+    """Title of a selection."""
+    return _("{centre}: the best by {measure}").format(centre=centre, measure=short_title(measure))
+
+
+def settling() -> str:
+    """Title of a warm-up study."""
+    return _("How long the centre takes to settle")

@@ -12,6 +12,7 @@ from sim.drills.objectives import objectives
 from sim.experiments import Job, run_sweep
 from sim.experiments.sensitivity import Asked
 from sim.measures import Bound
+from tests.experiments.uncertain import queue
 from tests.small_studies import small, small_data, two_sites_data, with_outages
 
 FAILURES, _REST = failures_from()
@@ -20,7 +21,7 @@ FAILURES, _REST = failures_from()
 def scenarios() -> dict[str, sim.Study]:
     """A base and an option, which share their luck."""
     return {
-        name: small(agents, scenario={"name": name, "title": name})
+        name: small(agents, replications=6, scenario={"name": name, "title": name})
         for name, agents in (("base", 5), ("more", 7))
     }
 
@@ -68,6 +69,11 @@ def moved() -> Any:
     return sim.sensitivity(small(replications=2), {"inputs": inputs}, asked)
 
 
+def settled() -> Any:
+    """How long a queue takes to fill."""
+    return sim.warm_up(queue(days=2), replications=2)
+
+
 def decided() -> Any:
     """A decision with the day on which the site fails."""
     return sim.decide(scenarios(), failures=FAILURES, component="site:site")
@@ -79,6 +85,8 @@ KINDS: dict[str, Callable[[], Any]] = {
     "comparison": lambda: sim.comparison(scenarios()),
     "decided": decided,
     "sweep": sweep,
+    "selection": lambda: sim.select(scenarios(), most=8),
+    "warm_up": settled,
     "drill": drills,
     "resilience": matrix,
     "availability": year,

@@ -40,7 +40,7 @@ def test_every_kind_is_shown_small_in_both_languages_without_a_script(kind: str)
     for page in (english, chinese):
         assert len(page.encode()) < MOST_BYTES
         assert "<script" not in page and " on" not in re.sub(r">[^<]*<", "><", page)
-        assert page.count("<table") == page.count("</table>") >= 1
+        assert page.count("<table") == page.count("</table>") >= (kind != "warm_up")
     assert re.search("[一-鿿]", chinese) and not re.search("[一-鿿]", english)
     assert len(repr(found)) < 160 and "\n" not in repr(found)
 
@@ -48,7 +48,7 @@ def test_every_kind_is_shown_small_in_both_languages_without_a_script(kind: str)
 @pytest.mark.parametrize("kind", EVERY)
 def test_every_kind_draws_one_figure_and_refuses_one_that_is_none(kind: str) -> None:
     found = made(kind)
-    if kind == "study":
+    if kind in ("study", "selection"):
         assert not hasattr(found, "plot")
         return
     assert isinstance(found.plot(), Figure)

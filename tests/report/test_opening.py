@@ -21,7 +21,7 @@ QUICK = ("run", "drill")
 KEPT = [
     kind if kind in QUICK else pytest.param(kind, marks=pytest.mark.slow)
     for kind in KINDS
-    if kind != "study"
+    if kind not in ("study", "selection", "warm_up")
 ]
 
 

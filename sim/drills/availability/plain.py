@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from sim.centre.base import DAY_S
-from sim.drills.availability.years import HARM, YEAR_DAYS, counted_of, failing_of, single
+from sim.drills.availability.may_fail import failing_of, single
+from sim.drills.availability.years import HARM, YEAR_DAYS, counted_of
 from sim.drills.components import Failures
 from sim.errors import OddityWarning
 from sim.experiments.run import run_many

@@ -11,7 +11,7 @@ from sim.drills.availability import Availabilities, Availability
 from sim.drills.drill import Drill, Drills
 from sim.drills.matrix import Resilience
 from sim.errors import InputError, listing, near_match
-from sim.experiments import Comparison, Sweep
+from sim.experiments import Comparison, Sweep, WarmUp
 from sim.experiments.sensitivity import Sensitivity
 from sim.experiments.verdicts import DECIDING, LED
 from sim.measures import MEASURES, measure_named
@@ -26,6 +26,7 @@ from sim.plots import (
     sobol_indices,
     tornado,
     waits,
+    warm_up_plot,
 )
 from sim.plots.availability_plots import components_figure, designs_figure
 from sim.plots.drill_plot import drill_timeline
@@ -74,6 +75,8 @@ def _figures(of: object, how: Mapping[str, str]) -> Figures:
         return _of_comparison(of)
     if isinstance(of, Sweep):
         return _of_sweep(of)
+    if isinstance(of, WarmUp):
+        return {"series": partial(warm_up_plot, of)}
     if isinstance(of, Sensitivity):
         return _of_sensitivity(of, how["measure"])
     if isinstance(of, Drill):

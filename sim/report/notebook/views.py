@@ -8,11 +8,12 @@ from typing import Any
 from sim.drills.availability import Availabilities, Availability
 from sim.drills.drill import Drill, Drills
 from sim.drills.matrix import Resilience
-from sim.experiments import Comparison, Sweep
+from sim.experiments import Comparison, Selection, Sweep, WarmUp
 from sim.experiments.sensitivity import Sensitivity
 from sim.report.decided import Decided
 from sim.report.notebook.of_failures import of_drill, of_drills, of_resilience, of_year, of_years
 from sim.report.notebook.of_options import of_comparison, of_decided, of_sweep
+from sim.report.notebook.of_questions import of_selection, of_warm_up
 from sim.report.notebook.of_result import of_result
 from sim.report.notebook.of_sensitivity import of_sensitivity
 from sim.report.notebook.of_study import of_study
@@ -25,6 +26,8 @@ _VIEWS: dict[type, Callable[[Any], View]] = {
     Comparison: of_comparison,
     Decided: of_decided,
     Sweep: of_sweep,
+    Selection: of_selection,
+    WarmUp: of_warm_up,
     Sensitivity: of_sensitivity,
     Drill: of_drill,
     Drills: of_drills,
