@@ -51,6 +51,7 @@ def test_from_counts_to_a_study(counts: Path, capsys: pytest.CaptureFixture[str]
         assert "was not written by `trunkline forecast`" in capsys.readouterr().err
 
 
+@pytest.mark.broad
 def test_without_a_folder_of_its_own_the_file_stands_beside_the_page(counts: Path) -> None:
     assert main(["forecast", str(counts), "--out", "f", "--quiet"]) == 0
     made = yaml.safe_load(Path("f/forecast_week.yaml").read_text())
@@ -66,8 +67,9 @@ def test_without_a_folder_of_its_own_the_file_stands_beside_the_page(counts: Pat
         (["--event", "soon=+20%"], "expected a date such as 2026-12-07, found 'soon'"),
         (["--event", "2026-11-25=20%"], "expected a date and a change"),
         (["--start", "tomorrow"], "--start: expected a date such as 2026-12-07"),
-        (["--start", "2027-03-01"], "the first day of a forecast is one from 2026-11-23"),
         (["--weeks", "9"], "a forecast is of 1 to 4 weeks, found 9"),
+        (["--preset", "no_such"], "no_such"),
+        (["--preset", "generic", "--mapping", "m.yaml"], "are one too many"),
     ],
 )
 def test_options_that_cannot_be(

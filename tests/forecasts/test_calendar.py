@@ -45,6 +45,7 @@ def test_holidays_and_the_day_after_are_foreseen() -> None:
     assert blind[off[0]] > 900.0
 
 
+@pytest.mark.broad
 def test_the_level_follows_the_last_weeks() -> None:
     """A step of 30 % ten weeks ago is mostly in, a trend-free level stays."""
     counts = np.zeros((210, 1, 48))
@@ -53,6 +54,7 @@ def test_the_level_follows_the_last_weeks() -> None:
     assert (found > 1_150.0).all() and (found < 1_310.0).all()
 
 
+@pytest.mark.broad
 def test_the_calendar_of_china_knows_what_is_worked_instead_and_what_it_does_not_know() -> None:
     pytest.importorskip("holidays")
     found = calendar_of("cn", (2026, 2040))

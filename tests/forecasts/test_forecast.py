@@ -197,6 +197,7 @@ def test_a_study_takes_the_forecast_as_its_demand(found: Forecast) -> None:
     assert 0.1 < centre.contact_types["x"].demand.within_day_cv < 0.3
 
 
+@pytest.mark.broad
 def test_from_a_table_to_a_folder(tmp_path: Any) -> None:
     days = pd.date_range("2026-01-05", periods=70)
     grid = pd.MultiIndex.from_product([days, range(28_800, 64_800, 1_800)])

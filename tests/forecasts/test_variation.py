@@ -27,6 +27,7 @@ def test_many_days_give_back_what_the_counts_were_made_of() -> None:
     assert found.days == 1_000
 
 
+@pytest.mark.broad
 def test_quarter_hours_are_taken_as_half_hours_and_hours_give_the_same_parameters() -> None:
     counts, weekday = varied_counts(np.random.default_rng(2), 600, 3_000, CVS, R)
     half = variation(counts, weekday, ("x",), 30).types["x"]

@@ -40,7 +40,7 @@ def z(by_day: np.ndarray, expected: float) -> float:
     return float((by_day.mean() - expected) / (by_day.std(ddof=1) / np.sqrt(len(by_day))))
 
 
-@pytest.mark.parametrize("shared", [0.0, 0.5])
+@pytest.mark.parametrize("shared", [pytest.param(0.0, marks=pytest.mark.broad), 0.5])
 def test_types_share_as_much_of_the_factor_as_they_are_to(shared: float) -> None:
     of = two(shared)
     x, y = (logs(of, name, 2_000) for name in of.contact_types)
@@ -52,6 +52,7 @@ def test_types_share_as_much_of_the_factor_as_they_are_to(shared: float) -> None
         assert abs(z((x[:, lag:] * y[:, :-lag]).mean(axis=1), shared * R**lag)) < 4
 
 
+@pytest.mark.broad
 def test_types_that_share_all_have_one_factor_and_others_reach_the_stated_correlation() -> None:
     x, y = (logs(two(1.0), name, 3) for name in ("x", "y"))
     np.testing.assert_allclose(x, y)
