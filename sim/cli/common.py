@@ -6,12 +6,16 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from contextvars import ContextVar
 from pathlib import Path
 
 from sim.centre.plain_data import readable
 from sim.wording import N_, _
 
 OK, FAILED, WRONG_INPUT, NOT_DECIDED, STOPPED = 0, 1, 2, 3, 130
+
+COMMAND = ContextVar("command", default="")
+"""The command that was typed."""
 
 _EXITS = {
     OK: N_("done"),

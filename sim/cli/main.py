@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from sim import __version__
-from sim.cli.common import FAILED, OK, STOPPED, WRONG_INPUT, say
+from sim.cli.common import COMMAND, FAILED, NOT_DECIDED, OK, STOPPED, WRONG_INPUT, say
 from sim.cli.tongue import spoken
 from sim.cli.warned import Warned
 from sim.config.loading import refuse_misspelt
@@ -91,6 +91,7 @@ def _run(arguments: Sequence[str]) -> int:
             warnings.simplefilter("ignore", OddityWarning)  # commands say it in full
             _take_own_folder(options)
             code: int = options.command(options)
+            _keep_time(code)
     except (InputError, DamagedError) as error:
         return say(f"trunkline: {error}", WRONG_INPUT)
     except TrunklineError as error:
@@ -101,6 +102,13 @@ def _run(arguments: Sequence[str]) -> int:
         sys.stderr.close()
         return FAILED
     return code
+
+
+def _keep_time(code: int) -> None:
+    """Keep how long a command took that said so first."""
+    first = sys.modules.get("sim.cli.first")
+    if first is not None and code in (OK, NOT_DECIDED):
+        first.say_last()
 
 
 def _take_own_folder(options: argparse.Namespace) -> None:
@@ -128,7 +136,8 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
 
     argparse takes those of one place only, and calls the others unrecognized.
     """
-    parser = _parser(next((a for a in arguments if not a.startswith("-")), ""))
+    COMMAND.set(next((a for a in arguments if not a.startswith("-")), ""))
+    parser = _parser(COMMAND.get())
     options, rest = parser.parse_known_args(arguments)
     if rest and (not hasattr(options, "overrides") or any(r.startswith("-") for r in rest)):
         parser.error(_("unrecognized arguments: {arguments}").format(arguments=" ".join(rest)))

@@ -6,9 +6,19 @@ from sim.catalogue import _, ngettext
 from sim.wording import counts, numbers
 
 
-def few_calls(calls: float) -> str:
-    """So few calls that the time need not be measured."""
-    return _("about {calls} calls: a few seconds").format(calls=numbers.grouped(calls, 0))
+def few_calls(calls: float, last: tuple[float, float] | None) -> str:
+    """So few calls that the time need not be measured by a trial.
+
+    Parameters
+    ----------
+    last : calls and seconds of the same command the last time; None: it is not known.
+    """
+    about = numbers.grouped(calls, 0)
+    if last is None:
+        return _("about {calls} calls").format(calls=about)
+    return _("about {calls} calls; the last time here {known} calls took {time}").format(
+        calls=about, known=numbers.grouped(last[0], 0), time=numbers.duration(last[1])
+    )
 
 
 def long(seconds: float, workers: int) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
-from sim.cli import main
+from sim.cli import last_time, main
 from sim.cli.run_name import run_name, typed_settings
 from sim.config import study_from
 from tests.small_studies import small_data
@@ -65,11 +66,30 @@ def test_a_name_has_room_for_some_settings_only() -> None:
     assert told == [f"seed_{10**20 + i}" for i in range(2)]
 
 
-def test_a_run_says_first_what_happens_and_how_long(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", "small.yaml", "replications=1", "workers=1"]) == 0
-    first, second, *_rest = capsys.readouterr().out.splitlines()
-    assert first == "small: Base; 1 replication, seed 1"
-    assert second == "about 1,800 calls: a few seconds"
+def test_a_run_says_first_what_happens_and_how_long_it_took_the_last_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing of time where nothing is known; the file may be missing, damaged, or of strangers."""
+    cache = tmp_path / "kernel-0"
+    cache.mkdir()
+    monkeypatch.setattr(last_time, "cache_folder", lambda: cache)
+
+    def second_line(*more: str) -> str:
+        assert main(["run", "small.yaml", "workers=1", "engine=reference", *more]) == 0
+        first, second, *_rest = capsys.readouterr().out.splitlines()
+        assert first.startswith("small: Base; ")
+        return second
+
+    assert second_line("replications=1") == "about 1,800 calls"
+    said = second_line("replications=2")
+    assert re.fullmatch(
+        r"about 3,600 calls; the last time here 1,800 calls took [\d.]+ \w+", said
+    ), said
+    assert "3,600 calls took" in second_line("replications=1")
+    (tmp_path / last_time.FILE).write_text('{"run, reference, 1": ["x", NaN]}')
+    assert second_line("replications=1") == "about 1,800 calls"
+    (tmp_path / last_time.FILE).write_text("[" * 5000)
+    assert second_line("replications=1") == "about 1,800 calls"
 
 
 def test_a_long_run_is_timed_by_a_trial(monkeypatch: pytest.MonkeyPatch) -> None:
