@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.experiments.selection import select
     from sim.experiments.sensitivity import sensitivity
     from sim.experiments.warm_up import warm_up
+    from sim.planning.optimise import optimise
     from sim.planning.staff import staff
     from sim.report.decided import decide
     from sim.report.forecasted import forecast
@@ -50,6 +51,7 @@ else:
             "sim.experiments.selection": ("select",),
             "sim.experiments.sensitivity": ("sensitivity",),
             "sim.experiments.warm_up": ("warm_up",),
+            "sim.planning.optimise": ("optimise",),
             "sim.planning.staff": ("staff",),
             "sim.report.decided": ("decide",),
             "sim.report.forecasted": ("forecast",),
@@ -81,6 +83,7 @@ __all__ = [
     "load",
     "load_result",
     "open",
+    "optimise",
     "resilience",
     "run",
     "select",

@@ -25,6 +25,7 @@ COMMANDS = {
     "run": N_("Simulate one study: measures, results and page on disk."),
     "staff": N_("Say how many agents each interval asks for: Erlang C, Erlang A and simulated."),
     "forecast": N_("Say how many calls the next weeks bring, from counts of the past."),
+    "optimise": N_("Find the shifts that keep a service level at least cost."),
     "sweep": N_("Simulate many studies: one table, and cost against service."),
     "compare": N_("Compare scenarios by paired differences; the first is the base."),
     "decide": N_(

@@ -150,7 +150,7 @@ def layout_with(centre: Centre, absences: tuple[Absence, ...]) -> Layout:
         roster(pool, centre.horizon, luck_of(absences, name), phase[name])
         for name, pool in centre.pools.items()
     )
-    hours = tuple(_wage_hours(centre, plan) for plan in rosters)
+    hours = tuple(wage_hours_of(centre, plan) for plan in rosters)
     return replace(layout, rosters=rosters, steps=_steps(rosters), wage_hours=hours)
 
 
@@ -200,7 +200,7 @@ def layout_of(centre: Centre) -> Layout:
         increment_s=float(centre.tariff.billing_increment_s),
         rosters=rosters,
         steps=_steps(rosters),
-        wage_hours=tuple(_wage_hours(centre, plan) for plan in rosters),
+        wage_hours=tuple(wage_hours_of(centre, plan) for plan in rosters),
     )
 
 
@@ -212,7 +212,8 @@ def _steps(rosters: tuple[Roster, ...]) -> tuple[Floats, Floats, Ints]:
     )
 
 
-def _wage_hours(centre: Centre, plan: Roster) -> float:
+def wage_hours_of(centre: Centre, plan: Roster) -> float:
+    """Paid hours of a roster, night hours times the factor of the tariff's premium."""
     premium = centre.tariff.night_premium
     hours = np.diff(plan.times) / 3600.0
     if premium.factor != 1.0:

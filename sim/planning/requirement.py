@@ -15,8 +15,10 @@ from sim.centre import Centre
 from sim.errors import OddityWarning
 from sim.experiments.run import run_many, with_settings
 from sim.measures.estimate import divide
+from sim.planning.days import Days
 from sim.planning.formulas import Load, erlang_a_agents
 from sim.planning.groups import Group, groups_of
+from sim.planning.streams import Stream
 from sim.planning.tried import Tried, rows, service_of, tried
 from sim.study import Result, Study
 
@@ -94,6 +96,26 @@ def requirement(study: Study, *, replications: int = 8, level: float = 0.95) -> 
     ]
     named = dict(zip(names, groups, strict=True))
     return Requirement(pd.concat(blocks, ignore_index=True), named, replications, level)
+
+
+def loads_of_streams(
+    study: Study, streams: Sequence[Stream], groups: Sequence[Group], replications: int = 8
+) -> tuple[Floats, list[list[Load]]]:
+    """What a centre asks for, on the mean of some days.
+
+    Returns
+    -------
+    erlangs of every stream, shape (streams, intervals); and the load of each group by interval.
+    """
+    centre = study.effective_centre
+    (found,) = simulated([_plan(study, study.staffing.scale, replications)])
+    days = Days(centre, streams, study.seed, 0, replications, 1)
+    calls = days.served(centre).counted.mean(axis=0)
+    kept, answered = measures.totals(found.counts, "aht", "contact_type")
+    handle_s = np.nan_to_num(divide(kept.sum(axis=0), answered.sum(axis=0)))
+    of = [stream.contact_type for stream in streams]
+    erlangs = calls * handle_s[of][:, None] / (centre.horizon.interval_min * 60.0)
+    return erlangs, [_loads(found, group) for group in groups]
 
 
 def simulated(studies: Sequence[Study]) -> list[Result]:

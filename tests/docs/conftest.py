@@ -26,5 +26,6 @@ def nothing_simulated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.cli.sensitivity.sensitivity_design", begin)
     monkeypatch.setattr("sim.cli.sweep.jobs_of", one_job)
     monkeypatch.setattr("sim.cli.points.timed_trial", begin)
+    monkeypatch.setattr(sim, "live", begin)  # else the package would keep what stands there now
     monkeypatch.setattr("sim.app.live.live.live", begin)
     monkeypatch.setattr("sim.planning.staff.staff", begin)

@@ -1,0 +1,103 @@
+"""`trunkline optimise`: shifts that keep a service level at least cost."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sim.cli.common import FAILED, OK, declare, out_folder, results_options
+from sim.config import study_from
+from sim.errors import InputError
+from sim.wording import _
+
+_MOST_SECONDS = 86_400.0
+
+
+def add(made: argparse.ArgumentParser) -> None:
+    """Declare the command."""
+    declare(made, command, "trunkline optimise centre=retail_bank --share 0.8 --every 60")
+    made.add_argument("overrides", nargs="*", metavar="KEY=VALUE|FILE.yaml")
+    made.add_argument(
+        "--share", type=float, metavar="SHARE",
+        help=_("share to be answered in time in every part of the day (default: the target's)"),
+    )  # fmt: skip
+    made.add_argument(
+        "--every", type=int, default=60, metavar="MINUTES",
+        help=_("length of the parts of the day, each of which keeps the share (default 60)"),
+    )  # fmt: skip
+    made.add_argument(
+        "--by-type", action="store_true",
+        help=_(
+            "every contact type keeps the share by itself; else all that share agents together do"
+        ),
+    )  # fmt: skip
+    made.add_argument(
+        "--pools", metavar="NAME,NAME",
+        help=_("pools that get new shifts (default: all with wages and shifts)"),
+    )  # fmt: skip
+    made.add_argument(
+        "--seconds", type=float, default=240.0,
+        help=_("wall time after which the best plan so far is taken (default 240)"),
+    )  # fmt: skip
+    made.add_argument(
+        "--risk", type=float, default=0.05, metavar="PROBABILITY",
+        help=_("of calling a plan good that is short of a row in truth (default 0.05)"),
+    )  # fmt: skip
+    results_options(made)
+
+
+def command(options: argparse.Namespace) -> int:
+    """Search, say what was found, and write it."""
+    _check(options)
+    study = study_from(options.overrides, options.scenarios)
+
+    from sim.cli.odd import warn_of_oddities
+    from sim.planning.optimise import optimise
+    from sim.report.plan_files import KIND, SCENARIO, write_plan
+    from sim.report.terminal import console
+    from sim.store.atomic import written_aside
+    from sim.store.folder_names import folder_name
+    from sim.store.place import require_place
+    from sim.wording import optimise as wording
+    from sim.wording.numbers import money
+
+    name = folder_name("optimise", study.centre.name, study.scenario.name, study.digest())
+    folder = out_folder(options) or Path("reports") / name
+    require_place(folder, KIND)
+    warn_of_oddities([study])
+    screen = console(options.quiet)
+    currency = study.centre.currency
+
+    def progress(step: str, cost: float, gap: float, row: str) -> None:
+        screen.print(wording.step(step, money(cost, currency), gap, row), style="dim")
+
+    plan = optimise(
+        study,
+        share=options.share,
+        minutes=options.every,
+        by_type=options.by_type,
+        pools=options.pools.split(",") if options.pools else None,
+        risk=options.risk,
+        seconds=options.seconds,
+        progress=progress,
+    )
+    written_aside(folder, lambda aside: write_plan(plan, aside), kind=KIND)
+    screen.print(wording.found(plan.cost, plan.today, plan.bound, currency), style="bold")
+    screen.print(wording.judged(plan.days, plan.risk, holds=plan.holds))
+    screen.print(wording.use(str(folder / f"{SCENARIO}.yaml")))
+    return OK if plan.holds else FAILED
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Refuse numbers that make no sense."""
+    for option, value, least, most in (
+        ("--share", options.share, 0.0, 1.0),
+        ("--risk", options.risk, 0.0, 1.0),
+        ("--seconds", options.seconds, 0.0, _MOST_SECONDS),
+    ):
+        if value is not None and not least < value < most:
+            raise InputError(
+                _("{option}: found {found:g}; allowed: above {least:g} and below {most:g}").format(
+                    option=option, found=value, least=least, most=most
+                )
+            )

@@ -1,0 +1,124 @@
+"""Shifts that a plan may use, a column each: what one agent of it costs and where it helps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.centre import Centre
+from sim.centre.pools import AgentPool
+from sim.centre.rosters import Roster, roster
+from sim.centre.shifts import Shift
+from sim.measures.layout import wage_hours_of
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+_MANY = 1000
+"""Agents of a column whose roster is looked at: a thousandth of it is what one of them adds."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A shift of one pool.
+
+    Attributes
+    ----------
+    pool, name : of the pool, and of the shift in it.
+    shift : when, with its breaks; its number of agents stands for nothing.
+    cost : of one agent over the horizon, in the centre's currency.
+    paid_h : paid hours of one agent over the horizon.
+    phones : mean agents on the phones by interval of the horizon that one of them adds, after
+        shrinkage, breaks and absence, shape (intervals,).
+    present : the same of agents at their seats or on a break.
+    """
+
+    pool: str
+    name: str
+    shift: Shift
+    cost: float
+    paid_h: float
+    phones: Floats
+    present: Floats
+
+
+def columns_of(centre: Centre, shifts: Mapping[str, Mapping[str, Shift]]) -> list[Column]:
+    """The columns of a centre.
+
+    Parameters
+    ----------
+    centre : its wages, shrinkage and horizon count.
+    shifts : by pool and name. A shift that adds nobody to any interval of the horizon (its days
+        are others) is left out.
+    """
+    found = []
+    for pool, own in shifts.items():
+        for name, shift in own.items():
+            column = _column(centre, pool, name, shift)
+            if column.phones.any():
+                found.append(column)
+    return found
+
+
+def planned(centre: Centre, columns: Sequence[Column], counts: Counts) -> Centre:
+    """The centre with so many agents of each column; pools without columns stay as they are.
+
+    Parameters
+    ----------
+    counts : agents by column, whole numbers, shape (columns,).
+    """
+    found: dict[str, dict[str, Shift]] = {column.pool: {} for column in columns}
+    for column, agents in zip(columns, counts.tolist(), strict=True):
+        if agents:
+            found[column.pool][column.name] = with_agents(column.shift, agents)
+    pools = {
+        name: pool if name not in found else with_shifts(pool, found[name])
+        for name, pool in centre.pools.items()
+    }
+    return centre.model_copy(update={"pools": pools})
+
+
+def with_agents(shift: Shift, agents: int) -> Shift:
+    """The shift with another number of agents."""
+    return shift.model_copy(update={"agents": agents})
+
+
+def with_shifts(pool: AgentPool, shifts: Mapping[str, Shift]) -> AgentPool:
+    """The pool with these shifts alone."""
+    update = {"by_interval": None, "shifts": dict(shifts), "scale": 1.0}
+    return pool.model_copy(update={"staffing": pool.staffing.model_copy(update=update)})
+
+
+def stacked(columns: Iterable[Column], of: str) -> Floats:
+    """``phones`` or ``present`` of all columns side by side, shape (intervals, columns)."""
+    return np.array([getattr(column, of) for column in columns]).T
+
+
+def _column(centre: Centre, pool: str, name: str, shift: Shift) -> Column:
+    many = with_shifts(centre.pools[pool], {name: with_agents(shift, _MANY)})
+    plan = roster(many, centre.horizon)
+    come = 1.0 - many.staffing.absence
+    width_s = centre.horizon.interval_min * 60.0
+    cells = round(centre.horizon.end_s / width_s)
+    paid = plan if many.staffing.absence_paid else None
+    share = 1.0 if paid is not None else come
+    return Column(
+        pool,
+        name,
+        shift,
+        cost=many.wage_per_hour * wage_hours_of(centre, plan) * share / _MANY,
+        paid_h=plan.paid_hours() * share / _MANY,
+        phones=come * _by_interval(plan, plan.available, width_s, cells) / _MANY,
+        present=_by_interval(plan, plan.on_shift, width_s, cells) / _MANY,
+    )
+
+
+def _by_interval(
+    plan: Roster, agents: NDArray[np.int64] | Floats, width_s: float, cells: int
+) -> Floats:
+    """Mean agents of each interval of the horizon."""
+    total = np.concatenate(([0.0], np.cumsum(np.diff(plan.times) * agents)))
+    found: Floats = np.diff(np.interp(np.arange(cells + 1) * width_s, plan.times, total)) / width_s
+    return found

@@ -1,0 +1,147 @@
+"""Days on which plans are tried: their luck is drawn once and kept, and only service is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.centre import Centre
+from sim.engine import CallLog, codes, run_compiled
+from sim.measures.service_level import TOLERANCE_S, VARIANTS
+from sim.planning.streams import Stream, stream_table
+from sim.workload import Workload, draw_absences, draw_workload
+
+Floats = NDArray[np.float64]
+
+
+class Served(NamedTuple):
+    """Callers by replication, stream and interval of the horizon in which they queued.
+
+    Attributes
+    ----------
+    good, counted : numerator and denominator of the service level by each type's own target,
+        shape (R, streams, intervals).
+    """
+
+    good: Floats
+    counted: Floats
+
+
+class Days:
+    """Replications with kept luck.
+
+    Parameters
+    ----------
+    centre : any plan of the centre: demand, patience and handling are those of all.
+    streams : what is counted apart.
+    seed : of the luck.
+    first, number : replications ``first`` to ``first + number - 1``.
+    threads : replications at once.
+    """
+
+    def __init__(
+        self,
+        centre: Centre,
+        streams: Sequence[Stream],
+        seed: int,
+        first: int,
+        number: int,
+        threads: int,
+    ) -> None:
+        self._streams = streams
+        self._seed = seed
+        self._replications = range(first, first + number)
+        self._threads = threads
+        self._absent = any(p.staffing.absence > 0.0 for p in centre.pools.values())
+        with ThreadPoolExecutor(threads) as at_once:
+            self._luck: list[Workload] = list(
+                at_once.map(lambda r: draw_workload(centre, seed, r), self._replications)
+            )
+
+    def __len__(self) -> int:
+        return len(self._luck)
+
+    def served(self, plan: Centre, days: Sequence[int] | None = None) -> Served:
+        """What a plan does on the days.
+
+        Parameters
+        ----------
+        plan : the centre with the plan's rosters.
+        days : which of them, from 0; None: all.
+        """
+        chosen = range(len(self)) if days is None else days
+        with ThreadPoolExecutor(self._threads) as at_once:
+            found = list(at_once.map(lambda at: self._one(plan, at), chosen))
+        return Served(np.array([f[0] for f in found]), np.array([f[1] for f in found]))
+
+    def _one(self, plan: Centre, at: int) -> tuple[Floats, Floats]:
+        luck = self._luck[at]
+        if self._absent:
+            absences = draw_absences(plan, self._seed, self._replications[at])
+            luck = replace(luck, absences=absences)
+        return served(run_compiled(plan, luck), plan, self._streams)
+
+
+def served(log: CallLog, centre: Centre, streams: Sequence[Stream]) -> tuple[Floats, Floats]:
+    """Numerator and denominator of the service level by stream and interval of queueing.
+
+    Summed over the streams of a type it is measure ``service_level`` by ``contact_type`` and
+    ``interval`` of a one-day study; nothing else is counted, which takes a twentieth of the time.
+
+    Returns
+    -------
+    two arrays of shape (streams, intervals of the horizon).
+    """
+    horizon = centre.horizon
+    cells = horizon.days * horizon.intervals_per_day
+    table = stream_table(streams, len(centre.contact_types), len(centre.sites))
+    queue_s = np.asarray(log["queue_s"], dtype=np.float64)
+    rows = np.flatnonzero(
+        ~np.isnan(queue_s) & (np.asarray(log["arrival_s"], dtype=np.float64) >= horizon.warmup_s)
+    )
+    ctype = log["contact_type"][rows].astype(np.int64)
+    width_s = horizon.interval_min * 60.0
+    edges = np.arange(1, cells) * width_s
+    stream = table[ctype, log["entry_site"][rows].astype(np.int64)]
+    rows, ctype, stream = rows[stream >= 0], ctype[stream >= 0], stream[stream >= 0]
+    cell = stream * cells + np.searchsorted(edges, queue_s[rows], side="right")
+    targets = [centre.target_of(name) for name in centre.contact_types]
+    ended, wait = log["disposition"][rows], log.wait_s()[rows]
+    limit = np.array([t.threshold_s for t in targets])[ctype] + TOLERANCE_S
+    short = np.array([t.short_abandon_s for t in targets])[ctype] + TOLERANCE_S
+    gone = (ended == codes.ABANDONED) | (ended == codes.BALKED)
+    masks = {
+        "offered": np.ones(len(rows), dtype=np.bool_),
+        "answered": ended == codes.ANSWERED,
+        "answered_in_time": (ended == codes.ANSWERED) & (wait <= limit),
+        "abandoned": ended == codes.ABANDONED,
+        "balked": ended == codes.BALKED,
+        "abandoned_in_time": gone & (wait <= limit),
+        "abandoned_short": gone & (wait <= short),
+        "callbacks": ~np.isnan(np.asarray(log["callback_s"], dtype=np.float64)[rows]),
+    }
+    known: dict[str, Floats] = {}
+
+    def total(fields: tuple[str, ...], at: int) -> Floats:
+        found = np.zeros(cells)
+        for name in fields:
+            if name not in known:
+                known[name] = (
+                    np.bincount(cell[masks[name]], minlength=len(streams) * cells)
+                    .reshape(len(streams), cells)
+                    .astype(np.float64)
+                )
+            found += known[name][at]
+        return found
+
+    good, counted = np.zeros((len(streams), cells)), np.zeros((len(streams), cells))
+    for at, of in enumerate(streams):
+        how = VARIANTS[targets[of.contact_type].variant]
+        good[at] = total(how.numerator, at)
+        counted[at] = total(how.denominator, at) - total(how.less, at)
+    return good, counted

@@ -1,0 +1,341 @@
+"""The cheapest shifts whose agents can carry the load, and meet what was asked for besides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, sparse
+
+from sim.catalogue import _
+from sim.errors import InputError
+from sim.planning.columns import Column, stacked
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+_ROUNDING = 1e-6
+_TIME_OVER = 1
+
+
+class Need(NamedTuple):
+    """At least so many agents on the phones.
+
+    Attributes
+    ----------
+    pools : places of the pools that are taken together.
+    interval : of the horizon.
+    agents : on the phones, mean of the interval.
+    """
+
+    pools: tuple[int, ...]
+    interval: int
+    agents: float
+
+
+class Cut(NamedTuple):
+    """A line that the agents on the phones keep: ``weights`` x agents >= ``least``.
+
+    Attributes
+    ----------
+    weights : by pool and interval, shape (pools, intervals).
+    least : right-hand side.
+    """
+
+    weights: Floats
+    least: float
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site with seats for the agents of some pools."""
+
+    pools: tuple[int, ...]
+    seats: int
+
+
+class Planned(NamedTuple):
+    """A plan of the programme.
+
+    Attributes
+    ----------
+    counts : agents by column.
+    cost : of all columns.
+    bound : no plan of the programme costs less.
+    """
+
+    counts: Counts
+    cost: float
+    bound: float
+
+
+class Unplannable(InputError):
+    """No plan keeps all of it.
+
+    Attributes
+    ----------
+    needs : places of the needs that stay short in the plan that is short of least; then cuts.
+    short : by how many agents, in the order of ``needs``.
+    """
+
+    def __init__(self, needs: Counts, short: Floats) -> None:
+        self.needs, self.short = needs, short
+        super().__init__(
+            _(
+                "no plan has the agents that are needed: {short:g} are missing in {needs} rows"
+            ).format(short=float(short.sum()), needs=len(needs))
+        )
+
+
+class Programme:
+    """Shifts, the load that they carry, and the seats that they may take.
+
+    Parameters
+    ----------
+    columns : shifts that a plan may use.
+    pools : names of all pools.
+    fixed : agents on the phones of pools that have no columns, shape (pools, intervals).
+    loads : agents that each stream may ask for, shape (streams, intervals); where it is 0, the
+        type asks for nobody in any plan.
+    skilled : which pool serves which stream, shape (streams, pools).
+    sites : with their seats.
+    most : largest number of each column; infinity: no limit.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        pools: Sequence[str],
+        fixed: Floats,
+        loads: Floats,
+        skilled: NDArray[np.bool_],
+        sites: Sequence[Site] = (),
+        most: Floats | None = None,
+    ) -> None:
+        self.columns = list(columns)
+        self.pools = list(pools)
+        self.fixed = fixed
+        self.phones = stacked(columns, "phones")
+        self.cost = np.array([column.cost for column in columns])
+        self._of = np.array([self.pools.index(column.pool) for column in columns])
+        self._most = np.full(len(columns), np.inf) if most is None else most
+        self._shape = loads.shape
+        self._flow = _flows(loads, skilled)
+        self._asks, self._carry = self._carried()
+        self._seats = self._seated(sites)
+
+    def on_phones(self, counts: Counts) -> Floats:
+        """Agents on the phones under a plan, shape (pools, intervals)."""
+        found = self.fixed.copy()
+        for pool in range(len(self.pools)):
+            mine = self._of == pool
+            found[pool] += self.phones[:, mine] @ counts[mine]
+        return found
+
+    def solve(
+        self,
+        loads: Floats | None = None,
+        needs: Sequence[Need] = (),
+        cuts: Sequence[Cut] = (),
+        *,
+        near: tuple[Counts, float] | None = None,
+        seconds: float = 10.0,
+        gap: float = 1e-3,
+    ) -> Planned:
+        """The cheapest plan; whole numbers are checked against every need and cut after rounding.
+
+        Parameters
+        ----------
+        loads : agents on the phones that have to be there for each stream, each of whom is
+            there for one at a time and has the skill, shape (streams, intervals); None: nobody.
+        needs, cuts : what has to be kept besides.
+        near : a plan, and how many agents in all another may have more or fewer in its columns.
+        seconds : longest time of the solver.
+        gap : relative distance from the bound at which it stops.
+
+        Raises
+        ------
+        Unplannable : nothing keeps them.
+        InputError : nothing was found in time.
+        """
+        rows, least = self._asked(needs, cuts)
+        extra = [(rows, least, np.full(len(least), np.inf))] if len(least) else []
+        extra += self._loaded(loads)
+        if near is not None:
+            extra.append(self._near(*near))
+        found = self._solved(extra, np.zeros(0), near is not None, seconds, gap)
+        if found.x is None:
+            raise self._unplannable(rows, least, self._loaded(loads), seconds)
+        counts = np.rint(found.x[: len(self.cost)]).astype(np.int64)
+        counts = self._filled(counts, rows, least)
+        cost = float(self.cost @ counts)
+        bound = found.mip_dual_bound
+        return Planned(counts, cost, min(cost, cost if bound is None else float(bound)))
+
+    def _asked(self, needs: Sequence[Need], cuts: Sequence[Cut]) -> tuple[sparse.csr_array, Floats]:
+        """Needs and cuts as rows over the columns, less what fixed pools give."""
+        rows, least = [], []
+        for need in needs:
+            mine = np.isin(self._of, need.pools)
+            rows.append(np.where(mine, self.phones[need.interval], 0.0))
+            least.append(need.agents - self.fixed[list(need.pools), need.interval].sum())
+        for cut in cuts:
+            weights = cut.weights[self._of]
+            rows.append(np.einsum("ji,ij->j", weights, self.phones))
+            least.append(cut.least - float((cut.weights * self.fixed).sum()))
+        wide = np.array(rows).reshape(len(rows), len(self.cost))
+        return sparse.csr_array(wide), np.array(least)
+
+    def _carried(self) -> tuple[sparse.csr_array, sparse.csr_array]:
+        """Rows of flows to types, and of flows from pools."""
+        types, intervals = self._shape
+        flows, columns = len(self._flow), len(self.cost)
+        ctype, pool, interval = self._flow.T
+        at = columns + np.arange(flows)
+        asked = sparse.csr_array(
+            (np.ones(flows), (ctype * intervals + interval, at)),
+            shape=(types * intervals, columns + flows),
+        )
+        places, who = np.nonzero(self.phones)
+        values = np.concatenate((self.phones[places, who], -np.ones(flows)))
+        rows = np.concatenate((self._of[who] * intervals + places, pool * intervals + interval))
+        own = sparse.csr_array(
+            (values, (rows, np.concatenate((who, at)))),
+            shape=(len(self.pools) * intervals, columns + flows),
+        )
+        return asked, own
+
+    def _loaded(self, loads: Floats | None) -> list[tuple[sparse.csr_array, Floats, Floats]]:
+        """Every type's load is carried by agents with the skill, none of whom has more than one."""
+        if loads is None or not len(self._flow):
+            return []
+        wanted = loads.reshape(-1)
+        some = np.flatnonzero(wanted > 0.0)
+        return [
+            (self._asks[some], wanted[some], np.full(len(some), np.inf)),
+            (self._carry, -self.fixed.reshape(-1), np.full(self._carry.shape[0], np.inf)),
+        ]
+
+    def _seated(self, sites: Sequence[Site]) -> list[tuple[sparse.csr_array, Floats, Floats]]:
+        present = stacked(self.columns, "present")
+        found = []
+        for site in sites:
+            mine = np.isin(self._of, site.pools)
+            rows = sparse.csr_array(np.where(mine, present, 0.0))
+            found.append(
+                (rows, np.full(rows.shape[0], -np.inf), np.full(rows.shape[0], site.seats))
+            )
+        return found
+
+    def _near(self, plan: Counts, most: float) -> tuple[sparse.csr_array, Floats, Floats]:
+        """``|x - plan|`` in all, by two more columns for each of the programme's."""
+        columns = len(self.cost)
+        flows = len(self._flow)
+        place = np.arange(columns)
+        differs = sparse.coo_array(
+            (
+                np.concatenate((np.ones(columns), -np.ones(columns), np.ones(columns))),
+                (
+                    np.tile(place, 3),
+                    np.concatenate((place, columns + flows + place, 2 * columns + flows + place)),
+                ),
+            ),
+            shape=(columns, 3 * columns + flows),
+        )
+        total = sparse.coo_array(
+            (
+                np.ones(2 * columns),
+                (np.zeros(2 * columns, dtype=int), columns + flows + np.arange(2 * columns)),
+            ),
+            shape=(1, 3 * columns + flows),
+        )
+        rows = sparse.csr_array(sparse.vstack((differs, total)))
+        low = np.concatenate((plan.astype(float), [-np.inf]))
+        return rows, low, np.concatenate((plan.astype(float), [most]))
+
+    def _solved(
+        self,
+        extra: Sequence[tuple[sparse.csr_array, Floats, Floats]],
+        slack: Floats,
+        near: bool,
+        seconds: float,
+        gap: float,
+    ) -> optimize.OptimizeResult:
+        """The solver's answer: columns, flows, differences to a near plan, what is missing."""
+        columns, flows = len(self.cost), len(self._flow)
+        apart = 2 * columns if near else 0
+        width = columns + flows + apart + len(slack)
+        held = []
+        for rows, low, high in [*self._seats, *extra]:
+            wide = sparse.csr_array(
+                (rows.data, rows.indices, rows.indptr), shape=(rows.shape[0], width)
+            )
+            held.append(optimize.LinearConstraint(wide, low, high))
+        price = np.concatenate((self.cost, np.zeros(flows + apart)))
+        if len(slack):
+            price = np.concatenate((np.zeros(columns + flows + apart), slack))
+            wide = sparse.hstack(
+                (
+                    sparse.csr_array((len(slack), columns + flows + apart)),
+                    sparse.eye_array(len(slack)),
+                )
+            )
+            rows, low, high = extra[0]  # what is asked for besides; the rest is held
+            full = sparse.csr_array(
+                (rows.data, rows.indices, rows.indptr), shape=(rows.shape[0], width)
+            )
+            held[len(self._seats)] = optimize.LinearConstraint(
+                full + sparse.csr_array(wide), low, high
+            )
+        whole = np.concatenate((np.ones(columns), np.zeros(width - columns)))
+        most = np.concatenate((self._most, np.full(width - columns, np.inf)))
+        answer = optimize.milp(
+            price,
+            integrality=whole,
+            bounds=optimize.Bounds(0.0, most),
+            constraints=held,
+            options={"time_limit": seconds, "mip_rel_gap": gap},
+        )
+        if answer.x is None and answer.status == _TIME_OVER:
+            raise InputError(
+                _("no plan was found within {seconds:g} s; allow more time").format(seconds=seconds)
+            )
+        return answer
+
+    def _filled(self, counts: Counts, rows: sparse.csr_array, least: Floats) -> Counts:
+        """The plan with every need and cut kept, whatever rounding did."""
+        dense = rows.toarray() if len(least) else np.zeros((0, len(self.cost)))
+        while len(least):
+            missing = least - dense @ counts
+            worst = int(np.argmax(missing))
+            if missing[worst] <= _ROUNDING * max(1.0, abs(least[worst])):
+                break
+            helps = (dense[worst] > 0.0) & (counts < self._most)
+            price = np.where(helps, self.cost / np.maximum(dense[worst], 1e-12), np.inf)
+            counts[int(np.argmin(price))] += 1
+        return counts
+
+    def _unplannable(
+        self,
+        rows: sparse.csr_array,
+        least: Floats,
+        loaded: list[tuple[sparse.csr_array, Floats, Floats]],
+        seconds: float,
+    ) -> InputError:
+        """What stays short in the plan that is short of least in all."""
+        if len(least):
+            extra = [(rows, least, np.full(len(least), np.inf)), *loaded]
+            found = self._solved(extra, np.ones(len(least)), False, seconds, 0.0)
+            if found.x is not None:
+                missing = np.asarray(found.x)[-len(least) :]
+                places = np.flatnonzero(missing > _ROUNDING)
+                return Unplannable(places, missing[places])
+        return Unplannable(np.zeros(0, dtype=np.int64), np.zeros(0))
+
+
+def _flows(loads: Floats, skilled: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Type, pool and interval of every load that a pool may carry, shape (flows, 3)."""
+    there = (loads > 0.0)[:, None, :] & skilled[:, :, None]
+    return np.argwhere(there)

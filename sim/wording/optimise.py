@@ -1,0 +1,58 @@
+"""What `trunkline optimise` says: how far it is, what it found, and how sure that is."""
+
+from __future__ import annotations
+
+from sim.catalogue import N_, _
+from sim.wording.numbers import grouped, money, percent
+
+_STEPS = {
+    "raise": N_("more agents where it is short"),
+    "improve": N_("cheaper plans near by"),
+    "fresh": N_("on fresh days"),
+}
+
+
+def step(name: str, cost: str, gap: float, row: str) -> str:
+    """How far a search is: what it does, what the plan costs, and its worst row."""
+    if gap < 0.0:
+        told = _("{step}: {cost}, {points} points short at {row}")
+    else:
+        told = _("{step}: {cost}, every row kept; {points} points to spare at {row}")
+    points = grouped(100.0 * abs(gap), 1)
+    return told.format(step=_(_STEPS[name]), cost=cost, points=points, row=row)
+
+
+def found(cost: float, today: float, bound: float, currency: str) -> str:
+    """What the plan costs, beside today's and beside the least that is possible."""
+    told = [
+        _("Agents cost {cost}; as the rosters are written {today}.").format(
+            cost=money(cost, currency), today=money(today, currency)
+        )
+    ]
+    if bound > 0.0:
+        told.append(
+            _("No plan costs less than {bound} (the gap is {gap}).").format(
+                bound=money(bound, currency), gap=percent(cost / bound - 1.0)
+            )
+        )
+    else:
+        told.append(_("How much less another plan could cost is not known."))
+    return " ".join(told)
+
+
+def judged(days: int, risk: float, *, holds: bool) -> str:
+    """Whether the plan keeps what was asked for, on days that the search never saw."""
+    if holds:
+        return _(
+            "On {days} days that the search never saw every row is kept; a plan that is short of "
+            "one in truth passes with a probability of at most {risk}."
+        ).format(days=grouped(days), risk=percent(risk, 0))
+    return _(
+        "On {days} days that the search never saw it is not certain that every row is kept: see "
+        "rows.csv. More time (--seconds) would decide."
+    ).format(days=grouped(days))
+
+
+def use(file: str) -> str:
+    """How to go on with the plan."""
+    return _("The plan is a scenario: trunkline compare base {file}").format(file=file)

@@ -1,0 +1,169 @@
+"""Shifts that keep a service level: against all plans near them, and on other days."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+import sim
+from sim import measures
+from sim.cli import main
+from sim.errors import InputError
+from sim.planning.columns import columns_of, planned, stacked
+from sim.planning.days import Days
+from sim.planning.groups import groups_of
+from sim.planning.optimise import optimise
+from sim.planning.rows import kept, rows_of
+from sim.planning.streams import streams_of
+from tests.builders import exponential
+
+HOURS = ("08:00", "12:00", "16:00")
+
+
+def morning(volume: float = 900.0, **study: Any) -> sim.Study:
+    """Two types and three pools over eight hours, two shifts of four hours each."""
+    shifts = {
+        f"from_{a[:2]}": {"start": a, "end": b, "agents": 4} for a, b in itertools.pairwise(HOURS)
+    }
+    pools = {"one": (["plain"], 20.0), "two": (["gold"], 22.0), "both": (["plain", "gold"], 27.0)}
+    return sim.Study.from_dict(
+        {
+            "centre": {
+                "horizon": {"opening": "08:00-16:00"},
+                "demand": {"profiles": {"day": [0.0] * 8 + [3.0] * 4 + [2.0] * 4 + [0.0] * 8}},
+                "contact_types": {
+                    name: {
+                        "demand": {
+                            "daily_volume": volume * share,
+                            "profile": "day",
+                            "busyness_cv": 0.1,
+                        },
+                        "talk": exponential(180.0),
+                        "patience": exponential(120.0),
+                    }
+                    for name, share in (("plain", 0.7), ("gold", 0.3))
+                },
+                "pools": {
+                    name: {
+                        "skills": {skill: {} for skill in skills},
+                        "staffing": {"shifts": shifts},
+                        "wage_per_hour": wage,
+                    }
+                    for name, (skills, wage) in pools.items()
+                },
+            },
+            **study,
+        }
+    )
+
+
+@pytest.mark.compiled
+def test_days_count_what_the_measure_counts() -> None:
+    study = sim.load("retail_bank", ["replications=2"])
+    centre = study.effective_centre
+    streams = streams_of(centre)
+    found = Days(centre, streams, study.seed, 0, 2, 2).served(centre)
+    result = sim.run(study)
+    good, counted = measures.totals(result.counts, "service_level", "contact_type", "interval")
+    counted = np.broadcast_to(counted, good.shape)
+    of = np.array([stream.contact_type for stream in streams])
+    for ctype in range(good.shape[1]):
+        mine = of == ctype
+        assert np.array_equal(found.good[:, mine].sum(axis=1), good[:, ctype])
+        assert np.array_equal(found.counted[:, mine].sum(axis=1), counted[:, ctype])
+    assert len(streams) > good.shape[1]  # fixed shares send callers to two sites
+
+
+@pytest.mark.compiled
+def test_columns_cost_and_give_what_the_rosters_do() -> None:
+    study = sim.load("retail_bank", ["replications=2"])
+    centre = study.effective_centre
+    columns = columns_of(centre, {n: dict(p.staffing.shifts) for n, p in centre.pools.items()})
+    agents = np.array([column.shift.agents for column in columns])
+    result = sim.run(study)
+    cost = float(sum(c.cost * c.shift.agents for c in columns))
+    assert cost == pytest.approx(result.kpis()["value"]["cost_agents"], rel=1e-12)
+    again = planned(centre, columns, agents)
+    assert {n: sum(s.agents for s in p.staffing.shifts.values()) for n, p in again.pools.items()}
+    top, seconds = measures.totals(result.counts, "agents_on_duty", "interval")
+    duty = top.sum(axis=0) / np.broadcast_to(seconds, top.shape).sum(axis=0)
+    planned_duty = stacked(columns, "phones") @ agents
+    assert planned_duty.sum() == pytest.approx(duty.sum(), rel=0.03)  # calls outlast shifts
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(10))
+def test_no_plan_of_a_small_centre_is_cheaper(seed: int) -> None:
+    """Every plan with at most two agents fewer or more in each column, on the search's own days."""
+    luck = np.random.default_rng(seed)
+    study = morning(float(luck.uniform(500.0, 1100.0)), seed=seed + 1, workers=2)
+    found = optimise(study, share=0.8, minutes=240, seconds=60.0)
+    centre = study.effective_centre
+    streams = streams_of(centre)
+    rows = rows_of(centre, groups_of(centre), streams, 0.8, 240, by_type=False)
+    days = Days(centre, streams, study.seed, 5_000, 400, 2)
+    cost = np.array([column.cost for column in found.columns])
+    best = found.cost
+    for step in itertools.product((-1, 0, 1), repeat=len(found.columns)):
+        counts = found.counts + np.array(step)
+        if (counts < 0).any() or float(cost @ counts) >= best - 1e-9:
+            continue
+        if kept(rows, days.served(planned(centre, found.columns, counts))).holds(1.0):
+            best = float(cost @ counts)
+    dearest = float(cost.max())
+    assert found.cost - best <= dearest + 1e-9  # within one agent
+
+
+@pytest.mark.compiled
+def test_what_is_found_keeps_every_row_on_other_days() -> None:
+    study = morning(600.0, workers=2)
+    found = optimise(study, share=0.8, minutes=240, seconds=60.0, search_days=60, fresh_days=200)
+    centre = study.effective_centre
+    streams = streams_of(centre)
+    rows = rows_of(centre, groups_of(centre), streams, 0.8, 240, by_type=False)
+    days = Days(centre, streams, 77, 0, 300, 2)
+    value = kept(rows, days.served(planned(centre, found.columns, found.counts))).value
+    assert np.nanmin(value) > 0.79
+    assert found.cost < found.today
+    assert found.holds
+    assert 0.8 * found.cost < found.bound <= found.cost
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+def test_the_command_leaves_a_scenario_that_every_command_takes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "morning.yaml"
+    data = morning(600.0).to_dict()["centre"]
+    file.write_text(yaml.safe_dump({**data, "name": "morning"}), encoding="utf-8")
+    asked = ["optimise", "morning.yaml", "--share", "0.8", "--every", "240", "--out", "plan"]
+    assert main([*asked, "--seconds", "20"]) == 0
+    told = capsys.readouterr().out
+    assert "every row is kept" in told
+    plan = pd.read_csv("plan/plan.csv")
+    assert (
+        main(["run", "morning.yaml", "plan/optimised.yaml", "replications=5", "--out", "out"]) == 0
+    )
+    kpis = pd.read_csv("out/kpis.csv", index_col=0)
+    assert kpis["value"]["cost_agents"] == pytest.approx(plan["cost"].sum(), rel=1e-4)
+    rows = pd.read_csv("plan/rows.csv")
+    assert (rows["service_level"] > rows["share"]).all()
+    staffing = pd.read_csv("plan/staffing.csv")
+    assert staffing["plan"].sum() < staffing["today"].sum()
+
+
+def test_what_cannot_be_optimised_is_said() -> None:
+    study = morning()
+    with pytest.raises(InputError, match="a multiple of 30 that divides a day"):
+        optimise(study, minutes=50)
+    with pytest.raises(InputError, match=r"pools: found 'ones'; allowed: .*did you mean 'one'"):
+        optimise(study, pools=["ones"])
