@@ -20,6 +20,8 @@ _PANELS = ("number", "wait", "lost")
 _SIDE = 2.6
 _ROW = 3
 MOST_LAWS = 6
+LEAST_CALLS = 0.005
+"""Hours with a smaller share of the calls are not drawn: a few callers have no mean."""
 
 
 @style.styled
@@ -37,12 +39,15 @@ def by_hour(recorded: pd.DataFrame, simulated: Mapping[str, pd.DataFrame]) -> Ch
         top = height - _TOP - at * (_PANEL + _GAP)
         axes = chart.add_axes((0.075, (top - _PANEL) / height, 0.905, _PANEL / height))
         scale = 100.0 if name == "lost" else 1.0
+        busy = recorded["number"] >= LEAST_CALLS * recorded["number"].sum()
+        shown = recorded.index[busy.to_numpy(dtype=bool)]
         most = 1e-9
         for table, label, (colour, line) in [
             (recorded, wording.recorded(), (style.INK, "-")),
             *((t, wording.simulated(n), look)
               for (n, t), look in zip(simulated.items(), _LOOKS, strict=False)),
         ]:  # fmt: skip
+            table = table.reindex(shown)
             axes.plot(
                 table.index.to_numpy() + 0.5, table[name].to_numpy() * scale,
                 color=colour, linestyle=line, linewidth=1.8, label=label,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -24,6 +24,10 @@ from sim.wording.fit import sources
 
 if TYPE_CHECKING:
     from sim.calibration.readers.records import Records
+
+
+REPLAYED = 5
+"""The window's own days have so many times the calls of a month's that are simulated again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +94,8 @@ def fit_centre(records: Records, options: FitOptions | None = None) -> Fitted:
     months: list[Month] = []
     if options.check:
         normal = window[window["day"].isin(found.days.normal)]
-        some = normal[normal["day"].isin(some_days(normal, options))]
+        more = replace(options, check_calls=REPLAYED * options.check_calls)
+        some = normal[normal["day"].isin(some_days(normal, more))]
         for level, days in (("replay", some), ("nothing", normal)):
             done = predict(days, found, level, options)
             if done is not None:

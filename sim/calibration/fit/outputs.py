@@ -13,6 +13,7 @@ from scipy import stats
 from sim.calibration.fit.drift import changes
 from sim.calibration.fit.fitting import Fitted
 from sim.calibration.fit.laws import Law
+from sim.calibration.fit.prediction import Prediction
 from sim.report.fit_report import FitPage, fit_page
 from sim.store.tables import write_csv
 from sim.wording import fit as wording
@@ -45,13 +46,22 @@ def write_fit(fitted: Fitted, folder: str | Path) -> list[Path]:
     return files
 
 
+class _Plain(yaml.SafeDumper):
+    """Everything is written out: no anchors, which people do not read."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Nothing is an alias."""
+        return True
+
+
 def centre_text(data: dict[str, Any]) -> str:
     """Plain data as YAML: a blank line between its parts, short lists on one line."""
     parts = []
     for key, value in data.items():
         plain = isinstance(value, str)
-        text = yaml.safe_dump(
+        text = yaml.dump(
             {key: value},
+            Dumper=_Plain,
             sort_keys=False,
             width=98,
             default_flow_style=False if plain or key == "sources" else None,
@@ -104,6 +114,8 @@ def page_of(fitted: Fitted) -> FitPage:
     said = verdict_of(fitted)
     sides = dict(fitted.in_sample)
     whole = sides.get("nothing", replay)
+    if whole is not None and replay is not None and _days(replay) < _days(whole):
+        del sides["replay"]  # only some days: not to be set beside all of them
     return FitPage(
         name=fitted.options.title or fitted.options.name,
         lead=wording.lead(
@@ -125,12 +137,15 @@ def page_of(fitted: Fitted) -> FitPage:
     )
 
 
+def _days(done: Prediction) -> int:
+    return int(done.recorded["day"].nunique())
+
+
 def _tables(made: pd.DataFrame, recorded: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Measures by contact type, hour and weekday; calls a day as of the recorded days."""
     days = recorded.groupby("weekday")["day"].nunique()
-    units = made.groupby("weekday")["day"].nunique()
-    if "replication" in made.columns:
-        units = made.groupby("weekday")["replication"].nunique()
+    each = ["weekday", "day", *(["replication"] if "replication" in made.columns else [])]
+    units = made[each].drop_duplicates().groupby("weekday").size()
     weight = made["weekday"].map(days / units).fillna(0.0).to_numpy(dtype=np.float64)
     counted = ["number", "queued", "lost", "wait"]
     table = made.assign(**{c: made[c].to_numpy() * weight for c in counted})

@@ -111,6 +111,7 @@ def predict(
     first = made[made["replication"] == 0]
     recorded, simulated = tally(first, ""), tally(made, "sim_")
     bands = _bands_of_replications(made, simulated)
+    simulated = simulated.assign(replication=made["replication"].to_numpy())
     return Prediction(level, score(recorded, simulated, bands), recorded, simulated)
 
 

@@ -1,0 +1,56 @@
+"""The fit on a real bank's records: its own error, and months that it did not see."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim.calibration import default_folder
+from sim.calibration.fit.months import Month, rolling_origin
+from sim.calibration.fit.options import FitOptions
+from sim.calibration.readers.mapping_files import preset
+from sim.calibration.readers.reading import read
+
+OPTIONS = FitOptions(
+    first_day="1999-01-13",
+    return_types=("callback",),
+    window_weeks=None,
+    check_calls=200_000,
+    replications=2,
+)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.data,
+    pytest.mark.skipif(not default_folder().is_dir(), reason="the records are not here"),
+]
+
+
+@cache
+def months() -> tuple[Month, ...]:
+    """Each month from the two before it, every normal day of it."""
+    records = read(str(default_folder()), preset("anonymous_bank"))
+    levels = ("replay", "calls_roster_talk")
+    return tuple(rolling_origin(records.calls, OPTIONS, levels))
+
+
+def errors(level: str, field: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """A field of the scores of every month."""
+    return np.array([getattr(m.predictions[level].score, field) for m in months()])
+
+
+def test_the_model_itself_is_off_by_little() -> None:
+    assert len(months()) == 6
+    assert np.abs(errors("replay", "abandonment_error")).mean() <= 0.015
+    assert np.abs(errors("replay", "wait_queued_error")).mean() <= 0.05
+    assert abs(errors("replay", "evening_error").mean()) <= 0.10
+    assert np.abs(errors("replay", "queued_error")).mean() <= 0.05
+
+
+def test_months_are_told_by_the_two_before_them_where_calls_and_roster_are_known() -> None:
+    lost = np.sort(np.abs(errors("calls_roster_talk", "abandonment_error")))
+    wait = np.sort(np.abs(errors("calls_roster_talk", "wait_queued_error")))
+    assert lost[-3] <= 0.02  # March and April are missed by more
+    assert lost[-1] <= 0.04
+    assert wait[-1] <= 0.20
