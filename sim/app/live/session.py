@@ -8,12 +8,10 @@ are kept.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +25,7 @@ from sim.app.live.surface import Floats
 from sim.catalogue import _
 from sim.engine import entry_of
 from sim.errors import InputError
+from sim.free_memory import give_back
 from sim.jit import prepare
 from sim.measures import Counts
 from sim.measures.replications import Gathering
@@ -308,7 +307,7 @@ class Session:
                 self._change.notify_all()
             complete = len(job.done) == job.most
         if complete:
-            _give_back_memory()
+            give_back()
         if tell:
             self._tell(job, due)
 
@@ -360,9 +359,3 @@ class Session:
     def _enough(self, laid: int) -> bool:
         here = len(self._points)
         return here > laid and (here >= max(_FIRST, _AGAIN * laid) or self._whole)
-
-
-def _give_back_memory() -> None:
-    """Hand back what the C library keeps of arrays that are gone; it keeps some for each thread."""
-    with suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)

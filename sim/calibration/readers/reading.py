@@ -12,6 +12,7 @@ from sim.calibration.readers.mapping import Mapping
 from sim.calibration.readers.pseudonyms import Pseudonyms
 from sim.calibration.readers.records import Records, no_calls
 from sim.calibration.readers.tally import Tally
+from sim.free_memory import give_back
 
 _LARGE = 500_000
 """Rows whose columns are put together: large arrays are given back to the system when they go."""
@@ -53,7 +54,9 @@ def read(where: str, mapping: Mapping) -> Records:
     plausible.require_rows(reading.tally, kept)
     drafts = assemble.without_duplicates(drafts, reading)
     agents = drafts["agent"][drafts["entry"].argsort(kind="stable")]
+    give_back()
     calls = assemble.table_of(drafts, reading)
+    give_back()
     plausible.require_units(calls, mapping)
     found = Records(calls, reading.tally.rows(len(calls)), agent_states=states)
     return extras.with_extras(found, where, reading, extras.codes_by_hash(agents, calls["agent"]))
@@ -71,6 +74,7 @@ def _drafts(where: str, reading: Reading) -> Drafts:
         if rows > _LARGE:
             parts.append(assemble.joined(small))
             small, rows = [], 0
+            give_back()
     parts += small
     drafts = assemble.joined(parts)
     if mapping.one_row_is == "leg" and drafts:
