@@ -26,11 +26,13 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx_copybutton",
     "sphinx_design",
+    "sphinx_gallery.gen_gallery",
     "anchors",
+    "glossary_links",
     "api_pages",
 ]
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
-exclude_patterns = ["_ext", "_build", "Thumbs.db", ".DS_Store"]
+exclude_patterns = ["_ext", "_build", "examples", "Thumbs.db", ".DS_Store"]
 nitpicky = True
 
 # Pages read the same on a forge: links to headings are those that a forge makes.
@@ -71,6 +73,23 @@ numpydoc_xref_ignore = "all"
 numpydoc_xref_aliases = {
     **{name.rpartition(".")[2]: name for name in public_face()},
 }
-numpydoc_validation_checks = {"GL08", "PR02", "PR07", "RT03", "SS01"}
+numpydoc_validation_checks = {"GL08", "PR01", "PR07", "RT03", "SS01", "YD01"}
+numpydoc_validation_exclude = {r"\.PlanStep$", r"\.Live(Widget)?$", r"\.LiveWidget\."}
 # What is named and has no page is shown as code; nothing is fetched to link to other projects.
 nitpick_ignore_regex = [(r"py:.*", r".*")]
+
+# The gallery: examples are run when the site is built, each with few replications.
+sphinx_gallery_conf = {
+    "examples_dirs": ["examples"],
+    "gallery_dirs": ["gallery"],
+    "filename_pattern": r"plot_",
+    "image_scrapers": ("figures.scraper",),
+    "within_subsection_order": "FileNameSortKey",
+    "abort_on_example_error": True,
+    "download_all_examples": False,
+    "show_signature": False,
+    "write_computation_times": False,
+    "min_reported_time": 3600,
+    "capture_repr": ("_repr_html_", "__repr__"),
+    "ignore_repr_types": r"matplotlib|Figure|Chart|list|tuple",
+}

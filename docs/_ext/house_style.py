@@ -6,13 +6,41 @@ at one place, and the place is the one that the type checker reads.
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from sphinx.application import Sphinx
+
+SAID_ONCE = {
+    "call": "The call.",
+    "measure": "Name of a measure.",
+    "ctype": "Index of the contact type.",
+    "site": "Index of the site.",
+    "other": "Index of another site.",
+    "sites": "Indices of the sites, or their state by index.",
+    "pool": "State of the pool.",
+    "pools": "State of every pool, by index.",
+    "step": "Step of the route, with indices.",
+    "view": "Index of what the carrier knows.",
+    "plan": "The centre with indices.",
+    "index": "Its number.",
+    "luck": "What was drawn for it before the run.",
+    "agents": "Agents on duty.",
+    "level": "Confidence of the intervals.",
+    "data": "Plain data, as `to_dict` gives them.",
+    "values": "One a replication.",
+    "folder": "Where files go, or are.",
+    "files": "The files.",
+    "command": "What was typed.",
+    "session": "What answers the page.",
+    "port": "Of the server on this machine.",
+    "side": "Of the two settings, 0 or 1.",
+    "one": "Name of a site.",
+    "contact_type": "Its name.",
+}
+"""What a parameter is that a docstring leaves out, because it is the same wherever it stands."""
 
 _RULE = re.compile(r"-{3,}\s*$")
 _ENTRY = re.compile(r"(\*{0,2}\w[\w, *]*?) : (.*)$")
@@ -119,9 +147,30 @@ def declared(lines: list[str], thing: type) -> list[str]:
     if fields is not None and "Parameters" not in lines:
         told = [f"{f.alias or n} : {f.description}." for n, f in fields.items() if f.description]
         return [*lines, "", "Parameters", "----------", *told, ""]
-    if dataclasses.is_dataclass(thing) or issubclass(thing, tuple):
+    if "Parameters" not in lines:  # what a class is made of is among what it has
         return ["Parameters" if line == "Attributes" else line for line in lines]
     return lines
+
+
+def with_common(lines: list[str], thing: Any) -> list[str]:
+    """The docstring with the parameters of `SAID_ONCE` that it does not tell."""
+    function = inspect.unwrap(getattr(thing, "__func__", thing))
+    if not callable(function) or isinstance(thing, property):
+        return lines
+    try:
+        names = list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return lines
+    told = {part.strip() for line in lines if (m := _ENTRY.match(line)) for part in m[1].split(",")}
+    new = [f"{n} : {SAID_ONCE[n]}" for n in names if n in SAID_ONCE and n not in told]
+    if not new:
+        return lines
+    if "Parameters" in lines:
+        place = lines.index("Parameters") + 2
+        return [*lines[:place], *new, *lines[place:]]
+    rules = [k for k, line in enumerate(lines) if k and _RULE.match(line)]
+    place = rules[0] - 1 if rules else len(lines)
+    return [*lines[:place], "", "Parameters", "----------", *new, "", *lines[place:]]
 
 
 def _process(
@@ -129,7 +178,7 @@ def _process(
 ) -> None:
     if inspect.isclass(thing):
         lines[:] = declared(lines, thing)
-    lines[:] = in_numpydoc(lines, types_of(thing), stars_of(thing))
+    lines[:] = in_numpydoc(with_common(lines, thing), types_of(thing), stars_of(thing))
 
 
 def setup_style(app: Sphinx) -> None:

@@ -31,7 +31,13 @@ class Parts:
         self._made: dict[int, Description] = {}
 
     def learn(self, data: Mapping[str, Any], centre: Centre) -> None:
-        """Keep those parts of a centre that ``data`` has from the base."""
+        """Keep those parts of a centre that ``data`` has from the base.
+
+        Parameters
+        ----------
+        data : plain data of a study.
+        centre : what was built of it.
+        """
         for field in Centre.model_fields:
             plain, made = data.get(field), getattr(centre, field)
             if isinstance(made, Description):
@@ -42,7 +48,12 @@ class Parts:
                         self._keep(plain.get(name), part)
 
     def put_into(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """The plain data of a centre with the known parts in place of their plain data."""
+        """The plain data of a centre with the known parts in place of their plain data.
+
+        Parameters
+        ----------
+        data : plain data of a study.
+        """
         filled = {field: self._made.get(id(plain), plain) for field, plain in data.items()}
         for field, plain in filled.items():
             if isinstance(plain, dict):

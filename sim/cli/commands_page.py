@@ -43,7 +43,7 @@ def _command(name: str) -> Iterator[str]:
     made = argparse.ArgumentParser(prog=f"trunkline {name}", add_help=False)
     import_module(f"sim.cli.{name.replace('-', '_')}").add(made)
     yield f"\n## {name}\n\n{COMMANDS[name]}\n"
-    yield f"```\n{_usage(made)}\n```\n"
+    yield f"```text\nusage: {_usage(made)}\n```\n"
     rows = [row for action in made._actions for row in _row(action)]
     if rows:
         yield "| argument | takes | what |\n| --- | --- | --- |"
@@ -54,7 +54,7 @@ def _command(name: str) -> Iterator[str]:
         yield "Exit codes: " + "; ".join(f"{code} {text}" for code, text in own.items()) + ".\n"
     example = str(made.epilog).rpartition("example: ")[2].strip()
     if example:
-        yield "```\n" + "\n".join(part.strip() for part in example.split("   |   ")) + "\n```"
+        yield "Example: " + ", ".join(f"`{one.strip()}`" for one in example.split("   |   "))
 
 
 def _usage(made: argparse.ArgumentParser) -> str:

@@ -110,6 +110,10 @@ class Failures(Description):
     def from_dict(cls, data: Mapping[str, Any]) -> Failures:
         """Read plain data, as YAML gives them.
 
+        Parameters
+        ----------
+        data : ``title``, ``note`` and ``kinds``, as a file of the group ``failures`` has them.
+
         Raises
         ------
         InputError : anything is wrong; the message names the path of the first problem.

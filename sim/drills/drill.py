@@ -215,8 +215,9 @@ class Drill(Shown):
 class Drills(dict[str, Drill], Kept):
     """What a drill found, design by design: ``found["Base"]``.
 
-    Attributes
+    Parameters
     ----------
+    found : of each design.
     objectives : what was expected of the drill; empty: nothing.
     name, title, note : of the drill file, where there was one.
     """

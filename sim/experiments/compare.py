@@ -114,7 +114,12 @@ class Comparison(Kept):
         return {n: Summary.of(r).longer(self.totals_of(n)) for n, r in self.results.items()}
 
     def totals_of(self, name: str) -> LongTotals:
-        """Cost and service of every replication of a scenario."""
+        """Cost and service of every replication of a scenario.
+
+        Parameters
+        ----------
+        name : of a scenario.
+        """
         return self.totals.get(name) or totals_of_counts(self.results[name].counts)
 
     def precision_table(self) -> pd.DataFrame:
@@ -197,7 +202,12 @@ def comparison(
     workers: int | None = None,
     progress: bool = False,
 ) -> Comparison:
-    """As `compare`, with the results and what was reached of the precision."""
+    """As `compare`, with the results and what was reached of the precision.
+
+    Parameters
+    ----------
+    scenarios, level, margins, precision, most, workers, progress : as of `compare`.
+    """
     check_level(level)
     if len(scenarios) < 2:
         raise InputError(

@@ -73,7 +73,12 @@ class Decision:
         return tuple(sorted({*self.doubtful, *(i for pair in self.near for i in pair)}))
 
     def of(self, places: Sequence[int]) -> Decision:
-        """The same of some of the scenarios, by their places."""
+        """The same of some of the scenarios, by their places.
+
+        Parameters
+        ----------
+        places : positions of scenarios, from 0.
+        """
         new = {int(place): n for n, place in enumerate(places)}
         return replace(
             self,
@@ -112,7 +117,12 @@ class Decision:
         )
 
     def facts(self, labels: Sequence[str]) -> dict[str, Any]:
-        """The same as plain data, the scenarios by their labels, for a file."""
+        """The same as plain data, the scenarios by their labels, for a file.
+
+        Parameters
+        ----------
+        labels : names of scenarios for people.
+        """
         beyond = math.isinf(self.needed)
         needed = None if beyond or math.isnan(self.needed) else round(self.needed)
         return {

@@ -61,7 +61,7 @@ class Option:
     lost_callers : share of the callers who were reached in none of their calls.
     days_on_target : share of the days.
     cost : a day.
-    more_cost, more_service, fewer_lost : paired differences from the base (cost a day, share, lost
+    more_cost, more_service, more_lost : paired differences from the base (cost a day, share, lost
         calls a day, option - base); without a value for the base.
     point : what a percentage point of service costs a day, against the base; only where it surely
         serves better or worse.

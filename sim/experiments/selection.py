@@ -95,6 +95,8 @@ def select(
         `sim.measures.margins_of`, whose base is the first study.
     most : replications of a scenario after which the procedure gives up, undecided.
     workers, progress : see `sim.run`.
+    confidence : probability that the best is found, where it is better by more than the
+        indifference.
 
     Raises
     ------

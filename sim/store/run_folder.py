@@ -129,6 +129,10 @@ def save_calls(result: Result, replication: int, path: Path) -> None:
 def load_result(folder: str | Path) -> Result:
     """Read a result back without simulating.
 
+    Parameters
+    ----------
+    folder : of a run, or of a job of a sweep.
+
     Raises
     ------
     ResultError : the folder holds no complete result, or a damaged one.

@@ -30,13 +30,23 @@ _COLUMNS = ("value", "low", "high", "unit")
 
 
 class Totals(NamedTuple):
-    """A measure of each replication: numerators and denominators, shape (replications,)."""
+    """A measure of each replication: its numerator divided by its denominator.
+
+    Attributes
+    ----------
+    numerators, denominators : shape (replications,).
+    """
 
     numerators: NDArray[np.float64]
     denominators: NDArray[np.float64]
 
     def first(self, replications: int) -> Totals:
-        """Of the first replications."""
+        """Of the first replications.
+
+        Parameters
+        ----------
+        replications : how many.
+        """
         return Totals(self.numerators[:replications], self.denominators[:replications])
 
 
@@ -122,7 +132,13 @@ class Summary:
 
     @classmethod
     def of(cls, result: Result, level: float = 0.95) -> Summary:
-        """The summary of a result."""
+        """The summary of a result.
+
+        Parameters
+        ----------
+        result : of a study.
+        level : confidence of the intervals.
+        """
         table, asked = result.kpis(level), result.study.precision
         rows = zip(*(table[c].tolist() for c in _COLUMNS), strict=True)
         return cls(
@@ -142,12 +158,22 @@ class Summary:
         return losses_lead(self.about.outages, {"blocked_calls": blocked})
 
     def totals(self, measure: str) -> Totals:
-        """A measure of `PAIRED`, replication by replication."""
+        """A measure of `PAIRED`, replication by replication.
+
+        Parameters
+        ----------
+        measure : its name.
+        """
         top, bottom = self.pairs[measure]
         return Totals(np.array(top), np.array(bottom))
 
     def longer(self, known: Mapping[str, Totals]) -> Summary:
-        """The same with cost and service level of more replications than it has of the rest."""
+        """The same with cost and service level of more replications than it has of the rest.
+
+        Parameters
+        ----------
+        known : totals of more replications.
+        """
         count = len(known[PAIRED[0]].numerators)
         if count <= self.about.replications:
             return self
@@ -172,6 +198,10 @@ class Summary:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Summary:
         """The summary that `to_dict` wrote.
+
+        Parameters
+        ----------
+        data : as `to_dict` gave them.
 
         Raises
         ------

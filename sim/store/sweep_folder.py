@@ -58,7 +58,13 @@ class PlannedJob:
 
 @dataclass(frozen=True)
 class FailedJob:
-    """A job that did not finish, and its error in one line."""
+    """A job that did not finish, and its error in one line.
+
+    Attributes
+    ----------
+    job : as it was planned.
+    message : the error.
+    """
 
     job: PlannedJob
     message: str
@@ -71,7 +77,12 @@ def error_words(error: BaseException) -> str:
 
 
 class StoredResults(Sequence[Result]):
-    """Results that are read from disk when they are asked for, and not kept."""
+    """Results that are read from disk when they are asked for, and not kept.
+
+    Parameters
+    ----------
+    folders : of the results, in their order.
+    """
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = tuple(folders)
@@ -108,6 +119,10 @@ class SweepFolder:
     @contextmanager
     def held(self) -> Iterator[SweepFolder]:
         """Keep every other sweep out.
+
+        Yields
+        ------
+        The folder.
 
         Raises
         ------
@@ -212,6 +227,10 @@ class SweepFolder:
     def keep(self, result: Result) -> Summary:
         """Write a finished job at once.
 
+        Parameters
+        ----------
+        result : of a job.
+
         Raises
         ------
         ResultError : it cannot be written.
@@ -226,7 +245,12 @@ class SweepFolder:
         return kept[0]
 
     def close(self, failures: Sequence[FailedJob]) -> None:
-        """Write what failed, or clear away what an earlier run said of that."""
+        """Write what failed, or clear away what an earlier run said of that.
+
+        Parameters
+        ----------
+        failures : jobs that failed.
+        """
         rows = [(f.job.label, f.job.digest, " ".join(f.job.overrides), f.message) for f in failures]
         found = [{**asdict(f.job), "error": f.message} for f in failures]
 
@@ -239,7 +263,12 @@ class SweepFolder:
         published(self.path, write, gone=(f"{FAILURES}.csv", f"{FAILURES}.json"))
 
     def results(self, digests: Iterable[str]) -> StoredResults:
-        """Results of jobs, read when asked for."""
+        """Results of jobs, read when asked for.
+
+        Parameters
+        ----------
+        digests : of the jobs that are wanted, in their order.
+        """
         return StoredResults([self.path / JOBS / digest for digest in digests])
 
     def plan(self) -> tuple[PlannedJob, ...]:

@@ -72,6 +72,10 @@ class Result(Kept):
     def kpis(self, level: float = 0.95) -> pd.DataFrame:
         """One row a measure (index ``kpi``): value, low, high (confidence ``level``), unit.
 
+        Parameters
+        ----------
+        level : confidence of the intervals.
+
         Examples
         --------
         >>> import sim
@@ -90,6 +94,7 @@ class Result(Kept):
         measure : name of a measure, such as ``"service_level"``.
         axes : any of contact_type, site, pool, interval, day that the measure has. An interval is
             the time of day at which it begins (`datetime.time`), a day its number from 0.
+        level : confidence of the intervals.
 
         Raises
         ------
@@ -194,7 +199,12 @@ class Result(Kept):
         return drawn(self, figure, by=by)
 
     def log(self, replication: int) -> CallLog:
-        """The call log of a replication as arrays; simulated anew, which gives the same log."""
+        """The call log of a replication as arrays; simulated anew, which gives the same log.
+
+        Parameters
+        ----------
+        replication : its number, from 0.
+        """
         self._require(replication)
         if self._last is None or self._last[0] != replication:
             self._last = (replication, simulate(self.study, replication, self._rules))
@@ -202,6 +212,10 @@ class Result(Kept):
 
     def calls(self, replication: int) -> pd.DataFrame:
         """The call log of a replication, one row a call; times in seconds from the horizon's start.
+
+        Parameters
+        ----------
+        replication : its number, from 0.
 
         Raises
         ------
@@ -219,7 +233,12 @@ class Result(Kept):
         return self.log(replication).frame()
 
     def log_in_stretches(self, replication: int) -> Iterator[CallLog]:
-        """The call log of a replication stretch by stretch, in memory that grows with a day."""
+        """The call log of a replication stretch by stretch, in memory that grows with a day.
+
+        Parameters
+        ----------
+        replication : its number, from 0.
+        """
         self._require(replication)
         return in_stretches(self.study, replication, self._rules)
 

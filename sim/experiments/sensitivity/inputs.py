@@ -71,6 +71,10 @@ class Uncertainty(Description):
     def from_dict(cls, data: Mapping[str, Any]) -> Uncertainty:
         """Read plain data, as YAML gives them.
 
+        Parameters
+        ----------
+        data : ``title``, ``note`` and ``inputs``, as a file of the group ``uncertainty`` has them.
+
         Raises
         ------
         InputError : anything is wrong; the message names the path of the first problem.
@@ -89,7 +93,12 @@ class Uncertainty(Description):
         return tuple(self.inputs)
 
     def title_of(self, name: str) -> str:
-        """An input's name for people."""
+        """An input's name for people.
+
+        Parameters
+        ----------
+        name : of an input.
+        """
         return self.inputs[name].title or name.replace("_", " ")
 
     def values(self, shares: Floats) -> Floats:
