@@ -254,7 +254,7 @@ def test_check_says_what_the_rosters_give(capsys: pytest.CaptureFixture[str]) ->
 
 def test_check_prints_the_fields(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--fields"]) == 0
-    assert "| `head_start_s` | number ≥ 0, ≤ 1e9 | s |" in capsys.readouterr().out
+    assert "`head_start_s` | number ≥ 0, ≤ 1e9 | s |" in capsys.readouterr().out
 
 
 def test_check_prints_the_schema(capsys: pytest.CaptureFixture[str]) -> None:

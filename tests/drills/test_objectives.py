@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 import numpy as np
@@ -156,7 +157,8 @@ def test_a_drill_is_judged_and_the_verdicts_share_the_error() -> None:
     assert (mine.value, mine.low, mine.high) == pytest.approx(lost)
     inside = judged["during.contact_types.plain.reached < 0.6"]
     by = found.hit.by("reached", "contact_type", "day", "interval")
-    hours = by.query("contact_type == 'plain' and '10:00' <= interval < '11:00'")["value"]
+    hour = [time(10), time(10, 30)]
+    hours = by[(by["contact_type"] == "plain") & by["interval"].isin(hour)]["value"]
     assert inside.value == hours.max() == 0.0
     assert inside.high == pytest.approx(1.0 - (0.05 / 9) ** (1 / 6))
     assert outcome({"a": found}, wanted).verdict == MISSED
