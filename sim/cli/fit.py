@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.common import OK, declare
-from sim.errors import InputError, listing, near_match
+from sim.errors import InputError
 from sim.wording import _
 from sim.wording import records as wording
 
@@ -91,34 +91,17 @@ def fit(options: argparse.Namespace) -> int:
 
 def _chosen(options: argparse.Namespace) -> FitOptions:
     """What a fit is told; wrong values are errors before anything is read."""
-    import datetime
-    import re
-
-    from sim.calibration.fit.options import FitOptions
+    from sim.calibration.fit.options import FitOptions, check
 
     chosen = FitOptions()
     name = options.name or chosen.name
-    if not re.fullmatch(r"[^\W\d][\w-]*", name):
-        raise InputError(
-            _("--name: found '{found}', allowed: letters, digits, _ and -, a letter first").format(
-                found=name
-            )
-        )
+    check("name", name, "--name")
     weeks = chosen.window_weeks if options.weeks is None else options.weeks
     if weeks is not None and weeks < 0:
         raise InputError(_("--weeks: found {found}, allowed from 0 on").format(found=weeks))
-    if options.first_day is not None:
-        try:
-            datetime.date.fromisoformat(options.first_day)
-        except ValueError:
-            raise InputError(
-                _("--first-day: found '{found}', allowed: a date such as 2026-03-01").format(
-                    found=options.first_day
-                )
-            ) from None
+    check("first_day", options.first_day, "--first-day")
     seed = chosen.seed if options.seed is None else options.seed
-    if seed < 0:
-        raise InputError(_("--seed: found {found}, allowed from 0 on").format(found=seed))
+    check("seed", seed, "--seed")
     return replace(
         chosen,
         name=name,
@@ -133,25 +116,20 @@ def _chosen(options: argparse.Namespace) -> FitOptions:
 
 def _fit(records: str, mapping: Mapping, chosen: FitOptions, out: str | None) -> int:
     from sim.calibration.fit.drift import changes
-    from sim.calibration.fit.fitting import fit_centre
-    from sim.calibration.fit.outputs import verdict_of, write_fit
+    from sim.calibration.fit.fitting import fit_centre, require_return_types
+    from sim.calibration.fit.outputs import require_new, verdict_of, write_fit
     from sim.calibration.readers.reading import read
     from sim.jit import prepare
     from sim.report.fit_report import warnings
     from sim.study.worker import tell
 
-    found = read(records, mapping)
-    kinds = sorted(found.calls["contact_type"].astype(str).unique())
-    for name in chosen.return_types:
-        if name not in kinds:
-            raise InputError(
-                _("--return-calls: found '{found}'; allowed: {allowed}{near}").format(
-                    found=name, allowed=listing(kinds, 20), near=near_match(name, kinds)
-                )
-            )
-    prepare(tell)
-    fitted = fit_centre(found, chosen)
     folder = Path(out or chosen.name).expanduser()
+    require_new(folder, chosen.name)
+    found = read(records, mapping)
+    require_return_types(found, chosen)
+    if chosen.check:
+        prepare(tell)
+    fitted = fit_centre(found, chosen)
     files = write_fit(fitted, folder)
     for sentence in verdict_of(fitted):
         print(sentence)

@@ -18,7 +18,7 @@ from sim.calibration.fit.prediction import Prediction, predict
 from sim.calibration.fit.uncertain import uncertain_inputs
 from sim.catalogue import _
 from sim.centre import Centre, validated
-from sim.errors import InputError
+from sim.errors import InputError, listing, near_match
 from sim.study import Study
 from sim.wording.fit import sources
 
@@ -72,8 +72,8 @@ def fit_centre(records: Records, options: FitOptions | None = None) -> Fitted:
 
     Raises
     ------
-    InputError : the records have no calls (but counts by interval), no normal day, or no call that
-        a known agent answered.
+    InputError : the records have no calls (but counts by interval), too few normal days, too few
+        calls that a known agent answered, or none of a return type.
     """
     options = FitOptions() if options is None else options
     if records.intervals is not None or records.calls.empty:
@@ -83,6 +83,7 @@ def fit_centre(records: Records, options: FitOptions | None = None) -> Fitted:
                 "agents (a forecast can be made of them)"
             )
         )
+    require_return_types(records, options)
     calls = records.calls
     window = in_window(calls, options.window_weeks, options.first_day)
     found = measure(window, options)
@@ -112,6 +113,23 @@ def fit_centre(records: Records, options: FitOptions | None = None) -> Fitted:
         months=months,
         options=options,
     )  # fmt: skip
+
+
+def require_return_types(records: Records, options: FitOptions) -> None:
+    """Refuse return types that the records do not have.
+
+    Raises
+    ------
+    InputError : there is no call of a type.
+    """
+    kinds = sorted(records.calls["contact_type"].astype(str).unique())
+    for name in options.return_types:
+        if name not in kinds:
+            raise InputError(
+                _("return calls: found '{found}'; allowed: {allowed}{near}").format(
+                    found=name, allowed=listing(kinds, 20), near=near_match(name, kinds)
+                )
+            )
 
 
 def _facts(found: Measured, window: pd.DataFrame) -> dict[str, Any]:

@@ -27,6 +27,10 @@ from sim.catalogue import _
 from sim.errors import InputError
 
 LEAST_ABANDONED = 20
+LEAST_DAYS = 5
+"""Normal days of a centre's week, at least; a fit of fewer says nothing of how days differ."""
+LEAST_ANSWERED = 100
+"""Answered calls of known agents, at least."""
 HOURLY_CALLS = 2000
 """Handled calls of a type from which on its handling gets factors by hour."""
 DIALLED = "_dialled"
@@ -84,16 +88,26 @@ def measure(calls: pd.DataFrame, options: FitOptions) -> Measured:
 
     Raises
     ------
-    InputError : no normal day, or no call that an agent is known to have answered.
+    InputError : too few normal days, or calls that an agent is known to have answered.
     """
     calls = dialled_apart(calls, options.return_types)
     days = find_days(calls)
-    if not len(days.normal) or not days.opening:
-        raise InputError(_("the records hold no day like others of its weekday to measure"))
     own = calls[calls["day"].isin(days.normal)]
     work = handled(own, ROSTER_SPLIT_S)
     if work.empty:
         raise InputError(_("no call of the records was answered by a known agent"))
+    if len(days.normal) < LEAST_DAYS:
+        raise InputError(
+            _(
+                "the records hold {found} days like others of their weekday; a fit needs {least}"
+            ).format(found=len(days.normal), least=LEAST_DAYS)
+        )
+    if len(work) < LEAST_ANSWERED or not days.opening:
+        raise InputError(
+            _("known agents answered {found} calls of the records; a fit needs {least}").format(
+                found=len(work), least=LEAST_ANSWERED
+            )
+        )
     skilled = agent_skills(work)
     pools = find_pools(work, skilled)
     gaps = gaps_after_calls(own, work, skilled)

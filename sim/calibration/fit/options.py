@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime
+import re
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sim.catalogue import _
+from sim.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -31,3 +37,57 @@ class FitOptions:
     check_calls: int = 12_000
     replications: int = 2
     seed: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse what is not allowed.
+
+        Raises
+        ------
+        InputError : a field has a wrong value.
+        """
+        for field in fields(self):
+            check(field.name, getattr(self, field.name), f"fit: {field.name}")
+
+
+_LEAST = {"window_weeks": 1, "check_calls": 1, "replications": 1, "seed": 0}
+
+
+_ALL_WEEKS = ("window_weeks", None)
+
+
+def check(field: str, value: Any, called: str) -> None:
+    """Refuse a wrong value of a field of `FitOptions`.
+
+    Parameters
+    ----------
+    called : how the one who gave it calls the field.
+
+    Raises
+    ------
+    InputError : the value is not allowed.
+    """
+    if field == "name" and not (isinstance(value, str) and re.fullmatch(r"[^\W\d][\w-]*", value)):
+        raise InputError(
+            _(
+                "{called}: found '{found}', allowed: letters, digits, _ and -, a letter first"
+            ).format(called=called, found=value)
+        )
+    if field in _LEAST and not (_whole(value, _LEAST[field]) or (field, value) == _ALL_WEEKS):
+        raise InputError(
+            _("{called}: found {found}, allowed: whole numbers from {least} on").format(
+                called=called, found=repr(value), least=_LEAST[field]
+            )
+        )
+    if field == "first_day" and value is not None:
+        try:
+            datetime.date.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise InputError(
+                _("{called}: found '{found}', allowed: a date such as 2026-03-01").format(
+                    called=called, found=value
+                )
+            ) from None
+
+
+def _whole(value: Any, least: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least

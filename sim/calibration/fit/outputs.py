@@ -14,11 +14,15 @@ from sim.calibration.fit.drift import changes
 from sim.calibration.fit.fitting import Fitted
 from sim.calibration.fit.laws import Law
 from sim.calibration.fit.prediction import Prediction
+from sim.catalogue import _
+from sim.errors import InputError
 from sim.report.fit_report import FitPage, fit_page
+from sim.store.disk import writing_to
 from sim.store.tables import write_csv
 from sim.wording import fit as wording
 
 LEVELS = np.arange(1, 40) / 40.0
+TABLES = ("parameters.csv", "drift.csv", "months.csv")
 
 
 def write_fit(fitted: Fitted, folder: str | Path) -> list[Path]:
@@ -28,19 +32,46 @@ def write_fit(fitted: Fitted, folder: str | Path) -> list[Path]:
     -------
     ``centre/NAME.yaml``, ``uncertainty/NAME.yaml`` (where something is uncertain),
     ``parameters.csv``, ``drift.csv``, ``months.csv``, ``index.html``.
+
+    Raises
+    ------
+    InputError : one of them is there already, or the folder is a file.
+    ResultError : the folder cannot be written.
     """
     where, name = Path(folder), fitted.options.name
+    require_new(where, name)
+    with writing_to(where):
+        return _write(fitted, where, name)
+
+
+def require_new(folder: Path, name: str) -> None:
+    """Refuse a folder in which `write_fit` would write over a file; other files may be in it.
+
+    Raises
+    ------
+    InputError : a file of a fit is there already, or the folder is a file.
+    """
+    there = next(p for p in (folder.absolute(), *folder.absolute().parents) if p.exists())
+    if not there.is_dir():
+        raise InputError(_("--out: '{folder}' is a file; give a folder").format(folder=there))
+    for file in (f"centre/{name}.yaml", f"uncertainty/{name}.yaml", *TABLES, "index.html"):
+        if (folder / file).exists() or (folder / file).is_symlink():
+            raise InputError(
+                _("{file}: is there already, and nothing is written over").format(
+                    file=folder / file
+                )
+            )
+
+
+def _write(fitted: Fitted, where: Path, name: str) -> list[Path]:
     files = [where / "centre" / f"{name}.yaml"]
     _yaml(fitted.centre, files[0])
     if fitted.uncertainty:
         files.append(where / "uncertainty" / f"{name}.yaml")
         _yaml(fitted.uncertainty, files[-1])
-    for table, stem in (
-        (fitted.parameters, "parameters"),
-        (fitted.drift, "drift"),
-        (month_table(fitted), "months"),
-    ):
-        files.append(where / f"{stem}.csv")
+    tables = (fitted.parameters, fitted.drift, month_table(fitted))
+    for table, file in zip(tables, TABLES, strict=True):
+        files.append(where / file)
         write_csv(table, files[-1])
     files.append(fit_page(page_of(fitted), where))
     return files

@@ -129,8 +129,12 @@ def _ratio(
     top = _by_day(rows["day"], np.asarray(over, dtype=np.float64), days)
     ones = np.ones(len(rows)) if under is None else np.asarray(under, dtype=np.float64)
     bottom = _by_day(rows["day"], ones, days)
-    again = (weights @ top) / np.maximum(weights @ bottom, 1e-9)
-    return _row(parameter, of, unit, float(top.sum() / bottom.sum()), again, len(rows))
+    value = float(top.sum() / bottom.sum())
+    # To the first order, so that draws without anybody who gave up are no division by nothing.
+    again = value + weights @ (top - value * bottom) / bottom.sum()
+    made = _row(parameter, of, unit, value, again, len(rows))
+    wide = float(np.exp(1.96 * made["sd"] / value)) if value > 0 else 1.0
+    return made | {"low": value / wide, "high": value * wide}  # what is positive stays so
 
 
 def _away(found: Measured, days: pd.DatetimeIndex, weights: Floats) -> list[dict[str, Any]]:

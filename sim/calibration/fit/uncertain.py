@@ -41,7 +41,7 @@ def uncertain_inputs(table: pd.DataFrame) -> dict[str, Any]:
             "title": wording.input_title(name),
             "fields": fields,
             "how": "value",
-            "law": {"dist": "normal", "mean": 1.0, "sd": round(float(sd), 4)},
+            "law": {"dist": "lognormal", "median": 1.0, "factor": round(float(np.exp(sd)), 4)},
             "unit": wording.input_unit(),
             "source": wording.input_source(int(own["number"].max())),
         }

@@ -93,7 +93,7 @@ def generic_rows(
     queue, ivr_start = np.asarray(log["queue_s"]), np.asarray(log["ivr_start_s"])
     arrival, ivr_end = np.asarray(log["arrival_s"]), np.asarray(log["ivr_end_s"])
     served = np.isin(disposition, (ANSWERED, CALLED_BACK))
-    agents = _agents(log, answer, np.fmax(end, wrap_end))
+    agents = _agents(log, answer, np.fmax(np.fmax(end, wrap_end), log["available_s"]))
     caller = np.asarray(log["caller"])
     types = np.asarray(log.names.contact_types, dtype=object)
     sites = np.asarray([*log.names.sites, ""], dtype=object)
