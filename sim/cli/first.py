@@ -45,17 +45,35 @@ def say_first(
         return
     workers = studies[0].workers or cores()
     calls = times * sum(map(expected_calls, studies))
-    engine = "reference" if studies[0].engine == "reference" else "compiled"
-    key = f"{COMMAND.get()}, {engine}, {workers}"
-    if engine == "reference" or at_hand(entry_of(studies[0].effective_centre)):
-        _begun[:] = [(key, calls, time.monotonic())]
-    if calls / CALLS_PER_S[engine] / workers <= FEW_SECONDS:
-        screen.print(first_lines.few_calls(calls, recalled(key)))
+    last = begun("", studies[0], calls)
+    if calls / CALLS_PER_S[_engine(studies[0])] / workers <= FEW_SECONDS:
+        screen.print(first_lines.few_calls(calls, last))
         return
     seconds = times * timed_trial(studies, workers, warn).seconds
     more = math.isinf(calls) and any(study.precision is not None for study in studies)
     said = first_lines.at_least if more else first_lines.long
     screen.print(said(seconds, workers))
+
+
+def begun(kind: str, study: Study, calls: float) -> LastTime | None:
+    """Begin to time the command, for the next one of its kind; how long the last one took.
+
+    Parameters
+    ----------
+    kind : what sets it apart from other uses of the same command; may be empty.
+    study : one of those that are simulated.
+    calls : of all.
+    """
+    engine = _engine(study)
+    parts = [COMMAND.get(), kind, engine, str(study.workers or cores())]
+    key = ", ".join(filter(None, parts))
+    if engine == "reference" or at_hand(entry_of(study.effective_centre)):
+        _begun[:] = [(key, calls, time.monotonic())]
+    return recalled(key)
+
+
+def _engine(study: Study) -> str:
+    return "reference" if study.engine == "reference" else "compiled"
 
 
 def say_last() -> None:

@@ -8,13 +8,17 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from sim.cli.common import warn
-from sim.cli.first import say_first
+from sim.cli.first import begun, say_first
 from sim.executors.choice import cores
 from sim.experiments.looks import Looks
 from sim.experiments.time_estimate import timed_trial
 from sim.experiments.until_decided import looks_of
 from sim.study import Study
+from sim.study.first_start import expected_calls
 from sim.wording import decision
+
+_UNTIL_DECIDED = "until decided"
+"""Such commands are remembered apart from those whose number of replications is fixed."""
 
 
 def most_option(made: argparse.ArgumentParser, text: str) -> None:
@@ -38,6 +42,8 @@ def announced_looks(
     screen.print(decision.until_decided(len(studies), looks.first, looks.most))
     if not screen.quiet:
         workers = studies[0].workers or cores()
+        calls = looks.first / studies[0].replications * sum(map(expected_calls, studies))
+        last = begun(_UNTIL_DECIDED, studies[0], calls)
         each = len(studies) * timed_trial(studies, workers, warn).seconds_each / workers
-        screen.print(decision.how_long(each * looks.first, each * looks.most, workers))
+        screen.print(decision.how_long(each * looks.first, each * looks.most, workers, last))
     return looks

@@ -40,8 +40,9 @@ PRICES: Mapping[str, tuple[str, ...]] = {
 }
 """Prices, and the parts of the cost (`sim.measures.PARTS`) that they move in proportion."""
 
-MOST_CHANGE = 1.0
-"""A price that has to change by more (to twice itself) is not told."""
+LEAST_CHANGE, MOST_CHANGE = -0.9, 1.0
+"""A price that has to change by more (below a tenth of itself, above twice itself) is not told: no
+price changes like that."""
 
 CountsOf = Callable[[int], Replications]
 """From the place of a scenario among all to its replications as a whole."""
@@ -150,7 +151,7 @@ def _of_pair(found: Options, own: Replications, other: Replications, rival: int)
     for price, parts in PRICES.items():
         moved, moved_by = _difference(own, other, parts)
         change = ratio(-gap, -gap_by, moved, moved_by, error)
-        if -1.0 <= change.value <= MOST_CHANGE:
+        if LEAST_CHANGE <= change.value <= MOST_CHANGE:
             switched.append(Switch(price, rival, change))
     return switched
 

@@ -143,16 +143,31 @@ def until_decided(studies: int, first: int, most: int) -> str:
     )
 
 
-def how_long(least_s: float, most_s: float, workers: int) -> str:
-    """How long that takes, from a trial; and how to have a fixed number."""
-    return _(
-        "between {least} and {most} with {workers}, from a trial; a fixed number of replications: "
-        "replications=N"
-    ).format(
-        least=numbers.duration(least_s),
-        most=numbers.duration(most_s),
-        workers=counts.workers(workers),
+def how_long(first_s: float, most_s: float, workers: int, last: tuple[float, float] | None) -> str:
+    """How long the first look takes, from a trial, and what follows; how to have a fixed number.
+
+    Parameters
+    ----------
+    first_s, most_s : seconds of the first look, and until it gives up.
+    last : calls of the first look and seconds in all, of the same command the last time; None: it
+        is not known.
+    """
+    first = _("the first look takes about {first} with {workers}, from a trial").format(
+        first=numbers.duration(first_s), workers=counts.workers(workers)
     )
+    told = [first]
+    if last is not None:
+        told.append(
+            _("the last time here, {calls} calls at the first look, it took {time} in all").format(
+                calls=numbers.grouped(last[0], 0), time=numbers.duration(last[1])
+            )
+        )
+    told.append(
+        _(
+            "if nothing is decided it gives up after about {most}; replications=N fixes the number"
+        ).format(most=numbers.duration(most_s))
+    )
+    return "; ".join(told)
 
 
 def history(

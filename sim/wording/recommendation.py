@@ -30,6 +30,9 @@ from sim.wording.titles import weekday
 _NAME = 48
 _WEEK = 7
 _MOST_SWITCHES = 2
+_LEAST_TOLD, _MOST_TOLD = 0.001, 10.0
+"""A change of a price below the one, and an end of its interval above the other, is not told as a
+number."""
 
 PRICES = {
     "agent_hour": N_("an agent hour"),
@@ -274,8 +277,8 @@ def what_would_change(
     rivals = range(len(found.options))
     if place is not None and found.recommendation.reaches and not switched and len(rivals) > 1:
         said.append(
-            sentence(_("No single price, from nothing to twice what it is, is sure to make another "
-                       "option that may reach the target as cheap."))
+            sentence(_("No single price, from a tenth of what it is to twice, is sure to make "
+                       "another option that may reach the target as cheap."))
         )  # fmt: skip
     if found.recommendation.kind == TRADEOFF:
         said.append(
@@ -295,29 +298,51 @@ def _switch(found: Options, switch: Switch) -> Sentence:
     )
     return sentence(
         message, rival=name(found, switch.rival), price=_(PRICES[switch.price]),
-        change=Exact(numbers.percent(abs(change)), change), range=_between(switch),
+        change=Exact(_little(abs(change)), change), range=_between(switch),
     )  # fmt: skip
 
 
+def _little(share: float) -> str:
+    """A share that is not 0, and is not told as 0."""
+    told = numbers.percent(max(share, _LEAST_TOLD))
+    return told if share >= _LEAST_TOLD else _("under {share}").format(share=told)
+
+
 def _between(switch: Switch) -> str:
-    ends = sorted(abs(end) for end in switch.change[1:])
-    if math.isnan(ends[0]) or numbers.percent(ends[0]) == numbers.percent(ends[1]):
+    """The interval of a change, in brackets; an end beyond what a price may do is not told."""
+    low, high = switch.change[1:]
+    if math.isnan(low) or math.isnan(high):
         return ""
-    return _(" ({interval} %)").format(interval=numbers.interval(ends[0], ends[1], "share"))
+    if low < 0.0 < high:
+        return (
+            _(" (between {less} less and {more} more)").format(
+                less=numbers.percent(min(-low, 1.0)), more=numbers.percent(high)
+            )
+            if high <= _MOST_TOLD
+            else _(" (how much is uncertain)")
+        )
+    near, far = sorted((abs(low), abs(high)))
+    if numbers.percent(near) == numbers.percent(far):
+        return ""
+    if far > (1.0 if low < 0.0 else _MOST_TOLD):
+        return _(" (at least {near})").format(near=numbers.percent(near))
+    return _(" ({interval} %)").format(interval=numbers.interval(near, far, "share"))
 
 
 def _range(found: Options, targets: TargetRange) -> list[Sentence]:
     said = []
     if found.recommendation.kind != NONE_REACHES:
-        up_to = _floored(targets.up_to)
-        if targets.above > 0.0:
+        up_to, above = _floored(targets.up_to), _ceiled(min(targets.above, 1.0))
+        if math.ceil(1000.0 * above.value) >= math.floor(1000.0 * up_to.value):
+            pass  # rounded inwards, nothing is left of the range
+        elif targets.above > 0.0:
             said.append(
                 sentence(_("It holds for any target from {above} to {up_to}."),
-                         above=_ceiled(targets.above), up_to=up_to)
+                         above=above, up_to=up_to)
             )  # fmt: skip
         else:
             said.append(sentence(_("It holds for any target up to {up_to}."), up_to=up_to))
-    if targets.next >= 0:
+    if targets.next >= 0 and targets.next_at >= _LEAST_TOLD:
         message = (
             _("{option} reaches a target of up to {level}.")
             if found.recommendation.kind == NONE_REACHES

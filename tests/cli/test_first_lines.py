@@ -105,3 +105,23 @@ def test_a_long_run_is_timed_by_a_trial(monkeypatch: pytest.MonkeyPatch) -> None
     first.say_first(Console(file=said, width=200), "what", [small(replications=3)], times=1000.0)
     assert said.getvalue().startswith("what\nabout ")
     assert said.getvalue().endswith(" with 1 worker, from a trial\n")
+
+
+def test_a_comparison_says_when_its_first_look_is_and_when_it_gives_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No range of hours; from the second time on also how long all of it took."""
+    cache = tmp_path / "kernel-0"
+    cache.mkdir()
+    monkeypatch.setattr(last_time, "cache_folder", lambda: cache)
+    both = ["compare", "base", "base: staffing.scale=3", "small.yaml", "workers=1"]
+
+    def told() -> str:
+        assert main([*both, "engine=reference", "--most", "20", "--out", "c"]) == 0
+        return " ".join(capsys.readouterr().out.split())
+
+    first = r"the first look takes about [\d.]+ \w+ with 1 worker, from a trial; "
+    last = r"the last time here, 36,000 calls at the first look, it took [\d.]+ \w+ in all; "
+    rest = r"if nothing is decided it gives up after about [\d.]+ \w+; replications=N fixes the "
+    assert re.search(first + rest, said := told()), said
+    assert re.search(first + last + rest, said := told()), said

@@ -32,7 +32,7 @@ COLUMNS = "100"
 _DIGEST = re.compile(r"(?<=[-\"])[0-9a-f]{8}(?:[0-9a-f]{4})?\b")
 _OF_THE_MACHINE = re.compile(
     r"trunkline: (compil|about [\d,]+ calls are simulated by the reference)"
-    r"|about [\d,]+ calls: |between .* workers, from a trial"
+    r"|about [\d,]+ calls: |the first look takes about .* from a trial"
 )
 
 
