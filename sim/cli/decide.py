@@ -18,7 +18,7 @@ from sim.cli.recommended import show_recommendation
 from sim.config import study_from
 from sim.config.compared import compared
 from sim.config.failures import failures_from
-from sim.drills.availability import availability
+from sim.drills.availability import availability, require_years
 from sim.drills.components import Failures
 from sim.drills.failure_day import REPLICATIONS, what_fails
 from sim.errors import InputError
@@ -89,6 +89,8 @@ def command(options: argparse.Namespace) -> int:
     studies = {name: study_from(texts, options.scenarios) for name, texts in named.items()}
     if not options.no_failure:
         what_fails(studies, failures, options.failure)
+    if options.availability:
+        require_years(studies, failures)
     folder = out_folder(options) or Path("reports") / _folder_name(studies, failures, options)
     require_place(folder, KIND)
     warn_of_oddities(list(studies.values()))

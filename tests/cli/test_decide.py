@@ -13,7 +13,7 @@ import yaml
 import sim
 from sim.cli.main import main
 from sim.report.decided import Decided
-from tests.small_studies import small, small_data
+from tests.small_studies import small, small_data, with_outages
 
 SMALL = ("small.yaml", "workers=1", "seed=11")
 CHEAPER, DEARER = "base: staffing.scale=1.2", "base: staffing.scale=1.5"
@@ -72,6 +72,25 @@ def test_a_decision_that_cannot_be_is_one_sentence(
     assert said in told.err
     assert told.err.count("\n") == 1
     assert not Path("d").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "typed"),
+    [("has outages of its own", []), ("asks for a precision", ["precision.half_width.asa=5"])],
+)
+def test_what_a_year_cannot_be_asked_about_is_refused_before_anything_runs(
+    said: str,
+    typed: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("sim.cli.decide.decide", lambda *_a, **_k: pytest.fail("it ran"))
+    centre = with_outages("down").to_dict()["centre"]
+    if not typed:
+        Path("small.yaml").write_text(yaml.safe_dump(centre))
+    assert main(["decide", "base", DEARER, "--availability", *SMALL, *typed]) == 2
+    told = capsys.readouterr().err
+    assert said in told and told.count("\n") == 1
 
 
 def test_help_says_what_a_base_is(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.catalogue import _
 from sim.centre.base import DAY_S
 from sim.drills.availability.chain import Chain
@@ -27,7 +29,7 @@ def single(name: str, study: Study) -> Study:
     return Study.from_dict({**study.to_dict(), "until_decided": False, "resolution": None})
 
 
-def failing_of(study: Study, failures: Failures, which: list[str]) -> tuple[Failing, ...]:
+def failing_of(study: Study, failures: Failures, which: Sequence[str]) -> tuple[Failing, ...]:
     """What may fail of a study's centre, and how often."""
     known = components(study.centre)
     often: dict[Kind, Chain] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -264,10 +264,7 @@ def availability(
             _("sets: found {sets}; allowed: 2 or more, for an interval").format(sets=sets)
         )
     named = designs if isinstance(designs, Mapping) else {_name(designs): designs}
-    plans = [
-        _Plan(name, single(name, study), failing_of(study, failures, list(which)))
-        for name, study in named.items()
-    ]
+    plans = _plans(named, failures, list(which))
     found: list[list[Floats]] = [[] for _ in plans]
     counted = [0] * len(plans)
     total = sum(sets * POINTS * (3 + len(p.failing)) for p in plans)
@@ -283,6 +280,23 @@ def availability(
             for plan, by_set, count in zip(plans, found, counted, strict=True)
         }
     )
+
+
+def require_years(designs: Mapping[str, Study], failures: Failures) -> None:
+    """Refuse designs of which `availability` cannot be asked, before anything else runs.
+
+    Raises
+    ------
+    InputError : as of `availability`.
+    """
+    _plans(designs, failures, ())
+
+
+def _plans(designs: Mapping[str, Study], failures: Failures, which: Sequence[str]) -> list[_Plan]:
+    return [
+        _Plan(name, single(name, study), failing_of(study, failures, which))
+        for name, study in designs.items()
+    ]
 
 
 @dataclass(frozen=True)
