@@ -77,26 +77,35 @@ def composed_study(
         return Study.from_dict(data, found.parts)
     except InputError as error:
         typed = [override.key for override in overrides if not override.group]
-        told = _taken_for(error, places)
-        raise with_lines(told, found.files, [*typed, *found.own]) from None
+        told = with_lines(error, found.files, [*typed, *found.own])
+        raise _taken_for(told, places) from None
 
 
 def _taken_for(error: InputError, places: Places) -> InputError:
-    """The error, with what a file was taken for if it lacks something."""
-    kinds = {given.kind: given.name for given in places.given}
+    """The error, with what a file was taken for in which it stands, or which lacks something."""
     missing = _(MISSING).format(path="")
-    if not any(missing in problem for problem in error.problems):
-        return error
+    lacks = any(missing in problem for problem in error.problems)
+    kinds = {
+        given.kind: given.name
+        for given in places.given
+        if lacks or any(problem.startswith(given.name) for problem in error.problems)
+    }
     if "study" in kinds:
         hint = _(
-            "{kinds} was read as a whole study; changes to one that name all of a "
-            "centre's parts begin with '# @package _global_'"
-        ).format(kinds=kinds["study"])
-    elif "scenario" in kinds and "centre" not in kinds:
+            "{file} was read as a whole study; a scenario that has whole parts of a centre says "
+            "which centre it changes in scenario.centre, or begins with '# @package _global_'"
+        ).format(file=kinds["study"])
+    elif "scenario" in kinds and "centre" not in kinds and lacks:
         hint = _(
             "{kinds} was read as changes to a centre; say which with centre=NAME, with "
             "its file, or in scenario.centre"
         ).format(kinds=kinds["scenario"])
+    elif "scenario" in kinds:
+        hint = _("{file} was read as a scenario, changes to a centre").format(
+            file=kinds["scenario"]
+        )
+    elif "centre" in kinds:
+        hint = _("{file} was read as a centre").format(file=kinds["centre"])
     else:
         return error
     first, *more = error.problems

@@ -1,9 +1,10 @@
 """A file of one's own, named where an override or the name of a centre could stand.
 
-What it is follows from what it says: a centre (sites, contact types, pools, routes), a whole study
-(a ``centre`` that has all of these), or changes to one (everything else: a scenario, or the points
-of a sweep). It then stands for an option of its group, so that everything else is as for a file in
-a folder of one's own.
+What it is follows from what it says: changes to a centre (a scenario) where it names that one in
+``scenario.centre`` or begins with ``# @package _global_``; else a centre (sites, contact types,
+pools, routes), a whole study (a ``centre`` that has all of these), or changes to one (everything
+else: a scenario, or the points of a sweep). It then stands for an option of its group, so that
+everything else is as for a file in a folder of one's own.
 """
 
 from __future__ import annotations
@@ -177,7 +178,7 @@ def kind_of(file: OptionFile) -> Kind:
     if file.package is None:
         if _centre_like(content):
             return "centre"
-        if isinstance(centre, Mapping) and _whole(centre):
+        if isinstance(centre, Mapping) and not _changes(content) and _whole(centre):
             return "study"
         if isinstance(content.get("inputs"), Mapping):
             return "uncertainty"
@@ -201,6 +202,13 @@ def kind_of(file: OptionFile) -> Kind:
 def _centre_like(content: Mapping[str, Any]) -> bool:
     """Whether a file begins with the parts of a centre rather than those of a study."""
     return "centre" not in content and sum(name in content for name in PARTS) >= 2
+
+
+def _changes(content: Mapping[str, Any]) -> bool:
+    """Whether a file names the centre that it changes, rather than naming one of its own."""
+    about, centre = content.get("scenario"), content.get("centre")
+    named = isinstance(about, Mapping) and bool(about.get("centre"))
+    return named and not (isinstance(centre, Mapping) and centre.get("name"))
 
 
 def _whole(centre: Mapping[str, Any]) -> bool:

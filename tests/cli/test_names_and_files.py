@@ -312,10 +312,53 @@ def test_a_file_that_lacks_something_tells_what_it_was_taken_for(files: Path) ->
     changes["pools"] = {"second_general": {"wage_per_hour": 50}}
     text = yaml.safe_dump({"centre": changes})
     (files / "all.yaml").write_text(text)
-    with pytest.raises(sim.InputError, match="was read as a whole study; changes to one that"):
+    with pytest.raises(sim.InputError, match="was read as a whole study; a scenario that has"):
         sim.load(files / "all.yaml")
     (files / "all.yaml").write_text(f"# @package _global_\n{text}")
     assert sim.load(files / "all.yaml").centre.pools["second_general"].wage_per_hour == 50
+
+
+VIP = """
+scenario: {name: vip, title: VIP%s}
+centre:
+  contact_types:
+    platinum:
+      demand: {daily_volume: 100, profile: %s}
+      patience: {dist: exponential, mean_s: 180}
+      talk: {dist: lognormal, mean_s: 240, cv: 1}
+  pools:
+    platinum: {skills: {platinum: {}}, staffing: {by_interval: [2]}}
+"""
+"""Whole parts of a centre, as of a whole study."""
+
+
+def test_a_file_that_names_the_centre_it_changes_is_a_scenario(tmp_path: Path) -> None:
+    (tmp_path / "centre").mkdir()
+    centre = small_data()["centre"] | {"demand": {"profiles": {"day": [1.0] * 24}}}
+    del centre["routes"]  # every type goes to those who can take it
+    for kind in centre["contact_types"].values():
+        del kind["route"]
+    (tmp_path / "centre" / "small.yaml").write_text(yaml.safe_dump(centre))
+    vip = tmp_path / "vip.yaml"
+    vip.write_text(VIP % (", centre: small", "day"))
+    study = sim.load(vip, scenarios=tmp_path)
+    assert {*study.centre.pools} == {"pool", "platinum"}
+    vip.write_text("# @package _global_" + VIP % ("", "day"))
+    assert sim.load("small", [str(vip)], scenarios=tmp_path).centre == study.centre
+    whole = tmp_path / "whole.yaml"
+    whole.write_text(yaml.safe_dump(study.to_dict()))
+    assert sim.load(whole, scenarios=tmp_path) == study
+    for more, profile, words in (
+        ("", "day", r"there is no profile .*was read as a whole study; a scenario that has"),
+        (", centre: small", "dya", r"there is no profile 'dya'.*was read as a scenario"),
+    ):
+        vip.write_text(VIP % (more, profile))
+        with pytest.raises(sim.InputError, match=words):
+            sim.load(vip, scenarios=tmp_path)
+    vip.write_text(VIP % (", centre: small", "day"))
+    with pytest.raises(sim.InputError) as told:
+        sim.load(vip, ["centre.pools.platinum.wage_per_hour=-1"], tmp_path)
+    assert "was read as" not in str(told.value)
 
 
 def test_a_name_that_looks_like_a_number_can_be_chosen(files: Path) -> None:
