@@ -27,6 +27,7 @@ from sim.planning.requirement import loads_of_streams
 from sim.planning.rows import Kept, Row, kept, margin_of, rows_of
 from sim.planning.search import Search, raised
 from sim.planning.streams import Stream, streams_of
+from sim.shown import Shown
 from sim.study import Study
 
 Floats = NDArray[np.float64]
@@ -37,8 +38,8 @@ _FRESH = 1_000_000
 _BLOCK_MIN = 120
 
 
-@dataclass(frozen=True)
-class Plan:
+@dataclass(frozen=True, repr=False)
+class Plan(Shown):
     """The plan that was found.
 
     Attributes
@@ -72,6 +73,10 @@ class Plan:
     today: float
     tried: int
     seconds: float
+
+    def __repr__(self) -> str:
+        told = "holds" if self.holds else "not certain"
+        return f"<Plan of {int(self.counts.sum())} agents, cost {self.cost:,.0f}: {told}>"
 
 
 Progress = Callable[[str, float, float, str], None]

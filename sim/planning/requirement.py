@@ -20,6 +20,7 @@ from sim.planning.formulas import Load, erlang_a_agents
 from sim.planning.groups import Group, groups_of
 from sim.planning.streams import Stream
 from sim.planning.tried import Tried, rows, service_of, tried
+from sim.shown import Shown
 from sim.study import Result, Study
 
 Floats = NDArray[np.float64]
@@ -29,8 +30,8 @@ _AROUND = (0.75, 0.9, 1.1, 1.25)
 _APART = 0.02
 
 
-@dataclass(frozen=True)
-class Requirement:
+@dataclass(frozen=True, repr=False)
+class Requirement(Shown):
     """What each interval asks for.
 
     Attributes
@@ -51,6 +52,10 @@ class Requirement:
     groups: dict[str, Group]
     replications: int
     level: float
+
+    def __repr__(self) -> str:
+        intervals = self.table["interval"].nunique()
+        return f"<Requirement of {len(self.groups)} groups in {intervals} intervals>"
 
 
 def requirement(study: Study, *, replications: int = 8, level: float = 0.95) -> Requirement:

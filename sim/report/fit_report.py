@@ -70,13 +70,8 @@ def fit_page(page: FitPage, folder: str | Path) -> Path:
             "title": wording.page_title(page.name),
             "lead": page.lead,
             "verdict": list(page.verdict),
-            "month_heads": [
-                _("month, known of it"), _("abandoned, %"), _("error, points"),
-                _("mean wait of queued, s"), _("error, %"), _("queued, error in points"),
-                _("service level by hour, error in points"), _("band, points"), _("held, %"),
-                _("interval score"),
-            ],
-            "months": [_month(row) for row in page.months.to_dict("records")],
+            "month_heads": month_heads(),
+            "months": [month_row(row) for row in page.months.to_dict("records")],
             "band_says": wording.band_says(),
             "hours_figure": hours,
             "laws_figure": laws,
@@ -85,10 +80,8 @@ def fit_page(page: FitPage, folder: str | Path) -> Path:
             "drift_heads": [_("month"), _("normal days"), *map(wording.drift_head, wording.DRIFT)],
             "drift": [_drift(row) for row in page.drift.to_dict("records")],
             "drift_warnings": warnings(page.changes),
-            "parameter_heads": [
-                _("parameter"), _("of"), _("value"), _("from"), _("to"), _("observations"),
-            ],
-            "parameters": [_parameter(row) for row in page.parameters.to_dict("records")],
+            "parameter_heads": parameter_heads(),
+            "parameters": [parameter_row(row) for row in page.parameters.to_dict("records")],
             "unusual": [(day, wording.reason(why)) for day, why in page.unusual],
             "sources": list(page.sources.items()),
         },
@@ -108,7 +101,18 @@ def warnings(changes: pd.DataFrame) -> list[str]:
     ]
 
 
-def _month(row: Mapping[Any, Any]) -> list[str]:
+def month_heads() -> list[str]:
+    """Heads of the table of months."""
+    return [
+        _("month, known of it"), _("abandoned, %"), _("error, points"),
+        _("mean wait of queued, s"), _("error, %"), _("queued, error in points"),
+        _("service level by hour, error in points"), _("band, points"), _("held, %"),
+        _("interval score"),
+    ]  # fmt: skip
+
+
+def month_row(row: Mapping[Any, Any]) -> list[str]:
+    """Its cells of a month and what is known of it."""
     return [
         f"{row['month']:%Y-%m}, {wording.level(row['level'])}",
         _percent(row["abandonment"]), wording.points(row["abandonment_error"]),
@@ -158,7 +162,13 @@ def _drift(row: Mapping[Any, Any]) -> list[str]:
     ]  # fmt: skip
 
 
-def _parameter(row: Mapping[Any, Any]) -> list[str]:
+def parameter_heads() -> list[str]:
+    """Heads of the table of parameters: two of texts, the rest of numbers."""
+    return [_("parameter"), _("of"), _("value"), _("from"), _("to"), _("observations")]
+
+
+def parameter_row(row: Mapping[Any, Any]) -> list[str]:
+    """Its cells of a parameter."""
     digits = 3 if not row["unit"] else 1
     return [
         wording.parameter(row["parameter"]), str(row["of"]),

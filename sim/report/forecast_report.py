@@ -115,7 +115,7 @@ def forecast_report(of: Forecast, folder: str | Path, command: str = "", files: 
             "days_figure": figure(forecast_days(of), "days", words.figure_title(), where),
             "week_figure": week, "errors_figure": errors,
             "day_heads": words.day_heads(),
-            "types": [(words.contact_type(name), _days(of, name)) for name in reversed(of.types)],
+            "types": [(words.contact_type(kind), day_rows(of, kind)) for kind in of.types[::-1]],
             "score_heads": words.score_heads(),
             "scores": [] if of.scores is None else _scores(of.scores, of.choice.method),
             "scores_read": words.scores_read(),
@@ -129,7 +129,8 @@ def forecast_report(of: Forecast, folder: str | Path, command: str = "", files: 
     )  # fmt: skip
 
 
-def _days(of: Forecast, kind: str) -> list[DayRow]:
+def day_rows(of: Forecast, kind: str) -> list[DayRow]:
+    """The table of days of a contact type, or of all."""
     table = of.day_table()
     found = []
     for row in table[table["contact_type"] == kind].to_dict("records"):

@@ -15,6 +15,7 @@ from sim.forecasts.as_demand import as_demand
 from sim.forecasts.forecast import Event, Forecast, forecast_of
 from sim.forecasts.history import history_of
 from sim.report.forecast_report import KIND, forecast_report, write_forecast
+from sim.shown import Shown
 from sim.store.atomic import written_aside
 from sim.store.place import require_place
 from sim.wording import forecast as words
@@ -23,8 +24,8 @@ OPTION = "forecast_week"
 """What the demand is called as an option of ``demand_event``."""
 
 
-@dataclass(frozen=True)
-class Forecasted:
+@dataclass(frozen=True, repr=False)
+class Forecasted(Shown):
     """A forecast with its tables.
 
     Attributes
@@ -33,6 +34,10 @@ class Forecasted:
     """
 
     forecast: Forecast
+
+    def __repr__(self) -> str:
+        first, last = self.forecast.start, self.forecast.dates()[-1]
+        return f"<Forecasted {first} to {last} by {self.method}>"
 
     @property
     def method(self) -> str:

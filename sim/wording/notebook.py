@@ -188,3 +188,15 @@ def selected(centre: str, measure: str) -> str:
 def settling() -> str:
     """Title of a warm-up study."""
     return _("How long the centre takes to settle")
+
+
+def each_plan(replications: int) -> str:
+    """How often every plan was simulated."""
+    return _("{replications} of each plan").format(replications=counts.replications(replications))
+
+
+def plans_tried(count: int) -> str:
+    """How many plans were simulated."""
+    return ngettext("{count} plan simulated", "{count} plans simulated", count).format(
+        count=f"{count:,}"
+    )

@@ -56,3 +56,36 @@ def judged(days: int, risk: float, *, holds: bool) -> str:
 def use(file: str) -> str:
     """How to go on with the plan."""
     return _("The plan is a scenario: trunkline compare base {file}").format(file=file)
+
+
+def title(centre: str) -> str:
+    """Title in a notebook."""
+    return _("{centre}: shifts that keep a service level at least cost").format(centre=centre)
+
+
+def not_certain(days: int) -> str:
+    """Where a plan does not pass, for those who called it from Python."""
+    return _(
+        "On {days} days that the search never saw it is not certain that every row is kept; more "
+        "time (seconds=...) would decide."
+    ).format(days=grouped(days))
+
+
+def shifts() -> str:
+    """Title of the table of shifts."""
+    return _("Shifts of the plan")
+
+
+def shift_heads() -> list[str]:
+    """Heads of the table of shifts: four of texts, two of numbers."""
+    return [_("Pool"), _("Shift"), _("Hours"), _("Days"), _("Agents"), _("Cost")]
+
+
+def closest() -> str:
+    """Title of the table of what is kept."""
+    return _("What is kept, the least to spare first")
+
+
+def row_heads() -> list[str]:
+    """Heads of the table of what is kept."""
+    return [_("Part of the day"), _("Service level"), _("Target")]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
-from sim.catalogue import _
+import pandas as pd
+
+from sim.catalogue import _, ngettext
 from sim.wording import counts
 from sim.wording.numbers import grouped, percent
 
@@ -110,3 +112,46 @@ def explained(replications: int, kind: str, *, patient: bool) -> list[str]:
             ).format(replications=days)
         )
     return found
+
+
+def title() -> str:
+    """Title in a notebook."""
+    return _("Agents on the phones that each interval asks for")
+
+
+def most_needed(table: pd.DataFrame) -> str:
+    """The interval that asks for most agents; empty: nothing was found.
+
+    Parameters
+    ----------
+    table : of `sim.planning.requirement.Requirement`.
+    """
+    known = table[table["simulated"].notna()]
+    if known.empty:
+        return ""
+    row = known.loc[known["simulated"].idxmax()]
+    beyond = int(row["beyond"])
+    told = {
+        "agents": simulated(row["simulated"], beyond),
+        "range": interval(row["simulated_low"], row["simulated_high"], beyond),
+    }
+    if len(table) == 1:
+        return _("{agents} agents are needed on the phones ({range}).").format(**told)
+    return _("Most are needed at {interval}: {agents} agents on the phones ({range}).").format(
+        interval=row["interval"], **told
+    )
+
+
+def short_today(table: pd.DataFrame) -> str:
+    """In how many intervals fewer are on duty today than are needed; empty: of no study."""
+    known = table[table["rostered"].notna() & table["simulated_low"].notna()]
+    if known.empty:
+        return ""
+    short = int((known["rostered"] < known["simulated_low"]).sum())
+    return ngettext(
+        "In {short} of {count} interval fewer are on duty today than are needed, below the whole "
+        "confidence interval.",
+        "In {short} of {count} intervals fewer are on duty today than are needed, below the whole "
+        "confidence interval.",
+        len(known),
+    ).format(short=short, count=len(known))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 import sim
 from sim.config.failures import failures_from
 from sim.drills.cells import Limits
@@ -12,6 +15,9 @@ from sim.drills.objectives import objectives
 from sim.experiments import Job, run_sweep
 from sim.experiments.sensitivity import Asked
 from sim.measures import Bound
+from sim.planning.columns import columns_of
+from sim.planning.optimise import Plan
+from sim.planning.rows import Kept, Row
 from tests.experiments.uncertain import queue
 from tests.small_studies import small, small_data, two_sites_data, with_outages
 
@@ -79,6 +85,30 @@ def decided() -> Any:
     return sim.decide(scenarios(), failures=FAILURES, component="site:site")
 
 
+def forecasted() -> Any:
+    """The week after ten of one type."""
+    days = pd.date_range("2026-01-05", periods=70)
+    grid = pd.MultiIndex.from_product([days, range(28_800, 64_800, 3_600)])
+    counts = grid.to_frame(index=False, name=["day", "start_s"]).assign(offered=20)
+    return sim.forecast(counts, events={"2026-03-18": 1.2})
+
+
+def planned() -> Any:
+    """A plan of which nothing had to be searched: two shifts, and how two hours are kept."""
+    data = small_data()
+    shifts = {"early": ("08:00", "16:00", 4), "late": ("12:00", "20:00", 5)}
+    data["centre"]["pools"]["pool"]["staffing"] = {
+        "shifts": {n: {"start": s, "end": e, "agents": a} for n, (s, e, a) in shifts.items()}
+    }
+    study = sim.Study.from_dict(data)
+    own = {"pool": dict(study.centre.pools["pool"].staffing.shifts)}
+    columns = tuple(columns_of(study.effective_centre, own))
+    rows = tuple(Row((0, 1), (hour, hour + 1), 0.8, f"{hour}:00") for hour in (10, 11))
+    fresh = Kept(np.array([0.81, 0.9]), np.array([0.002, 0.002]), np.array([0.8, 0.8]))
+    return Plan(study, columns, np.array([4, 5]), rows, fresh, 600, 0.05, True, 2400.0, 2300.0,
+                2800.0, 12, 3.0)  # fmt: skip
+
+
 KINDS: dict[str, Callable[[], Any]] = {
     "study": lambda: small(),
     "run": lambda: sim.run(small(scenario={"name": "mine", "title": "Mine"})),
@@ -91,6 +121,9 @@ KINDS: dict[str, Callable[[], Any]] = {
     "resilience": matrix,
     "availability": year,
     "sensitivity": moved,
+    "staff": lambda: sim.staff(calls=[20, 40], handle_s=240, patience_s=180, replications=2),
+    "plan": planned,
+    "forecast": forecasted,
 }
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">'

@@ -19,6 +19,7 @@ from sim.calibration.fit.uncertain import uncertain_inputs
 from sim.catalogue import _
 from sim.centre import Centre, validated
 from sim.errors import InputError, listing, near_match
+from sim.shown import above
 from sim.study import Study
 from sim.wording.fit import sources
 
@@ -30,7 +31,7 @@ REPLAYED = 5
 """The window's own days have so many times the calls of a month's that are simulated again."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Fitted:
     """A centre that call records made.
 
@@ -56,6 +57,14 @@ class Fitted:
     in_sample: dict[str, Prediction]
     months: list[Month]
     options: FitOptions
+
+    def __repr__(self) -> str:
+        found = self.parameters
+        return f"<Fitted {self.options.name}: {len(found)} parameters, {len(self.months)} months>"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: HTML without a script, in the language that is spoken."""
+        return str(above("sim.calibration.fit.view", "html")(self))
 
     def study(self) -> Study:
         """A study of the fitted centre."""

@@ -1,0 +1,109 @@
+"""Views of how many people are needed: agents by interval, shifts, the calls of coming weeks."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sim.planning.optimise import Plan
+from sim.planning.requirement import Requirement
+from sim.report.forecast_report import day_rows
+from sim.report.forecasted import Forecasted
+from sim.report.notebook.view import Cell, Grid, Row, View, grid, plain
+from sim.report.plan_files import plan_table, rows_table
+from sim.report.staff_table import staff_tables
+from sim.wording import forecast as forecasts
+from sim.wording import notebook as own
+from sim.wording import numbers
+from sim.wording import optimise as plans
+from sim.wording import staff as needs
+from sim.wording.fitting import middots
+from sim.wording.scenarios import centre_title
+
+_MOST_ROWS = 8
+_MOST_INTERVALS = 48
+
+
+def of_requirement(found: Requirement) -> View:
+    """Most agents needed at a time, and the table of each group of contact types."""
+    table, several = found.table, len(found.groups) > 1
+    kind = needs.STUDY if table["rostered"].notna().any() else needs.INTERVALS
+    if kind == needs.INTERVALS and len(table) == 1:
+        kind = needs.STEADY
+    grids = []
+    for name, made in staff_tables(found, 0.0):
+        told = grid(made, _MOST_INTERVALS)
+        types = needs.group_of(list(found.groups[name].contact_types)) if several else ""
+        grids.append(Grid(told.heads, told.rows, types, most=_MOST_INTERVALS))
+    short = needs.short_today(table)
+    return View(
+        needs.title(),
+        own.each_plan(found.replications),
+        needs.most_needed(table),
+        [short] if short else [],
+        grids,
+        needs.explained(found.replications, kind, patient=False)[-1:],
+        [".table", ".groups"],
+    )
+
+
+def of_plan(found: Plan) -> View:
+    """What the plan costs and keeps, its shifts, and the rows that are kept with least to spare."""
+    centre = found.study.centre
+    return View(
+        plans.title(centre_title(found.study.effective_centre)),
+        middots([own.days(centre), own.plans_tried(found.tried), own.seed(found.study.seed)]),
+        plans.found(found.cost, found.today, found.bound, centre.currency),
+        [
+            plans.judged(found.days, found.risk, holds=True)
+            if found.holds
+            else plans.not_certain(found.days)
+        ],
+        [_shifts(plan_table(found), centre.currency), _closest(rows_table(found))],
+        more=[".study", "sim.run(plan.study)", ".rows", ".fresh"],
+    )
+
+
+def _shifts(table: pd.DataFrame, currency: str) -> Grid:
+    rows = [
+        Row(
+            [
+                *(Cell(str(row[name])) for name in ("pool", "shift")),
+                Cell(f"{row['start']}–{row['end']}"),
+                Cell(str(row["days"])),
+                Cell(numbers.grouped(row["agents"])),
+                Cell(numbers.money(row["cost"], currency)),
+            ]
+        )
+        for row in table.to_dict("records")
+    ]
+    return plain(plans.shift_heads()[:4], plans.shift_heads()[4:], rows, plans.shifts())
+
+
+def _closest(table: pd.DataFrame) -> Grid:
+    """The rows with the least to spare."""
+    spare = (table["service_level"] - table["share"]).sort_values(kind="stable")
+    rows = [
+        Row([Cell(str(row["row"])), *(Cell(numbers.percent(row[c])) for c in table.columns[1:4:2])])
+        for row in table.loc[spare.index].to_dict("records")
+    ]
+    made = plain(plans.row_heads()[:1], plans.row_heads()[1:], rows, plans.closest())
+    return Grid(made.heads, made.rows, made.title, most=_MOST_ROWS)
+
+
+def of_forecast(found: Forecasted) -> View:
+    """The calls of every day with their bands, all contact types together."""
+    of = found.forecast
+    every = of.types[-1]
+    answer, *said = found.sentences
+    rows = [
+        Row([Cell(f"{row.weekday} {row.day}"), Cell(row.by_hand), Cell(row.holiday),
+             Cell(row.calls), Cell(row.half), Cell(row.most)])
+        for row in day_rows(of, every)
+    ]  # fmt: skip
+    day, calls, half, most, by_hand, holiday = forecasts.day_heads()
+    made = plain([day, by_hand, holiday], [calls, half, most], rows, forecasts.contact_type(every))
+    more = [".days", ".intervals", ".scores", ".demand", '.write("reports/mine")']
+    return View(
+        forecasts.title(of), forecasts.lead(of), answer, said,
+        [Grid(made.heads, made.rows, made.title, most=28)], list(forecasts.notes(of)), more,
+    )  # fmt: skip
