@@ -26,6 +26,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx_copybutton",
     "sphinx_design",
+    "compiled_first",
     "sphinx_gallery.gen_gallery",
     "anchors",
     "glossary_links",

@@ -129,7 +129,7 @@ def most_needed(table: pd.DataFrame) -> str:
     known = table[table["simulated"].notna()]
     if known.empty:
         return ""
-    row = known.loc[known["simulated"].idxmax()]
+    row = known.iloc[int(known["simulated"].to_numpy().argmax())]
     beyond = int(row["beyond"])
     told = {
         "agents": simulated(row["simulated"], beyond),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from sim.jit.decorators import ENTRIES
 from tests.docs.site import DOCS, pages
 
 _LOADED = re.compile(r'(?:src|href)="(https?:[^"]+)"[^>]*>', re.IGNORECASE)
@@ -44,3 +47,27 @@ def test_the_site_loads_nothing_from_elsewhere(site: Path) -> None:
         text = page.read_text(encoding="utf-8")
         loaded = re.findall(r"<(?:script|link|img|iframe)\b[^>]*>", text)
         assert not [tag for tag in loaded if _LOADED.search(tag)], page
+
+
+@pytest.mark.slow
+def test_no_page_of_the_gallery_tells_that_an_engine_was_compiled(site: Path) -> None:
+    gallery = list((site / "gallery").glob("plot_*.html"))
+    assert gallery
+    for page in gallery:
+        assert "compiling the engine" not in page.read_text(encoding="utf-8"), page
+
+
+def test_engines_are_compiled_before_the_gallery_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every engine, on demand or not, and at an earlier turn of the same event."""
+    monkeypatch.syspath_prepend(str(DOCS / "_ext"))
+    first = importlib.import_module("compiled_first")
+    asked: list[object] = []
+    monkeypatch.setattr("sim.jit.prepare", lambda _say, *engines: asked.extend(engines))
+    hooks: list[tuple[str, object, int]] = []
+    app = SimpleNamespace(
+        connect=lambda event, what, priority: hooks.append((event, what, priority))
+    )
+    first.setup(app)
+    assert hooks == [("builder-inited", first.compile_all, 100)]
+    first.compile_all(app)
+    assert asked == [entry.function for entry in ENTRIES]
