@@ -82,13 +82,13 @@ def composed_study(
 
 
 def _taken_for(error: InputError, places: Places) -> InputError:
-    """The error, with what a file was taken for in which it stands, or which lacks something."""
+    """The error, with what the file was taken for that it stands in, or which lacks something."""
     missing = _(MISSING).format(path="")
     lacks = any(missing in problem for problem in error.problems)
     kinds = {
         given.kind: given.name
         for given in places.given
-        if lacks or any(problem.startswith(given.name) for problem in error.problems)
+        if lacks or error.problems[0].startswith(f"{given.name},")
     }
     if "study" in kinds:
         hint = _(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 import sim
+from sim.calibration.readers.generic_layout import write_records
 from sim.config.failures import failures_from
 from sim.drills.cells import Limits
 from sim.drills.objectives import objectives
@@ -109,6 +112,15 @@ def planned() -> Any:
                 2800.0, 12, 3.0)  # fmt: skip
 
 
+def fitted() -> Any:
+    """Three weeks of a small centre's own calls, fitted and not checked."""
+    study = small(2, engine="reference", demand={"scale": 0.2}, replications=21)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "calls.csv"
+        write_records(sim.run(study), file)
+        return sim.fit(file, mapping="generic", check=False, window_weeks=None)
+
+
 KINDS: dict[str, Callable[[], Any]] = {
     "study": lambda: small(),
     "run": lambda: sim.run(small(scenario={"name": "mine", "title": "Mine"})),
@@ -124,6 +136,7 @@ KINDS: dict[str, Callable[[], Any]] = {
     "staff": lambda: sim.staff(calls=[20, 40], handle_s=240, patience_s=180, replications=2),
     "plan": planned,
     "forecast": forecasted,
+    "fit": fitted,
 }
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">'
