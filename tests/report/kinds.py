@@ -139,6 +139,9 @@ KINDS: dict[str, Callable[[], Any]] = {
     "fit": fitted,
 }
 
+NOT_KEPT = ("study", "selection", "warm_up", "staff", "plan", "forecast", "fit")
+"""They have no `save`."""
+
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">'
 
 

@@ -14,14 +14,14 @@ import pytest
 import sim
 from sim.report.drill_outputs import FILE
 from tests.blank_figures import blank_figures
-from tests.report.kinds import KINDS
+from tests.report.kinds import KINDS, NOT_KEPT
 from tests.small_studies import small
 
 QUICK = ("run", "drill")
 KEPT = [
     kind if kind in QUICK else pytest.param(kind, marks=pytest.mark.slow)
     for kind in KINDS
-    if kind not in ("study", "selection", "warm_up")
+    if kind not in NOT_KEPT
 ]
 
 
