@@ -39,10 +39,12 @@ def improved(
     agents, are simulated; where rows are short the model is set right by what it was off, and
     asked again.
     """
-    best = plan
+    best, slope = plan, None
     while time.monotonic() < until and not search.stopped:
         try:
-            found = _one_step(search, best, blocks, pools, told, until, apart)
+            if slope is None:
+                slope = slopes(search, best.counts, blocks, pools)
+            found = _one_step(search, best, slope, pools, told, until, apart)
         except KeyboardInterrupt:
             search.stopped = True
             break
@@ -51,21 +53,20 @@ def improved(
                 break
             apart /= 2.0
             continue
-        best = found
+        best, slope = found, None
     return best
 
 
 def _one_step(
     search: Search,
     best: Planned,
-    blocks: Sequence[tuple[int, int]],
+    slope: Floats,
     pools: Sequence[int],
     told: Told,
     until: float,
     apart: float,
 ) -> Planned | None:
     base = search.judge(best.counts)
-    slope = slopes(search, best.counts, blocks, pools)
     there = search.programme.on_phones(best.counts)
     ceiling = best.cost if base.holds(search.margin) else np.inf
     off = np.zeros(len(search.rows))

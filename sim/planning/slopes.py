@@ -13,6 +13,7 @@ from sim.planning.rows import kept
 from sim.planning.search import Search
 
 Floats = NDArray[np.float64]
+SLOPE_DAYS = 40
 
 
 def slopes(
@@ -20,8 +21,9 @@ def slopes(
 ) -> Floats:
     """Change of each row's service level by one more agent on the phones.
 
-    Each pool and block of intervals by itself gets an agent more, on the same days: differences on
-    common random numbers, from the side of more agents, where service is concave.
+    Each pool and block of intervals by itself gets an agent more, on the same days (the first
+    `SLOPE_DAYS`): differences on common random numbers, from the side of more agents, where service
+    is concave.
 
     Parameters
     ----------
@@ -35,25 +37,26 @@ def slopes(
         the slope of a block is shared by its intervals.
     """
     plan = planned(search.centre, search.programme.columns, counts)
-    base = search.judge(counts).value
+    some = range(min(len(search.days), SLOPE_DAYS))
+    base = kept(search.rows, search.days.served(plan, some)).value
     intervals = search.programme.phones.shape[0]
     found = np.zeros((len(search.rows), len(search.programme.pools), intervals))
     for pool in pools:
+        name = search.programme.pools[pool]
+        staffing = plan.pools[name].staffing
+        phones = (1.0 - staffing.shrinkage) * (1.0 - staffing.absence)
         for first, last in blocks:
-            more = _with_more(plan, search.programme.pools[pool], first, last, intervals)
-            change = kept(search.rows, search.days.served(more)).value - base
-            share = 1.0 / (last - first)
-            found[:, pool, first:last] = np.nan_to_num(change)[:, None] * share
+            more = _with_more(plan, name, first, last, intervals)
+            change = kept(search.rows, search.days.served(more, some)).value - base
+            found[:, pool, first:last] = np.nan_to_num(change)[:, None] / (phones * (last - first))
     return found
 
 
 def _with_more(plan: Centre, name: str, first: int, last: int, intervals: int) -> Centre:
     """The plan with an agent more on the phones of one pool in some intervals."""
     pool = plan.pools[name]
-    share = (1.0 - pool.staffing.shrinkage) * (1.0 - pool.staffing.absence)
     agents = [0] * intervals
     agents[first:last] = [1] * (last - first)
     staffing = pool.staffing.model_copy(update={"by_interval": tuple(agents)})
-    del share
     changed = pool.model_copy(update={"staffing": staffing})
     return plan.model_copy(update={"pools": {**plan.pools, name: changed}})

@@ -122,6 +122,7 @@ def test_no_plan_of_a_small_centre_is_cheaper(seed: int) -> None:
 
 
 @pytest.mark.compiled
+@pytest.mark.slow
 def test_what_is_found_keeps_every_row_on_other_days() -> None:
     study = morning(600.0, workers=2)
     found = optimise(study, share=0.8, minutes=240, seconds=60.0, search_days=60, fresh_days=200)
