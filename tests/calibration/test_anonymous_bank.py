@@ -24,6 +24,8 @@ from sim.calibration.comparison import (
 from sim.calibration.readers.anonymous_bank import Records, default_folder, read_records
 from sim.errors import InputError
 
+pytestmark = pytest.mark.broad
+
 needs_records = pytest.mark.skipif(
     not default_folder().is_dir(), reason="the Anonymous Bank's records are not here"
 )

@@ -23,6 +23,7 @@ def _somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("small.yaml").write_text(yaml.safe_dump(small_data()["centre"]))
 
 
+@pytest.mark.broad
 @pytest.mark.draws
 def test_designs_have_a_year_with_failures_and_everything_is_left_on_disk(
     capsys: pytest.CaptureFixture[str],

@@ -52,6 +52,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(path)], check=True)
 
 
+@pytest.mark.broad
 def test_a_full_disk_stops_a_sweep_with_a_sentence_and_room_lets_it_go_on(
     own: Path, small_disk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -66,6 +66,7 @@ def test_a_name_has_room_for_some_settings_only() -> None:
     assert told == [f"seed_{10**20 + i}" for i in range(2)]
 
 
+@pytest.mark.broad
 def test_a_run_says_first_what_happens_and_how_long_it_took_the_last_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

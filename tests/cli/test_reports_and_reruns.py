@@ -17,6 +17,8 @@ from sim.measures import Counts, Replications
 from sim.store.run_folder import _own
 from tests.cli.test_cli import _run, own
 
+pytestmark = pytest.mark.broad
+
 __all__ = ["own"]
 
 

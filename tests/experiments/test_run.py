@@ -71,6 +71,7 @@ def test_both_engines_give_the_same_tables() -> None:
     pd.testing.assert_frame_equal(fast, slow, check_exact=True)
 
 
+@pytest.mark.broad
 def test_processes_and_threads_give_the_same_tables() -> None:
     one = sim.run(small(), engine="reference", workers=1).kpis()
     two = sim.run(small(), engine="reference", workers=2).kpis()

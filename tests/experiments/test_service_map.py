@@ -20,6 +20,7 @@ def result() -> sim.Result:
     return sim.run(sim.Study.from_dict(data))
 
 
+@pytest.mark.broad
 def test_an_hour_is_the_calls_of_its_intervals(result: sim.Result) -> None:
     table = service_map({"a": result})
     rows = table[(table["weekday"] == ALL) & (table["contact_type"] == "gold")]

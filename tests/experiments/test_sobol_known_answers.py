@@ -53,6 +53,7 @@ KNOWN = [
 Analysis: The Primer, 2008, sections 4.9 and 2.9 (variance of the g function: product form)."""
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(("function", "uncertainty", "first", "total"), KNOWN)
 def test_indices_of_known_functions(function, uncertainty, first, total) -> None:  # type: ignore[no-untyped-def]
     values = function(sobol_points(uncertainty, 2048, seed=3))

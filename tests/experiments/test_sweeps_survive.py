@@ -25,6 +25,8 @@ from sim.store.sweep_folder import SweepFolder
 from tests.small_studies import BREAKS, break_at, small, small_data
 from tests.tiers import broad
 
+pytestmark = pytest.mark.broad
+
 AGENTS = (5, 6, 7, 8)
 FILES = ("sweep.csv", "sweep.parquet")
 

@@ -29,6 +29,7 @@ from tests.small_studies import small
 
 PROGRAM = chromium.found()
 pytestmark = [
+    pytest.mark.broad,
     pytest.mark.compiled,
     pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium on this machine"),
 ]

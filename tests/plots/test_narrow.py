@@ -19,6 +19,8 @@ from tests.plots.samples import scattered
 from tests.plots.test_figures import FIGURES
 from tests.tiers import sampled
 
+pytestmark = pytest.mark.broad
+
 _PIXELS = 366 / (72 * WIDTH)
 """Of a point, where the page is 390 pixels wide."""
 

@@ -18,6 +18,8 @@ from sim.plots.tradeoff_marks import DOMINATED, EFFICIENT, UNDECIDED
 from tests.plots.samples import EXPANSION, scattered, table
 from tests.tiers import sampled
 
+pytestmark = pytest.mark.broad
+
 NAN = float("nan")
 FOOTER = "8 replications, seed 2024"
 CASES = {

@@ -17,6 +17,8 @@ from tests.blank_figures import blank_figures
 from tests.report.kinds import KINDS, NOT_KEPT
 from tests.small_studies import small
 
+pytestmark = pytest.mark.broad
+
 QUICK = ("run", "drill")
 KEPT = [
     kind if kind in QUICK else pytest.param(kind, marks=pytest.mark.slow)

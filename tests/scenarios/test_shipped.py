@@ -22,6 +22,8 @@ from sim.study.worker import simulate
 from sim.workload.arrivals import mean_arrivals
 from tests.tiers import broad
 
+pytestmark = pytest.mark.broad
+
 CENTRES = groups()["centre"]
 INVENTED = ["retail_bank", "national_bank"]
 SCENARIOS = groups()["scenario"]
