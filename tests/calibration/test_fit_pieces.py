@@ -8,7 +8,6 @@ import pytest
 
 from sim.calibration.fit.days import find_days, opening_hours
 from sim.calibration.fit.groups import assign, find_groups
-from sim.calibration.fit.interval_censored import interval_law
 from sim.calibration.fit.laws import fit_law
 from sim.calibration.fit.pools import find_pools
 from sim.calibration.fit.retries import find_retries
@@ -17,6 +16,7 @@ from sim.calibration.fit.sessions import handled, sessions
 from sim.calibration.fit.skills import agent_skills
 from sim.calibration.fit.unavailability import (
     after_call,
+    away_law,
     gaps_after_calls,
     unavailability,
 )
@@ -56,12 +56,18 @@ def test_a_session_ends_where_nothing_comes_for_long() -> None:
     assert own["calls"].tolist() == [2, 1]
 
 
-def test_times_known_exactly_and_from_one_side_give_back_their_law() -> None:
+def test_an_agents_absence_is_seen_only_while_somebody_waits() -> None:
     luck = np.random.default_rng(3)
-    true = luck.integers(0, 40, size=6000).astype(float)
-    censor = luck.integers(0, 60, size=6000).astype(float)
-    exact = true > censor
-    law = interval_law(np.where(exact, true, 0.0), np.maximum(true, censor), 60)
+    true = luck.integers(0, 40, size=12_000).astype(float)
+    opens = luck.integers(0, 60, size=12_000).astype(float)
+    closes = opens + luck.integers(1, 30, size=12_000)
+    seen = opens <= true
+    back = seen & (true < closes)
+    rows = {
+        "gap": np.arange(12_000), "from_s": np.where(seen, opens, 0.0),
+        "to_s": np.where(back, true, np.where(seen, closes, 0.0)), "taken": back,
+    }  # fmt: skip
+    law = away_law(pd.DataFrame(rows), 60)
     assert law.sum() == pytest.approx(1.0)
     mean = float((law * np.arange(61)).sum())
     assert mean == pytest.approx(19.5, abs=0.5)
@@ -78,15 +84,34 @@ def test_an_agent_who_lost_a_caller_to_a_colleague_was_away_meanwhile() -> None:
         ]
     )
     work = handled(found, 420.0)
-    gap = gaps_after_calls(found, work, agent_skills(work)).iloc[0]
-    assert (gap["low_s"], gap["high_s"], gap["waiting"]) == (30.0, 140.0, 1)
+    (gap,) = gaps_after_calls(found, work, agent_skills(work)).to_dict("records")
+    assert (gap["from_s"], gap["to_s"], gap["taken"], gap["waiting"]) == (0.0, 30.0, False, 1)
+
+
+def test_an_agent_who_takes_a_waiting_caller_has_just_come_back() -> None:
+    # x ends at 60; one caller waits from 70 to 80, when y takes it, one from 90 on until 100.
+    found = calls(
+        [
+            {"join_s": 0.0},
+            {"join_s": 70.0, "wait_s": 10.0, "agent": "y"},
+            {"join_s": 90.0, "wait_s": 10.0},
+        ]
+    )
+    work = handled(found, 420.0)
+    gaps = gaps_after_calls(found, work, agent_skills(work))
+    assert gaps[["gap", "from_s", "to_s", "taken", "waiting"]].to_numpy().tolist() == [
+        [0, 10.0, 20.0, False, 0],
+        [0, 30.0, 40.0, True, 0],
+    ]
 
 
 def test_unavailability_is_found_by_how_many_wait() -> None:
     gaps = pd.DataFrame(
         {
-            "low_s": np.repeat([40.0, 10.0], 300),
-            "high_s": np.repeat([40.0, 10.0], 300),
+            "gap": np.arange(600),
+            "from_s": 0.0,
+            "to_s": np.repeat([40.0, 10.0], 300),
+            "taken": True,
             "waiting": np.repeat([0, 5], 300),
         }
     )

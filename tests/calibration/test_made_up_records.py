@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.calibration.readers.generic_layout import FIRST_DAY, write_records
+from sim.calibration.readers.generic_layout import FIRST_DAY, generic_rows, write_records
 from sim.calibration.readers.mapping_files import preset
 from sim.calibration.readers.reading import read
 from sim.calibration.readers.records import Records
@@ -66,6 +66,20 @@ def test_an_agent_has_one_call_at_a_time(records: Records) -> None:
     after = table.groupby(["replication", "agent"])["start"].shift(-1)
     assert not (after < table["end"] - 0.01).any()
     assert table["agent"].nunique() == 2
+
+
+def test_no_agent_is_put_down_who_is_unavailable_after_a_call() -> None:
+    data = small_data(3, engine="reference", demand={"scale": 0.4}, replications=1)
+    (pool,) = data["centre"]["pools"].values()
+    pool["after_call"] = {"unavailable": {"dist": "exponential", "mean_s": 60.0}}
+    log = sim.run(sim.Study.from_dict(data)).log(0)
+    answer, available = np.asarray(log["answer_s"]), np.asarray(log["available_s"])
+    agents = generic_rows(log)["agent"].to_numpy()
+    assert len(set(agents)) == 4  # three and nobody
+    for agent in set(agents) - {""}:
+        own = np.flatnonzero(agents == agent)
+        own = own[np.argsort(answer[own])]
+        assert (answer[own][1:] >= available[own][:-1] - 1e-6).all()
 
 
 def test_counts_are_those_of_the_log(result: sim.Result, records: Records) -> None:

@@ -8,14 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.calibration.fit.interval_censored import interval_law
 from sim.calibration.fit.measure import DIALLED, Measured
 from sim.calibration.fit.sessions import ROSTER_SPLIT_S
+from sim.calibration.fit.unavailability import away_law
 
 Floats = NDArray[np.float64]
 DRAWS = 400
-LAW_DRAWS = 40
-LAW_ROUNDS = 40
+LAW_DRAWS = 200
 COLUMNS = ("parameter", "of", "unit", "value", "low", "high", "sd", "number", "how")
 
 
@@ -144,15 +143,13 @@ def _away(found: Measured, days: pd.DatetimeIndex, weights: Floats) -> list[dict
     day = days.get_indexer(pd.DatetimeIndex(gaps["day"]))
     least = np.array([a.least_waiting for a in found.aways])
     group = np.searchsorted(least, gaps["waiting"].to_numpy(), side="right") - 1
-    low, high = (gaps[c].to_numpy(dtype=np.float64) for c in ("low_s", "high_s"))
     top = int(ROSTER_SPLIT_S)
     for at, away in enumerate(found.aways):
         own = np.flatnonzero((group == at) & (day >= 0))
         again = np.empty(LAW_DRAWS)
+        seen = gaps.iloc[own]
         for draw in range(LAW_DRAWS):
-            times = weights[draw, day[own]].astype(np.int64)
-            taken = np.repeat(own, times)
-            law = interval_law(low[taken], high[taken], top, away.law, LAW_ROUNDS)
+            law = away_law(seen, top, weights[draw, day[own]])
             again[draw] = float((law * np.arange(top + 1)).sum())
         rows.append(
             _row("unavailable", str(away.least_waiting), "s", away.mean_s, again, away.gaps)

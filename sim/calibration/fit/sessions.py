@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 DAY_APART_S = 200_000.0
 """Days are set this far apart on one clock: more than two, as times may pass midnight."""
-SPLIT_S = 420.0
+SPLIT_S = 300.0
 """An agent without a call for longer than this was not there, where the times of each agent and
-day are known: 7 minutes fit best, 5 make too few wait, 10 and more make waits too long."""
+day are known: 5 minutes fit best, 7 and more make waits too long."""
 ROSTER_SPLIT_S = 600.0
 """The same where a roster by half-hours is made: it has no room for short absences, which belong to
 the unavailability after calls instead."""

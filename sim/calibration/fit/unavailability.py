@@ -1,10 +1,8 @@
 """How long agents take no call after one, by how many calls wait when it ends.
 
-Between two calls of an agent, within a session: an agent whose next caller had waited was
-unavailable until then, and the time is known exactly. An agent whose next call was answered at once
-had been available before, but not while anybody whom the agent serves waited: the time lies between
-the last such moment and the next call. So it is never taken for idle time because a colleague was
-quicker (which makes gaps under backlog short), nor for absence because nobody called.
+Between two calls of an agent, within a session: while somebody waits whom the agent serves, the
+agent is away, and who takes a waiting caller has just come back. While nobody waits it is not seen
+whether the agent is away or idle.
 """
 
 from __future__ import annotations
@@ -15,7 +13,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.calibration.fit.interval_censored import interval_law
 from sim.calibration.fit.sessions import clock
 
 Floats = NDArray[np.float64]
@@ -23,7 +20,9 @@ Ints = NDArray[np.int64]
 CLASSES = (0, 1, 3)
 """Fewest calls that wait, by class: nobody, one or two, three and more."""
 LEAST_GAPS = 200
-"""A class with fewer gaps goes with the one below."""
+"""A class with fewer gaps that end with a waiting caller goes with the one below."""
+FEW = 2.0
+"""A second counts as much as the share of all seconds from so many agents on who are away in it."""
 
 
 @dataclass(frozen=True)
@@ -80,28 +79,32 @@ def waiting_at(queue: list[tuple[Floats, Floats]], times: Floats) -> Ints:
     )
 
 
-def last_waiting(queue: list[tuple[Floats, Floats]], times: Floats) -> Floats:
-    """The latest moment before given times at which a call of each type waited; -inf: never.
+def stretches(queue: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+    """When somebody waited, of all the types together: starts and ends, which do not touch."""
+    joins = np.concatenate([join for join, _leave in queue]) if queue else np.empty(0)
+    leaves = np.concatenate([leave for _join, leave in queue]) if queue else np.empty(0)
+    time = np.concatenate((joins, leaves))
+    step = np.repeat(np.array([1, -1]), len(joins))
+    order = np.lexsort((-step, time))
+    time, step = time[order], step[order]
+    number = np.cumsum(step)
+    return time[(number == 1) & (step == 1)], time[number == 0]
 
-    Returns
-    -------
-    shape (n, types).
-    """
-    found = np.full((len(times), len(queue)), -np.inf)
-    for column, (join, leave) in enumerate(queue):
-        if not len(leave):
-            continue
-        gone = np.searchsorted(leave, times, side="left")
-        there = np.searchsorted(join, times, side="left") > gone
-        before = np.where(gone > 0, leave[np.maximum(gone - 1, 0)], -np.inf)
-        found[:, column] = np.where(there, times, before)
-    return found
+
+_NO_GAPS = pd.DataFrame(
+    {
+        "gap": np.empty(0, np.int64),
+        "from_s": np.empty(0),
+        "to_s": np.empty(0),
+        "taken": np.empty(0, np.bool_),
+    }
+)
 
 
 def gaps_after_calls(
     calls: pd.DataFrame, work: pd.DataFrame, skilled: pd.DataFrame
 ) -> pd.DataFrame:
-    """Gaps between the calls of an agent within a session.
+    """What is seen of agents between two calls of a session while callers of theirs wait.
 
     Parameters
     ----------
@@ -109,28 +112,83 @@ def gaps_after_calls(
 
     Returns
     -------
-    ``day``, ``low_s`` and ``high_s`` (bounds of the unavailability), and ``waiting`` (callers whom
-    the agent serves, waiting when the call before ended).
+    one row a stretch of waiting within a gap, and one for a gap without any: ``gap`` (its number),
+    ``day``, ``waiting`` (callers whom the agent serves, waiting when the call before ended),
+    ``from_s`` and ``to_s`` (seconds after that end) and ``taken`` (the agent took a caller then).
     """
     later = np.flatnonzero(work["within"].to_numpy(dtype=bool))
     end = work["end"].to_numpy(dtype=np.float64)[later - 1]
-    start = work["start"].to_numpy(dtype=np.float64)[later]
-    gap = np.maximum(start - end, 0.0)
+    start = np.maximum(work["start"].to_numpy(dtype=np.float64)[later], end)
     row = skilled.index.get_indexer(pd.Index(work["agent"].to_numpy(dtype=object)[later]))
     serves = skilled.to_numpy(dtype=bool)[row]
     queue = queues(calls, skilled.columns)
     waiting = (waiting_at(queue, end) * serves).sum(axis=1)
-    seen = np.where(serves, last_waiting(queue, start), -np.inf).max(axis=1)
     exact = work["wait_s"].to_numpy(dtype=np.float64)[later] > 0
-    low = np.where(exact, gap, np.clip(seen - end, 0.0, gap))
-    return pd.DataFrame(
-        {
-            "day": work["day"].to_numpy()[later],
-            "low_s": low,
-            "high_s": gap,
-            "waiting": waiting,
-        }
-    )
+    skills, which = np.unique(serves, axis=0, return_inverse=True)
+    parts = []
+    for number, own in enumerate(skills):
+        rows = np.flatnonzero(which.ravel() == number)
+        opens, closes = stretches([q for q, has in zip(queue, own, strict=True) if has])
+        first = np.searchsorted(closes, end[rows], side="left")
+        after = np.searchsorted(opens, start[rows], side="right")
+        seen = np.maximum(after - first, 0)
+        gap = np.repeat(rows, seen)
+        at = np.arange(len(gap)) - np.repeat(np.cumsum(seen) - seen, seen) + np.repeat(first, seen)
+        low, high = np.maximum(opens[at], end[gap]), np.minimum(closes[at], start[gap])
+        final = np.append(gap[1:] != gap[:-1], np.ones(min(len(gap), 1), dtype=np.bool_))
+        nobody = rows[seen == 0]
+        parts.append(
+            pd.DataFrame(
+                {
+                    "gap": np.concatenate((gap, nobody)),
+                    "from_s": np.concatenate((low - end[gap], np.zeros(len(nobody)))),
+                    "to_s": np.concatenate((high - end[gap], np.zeros(len(nobody)))),
+                    "taken": np.concatenate((final & exact[gap], np.zeros(len(nobody), bool))),
+                }
+            )
+        )
+    table = pd.concat(parts, ignore_index=True) if parts else _NO_GAPS
+    gaps = table["gap"].to_numpy(dtype=np.int64)
+    return table.assign(day=work["day"].to_numpy()[later][gaps], waiting=waiting[gaps])
+
+
+def away_law(gaps: pd.DataFrame, top: int, weight: Floats | None = None) -> Floats:
+    """Probabilities of 0, 1 ... ``top`` seconds of unavailability.
+
+    An agent for whom somebody waits is away, and is seen to come back. So the agents who are away
+    at a second are known where somebody waits, and the share that comes back in it (Kaplan-Meier
+    with late entry: J. P. Klein and M. L. Moeschberger, "Survival Analysis", 2nd ed., Springer
+    2003, section 4.6). How long nobody waited says nothing and is not used: that an agent's next
+    call came soon and was answered at once depends on when the agent came back.
+
+    Parameters
+    ----------
+    gaps : from `gaps_after_calls`, of one class.
+    weight : of each row, shape (n,); None: all 1.
+
+    Returns
+    -------
+    shape (top + 1,), sums to 1.
+    """
+    low, high = (gaps[c].to_numpy(dtype=np.float64) for c in ("from_s", "to_s"))
+    taken = gaps["taken"].to_numpy(dtype=bool)
+    weight = np.ones(len(gaps)) if weight is None else weight
+    first = np.clip(np.ceil(low - 1e-6), 0, top).astype(np.int64)
+    last = np.where(taken, np.rint(high), np.floor(high - 0.5 + 1e-6))
+    last = np.clip(last, -1, top).astype(np.int64)
+    kept = last >= first
+    first, last, weight, taken = first[kept], last[kept], weight[kept], taken[kept]
+    risk = np.bincount(first, weight, top + 2) - np.bincount(last + 1, weight, top + 2)
+    risk = np.maximum(np.cumsum(risk)[:-1], 0.0)
+    back = np.bincount(last[taken], weight[taken], top + 1)
+    if not back.sum():
+        return np.append(1.0, np.zeros(top))
+    common = back.sum() / risk.sum()
+    hazard = np.minimum((back + FEW * common) / (risk + FEW), 1.0)
+    away = np.concatenate(([1.0], np.cumprod(1.0 - hazard)))
+    law: Floats = -np.diff(away)
+    law /= law.sum()
+    return law
 
 
 def unavailability(
@@ -143,20 +201,20 @@ def unavailability(
     gaps : from `gaps_after_calls`; split_s : the longest there can be, seconds.
     """
     group = np.searchsorted(np.array(classes), gaps["waiting"].to_numpy(), side="right") - 1
-    number = np.bincount(group, minlength=len(classes))
+    taken = gaps["taken"].to_numpy(dtype=bool)
+    number = np.bincount(group[taken], minlength=len(classes))
     for at in range(len(classes) - 1, 0, -1):
         if number[at] < LEAST_GAPS:
             group[group == at] = at - 1
             number[at - 1] += number[at]
             number[at] = 0
-    low, high = (gaps[c].to_numpy(dtype=np.float64) for c in ("low_s", "high_s"))
     found = []
     for at, least in enumerate(classes):
         own = group == at
         if own.any():
-            law = interval_law(low[own], high[own], int(split_s))
-            exact = int((low[own] == high[own]).sum())
-            found.append(Away(least, int(own.sum()), exact, law))
+            law = away_law(gaps[own], int(split_s))
+            seen = int(gaps["gap"][own].nunique())
+            found.append(Away(least, seen, int(taken[own].sum()), law))
     return found
 
 
