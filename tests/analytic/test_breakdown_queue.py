@@ -71,6 +71,7 @@ def test_the_queue_is_kept_as_long_as_it_needs() -> None:
     assert queue.mean_in_system == pytest.approx(0.8 / (1 / 1.2 - 0.8) * (1 + 0.1 / 0.36), rel=1e-7)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -34,6 +34,7 @@ def records(result: sim.Result, tmp_path_factory: pytest.TempPathFactory) -> Rec
     return read(str(file), preset("generic"))
 
 
+@pytest.mark.broad
 def test_calls_come_back_as_they_were(result: sim.Result, records: Records) -> None:
     expected = pd.concat([result.calls(0), result.calls(1)], ignore_index=True)
     found = records.calls

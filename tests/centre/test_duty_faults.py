@@ -105,6 +105,7 @@ def module(of: ModuleType, old: str = "", new: str = "") -> ModuleType:
     return made
 
 
+@pytest.mark.broad
 def test_without_a_fault_the_duties_are_the_oracles() -> None:
     assert right(duties.duties, cases())
 

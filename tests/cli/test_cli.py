@@ -38,6 +38,7 @@ def _run(own: Path, *arguments: str) -> int:
     return main([command, "--scenarios", str(own), "centre=small", "workers=1", *rest])
 
 
+@pytest.mark.broad
 def test_a_run_prints_a_table_and_leaves_complete_results(
     own: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -53,6 +54,7 @@ def test_a_run_prints_a_table_and_leaves_complete_results(
     assert {p.suffix for p in folder.glob("service_by_interval.*")} == {".svg", ".png"}
 
 
+@pytest.mark.broad
 def test_a_sweep_gives_one_row_a_job_and_one_plot(own: Path) -> None:
     swept = ["staffing.scale=0.9,1.0,1.1", "scenario=base,more", "replications=2"]
     assert _run(own, "sweep", *swept, "--out", "out") == 0
@@ -66,6 +68,7 @@ def test_a_sweep_gives_one_row_a_job_and_one_plot(own: Path) -> None:
         assert sim.load_result(Path("out") / folder).replications == 2
 
 
+@pytest.mark.broad
 def test_a_comparison_is_paired(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(own, "compare", "base", "more", "replications=3", "--out", "out") == 0
     table: Any = pd.read_csv("out/comparison.csv").set_index(["scenario", "kpi"])
@@ -100,6 +103,7 @@ def test_a_scenario_may_have_overrides_of_its_own(own: Path) -> None:
     assert same in text
 
 
+@pytest.mark.broad
 def test_the_best_is_named_with_its_probability(
     own: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -46,6 +46,7 @@ def test_names_with_more_than_letters_are_offered_in_quotes_and_own_ones_in_an_o
     assert found == ['centre.pools."Main St. 1"', "centre.pools.experts"]
 
 
+@pytest.mark.broad
 def test_a_shell_that_asks_is_answered(tmp_path: Path) -> None:
     """As bash asks: the line in the environment, the answer on the eighth file."""
     line = "trunkline run scenario=bett"

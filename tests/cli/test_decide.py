@@ -101,6 +101,7 @@ def test_help_says_what_a_base_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert "The first scenario is the base, what is done if nobody decides" in told
 
 
+@pytest.mark.broad
 def test_in_python_a_decision_is_a_sentence_a_table_and_a_comparison(tmp_path: Path) -> None:
     base, more = (
         small(agents, replications=12, scenario={"name": name, "title": name})

@@ -84,6 +84,7 @@ def write_mine(designs: str, lost: str, met: str) -> None:
     Path("mine.yaml").write_text(text, encoding="utf-8")
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     ("designs", "lost", "met", "code", "failures", "skipped"),
     [

@@ -108,6 +108,7 @@ def test_a_long_run_is_timed_by_a_trial(monkeypatch: pytest.MonkeyPatch) -> None
     assert said.getvalue().endswith(" with 1 worker, from a trial\n")
 
 
+@pytest.mark.broad
 def test_a_comparison_says_when_its_first_look_is_and_when_it_gives_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

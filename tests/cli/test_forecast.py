@@ -30,6 +30,7 @@ def counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return file
 
 
+@pytest.mark.broad
 def test_from_counts_to_a_study(counts: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", "bank"]) == 0
     with pytest.MonkeyPatch.context() as patch:

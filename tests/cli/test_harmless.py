@@ -122,6 +122,7 @@ def test_a_place_that_is_no_place_for_results_is_answered_before_anything_runs(
     assert not Path("reports").exists()
 
 
+@pytest.mark.broad
 def test_another_kind_of_results_is_not_replaced(
     own: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

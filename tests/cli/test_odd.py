@@ -47,6 +47,7 @@ def test_check_warns_and_passes(own: Path, capsys: pytest.CaptureFixture[str]) -
     assert line in capsys.readouterr().err
 
 
+@pytest.mark.broad
 def test_a_run_says_it_again_on_terminal_page_checklist_and_provenance(
     own: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

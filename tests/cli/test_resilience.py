@@ -18,6 +18,7 @@ def _somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
+@pytest.mark.broad
 @pytest.mark.draws
 def test_a_matrix_leaves_tables_figures_and_a_page(capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["resilience", "base", "outsourced_overflow", *SMALL, "--component", "site:partner",

@@ -47,6 +47,7 @@ def _made(*texts: str) -> sim.Study:
     return composed_study(parse(["centre=retail_bank", *texts], groups()))
 
 
+@pytest.mark.broad
 def test_a_job_made_among_others_is_the_study_made_by_itself() -> None:
     for texts in (*POINTS, *reversed(POINTS)):
         alone = sim.Study.from_dict(_plain(*texts))

@@ -189,6 +189,7 @@ NODES = st.recursive(
 FILES = st.dictionaries(KEYS, NODES, max_size=3)
 
 
+@pytest.mark.broad
 @quick(50)
 @given(below=FILES, above=FILES)
 @example(below={"a": {"b": 1}}, above={"a": None})

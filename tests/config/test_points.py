@@ -87,6 +87,7 @@ def test_typed_lists_go_together_entry_by_entry() -> None:
     assert len(jobs) == 6
 
 
+@pytest.mark.broad
 def test_a_latin_hypercube_goes_over_every_range_typed_or_filed(written: Write) -> None:
     own = written(
         "{params: {staffing.scale: 'interval(0.8, 1.2)'}, latin_hypercube: {points: 9, seed: 3}}"

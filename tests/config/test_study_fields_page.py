@@ -32,6 +32,7 @@ def said(name: str) -> dict[str, Any]:
     return dict(read(EXAMPLES[name].encode(), name))
 
 
+@pytest.mark.broad
 def test_the_page_of_fields_of_a_study_is_current(page: str) -> None:
     assert PAGE.read_text(encoding="utf-8") == page, (
         "write it anew: trunkline check --fields study > docs/study_fields.md"

@@ -59,6 +59,7 @@ def test_no_page_of_the_gallery_tells_that_an_engine_was_compiled(site: Path) ->
 
 def test_engines_are_compiled_before_the_gallery_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every engine, on demand or not, and at an earlier turn of the same event."""
+    pytest.importorskip("sphinx", reason="Sphinx comes with the extra `docs`")
     monkeypatch.syspath_prepend(str(DOCS / "_ext"))
     first = importlib.import_module("compiled_first")
     asked: list[object] = []

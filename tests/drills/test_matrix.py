@@ -61,6 +61,7 @@ def test_a_cell_is_the_drill_of_the_same_study() -> None:
     assert cell.values["worst_service"] < cell.values["worst_service_calm"]
 
 
+@pytest.mark.broad
 def test_the_calm_day_of_a_design_runs_once(monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[tuple[str, ...]] = []
 

@@ -96,6 +96,7 @@ def test_until_it_is_noticed_as_many_calls_are_lost_as_the_site_gets() -> None:
     assert lost.min() == 10 * HOUR and lost.max() == 10 * HOUR + delay_s - 60.0
 
 
+@pytest.mark.broad
 @pytest.mark.compiled
 def test_a_backlog_drains_at_the_fluid_rate() -> None:
     """Ten minutes without agents and callers who wait for ever: the backlog of lambda x 10 min

@@ -106,6 +106,7 @@ def check_stories(data: Data) -> None:
     assert rows == sorted(rows)
 
 
+@pytest.mark.broad
 @quick(4)
 @given(data=centres())
 @on_chosen_centres(features=True, first=30)

@@ -39,6 +39,7 @@ def check_plain_laws(data: Data) -> None:
     law.assert_nobody_idles_beside_a_waiting_call(of, log)
 
 
+@pytest.mark.broad
 @quick(10)
 @given(data=centres(features=False))
 @on_chosen_centres(features=False, first=24)
@@ -46,6 +47,7 @@ def test_every_call_ends_once_with_consistent_times_places_and_luck(data: Data) 
     check_every_law(data)
 
 
+@pytest.mark.broad
 @quick(20)
 @given(plain_centres())
 def test_with_one_open_step_no_agent_idles_while_a_call_waits(data: Data) -> None:

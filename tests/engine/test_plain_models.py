@@ -38,6 +38,7 @@ def test_what_a_plain_model_excludes_is_not_compiled() -> None:
         compiled.compile((FULL,))
 
 
+@pytest.mark.broad
 @given(data=centres())
 @settings(max_examples=60, deadline=None)
 def test_a_centre_with_an_option_is_not_plain(data: dict[str, Any]) -> None:

@@ -102,6 +102,7 @@ def test_numbers_by_interval_do_not_look_at_the_call_in_hand() -> None:
     assert first_free < 0.1
 
 
+@pytest.mark.broad
 def test_breaks_begin_when_the_call_in_hand_is_over() -> None:
     """Ten of a hundred rest from 16:00: they finish their calls, which is no overtime."""
     rests = shift(0.0, 24 * HOUR, 10) | {"breaks": [{"after_s": 16 * HOUR, "duration_s": HOUR}]}

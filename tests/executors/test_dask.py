@@ -85,6 +85,7 @@ def test_another_version_in_a_worker_is_named(
                 OnDask(ExecutorSetting(**setting(cluster)), 1)
 
 
+@pytest.mark.broad
 def test_a_cluster_gives_the_same_tables(tmp_path: Path) -> None:
     """Its workers are threads here: processes take seconds to start."""
     from distributed import LocalCluster

@@ -71,6 +71,7 @@ def test_of_groups_of_ten_days_hardly_any_recommends_a_copy(target: float) -> No
     assert sum(each.changes for each in found) <= 0.05 * len(found)
 
 
+@pytest.mark.broad
 def test_copies_with_the_same_luck_are_alike_and_the_base_is_kept() -> None:
     assert {each.kind for each in in_groups(study(1), study(1), 80, 40)} <= {KEEP, "alike"}
 

@@ -35,6 +35,7 @@ def test_the_cheapest_that_keeps_its_service_level_is_found_and_the_others_stop_
     assert found.indifference == 100.0
 
 
+@pytest.mark.broad
 def test_the_selection_does_not_depend_on_workers() -> None:
     one, two = (
         sim.select(studies(), "cost_total", ["service_level>=0.88"], margins=MARGINS, workers=w)

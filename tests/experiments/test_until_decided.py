@@ -61,6 +61,7 @@ def test_it_ends_at_the_last_look() -> None:
     assert len(runs[0].counts) == 6
 
 
+@pytest.mark.broad
 def test_a_comparison_runs_until_cost_service_and_target_are_decided() -> None:
     studies = {"base": auto(4), "more": auto(7)}
     found = comparison(studies, most=160)
@@ -75,6 +76,7 @@ def test_a_comparison_runs_until_cost_service_and_target_are_decided() -> None:
     pd.testing.assert_frame_equal(found.table, again.table)
 
 
+@pytest.mark.broad
 def test_intervals_allow_for_every_look() -> None:
     studies = {"base": auto(4), "more": auto(7)}
     found = comparison(studies, most=160)
@@ -86,6 +88,7 @@ def test_intervals_allow_for_every_look() -> None:
     assert wide["high"] - wide["low"] > 1.1 * (narrow["high"] - narrow["low"])
 
 
+@pytest.mark.broad
 def test_a_sweep_is_stored_as_plain_studies_and_read_without_simulating(
     swept: tuple[Path, sim.experiments.Sweep],
 ) -> None:

@@ -87,6 +87,7 @@ def test_a_day_without_a_row_is_unknown_and_no_zero() -> None:
 # Forecast ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.broad
 def test_events_are_on_top_of_what_is_expected(found: Forecast) -> None:
     factors = found.factors()
     assert factors[0].tolist() == [1.2, 1.2]

@@ -38,6 +38,7 @@ def test_compiling_is_told_once_and_the_cache_is_read_in_silence(
     assert sum(module.twice.stats.cache_hits.values()) == 1
 
 
+@pytest.mark.broad
 @pytest.mark.compiled
 def test_what_few_need_is_compiled_on_demand_and_told_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

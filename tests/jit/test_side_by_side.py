@@ -51,6 +51,7 @@ def test_a_share_is_compiled_by_another_process_that_runs_nothing_of_the_current
     assert not mark.exists()
 
 
+@pytest.mark.broad
 def test_what_a_killed_process_leaves_undone_is_done_here(
     entries: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -84,6 +84,7 @@ def heard(session: Session) -> Iterator[Heard]:
         session.leave(side)
 
 
+@pytest.mark.broad
 def test_what_is_told_is_what_a_run_gives(session: Session, heard: Heard) -> None:
     session.watch("a", {"volume": 1.1})
     told = heard.wait("a", 8)
@@ -111,6 +112,7 @@ def test_both_sides_go_on_together_on_the_same_days(session: Session, heard: Hea
     assert np.array_equal(a.values, b.values, equal_nan=True)
 
 
+@pytest.mark.broad
 def test_the_difference_of_the_sides_is_taken_day_by_day(session: Session, heard: Heard) -> None:
     session.watch("a", {"volume": 0.95})
     session.watch("b", {"pool.pool": 1.2})
@@ -183,6 +185,7 @@ def test_the_reference_engine_is_too_slow() -> None:
         Session(Controls(small(engine="reference"))).start()
 
 
+@pytest.mark.broad
 def test_a_setting_that_cannot_be_simulated_is_said_and_stops_nothing(
     session: Session, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:

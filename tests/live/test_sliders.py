@@ -20,6 +20,7 @@ def bank() -> Controls:
     return Controls(sim.load("retail_bank"), failures_from()[0])
 
 
+@pytest.mark.broad
 def test_the_neutral_setting_is_the_study(bank: Controls) -> None:
     assert bank.study_at(bank.checked({})) == bank.study
 

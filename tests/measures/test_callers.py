@@ -104,6 +104,7 @@ def test_without_links_between_calls_every_call_is_a_caller() -> None:
     assert totals([counts], "caller_effort")[1][0] == 0
 
 
+@pytest.mark.broad
 @quick(15)
 @given(centres())
 def test_counts_are_those_of_looking_at_every_caller(data: Data) -> None:

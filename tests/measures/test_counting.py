@@ -37,6 +37,7 @@ def test_stretches_of_a_bank_with_closing_hours_outages_and_overtime(
     assert_same_counts(counted(cut(log, rows, last_open), centre), whole)
 
 
+@pytest.mark.broad
 @quick(10)
 @given(strategies.centres(), st.sampled_from([0.0, 90.0, DAY + 50.0]), cuts)
 def test_stretches_of_small_odd_centres(data: Data, warmup: float, rows: list[int]) -> None:

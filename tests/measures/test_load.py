@@ -185,6 +185,7 @@ def busy_logs(draw: st.DrawFn) -> tuple[Centre, CallLog]:
     return centre, log_of(centre, rows, [(t, p, *n) for (t, p), n in changes])
 
 
+@pytest.mark.broad
 @quick(25)
 @given(busy_logs())
 def test_load_is_what_counting_moment_by_moment_gives(drawn: tuple[Centre, CallLog]) -> None:

@@ -72,6 +72,7 @@ centres = st.tuples(
 )  # fmt: skip
 
 
+@pytest.mark.broad
 @settings(max_examples=12, deadline=None)
 @given(centres)
 def test_counts_by_axis_sum_to_the_totals_and_to_the_log(case: tuple[Any, ...]) -> None:

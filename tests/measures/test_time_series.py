@@ -54,6 +54,7 @@ def without_warm_up(data: Data) -> Centre:
     return validated(Centre, data, "centre")
 
 
+@pytest.mark.broad
 @quick(10)
 @given(data=centres())
 def test_minutes_sum_to_the_tables(data: Data) -> None:

@@ -123,6 +123,7 @@ def test_what_no_queue_has_is_refused(given: dict[str, float], told: str) -> Non
         sim.staff(**given)  # type: ignore[arg-type]
 
 
+@pytest.mark.broad
 @pytest.mark.compiled
 def test_the_command_prints_and_writes_the_table(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

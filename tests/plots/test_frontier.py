@@ -85,6 +85,7 @@ def test_a_missing_column_is_named() -> None:
         dominated_by(pd.DataFrame({"cost": [1.0], "service_level": [0.5]}))
 
 
+@pytest.mark.broad
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=9))
 def test_efficient_is_its_definition(points: Any) -> None:

@@ -66,6 +66,7 @@ def test_labels_keep_clear_of_lines() -> None:
     assert overlaps(found.boxes[0], bars) == 0
 
 
+@pytest.mark.broad
 def test_no_room_is_told() -> None:
     anchors, sizes, prefer = spread(40, 3, width=150.0, height=50.0)
     assert not place(anchors, sizes, prefer, FRAME, Obstacles(marks(anchors))).clean

@@ -32,6 +32,7 @@ def studies() -> dict[str, sim.Study]:
     return {n: named(a, n) for n, a in (("base", 6), ("many", 9), ("some", 7))}
 
 
+@pytest.mark.broad
 @pytest.mark.draws
 def test_a_page_says_what_changes_and_how_sure_it_is(
     studies: dict[str, sim.Study], tmp_path: Path
@@ -51,6 +52,7 @@ def test_a_page_says_what_changes_and_how_sure_it_is(
     }  # fmt: skip
 
 
+@pytest.mark.broad
 def test_a_page_names_the_best_and_who_was_eliminated(
     studies: dict[str, sim.Study], tmp_path: Path
 ) -> None:
@@ -169,6 +171,7 @@ def test_with_a_failure_tables_and_files_begin_with_who_was_lost(
     assert next(iter(before.columns[1].cells)) == "service_level"
 
 
+@pytest.mark.broad
 def test_days_with_and_without_a_failure_have_no_frontier(tmp_path: Path) -> None:
     studies = {"base": with_outages(replications=3), "fire": with_outages("fire", replications=3)}
     path = compare_page(comparison(studies), tmp_path)

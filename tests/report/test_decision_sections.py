@@ -149,6 +149,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+@pytest.mark.broad
 def test_every_number_of_the_page_is_in_a_file_beside_it(folder: Path) -> None:
     assert assert_every_number_is_beside(folder / "index.html") > 200
 

@@ -46,6 +46,7 @@ def page(drilled: Outcome, tmp_path_factory: pytest.TempPathFactory) -> Page:
     return Page(drill_report(drilled, tmp_path_factory.mktemp("drill"), plots=False))
 
 
+@pytest.mark.broad
 def test_the_page_stands_by_itself_and_is_accessible(page: Page) -> None:
     assert_stands_by_itself(page)
     assert_accessible(page)

@@ -112,6 +112,7 @@ def test_a_year_has_365_days_and_the_page_says_of_what(pages: dict[str, Path]) -
     assert "365 days like the one simulated (Monday)" in decision(pages["keep"])
 
 
+@pytest.mark.broad
 def test_at_the_price_that_is_told_both_cost_the_same() -> None:
     """An agent hour at the told price, simulated: the dearer option costs as much."""
     studies = {str(a): study(a, 0.9) for a in (5, 7, 8)}

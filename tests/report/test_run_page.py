@@ -34,6 +34,7 @@ def page(path: Path) -> Page:
     return Page(path)
 
 
+@pytest.mark.broad
 def test_the_page_stands_by_itself(page: Page) -> None:
     assert_stands_by_itself(page)
 
@@ -112,6 +113,7 @@ def test_the_page_is_the_same_every_time(path: Path, tmp_path: Path) -> None:
     assert run_page(bank(note=NOTE), tmp_path).read_bytes() == path.read_bytes()
 
 
+@pytest.mark.broad
 @pytest.mark.draws
 def test_each_figure_is_drawn_once_wide_for_page_and_files_and_once_narrow(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

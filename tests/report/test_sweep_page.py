@@ -67,6 +67,7 @@ def page(folder: Path) -> Page:
     return Page(folder / "index.html")
 
 
+@pytest.mark.broad
 def test_the_page_stands_by_itself_and_is_accessible(page: Page) -> None:
     assert_stands_by_itself(page)
     assert_accessible(page)
@@ -127,6 +128,7 @@ def test_words_of_the_whole(page: Page) -> None:
         assert words in page.text
 
 
+@pytest.mark.broad
 @pytest.mark.draws
 def test_a_table_of_a_tradeoff_is_enough(tmp_path: Path) -> None:
     page = Page(sweep_page(EXPANSION, [], tmp_path, title="Plans", currency="USD"))

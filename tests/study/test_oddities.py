@@ -456,6 +456,7 @@ def test_no_shipped_centre_raises_a_false_alarm(centre: str) -> None:
     assert names == (["overload"] if centre == "anonymous_bank" else [])
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("features", [False, True])
 def test_random_centres_are_looked_at_without_an_error(features: bool) -> None:
     for number in chosen_numbers(features)[:25]:

@@ -120,6 +120,7 @@ def test_the_page_of_a_comparison(
     assert "增加坐席" in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.broad
 def test_the_page_of_a_sweep(tmp_path: Path, english: list[re.Pattern[str]], no_ink: None) -> None:
     results = [bank(n) for n in (2, 3, 4)]
     sweep = Sweep(tuple(Job(r.study, {}) for r in results), tuple(results), ())

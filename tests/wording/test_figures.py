@@ -73,6 +73,7 @@ def catalogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_catalogue(tmp_path_factory.mktemp("locale"))
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("name", FIGURES)
 def test_nothing_on_a_figure_escapes(name: str, catalogues: Path) -> None:
     with language(CODE, catalogues):

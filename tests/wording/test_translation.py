@@ -113,6 +113,7 @@ def test_the_list_of_messages_is_current(tmp_path: Path) -> None:
     assert wanted - listed <= measures, "run `make messages`"
 
 
+@pytest.mark.broad
 def test_nothing_on_the_page_of_a_run_escapes(catalogues: Path, tmp_path: Path) -> None:
     with language(CODE, catalogues):
         page = run_page(bank(), tmp_path / "one")
@@ -225,6 +226,7 @@ def left_of(table: Table, known: Iterable[str]) -> list[str]:
     return [text for text in found if any(letter.isalpha() for letter in text)]
 
 
+@pytest.mark.broad
 def test_the_help_is_translated_too(catalogues: Path) -> None:
     code = (
         "from pathlib import Path; from sim.wording import language; from sim.cli.main import main"

@@ -64,6 +64,7 @@ def test_random_failures_renew_from_each_repair() -> None:
     assert stats.kstest(repairs - fails, stats.expon(scale=4000).cdf).pvalue > 1e-4
 
 
+@pytest.mark.broad
 def test_availability_is_up_time_over_up_and_down_time() -> None:
     """Weibull up times of mean 9 h, down times of mean 1 h: 10 % of the time down."""
     weibull = {"dist": "weibull", "mean_s": 9 * 3600, "cv": 0.7}
