@@ -1,4 +1,4 @@
-"""`trunkline staff`: how many agents each interval asks for, in a second or two."""
+"""`trunkline staff`: how many agents each interval asks for, in a few seconds."""
 
 from __future__ import annotations
 
