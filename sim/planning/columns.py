@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,29 +97,53 @@ def stacked(columns: Iterable[Column], of: str) -> Floats:
     return np.array([getattr(column, of) for column in columns]).T
 
 
+class Staffed(NamedTuple):
+    """A pool as it is staffed now, by interval of the horizon.
+
+    Attributes
+    ----------
+    phones, present : mean agents on the phones, and at their seats or on a break.
+    cost : over the horizon.
+    """
+
+    phones: Floats
+    present: Floats
+    cost: float
+
+
+def staffed(centre: Centre, name: str) -> Staffed:
+    """What a pool's own staffing gives and costs, numbers by interval and shifts together."""
+    pool = centre.pools[name]
+    plan = roster(pool, centre.horizon)
+    come = 1.0 - pool.staffing.absence
+    paid = 1.0 if pool.staffing.absence_paid else come
+    return Staffed(
+        come * _by_interval(centre, plan, plan.available),
+        _by_interval(centre, plan, plan.on_shift),
+        pool.wage_per_hour * wage_hours_of(centre, plan) * paid,
+    )
+
+
 def _column(centre: Centre, pool: str, name: str, shift: Shift) -> Column:
     many = with_shifts(centre.pools[pool], {name: with_agents(shift, _MANY)})
     plan = roster(many, centre.horizon)
     come = 1.0 - many.staffing.absence
-    width_s = centre.horizon.interval_min * 60.0
-    cells = round(centre.horizon.end_s / width_s)
-    paid = plan if many.staffing.absence_paid else None
-    share = 1.0 if paid is not None else come
+    share = 1.0 if many.staffing.absence_paid else come
     return Column(
         pool,
         name,
         shift,
         cost=many.wage_per_hour * wage_hours_of(centre, plan) * share / _MANY,
         paid_h=plan.paid_hours() * share / _MANY,
-        phones=come * _by_interval(plan, plan.available, width_s, cells) / _MANY,
-        present=_by_interval(plan, plan.on_shift, width_s, cells) / _MANY,
+        phones=come * _by_interval(centre, plan, plan.available) / _MANY,
+        present=_by_interval(centre, plan, plan.on_shift) / _MANY,
     )
 
 
-def _by_interval(
-    plan: Roster, agents: NDArray[np.int64] | Floats, width_s: float, cells: int
-) -> Floats:
+def _by_interval(centre: Centre, plan: Roster, agents: NDArray[np.int64] | Floats) -> Floats:
     """Mean agents of each interval of the horizon."""
+    width_s = centre.horizon.interval_min * 60.0
+    cells = round(centre.horizon.end_s / width_s)
     total = np.concatenate(([0.0], np.cumsum(np.diff(plan.times) * agents)))
     found: Floats = np.diff(np.interp(np.arange(cells + 1) * width_s, plan.times, total)) / width_s
     return found

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from sim.catalogue import _
 from sim.centre import Centre
+from sim.centre.pools import AgentPool
 from sim.centre.shifts import Shift
 from sim.errors import InputError, listing, near_match
 from sim.measures.estimate import divide
 from sim.planning.bound import lower_bound, pooled
 from sim.planning.catalogue_of_shifts import own_shifts
-from sim.planning.columns import Column, columns_of, planned
+from sim.planning.columns import Column, Staffed, columns_of, planned, staffed
 from sim.planning.days import Days
 from sim.planning.formulas import erlang_a_agents
 from sim.planning.groups import Group, groups_of
@@ -29,6 +30,7 @@ from sim.planning.search import Search, raised
 from sim.planning.streams import Stream, streams_of
 from sim.shown import Shown
 from sim.study import Study
+from sim.study.levers import NEUTRAL, STAFFING
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -36,6 +38,8 @@ _FIRST_DAYS, SEARCH_DAYS, FRESH_DAYS = 40, 200, 600
 _FRESH = 1_000_000
 """The first replication of days that no step of the search has seen."""
 _BLOCK_MIN = 120
+_JUDGED = 6
+"""Times that a plan may be judged, each on other fresh days; the risk is shared among them."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,7 +58,7 @@ class Plan(Shown):
         keeps all, at most.
     holds : whether the plan passed.
     cost : agents' wages over the horizon.
-    bound : no plan costs less, see `sim.planning.optimise.optimise`.
+    bound : no plan costs less, on the days of the search (`sim.planning.bound`); 0: not known.
     today : cost of the rosters as they are written.
     tried : plans that were simulated.
     seconds : wall time.
@@ -124,6 +128,11 @@ def optimise(
     fresh_days : days, that no step has seen, on which the plan is judged.
     progress : is told how far the search is.
 
+    Returns
+    -------
+    Plan : ``counts`` are agents by ``columns``; ``holds`` says whether it passed on fresh days, and
+        ``bound`` what no plan undercuts (`sim.planning.bound`), 0 where that cannot be told.
+
     Raises
     ------
     InputError : nothing can be optimised, a value is out of its range, or no plan can keep it.
@@ -151,11 +160,11 @@ def optimise(
     )
     fresh, days = None, 0
     margin = 0.0
-    for again in range(6):
+    for again in range(_JUDGED):
         days = fresh_days
         luck = Days(setup.centre, setup.streams, study.seed, _FRESH * (again + 1), days, threads)
         fresh = kept(setup.rows, luck.served(planned(setup.centre, setup.columns, plan.counts)))
-        margin = margin_of(len(setup.rows), days, risk)
+        margin = margin_of(len(setup.rows), days, risk / _JUDGED)
         told("fresh", plan.cost, fresh)
         if fresh.holds(margin) or wider.stopped or time.monotonic() > until:
             break
@@ -210,8 +219,20 @@ def _setup(
                 "minutes: found {found}; allowed: a multiple of {interval} that divides a day"
             ).format(found=minutes, interval=horizon.interval_min)
         )
+    if horizon.days != 1:
+        raise InputError(
+            _("centre.horizon.days: found {days}; a plan is made for one day").format(
+                days=horizon.days
+            )
+        )
+    if study.staffing.scale != NEUTRAL:
+        raise InputError(
+            _("{path}: found {scale:g}; a plan has agents of its own, leave it out").format(
+                path=STAFFING.path, scale=study.staffing.scale
+            )
+        )
     names = list(centre.pools)
-    free = _free(centre, pools)
+    free = _free(centre, pools, shifts)
     usable = own_shifts(centre, free) if shifts is None else dict(shifts)
     columns = columns_of(centre, usable)
     groups = groups_of(centre)
@@ -223,19 +244,11 @@ def _setup(
         skilled[at, list(stream.pools)] = True
     erlangs, loads = loads_of_streams(study, streams, groups)
     cells = erlangs.shape[1]
-    today = columns_of(centre, {name: dict(centre.pools[name].staffing.shifts) for name in names})
-    fixed = np.zeros((len(names), cells))
-    for column in today:
-        if column.pool not in free:
-            fixed[names.index(column.pool)] += column.phones * column.shift.agents
-    sites = [
-        Site(
-            tuple(i for i, n in enumerate(names) if n in free and centre.pools[n].site == s),
-            o.seats,
-        )
-        for s, o in centre.sites.items()
-        if o.seats is not None and centre.seats == "hard"
-    ]
+    now = {name: staffed(centre, name) for name in names}
+    fixed = np.array(
+        [np.zeros(cells) if name in free else now[name].phones for name in names]
+    ).reshape(len(names), cells)
+    sites = [_site(centre, site, free, now) for site in centre.sites if _seats(centre, site)]
     programme = Programme(columns, names, fixed, erlangs, skilled, sites)
     asked = np.zeros_like(erlangs)
     for group, found in zip(groups, loads, strict=True):
@@ -256,17 +269,36 @@ def _setup(
         free=[names.index(n) for n in free],
         blocks=[(at, min(at + width, cells)) for at in range(0, cells, width)],
         asked=asked,
-        today=sum(c.cost * c.shift.agents for c in today if c.pool in free),
+        today=sum(now[name].cost for name in free),
     )
 
 
-def _free(centre: Centre, pools: Sequence[str] | None) -> list[str]:
+def _seats(centre: Centre, site: str) -> bool:
+    return centre.seats == "hard" and centre.sites[site].seats is not None
+
+
+def _site(centre: Centre, site: str, free: Sequence[str], now: Mapping[str, Staffed]) -> Site:
+    """A site's seats, less those of pools that stay as they are."""
+    here = [name for name, pool in centre.pools.items() if pool.site == site]
+    taken = sum((now[name].present for name in here if name not in free), np.zeros(1))
+    seats = float(centre.sites[site].seats or 0) - taken
+    cells = centre.horizon.intervals_per_day
+    names = list(centre.pools)
+    mine = tuple(names.index(name) for name in here if name in free)
+    return Site(mine, np.broadcast_to(np.maximum(seats, 0.0), (cells,)))
+
+
+def _free(
+    centre: Centre,
+    pools: Sequence[str] | None,
+    shifts: Mapping[str, Mapping[str, Shift]] | None,
+) -> list[str]:
     """The pools that get new shifts."""
     if pools is None:
         found = [
             name
             for name, pool in centre.pools.items()
-            if pool.contract is None and pool.staffing.shifts and pool.wage_per_hour > 0.0
+            if pool.contract is None and pool.wage_per_hour > 0.0 and _by_shifts(pool)
         ]
         if not found:
             raise InputError(
@@ -280,14 +312,31 @@ def _free(centre: Centre, pools: Sequence[str] | None) -> list[str]:
                     name=name, allowed=listing(centre.pools), near=near_match(name, centre.pools)
                 )
             )
+        given = shifts is not None and name in shifts
+        if not (given or centre.pools[name].staffing.shifts):
+            raise InputError(
+                _("pools: pool '{name}' has no shifts whose kinds could be used").format(name=name)
+            )
+        if centre.pools[name].staffing.by_interval is not None:
+            raise InputError(
+                _(
+                    "centre.pools.{name}.staffing.by_interval: stands beside shifts; a plan is "
+                    "made of shifts alone, leave it out"
+                ).format(name=name)
+            )
     return list(pools)
+
+
+def _by_shifts(pool: AgentPool) -> bool:
+    """Whether shifts, and nothing else, say who is there."""
+    return bool(pool.staffing.shifts) and pool.staffing.by_interval is None
 
 
 def _bound(setup: _Setup, seed: int, threads: int) -> float:
     """Below which no plan costs, as far as that can be told; 0: not at all."""
     groups, centre = setup.groups, setup.centre
     apart = any(len(row.streams) < len(setup.streams) for row in setup.rows)
-    if len(groups) != 1 or centre.horizon.days != 1 or apart:
+    if len(groups) != 1 or apart:
         return 0.0
     alone = pooled(centre, groups[0])
     streams = streams_of(alone)

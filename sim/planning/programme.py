@@ -50,10 +50,16 @@ class Cut(NamedTuple):
 
 @dataclass(frozen=True)
 class Site:
-    """A site with seats for the agents of some pools."""
+    """A site with seats for the agents of some pools.
+
+    Attributes
+    ----------
+    pools : places of the pools whose shifts are chosen.
+    seats : that are free for them, by interval, shape (intervals,).
+    """
 
     pools: tuple[int, ...]
-    seats: int
+    seats: Floats
 
 
 class Planned(NamedTuple):
@@ -224,9 +230,7 @@ class Programme:
         for site in sites:
             mine = np.isin(self._of, site.pools)
             rows = sparse.csr_array(np.where(mine, present, 0.0))
-            found.append(
-                (rows, np.full(rows.shape[0], -np.inf), np.full(rows.shape[0], site.seats))
-            )
+            found.append((rows, np.full(rows.shape[0], -np.inf), site.seats))
         return found
 
     def _near(self, plan: Counts, most: float) -> tuple[sparse.csr_array, Floats, Floats]:

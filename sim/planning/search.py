@@ -42,23 +42,24 @@ class Search:
     margin: float = 0.0
     tried: int = 0
     stopped: bool = False
-    _known: dict[bytes, tuple[Kept, Served]] = field(default_factory=dict)
+    _known: dict[bytes, Kept] = field(default_factory=dict)
+    _last: tuple[bytes, Served] | None = None
 
     def judge(self, counts: Counts) -> Kept:
         """How a plan keeps the rows."""
-        return self._tried(counts)[0]
-
-    def served(self, counts: Counts) -> Served:
-        """What a plan does, by stream and interval."""
-        return self._tried(counts)[1]
-
-    def _tried(self, counts: Counts) -> tuple[Kept, Served]:
         key = counts.tobytes()
         if key not in self._known:
-            found = self.days.served(planned(self.centre, self.programme.columns, counts))
-            self._known[key] = kept(self.rows, found), found
-            self.tried += 1
+            self._known[key] = kept(self.rows, self.served(counts))
         return self._known[key]
+
+    def served(self, counts: Counts) -> Served:
+        """What a plan does, by stream and interval; that of the last plan is kept."""
+        key = counts.tobytes()
+        if self._last is None or self._last[0] != key:
+            plan = planned(self.centre, self.programme.columns, counts)
+            self._last = key, self.days.served(plan)
+            self.tried += 1
+        return self._last[1]
 
 
 Told = Callable[[str, float, Kept], None]

@@ -10,7 +10,7 @@ import pandas as pd
 import yaml
 
 from sim.measures.estimate import divide
-from sim.planning.columns import columns_of, stacked
+from sim.planning.columns import columns_of, stacked, staffed
 from sim.planning.optimise import Plan
 from sim.store.json_files import json_bytes
 from sim.store.tables import write_both
@@ -78,12 +78,9 @@ def staffing_table(plan: Plan) -> pd.DataFrame:
     """Agents on the phones by pool and interval: of today's shifts and of the plan."""
     centre = plan.study.effective_centre
     free = dict.fromkeys(column.pool for column in plan.columns)
-    today = columns_of(centre, {n: dict(centre.pools[n].staffing.shifts) for n in free})
     per_day, width = centre.horizon.intervals_per_day, centre.horizon.interval_min
     blocks = []
     for pool in free:
-        before = [c for c in today if c.pool == pool]
-        agents = np.array([c.shift.agents for c in before], dtype=np.float64)
         mine = np.array([c.pool == pool for c in plan.columns])
         after = stacked([c for c in plan.columns if c.pool == pool], "phones") @ plan.counts[mine]
         cells = np.arange(len(after))
@@ -94,7 +91,7 @@ def staffing_table(plan: Plan) -> pd.DataFrame:
                     "pool": pool,
                     "day": cells // per_day,
                     "interval": [f"{m // 60:02d}:{m % 60:02d}" for m in minutes.tolist()],
-                    "today": stacked(before, "phones") @ agents if before else 0.0,
+                    "today": staffed(centre, pool).phones,
                     "plan": after,
                 }
             )
@@ -119,7 +116,7 @@ def scenario_text(plan: Plan) -> str:
                     **column.shift.model_dump(mode="json", exclude_defaults=True),
                     "agents": int(agents),
                 }
-        pools[name] = {"staffing": {"shifts": shifts}}
+        pools[name] = {"staffing": {"shifts": shifts, "scale": 1.0}}
     data = {
         "scenario": {
             "name": SCENARIO,

@@ -41,7 +41,11 @@ def programme(
         for at, pool in enumerate(of)
     ]
     can = np.ones((1, len(names)), dtype=np.bool_) if skilled is None else np.array(skilled)
-    sites = [] if seats is None else [Site(tuple(range(len(names))), seats)]
+    sites = (
+        []
+        if seats is None
+        else [Site(tuple(range(len(names))), np.full(len(covers), float(seats)))]
+    )
     return Programme(
         columns,
         names,

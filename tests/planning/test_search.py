@@ -15,14 +15,15 @@ import sim
 from sim import measures
 from sim.cli import main
 from sim.errors import InputError
-from sim.planning.columns import columns_of, planned, stacked
+from sim.planning.columns import columns_of, planned, stacked, staffed
 from sim.planning.days import Days
 from sim.planning.groups import groups_of
-from sim.planning.optimise import optimise
-from sim.planning.rows import kept, rows_of
+from sim.planning.optimise import _JUDGED, _site, optimise
+from sim.planning.rows import kept, margin_of, rows_of
 from sim.planning.streams import streams_of
 from tests.builders import exponential
 
+SHIFT = {"start": "08:00", "end": "12:00", "agents": 2}
 HOURS = ("08:00", "12:00", "16:00")
 
 
@@ -162,9 +163,52 @@ def test_the_command_leaves_a_scenario_that_every_command_takes(
     assert staffing["plan"].sum() < staffing["today"].sum()
 
 
-def test_what_cannot_be_optimised_is_said() -> None:
-    study = morning()
-    with pytest.raises(InputError, match="a multiple of 30 that divides a day"):
-        optimise(study, minutes=50)
-    with pytest.raises(InputError, match=r"pools: found 'ones'; allowed: .*did you mean 'one'"):
-        optimise(study, pools=["ones"])
+@pytest.mark.parametrize(
+    ("asked", "changed", "told"),
+    [
+        ({"minutes": 50}, {}, "a multiple of 30 that divides a day"),
+        ({"pools": ["ones"]}, {}, r"pools: found 'ones'; allowed: .*did you mean 'one'"),
+        (
+            {},
+            {"staffing": {"scale": 1.1}},
+            r"staffing\.scale: found 1\.1; a plan has agents of its",
+        ),
+        ({}, {"days": 7}, r"centre\.horizon\.days: found 7; a plan is made for one day"),
+        ({"pools": ["both"]}, {"both": None}, "pool 'both' has no shifts"),
+        ({"pools": ["both"]}, {"both": {"from_08": SHIFT}}, r"by_interval: stands beside shifts"),
+    ],
+)
+def test_what_cannot_be_optimised_is_said(
+    asked: dict[str, Any], changed: dict[str, Any], told: str
+) -> None:
+    data = morning().to_dict()
+    if "staffing" in changed:
+        data["staffing"] = changed["staffing"]
+    if "days" in changed:
+        data["centre"]["horizon"]["days"] = changed["days"]
+    if "both" in changed:
+        staffing = {"by_interval": [3], "shifts": changed["both"] or {}}
+        data["centre"]["pools"]["both"]["staffing"] = staffing
+    with pytest.raises(InputError, match=told):
+        optimise(sim.Study.from_dict(data), **asked)
+
+
+def test_pools_that_stay_have_their_agents_and_their_seats() -> None:
+    data = morning().to_dict()
+    data["centre"]["pools"]["both"]["staffing"] = {"by_interval": [3]}
+    data["centre"]["sites"]["main"]["seats"] = 12
+    centre = sim.Study.from_dict(data).effective_centre
+    now = {name: staffed(centre, name) for name in centre.pools}
+    assert np.array_equal(now["both"].phones, np.full(48, 3.0))
+    assert now["both"].cost == pytest.approx(3 * 24 * 27.0)
+    assert np.array_equal(_site(centre, "main", ["one", "two"], now).seats, np.full(48, 9.0))
+
+
+def test_a_plan_that_is_short_by_nothing_rarely_passes() -> None:
+    """6,000 judgements of one true row at its share: the risk of one of six, within 4 errors."""
+    luck = np.random.default_rng(3)
+    margin = margin_of(1, 30, 0.05 / _JUDGED)
+    days = luck.normal(size=(6_000, 30))
+    passed = (days.mean(axis=1) > margin * days.std(axis=1, ddof=1) / np.sqrt(30.0)).mean()
+    asked = 0.05 / _JUDGED
+    assert abs(passed - asked) < 4.0 * np.sqrt(asked / 6_000)
