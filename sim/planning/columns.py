@@ -14,6 +14,7 @@ from sim.centre.pools import AgentPool
 from sim.centre.rosters import Roster, roster
 from sim.centre.shifts import Shift
 from sim.measures.layout import wage_hours_of
+from sim.study import Study
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -79,6 +80,16 @@ def planned(centre: Centre, columns: Sequence[Column], counts: Counts) -> Centre
         for name, pool in centre.pools.items()
     }
     return centre.model_copy(update={"pools": pools})
+
+
+def with_counts(study: Study, columns: Sequence[Column], counts: Counts) -> Study:
+    """The study with so many agents of each column, as `planned` has them of its centre."""
+    data = study.to_dict()
+    centre = planned(study.written, columns, counts)
+    for name in {column.pool for column in columns}:
+        staffing = centre.pools[name].staffing.model_dump(mode="json", exclude_defaults=True)
+        data["centre"]["pools"][name]["staffing"] = staffing
+    return Study.from_dict(data)
 
 
 def with_agents(shift: Shift, agents: int) -> Shift:

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from sim.errors import InputError, listing, near_match
 from sim.measures.estimate import divide
 from sim.planning.bound import lower_bound, pooled
 from sim.planning.catalogue_of_shifts import own_shifts
-from sim.planning.columns import Column, Staffed, columns_of, planned, staffed
+from sim.planning.columns import Column, Staffed, columns_of, planned, staffed, with_counts
 from sim.planning.days import Days
 from sim.planning.formulas import erlang_a_agents
 from sim.planning.groups import Group, groups_of
@@ -42,13 +43,32 @@ _JUDGED = 6
 """Times that a plan may be judged, each on other fresh days; the risk is shared among them."""
 
 
+class Step(NamedTuple):
+    """A plan that the search tried.
+
+    Attributes
+    ----------
+    name : what the search was about: ``raise``, ``improve`` or ``fresh``.
+    cost : of the plan, agents' wages over the horizon.
+    gap : service level of its worst row less that row's share.
+    row : label of this row.
+    at_s : wall time since the search began.
+    """
+
+    name: str
+    cost: float
+    gap: float
+    row: str
+    at_s: float
+
+
 @dataclass(frozen=True, repr=False)
 class Plan(Shown):
     """The plan that was found.
 
     Attributes
     ----------
-    study : the study with the plan's shifts.
+    study : the study that was asked about, with today's shifts; `planned_study` has the plan's.
     columns : shifts that could be used.
     counts : agents of each.
     rows : what had to be kept.
@@ -62,6 +82,7 @@ class Plan(Shown):
     today : cost of the rosters as they are written.
     tried : plans that were simulated.
     seconds : wall time.
+    steps : what the search tried, in its order.
     """
 
     study: Study
@@ -77,6 +98,12 @@ class Plan(Shown):
     today: float
     tried: int
     seconds: float
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def planned_study(self) -> Study:
+        """The study with the plan's shifts in place of today's."""
+        return with_counts(self.study, self.columns, self.counts)
 
     def __repr__(self) -> str:
         told = "holds" if self.holds else "not certain"
@@ -142,10 +169,13 @@ def optimise(
     setup = _setup(study, share, minutes, by_type, pools, shifts)
     threads = study.workers or os.cpu_count() or 1
 
+    steps: list[Step] = []
+
     def told(step: str, cost: float, found: Kept) -> None:
+        at = found.worst
+        gap = float(found.value[at] - found.share[at])
+        steps.append(Step(step, cost, gap, setup.rows[at].label, time.monotonic() - began))
         if progress is not None:
-            at = found.worst
-            gap = float(found.value[at] - found.share[at])
             progress(step, cost, gap, setup.rows[at].label)
 
     search = _search(setup, study.seed, min(_FIRST_DAYS, search_days), threads)
@@ -185,6 +215,7 @@ def optimise(
         today=setup.today,
         tried=search.tried + wider.tried,
         seconds=time.monotonic() - began,
+        steps=tuple(steps),
     )
 
 

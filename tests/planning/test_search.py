@@ -15,7 +15,7 @@ import sim
 from sim import measures
 from sim.cli import main
 from sim.errors import InputError
-from sim.planning.columns import columns_of, planned, stacked, staffed
+from sim.planning.columns import columns_of, planned, stacked, staffed, with_counts
 from sim.planning.days import Days
 from sim.planning.groups import groups_of
 from sim.planning.optimise import _JUDGED, _site, optimise
@@ -191,6 +191,17 @@ def test_what_cannot_be_optimised_is_said(
         data["centre"]["pools"]["both"]["staffing"] = staffing
     with pytest.raises(InputError, match=told):
         optimise(sim.Study.from_dict(data), **asked)
+
+
+def test_a_plan_of_todays_numbers_is_todays_study() -> None:
+    study = morning(replications=3)
+    centre = study.effective_centre
+    columns = columns_of(centre, {n: dict(p.staffing.shifts) for n, p in centre.pools.items()})
+    agents = np.array([column.shift.agents for column in columns])
+    assert with_counts(study, columns, agents).digest() == study.digest()
+    more = with_counts(study, columns, agents + 1)
+    assert {s.agents for p in more.centre.pools.values() for s in p.staffing.shifts.values()} == {5}
+    assert more.replications == 3
 
 
 def test_pools_that_stay_have_their_agents_and_their_seats() -> None:
