@@ -33,7 +33,7 @@ from sim.experiments.sensitivity import (
     sensitivity_design,
     tornado_alone,
 )
-from sim.experiments.sensitivity.analysis import DEFAULT_MEASURES, METHODS
+from sim.experiments.sensitivity.analysis import METHODS, in_place_of_cost
 from sim.experiments.time_estimate import timed_trial
 from sim.measures import Bound
 from sim.report.sensitivity_report import sensitivity_outputs
@@ -50,7 +50,6 @@ from sim.study.failures import names_of
 from sim.study.worker import make_ready
 from sim.wording import N_, _
 from sim.wording import sensitivity as wording
-from sim.wording.fitting import commas
 
 UNASKED = 1000
 """Replications of the global sample that are simulated without a question."""
@@ -104,8 +103,9 @@ def add(made: argparse.ArgumentParser) -> None:
         dest="measures",
         action="append",
         metavar="MEASURE",
-        help=_("a measure; may be given several times (default: {measures})").format(
-            measures=commas(DEFAULT_MEASURES)
+        help=_(
+            "a measure; may be given several times (default: service level and cost; of a centre "
+            "without costs service level and abandonment)"
         ),
     )
     made.add_argument(
@@ -159,7 +159,7 @@ def sensitivity(options: argparse.Namespace) -> int:
     study, uncertainty = uncertain_study(options.overrides, options.scenarios)
     questions = options.ask or [f"service_level<{study.centre.target.share:g}"]
     asked = Asked(
-        measures=tuple(dict.fromkeys(options.measures or DEFAULT_MEASURES)),
+        measures=tuple(dict.fromkeys(options.measures or ())),
         method=options.method or "both",
         points=options.points,
         ends=(options.ends[0], options.ends[1]),
@@ -167,6 +167,9 @@ def sensitivity(options: argparse.Namespace) -> int:
         sample_seed=options.sample_seed,
     )
     design = sensitivity_design(study, uncertainty, asked)
+    instead = in_place_of_cost(study, design.asked.measures)
+    if instead:
+        screen.print(wording.without_costs(instead))
     where = out_folder(options) or Path("reports") / _name(design)
     if options.dry_run:
         show_jobs(design.jobs, where / "points")

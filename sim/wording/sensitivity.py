@@ -7,9 +7,10 @@ from typing import Any
 
 from sim.catalogue import N_, _
 from sim.experiments.sensitivity import Sensitivity
+from sim.experiments.sensitivity.analysis import in_place_of_cost
 from sim.experiments.sensitivity.shares import CHANCE, TOGETHER
 from sim.wording import counts, numbers
-from sim.wording.fitting import commas, paragraph, start_of_sentence
+from sim.wording.fitting import commas, mid_sentence, paragraph, start_of_sentence
 from sim.wording.names import named
 from sim.wording.scenarios import centre_title, variant_text
 from sim.wording.titles import measure_title
@@ -64,10 +65,20 @@ def lead(found: Sensitivity) -> str:
         seed=study.seed,
     )
     variant = _("{sentence}.").format(sentence=variant_text(study.effective_centre))
+    instead = in_place_of_cost(study, found.asked.measures)
+    if instead:
+        variant = paragraph([variant, without_costs(instead)])
     if not found.missing:
         return paragraph([start, variant])
     stopped = _("The study was stopped: {points} that were asked for are not in it.")
     return paragraph([start, stopped.format(points=counts.points(found.missing)), variant])
+
+
+def without_costs(measure: str) -> str:
+    """Why no cost is shown where none was asked for."""
+    return _("The centre has no rate and no wage, so {measure} is shown in place of cost.").format(
+        measure=mid_sentence(measure_title(measure))
+    )
 
 
 def source_title(found: Sensitivity, source: str) -> str:

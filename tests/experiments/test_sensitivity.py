@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from scipy.special import stdtrit
 
 import sim
-from sim.experiments.sensitivity import Asked, run_design, sensitivity_design
+from sim.experiments.sensitivity import Asked, Uncertainty, run_design, sensitivity_design
 from sim.experiments.sensitivity.shares import CHANCE, TOGETHER, variances
 from sim.experiments.sensitivity.sobol import sobol_indices
 from sim.measures import Bound
@@ -135,7 +136,6 @@ def test_a_study_goes_on_from_what_is_on_disk(tmp_path: Path) -> None:
     ("asked", "message"),
     [
         (Asked(method="all"), "method: found 'all'; allowed: both, tornado, sobol"),  # type: ignore[arg-type]
-        (Asked(measures=()), "measures: found none"),
         (Asked(measures=("service_levl",)), "did you mean 'service_level'"),
         (Asked(ends=(0.6, 0.9)), r"ends: .* found 0\.6 and 0\.9"),
         (Asked(ends=(0.1, 1.0)), r"ends: .* found 0\.1 and 1"),
@@ -170,6 +170,26 @@ def test_indices_without_salib_say_what_to_install(monkeypatch: pytest.MonkeyPat
 def test_one_replication_is_refused() -> None:
     with pytest.raises(sim.InputError, match="replications: the intervals need at least 2"):
         sensitivity_design(queue(replications=1), BOTH, Asked())
+
+
+def shown(moves: Uncertainty = BOTH, measures: tuple[str, ...] = (), **change: Any) -> Any:
+    """Measures of a study of the queue, with a pool and a type that are changed."""
+    data = queue().to_dict()
+    (pool,), (kind,) = data["centre"]["pools"].values(), data["centre"]["contact_types"].values()
+    for key, value in change.items():
+        (kind if key == "patience" else pool)[key] = value
+    asked = Asked(method="tornado", measures=measures)
+    return sensitivity_design(sim.Study.from_dict(data), moves, asked).asked.measures
+
+
+def test_a_centre_without_costs_is_not_shown_by_its_cost() -> None:
+    patience = {"dist": "exponential", "mean_s": 100.0}
+    assert shown() == ("service_level", "cost_total")
+    assert shown(wage_per_hour=0.0) == ("service_level", "asa")
+    assert shown(wage_per_hour=0.0, patience=patience) == ("service_level", "abandonment")
+    assert shown(measures=("cost_total",), wage_per_hour=0.0) == ("cost_total",)
+    wage = {"fields": "centre.pools.*.wage_per_hour", "law": law("uniform", low=20.0, high=30.0)}
+    assert shown(inputs(wage=wage), wage_per_hour=0.0) == ("service_level", "cost_total")
 
 
 def test_points_of_a_study_differ_by_their_inputs_only() -> None:

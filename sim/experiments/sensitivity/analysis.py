@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
 import numpy as np
@@ -24,14 +24,15 @@ from sim.measures import Bound, measure_named, per_replication, totals
 from sim.measures.estimate import check_level, residuals
 from sim.shown import Figure, Kept, drawn
 from sim.store.sweep_folder import SweepFolder
+from sim.study.oddities.unpaid import costs_nothing
 from sim.study.result import Result
 from sim.study.study import Study
 
 T = TypeVar("T")
 Method = Literal["both", "tornado", "sobol"]
 METHODS: tuple[Method, ...] = ("both", "tornado", "sobol")
-DEFAULT_MEASURES = ("service_level", "cost_total")
-
+SHARED_MEASURE = "service_level"
+"""Shown of every centre; beside it stands the cost, or what tells of a centre without any."""
 
 MOST_BASE = 4096
 """Base points of a global sample, each of which is as many points as there are inputs and two."""
@@ -43,7 +44,7 @@ class Asked:
 
     Attributes
     ----------
-    measures : names of measures.
+    measures : names of measures; none: `default_measures` of the study.
     method : ``tornado`` (one input at a time), ``sobol`` (all at once) or ``both``.
     points : base points of the global sample, a power of 2; it has points x (inputs + 2) points.
     ends : probabilities of the low and the high end of the tornado.
@@ -52,7 +53,7 @@ class Asked:
     sample_seed : of the global sample's points.
     """
 
-    measures: tuple[str, ...] = DEFAULT_MEASURES
+    measures: tuple[str, ...] = ()
     method: Method = "both"
     points: int = 128
     ends: tuple[float, float] = (0.1, 0.9)
@@ -68,8 +69,6 @@ class Asked:
                     method=self.method, methods=", ".join(METHODS)
                 )
             )
-        if not self.measures:
-            raise InputError(_("measures: found none; give at least one measure"))
         for measure in self.measures:
             measure_named(measure)
         low, high = self.ends
@@ -200,7 +199,7 @@ def sensitivity_design(study: Study, uncertainty: Uncertainty, asked: Asked) -> 
     sobol = none
     if asked.method != "tornado":
         sobol = sobol_points(uncertainty, asked.points, asked.sample_seed)
-    jobs = []
+    jobs: list[Job] = []
     for values in np.vstack([tornado, sobol]):
         settings = {n: f"{v:.6g}" for n, v in zip(uncertainty.names, values, strict=True)}
         try:
@@ -210,7 +209,33 @@ def sensitivity_design(study: Study, uncertainty: Uncertainty, asked: Asked) -> 
             raise InputError(
                 _("{error} (at {where})").format(error=error, where=where), error.problems
             ) from None
+    if not asked.measures:
+        moves = [job.study for job in jobs[: 2 * len(uncertainty.inputs) + 1]]
+        asked = replace(asked, measures=default_measures([study, *moves]))
     return SensitivityDesign(study, uncertainty, asked, tuple(jobs), tornado, sobol, moved.fields())
+
+
+def default_measures(studies: Iterable[Study]) -> tuple[str, ...]:
+    """Service level and total cost; where nothing costs anything, abandonment in its place.
+
+    Parameters
+    ----------
+    studies : as it stands, and with every input moved: one of them may be what costs.
+    """
+    centres = [study.effective_centre for study in studies]
+    if not all(costs_nothing(centre) for centre in centres):
+        return (SHARED_MEASURE, "cost_total")
+    nobody_leaves = all(t.patience is None for c in centres for t in c.contact_types.values())
+    return (SHARED_MEASURE, "asa" if nobody_leaves else "abandonment")
+
+
+def in_place_of_cost(study: Study, measures: Sequence[str]) -> str:
+    """The measure that stands where a centre with costs has its cost; '': none does."""
+    return (
+        measures[-1]
+        if tuple(measures) == default_measures([study]) and ("cost_total" not in measures)
+        else ""
+    )
 
 
 def sensitivity(
@@ -228,7 +253,7 @@ def sensitivity(
     ----------
     study : as it stands; its replications are simulated at every point, with the same luck.
     uncertainty : the inputs, or plain data of them.
-    asked : what is wanted of it; none = tornado and Sobol indices of service level and cost.
+    asked : what is wanted of it; none = tornado and Sobol indices of `default_measures`.
     workers : replications at once.
     progress : tell how many replications are done.
     folder : where finished points are kept, from which the study goes on if it is stopped.

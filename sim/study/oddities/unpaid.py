@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.centre import Centre
 from sim.centre.paths import quoted
 from sim.centre.pools import AgentPool
 from sim.centre.tariff import Outsourcing, Tariff
@@ -21,8 +22,7 @@ def unpaid(scene: Scene) -> Iterator[Oddity]:
     """
     centre = scene.centre
     free = [name for name, pool in centre.pools.items() if _free(pool, centre.tariff)]
-    lost = any(kind.lost_value for kind in centre.contact_types.values())
-    if len(free) == len(centre.pools) and centre.tariff == Tariff() and not lost:
+    if costs_nothing(centre):
         if "tariff" not in centre.sources:
             yield Oddity(NO_TARIFF, "centre.tariff")
         return
@@ -31,6 +31,15 @@ def unpaid(scene: Scene) -> Iterator[Oddity]:
         Oddity(UNPAID, f"centre.pools.{quoted(name)}.wage_per_hour")
         for name in free
         if name not in spare
+    )
+
+
+def costs_nothing(centre: Centre) -> bool:
+    """Whether every cost of a centre is 0: no rate, no wage, no value of a lost call."""
+    return (
+        centre.tariff == Tariff()
+        and not any(pool.wage_per_hour for pool in centre.pools.values())
+        and not any(kind.lost_value for kind in centre.contact_types.values())
     )
 
 
