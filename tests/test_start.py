@@ -40,6 +40,17 @@ def test_the_starts_are_without_heavy_libraries() -> None:
     assert dict(zip(STARTS, found, strict=True)) == dict.fromkeys(STARTS, "found:")
 
 
+def test_the_quick_requirement_is_without_what_it_does_not_use() -> None:
+    """Drawing, pages and the large parts of SciPy cost it more than its own arithmetic."""
+    unused = ("jinja2", "matplotlib", "openpyxl", "scipy.optimize", "scipy.stats")
+    code = (
+        "import sys, sim.planning.staff, sim.report.staff_table\n"
+        f"print(*(name for name in {unused} if name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
 def test_a_misspelt_field_is_told_with_what_is_allowed() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "sim.cli", "run", "staffing.scal=1"], capture_output=True, text=True

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse.linalg import splu
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -34,6 +32,9 @@ def stationary_law(
     ------
     ValueError : the chain is not irreducible, so the law is not unique.
     """
+    from scipy import sparse  # slow to import, and few ask for it
+    from scipy.sparse.linalg import splu
+
     if states == 1:
         return np.ones(1)
     off = sparse.coo_array((rates, (targets, sources)), shape=(states, states)).tocsc()

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize
 
 from sim.analytic._chain import stationary_law
 from sim.analytic._checks import count, non_negative, positive
@@ -138,6 +137,8 @@ def equivalent_random(mean: float, variance: float) -> EquivalentRandom:
     high = 2.0 * (low + z * (m + z))
     while excess(high) > 0.0:
         high *= 2.0
+    from scipy import optimize  # slow to import, and few ask for it
+
     load = float(optimize.brentq(excess, low, high, xtol=1e-13 * high, rtol=1e-14))
     return EquivalentRandom(load, trunks(load))
 

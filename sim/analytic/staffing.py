@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import get_args
 
-from scipy import optimize, special
+from scipy import special
 
 from sim.analytic._checks import count, fraction, non_negative, positive
 from sim.analytic.erlang import mmc
@@ -196,6 +196,8 @@ def safety_factor(delay_to_staff_cost: float) -> float:
 
     low = 0.01 * min(math.sqrt(ratio), 1.0)
     high = min(2.0 * math.sqrt(ratio) + 1.0, _LARGEST_BETA)
+    from scipy import optimize  # slow to import, and few ask for it
+
     return float(optimize.brentq(slope, low, high, xtol=1e-14, rtol=1e-13))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import beta, binom
 
 from sim.measures.layout import Floats
 
@@ -29,6 +28,8 @@ def quantile_estimate(values: Floats, share: float, level: float) -> tuple[float
     -------
     An end that the sample is too small for is NaN.
     """
+    from scipy.stats import binom  # slow to import
+
     ordered = np.sort(values[~np.isnan(values)])
     n, tail = len(ordered), (1.0 - level) / 2.0 * (1.0 + 1e-9)
     low = high = float(np.nan)
@@ -48,6 +49,8 @@ def share_estimate(met: int, of: int, level: float) -> tuple[float, float, float
     The interval is Clopper and Pearson's (Biometrika 26, 1934, 404-413), which covers at least as
     often as it says.
     """
+    from scipy.stats import beta  # slow to import
+
     tail = (1.0 - level) / 2.0
     low = float(beta.ppf(tail, met, of - met + 1)) if met else 0.0
     high = float(beta.ppf(1.0 - tail, met + 1, of - met)) if met < of else 1.0

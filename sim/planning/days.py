@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from sim.planning.streams import Stream, stream_table
 from sim.workload import Workload, draw_absences, draw_workload
 
 Floats = NDArray[np.float64]
+T = TypeVar("T")
 
 
 class Served(NamedTuple):
@@ -74,17 +75,54 @@ class Days:
         plan : the centre with the plan's rosters.
         days : which of them, from 0; None: all.
         """
-        chosen = range(len(self)) if days is None else days
-        with ThreadPoolExecutor(self._threads) as at_once:
-            found = list(at_once.map(lambda at: self._one(plan, at), chosen))
+        found = self.read(plan, lambda log: served(log, plan, self._streams), days)
         return Served(np.array([f[0] for f in found]), np.array([f[1] for f in found]))
 
-    def _one(self, plan: Centre, at: int) -> tuple[Floats, Floats]:
+    def read(
+        self, plan: Centre, what: Callable[[CallLog], T], days: Sequence[int] | None = None
+    ) -> list[T]:
+        """What somebody reads of the call log of each day; the log itself is not kept.
+
+        Parameters
+        ----------
+        plan : the centre with the plan's rosters.
+        what : gets the log.
+        days : which of them, from 0; None: all.
+        """
+        chosen = range(len(self)) if days is None else days
+        with ThreadPoolExecutor(self._threads) as at_once:
+            return list(at_once.map(lambda at: what(self._log(plan, at)), chosen))
+
+    def _log(self, plan: Centre, at: int) -> CallLog:
         luck = self._luck[at]
         if self._absent:
             absences = draw_absences(plan, self._seed, self._replications[at])
             luck = replace(luck, absences=absences)
-        return served(run_compiled(plan, luck), plan, self._streams)
+        return run_compiled(plan, luck)
+
+
+def on_duty(log: CallLog, centre: Centre) -> Floats:
+    """Mean agents on duty, those who finish a call after it among them.
+
+    Summed over the pools it is measure ``agents_on_duty`` by interval.
+
+    Returns
+    -------
+    shape (pools, intervals of the horizon).
+    """
+    horizon = centre.horizon
+    cells = horizon.days * horizon.intervals_per_day
+    width_s = horizon.interval_min * 60.0
+    edges = np.arange(cells + 1) * width_s
+    found = np.zeros((len(centre.pools), cells))
+    for pool in range(len(found)):
+        mine = log.staffing_pool == pool
+        times = np.concatenate(([0.0], log.staffing_s[mine]))
+        levels = np.concatenate(([0.0], (log.staffing_level + log.staffing_finishing)[mine]))
+        until = np.append(times[1:], max(edges[-1], times[-1]))
+        total = np.concatenate(([0.0], np.cumsum((until - times) * levels)))
+        found[pool] = np.diff(np.interp(edges, np.append(times, until[-1]), total)) / width_s
+    return found
 
 
 def served(log: CallLog, centre: Centre, streams: Sequence[Stream]) -> tuple[Floats, Floats]:

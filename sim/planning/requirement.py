@@ -13,15 +13,17 @@ from numpy.typing import NDArray
 from sim import measures
 from sim.centre import Centre
 from sim.errors import OddityWarning
+from sim.executors.choice import cores
 from sim.experiments.run import run_many, with_settings
 from sim.measures.estimate import divide
-from sim.planning.days import Days
+from sim.planning.days import Days, on_duty, served
 from sim.planning.formulas import Load, erlang_a_agents
 from sim.planning.groups import Group, groups_of
-from sim.planning.streams import Stream
+from sim.planning.streams import Stream, streams_of
 from sim.planning.tried import Tried, rows, service_of, tried
 from sim.shown import Shown
 from sim.study import Result, Study
+from sim.study.levers import STAFFING, scaled
 
 Floats = NDArray[np.float64]
 LEAST_SCALE, MOST_SCALE = 0.2, 5.0
@@ -91,13 +93,15 @@ def requirement(study: Study, *, replications: int = 8, level: float = 0.95) -> 
     formula = [np.array([erlang_a_agents(load) for load in found]) for found in loads]
     duty = [_duty(first, group) for group in groups]
     scales = _scales(study.staffing.scale, formula, duty)
-    results = [first, *simulated([_plan(study, scale, replications) for scale in scales])]
+    own = [tried(there, *service_of(first, group), level)
+           for there, group in zip(duty, groups, strict=True)]  # fmt: skip
+    others = _scaled(base, scales, replications, groups, level)
     names = _names(study.centre, groups)
     setting = first.counts.setting
     labels = [str(label) for label in setting.labels("interval")]
     blocks = [
-        rows(name, labels, setting.interval_min, found, _plans(results, group, level), own=True)
-        for name, found, group in zip(names, loads, groups, strict=True)
+        rows(name, labels, setting.interval_min, found, [today, *plans], own=True)
+        for name, found, today, plans in zip(names, loads, own, others, strict=True)
     ]
     named = dict(zip(names, groups, strict=True))
     return Requirement(pd.concat(blocks, ignore_index=True), named, replications, level)
@@ -143,8 +147,42 @@ def _plan(study: Study, scale: float, replications: int) -> Study:
     return Study.from_dict(data)
 
 
-def _plans(results: Sequence[Result], group: Group, level: float) -> list[Tried]:
-    return [tried(_duty(r, group), *service_of(r, group), level) for r in results]
+def _scaled(
+    base: Study,
+    scales: Sequence[float],
+    replications: int,
+    groups: Sequence[Group],
+    level: float,
+) -> list[list[Tried]]:
+    """Plans of every group under other factors on the rosters, on the same days.
+
+    Only service and agents on duty are counted.
+    """
+    centre = base.effective_centre
+    streams = streams_of(centre)
+    days = Days(centre, streams, base.seed, 0, replications, base.workers or cores())
+    types, pools = list(centre.contact_types), list(centre.pools)
+    mine = [[types[s.contact_type] in group.contact_types for s in streams] for group in groups]
+    agents_of = [[name in group.pools for name in pools] for group in groups]
+    found: list[list[Tried]] = [[] for _group in groups]
+    for scale in scales:
+        plan = scaled(base.centre, {**base.scales, STAFFING.name: scale})
+        each = days.read(plan, lambda log: (*served(log, centre, streams), on_duty(log, centre)))
+        good, counted, duty = (_by_interval(np.array(v), centre) for v in zip(*each, strict=True))
+        for at in range(len(groups)):
+            there = duty[:, agents_of[at]].sum(axis=1).mean(axis=0) / centre.horizon.days
+            service = good[:, mine[at]].sum(axis=1), counted[:, mine[at]].sum(axis=1)
+            found[at].append(tried(there, *service, level))
+    return found
+
+
+def _by_interval(values: Floats, centre: Centre) -> Floats:
+    """Sums by interval of the day, all days of the horizon together."""
+    runs, parts, _cells = values.shape
+    horizon = centre.horizon
+    shape = (runs, parts, horizon.days, horizon.intervals_per_day)
+    found: Floats = values.reshape(shape).sum(axis=2)
+    return found
 
 
 def _scales(own: float, formula: Sequence[Floats], duty: Sequence[Floats]) -> list[float]:

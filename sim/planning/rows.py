@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 from sim.centre import Centre
 from sim.measures.estimate import divide, residuals, standard_error
@@ -129,7 +129,7 @@ def margin_of(rows: int, days: int, risk: float) -> float:
     Bonferroni over the rows, Student's law over the days: a plan of which some row is short in
     truth passes with at most this probability.
     """
-    return float(stats.t.ppf(1.0 - risk / max(rows, 1), max(days - 1, 1)))
+    return float(stdtrit(max(days - 1, 1), 1.0 - risk / max(rows, 1)))
 
 
 def _sum(values: Floats, row: Row) -> Floats:

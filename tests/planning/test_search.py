@@ -16,7 +16,7 @@ from sim import measures
 from sim.cli import main
 from sim.errors import InputError
 from sim.planning.columns import columns_of, planned, stacked, staffed, with_counts
-from sim.planning.days import Days
+from sim.planning.days import Days, on_duty
 from sim.planning.groups import groups_of
 from sim.planning.optimise import _JUDGED, _site, optimise
 from sim.planning.rows import kept, margin_of, rows_of
@@ -69,8 +69,12 @@ def test_days_count_what_the_measure_counts() -> None:
     study = sim.load("retail_bank", ["replications=2"])
     centre = study.effective_centre
     streams = streams_of(centre)
-    found = Days(centre, streams, study.seed, 0, 2, 2).served(centre)
+    days = Days(centre, streams, study.seed, 0, 2, 2)
+    found = days.served(centre)
     result = sim.run(study)
+    duty = days.read(centre, lambda log: on_duty(log, centre))
+    top, seconds = measures.totals(result.counts, "agents_on_duty", "pool", "interval")
+    assert np.allclose(duty, top / np.broadcast_to(seconds, top.shape), atol=1e-9)
     good, counted = measures.totals(result.counts, "service_level", "contact_type", "interval")
     counted = np.broadcast_to(counted, good.shape)
     of = np.array([stream.contact_type for stream in streams])

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.optimize import isotonic_regression
 
 import sim
 from sim.cli import main
 from sim.errors import InputError
-from sim.planning.crossing import Crossing, crossing
+from sim.planning.crossing import Crossing, crossing, rising
 from sim.planning.groups import groups_of
 from tests.small_studies import small
 
@@ -157,3 +158,11 @@ def test_mistakes_get_one_sentence(
     found = capsys.readouterr().err
     assert told in found
     assert found.count("\n") == 1
+
+
+def test_a_rising_sequence_is_the_nearest_one() -> None:
+    luck = np.random.default_rng(1)
+    for count in range(1, 9):
+        values = luck.normal(size=count).round(1)
+        assert np.allclose(rising(values), isotonic_regression(values).x, atol=1e-12)
+    assert len(rising(np.zeros(0))) == 0
