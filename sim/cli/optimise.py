@@ -32,6 +32,25 @@ def add(made: argparse.ArgumentParser) -> None:
         ),
     )  # fmt: skip
     made.add_argument(
+        "--keep", action="append", metavar="BOUND",
+        help=_(
+            "what has to be kept instead, such as 'P(service_level>=0.8)>=0.9' or "
+            "'abandonment<5%% by contact_type'; may be given several times"
+        ),
+    )  # fmt: skip
+    made.add_argument(
+        "--most", action="append", metavar="POOL=AGENTS",
+        help=_("how many agents the shifts of a pool may have in all"),
+    )  # fmt: skip
+    made.add_argument(
+        "--least", action="append", metavar="POOL=AGENTS",
+        help=_("how many agents of a pool or site are on shift at least whenever somebody calls"),
+    )  # fmt: skip
+    made.add_argument(
+        "--from", dest="start", type=Path, metavar="FOLDER",
+        help=_("a folder of trunkline optimise: go on from its plan"),
+    )  # fmt: skip
+    made.add_argument(
         "--pools", metavar="NAME,NAME",
         help=_("pools that get new shifts (default: all with wages and shifts)"),
     )  # fmt: skip
@@ -53,7 +72,7 @@ def command(options: argparse.Namespace) -> int:
 
     from sim.cli.odd import warn_of_oddities
     from sim.planning.optimise import optimise
-    from sim.report.plan_files import KIND, SCENARIO, write_plan
+    from sim.report.plan_files import KIND, SCENARIO, read_plan, write_plan
     from sim.report.terminal import console
     from sim.store.atomic import written_aside
     from sim.store.folder_names import folder_name
@@ -77,6 +96,10 @@ def command(options: argparse.Namespace) -> int:
         minutes=options.every,
         by_type=options.by_type,
         pools=options.pools.split(",") if options.pools else None,
+        keep=options.keep,
+        most=_agents("--most", options.most),
+        least=_agents("--least", options.least),
+        start=None if options.start is None else read_plan(options.start),
         risk=options.risk,
         seconds=options.seconds,
         progress=progress,
@@ -86,6 +109,21 @@ def command(options: argparse.Namespace) -> int:
     screen.print(wording.judged(plan.days, plan.risk, holds=plan.holds))
     screen.print(wording.use(str(folder / f"{SCENARIO}.yaml")))
     return OK if plan.holds else FAILED
+
+
+def _agents(option: str, given: list[str] | None) -> dict[str, int]:
+    """Agents by the name of a pool or site."""
+    found = {}
+    for text in given or []:
+        name, _equals, agents = text.partition("=")
+        if not agents.strip().isdecimal():
+            raise InputError(
+                _("{option}: found '{text}'; expected NAME=AGENTS, such as first=12").format(
+                    option=option, text=text
+                )
+            )
+        found[name.strip()] = int(agents)
+    return found
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -9,10 +9,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.catalogue import _
 from sim.centre import Centre
 from sim.centre.pools import AgentPool
 from sim.centre.rosters import Roster, roster
 from sim.centre.shifts import Shift
+from sim.errors import InputError, near_match
 from sim.measures.layout import wage_hours_of
 from sim.study import Study
 
@@ -80,6 +82,37 @@ def planned(centre: Centre, columns: Sequence[Column], counts: Counts) -> Centre
         for name, pool in centre.pools.items()
     }
     return centre.model_copy(update={"pools": pools})
+
+
+def agents_of(columns: Sequence[Column], counts: Counts) -> dict[str, dict[str, int]]:
+    """Agents of a plan by pool and shift; shifts without any are left out."""
+    found: dict[str, dict[str, int]] = {column.pool: {} for column in columns}
+    for column, agents in zip(columns, counts.tolist(), strict=True):
+        if agents:
+            found[column.pool][column.name] = int(agents)
+    return found
+
+
+def counts_of(agents: Mapping[str, Mapping[str, int]], columns: Sequence[Column]) -> Counts:
+    """Agents by column of a plan by pool and shift.
+
+    Raises
+    ------
+    InputError : a shift that no column is.
+    """
+    known = {(column.pool, column.name): at for at, column in enumerate(columns)}
+    found = np.zeros(len(columns), dtype=np.int64)
+    for pool, own in agents.items():
+        for name, number in own.items():
+            if (pool, name) not in known:
+                allowed = [shift for of, shift in known if of == pool]
+                raise InputError(
+                    _("start: pool '{pool}' may have no shift '{name}'{near}").format(
+                        pool=pool, name=name, near=near_match(name, allowed)
+                    )
+                )
+            found[known[pool, name]] = number
+    return found
 
 
 def with_counts(study: Study, columns: Sequence[Column], counts: Counts) -> Study:

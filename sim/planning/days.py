@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
@@ -12,12 +12,19 @@ from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.engine import CallLog, codes, run_compiled
+from sim.measures import count, totals
 from sim.measures.service_level import TOLERANCE_S, VARIANTS
 from sim.planning.streams import Stream, stream_table
 from sim.workload import Workload, draw_absences, draw_workload
+from sim.workload.workload import COLUMNS
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")
+Counted = tuple[str, str, bool]
+"""A measure, the axis by whose entries it is counted (empty: none), and whether by interval."""
+Pair = tuple[Floats, Floats]
+_MOST_KEPT = 1.2e9
+"""Bytes of luck that are kept; that of further days is drawn again for every plan."""
 
 
 class Served(NamedTuple):
@@ -27,10 +34,13 @@ class Served(NamedTuple):
     ----------
     good, counted : numerator and denominator of the service level by each type's own target,
         shape (R, streams, intervals).
+    others : the same of other measures, shape (R, entries of the axis, intervals), each 1 where
+        there is no such axis.
     """
 
     good: Floats
     counted: Floats
+    others: Mapping[Counted, Pair] = {}
 
 
 class Days:
@@ -43,6 +53,8 @@ class Days:
     seed : of the luck.
     first, number : replications ``first`` to ``first + number - 1``.
     threads : replications at once.
+    others : measures that are counted besides the service level; these take as long as all do.
+    keep : whether the luck is kept for further plans, as far as memory goes.
     """
 
     def __init__(
@@ -53,19 +65,26 @@ class Days:
         first: int,
         number: int,
         threads: int,
+        *,
+        others: Collection[Counted] = (),
+        keep: bool = True,
     ) -> None:
+        self._centre = centre
         self._streams = streams
         self._seed = seed
         self._replications = range(first, first + number)
         self._threads = threads
+        self._others = sorted(set(others))
         self._absent = any(p.staffing.absence > 0.0 for p in centre.pools.values())
-        with ThreadPoolExecutor(threads) as at_once:
-            self._luck: list[Workload] = list(
-                at_once.map(lambda r: draw_workload(centre, seed, r), self._replications)
-            )
+        self._luck: list[Workload] = []
+        if keep and number:
+            self._luck.append(self._draw(0))
+            most = int(_MOST_KEPT / max(_bytes(self._luck[0]), 1))
+            with ThreadPoolExecutor(threads) as at_once:
+                self._luck += at_once.map(self._draw, range(1, min(number, most)))
 
     def __len__(self) -> int:
-        return len(self._luck)
+        return len(self._replications)
 
     def served(self, plan: Centre, days: Sequence[int] | None = None) -> Served:
         """What a plan does on the days.
@@ -75,8 +94,20 @@ class Days:
         plan : the centre with the plan's rosters.
         days : which of them, from 0; None: all.
         """
-        found = self.read(plan, lambda log: served(log, plan, self._streams), days)
-        return Served(np.array([f[0] for f in found]), np.array([f[1] for f in found]))
+        return self.served_by([plan], days)[0]
+
+    def served_by(self, plans: Sequence[Centre], days: Sequence[int] | None = None) -> list[Served]:
+        """What each of some plans does on the days."""
+        chosen = range(len(self)) if days is None else days
+        jobs = [(plan, at) for plan in plans for at in chosen]
+        with ThreadPoolExecutor(self._threads) as at_once:
+            try:
+                found = list(at_once.map(lambda job: self._one(*job), jobs))
+            except KeyboardInterrupt:
+                at_once.shutdown(cancel_futures=True)
+                raise
+        size = len(chosen)
+        return [_stacked(found[at : at + size]) for at in range(0, len(found), max(size, 1))]
 
     def read(
         self, plan: Centre, what: Callable[[CallLog], T], days: Sequence[int] | None = None
@@ -94,11 +125,58 @@ class Days:
             return list(at_once.map(lambda at: what(self._log(plan, at)), chosen))
 
     def _log(self, plan: Centre, at: int) -> CallLog:
-        luck = self._luck[at]
+        luck = self._luck[at] if at < len(self._luck) else self._draw(at)
         if self._absent:
             absences = draw_absences(plan, self._seed, self._replications[at])
             luck = replace(luck, absences=absences)
         return run_compiled(plan, luck)
+
+    def _draw(self, at: int) -> Workload:
+        return draw_workload(self._centre, self._seed, self._replications[at])
+
+    def _one(self, plan: Centre, at: int) -> Served:
+        log = self._log(plan, at)
+        return Served(*served(log, plan, self._streams), counted_in(log, plan, self._others))
+
+
+def _bytes(luck: Workload) -> int:
+    return sum(int(getattr(luck, name).nbytes) for name in COLUMNS)
+
+
+def _stacked(found: Sequence[Served]) -> Served:
+    """Days one after another."""
+    return Served(
+        np.array([f.good for f in found]),
+        np.array([f.counted for f in found]),
+        {
+            key: (
+                np.array([f.others[key][0] for f in found]),
+                np.array([f.others[key][1] for f in found]),
+            )
+            for key in found[0].others
+        },
+    )
+
+
+def counted_in(log: CallLog, centre: Centre, others: Sequence[Counted]) -> dict[Counted, Pair]:
+    """Numerators and denominators of measures, as `sim.run` counts them.
+
+    Returns
+    -------
+    by measure, axis and whether by interval: two arrays of shape (entries, intervals).
+    """
+    if not others:
+        return {}
+    counts = [count(log, centre)]
+    found: dict[Counted, Pair] = {}
+    for name, axis, by_interval in others:
+        axes = (*([axis] if axis else []), *(["interval"] if by_interval else []))
+        tops, bottoms = totals(counts, name, *axes)
+        tops = np.asarray(tops, dtype=np.float64)
+        bottoms = np.broadcast_to(np.asarray(bottoms, dtype=np.float64), tops.shape)
+        shape = (tops.shape[1] if axis else 1, tops.shape[-1] if by_interval else 1)
+        found[name, axis, by_interval] = tops.reshape(shape), bottoms.reshape(shape)
+    return found
 
 
 def on_duty(log: CallLog, centre: Centre) -> Floats:

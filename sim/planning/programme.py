@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,12 @@ from sim.planning.columns import Column, stacked
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
+Rows = tuple[sparse.csr_array, Floats, Floats]
+"""Rows over the columns, with their lowest and highest values."""
 _ROUNDING = 1e-6
-_TIME_OVER = 1
+_TIME_OVER, _IMPOSSIBLE = 1, 2
+_MANY = 60
+"""Columns beyond which a plan is first sought near the one in fractions."""
 
 
 class Need(NamedTuple):
@@ -108,6 +113,8 @@ class Programme:
     skilled : which pool serves which stream, shape (streams, pools).
     sites : with their seats.
     most : largest number of each column; infinity: no limit.
+    limits : further rows over the columns, the lowest and the highest value of each: people who
+        can be hired, people who have to be there.
     """
 
     def __init__(
@@ -119,6 +126,7 @@ class Programme:
         skilled: NDArray[np.bool_],
         sites: Sequence[Site] = (),
         most: Floats | None = None,
+        limits: Sequence[Rows] = (),
     ) -> None:
         self.columns = list(columns)
         self.pools = list(pools)
@@ -130,7 +138,10 @@ class Programme:
         self._shape = loads.shape
         self._flow = _flows(loads, skilled)
         self._asks, self._carry = self._carried()
-        self._seats = self._seated(sites)
+        self.sites = tuple(sites)
+        self._limits = list(limits)
+        self._seats = [*self._seated(sites), *limits]
+        self._there = self._by_cell()
 
     def on_phones(self, counts: Counts) -> Floats:
         """Agents on the phones under a plan, shape (pools, intervals)."""
@@ -140,13 +151,33 @@ class Programme:
             found[pool] += self.phones[:, mine] @ counts[mine]
         return found
 
+    @property
+    def seated(self) -> bool:
+        """Whether seats are a limit."""
+        return bool(self.sites)
+
+    def freed(self, *, seats: bool) -> Programme:
+        """The same without limits on people (``seats``), or else without seats as a limit."""
+        made = copy(self)
+        made._seats = self._seated(self.sites) if seats else list(self._limits)
+        return made
+
+    def missing(self, loads: Floats, seconds: float = 10.0) -> Floats:
+        """Agents missing in the plan that is short of least, shape (streams, intervals)."""
+        asked, *rest = self._loaded(loads)
+        found = self._solved([asked, *rest], np.ones(len(asked[1])), seconds, 1e-3)
+        missing = np.zeros(loads.size)
+        if found.x is not None:
+            missing[np.flatnonzero(loads.reshape(-1) > 0.0)] = found.x[-len(asked[1]) :]
+        return missing.reshape(loads.shape)
+
     def solve(
         self,
         loads: Floats | None = None,
         needs: Sequence[Need] = (),
         cuts: Sequence[Cut] = (),
         *,
-        near: tuple[Counts, float] | None = None,
+        within: tuple[Floats, Floats] | None = None,
         seconds: float = 10.0,
         gap: float = 1e-3,
     ) -> Planned:
@@ -157,7 +188,7 @@ class Programme:
         loads : agents on the phones that have to be there for each stream, each of whom is
             there for one at a time and has the skill, shape (streams, intervals); None: nobody.
         needs, cuts : what has to be kept besides.
-        near : a plan, and how many agents in all another may have more or fewer in its columns.
+        within : fewest and most agents on the phones, shape (pools, intervals).
         seconds : longest time of the solver.
         gap : relative distance from the bound at which it stops.
 
@@ -169,9 +200,10 @@ class Programme:
         rows, least = self._asked(needs, cuts)
         extra = [(rows, least, np.full(len(least), np.inf))] if len(least) else []
         extra += self._loaded(loads)
-        if near is not None:
-            extra.append(self._near(*near))
-        found = self._solved(extra, np.zeros(0), near is not None, seconds, gap)
+        if within is not None:
+            low, high = (np.asarray(end - self.fixed).reshape(-1) for end in within)
+            extra.append((self._there, low, high))
+        found = self._solved(extra, np.zeros(0), seconds, gap)
         if found.x is None:
             raise self._unplannable(rows, least, self._loaded(loads), seconds)
         counts = np.rint(found.x[: len(self.cost)]).astype(np.int64)
@@ -233,56 +265,36 @@ class Programme:
             found.append((rows, np.full(rows.shape[0], -np.inf), site.seats))
         return found
 
-    def _near(self, plan: Counts, most: float) -> tuple[sparse.csr_array, Floats, Floats]:
-        """``|x - plan|`` in all, by two more columns for each of the programme's."""
-        columns = len(self.cost)
-        flows = len(self._flow)
-        place = np.arange(columns)
-        differs = sparse.coo_array(
-            (
-                np.concatenate((np.ones(columns), -np.ones(columns), np.ones(columns))),
-                (
-                    np.tile(place, 3),
-                    np.concatenate((place, columns + flows + place, 2 * columns + flows + place)),
-                ),
-            ),
-            shape=(columns, 3 * columns + flows),
-        )
-        total = sparse.coo_array(
-            (
-                np.ones(2 * columns),
-                (np.zeros(2 * columns, dtype=int), columns + flows + np.arange(2 * columns)),
-            ),
-            shape=(1, 3 * columns + flows),
-        )
-        rows = sparse.csr_array(sparse.vstack((differs, total)))
-        low = np.concatenate((plan.astype(float), [-np.inf]))
-        return rows, low, np.concatenate((plan.astype(float), [most]))
+    def _by_cell(self) -> sparse.csr_array:
+        """Agents on the phones of each pool and interval, rows over the columns."""
+        intervals = self.phones.shape[0]
+        places, who = np.nonzero(self.phones)
+        at = (self._of[who] * intervals + places, who)
+        shape = (len(self.pools) * intervals, len(self.cost))
+        return sparse.csr_array((self.phones[places, who], at), shape=shape)
 
     def _solved(
         self,
         extra: Sequence[tuple[sparse.csr_array, Floats, Floats]],
         slack: Floats,
-        near: bool,
         seconds: float,
         gap: float,
     ) -> optimize.OptimizeResult:
-        """The solver's answer: columns, flows, differences to a near plan, what is missing."""
+        """The solver's answer: columns, flows, what is missing."""
         columns, flows = len(self.cost), len(self._flow)
-        apart = 2 * columns if near else 0
-        width = columns + flows + apart + len(slack)
+        width = columns + flows + len(slack)
         held = []
         for rows, low, high in [*self._seats, *extra]:
             wide = sparse.csr_array(
                 (rows.data, rows.indices, rows.indptr), shape=(rows.shape[0], width)
             )
             held.append(optimize.LinearConstraint(wide, low, high))
-        price = np.concatenate((self.cost, np.zeros(flows + apart)))
+        price = np.concatenate((self.cost, np.zeros(flows)))
         if len(slack):
-            price = np.concatenate((np.zeros(columns + flows + apart), slack))
+            price = np.concatenate((np.zeros(columns + flows), slack))
             wide = sparse.hstack(
                 (
-                    sparse.csr_array((len(slack), columns + flows + apart)),
+                    sparse.csr_array((len(slack), columns + flows)),
                     sparse.eye_array(len(slack)),
                 )
             )
@@ -295,18 +307,31 @@ class Programme:
             )
         whole = np.concatenate((np.ones(columns), np.zeros(width - columns)))
         most = np.concatenate((self._most, np.full(width - columns, np.inf)))
-        answer = optimize.milp(
-            price,
-            integrality=whole,
-            bounds=optimize.Bounds(0.0, most),
-            constraints=held,
-            options={"time_limit": seconds, "mip_rel_gap": gap},
-        )
-        if answer.x is None and answer.status == _TIME_OVER:
+
+        def answer(low: Floats | float, high: Floats, integral: Floats) -> optimize.OptimizeResult:
+            return optimize.milp(
+                price,
+                integrality=integral,
+                bounds=optimize.Bounds(low, high),
+                constraints=held,
+                options={"time_limit": seconds, "mip_rel_gap": gap},
+            )
+
+        rounded = None
+        if columns > _MANY and gap > 0.0 and not len(slack):
+            rounded = _rounded(answer, most, columns, whole)
+            if rounded.x is None and rounded.status == _IMPOSSIBLE:
+                return rounded
+            if rounded.x is not None and rounded.fun - rounded.mip_dual_bound <= gap * rounded.fun:
+                return rounded
+        found = answer(0.0, most, whole)
+        if rounded is not None and rounded.x is not None:
+            found = _better(rounded, found)
+        if found.x is None and found.status == _TIME_OVER:
             raise InputError(
                 _("no plan was found within {seconds:g} s; allow more time").format(seconds=seconds)
             )
-        return answer
+        return found
 
     def _filled(self, counts: Counts, rows: sparse.csr_array, least: Floats) -> Counts:
         """The plan with every need and cut kept, whatever rounding did."""
@@ -331,12 +356,43 @@ class Programme:
         """What stays short in the plan that is short of least in all."""
         if len(least):
             extra = [(rows, least, np.full(len(least), np.inf)), *loaded]
-            found = self._solved(extra, np.ones(len(least)), False, seconds, 0.0)
+            found = self._solved(extra, np.ones(len(least)), seconds, 0.0)
             if found.x is not None:
                 missing = np.asarray(found.x)[-len(least) :]
                 places = np.flatnonzero(missing > _ROUNDING)
                 return Unplannable(places, missing[places])
         return Unplannable(np.zeros(0, dtype=np.int64), np.zeros(0))
+
+
+_Answer = Callable[[Floats | float, Floats, Floats], optimize.OptimizeResult]
+
+
+def _rounded(answer: _Answer, most: Floats, columns: int, whole: Floats) -> Any:
+    """The best whole plan near the one in fractions, which takes a fraction of the time.
+
+    Its bound is the cost of the plan in fractions; where that has none, its own answer says so.
+    """
+    loose = answer(0.0, most, np.zeros(len(whole)))
+    if loose.x is None:
+        return loose
+    parts = loose.x[:columns]
+    low, high = np.zeros(len(whole)), most.copy()
+    low[:columns] = np.maximum(np.floor(parts + _ROUNDING) - 1.0, 0.0)
+    near = np.where(parts > _ROUNDING, np.ceil(parts - _ROUNDING) + 1.0, 0.0)
+    high[:columns] = np.minimum(near, most[:columns])
+    found = answer(low, high, whole)
+    found.mip_dual_bound = loose.fun
+    if found.x is None:
+        found.status = _TIME_OVER
+    return found
+
+
+def _better(rounded: Any, found: Any) -> Any:
+    """The cheaper of two answers, with the higher bound."""
+    bounds = [b for b in (rounded.mip_dual_bound, found.mip_dual_bound) if b is not None]
+    best = rounded if found.x is None or rounded.fun <= found.fun else found
+    best.mip_dual_bound = max(bounds)
+    return best
 
 
 def _flows(loads: Floats, skilled: NDArray[np.bool_]) -> NDArray[np.int64]:

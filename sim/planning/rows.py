@@ -1,4 +1,4 @@
-"""What a plan has to keep: service levels of contact types over parts of the day, a row each."""
+"""What a plan has to keep, a row each: a measure of some callers over a part of the day."""
 
 from __future__ import annotations
 
@@ -7,33 +7,63 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+from scipy.special import bdtr, stdtrit
 
 from sim.centre import Centre
+from sim.measures import measure_named
 from sim.measures.estimate import divide, residuals, standard_error
+from sim.planning.asked import Asked
 from sim.planning.days import Served
 from sim.planning.groups import Group
 from sim.planning.streams import Stream
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+SERVICE_LEVEL = "service_level"
+STREAM = "stream"
+_EDGE = 1e-3
+"""Shares nearer to 0 or 1 than this are taken to be this far away."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A share of the callers of some types, who queue in some intervals, to be answered in time.
+    """A bound on a measure of some callers, who queue in some intervals.
 
     Attributes
     ----------
-    streams : places of the streams of the contact types.
+    streams : places of the streams whose callers it is about.
     intervals : of the horizon, first and one past the last.
-    share : least share.
+    limit : of the measure.
     label : of the interval, and of the type where it is of one.
+    measure : its name.
+    upper : whether the measure has to stay below the limit, rather than above.
+    chance : least share of the days on which the day's own value keeps the limit; None: the value
+        over all days keeps it.
+    axis, entries : along which the measure is counted, and which entries of it the row adds up:
+        ``stream`` (service level alone), ``contact_type``, ``pool``, ``site``, or empty.
+    whole : whether the row is the whole day.
     """
 
     streams: tuple[int, ...]
     intervals: tuple[int, int]
-    share: float
+    limit: float
     label: str
+    measure: str = SERVICE_LEVEL
+    upper: bool = False
+    chance: float | None = None
+    axis: str = STREAM
+    entries: tuple[int, ...] = ()
+    whole: bool = False
+
+    @property
+    def counted_as(self) -> tuple[str, str, bool]:
+        """What has to be counted beyond service by stream: measure, axis, whether by interval."""
+        return self.measure, self.axis, not self.whole
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the measure is a share."""
+        return measure_named(self.measure).unit == "share"
 
 
 @dataclass(frozen=True)
@@ -42,30 +72,71 @@ class Kept:
 
     Attributes
     ----------
-    value : service level of each row, shape (rows,); NaN: no callers.
+    value : of each row's measure over all days, or share of the days on which it is kept; shape
+        (rows,); NaN: no callers.
     error : its standard error.
-    share : least share of each row.
+    limit : of the row, on the value or on the share of the days.
+    upper : rows whose value has to stay below the limit.
+    spare : how far the row is on the right side, below 0: short; log odds for shares, the measure's
+        unit otherwise; of rows with a chance, that quantile of the days' own values.
+    spare_error : its standard error.
+    days : that have a value, of each row.
+    failing : of them, those on which the limit is not kept; rows with a chance alone.
+    chance, share : rows with a chance, and rows of a measure that is a share.
     """
 
     value: Floats
     error: Floats
-    share: Floats
+    limit: Floats
+    upper: Bools
+    spare: Floats
+    spare_error: Floats
+    days: Floats
+    failing: Floats
+    chance: Bools
+    share: Bools
 
-    def short(self, margin: float = 0.0) -> NDArray[np.bool_]:
-        """Rows that are below their share by less than ``margin`` standard errors above it."""
+    def short(self, margin: float | Floats = 0.0) -> Bools:
+        """Rows that have less to spare than ``margin`` standard errors."""
         with np.errstate(invalid="ignore"):
-            found: NDArray[np.bool_] = self.value - margin * self.error < self.share
+            found: Bools = self.spare - margin * self.spare_error < 0.0
         return found & ~np.isnan(self.value)
 
-    def holds(self, margin: float = 0.0) -> bool:
+    def holds(self, margin: float | Floats = 0.0) -> bool:
         """Whether no row is short."""
         return not bool(self.short(margin).any())
 
+    def certain(self, risk: float) -> Bools:
+        """Rows that are kept beyond doubt: one that is short in truth is among them with at most
+        the probability ``risk``.
+
+        Rows over all days: Student's law. Rows with a chance: the binomial law of the days on which
+        the limit is not kept. That *all* rows are kept needs no smaller risk for each: a plan of
+        which some row is short passes only where that row does (the intersection-union test:
+        Berger, Technometrics 24, 1982, 295-300).
+        """
+        margin = stdtrit(np.maximum(self.days - 1.0, 1.0), 1.0 - risk)
+        sign = np.where(self.upper, -1.0, 1.0)
+        with np.errstate(invalid="ignore"):
+            mean = sign * (self.value - self.limit) >= margin * self.error
+            share = bdtr(self.failing, self.days.astype(np.int64), 1.0 - self.limit) <= risk
+        found: Bools = np.where(self.chance, share, mean) | np.isnan(self.value)
+        return found
+
     @property
     def worst(self) -> int:
-        """The row that is furthest below its share, or nearest above it."""
-        gap = np.where(np.isnan(self.value), np.inf, self.value - self.share)
+        """The row with the least to spare, in its standard errors."""
+        gap = np.where(
+            np.isnan(self.value), np.inf, self.spare / np.maximum(self.spare_error, 1e-9)
+        )
         return int(np.argmin(gap))
+
+    def gap(self, at: int) -> float:
+        """How far a row's value is on the right side of its limit; infinite but for shares."""
+        if not (self.share[at] or self.chance[at]):
+            return float(np.copysign(np.inf, self.spare[at]))
+        far = float(self.value[at] - self.limit[at])
+        return -far if self.upper[at] else far
 
 
 def rows_of(
@@ -77,7 +148,7 @@ def rows_of(
     *,
     by_type: bool,
 ) -> list[Row]:
-    """One row for each group of types (or each type) and each part of the horizon.
+    """A service level for each group of types (or each type) and each part of the horizon.
 
     Parameters
     ----------
@@ -87,52 +158,168 @@ def rows_of(
     by_type : a row for each contact type by itself.
     """
     names = list(centre.contact_types)
-    width = minutes // centre.horizon.interval_min
-    cells = centre.horizon.days * centre.horizon.intervals_per_day
     scopes = [(name,) for g in groups for name in g.contact_types] if by_type else [
         g.contact_types for g in groups
     ]  # fmt: skip
     found = []
     for scope in scopes:
         least = max(centre.target_of(name).share for name in scope) if share is None else share
-        for first in range(0, cells, width):
-            begin = (first * centre.horizon.interval_min) % (24 * 60)
-            clock = f"{begin // 60:02d}:{begin % 60:02d}"
+        types = {names.index(name) for name in scope}
+        places = tuple(i for i, s in enumerate(streams) if s.contact_type in types)
+        for clock, part in _parts(centre, minutes):
             label = f"{clock} {scope[0]}" if len(scopes) > 1 else clock
-            types = {names.index(name) for name in scope}
-            places = tuple(i for i, s in enumerate(streams) if s.contact_type in types)
-            found.append(Row(places, (first, min(first + width, cells)), least, label))
+            found.append(Row(places, part, least, label, entries=places))
+    return found
+
+
+def asked_rows(
+    centre: Centre, streams: Sequence[Stream], asked: Sequence[Asked], minutes: int
+) -> list[Row]:
+    """The rows of what was asked for in words.
+
+    Parameters
+    ----------
+    asked : see `sim.planning.asked`.
+    minutes : length of a part of the day, a multiple of the reporting interval.
+    """
+    return [row for one in asked for row in _rows_of_one(centre, streams, one, minutes)]
+
+
+def _rows_of_one(
+    centre: Centre, streams: Sequence[Stream], asked: Asked, minutes: int
+) -> list[Row]:
+    names = {
+        "contact_type": list(centre.contact_types),
+        "pool": list(centre.pools),
+        "site": list(centre.sites),
+        "": [""],
+    }[asked.axis]
+    day = centre.horizon.days * centre.horizon.intervals_per_day
+    parts = _parts(centre, minutes) if asked.by_interval else [("", (0, day))]
+    every = {s.contact_type for s in streams} == set(range(len(centre.contact_types)))
+    fast = asked.bound.measure == SERVICE_LEVEL and asked.axis in ("", "contact_type") and every
+    found = []
+    for at, name in enumerate(names):
+        if asked.of and name != asked.of:
+            continue
+        mine = tuple(i for i, s in enumerate(streams) if _is_of(s, asked.axis, at))
+        for clock, part in parts:
+            words = (str(asked.bound), clock, name)
+            found.append(
+                Row(
+                    mine,
+                    part,
+                    asked.bound.limit,
+                    " ".join(word for word in words if word),
+                    asked.bound.measure,
+                    asked.bound.upper,
+                    asked.chance,
+                    STREAM if fast else asked.axis,
+                    mine if fast else (at,),
+                    whole=not asked.by_interval,
+                )
+            )
+    return found
+
+
+def _is_of(stream: Stream, axis: str, at: int) -> bool:
+    """Whether a stream's callers are among those of an entry."""
+    if axis == "contact_type":
+        return stream.contact_type == at
+    return at in stream.pools if axis == "pool" else True
+
+
+def _parts(centre: Centre, minutes: int) -> list[tuple[str, tuple[int, int]]]:
+    """Clock time and intervals of each part of the horizon."""
+    width = minutes // centre.horizon.interval_min
+    cells = centre.horizon.days * centre.horizon.intervals_per_day
+    found = []
+    for first in range(0, cells, width):
+        begin = (first * centre.horizon.interval_min) % (24 * 60)
+        found.append((f"{begin // 60:02d}:{begin % 60:02d}", (first, min(first + width, cells))))
     return found
 
 
 def kept(rows: Sequence[Row], found: Served) -> Kept:
     """How a plan keeps rows."""
-    tops, bottoms = (
-        np.array([_sum(values, row) for row in rows]).T for values in (found.good, found.counted)
-    )
+    tops, bottoms = sides(rows, found)
     value, residual = residuals(tops, bottoms)
-    error = standard_error(residual)
-    return Kept(np.asarray(value), np.nan_to_num(error), np.array([row.share for row in rows]))
+    error = np.nan_to_num(standard_error(residual)) if len(tops) > 1 else np.zeros(len(rows))
+    value = np.asarray(value)
+    limit = np.array([row.limit for row in rows])
+    upper = np.array([row.upper for row in rows], dtype=np.bool_)
+    chance = np.array([row.chance is not None for row in rows], dtype=np.bool_)
+    share = np.array([row.is_share for row in rows], dtype=np.bool_)
+    days = (bottoms > 0.0).sum(axis=0).astype(np.float64)
+    failing = np.zeros(len(rows))
+    score, off = value.copy(), error.copy()
+    goal = limit.copy()
+    for at in np.flatnonzero(chance & (days > 0)).tolist():
+        own = tops[:, at][bottoms[:, at] > 0] / bottoms[:, at][bottoms[:, at] > 0]
+        least = float(rows[at].chance or 0.0)
+        right = own <= limit[at] if upper[at] else own >= limit[at]
+        failing[at] = np.count_nonzero(~right)
+        score[at], off[at] = _quantile(own, least if upper[at] else 1.0 - least)
+        value[at] = right.mean()
+        error[at] = np.sqrt(value[at] * (1.0 - value[at]) / len(own))
+        limit[at] = least
+    score, off, goal = _on_log_odds(score, off, goal, share)
+    sign = np.where(upper, -1.0, 1.0)
+    return Kept(
+        value=value,
+        error=error,
+        limit=limit,
+        upper=upper & ~chance,
+        spare=sign * (score - goal),
+        spare_error=off,
+        days=days,
+        failing=failing,
+        chance=chance,
+        share=share,
+    )
+
+
+def _quantile(values: Floats, at: float) -> tuple[float, float]:
+    """A quantile with its standard error, from the order statistics a binomial error away."""
+    apart = np.sqrt(at * (1.0 - at) / len(values))
+    low, middle, high = np.quantile(values, np.clip((at - apart, at, at + apart), 0.0, 1.0))
+    return float(middle), float(high - low) / 2.0
+
+
+def _on_log_odds(
+    value: Floats, error: Floats, goal: Floats, share: Bools
+) -> tuple[Floats, Floats, Floats]:
+    """Shares, their errors and their limits as log odds; what is no share stays."""
+
+    def odds(of: Floats) -> Floats:
+        inside = np.clip(of, _EDGE, 1.0 - _EDGE)
+        made: Floats = np.log(inside / (1.0 - inside))
+        return made
+
+    inside = np.clip(value, _EDGE, 1.0 - _EDGE)
+    return (
+        np.where(share, odds(value), value),
+        np.where(share, error / (inside * (1.0 - inside)), error),
+        np.where(share, odds(goal), goal),
+    )
 
 
 def daily(rows: Sequence[Row], found: Served) -> Floats:
-    """Service level of each row on each day, shape (R, rows)."""
+    """Value of each row's measure on each day, shape (R, rows)."""
+    return divide(*sides(rows, found))
+
+
+def sides(rows: Sequence[Row], found: Served) -> tuple[Floats, Floats]:
+    """Numerators and denominators of each row, shape (R, rows)."""
     tops, bottoms = (
-        np.array([_sum(values, row) for row in rows]).T for values in (found.good, found.counted)
+        np.array([_sum(found, row, side) for row in rows]).T.reshape(-1, len(rows))
+        for side in (0, 1)
     )
-    return divide(tops, bottoms)
+    return tops, bottoms
 
 
-def margin_of(rows: int, days: int, risk: float) -> float:
-    """Standard errors above the share that every row needs, so that all hold but for a risk.
-
-    Bonferroni over the rows, Student's law over the days: a plan of which some row is short in
-    truth passes with at most this probability.
-    """
-    return float(stdtrit(max(days - 1, 1), 1.0 - risk / max(rows, 1)))
-
-
-def _sum(values: Floats, row: Row) -> Floats:
-    first, last = row.intervals
-    found: Floats = values[:, list(row.streams), first:last].sum(axis=(1, 2))
-    return found
+def _sum(found: Served, row: Row, side: int) -> Floats:
+    first, last = (0, 1) if row.axis != STREAM and row.whole else row.intervals
+    pair = (found.good, found.counted) if row.axis == STREAM else found.others[row.counted_as]
+    total: Floats = pair[side][:, list(row.entries), first:last].sum(axis=(1, 2))
+    return total

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from sim.centre import Centre
-from sim.measures.estimate import divide
 from sim.planning.columns import planned
 from sim.planning.days import Days, Served
 from sim.planning.programme import Planned, Programme
@@ -18,6 +18,10 @@ from sim.planning.rows import Kept, Row, kept
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
+GAP = 5e-3
+"""Relative distance from the bound at which a plan that is only tried is good enough."""
+_AGENTS_HARM = ("occupancy", "utilisation")
+"""Measures that fall with every agent more: a least value of theirs asks for nobody."""
 
 
 @dataclass
@@ -30,22 +34,28 @@ class Search:
     programme : shifts and load.
     rows : what has to be kept.
     days : on which plans are tried.
-    margin : standard errors by which rows are to be above their share.
+    asks : what each row has to have to spare (`Kept.spare`), shape (rows,).
+    offset : what many more days said each row has to spare beyond these days, of a plan near by.
     tried : plans that were simulated.
-    stopped : whether somebody stopped it (Ctrl-C): the best plan so far is taken then.
+    best : the cheapest plan that has all that is asked for; before there is one, the last tried.
     """
 
     centre: Centre
     programme: Programme
     rows: list[Row]
     days: Days
-    margin: float = 0.0
+    asks: Floats = field(default_factory=lambda: np.zeros(0))
+    offset: Floats = field(default_factory=lambda: np.zeros(0))
     tried: int = 0
-    stopped: bool = False
+    best: Planned | None = None
     _known: dict[bytes, Kept] = field(default_factory=dict)
     _last: tuple[bytes, Served] | None = None
 
-    def judge(self, counts: Counts) -> Kept:
+    def __post_init__(self) -> None:
+        self.asks = np.zeros(len(self.rows))
+        self.offset = np.zeros(len(self.rows))
+
+    def look(self, counts: Counts) -> Kept:
         """How a plan keeps the rows."""
         key = counts.tobytes()
         if key not in self._known:
@@ -56,10 +66,42 @@ class Search:
         """What a plan does, by stream and interval; that of the last plan is kept."""
         key = counts.tobytes()
         if self._last is None or self._last[0] != key:
-            plan = planned(self.centre, self.programme.columns, counts)
-            self._last = key, self.days.served(plan)
+            self._last = key, self.days.served(self.plan(counts))
             self.tried += 1
         return self._last[1]
+
+    def plan(self, counts: Counts) -> Centre:
+        """The centre with a plan's rosters."""
+        return planned(self.centre, self.programme.columns, counts)
+
+    def room(self, found: Kept) -> Floats:
+        """What each row has to spare beyond what is asked; infinite where nobody calls."""
+        room = found.spare + self.offset - self.asks
+        return np.where(np.isnan(found.value), np.inf, room)
+
+    def holds(self, found: Kept) -> bool:
+        """Whether every row has what is asked."""
+        return bool((self.room(found) >= 0.0).all())
+
+    def anchored(self, near: Kept, many: Kept, *, fewer: float, risk: float, sure: float) -> None:
+        """Take what many days say of a plan for what they would say of those near it.
+
+        Plans that are near each other differ by little, and by the same luck on the same days: a
+        few days tell their difference, many days the level.
+
+        Parameters
+        ----------
+        near, many : the plan on the days of the search, and on many.
+        fewer : how many these are, as a share of the days of a judgement.
+        risk : of a judgement.
+        sure : standard errors, of the many days and of fresh ones together, that a row has to
+            spare beyond what the judgement asks for.
+        """
+        error = np.nan_to_num(many.spare_error)
+        fresh = error * math.sqrt(fewer)
+        self.offset = np.nan_to_num(many.spare - near.spare)
+        passing = float(ndtri(1.0 - risk))
+        self.asks = passing * fresh + sure * np.hypot(error, fresh)
 
 
 Told = Callable[[str, float, Kept], None]
@@ -68,14 +110,15 @@ Told = Callable[[str, float, Kept], None]
 def raised(search: Search, loads: Floats, told: Told, *, most: int = 40) -> Planned:
     """Raise what streams ask for in short rows until a plan keeps all of them.
 
-    In a row that is short, every stream that is below the row's share asks for more agents in each
+    In a row that is short, every stream that is below what the row asks wants more agents in each
     of its intervals: as many as its gap takes by the slope of a queue of its size, half an agent at
     least, and more each time. After some rounds for the interval before as well, since what waits
     comes from there.
 
     Parameters
     ----------
-    loads : agents that each stream asks for at first, shape (streams, intervals).
+    loads : agents that each stream asks for at first, shape (streams, intervals); what is asked for
+        in the end is written there.
     told : is told of every plan.
     most : rounds after which the last plan is returned, short or not.
 
@@ -83,30 +126,60 @@ def raised(search: Search, loads: Floats, told: Told, *, most: int = 40) -> Plan
     ------
     Unplannable : no plan has these agents.
     """
-    asked = loads.copy()
-    pressed = np.zeros(asked.shape, dtype=np.int64)
-    plan = search.programme.solve(asked)
+    pressed = np.zeros(loads.shape, dtype=np.int64)
+    plan = search.programme.solve(loads, gap=GAP)
     for _round in range(most):
-        found = search.judge(plan.counts)
+        search.best = plan
+        found = search.look(plan.counts)
         told("raise", plan.cost, found)
-        short = np.flatnonzero(found.short(search.margin))
+        room = search.room(found)
+        short = np.flatnonzero(room < 0.0)
         if not len(short):
             break
         served = search.served(plan.counts)
+        cells = np.zeros(loads.shape)
         for at in short.tolist():
-            row, first, last = search.rows[at], *search.rows[at].intervals
-            wanted = row.share + search.margin * found.error[at]
-            for stream in row.streams:
-                good, counted = (v[:, stream, first:last].sum() for v in served)
-                gap = wanted - float(divide(np.array(good), np.array(counted)))
-                if not gap > 0.0 or counted == 0.0:
-                    continue
-                pressed[stream, first:last] += 1
-                times = int(pressed[stream, first])
-                begin = max(first - (times > 2), 0)
-                there = asked[stream, begin:last]
-                size = np.sqrt(np.maximum(there, 1.0))
-                step = np.maximum(gap * size, 0.5) * math.sqrt(min(times, 9))
-                asked[stream, begin:last] = np.where(there > 0.0, there + step, there)
-        plan = search.programme.solve(asked)
+            missing = _missing(search.rows[at], float(-room[at]), served)
+            np.maximum(cells, missing, out=cells)
+        if not cells.any():
+            break
+        _press(loads, cells, pressed)
+        plan = search.programme.solve(loads, gap=GAP)
     return plan
+
+
+def _missing(row: Row, short: float, served: Served) -> Floats:
+    """By how much each stream and interval is short for the sake of a row, a share of callers."""
+    cells = np.zeros(served.good.shape[1:])
+    first, last = row.intervals
+    if row.measure in _AGENTS_HARM and not row.upper:
+        return cells
+    mine = list(row.streams)
+    called = served.counted[:, mine, first:last].sum(axis=0)
+    gap = np.full(called.shape, min(max(0.2 * short, 0.01), 0.3))
+    if row.measure == "service_level" and row.chance is None:
+        wide = row.whole
+        top = served.good[:, mine, first:last].sum(axis=0)
+        base = called
+        if not wide:
+            top, base = (
+                np.broadcast_to(v.sum(axis=1, keepdims=True), v.shape) for v in (top, base)
+            )
+        level = np.divide(top, base, out=np.ones(top.shape), where=base > 0.0)
+        wanted = 1.0 / (1.0 + (1.0 / min(row.limit, 0.999) - 1.0) * math.exp(-short))
+        below = wanted - level
+        gap = np.maximum(below, 0.0) if (below > 0.0).any() else gap
+    cells[mine, first:last] = np.where(called > 0.0, gap, 0.0)
+    return cells
+
+
+def _press(loads: Floats, cells: Floats, pressed: NDArray[np.int64]) -> None:
+    """More agents where cells are short; the interval before too where that did not help."""
+    pressed[cells > 0.0] += 1
+    size = np.sqrt(np.maximum(loads, 1.0))
+    step = np.maximum(cells * size, 0.5) * np.sqrt(np.minimum(pressed, 9))
+    step = np.where((cells > 0.0) & (loads > 0.0), step, 0.0)
+    before = np.zeros(step.shape)
+    again = np.where(pressed > 2, step, 0.0)
+    before[:, :-1] = again[:, 1:]
+    loads += np.where(loads > 0.0, np.maximum(step, before), 0.0)

@@ -1,62 +1,110 @@
-"""What one more agent in a stretch of the day does to the service level of every row."""
+"""What one more agent in a stretch of the day does to what every row has to spare."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre import Centre
-from sim.planning.columns import Counts, planned
-from sim.planning.rows import kept
+from sim.planning.columns import Counts
+from sim.planning.days import Counted, Pair, Served
+from sim.planning.rows import STREAM, kept
 from sim.planning.search import Search
 
 Floats = NDArray[np.float64]
-SLOPE_DAYS = 40
+Block = tuple[int, int]
+_APART_H = 6.0
+"""Hours after which an agent is taken not to matter any more."""
+_EARLY = 1
+"""Intervals by which callers may have queued before the agents came who help them."""
 
 
 def slopes(
-    search: Search, counts: Counts, blocks: Sequence[tuple[int, int]], pools: Sequence[int]
+    search: Search, counts: Counts, blocks: Sequence[Block], pools: Sequence[int], days: int
 ) -> Floats:
-    """Change of each row's service level by one more agent on the phones.
+    """Change of what each row has to spare by one more agent on the phones.
 
-    Each pool and block of intervals by itself gets an agent more, on the same days (the first
-    `SLOPE_DAYS`): differences on common random numbers, from the side of more agents, where service
-    is concave.
+    Each pool and block of intervals gets an agent more, on the same days: differences on common
+    random numbers, from the side of more agents, where service is concave. Blocks that are
+    `_APART_H` hours from each other are tried in one simulation, each of whose intervals is put
+    down to the last of them that had begun.
 
     Parameters
     ----------
     counts : the plan.
-    blocks : first interval, and one past the last, of each; they do not overlap.
+    blocks : first interval, and one past the last, of each; in order, they do not overlap.
     pools : places of the pools that are tried.
+    days : of those of the search, how many are looked at.
 
     Returns
     -------
     shape (rows, pools of the centre, intervals): by a mean agent on the phones of the interval;
         the slope of a block is shared by its intervals.
     """
-    plan = planned(search.centre, search.programme.columns, counts)
-    some = range(min(len(search.days), SLOPE_DAYS))
-    base = kept(search.rows, search.days.served(plan, some)).value
+    plan = search.plan(counts)
+    some = range(min(len(search.days), days))
     intervals = search.programme.phones.shape[0]
     found = np.zeros((len(search.rows), len(search.programme.pools), intervals))
-    for pool in pools:
-        name = search.programme.pools[pool]
-        staffing = plan.pools[name].staffing
+    together = _together(search, blocks)
+    tried = [(pool, mine) for pool in pools for mine in together]
+    names = search.programme.pools
+    more = [_with_more(plan, names[pool], mine, intervals) for pool, mine in tried]
+    base, *changed = search.days.served_by([plan, *more], some)
+    search.tried += len(more)
+    before = kept(search.rows, base).spare
+    for (pool, mine), served in zip(tried, changed, strict=True):
+        staffing = plan.pools[names[pool]].staffing
         phones = (1.0 - staffing.shrinkage) * (1.0 - staffing.absence)
-        for first, last in blocks:
-            more = _with_more(plan, name, first, last, intervals)
-            change = kept(search.rows, search.days.served(more, some)).value - base
+        for at, (first, last) in enumerate(mine):
+            begin = max(first - _EARLY, 0) if at else 0
+            end = mine[at + 1][0] - _EARLY if at + 1 < len(mine) else intervals
+            alone = _spliced(base, served, begin, end) if len(mine) > 1 else served
+            change = kept(search.rows, alone).spare - before
             found[:, pool, first:last] = np.nan_to_num(change)[:, None] / (phones * (last - first))
     return found
 
 
-def _with_more(plan: Centre, name: str, first: int, last: int, intervals: int) -> Centre:
-    """The plan with an agent more on the phones of one pool in some intervals."""
+def _together(search: Search, blocks: Sequence[Block]) -> list[list[Block]]:
+    """Blocks that can be tried in one simulation."""
+    if any(row.axis != STREAM and row.whole for row in search.rows):
+        return [[block] for block in blocks]
+    apart = int(_APART_H * 60.0 / search.centre.horizon.interval_min)
+    found: list[list[Block]] = []
+    for block in blocks:
+        fitting = [mine for mine in found if block[0] - mine[-1][0] >= apart]
+        if fitting:
+            fitting[0].append(block)
+        else:
+            found.append([block])
+    return found
+
+
+def _spliced(base: Served, changed: Served, first: int, last: int) -> Served:
+    """What would be if only some intervals were as they are in a changed plan."""
+
+    def side(before: Floats, after: Floats) -> Floats:
+        made = before.copy()
+        made[:, :, first:last] = after[:, :, first:last]
+        return made
+
+    others: Mapping[Counted, Pair] = {
+        key: (side(pair[0], changed.others[key][0]), side(pair[1], changed.others[key][1]))
+        for key, pair in base.others.items()
+    }
+    return Served(side(base.good, changed.good), side(base.counted, changed.counted), others)
+
+
+def _with_more(plan: Centre, name: str, blocks: Sequence[Block], intervals: int) -> Centre:
+    """The plan with an agent more on the phones of one pool in some blocks."""
     pool = plan.pools[name]
-    agents = [0] * intervals
-    agents[first:last] = [1] * (last - first)
-    staffing = pool.staffing.model_copy(update={"by_interval": tuple(agents)})
+    agents = np.zeros(intervals, dtype=np.int64)
+    for first, last in blocks:
+        agents[first:last] = 1
+    own = pool.staffing.by_interval
+    if own is not None:
+        agents = agents + np.resize(np.array(own, dtype=np.int64), intervals)
+    staffing = pool.staffing.model_copy(update={"by_interval": tuple(int(n) for n in agents)})
     changed = pool.model_copy(update={"staffing": staffing})
     return plan.model_copy(update={"pools": {**plan.pools, name: changed}})

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from sim.catalogue import _
+from sim.errors import InputError
 from sim.measures.estimate import divide
 from sim.planning.columns import columns_of, stacked, staffed
 from sim.planning.optimise import Plan
@@ -42,6 +44,28 @@ def write_plan(plan: Plan, folder: Path) -> None:
     )
 
 
+def read_plan(folder: Path) -> dict[str, dict[str, int]]:
+    """Agents by pool and shift of a plan that `write_plan` wrote.
+
+    Raises
+    ------
+    InputError : there is none.
+    """
+    file = folder / "plan.csv"
+    try:
+        table = pd.read_csv(file)
+        found: dict[str, dict[str, int]] = {}
+        for row in table.to_dict("records"):
+            found.setdefault(str(row["pool"]), {})[str(row["shift"])] = int(row["agents"])
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError(
+            _("{file}: no plan of trunkline optimise can be read there: {error}").format(
+                file=file, error=error
+            )
+        ) from None
+    return found
+
+
 def plan_table(plan: Plan) -> pd.DataFrame:
     """One row a shift that has agents: pool, name, start, end, days, agents, paid hours, cost."""
     rows = [
@@ -68,7 +92,7 @@ def rows_table(plan: Plan) -> pd.DataFrame:
             "row": [row.label for row in plan.rows],
             "service_level": plan.fresh.value,
             "standard_error": plan.fresh.error,
-            "share": plan.fresh.share,
+            "share": plan.fresh.limit,
         }
     )
     return found[~np.isnan(plan.fresh.value)].reset_index(drop=True)
@@ -130,7 +154,7 @@ def scenario_text(plan: Plan) -> str:
 
 
 def _note(plan: Plan) -> str:
-    least = float(np.nanmin(divide(plan.fresh.value, plan.fresh.share)))
+    least = float(np.nanmin(divide(plan.fresh.value, plan.fresh.limit)))
     return (
         f"Shifts found by optimisation; agents cost {plan.cost:.0f} {plan.study.centre.currency} "
         f"over the horizon instead of {plan.today:.0f}. On {plan.days} days that the search never "

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import math
+
 from sim.catalogue import N_, _
 from sim.wording.numbers import grouped, money, percent
 
 _STEPS = {
     "raise": N_("more agents where it is short"),
     "improve": N_("cheaper plans near by"),
+    "level": N_("on many days"),
     "fresh": N_("on fresh days"),
 }
 
 
 def step(name: str, cost: str, gap: float, row: str) -> str:
-    """How far a search is: what it does, what the plan costs, and its worst row."""
+    """How far a search is: what it does, what the plan costs, and its worst row.
+
+    Parameters
+    ----------
+    gap : what the row's share has to spare; infinite on its side where the row is no share.
+    """
+    if math.isinf(gap):
+        short = _("{step}: {cost}, short at {row}")
+        told = short if gap < 0.0 else _("{step}: {cost}, every row kept; the worst is {row}")
+        return told.format(step=_(_STEPS[name]), cost=cost, row=row)
     if gap < 0.0:
         told = _("{step}: {cost}, {points} points short at {row}")
     else:

@@ -104,14 +104,25 @@ def test_loads_are_carried_by_those_who_have_the_skill() -> None:
     assert nobody_else.solve(np.array([[4.0], [2.0]])).counts.tolist() == [0, 6]
 
 
-def test_a_cut_is_kept_and_a_near_plan_stays_near() -> None:
+def test_a_cut_is_kept_and_agents_stay_within_what_is_said() -> None:
     made = programme(hours([0, 2], 2, 4), np.array([1.0, 1.0]))
     weights = np.array([[1.0, 1.0, 0.5, 0.5]])
     assert made.solve(cuts=[Cut(weights, 6.0)]).counts.tolist() == [3, 0]
-    plan = np.array([0, 5])
-    near = made.solve(cuts=[Cut(weights, 6.0)], near=(plan, 2.0))
-    assert np.abs(near.counts - plan).sum() <= 2
-    assert float(weights[0] @ (hours([0, 2], 2, 4) @ near.counts)) >= 6.0
+    within = np.array([[0.0, 0.0, 4.0, 4.0]]), np.full((1, 4), 5.0)
+    near = made.solve(cuts=[Cut(weights, 6.0)], within=within)
+    assert near.counts.tolist() == [1, 4]
+
+
+def test_many_shifts_cost_what_they_cost_one_by_one() -> None:
+    """More than are sought at once: near the plan in fractions first, then among all."""
+    luck = np.random.default_rng(5)
+    covers = np.concatenate([hours(list(range(24)), n, cyclic=True) for n in (6, 7, 8, 9)], axis=1)
+    asked, cost = luck.integers(0, 30, 24).astype(float), np.repeat([6.0, 7.1, 8.0, 8.9], 24)
+    made = programme(covers, cost)
+    best = made.solve(needs=needs(list(asked)), gap=0.0, seconds=30.0)
+    near = made.solve(needs=needs(list(asked)), gap=0.02)
+    assert (covers @ near.counts >= asked).all()
+    assert near.bound <= best.cost <= near.cost <= 1.02 * best.cost
 
 
 def test_what_cannot_be_had_is_named_with_what_is_missing() -> None:

@@ -10,19 +10,24 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from numpy.typing import NDArray
+from scipy import stats
 
 import sim
 from sim import measures
 from sim.cli import main
 from sim.errors import InputError
 from sim.planning.columns import columns_of, planned, stacked, staffed, with_counts
-from sim.planning.days import Days, on_duty
+from sim.planning.days import Days, Served, on_duty
 from sim.planning.groups import groups_of
-from sim.planning.optimise import _JUDGED, _site, optimise
-from sim.planning.rows import kept, margin_of, rows_of
+from sim.planning.optimise import optimise
+from sim.planning.procedure import JUDGED
+from sim.planning.rows import Row, kept, rows_of
+from sim.planning.setup import site_of
 from sim.planning.streams import streams_of
 from tests.builders import exponential
 
+Floats = NDArray[np.float64]
 SHIFT = {"start": "08:00", "end": "12:00", "agents": 2}
 HOURS = ("08:00", "12:00", "16:00")
 
@@ -216,14 +221,24 @@ def test_pools_that_stay_have_their_agents_and_their_seats() -> None:
     now = {name: staffed(centre, name) for name in centre.pools}
     assert np.array_equal(now["both"].phones, np.full(48, 3.0))
     assert now["both"].cost == pytest.approx(3 * 24 * 27.0)
-    assert np.array_equal(_site(centre, "main", ["one", "two"], now).seats, np.full(48, 9.0))
+    assert np.array_equal(site_of(centre, "main", ["one", "two"], now).seats, np.full(48, 9.0))
 
 
-def test_a_plan_that_is_short_by_nothing_rarely_passes() -> None:
-    """6,000 judgements of one true row at its share: the risk of one of six, within 4 errors."""
+def judged(values: Floats, limit: float = 0.0, chance: float | None = None) -> bool:
+    """Whether a row with these daily values passes one judgement; no callers' numbers matter."""
+    row = Row((0,), (0, 1), limit, "", "asa", chance=chance, entries=(0,))
+    found = kept([row], Served(values[:, None, None], np.ones((len(values), 1, 1))))
+    return bool(found.certain(0.05 / JUDGED)[0])
+
+
+@pytest.mark.parametrize("chance", [None, 0.9])
+def test_a_plan_that_is_short_by_nothing_rarely_passes(chance: float | None) -> None:
+    """2,000 judgements of one true row at its limit: the risk of one of four, within 4 errors."""
     luck = np.random.default_rng(3)
-    margin = margin_of(1, 30, 0.05 / _JUDGED)
-    days = luck.normal(size=(6_000, 30))
-    passed = (days.mean(axis=1) > margin * days.std(axis=1, ddof=1) / np.sqrt(30.0)).mean()
-    asked = 0.05 / _JUDGED
-    assert abs(passed - asked) < 4.0 * np.sqrt(asked / 6_000)
+    limit = 0.0 if chance is None else float(stats.norm.ppf(1.0 - chance))
+    days = luck.normal(size=(2_000, 100))
+    passed = np.mean([judged(values, limit, chance) for values in days])
+    asked = 0.05 / JUDGED
+    assert passed < asked + 4.0 * np.sqrt(asked / 2_000)
+    assert passed > 0.0
+    assert judged(days[0] + 2.0, limit, chance)

@@ -107,7 +107,9 @@ def planned() -> Any:
     own = {"pool": dict(study.centre.pools["pool"].staffing.shifts)}
     columns = tuple(columns_of(study.effective_centre, own))
     rows = tuple(Row((0, 1), (hour, hour + 1), 0.8, f"{hour}:00") for hour in (10, 11))
-    fresh = Kept(np.array([0.81, 0.9]), np.array([0.002, 0.002]), np.array([0.8, 0.8]))
+    value, error, no = np.array([0.81, 0.9]), np.full(2, 0.002), np.zeros(2, dtype=np.bool_)
+    limit, days = np.full(2, 0.8), np.full(2, 600.0)
+    fresh = Kept(value, error, limit, no, value - limit, error, days, np.zeros(2), no, ~no)
     return Plan(study, columns, np.array([4, 5]), rows, fresh, 600, 0.05, True, 2400.0, 2300.0,
                 2800.0, 12, 3.0)  # fmt: skip
 

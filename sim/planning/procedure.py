@@ -1,0 +1,172 @@
+"""The order of a search: up, down, what many days say, judged on days that it never saw."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.planning.days import Days, Served
+from sim.planning.impossible import raised_or_told
+from sim.planning.improving import improved
+from sim.planning.programme import Planned
+from sim.planning.rows import Kept, kept
+from sim.planning.search import Search, Told
+from sim.planning.setup import Setup
+
+Counts = NDArray[np.int64]
+JUDGED = 4
+"""Times that a plan may be judged, each on other fresh days; the risk is shared among them."""
+_WIDE_FIRST, _FRESH_FIRST = 1_000_000, 2_000_000
+"""The first replications of days that tell levels, and of days that no step has seen."""
+_SURE = 0.7
+"""Standard errors, of many days and fresh ones together, beyond what a judgement asks for."""
+_ROUNDS = 4
+"""Times that a plan is looked at on many days before it is judged."""
+_RESERVE = 2.5
+"""Judgements for which time is kept."""
+
+
+class Judged(NamedTuple):
+    """A plan with what fresh days say of it.
+
+    Attributes
+    ----------
+    plan : its shifts and cost.
+    fresh : how it keeps the rows on days that the search never saw.
+    days : how many these were.
+    holds : whether each row passed.
+    """
+
+    plan: Planned
+    fresh: Kept
+    days: int
+    holds: bool
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A search with its means.
+
+    Attributes
+    ----------
+    setup : what it is about.
+    seed : of all luck.
+    threads : replications at once.
+    told : is told of every plan.
+    risk : probability with which a plan that is short of a row in truth passes, at most.
+    until : time of `time.monotonic` at which a plan is to be had.
+    days : numbers of days on which plans are tried, on which levels are told, and of one judgement.
+    """
+
+    setup: Setup
+    seed: int
+    threads: int
+    told: Told
+    risk: float
+    until: float
+    days: tuple[int, int, int]
+
+    def search(self) -> Search:
+        """A search without any plan."""
+        setup = self.setup
+        days = self._days(0, self.days[0], keep=True)
+        return Search(setup.centre, setup.programme, setup.rows, days)
+
+    def run(self, search: Search, start: Counts | None) -> Judged:
+        """Search and judge; Ctrl-C ends the search, and what there is then is judged.
+
+        Parameters
+        ----------
+        start : agents by column of a plan to begin with; None: the first guess.
+        """
+        judge_s = 0.0
+        try:
+            plan = self._first(search, start)
+            many = self._days(_WIDE_FIRST, self.days[1], keep=False)
+            for at in range(_ROUNDS):
+                began = time.monotonic()
+                level = many.served(search.plan(plan.counts))
+                judge_s = (time.monotonic() - began) * self.days[2] / max(self.days[1], 1)
+                self._anchor(search, plan, level)
+                before = plan
+                plan = self._down(search, plan, judge_s, 0.25 if at == 0 else 0.1)
+                if plan is before:
+                    break
+        except KeyboardInterrupt:
+            if search.best is None:
+                raise
+            return self._judge(search.best, 0)[0]
+        return self._judged(search, plan, judge_s)
+
+    def _first(self, search: Search, start: Counts | None) -> Planned:
+        if start is None:
+            return raised_or_told(search, self.setup, self.told)
+        cost = float(search.programme.cost @ start)
+        self.told("raise", cost, search.look(start))
+        search.best = Planned(start, cost, 0.0)
+        return search.best
+
+    def _down(self, search: Search, plan: Planned, judge_s: float, wide: float) -> Planned:
+        until = self.until - _RESERVE * judge_s
+        found = self._improve(search, plan, until, wide)
+        if search.holds(search.look(found.counts)) or time.monotonic() >= until:
+            return found
+        up = raised_or_told(search, self.setup, self.told)
+        return self._improve(search, up, until, wide)
+
+    def _improve(self, search: Search, plan: Planned, until: float, wide: float) -> Planned:
+        setup = self.setup
+        return improved(
+            search, plan, setup.blocks, setup.free, self.told,
+            until=until, days=self.days[0], wide=wide,
+        )  # fmt: skip
+
+    def _judged(self, search: Search, plan: Planned, judge_s: float) -> Judged:
+        """Judged on fresh days; where it does not pass, what failed is raised, and it is again."""
+        for at in range(JUDGED):
+            found, served = self._judge(plan, at)
+            if found.holds or time.monotonic() + judge_s > self.until or at == JUDGED - 1:
+                return found
+            try:
+                self._anchor(search, plan, served)
+                search.asks = search.asks * (1.0 + 0.15 * (at + 1))
+                plan = self._down(search, plan, judge_s, 0.1)
+            except KeyboardInterrupt:
+                return found
+        return found
+
+    def _judge(self, plan: Planned, again: int) -> tuple[Judged, Served]:
+        days = self._days(_FRESH_FIRST + again * self.days[2], self.days[2], keep=False)
+        served = days.served(self.setup.plan(plan.counts))
+        fresh = kept(self.setup.rows, served)
+        self.told("fresh", plan.cost, fresh)
+        holds = bool(fresh.certain(self.risk / JUDGED).all())
+        return Judged(plan, fresh, self.days[2], holds), served
+
+    def _anchor(self, search: Search, plan: Planned, level: Served) -> None:
+        """What many days say of a plan, and what a judgement will ask of one near it."""
+        many = kept(search.rows, level)
+        self.told("level", plan.cost, many)
+        search.anchored(
+            search.look(plan.counts),
+            many,
+            fewer=len(level.good) / self.days[2],
+            risk=self.risk / JUDGED,
+            sure=_SURE,
+        )
+
+    def _days(self, first: int, number: int, *, keep: bool) -> Days:
+        setup = self.setup
+        return Days(
+            setup.centre, setup.streams, self.seed, first, number, self.threads,
+            others=setup.others, keep=keep,
+        )  # fmt: skip
+
+
+Progress = Callable[[str, float, float, str], None]
+"""Gets the step, the cost, what the worst row has to spare, and that row."""
