@@ -45,6 +45,12 @@ def add(made: argparse.ArgumentParser) -> None:
     made.add_argument(
         "--fields", action="store_true", help=_("print every field of a mapping, as Markdown")
     )
+    made.add_argument(
+        "--options", metavar="FILE",
+        help=_(
+            "a file of these options (YAML), with what is known of the centre beside its records"
+        ),
+    )  # fmt: skip
     made.add_argument("--name", metavar="NAME", help=_("name of the centre (default: fitted)"))
     made.add_argument("--title", metavar="TEXT", help=_("name of the centre for people"))
     made.add_argument(
@@ -91,25 +97,29 @@ def fit(options: argparse.Namespace) -> int:
 
 def _chosen(options: argparse.Namespace) -> FitOptions:
     """What a fit is told; wrong values are errors before anything is read."""
+    from sim.calibration.fit.given import options_file
     from sim.calibration.fit.options import FitOptions, check
 
     chosen = FitOptions()
+    if options.options is not None:
+        chosen = options_file(Path(options.options).expanduser(), options.options)
     name = options.name or chosen.name
     check("name", name, "--name")
     weeks = chosen.window_weeks if options.weeks is None else options.weeks
     if weeks is not None and weeks < 0:
         raise InputError(_("--weeks: found {found}, allowed from 0 on").format(found=weeks))
-    check("first_day", options.first_day, "--first-day")
+    first_day = chosen.first_day if options.first_day is None else options.first_day
+    check("first_day", first_day, "--first-day")
     seed = chosen.seed if options.seed is None else options.seed
     check("seed", seed, "--seed")
     return replace(
         chosen,
         name=name,
-        title=options.title or "",
+        title=chosen.title if options.title is None else options.title,
         window_weeks=weeks or None,
-        first_day=options.first_day,
-        return_types=tuple(options.return_calls),
-        check=not options.no_check,
+        first_day=first_day,
+        return_types=tuple(options.return_calls) or chosen.return_types,
+        check=chosen.check and not options.no_check,
         seed=seed,
     )
 

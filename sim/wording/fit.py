@@ -120,6 +120,11 @@ def sources(f: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+def given_source() -> str:
+    """Source of what is given beside the records."""
+    return _("given with the fit, not measured")
+
+
 def input_title(name: str) -> str:
     """Title of an uncertain input."""
     return _(INPUTS[name])

@@ -7,11 +7,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.calibration import default_folder
 from sim.calibration.fit.months import Month, rolling_origin
 from sim.calibration.fit.options import FitOptions
-from sim.calibration.readers.mapping_files import preset
-from sim.calibration.readers.reading import read
+from tests.bank_records import bank_records, needs_bank
 
 OPTIONS = FitOptions(
     first_day="1999-01-13",
@@ -23,16 +21,15 @@ OPTIONS = FitOptions(
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.data,
-    pytest.mark.skipif(not default_folder().is_dir(), reason="the records are not here"),
+    needs_bank,
 ]
 
 
 @cache
 def months() -> tuple[Month, ...]:
     """Each month from the two before it, every normal day of it."""
-    records = read(str(default_folder()), preset("anonymous_bank"))
     levels = ("replay", "calls_roster_talk")
-    return tuple(rolling_origin(records.calls, OPTIONS, levels))
+    return tuple(rolling_origin(bank_records().calls, OPTIONS, levels))
 
 
 def errors(level: str, field: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

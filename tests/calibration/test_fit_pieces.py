@@ -8,6 +8,7 @@ import pytest
 
 from sim.calibration.fit.days import find_days, opening_hours
 from sim.calibration.fit.groups import assign, find_groups
+from sim.calibration.fit.idle import with_idle_gaps
 from sim.calibration.fit.laws import fit_law
 from sim.calibration.fit.pools import find_pools
 from sim.calibration.fit.retries import find_retries
@@ -218,3 +219,24 @@ def test_a_score_is_the_difference_of_ratios_of_totals() -> None:
     assert judged.band_width == pytest.approx(0.1)
     assert judged.band_coverage == 0.0
     assert judged.interval_score == pytest.approx(0.1 + 40 * 0.1)
+
+
+def test_a_session_goes_on_through_a_gap_in_which_nobody_waits() -> None:
+    own: list[dict[str, object]] = [{"join_s": t} for t in (0.0, 1000.0, 4000.0)]
+    lost: dict[str, object] = {"join_s": 300.0, "wait_s": 90.0, "outcome": "abandoned"}
+    left = {}
+    others = {"nobody": [], "waited": [lost], "other type": [lost | {"contact_type": "b"}]}
+    for name, more in others.items():
+        found = calls([*own, *more])
+        work = handled(found, split_s=600.0)
+        skilled = agent_skills(work)
+        skilled["b"] = False
+        left[name] = sessions(with_idle_gaps(work, found, skilled))["calls"].tolist()
+    assert left == {"nobody": [2, 1], "waited": [1, 1, 1], "other type": [2, 1]}
+
+
+def test_few_calls_before_the_doors_open_do_not_open_them() -> None:
+    days = pd.date_range(MONDAY, periods=4, freq="7D")
+    times = [8.8 * 3600.0, *(9.0 * 3600.0 + 60.0 * i for i in range(120))]
+    found = calls([{"day": day, "join_s": time} for day in days for time in times])
+    assert opening_hours(found) == {"mon": (9 * 3600.0, 11 * 3600.0)}

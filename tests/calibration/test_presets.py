@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.calibration.readers.anonymous_bank import default_folder
 from sim.calibration.readers.guess import guess
 from sim.calibration.readers.mapping_files import SAMPLES, preset, presets
 from sim.calibration.readers.reading import read
 from sim.calibration.readers.records import COLUMNS, INTERVAL_COLUMNS, Records
 from sim.calibration.readers.seen import seen
 from sim.errors import InputError
+from tests.bank_records import bank_folder, needs_bank
 
 SAMPLE_OF = {
     "generic": "generic.csv",
@@ -187,13 +187,13 @@ def test_nothing_that_is_read_holds_a_name_or_number_of_anybody(name: str) -> No
 
 @pytest.mark.slow
 @pytest.mark.data
-@pytest.mark.skipif(not default_folder().is_dir(), reason="the real records are not here")
+@needs_bank
 def test_the_real_records_of_the_anonymous_bank() -> None:
-    found = read(str(default_folder()), preset("anonymous_bank"))
+    found = read(str(bank_folder()), preset("anonymous_bank"))
     assert (found.rows.read, found.rows.kept) == (252_290, 249_938)
     assert dict(found.rows.dropped) == {"stated_drop": 2348, "unknown_type": 4}
     mended = {"negative_ivr": 257, "past_midnight": 30, "talk_of_unanswered": 696,
               "talk_too_long": 10}  # fmt: skip
     assert mended.items() <= found.rows.mended.items()
-    again = read(str(default_folder()), preset("anonymous_bank"))
+    again = read(str(bank_folder()), preset("anonymous_bank"))
     pd.testing.assert_frame_equal(found.calls, again.calls)

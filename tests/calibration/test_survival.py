@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.calibration import exponential_mle, fit_patience, kaplan_meier, weibull_mle
+from sim.calibration.fit.patience import fit_patience
+from sim.calibration.fit.survival import exponential_mle, kaplan_meier, weibull_mle
 from sim.errors import InputError
 
 # Remission times (weeks) under 6-mercaptopurine: Freireich et al., Blood 21(6), 1963.

@@ -15,7 +15,7 @@ from sim.calibration.fit.outputs import centre_text
 from sim.cli import main
 
 FILES = (
-    "centre/x.yaml", "drift.csv", "index.html", "months.csv", "parameters.csv",
+    "centre/x.yaml", "compared.csv", "drift.csv", "index.html", "months.csv", "parameters.csv",
     "uncertainty/x.yaml",
 )  # fmt: skip
 HEADING = "call_id,contact_type,entry,join,answer,talk_end,wait_s,talk_s,outcome,agent,customer"
@@ -140,3 +140,32 @@ def test_wrong_options_are_told_in_python_too(
 ) -> None:
     with pytest.raises(sim.InputError, match=re.escape(sentence)):
         sim.fit(folder / "calls.csv", **option)
+
+
+def test_what_is_given_is_laid_over_the_centre_and_told_as_given(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = tmp_path / "o.yaml"
+    given.write_text(
+        "name: z\ncentre:\n  currency: EUR\n  sites: {main: {seats: 9}}\n"
+        "  target: {threshold_s: 33, share: 0.5}\n  contact_types: {loans: {title: Loans}}\n",
+        encoding="utf-8",
+    )
+    records = str(folder / "calls.csv")
+    asked = ["fit", records, "--no-check", "--options", str(given), "--out"]
+    assert main([*asked, str(tmp_path / "y")]) == 0
+    made = yaml.safe_load((tmp_path / "y" / "centre" / "z.yaml").read_text(encoding="utf-8"))
+    plain = yaml.safe_load((folder / "y" / "centre" / "x.yaml").read_text(encoding="utf-8"))
+    assert (made["currency"], made["sites"]["main"]["seats"]) == ("EUR", 9)
+    assert made["contact_types"]["loans"].pop("title") == "Loans"
+    assert made["contact_types"] == plain["contact_types"]
+    assert "not measured" in made["sources"]["sites.main.seats"]
+    assert "assumption" not in made["sources"].get("target", "")
+    assert main(["check", "centre=z", "--scenarios", str(tmp_path / "y")]) == 0
+    capsys.readouterr()
+    given.write_text("centre: {contact_types: {loan: {title: x}}}\n", encoding="utf-8")
+    assert main([*asked, str(tmp_path / "no")]) == 2
+    told = capsys.readouterr().err
+    assert "centre.contact_types.loan: found 'loan'; allowed: " in told
+    assert "did you mean" in told
+    assert not (tmp_path / "no").exists()

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 import sim
+from sim.calibration.fit.given import options_file
 from sim.calibration.readers.mapping_files import mapping_file
 from tests.docs.blocks import Block, blocks_of
 from tests.docs.shell import (
@@ -218,6 +219,9 @@ class Page:
         try:
             if "columns" in data:  # how call records are read
                 mapping_file(place)
+                return
+            if "window_weeks" in data:  # what a fit is told
+                options_file(place)
                 return
             done = self.shell.run(words)
         except Reached:

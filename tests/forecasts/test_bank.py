@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import pytest
 
-from sim.calibration.readers.anonymous_bank import default_folder
-from sim.calibration.readers.mapping_files import preset
-from sim.calibration.readers.reading import read
 from sim.forecasts.forecast import forecast_of
 from sim.forecasts.history import history_of
 from sim.forecasts.means import normal_days
 from sim.forecasts.variation import variation
+from tests.bank_records import bank_records, needs_bank
 from tests.forecasts.made_up import score
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not default_folder().is_dir(), reason="the records are not here")
+@needs_bank
 def test_on_the_banks_records_the_forecast_is_no_worse_than_the_mean_and_bands_cover() -> None:
     """One to four weeks ahead; 93 to 97 % of half-hours in their 95 % band."""
-    history = history_of(read(str(default_folder()), preset("anonymous_bank")).counts())
+    history = history_of(bank_records().counts())
     found = forecast_of(history)
     for week in range(1, 5):
         used, mean, naive = (
@@ -35,10 +33,10 @@ def test_on_the_banks_records_the_forecast_is_no_worse_than_the_mean_and_bands_c
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not default_folder().is_dir(), reason="the records are not here")
+@needs_bank
 def test_the_banks_half_hours_vary_as_was_found_before() -> None:
     """All types together, Sunday to Thursday, normal days: cv about 0.2, correlation about 0.65."""
-    history = history_of(read(str(default_folder()), preset("anonymous_bank")).counts()).total()
+    history = history_of(bank_records().counts()).total()
     names = [("mon", "tue", "wed", "thu", "fri", "sat", "sun")[d] for d in history.weekdays()]
     kept = [d for d in normal_days(history).nonzero()[0] if names[d] not in ("fri", "sat")]
     found = variation(history.counts[kept], [names[d] for d in kept], ("all",), 30).types["all"]

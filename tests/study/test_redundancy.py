@@ -51,7 +51,7 @@ def test_a_day_without_outages_keeps_the_design() -> None:
     [
         ("retail_bank", ["redundancy=singel_site"], "did you mean 'single_site'?"),
         ("anonymous_bank", [MISTAKE], "needs two sites of the centre's own, and centre "
-         "'anonymous_bank' has one (bank)"),
+         "'anonymous_bank' has one (main)"),
         ("retail_bank", ["redundancy.activation_delay_s=600"], "redundancy: found "
          "activation_delay_s of a design without a name; choose one first"),
         ("retail_bank", ["redundancy=single_site", "redundancy.primary=mian"],

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from sim.calibration.fit.arrivals import Arrivals, Journey
 from sim.calibration.fit.measure import DIALLED, Measured
 from sim.calibration.fit.options import FitOptions
+from sim.calibration.fit.patience import PatienceFit
 from sim.calibration.fit.unavailability import after_call
-from sim.calibration.patience import PatienceFit
 from sim.centre.base import WEEKDAYS
 from sim.forecasts.variation import Estimate
 

@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.calibration.demand import LEAST_NORMAL, MOST_NORMAL
 from sim.catalogue import _
 from sim.centre.base import DAY_S, WEEKDAYS
 from sim.errors import InputError
 
+LEAST_NORMAL, MOST_NORMAL = 0.6, 1.5
+"""A day is unusual below and above so many times the median of its weekday: holidays and their
+eves, gaps in the records, overloads."""
 SLOTS = 48
 SLOT_S = DAY_S / SLOTS
 INCIDENT_SDS = 6.0
@@ -24,6 +26,9 @@ LEAST_EXPECTED = 2.0
 OPEN_SHARE, OPEN_LEVEL = 0.5, 0.03
 """A half-hour is within opening hours if calls were answered in it on half of the days, and at
 least so many of those of the busiest half-hour."""
+EDGE_LEVEL = 0.15
+"""The first and last half-hours have at least so many of the calls of the one beside them: fewer
+come before the doors open, or are what was left when they closed."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,10 @@ def opening_hours(answered: pd.DataFrame) -> dict[str, tuple[float, float]]:
         mean = own.mean(axis=0)
         often = (own > 0).mean(axis=0) >= OPEN_SHARE
         served = np.flatnonzero(often & (mean >= OPEN_LEVEL * mean.max()))
+        if len(served) > 2 and mean[served[0]] < EDGE_LEVEL * mean[served[1]]:
+            served = served[1:]
+        if len(served) > 2 and mean[served[-1]] < EDGE_LEVEL * mean[served[-2]]:
+            served = served[:-1]
         if len(served):
             found[name] = (float(served[0] * SLOT_S), float((served[-1] + 1) * SLOT_S))
     return found

@@ -10,6 +10,7 @@ import pandas as pd
 from sim.calibration.fit.centre import build_centre
 from sim.calibration.fit.days import in_window
 from sim.calibration.fit.drift import drift
+from sim.calibration.fit.given import with_given
 from sim.calibration.fit.measure import Measured, measure
 from sim.calibration.fit.months import Month, rolling_origin, some_days
 from sim.calibration.fit.options import FitOptions
@@ -99,6 +100,7 @@ def fit_centre(records: Records, options: FitOptions | None = None) -> Fitted:
     data = build_centre(found, options)
     table = parameters(found, options.seed)
     data["sources"] = sources(_facts(found, window))
+    data = with_given(data, options.centre)
     validated(Centre, data, "centre")
     in_sample: dict[str, Prediction] = {}
     months: list[Month] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.calibration.priority import HeadStart, estimate_head_start, service_order
+from sim.calibration.fit.service_order import HeadStart, estimate_head_start, service_order
 
 LEAST_PAIRS = 300
 LEAST_GAIN = 0.02

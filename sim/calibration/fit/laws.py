@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special, stats
 
-from sim.calibration.handling import quantiles_keeping_mean
+from sim.calibration.fit.durations import quantiles_keeping_mean
 
 Floats = NDArray[np.float64]
 MOST_VALUES = 20_000

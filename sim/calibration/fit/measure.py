@@ -11,18 +11,19 @@ from numpy.typing import NDArray
 
 from sim.calibration.fit.arrivals import Arrivals, find_arrivals
 from sim.calibration.fit.days import Days, find_days, while_open
+from sim.calibration.fit.durations import hourly_factors
 from sim.calibration.fit.groups import Group, assign, find_groups
 from sim.calibration.fit.head_starts import Order, find_order
+from sim.calibration.fit.idle import with_idle_gaps
 from sim.calibration.fit.laws import Law, fit_law
 from sim.calibration.fit.options import FitOptions
+from sim.calibration.fit.patience import PatienceFit, fit_patience
 from sim.calibration.fit.pools import Pools, find_pools
 from sim.calibration.fit.retries import Retries, find_retries
 from sim.calibration.fit.roster import to_edges, weekly_roster
 from sim.calibration.fit.sessions import ROSTER_SPLIT_S, SPLIT_S, handled, sessions
 from sim.calibration.fit.skills import agent_skills
 from sim.calibration.fit.unavailability import Away, gaps_after_calls, unavailability
-from sim.calibration.handling import hourly_factors
-from sim.calibration.patience import PatienceFit, fit_patience
 from sim.catalogue import _
 from sim.errors import InputError
 
@@ -31,7 +32,7 @@ LEAST_DAYS = 5
 """Normal days of a centre's week, at least; a fit of fewer says nothing of how days differ."""
 LEAST_ANSWERED = 100
 """Answered calls of known agents, at least."""
-HOURLY_CALLS = 2000
+HOURLY_CALLS = 500
 """Handled calls of a type from which on its handling gets factors by hour."""
 DIALLED = "_dialled"
 """What is added to the name of a return type for the calls that the system dials."""
@@ -117,7 +118,7 @@ def measure(calls: pd.DataFrame, options: FitOptions) -> Measured:
     arrivals = find_arrivals(own, groups, days, None if retries is None else retries.again)
     offered = own[own["join_s"].notna()]
     offered = offered[while_open(offered, "join_s", days.opening)]
-    there = sessions(work)
+    there = sessions(with_idle_gaps(work, own, skilled))
     there = to_edges(
         there.assign(pool=there["agent"].astype(str).map(pools.of_agent)), days.opening
     )

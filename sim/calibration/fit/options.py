@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sim.catalogue import _
@@ -26,6 +27,8 @@ class FitOptions:
     check_calls : calls of the days that are simulated again, at most; days are taken evenly.
     replications : how often each of them is simulated.
     seed : of what is drawn; the same records and the same seed give the same centre.
+    centre : what is known beside the records, plain data of parts of a centre that are laid over
+        the fitted one: seats, trunk lines, targets, titles, the days that a run simulates.
     """
 
     name: str = "fitted"
@@ -37,6 +40,7 @@ class FitOptions:
     check_calls: int = 12_000
     replications: int = 2
     seed: int = 1
+    centre: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse what is not allowed.
@@ -45,8 +49,8 @@ class FitOptions:
         ------
         InputError : a field has a wrong value.
         """
-        for field in fields(self):
-            check(field.name, getattr(self, field.name), f"fit: {field.name}")
+        for each in fields(self):
+            check(each.name, getattr(self, each.name), f"fit: {each.name}")
 
 
 _LEAST = {"window_weeks": 1, "check_calls": 1, "replications": 1, "seed": 0}
@@ -66,6 +70,7 @@ def check(field: str, value: Any, called: str) -> None:
     ------
     InputError : the value is not allowed.
     """
+    _check_kind(field, value, called)
     if field == "name" and not (isinstance(value, str) and re.fullmatch(r"[^\W\d][\w-]*", value)):
         raise InputError(
             _(
@@ -87,6 +92,26 @@ def check(field: str, value: Any, called: str) -> None:
                     called=called, found=value
                 )
             ) from None
+
+
+def _check_kind(field: str, value: Any, called: str) -> None:
+    """Refuse values of a wrong kind in fields that are no numbers."""
+    texts = isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value)
+    if field == "return_types" and not texts:
+        allowed = _("a list of contact types")
+    elif field == "check" and not isinstance(value, bool):
+        allowed = _("true or false")
+    elif field == "title" and not isinstance(value, str):
+        allowed = _("text")
+    elif field == "centre" and not isinstance(value, Mapping):
+        allowed = _("parts of a centre, such as sites and target")
+    else:
+        return
+    raise InputError(
+        _("{called}: found {found}, allowed: {allowed}").format(
+            called=called, found=repr(value), allowed=allowed
+        )
+    )
 
 
 def _whole(value: Any, least: int) -> bool:

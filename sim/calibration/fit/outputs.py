@@ -22,7 +22,7 @@ from sim.store.tables import write_csv
 from sim.wording import fit as wording
 
 LEVELS = np.arange(1, 40) / 40.0
-TABLES = ("parameters.csv", "drift.csv", "months.csv")
+TABLES = ("parameters.csv", "drift.csv", "months.csv", "compared.csv")
 
 
 def write_fit(fitted: Fitted, folder: str | Path) -> list[Path]:
@@ -31,7 +31,7 @@ def write_fit(fitted: Fitted, folder: str | Path) -> list[Path]:
     Returns
     -------
     ``centre/NAME.yaml``, ``uncertainty/NAME.yaml`` (where something is uncertain),
-    ``parameters.csv``, ``drift.csv``, ``months.csv``, ``index.html``.
+    ``parameters.csv``, ``drift.csv``, ``months.csv``, ``compared.csv``, ``index.html``.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def _write(fitted: Fitted, where: Path, name: str) -> list[Path]:
     if fitted.uncertainty:
         files.append(where / "uncertainty" / f"{name}.yaml")
         _yaml(fitted.uncertainty, files[-1])
-    tables = (fitted.parameters, fitted.drift, month_table(fitted))
+    tables = (fitted.parameters, fitted.drift, month_table(fitted), compared(fitted))
     for table, file in zip(tables, TABLES, strict=True):
         files.append(where / file)
         write_csv(table, files[-1])
@@ -116,6 +116,27 @@ def month_table(fitted: Fitted) -> pd.DataFrame:
     ]
     fields = ["month", "level", "days"]
     return pd.DataFrame(rows) if rows else pd.DataFrame(columns=fields)
+
+
+def compared(fitted: Fitted) -> pd.DataFrame:
+    """The window's days, recorded and simulated again, by contact type, hour, weekday and in all.
+
+    Returns
+    -------
+    one row a side (``recorded``, or what was known of the days), axis and value: ``number`` (calls
+    offered to agents a day), ``queued`` and ``lost`` (shares), ``wait`` and ``wait_queued`` (means,
+    seconds).
+    """
+    parts = []
+    for level, done in fitted.in_sample.items():
+        for side, made in (("recorded", done.recorded), (level, done.simulated)):
+            for axis, table in _tables(made, done.recorded).items():
+                named = table.rename_axis("value").reset_index()
+                named["value"] = named["value"].astype(str)
+                parts.append(named.assign(days=level, side=side, axis=axis))
+    fields = ["days", "side", "axis", "value", "number", "queued", "lost", "wait", "wait_queued"]
+    found = pd.concat(parts, ignore_index=True)[fields] if parts else pd.DataFrame(columns=fields)
+    return found
 
 
 def verdict_of(fitted: Fitted) -> list[str]:
@@ -179,9 +200,9 @@ def _tables(made: pd.DataFrame, recorded: pd.DataFrame) -> dict[str, pd.DataFram
     units = made[each].drop_duplicates().groupby("weekday").size()
     weight = made["weekday"].map(days / units).fillna(0.0).to_numpy(dtype=np.float64)
     counted = ["number", "queued", "lost", "wait"]
-    table = made.assign(**{c: made[c].to_numpy() * weight for c in counted})
+    table = made.assign(all="all", **{c: made[c].to_numpy() * weight for c in counted})
     found = {}
-    for axis in ("contact_type", "hour", "weekday"):
+    for axis in ("contact_type", "hour", "weekday", "all"):
         sums = table.groupby(axis)[counted].sum()
         sums = sums[sums["number"] > 0]
         by_day = float(days.sum())

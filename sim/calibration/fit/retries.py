@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.calibration.fit.durations import quantiles_keeping_mean
 from sim.calibration.fit.sessions import clock
-from sim.calibration.handling import quantiles_keeping_mean
 
 WITHIN_S = 3600.0
 LEAST_KNOWN = 0.5

@@ -1,11 +1,8 @@
-"""Durations from call records: talk, the gap between calls under backlog, VRU time."""
+"""Durations as a centre has them: quantiles that keep the mean, and factors by hour."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from sim.catalogue import _
@@ -13,7 +10,6 @@ from sim.centre.base import DAY_S
 from sim.errors import InputError
 
 Floats = NDArray[np.float64]
-LONGEST_GAP_S = 120.0
 
 
 def quantiles_keeping_mean(values: ArrayLike, cells: int) -> Floats:
@@ -50,7 +46,7 @@ def quantiles_keeping_mean(values: ArrayLike, cells: int) -> Floats:
 
 
 def hourly_factors(
-    start_s: NDArray[np.float64], service_s: NDArray[np.float64], least_calls: int = 200
+    start_s: NDArray[np.float64], service_s: NDArray[np.float64], shared_calls: float = 30.0
 ) -> Floats:
     """Factor on the mean service by hour of day, 1 on average over the calls.
 
@@ -58,7 +54,8 @@ def hourly_factors(
     ----------
     start_s : shape (n,), when each call entered, seconds after midnight.
     service_s : shape (n,), talk times, seconds.
-    least_calls : an hour with fewer calls gets the factor 1.
+    shared_calls : an hour is drawn to the mean of the day as if so many calls more had taken that:
+        hours differ by some 20 %, single calls by 100 %, whose squares are as 1 to 25 or more.
 
     Returns
     -------
@@ -68,49 +65,6 @@ def hourly_factors(
     number = np.bincount(hour, minlength=24)
     total = np.bincount(hour, weights=service_s, minlength=24)
     mean = float(service_s.mean())
-    factors = np.ones(24)
-    enough = number >= least_calls
-    factors[enough] = total[enough] / number[enough] / mean
+    factors = (total + shared_calls * mean) / (number + shared_calls) / mean
     level: Floats = factors * (float(number.sum()) / float((factors * number).sum()))
     return level
-
-
-@dataclass(frozen=True)
-class Gaps:
-    """Gaps between two calls of one agent while the later caller was already waiting.
-
-    Attributes
-    ----------
-    gap_s : shape (n,), from the end of a call to the start of the next, seconds.
-    agents : agents that they come from.
-    """
-
-    gap_s: Floats
-    agents: int
-
-
-def gaps_under_backlog(calls: pd.DataFrame) -> Gaps:
-    """What an agent needs between two calls, seen where nothing but that kept a caller waiting.
-
-    The wrap-up is not recorded. But where the next call of an agent had joined the queue before
-    the agent's last call ended, the agent did not wait for a caller: the gap is wrap-up, set-up
-    of the next call and any pause. Gaps above `LONGEST_GAP_S` are taken for pauses and left out,
-    negative ones for errors of the clock.
-
-    Parameters
-    ----------
-    calls : records with columns ``day``, ``server``, ``queued``, ``join_s``, ``start_s``,
-        ``service_s``.
-    """
-    rows = calls[(calls["server"] != "") & calls["service_s"].notna() & calls["start_s"].notna()]
-    rows = rows.sort_values(["server", "day", "start_s"], kind="stable")
-    start = rows["start_s"].to_numpy(dtype=np.float64)
-    end = start + rows["service_s"].to_numpy(dtype=np.float64)
-    join = rows["join_s"].to_numpy(dtype=np.float64)
-    server = rows["server"].to_numpy(dtype=object)
-    day = rows["day"].to_numpy()
-    same = (server[1:] == server[:-1]) & (day[1:] == day[:-1])
-    waiting = rows["queued"].to_numpy(dtype=bool)[1:] & (join[1:] <= end[:-1])
-    gap = start[1:] - end[:-1]
-    used = same & waiting & (gap >= 0) & (gap <= LONGEST_GAP_S)
-    return Gaps(gap[used], len(set(server[1:][used])))

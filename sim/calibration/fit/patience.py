@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.calibration.survival import KaplanMeier, exponential_mle, kaplan_meier, weibull_mle
+from sim.calibration.fit.survival import KaplanMeier, exponential_mle, kaplan_meier, weibull_mle
 
 BALK_S = 1.0
 LEAST_BALKING = 0.005
