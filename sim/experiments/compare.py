@@ -114,7 +114,7 @@ class Comparison(Kept):
         return {n: Summary.of(r).longer(self.totals_of(n)) for n, r in self.results.items()}
 
     def totals_of(self, name: str) -> LongTotals:
-        """Cost and service of every replication of a scenario.
+        """Cost with its parts, and service, of every replication of a scenario.
 
         Parameters
         ----------
@@ -257,7 +257,8 @@ def judged(
     results, level, margins : as `compare` takes them.
     precision : what was asked of the differences.
     looks : the planned looks, where the number of replications was not fixed beforehand.
-    totals : cost and service level of all replications, where the results do not have all.
+    totals : cost with its parts, and service level, of all replications, where the results do not
+        have all.
     """
     told: dict[str, list[Reached]] = {}
     if precision is not None:

@@ -10,9 +10,9 @@ import numpy as np
 from sim import measures
 from sim.experiments.compare import Comparison
 from sim.experiments.difference_table import Allowed, allowed_of
+from sim.experiments.until_decided import LongTotals
 from sim.measures.cost import PARTS, summable
 from sim.measures.estimate import divide
-from sim.study.result import Result
 
 TOTAL = "total"
 """The step that all parts sum to."""
@@ -69,24 +69,22 @@ def bridges(found: Comparison) -> dict[str, Bridge]:
     """
     base, *others = found.results
     allowed = allowed_of(found.results, found.level, found.looks)
-    return {name: bridge(found.results[base], found.results[name], allowed) for name in others}
+    known = found.totals_of(base)
+    return {name: bridge(known, found.totals_of(name), allowed) for name in others}
 
 
-def bridge(base: Result, other: Result, allowed: Allowed) -> Bridge:
+def bridge(base: LongTotals, other: LongTotals, allowed: Allowed) -> Bridge:
     """The steps from the base to a scenario, from the replications that both have.
 
     Parameters
     ----------
-    base, other : results that share their luck.
+    base, other : of scenarios that share their luck.
     allowed : the error that intervals may have.
     """
-    count = min(base.replications, other.replications)
+    count = min(len(each["cost_total"].numerators) for each in (base, other))
     names = [*(f"cost_{part}" for part in PARTS), "cost_total"]
     tops, bottoms = (
-        [
-            [measures.totals(result.counts[:count], name)[side] for name in names]
-            for result in (base, other)
-        ]
+        [[known[name].first(count)[side] for name in names] for known in (base, other)]
         for side in (0, 1)
     )
     before, after = (

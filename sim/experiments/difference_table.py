@@ -23,7 +23,6 @@ from sim.experiments.verdicts import (
 )
 from sim.measures import MEASURES, Counts, Margin, margins_of
 from sim.measures.estimate import divide
-from sim.store.summary import PAIRED
 from sim.study.result import Result
 
 
@@ -77,7 +76,7 @@ def _rows(
     allowed: Allowed,
     longer: tuple[LongTotals, LongTotals] | None,
 ) -> list[dict[str, object]]:
-    """The rows of a scenario; ``longer``: cost and service level of more replications."""
+    """The rows of a scenario; ``longer``: what is known of more replications."""
     base, other = pair
     old = measures.measure_table(base)["value"]
     currency = base[0].setting.currency
@@ -86,7 +85,7 @@ def _rows(
     for measure in map(str, old.index):
         count = len(base)
         a, b = measures.totals(base, measure), measures.totals(other, measure)
-        if longer and measure in PAIRED:
+        if longer and all(measure in each for each in longer):
             count = min(len(each[measure].numerators) for each in longer)
             a, b = (each[measure].first(count) for each in longer)
         level = allowed.level(measure, count)

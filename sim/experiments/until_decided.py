@@ -8,8 +8,8 @@ whether service level and cost differ from the base; or at the last look. What i
 on the replications so far alone, so it is the same whatever runs them, and replication r has the
 same luck in every study.
 
-Of a long run, cost and service level of every replication are kept, and everything else of so many
-replications as memory allows.
+Of a long run, cost with its parts and service level of every replication are kept, and everything
+else of so many replications as memory allows.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sim.catalogue import _
 from sim.errors import InputError
 from sim.executors.rounds import as_run, in_rounds
 from sim.experiments.looks import MOST, Looks
-from sim.measures import Counts, Gathering, Replications
+from sim.measures import PARTS, Counts, Gathering, Replications
 from sim.measures import totals as totals_of
 from sim.store.summary import PAIRED, Totals
 from sim.study.study import Study
@@ -34,13 +34,16 @@ MOST_STUDIES = 8
 KEPT_BYTES = 400e6
 """Counts of all studies together are kept up to this size."""
 
+LONG = (*PAIRED, *(f"cost_{part}" for part in PARTS))
+"""Measures that are known of every replication of a long run."""
+
 LongTotals = Mapping[str, Totals]
-"""Of every measure of `PAIRED`, numerator and denominator of each replication."""
+"""Of every measure of `LONG`, numerator and denominator of each replication."""
 
 
 def totals_of_counts(counts: Sequence[Counts]) -> LongTotals:
-    """Cost and service level of replications that are kept as a whole."""
-    return {measure: Totals(*totals_of(counts, measure)) for measure in PAIRED}
+    """Cost, its parts and service level of replications that are kept as a whole."""
+    return {measure: Totals(*totals_of(counts, measure)) for measure in LONG}
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class LongRun:
     ----------
     study : the plain study of the replications that are kept.
     counts : of these replications.
-    totals : cost and service level of all its replications.
+    totals : cost, its parts and service level of all its replications.
     """
 
     study: Study
@@ -64,7 +67,7 @@ InQuestion = Callable[[Sequence[LongTotals], Sequence[int]], Sequence[int]]
 
 
 class LongGathering(Gathering):
-    """Keeps cost and service level of every replication, and the first ones as a whole.
+    """Keeps the measures of `LONG` of every replication, and the first ones as a whole.
 
     Parameters
     ----------
@@ -91,7 +94,7 @@ class LongGathering(Gathering):
         one = Replications.of([counts])
         self._totals[number] = [
             (float(top[0]), float(bottom[0]))
-            for top, bottom in (totals_of(one, measure) for measure in PAIRED)
+            for top, bottom in (totals_of(one, measure) for measure in LONG)
         ]
         if number < self.kept:
             super().put(number, counts)
@@ -101,11 +104,11 @@ class LongGathering(Gathering):
         return super().first(min(replications, self.kept))
 
     def totals(self) -> dict[str, Totals]:
-        """Cost and service level of all replications."""
-        found = np.array([self._totals[r] for r in range(len(self))]).reshape(-1, len(PAIRED), 2)
+        """The measures of `LONG` of all replications."""
+        found = np.array([self._totals[r] for r in range(len(self))]).reshape(-1, len(LONG), 2)
         return {
             measure: Totals(found[:, i, 0].copy(), found[:, i, 1].copy())
-            for i, measure in enumerate(PAIRED)
+            for i, measure in enumerate(LONG)
         }
 
 

@@ -11,13 +11,12 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from sim import measures
 from sim.experiments.decision import NO
 from sim.experiments.evidence import Pairs
 from sim.experiments.looks import error_at
 from sim.experiments.options import Interval, Options, ratio
 from sim.experiments.recommendation import CHOOSE, KEEP, NONE_REACHES
-from sim.measures import Replications
+from sim.experiments.until_decided import LongTotals
 from sim.measures.estimate import residuals
 from sim.measures.layout import Floats
 
@@ -44,8 +43,8 @@ LEAST_CHANGE, MOST_CHANGE = -0.9, 1.0
 """A price that has to change by more (below a tenth of itself, above twice itself) is not told: no
 price changes like that."""
 
-CountsOf = Callable[[int], Replications]
-"""From the place of a scenario among all to its replications as a whole."""
+TotalsOf = Callable[[int], LongTotals]
+"""From the place of a scenario among all to the parts of its cost, replication by replication."""
 
 
 class Switch(NamedTuple):
@@ -95,15 +94,15 @@ class Advice(NamedTuple):
     targets: TargetRange | None
 
 
-def advice(found: Options, counts_of: CountsOf | None = None) -> Advice:
+def advice(found: Options, totals_of: TotalsOf | None = None) -> Advice:
     """What is recommended, and what would change it.
 
     Parameters
     ----------
     found : the options.
-    counts_of : replications of a scenario as a whole, for the prices; None: they are not told.
+    totals_of : the parts of a scenario's cost, for the prices; None: they are not told.
     """
-    switched = [] if counts_of is None else switches(found, counts_of)
+    switched = [] if totals_of is None else switches(found, totals_of)
     return Advice(found, switched, target_range(found))
 
 
@@ -115,7 +114,7 @@ def recommended(found: Options) -> int | None:
     return 0 if told.kind == KEEP else None
 
 
-def switches(found: Options, counts_of: CountsOf) -> list[Switch]:
+def switches(found: Options, totals_of: TotalsOf) -> list[Switch]:
     """Prices that would change the recommendation, the smallest change of each first.
 
     Told of rivals that may reach the target. Of one that does not yet surely do so the price says
@@ -124,32 +123,31 @@ def switches(found: Options, counts_of: CountsOf) -> list[Switch]:
     Parameters
     ----------
     found : the options.
-    counts_of : replications of a scenario as a whole.
+    totals_of : the parts of a scenario's cost.
     """
     place, told = recommended(found), found.recommendation
     if place is None or not told.reaches:
         return []
-    own = counts_of(found.options[place].place)
+    own = totals_of(found.options[place].place)
     best: dict[str, Switch] = {}
     for rival, option in enumerate(found.options):
         if rival == place or rival in told.chosen or told.reaches[rival] == NO:
             continue
-        for switch in _of_pair(found, own, counts_of(option.place), rival):
+        for switch in _of_pair(found, own, totals_of(option.place), rival):
             known = best.get(switch.price)
             if known is None or abs(switch.change.value) < abs(known.change.value):
                 best[switch.price] = switch
     return sorted(best.values(), key=lambda switch: abs(switch.change.value))
 
 
-def _of_pair(found: Options, own: Replications, other: Replications, rival: int) -> list[Switch]:
+def _of_pair(found: Options, own: LongTotals, other: LongTotals, rival: int) -> list[Switch]:
     """Prices at which a rival costs as much, of those of the recommended one's replications."""
-    count = min(len(own), len(other))
+    count = min(len(each["cost_total"].numerators) for each in (own, other))
     error = error_at(found.recommendation.error, count, found.looks)
-    own, other = own[:count], other[:count]
-    gap, gap_by = _difference(own, other, ("total",))
+    gap, gap_by = _difference(own, other, ("total",), count)
     switched = []
     for price, parts in PRICES.items():
-        moved, moved_by = _difference(own, other, parts)
+        moved, moved_by = _difference(own, other, parts, count)
         change = ratio(-gap, -gap_by, moved, moved_by, error)
         if LEAST_CHANGE <= change.value <= MOST_CHANGE:
             switched.append(Switch(price, rival, change))
@@ -157,12 +155,12 @@ def _of_pair(found: Options, own: Replications, other: Replications, rival: int)
 
 
 def _difference(
-    own: Replications, other: Replications, parts: tuple[str, ...]
+    own: LongTotals, other: LongTotals, parts: tuple[str, ...], count: int
 ) -> tuple[float, Floats]:
     """How much more the other one pays a day, and its residual in every replication."""
     value, by = 0.0, None
     for part in parts:
-        ends = [residuals(*measures.totals(each, f"cost_{part}")) for each in (own, other)]
+        ends = [residuals(*each[f"cost_{part}"].first(count)) for each in (own, other)]
         (before, was), (after, became) = ends
         value += float(after - before)
         by = became - was if by is None else by + became - was

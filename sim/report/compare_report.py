@@ -286,9 +286,9 @@ def advice_of(found: Comparison, labels: Mapping[str, str] | None = None) -> Adv
     ----------
     labels : names of the scenarios for people; None: as on the page.
     """
-    results = list(found.results.values())
+    names = list(found.results)
     options = found.options(labels or labels_of(found.results))
-    return advice(options, lambda place: results[place].counts)
+    return advice(options, lambda place: found.totals_of(names[place]))
 
 
 def failing(results: Mapping[str, Result], labels: Mapping[str, str]) -> list[str]:

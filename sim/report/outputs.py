@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.experiments import Sweep
 from sim.experiments.decision import Decision
+from sim.experiments.until_decided import totals_of_counts
 from sim.experiments.what_would_change import Advice, advice
 from sim.report.recommendation_files import write_recommendation
 from sim.report.run_report import run_page
@@ -95,7 +96,9 @@ def swept_advice(done: Sweep) -> Advice | None:
     if found is None:
         return None
     few = len(done.jobs) <= MOST_JOB_PAGES
-    return advice(found, (lambda place: done.results[place].counts) if few else None)
+    return advice(
+        found, (lambda place: totals_of_counts(done.results[place].counts)) if few else None
+    )
 
 
 def write_decision(found: Decision, table: pd.DataFrame, folder: Path) -> None:

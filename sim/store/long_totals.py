@@ -21,13 +21,13 @@ def write_totals(folder: Path, known: Mapping[str, Mapping[str, Totals]]) -> Non
     Parameters
     ----------
     folder : made already.
-    known : name or digest of a run -> its totals.
+    known : name or digest of a run -> its totals, of `PAIRED` at least.
     """
     frames = []
     for run, totals in known.items():
         columns = {
             f"{measure}.{end}": part
-            for measure in PAIRED
+            for measure in totals
             for end, part in zip(_ENDS, totals[measure], strict=True)
         }
         frame = pd.DataFrame(columns)
@@ -50,11 +50,12 @@ def read_totals(folder: Path) -> dict[str, dict[str, Totals]]:
         return {}
     try:
         table = pd.read_parquet(path, page_checksum_verification=True)
+        told = [name.partition(".")[0] for name in table.columns if name.endswith(f".{_ENDS[0]}")]
         found = {}
         for run, rows in table.groupby("run", sort=False):
             found[str(run)] = {
                 measure: Totals(*(rows[f"{measure}.{end}"].to_numpy() for end in _ENDS))
-                for measure in PAIRED
+                for measure in dict.fromkeys((*PAIRED, *told))
             }
     except (OSError, ValueError, KeyError) as error:
         raise DamagedError(

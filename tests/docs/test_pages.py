@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from sim.app.live.live import Live
+from sim.wording import decision, first_lines
 from tests.docs.blocks import LANGUAGES, ROOT, WRITTEN, Block, blocks_of, pages
 from tests.docs.page import Page, no_plain_commands
-from tests.docs.shell import commands_in, difference
+from tests.docs.shell import commands_in, difference, of_the_machine
 
 DEAR = ("README.md", "docs/sweeps.md", "docs/redundancy.md", "docs/drills.md", "docs/resilience.md")
 """Pages with sweeps of hundreds of points, or many designs of a large centre."""
@@ -128,3 +129,14 @@ def test_output_is_compared_line_by_line() -> None:
     assert difference(["...", "one  1"], printed).startswith("(nothing more")
     (shown,) = commands_in(block("```console\n$ trunkline a \\\n    b  # c\nout\n```\n"))
     assert (shown.words, shown.shown) == (("trunkline", "a", "b"), ("out",))
+
+
+def test_what_is_said_of_the_time_on_this_machine_is_not_compared() -> None:
+    """With and without a memory of the last time."""
+    for last in (None, (98_000.0, 7.0)):
+        assert of_the_machine(first_lines.few_calls(196_000.0, last))
+        assert of_the_machine(decision.how_long(70.0, 900.0, 2, last))
+    assert of_the_machine(first_lines.long(70.0, 2)) and of_the_machine(
+        first_lines.at_least(9.0, 1)
+    )
+    assert not of_the_machine(first_lines.drill(1, 20))

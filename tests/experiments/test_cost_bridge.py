@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
-from sim.experiments import Comparison, comparison
+from sim.experiments import Comparison, comparison, until_decided
 from sim.experiments.cost_bridge import apportioned, bridges
+from sim.experiments.looks import Looks
+from sim.experiments.until_decided import InQuestion
 from sim.measures import PARTS
 from sim.report.sections.cost import waterfall_table
+from sim.store.long_totals import read_totals, write_totals
 from tests.small_studies import small
 
 
@@ -83,3 +89,34 @@ def test_rounding_takes_the_nearer_value_where_the_sum_allows_it() -> None:
     assert apportioned([100.4, 100.4, -0.3], 200.5, 1.0) == [100.0, 100.0, 0.0]
     assert apportioned([100.4, 100.4], 200.8, 1.0) == [101.0, 100.0]
     assert apportioned([5.0, 0.0, -3.0], 2.0, 1.0) == [5.0, 0.0, -3.0]
+
+
+@pytest.mark.parametrize("where", ["at once", "read again"])
+def test_of_a_long_run_the_parts_are_those_of_the_total_that_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, where: str
+) -> None:
+    """Whatever else is kept of a part of the replications only."""
+    monkeypatch.setattr(until_decided, "KEPT_BYTES", 1.0)
+    studies = {name: small(n, replications="auto") for name, n in (("base", 6), ("more", 8))}
+    compare = import_module("sim.experiments.compare")  # the package has a function of that name
+    monkeypatch.setattr(compare, "of_comparison", lambda *_: asking(Looks(10, 20)))
+    found = comparison(studies, most=20)
+    assert found.results["more"].replications == 10
+    if where == "read again":
+        write_totals(tmp_path, found.totals)
+        found = replace(found, totals=read_totals(tmp_path))
+    (one,) = bridges(found).values()
+    row: Any = found.table.loc[("more", "cost_total")]
+    assert one.replications == row["replications"] == 20
+    told = (one.total.difference, one.total.low, one.total.high)
+    assert told == pytest.approx(row[["difference", "low", "high"]].tolist(), rel=1e-12)
+    assert found.table.loc[("more", "cost_agents"), "replications"] == 20
+
+
+def asking(looks: Looks) -> InQuestion:
+    """All studies go on to the last look."""
+    return lambda known, places: [
+        place
+        for place, each in zip(places, known, strict=True)
+        if len(each["cost_total"].numerators) < looks.most
+    ]
