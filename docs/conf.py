@@ -21,25 +21,35 @@ language = "en"
 today_fmt = "%Y-%m-%d"
 
 extensions = [
-    "myst_parser",
+    "myst_nb",
     "numpydoc",
     "sphinx.ext.autodoc",
     "sphinx_copybutton",
     "sphinx_design",
     "compiled_first",
+    "notebooks_run",
     "sphinx_gallery.gen_gallery",
     "anchors",
     "glossary_links",
     "api_pages",
 ]
-source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
-exclude_patterns = ["_ext", "_build", "examples", "Thumbs.db", ".DS_Store"]
+source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb", ".rst": "restructuredtext"}
+exclude_patterns = ["_ext", "_build", "examples", "gallery/*.ipynb", "Thumbs.db", ".DS_Store"]
 nitpicky = True
 
 # Pages read the same on a forge: links to headings are those that a forge makes.
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 4
 suppress_warnings = ["myst.header"]
+
+# Notebooks are run when the site is built, in a folder of their own; what they gave is kept for the
+# next build as long as they stay as they are.
+nb_execution_mode = "cache"
+nb_execution_cache_path = str(HERE.parent / "build" / "notebooks")
+nb_execution_in_temp = True
+nb_execution_timeout = 240
+nb_execution_raise_on_error = True
+nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # no notebook has a widget: nothing is fetched
 
 templates_path: list[str] = []
 html_theme = "furo"

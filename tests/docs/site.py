@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-MADE = ("api", "gallery")
+MADE = ("api", "gallery", "notebooks")
 """Folders whose pages are made when the site is built."""
 
 _TREE = re.compile(r"```\{toctree\}\n(.*?)```", re.DOTALL)

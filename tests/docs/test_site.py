@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -46,3 +48,23 @@ def test_the_page_of_the_api_names_the_whole_public_face() -> None:
     page = (DOCS / "api.md").read_text(encoding="utf-8")
     named = {line.strip() for line in page.splitlines() if line.startswith("   sim.")}
     assert named >= {f"sim.{name}" for name in sim.__all__ if name != "__version__"}
+
+
+def test_the_site_has_every_notebook_and_links_lead_to_its_page(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(str(DOCS / "_ext"))
+    run = importlib.import_module("notebooks_run")
+    kept, docs = tmp_path / "notebooks", tmp_path / "docs"
+    for folder in (kept, docs):
+        folder.mkdir()
+    (kept / "01_a.ipynb").write_text("{}")
+    run.copy_all(SimpleNamespace(srcdir=docs))
+    (kept / "01_a.ipynb").rename(kept / "01_b.ipynb")
+    run.copy_all(SimpleNamespace(srcdir=docs))
+    assert [path.name for path in (docs / "notebooks").iterdir()] == ["01_b.ipynb"]
+    source = ["[a](../notebooks/01_b.ipynb), [b](../../notebooks/01_b.ipynb), [c](../sim/run.py)"]
+    run.led_to_their_pages(None, "page", source)
+    assert source == ["[a](notebooks/01_b.ipynb), [b](../notebooks/01_b.ipynb), [c](../sim/run.py)"]
+    told = (DOCS / "jupyter.md").read_text(encoding="utf-8")
+    assert all(f"notebooks/{path.name})" in told for path in (ROOT / "notebooks").glob("*.ipynb"))
