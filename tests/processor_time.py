@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.rewriting import import_from_the_end
+
 QUICK = "not slow and not broad"
 """The marks of `make test`."""
 BUDGET_S = 130.0
@@ -31,9 +33,10 @@ def spent_s() -> float:
     return sum(u.ru_utime + u.ru_stime for u in used)
 
 
-def pytest_collection() -> None:
+def pytest_collection(session: pytest.Session) -> None:
     """Nothing that is made while tests are collected is garbage."""
     gc.disable()
+    import_from_the_end(session)
 
 
 def pytest_collection_finish() -> None:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from sim.cli.common import OK, declare, out_folder, results_options
 from sim.cli.first import say_first
@@ -116,7 +116,7 @@ def _witness(of: Availability, failures: Failures, options: argparse.Namespace) 
         of.study, failures, options.years, which=options.component, progress=not options.quiet
     )[LOST]
     n = len(lost)
-    half = t.ppf(0.5 + options.confidence / 2.0, n - 1) * np.std(lost, ddof=1) / np.sqrt(n)
+    half = stdtrit(n - 1, 0.5 + options.confidence / 2.0) * np.std(lost, ddof=1) / np.sqrt(n)
     return words.witness(of.name, n, float(np.mean(lost)), float(half))
 
 

@@ -15,7 +15,7 @@ import io
 import struct
 import zlib
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib import font_manager
@@ -63,8 +63,45 @@ def pictures(figure: Figure, dpi: float | None) -> tuple[str, bytes]:
     return text.getvalue(), renderer.png()
 
 
+class _Face(NamedTuple):
+    """What a `FontProperties` is made of, but for its size."""
+
+    family: tuple[str, ...]
+    style: Any
+    variant: Any
+    weight: str | int
+    stretch: str | int
+    fname: Any
+
+
+def _face(font: FontProperties) -> _Face:
+    return _Face(
+        tuple(font.get_family()), font.get_style(), font.get_variant(), font.get_weight(),
+        font.get_stretch(), font.get_file(),
+    )  # fmt: skip
+
+
 class _Outlines(TextToPath):
     """Outlines of texts and their sizes, worked out once for all figures."""
+
+    def get_text_width_height_descent(
+        self, s: str, prop: FontProperties, ismath: Any
+    ) -> tuple[float, float, float]:
+        """As in the base class, but measured once, whatever the size."""
+        if ismath:
+            found: tuple[float, float, float] = super().get_text_width_height_descent(
+                s, prop, ismath
+            )
+            return found
+        scale = prop.get_size_in_points() / self.FONT_SCALE
+        width, height, descent = self._measured(_face(prop), s)
+        return width * scale, height * scale, descent * scale
+
+    @lru_cache(maxsize=4096)  # noqa: B019
+    def _measured(self, face: _Face, s: str) -> tuple[float, float, float]:
+        prop = FontProperties(**face._asdict(), size=self.FONT_SCALE)
+        found: tuple[float, float, float] = super().get_text_width_height_descent(s, prop, False)
+        return found
 
     def get_glyphs_with_font(
         self,

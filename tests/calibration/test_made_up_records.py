@@ -18,7 +18,7 @@ from tests.small_studies import small_data
 
 @pytest.fixture(scope="module")
 def result() -> sim.Result:
-    data = small_data(2, engine="reference", demand={"scale": 0.4}, replications=2)
+    data = small_data(2, demand={"scale": 0.4}, replications=2)
     data["centre"]["contact_types"]["plain"]["wrap_up"] = {"dist": "constant", "value_s": 20.0}
     return sim.run(sim.Study.from_dict(data))
 
@@ -70,7 +70,7 @@ def test_an_agent_has_one_call_at_a_time(records: Records) -> None:
 
 
 def test_no_agent_is_put_down_who_is_unavailable_after_a_call() -> None:
-    data = small_data(3, engine="reference", demand={"scale": 0.4}, replications=1)
+    data = small_data(3, demand={"scale": 0.4}, replications=1)
     (pool,) = data["centre"]["pools"].values()
     pool["after_call"] = {"unavailable": {"dist": "exponential", "mean_s": 60.0}}
     log = sim.run(sim.Study.from_dict(data)).log(0)

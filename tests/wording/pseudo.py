@@ -10,10 +10,11 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 from sim.catalogue import DOMAIN
 from sim.wording import numbers
-from sim.wording.extract import messages
+from sim.wording.extract import POT, messages
 
 CODE = "xx"
 _HIDDEN = ("style", "script", "code", "pre")
@@ -22,8 +23,15 @@ _VOID = ("meta", "br", "col", "link", "img", "hr", "input")
 
 @cache
 def collected() -> Catalog:
-    """Every message of the sources: to collect them takes seconds."""
+    """Every message of the sources: to collect them takes seconds, see `listed`."""
     return messages()
+
+
+@cache
+def listed() -> Catalog:
+    """Every message that is listed for translators: of the sources, as another test says."""
+    with POT.open("rb") as file:
+        return read_po(file)
 
 
 def write_catalogue(folder: Path) -> Path:

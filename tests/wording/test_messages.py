@@ -13,7 +13,7 @@ import pytest
 
 import sim
 from sim.cli.tongue import ARGPARSE
-from tests.wording.pseudo import collected
+from tests.wording.pseudo import listed
 
 SIM = Path(sim.__file__).parent
 SOURCES = sorted(SIM.rglob("*.py"))
@@ -142,7 +142,7 @@ def test_errors_are_messages() -> None:
 
 
 def test_every_placeholder_has_a_name() -> None:
-    for message in collected():
+    for message in listed():
         texts = {message.id} if isinstance(message.id, str) else {*message.id}
         for text in texts - {*ARGPARSE}:
             assert not re.search(r"\{\d*\}|%[sdgf]\b", text), text

@@ -31,11 +31,19 @@ from sim.report.terminal import comparison_table, measure_table, scenario_table,
 from sim.report.terminal_drills import drill_table, lost_table, objectives_table
 from sim.wording import _, language, language_code, ngettext
 from sim.wording.checklist import checklist
-from sim.wording.extract import POT, declared
+from sim.wording.extract import declared
 from sim.wording.markdown import prose
 from tests.plots.samples import bank
 from tests.small_studies import small, with_outages
-from tests.wording.pseudo import CODE, Visible, bracketed, collected, outside, write_catalogue
+from tests.wording.pseudo import (
+    CODE,
+    Visible,
+    bracketed,
+    collected,
+    listed,
+    outside,
+    write_catalogue,
+)
 
 FILES = ("stress-des.md", "sweep.csv", "comparison.csv", "scenarios.csv")
 
@@ -103,14 +111,11 @@ def test_the_language_changes_while_the_program_runs(catalogues: Path) -> None:
 
 
 def test_the_list_of_messages_is_current(tmp_path: Path) -> None:
-    from babel.messages.pofile import read_po
-
-    with POT.open("rb") as file:
-        listed = {message.id for message in read_po(file)}
+    found = {message.id for message in listed()}
     wanted = {message.id for message in collected()}
     measures = {text for _place, text in declared()}  # new ones are listed at the next translation
-    assert listed <= wanted, "run `make messages`"
-    assert wanted - listed <= measures, "run `make messages`"
+    assert found <= wanted, "run `make messages`"
+    assert wanted - found <= measures, "run `make messages`"
 
 
 @pytest.mark.broad

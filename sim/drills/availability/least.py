@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from sim.drills.availability.years import COST, COUNTED, Availability
 from sim.measures.layout import Floats
@@ -30,7 +30,7 @@ def may_be_least(by_set: Mapping[str, Floats], level: float) -> list[str]:
         difference = by_set[name] - by_set[best]
         n = len(difference)
         error = float(np.std(difference, ddof=1)) / np.sqrt(n)
-        limit = float(t.ppf(1.0 - (1.0 - level) / len(others), n - 1))
+        limit = float(stdtrit(n - 1, 1.0 - (1.0 - level) / len(others)))
         if not np.mean(difference) > limit * error:
             left.append(name)
     return left
