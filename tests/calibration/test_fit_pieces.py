@@ -19,6 +19,7 @@ from sim.calibration.fit.unavailability import (
     after_call,
     away_law,
     gaps_after_calls,
+    seen_away,
     unavailability,
 )
 
@@ -68,7 +69,7 @@ def test_an_agents_absence_is_seen_only_while_somebody_waits() -> None:
         "gap": np.arange(12_000), "from_s": np.where(seen, opens, 0.0),
         "to_s": np.where(back, true, np.where(seen, closes, 0.0)), "taken": back,
     }  # fmt: skip
-    law = away_law(pd.DataFrame(rows), 60)
+    law = away_law(*(seen[0] for seen in seen_away(pd.DataFrame(rows), 60)))
     assert law.sum() == pytest.approx(1.0)
     mean = float((law * np.arange(61)).sum())
     assert mean == pytest.approx(19.5, abs=0.5)

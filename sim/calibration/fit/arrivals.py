@@ -86,7 +86,8 @@ def find_arrivals(
     outside = float(1.0 - inside.mean()) if len(inside) else 0.0
     kept = inside if again is None else inside & ~again
     day = days.normal.get_indexer(pd.DatetimeIndex(calls["day"]))
-    kind = pd.Index(types).get_indexer(pd.Index(calls["contact_type"].astype(str)))
+    code, names = pd.factorize(calls["contact_type"])
+    kind = pd.Index(types).get_indexer(pd.Index(names.astype(str)))[code]
     slot = np.clip(entry // SLOT_S, 0, SLOTS - 1).astype(np.int64)
     shape = (len(days.normal), len(types), SLOTS)
     cell = ((day * shape[1] + kind) * SLOTS + slot)[kept & (kind >= 0)]
@@ -100,19 +101,18 @@ def find_arrivals(
         types=types,
         outside=outside,
         variation=variation(counts, weekday, types, 30) if most >= LEAST_DAYS else None,
-        journeys=_journeys(calls[inside], types),
+        journeys=_journeys(calls[["contact_type", "outcome", "ivr_s"]][inside], types),
     )
 
 
 def _journeys(calls: pd.DataFrame, types: tuple[str, ...]) -> dict[str, Journey]:
     """IVR times and outcomes of the types that have any."""
-    kind = calls["contact_type"].to_numpy(dtype=object)
-    outcome = calls["outcome"].astype(str).to_numpy(dtype=object)
     time = calls["ivr_s"].to_numpy(dtype=np.float64)
-    gone, served = outcome == "hung_up_in_ivr", outcome == "contained"
+    gone = (calls["outcome"] == "hung_up_in_ivr").to_numpy(dtype=bool)
+    served = (calls["outcome"] == "contained").to_numpy(dtype=bool)
     found = {}
     for name in types:
-        own = kind == name
+        own = (calls["contact_type"] == name).to_numpy(dtype=bool)
         known = own & ~np.isnan(time) & (time >= 0)
         on = known & ~gone
         if on.sum() < LEAST_IVR or (time[on].mean() < 0.5 and not (gone | served)[own].any()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,7 +57,7 @@ def in_window(calls: pd.DataFrame, weeks: int | None, first: str | None) -> pd.D
     start = calls["day"].min() if weeks is None else last - pd.Timedelta(days=7 * weeks - 1)
     if first is not None:
         start = max(start, pd.Timestamp(first))
-    found = calls if start <= calls["day"].min() else calls[calls["day"] >= start]
+    found = between(calls, start)
     if found.empty:
         raise InputError(
             _("no call is left of the records from {first} to {last}").format(
@@ -65,6 +65,31 @@ def in_window(calls: pd.DataFrame, weeks: int | None, first: str | None) -> pd.D
             )
         )
     return found
+
+
+def between(
+    calls: pd.DataFrame, first: pd.Timestamp, end: pd.Timestamp | None = None
+) -> pd.DataFrame:
+    """Calls of the days from ``first`` on and before ``end``; None: to the last.
+
+    Calls stand in order of day, as `Records.calls` do, so that these are not copied.
+    """
+    day = calls["day"]
+    low = int(day.searchsorted(first))
+    high = len(calls) if end is None else int(day.searchsorted(end))
+    return calls.iloc[low:high]
+
+
+def months_of(calls: pd.DataFrame) -> list[pd.Period]:
+    """Months with a call, in order."""
+    return sorted(pd.PeriodIndex(pd.DatetimeIndex(calls["day"].unique()), freq="M").unique())
+
+
+def of_days(calls: pd.DataFrame, days: pd.DatetimeIndex, columns: Sequence[str]) -> pd.DataFrame:
+    """Some columns of the calls of some days; millions of calls are copied only where need be."""
+    own = calls["day"].isin(days).to_numpy(dtype=bool)
+    found: pd.DataFrame = calls[list(columns)]
+    return found if own.all() else found[own]
 
 
 def find_days(calls: pd.DataFrame) -> Days:
@@ -78,7 +103,8 @@ def find_days(calls: pd.DataFrame) -> Days:
     ------
     InputError : no call was offered to agents.
     """
-    offered = calls[calls["join_s"].notna()]
+    offered = calls[["day", "join_s", "start_s"]]
+    offered = offered[offered["join_s"].notna()]
     if offered.empty:
         raise InputError(_("no call of the records was offered to agents"))
     days, counts = slot_counts(offered["day"], offered["join_s"].to_numpy(dtype=np.float64))

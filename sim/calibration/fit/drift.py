@@ -5,13 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.calibration.fit.days import find_days
+from sim.calibration.fit.days import between, find_days, months_of, of_days
 from sim.calibration.fit.sessions import handled, sessions
 from sim.errors import InputError
 
 MUCH = 0.05
 """A change by more than this share between two months is worth a warning."""
 COLUMNS = ("volume", "talk_s", "agent_hours", "talking", "patience_s")
+
+
+_LOOKED_AT = (
+    "day", "weekday", "contact_type", "agent", "queued", "join_s", "wait_s", "start_s", "talk_s",
+    "wrap_up_s",
+)  # fmt: skip
 
 
 def drift(calls: pd.DataFrame) -> pd.DataFrame:
@@ -29,12 +35,13 @@ def drift(calls: pd.DataFrame) -> pd.DataFrame:
     waited ÷ callers who gave up); NaN where unknown.
     """
     rows = []
-    for month, own in calls.groupby(calls["day"].dt.to_period("M"), sort=True):
+    for month in months_of(calls):
+        own = between(calls, month.to_timestamp(), (month + 1).to_timestamp())
         try:
             normal = find_days(own).normal
         except InputError:
             continue
-        own = own[own["day"].isin(normal)]
+        own = of_days(own, normal, _LOOKED_AT)
         offered = own[own["join_s"].notna()]
         queued = offered[offered["queued"]]
         gone = int(queued["start_s"].isna().sum())

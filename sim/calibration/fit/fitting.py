@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sim.calibration.fit.centre import build_centre
-from sim.calibration.fit.days import in_window
+from sim.calibration.fit.days import between, in_window, of_days
 from sim.calibration.fit.drift import drift
 from sim.calibration.fit.given import with_given
 from sim.calibration.fit.measure import Measured, measure
 from sim.calibration.fit.months import Month, rolling_origin, some_days
 from sim.calibration.fit.options import FitOptions
 from sim.calibration.fit.parameters import parameters
-from sim.calibration.fit.prediction import Prediction, predict
+from sim.calibration.fit.prediction import COMPARED, Prediction, predict
 from sim.calibration.fit.uncertain import uncertain_inputs
 from sim.catalogue import _
 from sim.centre import Centre, validated
@@ -105,9 +105,9 @@ def fit_centre(records: Records, options: FitOptions | None = None) -> Fitted:
     in_sample: dict[str, Prediction] = {}
     months: list[Month] = []
     if options.check:
-        normal = window[window["day"].isin(found.days.normal)]
+        normal = of_days(window, found.days.normal, COMPARED)
         more = replace(options, check_calls=REPLAYED * options.check_calls)
-        some = normal[normal["day"].isin(some_days(normal, more))]
+        some = of_days(window, some_days(normal, more), list(window.columns))
         for level, days in (("replay", some), ("nothing", normal)):
             done = predict(days, found, level, options)
             if done is not None:
@@ -117,8 +117,9 @@ def fit_centre(records: Records, options: FitOptions | None = None) -> Fitted:
         centre=data,
         parameters=table,
         uncertainty=uncertain_inputs(table),
-        drift=drift(calls if options.first_day is None else calls[
-            calls["day"] >= pd.Timestamp(options.first_day)]),
+        drift=drift(
+            calls if options.first_day is None else between(calls, pd.Timestamp(options.first_day))
+        ),
         measured=found,
         in_sample=in_sample,
         months=months,

@@ -38,12 +38,13 @@ def find_groups(calls: pd.DataFrame, whole: tuple[str, ...] = ()) -> dict[str, G
     calls : `Records.calls` of normal days.
     whole : types that are not parted by priority.
     """
-    kind = calls["contact_type"].astype(str)
+    kind = calls["contact_type"]
+    has_priority = calls["priority"].notna().to_numpy(dtype=bool)
     found: dict[str, Group] = {}
-    for name in kind.value_counts().index:
+    for name in map(str, kind.value_counts().loc[lambda number: number > 0].index):
         if not name:
             continue
-        known = calls["priority"][(kind == name).to_numpy()].dropna()
+        known = calls["priority"][(kind == name).to_numpy(dtype=bool) & has_priority]
         levels = known.value_counts()
         large = sorted(int(p) for p in levels.index if levels[p] >= LEAST_SHARE * len(known))
         if name in whole or len(known) < LEAST_CALLS or len(large) < 2:
@@ -60,22 +61,30 @@ def find_groups(calls: pd.DataFrame, whole: tuple[str, ...] = ()) -> dict[str, G
     return found
 
 
-def assign(calls: pd.DataFrame, groups: Mapping[str, Group], seed: int) -> NDArray[np.object_]:
-    """The contact type of each call; where the priority is unknown, drawn by the known shares."""
-    kind = calls["contact_type"].to_numpy(dtype=object)
-    known = calls["priority"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
-    found = np.full(len(calls), "", dtype=object)
+def assign(calls: pd.DataFrame, groups: Mapping[str, Group], seed: int) -> pd.Categorical[str]:
+    """The contact type of each call; where the priority is unknown, drawn by the known shares.
+
+    Returns
+    -------
+    with the categories '' (of none) and ``groups``.
+    """
+    kind = calls["contact_type"]
+    found = np.zeros(len(calls), dtype=np.int16)
     luck = np.random.default_rng([seed, 18])
     u = luck.random(len(calls))
+    known: NDArray[np.float64] = np.empty(0)
+    if any(group.priorities for group in groups.values()):
+        level = calls["priority"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
+        known = np.asarray(level, dtype=np.float64)
     passed = dict.fromkeys({g.recorded for g in groups.values()}, 0.0)
-    for name, group in groups.items():
-        own = kind == group.recorded
+    for number, group in enumerate(groups.values(), start=1):
+        own = (kind == group.recorded).to_numpy(dtype=bool)
         if not group.priorities:
-            found[own] = name
+            found[own] = number
             continue
         levels = np.isin(known, group.priorities)
         start = passed[group.recorded]
         drawn = np.isnan(known) & (u >= start) & (u < start + group.share + 1e-12)
         passed[group.recorded] = start + group.share
-        found[own & (levels | drawn)] = name
-    return found
+        found[own & (levels | drawn)] = number
+    return pd.Categorical.from_codes(found, categories=pd.Index(["", *groups]))

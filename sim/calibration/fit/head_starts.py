@@ -43,7 +43,8 @@ def find_order(calls: pd.DataFrame, names: list[str], priorities: dict[str, int]
     names : contact types; one with too few pairs goes as the reference's type of its priority.
     priorities : highest recorded priority of each type that has one.
     """
-    waited = calls[calls["queued"] & calls["start_s"].notna()]
+    waited = calls[["day", "queued", "group", "join_s", "wait_s"]]
+    waited = waited[calls["queued"] & calls["start_s"].notna()]
     waited = _some_days(waited)
     kind = waited["group"].to_numpy(dtype=object)
     number = {name: int((kind == name).sum()) for name in names}

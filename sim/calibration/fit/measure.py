@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.calibration.fit.arrivals import Arrivals, find_arrivals
-from sim.calibration.fit.days import Days, find_days, while_open
+from sim.calibration.fit.days import Days, find_days, of_days, while_open
 from sim.calibration.fit.durations import hourly_factors
 from sim.calibration.fit.groups import Group, assign, find_groups
 from sim.calibration.fit.head_starts import Order, find_order
@@ -26,6 +26,7 @@ from sim.calibration.fit.skills import agent_skills
 from sim.calibration.fit.unavailability import Away, gaps_after_calls, unavailability
 from sim.catalogue import _
 from sim.errors import InputError
+from sim.free_memory import give_back
 
 LEAST_ABANDONED = 20
 LEAST_DAYS = 5
@@ -34,6 +35,13 @@ LEAST_ANSWERED = 100
 """Answered calls of known agents, at least."""
 HOURLY_CALLS = 500
 """Handled calls of a type from which on its handling gets factors by hour."""
+_OFFERED = (
+    "day", "contact_type", "group", "queued", "join_s", "wait_s", "start_s", "talk_s", "wrap_up_s",
+)  # fmt: skip
+_LOOKED_AT = (
+    "day", "weekday", "contact_type", "entry_s", "ivr_s", "queued", "join_s", "wait_s", "outcome",
+    "start_s", "talk_s", "wrap_up_s", "agent", "customer", "priority",
+)  # fmt: skip
 DIALLED = "_dialled"
 """What is added to the name of a return type for the calls that the system dials."""
 
@@ -93,7 +101,7 @@ def measure(calls: pd.DataFrame, options: FitOptions) -> Measured:
     """
     calls = dialled_apart(calls, options.return_types)
     days = find_days(calls)
-    own = calls[calls["day"].isin(days.normal)]
+    own = of_days(calls, days.normal, _LOOKED_AT)
     work = handled(own, ROSTER_SPLIT_S)
     if work.empty:
         raise InputError(_("no call of the records was answered by a known agent"))
@@ -116,14 +124,16 @@ def measure(calls: pd.DataFrame, options: FitOptions) -> Measured:
     own = own.assign(group=assign(own, groups, options.seed))
     retries = find_retries(own)
     arrivals = find_arrivals(own, groups, days, None if retries is None else retries.again)
-    offered = own[own["join_s"].notna()]
-    offered = offered[while_open(offered, "join_s", days.opening)]
+    order = find_order(own, list(groups), _top_priorities(groups))
+    aways_present = unavailability(gaps_after_calls(own, handled(own, SPLIT_S), skilled), SPLIT_S)
     there = sessions(with_idle_gaps(work, own, skilled))
+    offered = own[list(_OFFERED)][while_open(own, "join_s", days.opening)]
+    del own  # millions of calls
+    give_back()
     there = to_edges(
         there.assign(pool=there["agent"].astype(str).map(pools.of_agent)), days.opening
     )
     names = list(groups)
-    top = {n: max(g.priorities) for n, g in groups.items() if g.priorities}
     patience, together = _patience(offered, names)
     talk, wrap_up, hourly = _handling(offered, groups)
     return Measured(
@@ -136,17 +146,19 @@ def measure(calls: pd.DataFrame, options: FitOptions) -> Measured:
         hourly=hourly,
         patience=patience,
         all_patience=together,
-        order=find_order(own, names, top),
+        order=order,
         retries=retries,
         pools=pools,
         sessions=there,
         roster=weekly_roster(there, offered, list(pools.skills)),
         gaps=gaps,
         aways=unavailability(gaps, ROSTER_SPLIT_S),
-        aways_present=unavailability(
-            gaps_after_calls(own, handled(own, SPLIT_S), skilled), SPLIT_S
-        ),
+        aways_present=aways_present,
     )
+
+
+def _top_priorities(groups: Mapping[str, Group]) -> dict[str, int]:
+    return {n: max(g.priorities) for n, g in groups.items() if g.priorities}
 
 
 def dialled_apart(calls: pd.DataFrame, return_types: tuple[str, ...]) -> pd.DataFrame:
@@ -170,15 +182,15 @@ def _patience(
     offered: pd.DataFrame, names: list[str]
 ) -> tuple[dict[str, PatienceFit], PatienceFit | None]:
     """Patience of the types of which enough gave up, and of all together."""
-    queued = offered[offered["queued"] & offered["wait_s"].notna()]
+    queued = offered[["group", "wait_s", "start_s"]]
+    queued = queued[offered["queued"] & offered["wait_s"].notna()]
     gone = queued["start_s"].isna().to_numpy(dtype=bool)
     wait = queued["wait_s"].to_numpy(dtype=np.float64)
     if gone.sum() < 2 or len(np.unique(wait[wait > 0])) < 2:
         return {}, None
-    kind = queued["group"].to_numpy(dtype=object)
     found = {}
     for name in names:
-        own = kind == name
+        own = (queued["group"] == name).to_numpy(dtype=bool)
         if gone[own].sum() >= LEAST_ABANDONED and len(np.unique(wait[own])) > 2:
             found[name] = fit_patience(wait[own], gone[own], 40 if own.sum() >= 1000 else 20)
     return found, fit_patience(wait, gone)
@@ -192,21 +204,20 @@ def _handling(
     Where priorities are known of queued calls only, the level is that of all calls of the recorded
     type and the shape that of the group's own.
     """
-    answered = offered[offered["start_s"].notna() & offered["talk_s"].notna()]
-    kind = answered["group"].to_numpy(dtype=object)
+    answered = offered[["group", "contact_type", "join_s", "talk_s", "wrap_up_s"]]
+    answered = answered[offered["start_s"].notna() & offered["talk_s"].notna()]
     talk_s = answered["talk_s"].to_numpy(dtype=np.float64)
     wrap_s = answered["wrap_up_s"].to_numpy(dtype=np.float64)
     hour = answered["join_s"].to_numpy(dtype=np.float64)
     every = fit_law(talk_s)
     talk, wrap_up, hourly = {}, {}, {}
-    recorded = answered["contact_type"].to_numpy(dtype=object)
     for name, group in groups.items():
-        own = kind == name
+        own = (answered["group"] == name).to_numpy(dtype=bool)
         talk[name] = fit_law(talk_s[own]) if own.sum() >= 2 else every
         known = own & ~np.isnan(wrap_s)
         if known.sum() >= 2 and wrap_s[known].max() > 0:
             wrap_up[name] = fit_law(wrap_s[known])
-        whole = recorded == group.recorded
+        whole = (answered["contact_type"] == group.recorded).to_numpy(dtype=bool)
         if whole.sum() >= HOURLY_CALLS:
             hourly[name] = hourly_factors(hour[whole], talk_s[whole])
     return talk, wrap_up, hourly

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from sim.calibration.fit.days import find_days
+from sim.calibration.fit.days import between, find_days, months_of, of_days
 from sim.calibration.fit.measure import Measured, measure
 from sim.calibration.fit.options import FitOptions
 from sim.calibration.fit.prediction import LEVELS, Prediction, predict
@@ -44,33 +45,33 @@ def rolling_origin(
     options : of the fit; the window is the `WINDOW_MONTHS` months before each.
     """
     if options.first_day is not None:
-        calls = calls[calls["day"] >= pd.Timestamp(options.first_day)]
-    month = calls["day"].dt.to_period("M")
+        calls = between(calls, pd.Timestamp(options.first_day))
     found = []
-    for each in sorted(month.unique()):
-        before = calls[(month < each) & (month >= each - WINDOW_MONTHS)]
-        own = calls[month == each]
-        one = _one(before, own, options, levels)
+    for each in months_of(calls):
+        start, end = each.to_timestamp(), (each + 1).to_timestamp()
+        before = between(calls, (each - WINDOW_MONTHS).to_timestamp(), start)
+        one = _one(before, between(calls, start, end), options, levels)
         if one is not None:
-            found.append(Month(each.to_timestamp(), *one))
+            found.append(Month(start, *one))
     return found
 
 
 def _one(
     before: pd.DataFrame, own: pd.DataFrame, options: FitOptions, levels: tuple[str, ...]
 ) -> tuple[int, dict[str, Prediction]] | None:
-    if before.empty or before["day"].nunique() < LEAST_DAYS:
+    if min(before["day"].nunique(), own["day"].nunique()) < LEAST_DAYS:
         return None
     try:
+        normal = find_days(own).normal
         window = measure(before, options)
         itself = measure(own, options) if "replay" in levels else None
-        normal = find_days(own).normal
     except InputError:
         return None
     normal = normal[[d.strftime("%a").lower() in window.days.opening for d in normal]]
     if len(normal) < LEAST_DAYS or len(window.days.normal) < LEAST_DAYS:
         return None
-    days = own[own["day"].isin(some_days(own[own["day"].isin(normal)], options))]
+    columns = list(own.columns)
+    days = of_days(own, some_days(of_days(own, normal, ["day"]), options), columns)
     made = {}
     for level in levels:
         with_: Measured = window if itself is None or level != "replay" else itself
@@ -82,7 +83,7 @@ def _one(
 
 def some_days(calls: pd.DataFrame, options: FitOptions) -> pd.DatetimeIndex:
     """Days with at most `check_calls` calls, taken evenly; at least one."""
-    days = pd.DatetimeIndex(sorted(calls["day"].unique()))
+    days = pd.DatetimeIndex(np.sort(calls["day"].unique()))
     keep = min(max(int(len(days) * options.check_calls / max(len(calls), 1)), 1), len(days))
     step = [round(i * (len(days) - 1) / max(keep - 1, 1)) for i in range(keep)]
     return days[step]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.calibration.fit.measure import DIALLED, Measured
 from sim.calibration.fit.sessions import ROSTER_SPLIT_S
-from sim.calibration.fit.unavailability import away_law
+from sim.calibration.fit.unavailability import away_law, seen_away
 
 Floats = NDArray[np.float64]
 DRAWS = 400
@@ -40,9 +40,11 @@ def parameters(found: Measured, seed: int) -> pd.DataFrame:
     for place, kind in enumerate(found.arrivals.types):
         total = found.arrivals.counts[:, place].sum(axis=1)
         rows.append(_row("volume", kind, "1/day", *_week(total, by_weekday, weights), len(days)))
-    calls = found.calls[is_voice(found.calls["group"])]
-    answered = calls[calls["talk_s"].notna()]
-    queued = calls[calls["queued"] & calls["wait_s"].notna()]
+    calls, voice = found.calls, is_voice(found.calls["group"])
+    answered = calls[["day", "group", "talk_s", "wrap_up_s"]][voice & calls["talk_s"].notna()]
+    queued = calls[["day", "group", "wait_s", "start_s"]][
+        voice & calls["queued"] & calls["wait_s"].notna()
+    ]
     for name in found.groups:
         own = answered[answered["group"] == name]
         if len(own):
@@ -71,7 +73,9 @@ def parameters(found: Measured, seed: int) -> pd.DataFrame:
 
 def is_voice(groups: pd.Series[str]) -> NDArray[np.bool_]:
     """Which rows are calls, and not work that the system dials."""
-    found: NDArray[np.bool_] = ~groups.astype(str).str.endswith(DIALLED).to_numpy(dtype=bool)
+    code, names = pd.factorize(groups)
+    dialled = [at for at, name in enumerate(names) if str(name).endswith(DIALLED)]
+    found: NDArray[np.bool_] = ~np.isin(code, dialled)
     return found
 
 
@@ -145,11 +149,11 @@ def _away(found: Measured, days: pd.DatetimeIndex, weights: Floats) -> list[dict
     group = np.searchsorted(least, gaps["waiting"].to_numpy(), side="right") - 1
     top = int(ROSTER_SPLIT_S)
     for at, away in enumerate(found.aways):
-        own = np.flatnonzero((group == at) & (day >= 0))
+        own = (group == at) & (day >= 0)
+        of_days = seen_away(gaps[["from_s", "to_s", "taken"]][own], top, day[own], len(days))
         again = np.empty(LAW_DRAWS)
-        seen = gaps.iloc[own]
         for draw in range(LAW_DRAWS):
-            law = away_law(seen, top, weights[draw, day[own]])
+            law = away_law(*(weights[draw] @ seen for seen in of_days))
             again[draw] = float((law * np.arange(top + 1)).sum())
         rows.append(
             _row("unavailable", str(away.least_waiting), "s", away.mean_s, again, away.gaps)

@@ -21,7 +21,7 @@ from sim.calibration.fit.replay import (
     replay,
 )
 from sim.calibration.fit.roster import to_edges
-from sim.calibration.fit.scores import LEVEL, Score, score, tally
+from sim.calibration.fit.scores import COUNTED, LEVEL, Score, score, tally
 from sim.calibration.fit.sessions import handled, sessions
 from sim.calibration.fit.skills import agent_skills
 from sim.centre.base import DAY_S, WEEKDAYS
@@ -37,6 +37,8 @@ MOST_CALLS = 200_000
 """Calls of these weeks, at most; at least `LEAST_WEEKS` are simulated."""
 LEAST_WEEKS = 8
 Z = 1.959964
+COMPARED = ("day", "weekday", "contact_type", "queued", "join_s", "wait_s", "start_s", "agent")
+"""Columns of `Records.calls` that are compared where nothing of the days is known."""
 
 
 @dataclass(frozen=True)
@@ -97,32 +99,30 @@ def predict(
     -------
     None where nothing can be compared: no day in the centre's opening hours with an agent.
     """
+    if level == "nothing":
+        return _unknown(calls, found, options)
     known = calls_to_replay(calls, found, options)
     if known.empty:
         return None
-    if level == "nothing":
-        return _unknown(calls, found, options)
     which: Known = CALLS_ONLY if level == "calls" else REPLAY
     there = presence(calls, found, options) if which.presence else found.sessions
     made = replay(known, there, found, which, options)
     made = made[is_call(made["group"])]
     if made.empty:
         return None
-    first = made[made["replication"] == 0]
+    first = made[made["replication"] == 0].drop(columns="replication")
     recorded, simulated = tally(first, ""), tally(made, "sim_")
-    bands = _bands_of_replications(made, simulated)
-    simulated = simulated.assign(replication=made["replication"].to_numpy())
+    bands = _bands_of_replications(simulated)
     return Prediction(level, score(recorded, simulated, bands), recorded, simulated)
 
 
-def _bands_of_replications(made: pd.DataFrame, simulated: pd.DataFrame) -> pd.DataFrame:
+def _bands_of_replications(simulated: pd.DataFrame) -> pd.DataFrame:
     """Bands of the service level of each hour, from what replications of a day differ by.
 
     A single hour has few replications; how much more than independent calls they differ is one
     factor of all hours.
     """
-    table = simulated.assign(replication=made["replication"].to_numpy())
-    cell = table.groupby(["day", "hour", "replication"])[["in_time", "number"]].sum()
+    cell = simulated.groupby(["day", "hour", "replication"])[["in_time", "number"]].sum()
     cell["level"] = cell["in_time"] / cell["number"]
     hours = cell.groupby(["day", "hour"]).agg(
         mean=("level", "mean"), var=("level", "var"), n=("number", "mean"), r=("level", "size")
@@ -141,41 +141,35 @@ def _bands_of_replications(made: pd.DataFrame, simulated: pd.DataFrame) -> pd.Da
 def _unknown(calls: pd.DataFrame, found: Measured, options: FitOptions) -> Prediction | None:
     """Days of which nothing is known: simulated weeks of the fitted centre."""
     recorded = dialled_apart(calls, options.return_types)
-    recorded = recorded[recorded["join_s"].notna()]
-    recorded = recorded[while_open(recorded, "join_s", found.days.opening)]
-    recorded = recorded[is_call(recorded["contact_type"])]
-    if recorded.empty:
+    # A call without a time of joining the queue is not in the opening hours.
+    kept = while_open(recorded, "join_s", found.days.opening) & is_call(recorded["contact_type"])
+    if not kept.any():
         return None
-    real = tally(recorded, "")
+    real = tally(recorded[kept], "")
     model = simulated_weeks(build_centre(found, options), found, options)
     week = real.groupby("weekday")["day"].nunique()
     weeks = model["replication"].nunique()
     weight = model["weekday"].map(week).fillna(0.0).to_numpy(dtype=np.float64)
     share = _quantiles(model, real)
     weighted = model.copy()
-    counted = ["number", "lost", "queued", "in_time"]
-    weighted[counted] = model[counted].to_numpy() * weight[:, None] / weeks
-    weighted["wait"] = model["wait"].to_numpy() * weight / weeks
+    weighted[list(COUNTED)] = model[list(COUNTED)].to_numpy() * weight[:, None] / weeks
     result = _score_of_weeks(real, model, weighted, share)
     return Prediction("nothing", result, real, model)
 
 
 def simulated_weeks(data: dict[str, Any], found: Measured, options: FitOptions) -> pd.DataFrame:
-    """Calls of simulated weeks: a table of `tally` with ``replication`` beside it."""
+    """Simulated weeks, a replication each: a table of `tally`."""
     study = Study.from_dict({"centre": data, "seed": options.seed, "replications": 1})
     volume = float(sum(found.arrivals.mean(d).sum() for d in found.days.opening))
     weeks = int(np.clip(MOST_CALLS / max(volume, 1.0), LEAST_WEEKS, WEEKS))
     groups = np.array(list(found.groups), dtype=object)
+    kind = {n: g.recorded for n, g in found.groups.items()}
     parts = []
     for week in range(weeks):
-        log = simulate(study, week)
-        parts.append(_calls_of(log, groups, week))
-    table = pd.concat(parts, ignore_index=True)
-    table = table[is_call(table["group"])]
-    kind = {n: g.recorded for n, g in found.groups.items()}
-    table = table.assign(contact_type=table["group"].map(kind))
-    counted = tally(table, "sim_")
-    return counted.assign(replication=table["replication"].to_numpy())
+        table = _calls_of(simulate(study, week), groups, week)
+        table = table[is_call(table["group"])]
+        parts.append(tally(table.assign(contact_type=table["group"].map(kind)), "sim_"))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _calls_of(log: CallLog, groups: Any, week: int) -> pd.DataFrame:
@@ -186,8 +180,10 @@ def _calls_of(log: CallLog, groups: Any, week: int) -> pd.DataFrame:
         {
             "replication": week,
             "day": day,
-            "weekday": np.array(WEEKDAYS, dtype=object)[day],
-            "group": groups[np.asarray(log["contact_type"])[offered]],
+            "weekday": pd.Categorical.from_codes(day, categories=pd.Index(WEEKDAYS)),
+            "group": pd.Categorical.from_codes(
+                np.asarray(log["contact_type"])[offered].astype(np.int16), categories=groups
+            ),
             "join_s": join - day * DAY_S,
             "sim_wait_s": log.wait_s()[offered],
             "sim_answered": np.asarray(log["disposition"])[offered] == ANSWERED,

@@ -58,10 +58,8 @@ def calls_to_replay(calls: pd.DataFrame, found: Measured, options: FitOptions) -
     found : whose contact types and opening hours hold.
     """
     own = dialled_apart(calls, options.return_types)
-    own = own[own["join_s"].notna()]
-    own = own[while_open(own, "join_s", found.days.opening)]
     nobody = own["start_s"].notna() & (own["agent"] == "")
-    own = own[~nobody]
+    own = own[while_open(own, "join_s", found.days.opening) & ~nobody.to_numpy(dtype=bool)]
     own = own.assign(group=assign(own, found.groups, options.seed))
     return own[own["group"] != ""]
 
@@ -136,7 +134,7 @@ def _one_day(
     options: FitOptions,
     number: int,
 ) -> list[pd.DataFrame]:
-    code = pd.Index(base.names).get_indexer(pd.Index(calls["group"]))
+    code = pd.Index(base.names).get_indexer(pd.Index(calls["group"].astype(str)))
     join = calls["join_s"].to_numpy(dtype=np.float64)
     order = np.lexsort((code, join))
     order = order[join[order] < DAY_S]
@@ -208,5 +206,7 @@ def _clock(seconds: float) -> str:
 
 def is_call(groups: pd.Series[str]) -> NDArray[np.bool_]:
     """Which rows are calls, and not work that the system dials."""
-    found: NDArray[np.bool_] = ~groups.astype(str).str.endswith(DIALLED).to_numpy(dtype=bool)
+    code, names = pd.factorize(groups)
+    dialled = [at for at, name in enumerate(names) if str(name).endswith(DIALLED)]
+    found: NDArray[np.bool_] = ~np.isin(code, dialled)
     return found

@@ -47,18 +47,18 @@ def find_retries(calls: pd.DataFrame) -> Retries | None:
     known = (calls["customer"] != "").to_numpy(dtype=bool)
     if known.mean() < LEAST_KNOWN:
         return None
-    rows = np.flatnonzero(known)
-    own = calls.iloc[rows]
-    who = pd.factorize(own["customer"])[0]
-    entry = clock(own, "entry_s")
-    order = np.lexsort((entry, who))
-    rows, who, entry, own = rows[order], who[order], entry[order], own.iloc[order]
-    left = clock(own, "join_s") + own["wait_s"].to_numpy(dtype=np.float64)
-    end = np.where(own["start_s"].notna(), left + own["talk_s"].fillna(0.0), left)
-    gone = (own["queued"] & own["start_s"].isna()).to_numpy(dtype=bool)
-    served = own["start_s"].notna().to_numpy(dtype=bool)
+    rows, who = np.flatnonzero(known), pd.factorize(calls["customer"])[0]
+    entry = clock(calls, "entry_s")
+    rows = rows[np.lexsort((entry[rows], who[rows]))]
+    who, entry = who[rows], entry[rows]
+    served = calls["start_s"].notna().to_numpy(dtype=bool)
+    gone = (calls["queued"].to_numpy(dtype=bool) & ~served)[rows]
+    served = served[rows]
+    end = clock(calls, "join_s")[rows] + calls["wait_s"].to_numpy(dtype=np.float64)[rows]
+    talk = calls["talk_s"].to_numpy(dtype=np.float64)[rows]
+    end += np.where(served, np.nan_to_num(talk), 0.0)
     wait = entry[1:] - end[:-1]
-    soon = np.zeros(len(own), dtype=bool)
+    soon = np.zeros(len(rows), dtype=bool)
     soon[:-1] = (who[1:] == who[:-1]) & (wait >= 0) & (wait <= WITHIN_S)
     if gone.sum() < LEAST_CALLS or not served.any():
         return None

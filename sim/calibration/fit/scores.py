@@ -50,8 +50,22 @@ class Score:
     interval_score: float
 
 
+COUNTED = ("number", "lost", "queued", "wait", "in_time")
+
+
 def tally(calls: pd.DataFrame, prefix: str) -> pd.DataFrame:
-    """What is counted of each call: of the records (``prefix`` empty) or simulated (``sim_``)."""
+    """What is counted of calls: of the records (``prefix`` empty) or simulated (``sim_``).
+
+    Parameters
+    ----------
+    calls : with ``replication`` where they were simulated more than once.
+
+    Returns
+    -------
+    one row a day, hour and contact type (and replication): ``day``, ``weekday``, ``hour``,
+    ``contact_type``, sums of `COUNTED` (``wait`` in seconds) and ``evening``, whether the hour is
+    one of the evening.
+    """
     wait = calls[f"{prefix}wait_s"].to_numpy(dtype=np.float64)
     if prefix:
         answered = calls["sim_answered"].to_numpy(dtype=bool)
@@ -60,20 +74,20 @@ def tally(calls: pd.DataFrame, prefix: str) -> pd.DataFrame:
         answered = calls["start_s"].notna().to_numpy(dtype=bool)
         queued = calls["queued"].to_numpy(dtype=bool)
     time = calls["join_s"].to_numpy(dtype=np.float64)
-    return pd.DataFrame(
-        {
-            "day": calls["day"].to_numpy(),
-            "hour": np.clip(time // 3600.0, 0, 23).astype(np.int64),
-            "weekday": calls["weekday"].astype(str).to_numpy(dtype=object),
-            "contact_type": calls["contact_type"].astype(str).to_numpy(dtype=object),
-            "number": 1.0,
-            "lost": (~answered).astype(np.float64),
-            "queued": queued.astype(np.float64),
-            "wait": wait,
-            "evening": (time >= EVENING_S).astype(np.float64),
-            "in_time": (answered & (wait <= THRESHOLD_S)).astype(np.float64),
-        }
+    axes = ["day", "weekday", "contact_type", *(["replication"] if "replication" in calls else [])]
+    table = calls[axes].assign(
+        hour=np.clip(time // 3600.0, 0, 23).astype(np.int64),
+        number=1.0,
+        lost=~answered,
+        queued=queued,
+        wait=wait,
+        in_time=answered & (wait <= THRESHOLD_S),
     )
+    sums = table.groupby([*axes, "hour"], observed=True, sort=True)[list(COUNTED)].sum()
+    found = sums.astype(np.float64).reset_index()
+    for name in ("weekday", "contact_type"):
+        found[name] = found[name].astype(str).astype(object)
+    return found.assign(evening=(found["hour"] * 3600.0 >= EVENING_S).astype(np.float64))
 
 
 def score(

@@ -17,10 +17,14 @@ ROSTER_SPLIT_S = 600.0
 the unavailability after calls instead."""
 
 
+_SHOWN = ("day", "weekday", "contact_type", "agent", "wait_s", "talk_s")
+
+
 def clock(calls: pd.DataFrame, column: str) -> Floats:
     """Times of a column on one clock for all days, on which no two days touch, seconds."""
-    day = (calls["day"] - pd.Timestamp(0)).dt.days.to_numpy(dtype=np.float64)
-    found: Floats = day * DAY_APART_S + calls[column].to_numpy(dtype=np.float64)
+    found: Floats = calls["day"].to_numpy().astype("datetime64[D]").astype(np.float64)
+    found *= DAY_APART_S
+    found += calls[column].to_numpy(dtype=np.float64)
     return found
 
 
@@ -38,19 +42,17 @@ def handled(calls: pd.DataFrame, split_s: float = SPLIT_S) -> pd.DataFrame:
     recorded wrap-up) on the clock of `clock`, and ``within``: the agent's call before it is of
     the same session.
     """
-    known = calls[(calls["agent"] != "") & calls["talk_s"].notna() & calls["start_s"].notna()]
-    work = known["talk_s"].to_numpy(dtype=np.float64)
-    work = work + known["wrap_up_s"].fillna(0.0).to_numpy(dtype=np.float64)
-    start = clock(known, "start_s")
-    code = pd.factorize(known["agent"])[0]
+    known = (calls["agent"] != "") & calls["talk_s"].notna() & calls["start_s"].notna()
+    rows = np.flatnonzero(known.to_numpy(dtype=bool))
+    start, code = clock(calls, "start_s")[rows], pd.factorize(calls["agent"])[0][rows]
     order = np.lexsort((start, code))
-    known, code = known.iloc[order], code[order]
-    start, work = start[order], work[order]
-    end = _running_end(start + work, code)
-    gap = start[1:] - end[:-1]
-    within = np.zeros(len(known), dtype=np.bool_)
-    within[1:] = (code[1:] == code[:-1]) & (gap <= split_s)
-    table = known[["day", "weekday", "contact_type", "agent", "wait_s", "talk_s"]].copy()
+    rows, start, code = rows[order], start[order], code[order]
+    end = start + calls["talk_s"].to_numpy(dtype=np.float64)[rows]
+    end += np.nan_to_num(calls["wrap_up_s"].to_numpy(dtype=np.float64)[rows])
+    end = _running_end(end, code)
+    within = np.zeros(len(rows), dtype=np.bool_)
+    within[1:] = (code[1:] == code[:-1]) & (start[1:] - end[:-1] <= split_s)
+    table = calls[list(_SHOWN)].take(rows)
     return table.assign(start=start, end=end, within=within).reset_index(drop=True)
 
 

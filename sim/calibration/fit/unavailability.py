@@ -57,26 +57,19 @@ class Away:
 
 def queues(calls: pd.DataFrame, types: pd.Index[str]) -> list[tuple[Floats, Floats]]:
     """When calls of each type joined and left the queue, each sorted, on the clock of `clock`."""
-    waited = calls[calls["queued"] & (calls["wait_s"] > 0)]
+    waited = calls[["day", "contact_type", "join_s", "wait_s"]]
+    waited = waited[calls["queued"] & (calls["wait_s"] > 0)]
     join = clock(waited, "join_s")
     leave = join + waited["wait_s"].to_numpy(dtype=np.float64)
     kind = waited["contact_type"].to_numpy(dtype=object)
     return [(np.sort(join[kind == name]), np.sort(leave[kind == name])) for name in types]
 
 
-def waiting_at(queue: list[tuple[Floats, Floats]], times: Floats) -> Ints:
-    """Calls of each type that wait at given times, those that leave just then included.
-
-    Returns
-    -------
-    shape (n, types).
-    """
-    return np.column_stack(
-        [
-            np.searchsorted(join, times, side="right") - np.searchsorted(leave, times, side="left")
-            for join, leave in queue
-        ]
-    )
+def waiting_at(queue: tuple[Floats, Floats], times: Floats) -> Ints:
+    """Calls of a type that wait at given times, those that leave just then included; shape (n,)."""
+    join, leave = queue
+    there: Ints = np.searchsorted(join, times, side="right")
+    return there - np.searchsorted(leave, times, side="left")
 
 
 def stretches(queue: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
@@ -91,9 +84,10 @@ def stretches(queue: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
     return time[(number == 1) & (step == 1)], time[number == 0]
 
 
+_OF_A_GAP = ("from_s", "to_s", "taken")
 _NO_GAPS = pd.DataFrame(
     {
-        "gap": np.empty(0, np.int64),
+        "gap": np.empty(0, np.int32),
         "from_s": np.empty(0),
         "to_s": np.empty(0),
         "taken": np.empty(0, np.bool_),
@@ -119,15 +113,19 @@ def gaps_after_calls(
     later = np.flatnonzero(work["within"].to_numpy(dtype=bool))
     end = work["end"].to_numpy(dtype=np.float64)[later - 1]
     start = np.maximum(work["start"].to_numpy(dtype=np.float64)[later], end)
-    row = skilled.index.get_indexer(pd.Index(work["agent"].to_numpy(dtype=object)[later]))
-    serves = skilled.to_numpy(dtype=bool)[row]
+    code, agents = pd.factorize(work["agent"])
+    row = skilled.index.get_indexer(pd.Index(agents))[code[later]]
+    skills, which = np.unique(skilled.to_numpy(dtype=bool), axis=0, return_inverse=True)
+    which = which.ravel()[row]
     queue = queues(calls, skilled.columns)
-    waiting = (waiting_at(queue, end) * serves).sum(axis=1)
+    waiting = np.zeros(len(later), dtype=np.int32)
     exact = work["wait_s"].to_numpy(dtype=np.float64)[later] > 0
-    skills, which = np.unique(serves, axis=0, return_inverse=True)
     parts = []
     for number, own in enumerate(skills):
-        rows = np.flatnonzero(which.ravel() == number)
+        rows = np.flatnonzero(which == number)
+        for kind, served in zip(queue, own, strict=True):
+            if served:
+                waiting[rows] += waiting_at(kind, end[rows])
         opens, closes = stretches([q for q, has in zip(queue, own, strict=True) if has])
         first = np.searchsorted(closes, end[rows], side="left")
         after = np.searchsorted(opens, start[rows], side="right")
@@ -140,7 +138,7 @@ def gaps_after_calls(
         parts.append(
             pd.DataFrame(
                 {
-                    "gap": np.concatenate((gap, nobody)),
+                    "gap": np.concatenate((gap, nobody)).astype(np.int32),
                     "from_s": np.concatenate((low - end[gap], np.zeros(len(nobody)))),
                     "to_s": np.concatenate((high - end[gap], np.zeros(len(nobody)))),
                     "taken": np.concatenate((final & exact[gap], np.zeros(len(nobody), bool))),
@@ -148,12 +146,42 @@ def gaps_after_calls(
             )
         )
     table = pd.concat(parts, ignore_index=True) if parts else _NO_GAPS
-    gaps = table["gap"].to_numpy(dtype=np.int64)
-    return table.assign(day=work["day"].to_numpy()[later][gaps], waiting=waiting[gaps])
+    gaps = table["gap"].to_numpy()
+    return table.assign(day=work["day"].to_numpy()[later[gaps]], waiting=waiting[gaps])
 
 
-def away_law(gaps: pd.DataFrame, top: int, weight: Floats | None = None) -> Floats:
-    """Probabilities of 0, 1 ... ``top`` seconds of unavailability.
+def seen_away(
+    gaps: pd.DataFrame, top: int, day: Ints | None = None, days: int = 1
+) -> tuple[Floats, Floats]:
+    """How many were seen away in each second after a call, and how many came back in it.
+
+    Parameters
+    ----------
+    gaps : from `gaps_after_calls`, of one class.
+    day : number of the day of each row, shape (n,); None: all of one day.
+
+    Returns
+    -------
+    Two of shape (days, top + 1), in which sums over days are those of the days together.
+    """
+    low, high = (gaps[c].to_numpy(dtype=np.float64) for c in ("from_s", "to_s"))
+    taken = gaps["taken"].to_numpy(dtype=bool)
+    first = np.clip(np.ceil(low - 1e-6), 0, top).astype(np.int64)
+    last = np.where(taken, np.rint(high), np.floor(high - 0.5 + 1e-6))
+    last = np.clip(last, -1, top).astype(np.int64)
+    kept = last >= first
+    wide = top + 2
+    at = np.zeros(len(gaps), dtype=np.int64) if day is None else day * wide
+    first, last = (first + at)[kept], (last + at)[kept]
+    cells = days * wide
+    change = np.bincount(first, minlength=cells) - np.bincount(last + 1, minlength=cells)
+    back = np.bincount(last[taken[kept]], minlength=cells)
+    away = np.cumsum(change.reshape(days, wide), axis=1)[:, :-1].astype(np.float64)
+    return away, back.reshape(days, wide)[:, :-1].astype(np.float64)
+
+
+def away_law(away: Floats, back: Floats) -> Floats:
+    """Probabilities of 0, 1 ... seconds of unavailability.
 
     An agent for whom somebody waits is away, and is seen to come back. So the agents who are away
     at a second are known where somebody waits, and the share that comes back in it (Kaplan-Meier
@@ -163,30 +191,19 @@ def away_law(gaps: pd.DataFrame, top: int, weight: Floats | None = None) -> Floa
 
     Parameters
     ----------
-    gaps : from `gaps_after_calls`, of one class.
-    weight : of each row, shape (n,); None: all 1.
+    away, back : agents seen away in each second, and those who came back in it, shape (n,); from
+        `seen_away`, summed over days, each as often as it counts.
 
     Returns
     -------
-    shape (top + 1,), sums to 1.
+    shape (n,), sums to 1.
     """
-    low, high = (gaps[c].to_numpy(dtype=np.float64) for c in ("from_s", "to_s"))
-    taken = gaps["taken"].to_numpy(dtype=bool)
-    weight = np.ones(len(gaps)) if weight is None else weight
-    first = np.clip(np.ceil(low - 1e-6), 0, top).astype(np.int64)
-    last = np.where(taken, np.rint(high), np.floor(high - 0.5 + 1e-6))
-    last = np.clip(last, -1, top).astype(np.int64)
-    kept = last >= first
-    first, last, weight, taken = first[kept], last[kept], weight[kept], taken[kept]
-    risk = np.bincount(first, weight, top + 2) - np.bincount(last + 1, weight, top + 2)
-    risk = np.maximum(np.cumsum(risk)[:-1], 0.0)
-    back = np.bincount(last[taken], weight[taken], top + 1)
     if not back.sum():
-        return np.append(1.0, np.zeros(top))
-    common = back.sum() / risk.sum()
-    hazard = np.minimum((back + FEW * common) / (risk + FEW), 1.0)
-    away = np.concatenate(([1.0], np.cumprod(1.0 - hazard)))
-    law: Floats = -np.diff(away)
+        return np.append(1.0, np.zeros(len(back) - 1))
+    common = back.sum() / away.sum()
+    hazard = np.minimum((back + FEW * common) / (away + FEW), 1.0)
+    left = np.concatenate(([1.0], np.cumprod(1.0 - hazard)))
+    law: Floats = -np.diff(left)
     law /= law.sum()
     return law
 
@@ -212,7 +229,8 @@ def unavailability(
     for at, least in enumerate(classes):
         own = group == at
         if own.any():
-            law = away_law(gaps[own], int(split_s))
+            away, back = seen_away(gaps[list(_OF_A_GAP)][own], int(split_s))
+            law = away_law(away[0], back[0])
             seen = int(gaps["gap"][own].nunique())
             found.append(Away(least, seen, int(taken[own].sum()), law))
     return found
