@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sim.cli.common import FAILED, OK, declare, out_folder, results_options
+from sim.cli.common import FAILED, OK, declare, out_folder, results_options, table_and_page
 from sim.config import study_from
 from sim.errors import InputError
 from sim.wording import _
@@ -72,9 +72,9 @@ def command(options: argparse.Namespace) -> int:
 
     from sim.cli.odd import warn_of_oddities
     from sim.planning.optimise import optimise
-    from sim.report.plan_files import KIND, SCENARIO, read_plan, write_plan
+    from sim.report.plan_files import KIND, SCENARIO, read_plan
+    from sim.report.plan_report import keep_plan
     from sim.report.terminal import console
-    from sim.store.atomic import written_aside
     from sim.store.folder_names import folder_name
     from sim.store.place import require_place
     from sim.wording import optimise as wording
@@ -104,10 +104,11 @@ def command(options: argparse.Namespace) -> int:
         seconds=options.seconds,
         progress=progress,
     )
-    written_aside(folder, lambda aside: write_plan(plan, aside), kind=KIND)
+    page = keep_plan(plan, folder)
     screen.print(wording.found(plan.cost, plan.today, plan.bound, currency), style="bold")
     screen.print(wording.judged(plan.days, plan.risk, holds=plan.holds))
     screen.print(wording.use(str(folder / f"{SCENARIO}.yaml")))
+    screen.print(table_and_page(folder / "plan.csv", page))
     return OK if plan.holds else FAILED
 
 

@@ -36,7 +36,7 @@ class Column:
     paid_h : paid hours of one agent over the horizon.
     phones : mean agents on the phones by interval of the horizon that one of them adds, after
         shrinkage, breaks and absence, shape (intervals,).
-    present : the same of agents at their seats or on a break.
+    present : most of them who are there at a time, on the phones, at other work or on a break.
     """
 
     pool: str
@@ -146,7 +146,8 @@ class Staffed(NamedTuple):
 
     Attributes
     ----------
-    phones, present : mean agents on the phones, and at their seats or on a break.
+    phones : mean agents on the phones.
+    present : most agents who are there at a time, on the phones, at other work or on a break.
     cost : over the horizon.
     """
 
@@ -163,7 +164,7 @@ def staffed(centre: Centre, name: str) -> Staffed:
     paid = 1.0 if pool.staffing.absence_paid else come
     return Staffed(
         come * _by_interval(centre, plan, plan.available),
-        _by_interval(centre, plan, plan.on_shift),
+        _present(centre, pool),
         pool.wage_per_hour * wage_hours_of(centre, plan) * paid,
     )
 
@@ -180,8 +181,28 @@ def _column(centre: Centre, pool: str, name: str, shift: Shift) -> Column:
         cost=many.wage_per_hour * wage_hours_of(centre, plan) * share / _MANY,
         paid_h=plan.paid_hours() * share / _MANY,
         phones=come * _by_interval(centre, plan, plan.available) / _MANY,
-        present=_by_interval(centre, plan, plan.on_shift) / _MANY,
+        present=_present(centre, many) / _MANY,
     )
+
+
+def _present(centre: Centre, pool: AgentPool) -> Floats:
+    """Most agents of a pool who are there at a time, by interval; nobody stays away or rests.
+
+    So many seats they need, see `sim.centre.checks.seats`.
+    """
+    shifts = {
+        name: shift.model_copy(update={"breaks": ()})
+        for name, shift in pool.staffing.shifts.items()
+    }
+    everybody = {"shrinkage": 0.0, "absence": 0.0, "shifts": shifts}
+    staffing = pool.staffing.model_copy(update=everybody)
+    plan = roster(pool.model_copy(update={"staffing": staffing}), centre.horizon)
+    width_s = centre.horizon.interval_min * 60.0
+    found = np.zeros(round(centre.horizon.end_s / width_s))
+    for at in range(len(found)):
+        inside = (plan.times[:-1] < (at + 1) * width_s) & (plan.times[1:] > at * width_s)
+        found[at] = plan.rostered[inside].max(initial=0.0)
+    return found
 
 
 def _by_interval(centre: Centre, plan: Roster, agents: NDArray[np.int64] | Floats) -> Floats:

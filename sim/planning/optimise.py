@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +22,7 @@ from sim.planning.procedure import Procedure, Progress
 from sim.planning.rows import SERVICE_LEVEL, Kept, Row, rows_of
 from sim.planning.setup import Setup, setup_of
 from sim.planning.streams import streams_of
-from sim.shown import Shown
+from sim.shown import Shown, above
 from sim.study import Study
 
 Floats = NDArray[np.float64]
@@ -91,6 +92,25 @@ class Plan(Shown):
     def planned_study(self) -> Study:
         """The study with the plan's shifts in place of today's."""
         return with_counts(self.study, self.columns, self.counts)
+
+    def write(self, folder: str | Path) -> Path:
+        """Set the plan beside today's roster on fresh days, and write the command's folder.
+
+        Parameters
+        ----------
+        folder : made if it is missing; what an earlier search left there is replaced.
+
+        Returns
+        -------
+        The page, ``folder/index.html``.
+
+        Raises
+        ------
+        ResultError : the folder holds something else, or cannot be written.
+        """
+        page = above("sim.report.plan_report", "keep_plan")(self, Path(folder))
+        assert isinstance(page, Path)
+        return page
 
     def __repr__(self) -> str:
         told = "holds" if self.holds else "not certain"

@@ -89,7 +89,7 @@ def requirement(study: Study, *, replications: int = 8, level: float = 0.95) -> 
     base = _plan(study, study.staffing.scale, replications)
     (first,) = simulated([base])
     groups = groups_of(study.centre)
-    loads = [_loads(first, group) for group in groups]
+    loads = [loads_of_group(first, group) for group in groups]
     formula = [np.array([erlang_a_agents(load) for load in found]) for found in loads]
     duty = [_duty(first, group) for group in groups]
     scales = _scales(study.staffing.scale, formula, duty)
@@ -124,7 +124,7 @@ def loads_of_streams(
     handle_s = np.nan_to_num(divide(kept.sum(axis=0), answered.sum(axis=0)))
     of = [stream.contact_type for stream in streams]
     erlangs = calls * handle_s[of][:, None] / (centre.horizon.interval_min * 60.0)
-    return erlangs, [_loads(found, group) for group in groups]
+    return erlangs, [loads_of_group(found, group) for group in groups]
 
 
 def simulated(studies: Sequence[Study]) -> list[Result]:
@@ -208,7 +208,7 @@ def _names(centre: Centre, groups: Sequence[Group]) -> list[str]:
     return [g.contact_types[0] if len(groups) > 1 else centre.name for g in groups]
 
 
-def _loads(result: Result, group: Group) -> list[Load]:
+def loads_of_group(result: Result, group: Group) -> list[Load]:
     """What each interval asks of the agents of a group, on the mean of the days simulated."""
     setting, centre = result.counts.setting, result.study.centre
     at = [setting.contact_types.index(name) for name in group.contact_types]

@@ -15,6 +15,7 @@ from scipy import stats
 
 import sim
 from sim import measures
+from sim.centre.checks.seats import most_present
 from sim.cli import main
 from sim.errors import InputError
 from sim.planning.columns import columns_of, planned, stacked, staffed, with_counts
@@ -211,6 +212,18 @@ def test_a_plan_of_todays_numbers_is_todays_study() -> None:
     more = with_counts(study, columns, agents + 1)
     assert {s.agents for p in more.centre.pools.values() for s in p.staffing.shifts.values()} == {5}
     assert more.replications == 3
+
+
+def test_seats_are_for_everybody_on_shift() -> None:
+    """Also for those at other work: shrinkage takes them off the phones, not out of the room."""
+    centre = sim.load("retail_bank").effective_centre
+    for most in most_present(centre):
+        names = [name for name, pool in centre.pools.items() if pool.site == most.site]
+        present = sum(staffed(centre, name).present for name in names)
+        assert np.max(present) == pytest.approx(most.agents)
+        columns = columns_of(centre, {n: dict(centre.pools[n].staffing.shifts) for n in names})
+        agents = np.array([column.shift.agents for column in columns])
+        assert np.max(stacked(columns, "present") @ agents) == pytest.approx(most.agents)
 
 
 def test_pools_that_stay_have_their_agents_and_their_seats() -> None:

@@ -59,7 +59,7 @@ def of_plan(found: Plan) -> View:
             else plans.not_certain(found.days)
         ],
         [_shifts(plan_table(found), centre.currency), _closest(rows_table(found))],
-        more=[".planned_study", "sim.run(plan.planned_study)", ".rows", ".fresh"],
+        more=['.write("reports/mine")', "sim.run(plan.planned_study)", ".rows", ".fresh"],
     )
 
 

@@ -1,0 +1,101 @@
+"""What one more agent buys, in each pool and stretch of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.centre import Centre
+from sim.measures.estimate import residuals, standard_error
+from sim.planning.catalogue_of_shifts import clock
+from sim.planning.columns import staffed
+from sim.planning.days import Days, Served
+
+Floats = NDArray[np.float64]
+_STRETCH_MIN = 120
+
+
+def one_more(
+    centre: Centre, days: Days, pools: Sequence[str], parts: Sequence[tuple[int, int]]
+) -> pd.DataFrame:
+    """One more agent of each pool in each stretch of two hours, on the same days as without.
+
+    Parameters
+    ----------
+    centre : with the plan's rosters.
+    days : on which it is tried.
+    pools : which get one more.
+    parts : stretches of the day in which service is kept, first interval and one past the last;
+        told is the part that gains most.
+
+    Returns
+    -------
+    One row a pool and stretch in which somebody calls: ``pool``, ``start``, ``end``, ``cost`` of
+    the agent over the stretch, ``day`` (change of the share of the day's callers answered in
+    time) with its standard error ``day_error``, ``part`` (first interval of the part that gains
+    most) and ``part_change``; ``per_point``: cost of a point of the day's service level, not
+    finite where the gain is not above two standard errors.
+    """
+    before = days.served(centre)
+    called = before.counted.sum(axis=(0, 1))
+    cells, width_min = len(called), centre.horizon.interval_min
+    width = max(_STRETCH_MIN // width_min, 1)
+    seen = sorted({part for part in parts if called[part[0] : part[1]].sum() > 0.0})
+    rows = []
+    for name in pools:
+        cost = staffed(centre, name).cost
+        for first in range(0, cells, width):
+            last = min(first + width, cells)
+            if not called[first:last].sum() > 0.0:
+                continue
+            more = with_one_more(centre, name, first, last)
+            change, error, each = _changes(before, days.served(more), seen)
+            paid = staffed(more, name).cost - cost
+            best = int(np.argmax(each)) if seen else 0
+            rows.append(
+                {
+                    "pool": name,
+                    "start": clock(first * width_min * 60.0),
+                    "end": clock(last * width_min * 60.0),
+                    "cost": paid,
+                    "day": change,
+                    "day_error": error,
+                    "part": clock(seen[best][0] * width_min * 60.0) if seen else "",
+                    "part_change": float(each[best]) if seen else np.nan,
+                    "per_point": paid / (100.0 * change) if change > 2.0 * error else np.nan,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def with_one_more(centre: Centre, name: str, first: int, last: int) -> Centre:
+    """The centre with one agent more in a pool of shifts, from one interval to before another."""
+    horizon = centre.horizon
+    cells = horizon.days * horizon.intervals_per_day
+    pool = centre.pools[name]
+    agents = np.zeros(cells)
+    agents[first:last] += 1
+    more = {"by_interval": tuple(int(n) for n in agents)}
+    staffing = pool.staffing.model_copy(update=more)
+    changed = pool.model_copy(update={"staffing": staffing})
+    return centre.model_copy(update={"pools": {**centre.pools, name: changed}})
+
+
+def _changes(
+    before: Served, after: Served, parts: Sequence[tuple[int, int]]
+) -> tuple[float, float, Floats]:
+    """Change of the day's service level with its standard error, and of each part's."""
+    value, residual = zip(*(_ratio(found, None) for found in (before, after)), strict=True)
+    error = float(standard_error(np.asarray(residual[1] - residual[0])))
+    each = [_ratio(after, part)[0] - _ratio(before, part)[0] for part in parts]
+    return float(value[1] - value[0]), error, np.nan_to_num(np.array(each, dtype=np.float64))
+
+
+def _ratio(found: Served, part: tuple[int, int] | None) -> tuple[float, Floats]:
+    chosen = slice(None) if part is None else slice(*part)
+    good, counted = (v[:, :, chosen].sum(axis=(1, 2)) for v in (found.good, found.counted))
+    value, residual = residuals(good, counted)
+    return float(value), np.asarray(residual)
