@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import importlib
 import os
 import re
+import symtable
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +78,7 @@ class Page:
         self.blocks = blocks_of(name, text)
         self.shell = Shell(home, ours)
         self.names: dict[str, Any] = {"__name__": "__main__"}
+        self.known = {*dir(builtins), "__name__"}
         self.short = not name.startswith(AS_THEY_STAND)
 
     # Understood ----------------------------------------------------------------------------------
@@ -101,7 +104,7 @@ class Page:
                 for command in commands_in(block):
                     self._understand_command(command, may_fail(command, block))
             case "python":
-                understand_python(block)
+                understand_python(block, self.known)
             case "yaml":
                 self.check_yaml(block)
 
@@ -155,7 +158,8 @@ class Page:
         if words[0] != "trunkline" or words[1] not in SIMULATE or "--dry-run" in words:
             return words
         if words[1] == "sensitivity":  # there is no terminal to ask at
-            return (*words, "--method", "tornado", "replications=2")
+            few = ("sobol", "--points", "8") if "--ask" in words else ("tornado",)
+            return (*words, "--method", *few, "replications=2")
         one = () if "--component" in words else ("--component", "site")  # of some twenty
         if words[1] == "availability":
             return (*words, *one, "--sets", "2")
@@ -232,15 +236,38 @@ class Page:
         assert done.code == 0, (block.place, done.lines)
 
 
-def understand_python(block: Block) -> None:
-    """A block of Python can be read, and names nothing of the package that is not there."""
+def understand_python(block: Block, known: set[str]) -> None:
+    """A block of Python can be read, and names nothing that is not there.
+
+    Parameters
+    ----------
+    known : names of the blocks above on its page, to which those of this one are added.
+    """
     tree = ast.parse(block.text)
+    table = symtable.symtable(block.text, block.place, "exec")
+    given = {
+        one.get_name() for one in table.get_symbols() if one.is_assigned() or one.is_imported()
+    }
+    unknown = sorted(_global_names(table) - given - known)
+    assert not unknown, f"nothing above on the page gives {', '.join(unknown)}"
+    known |= given
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             assert node.value.id != "sim" or hasattr(sim, node.attr), f"sim.{node.attr}"
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim"):
             module = importlib.import_module(node.module or "")
             assert all(hasattr(module, name.name) for name in node.names), ast.unparse(node)
+
+
+def _global_names(table: symtable.SymbolTable) -> set[str]:
+    """Names that a block looks up beside those of its functions and classes."""
+    module = table.get_type() == "module"
+    within = {
+        one.get_name()
+        for one in table.get_symbols()
+        if one.is_referenced() and (module or one.is_global())
+    }
+    return within.union(*map(_global_names, table.get_children()))
 
 
 def may_fail(command: Command, block: Block) -> bool:

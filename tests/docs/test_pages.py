@@ -66,7 +66,7 @@ def test_every_block_runs_to_its_end(
     serve_for_a_moment(monkeypatch)
     tried_page = Page(page, tmp_path)
     if tried_page.short:
-        monkeypatch.setattr("sim.experiments.until_decided.MOST", SOON)
+        give_up_soon(monkeypatch)
     for tried in tried_page.run():
         if tried.as_typed and tried.shown:
             missing = difference(tried.shown, tried.done.lines)
@@ -85,6 +85,11 @@ def serve_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Live, "wait", stopped)
     monkeypatch.setattr("webbrowser.open", lambda _address: True)
+
+
+def give_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What runs until it is decided ends after a few replications."""
+    monkeypatch.setattr("sim.experiments.until_decided.MOST", SOON)
 
 
 def block(text: str) -> Block:
@@ -108,10 +113,11 @@ def test_a_block_that_nobody_would_try_is_noticed() -> None:
         "```python\nimport sim\nsim.lod('retail_bank')\n```\n",
         "```python\nfrom sim.measures import Bond\n```\n",
         "```python\nfor\n```\n",
+        "```python\ndef of(name):\n    return study.label, name\n```\n",
         "```yaml\nscenario: {name: x}\nstaffing: {scal: 1.1}\n```\n",
         "<!-- snippet: under centre.pools.main_general, of the bank -->\n```yaml\nwage: 3\n```\n",
     ],
-    ids=["option", "command", "unknown", "function", "import", "syntax", "field", "part"],
+    ids=["option", "command", "unknown", "function", "import", "syntax", "name", "field", "part"],
 )
 def test_a_block_that_does_not_work_is_noticed(text: str, tmp_path: Path) -> None:
     with pytest.raises(AssertionError):

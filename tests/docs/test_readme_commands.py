@@ -13,7 +13,7 @@ import pytest
 from tests.docs.blocks import ROOT
 from tests.docs.page import Page
 from tests.docs.shell import Done, in_this_process
-from tests.docs.test_pages import serve_for_a_moment
+from tests.docs.test_pages import give_up_soon, serve_for_a_moment
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +70,7 @@ def test_the_readme_runs_to_its_end(
 ) -> None:
     """As it is printed but for the number of replications, which the time for tests bounds."""
     serve_for_a_moment(monkeypatch)
+    give_up_soon(monkeypatch)
 
     def ours(words: Sequence[str]) -> Done:
         if words[1] == "live":  # serves until somebody stops it
