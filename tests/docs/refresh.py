@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 import pytest
 
+from sim.errors import OddityWarning
 from tests.docs.blocks import ROOT
 from tests.docs.page import Page, Tried
 from tests.docs.shell import difference, matched
@@ -26,6 +28,7 @@ def refreshed(page: str) -> list[str]:
     lines: list[str | list[str]] = list((ROOT / page).read_text(encoding="utf-8").splitlines())
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         serve_for_a_moment(patch)
+        warnings.simplefilter("ignore", OddityWarning)  # as in the tests; it names a file of theirs
         whole_page = Page(page, Path(folder).resolve())
         if whole_page.short:
             give_up_soon(patch)
