@@ -11,12 +11,12 @@ export PYTHONDONTWRITEBYTECODE :=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 INSTALL_WITH_NEW_PIP := $(INSTALL) --upgrade pip && $(INSTALL)
 
-.PHONY: demo test test-broad check verify coverage bench messages translations font docs references bank clean help
+.PHONY: demo test test-broad check lint verify coverage bench messages translations font docs references bank clean help
 
 help:
 	@echo "make demo    install, run the expansion scenarios of the retail bank, leave plot and tables in reports/demo"
 	@echo "make test    install, lint, type-check and run the quick tests"
-	@echo "make test-broad  more tests of the kinds that the quick ones sample; CI runs both"
+	@echo "make test-broad  types of the tests, and more of the kinds that the quick ones sample; CI runs both"
 	@echo "make messages  collect every message for translators: sim/wording/locale/trunkline.pot"
 	@echo "make translations  give every translation today's messages, and compile it"
 	@echo "make check   lint, types and layers only"
@@ -42,17 +42,20 @@ demo: $(STAMP)
 	$(BIN)/trunkline sweep sweep=demo --out reports/demo
 
 test: $(VENV)/.installed-dev
-	@$(BIN)/python -m tests.compile_all & $(MAKE) --no-print-directory check && wait
+	@$(BIN)/python -m tests.compile_all & $(MAKE) --no-print-directory lint && $(BIN)/mypy -p sim && wait
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow and not broad'
 
-# More of what `make test` samples; CI runs both.
+# More of what `make test` samples, and the types of the tests themselves; CI runs both.
 test-broad: $(VENV)/.installed-dev
+	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'broad and not slow'
 
-check: $(VENV)/.installed-dev
+check: lint
+	$(BIN)/mypy
+
+lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 # The records are read where they are; what the fit says of itself is left in build/bank/index.html.

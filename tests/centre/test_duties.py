@@ -19,7 +19,7 @@ from sim.workload import Absence, luck_of
 from tests.builders import Data, centre, centre_data
 from tests.centre.test_rosters import rest, shift
 from tests.oracle.duties import OnPhones, on_the_phones
-from tests.tiers import sampled
+from tests.tiers import broad, sampled
 
 HALF_AN_HOUR_S = 1800.0
 
@@ -194,7 +194,9 @@ def together(staffing: Data, pools: int, hour: float) -> int:
     )
 
 
-@pytest.mark.parametrize(("pools", "shrinkage"), [(20, 0.3), (40, 0.51), (7, 0.5), (100, 0.05)])
+@pytest.mark.parametrize(
+    ("pools", "shrinkage"), [(20, 0.3), (7, 0.5), broad(40, 0.51), broad(100, 0.05)]
+)
 @pytest.mark.parametrize("by_shift", sampled([True, False]))
 def test_small_pools_have_together_whom_they_were_asked_for(
     pools: int, shrinkage: float, by_shift: bool

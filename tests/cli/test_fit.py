@@ -9,12 +9,13 @@ import yaml
 
 from sim.calibration.readers.mapping_files import SAMPLES, presets
 from sim.cli import main
+from tests.tiers import sampled
 
 SECRETS = ("13800000001", "Ann Example", "Bob Example", "张示例", "ann@example", "SIP/ann",
            "NO_SERVER", "9000001", "5010")  # fmt: skip
 
 
-@pytest.mark.parametrize("sample", sorted(f.name for f in SAMPLES.iterdir()))
+@pytest.mark.parametrize("sample", sampled(sorted(f.name for f in SAMPLES.iterdir()), quick=3))
 def test_exploring_a_sample_tells_its_rows_and_no_name_of_anybody(
     sample: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

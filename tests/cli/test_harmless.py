@@ -86,7 +86,7 @@ COMMANDS = (
 
 
 @pytest.mark.usefixtures("nothing_runs")
-@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[0])
+@pytest.mark.parametrize("words", sampled(COMMANDS, quick=2, ids=lambda words: words[0]))
 def test_a_place_that_is_no_place_for_results_is_answered_before_anything_runs(
     words: tuple[str, ...], own: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -81,7 +81,7 @@ def folder_of(folder: Path, name: str) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", sampled(NAMES, quick=6))
+@pytest.mark.parametrize("name", sampled(NAMES, quick=3))
 def test_a_name_of_any_kind_works_in_every_path(name: str, tmp_path: Path) -> None:
     option = name.replace("/", "_")
     if name == "${":

@@ -119,7 +119,7 @@ def test_an_empty_folder_is_filled(here: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", sampled(["csv", "xlsx"]))
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", sampled(["en", "zh"]))
 def test_a_template_as_it_is_written_makes_a_centre_that_runs(
     here: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -12,6 +12,7 @@ from sim.cli import main
 from sim.config import yaml_files
 from sim.config.yaml_files import read
 from sim.errors import InputError
+from tests.tiers import sampled
 
 BOMB = "a: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "\n".join(
     f"b{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)
@@ -145,7 +146,7 @@ def test_what_is_no_file_is_one_sentence(
     assert words in str(error.value)
 
 
-@pytest.mark.parametrize("mistake", ["a tab", "GBK", "nothing", "a list", "a python tag"])
+@pytest.mark.parametrize("mistake", sampled(["a tab", "GBK", "nothing", "a list", "a python tag"]))
 def test_every_door_says_the_same(
     mistake: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,6 +9,7 @@ from scipy.stats import qmc, t
 from sim.app.live.answers import SHOWN, scales
 from sim.app.live.estimates import Estimates
 from sim.app.live.surface import LINEAR, POSITIVE, SHARE, Surface, bent, straight
+from tests.tiers import sampled
 
 SCALES = [SHARE, POSITIVE, LINEAR]
 
@@ -27,7 +28,7 @@ def surface(n: int = 64) -> Surface:
     return Surface.through(places, service(places), SCALES, 3)
 
 
-@pytest.mark.parametrize("place", [(0.5, 0.5, 0.5), (0.2, 0.8, 0.4), (0.7, 0.6, 0.1)])
+@pytest.mark.parametrize("place", sampled([(0.5, 0.5, 0.5), (0.2, 0.8, 0.4), (0.7, 0.6, 0.1)]))
 def test_a_smooth_answer_is_met_between_the_settings(place: tuple[float, ...]) -> None:
     (true,) = service(np.array([place]))
     found = surface().at(np.array(place))
