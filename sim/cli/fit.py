@@ -128,6 +128,7 @@ def _fit(records: str, mapping: Mapping, chosen: FitOptions, out: str | None) ->
     from sim.calibration.fit.drift import changes
     from sim.calibration.fit.fitting import fit_centre, require_return_types
     from sim.calibration.fit.outputs import require_new, verdict_of, write_fit
+    from sim.calibration.readers.explored import row_lines
     from sim.calibration.readers.reading import read
     from sim.jit import prepare
     from sim.report.fit_report import warnings
@@ -141,6 +142,8 @@ def _fit(records: str, mapping: Mapping, chosen: FitOptions, out: str | None) ->
         prepare(tell)
     fitted = fit_centre(found, chosen)
     files = write_fit(fitted, folder)
+    for line in row_lines(found):
+        print(line)
     for sentence in verdict_of(fitted):
         print(sentence)
     for sentence in warnings(changes(fitted.drift)):

@@ -12,6 +12,7 @@ import pandas as pd
 
 from sim.catalogue import _
 from sim.plots.fit_plots import by_hour, fitted_quantiles
+from sim.plots.patience_plot import Curve, patience_curves
 from sim.plots.style import Floats
 from sim.report.html import figure, write_page
 from sim.wording import fit as wording
@@ -34,6 +35,7 @@ class FitPage:
     drift, changes : a row a month.
     parameters : as a fit has them.
     laws : title, recorded and fitted quantiles.
+    patience : recorded against fitted.
     unusual : day and reason; sources : field and source.
     """
 
@@ -47,6 +49,7 @@ class FitPage:
     changes: pd.DataFrame
     parameters: pd.DataFrame
     laws: Sequence[tuple[str, Floats, Floats]]
+    patience: Sequence[Curve]
     unusual: Sequence[tuple[str, str]]
     sources: Mapping[str, str]
 
@@ -60,6 +63,9 @@ def fit_page(page: FitPage, folder: str | Path) -> Path:
     laws = None
     if page.laws:
         laws = figure(fitted_quantiles(page.laws), "laws", wording.laws_says())
+    patience = None
+    if page.patience:
+        patience = figure(patience_curves(page.patience), "patience", wording.patience_says())
     axes = {
         "contact_type": _("contact type"), "weekday": _("weekday"), "hour": _("hour"),
     }  # fmt: skip
@@ -75,6 +81,7 @@ def fit_page(page: FitPage, folder: str | Path) -> Path:
             "band_says": wording.band_says(),
             "hours_figure": hours,
             "laws_figure": laws,
+            "patience_figure": patience,
             "measure_heads": _measure_heads(page),
             "tables": [(axes[axis], _rows(page, axis)) for axis in axes] if page.simulated else [],
             "drift_heads": [_("month"), _("normal days"), *map(wording.drift_head, wording.DRIFT)],

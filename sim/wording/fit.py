@@ -20,6 +20,8 @@ LEVELS = {
 REASONS = {
     "volume": N_("far more or fewer calls than on other days of this weekday"),
     "incident": N_("far more calls in a half-hour than the day lets expect"),
+    "holiday": N_("a holiday"),
+    "make_up": N_("a day worked in place of another"),
 }
 PARAMETERS = {
     "volume": N_("calls a day"),
@@ -28,6 +30,7 @@ PARAMETERS = {
     "patience": N_("time waited per caller who gave up"),
     "unavailable": N_("mean unavailability after a call, with so many calls waiting or more"),
     "agents": N_("agent-hours a day"),
+    "presence": N_("agents present per agent rostered"),
     "busyness_cv": N_("busyness between days (cv)"),
     "within_day_cv": N_("busyness within a day (cv)"),
     "within_day_correlation": N_("correlation of neighbouring half-hours"),
@@ -109,13 +112,27 @@ def sources(f: Mapping[str, Any]) -> dict[str, str]:
                 "those who do after an answer"
             ).format(lost=numbers.grouped(lost), share=numbers.percent(share))
     for pool in f["pools"]:
-        found[f"pools.{pool}.staffing"] = _(
-            "mean week of agents' sessions (first to last call, split at gaps over 10 minutes), "
-            "days weighted by their calls"
+        found[f"pools.{pool}.staffing"] = (
+            _(
+                "mean week of the log of agents' states (without absences over 10 minutes), days "
+                "weighted by their calls"
+            )
+            if f["logged"]
+            else _(
+                "mean week of agents' sessions (first to last call, split at gaps over 10 "
+                "minutes), days weighted by their calls"
+            )
         )
-        found[f"pools.{pool}.after_call"] = _(
-            "{gaps} gaps between calls, {exact} of them known exactly, by the calls that wait when "
-            "it begins; holds wrap-up where none is recorded"
+        found[f"pools.{pool}.after_call"] = (
+            _(
+                "{exact} returns after a call in the log of agents' states, by the calls that "
+                "wait when it ends; holds wrap-up where none is recorded"
+            )
+            if f["logged_returns"]
+            else _(
+                "{gaps} gaps between calls, {exact} of them known exactly, by the calls that wait "
+                "when it begins; holds wrap-up where none is recorded"
+            )
         ).format(gaps=numbers.grouped(f["gaps"]), exact=numbers.grouped(f["exact"]))
     return found
 
@@ -311,6 +328,46 @@ def laws_title() -> str:
 def laws_says() -> str:
     """Caption of the figure of the laws."""
     return _("Recorded quantiles against those of the fitted laws: on the line they agree.")
+
+
+def patience_title() -> str:
+    """Title of the figure of patience."""
+    return _("Who still waits?")
+
+
+def patience_says() -> str:
+    """Caption of the figure of patience."""
+    return _(
+        "Share of queued callers who would still wait, had nobody answered: recorded "
+        "(Kaplan-Meier, in which an answered caller would have waited at least that long; with a "
+        "95 % band) and as the centre has it. Beyond the end of a panel fewer than 30 callers "
+        "were left."
+    )
+
+
+def patience_of(name: str) -> str:
+    """Title of a panel: the patience of a contact type."""
+    return _("patience: {contact_type}").format(contact_type=name)
+
+
+def patience_of_all() -> str:
+    """Title of the panel of all contact types together."""
+    return _("patience of all")
+
+
+def waited_axis() -> str:
+    """Axis of the time waited."""
+    return _("waited, s")
+
+
+def still_waiting_axis() -> str:
+    """Axis of those who still wait."""
+    return _("still waiting, %")
+
+
+def of_the_centre() -> str:
+    """Label of a law as the centre has it."""
+    return _("fitted")
 
 
 def recorded() -> str:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.calibration.fit.patience import fit_patience
+from sim.calibration.fit.patience import fit_patience, still_waiting
 from sim.calibration.fit.survival import exponential_mle, kaplan_meier, weibull_mle
 from sim.errors import InputError
 
@@ -26,6 +26,31 @@ def test_kaplan_meier_of_the_leukaemia_data() -> None:
     assert curve.at(100) == curve.at(23)
     at_risk = dict(zip(curve.times, curve.at_risk, strict=True))
     assert (at_risk[6], at_risk[7], at_risk[10], at_risk[23]) == (21, 17, 15, 6)
+
+
+def test_the_band_of_a_survival_is_the_published_one_and_of_what_is_certain_nothing() -> None:
+    """R's `survfit(conf.type = "log-log")` of the same data."""
+    curve = kaplan_meier([1, *REMISSION], [0, *RELAPSED])
+    limits = {t: (lo, hi) for t, lo, hi in zip(curve.times, curve.low, curve.high, strict=True)}
+    assert limits[1] == (1.0, 1.0)
+    curve = kaplan_meier(REMISSION, RELAPSED)
+    limits = {t: (lo, hi) for t, lo, hi in zip(curve.times, curve.low, curve.high, strict=True)}
+    assert limits[6] == pytest.approx((0.6197, 0.9516), abs=5e-4)
+    assert limits[23] == pytest.approx((0.1881, 0.6801), abs=5e-4)
+    assert (curve.low <= curve.survival).all() and (curve.survival <= curve.high).all()
+    assert kaplan_meier([1, 2], [1, 1]).low[-1] == 0.0
+
+
+def test_patience_as_a_centre_has_it_lies_in_the_band_of_the_records() -> None:
+    luck = np.random.default_rng(8)
+    patience = np.ceil(np.where(luck.random(6000) < 0.05, 0.5, luck.exponential(120.0, 6000)))
+    offered = np.ceil(luck.exponential(60.0, 6000))
+    fit = fit_patience(np.minimum(patience, offered), patience <= offered)
+    known = fit.curve.at_risk >= 100
+    share = still_waiting(fit, fit.curve.times)
+    inside = (share >= fit.curve.low - 0.005) & (share <= fit.curve.high + 0.005)
+    assert inside[known].all()
+    assert still_waiting(fit, np.array([1.0]))[0] == pytest.approx(1.0 - fit.balking)
 
 
 def test_exponential_mle_is_exposure_over_events() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.calibration.fit.beside import MAKE_UP
 from sim.catalogue import _
 from sim.centre.base import DAY_S, WEEKDAYS
 from sim.errors import InputError
@@ -37,7 +38,8 @@ class Days:
 
     Attributes
     ----------
-    normal : those measured; unusual : the others, with ``volume`` or ``incident`` as the reason.
+    normal : those measured; unusual : the others, with the reason: ``volume``, ``incident``,
+        ``holiday`` or ``make_up`` (a day worked in place of another).
     opening : first and last second of the opening hours by weekday; closed weekdays are absent.
     """
 
@@ -92,12 +94,13 @@ def of_days(calls: pd.DataFrame, days: pd.DatetimeIndex, columns: Sequence[str])
     return found if own.all() else found[own]
 
 
-def find_days(calls: pd.DataFrame) -> Days:
+def find_days(calls: pd.DataFrame, holidays: Mapping[pd.Timestamp, str] | None = None) -> Days:
     """Normal days, unusual ones and opening hours.
 
     Parameters
     ----------
     calls : `Records.calls` of the window.
+    holidays : name by day, a make-up day ``workday``; none of them is normal.
 
     Raises
     ------
@@ -109,9 +112,14 @@ def find_days(calls: pd.DataFrame) -> Days:
         raise InputError(_("no call of the records was offered to agents"))
     days, counts = slot_counts(offered["day"], offered["join_s"].to_numpy(dtype=np.float64))
     weekday = np.array(WEEKDAYS, dtype=object)[days.day_of_week]
-    unusual: dict[pd.Timestamp, str] = {}
+    unusual = {
+        day: "make_up" if named == MAKE_UP else "holiday"
+        for day, named in (holidays or {}).items()
+        if day in days
+    }
+    ordinary = ~days.isin(list(unusual))
     for name in WEEKDAYS:
-        rows = np.flatnonzero(weekday == name)
+        rows = np.flatnonzero((weekday == name) & ordinary)
         if not len(rows):
             continue
         own = counts[rows]

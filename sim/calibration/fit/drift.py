@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -20,12 +22,13 @@ _LOOKED_AT = (
 )  # fmt: skip
 
 
-def drift(calls: pd.DataFrame) -> pd.DataFrame:
+def drift(calls: pd.DataFrame, holidays: Mapping[pd.Timestamp, str] | None = None) -> pd.DataFrame:
     """One row a month.
 
     Parameters
     ----------
     calls : `Records.calls`, all of them.
+    holidays : see `find_days`.
 
     Returns
     -------
@@ -38,7 +41,7 @@ def drift(calls: pd.DataFrame) -> pd.DataFrame:
     for month in months_of(calls):
         own = between(calls, month.to_timestamp(), (month + 1).to_timestamp())
         try:
-            normal = find_days(own).normal
+            normal = find_days(own, holidays).normal
         except InputError:
             continue
         own = of_days(own, normal, _LOOKED_AT)

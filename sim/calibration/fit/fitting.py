@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from sim.calibration.fit.beside import beside
 from sim.calibration.fit.centre import build_centre
 from sim.calibration.fit.days import between, in_window, of_days
 from sim.calibration.fit.drift import drift
@@ -96,7 +97,8 @@ def fit_centre(records: Records, options: FitOptions | None = None) -> Fitted:
     require_return_types(records, options)
     calls = records.calls
     window = in_window(calls, options.window_weeks, options.first_day)
-    found = measure(window, options)
+    known = beside(records)
+    found = measure(window, options, known)
     data = build_centre(found, options)
     table = parameters(found, options.seed)
     data["sources"] = sources(_facts(found, window))
@@ -112,13 +114,14 @@ def fit_centre(records: Records, options: FitOptions | None = None) -> Fitted:
             done = predict(days, found, level, options)
             if done is not None:
                 in_sample[level] = done
-        months = rolling_origin(calls, options)
+        months = rolling_origin(calls, options, known=known)
     return Fitted(
         centre=data,
         parameters=table,
         uncertainty=uncertain_inputs(table),
         drift=drift(
-            calls if options.first_day is None else between(calls, pd.Timestamp(options.first_day))
+            calls if options.first_day is None else between(calls, pd.Timestamp(options.first_day)),
+            known.holidays,
         ),
         measured=found,
         in_sample=in_sample,
@@ -166,5 +169,7 @@ def _facts(found: Measured, window: pd.DataFrame) -> dict[str, Any]:
         "exact": sum(a.exact for a in found.aways),
         "wrap_up": list(found.wrap_up),
         "variation": found.arrivals.variation is not None,
+        "logged": found.logged,
+        "logged_returns": found.beside.tells_calls and found.logged,
         "ivr": {n: j.calls for n, j in found.arrivals.journeys.items()},
     }

@@ -10,18 +10,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.calibration.fit.arrivals import Arrivals, find_arrivals
+from sim.calibration.fit.beside import Beside
 from sim.calibration.fit.days import Days, find_days, of_days, while_open
 from sim.calibration.fit.durations import hourly_factors
 from sim.calibration.fit.groups import Group, assign, find_groups
 from sim.calibration.fit.head_starts import Order, find_order
 from sim.calibration.fit.idle import with_idle_gaps
 from sim.calibration.fit.laws import Law, fit_law
+from sim.calibration.fit.logged import present, with_log
 from sim.calibration.fit.options import FitOptions
 from sim.calibration.fit.patience import PatienceFit, fit_patience
 from sim.calibration.fit.pools import Pools, find_pools
 from sim.calibration.fit.retries import Retries, find_retries
-from sim.calibration.fit.roster import to_edges, weekly_roster
-from sim.calibration.fit.sessions import ROSTER_SPLIT_S, SPLIT_S, handled, sessions
+from sim.calibration.fit.roster import weekly_roster
+from sim.calibration.fit.sessions import ROSTER_SPLIT_S, SPLIT_S, handled
 from sim.calibration.fit.skills import agent_skills
 from sim.calibration.fit.unavailability import Away, gaps_after_calls, unavailability
 from sim.catalogue import _
@@ -66,6 +68,8 @@ class Measured:
     roster : whole agents by weekday and pool, shape (48,).
     gaps, aways : unavailability after calls, beside the roster.
     aways_present : the same beside the sessions of single days; see `SPLIT_S`.
+    beside : what the records have beside the calls.
+    logged : whether a log of agents' states tells presence.
     """
 
     days: Days
@@ -85,22 +89,26 @@ class Measured:
     gaps: pd.DataFrame
     aways: list[Away]
     aways_present: list[Away]
+    beside: Beside
+    logged: bool
 
 
-def measure(calls: pd.DataFrame, options: FitOptions) -> Measured:
+def measure(calls: pd.DataFrame, options: FitOptions, known: Beside | None = None) -> Measured:
     """Measure the calls of a window.
 
     Parameters
     ----------
     calls : `Records.calls` of the window, unusual days included.
     options : see there.
+    known : what stands beside the calls: agents' states, roster, holidays.
 
     Raises
     ------
     InputError : too few normal days, or calls that an agent is known to have answered.
     """
     calls = dialled_apart(calls, options.return_types)
-    days = find_days(calls)
+    known = known or Beside()
+    days = find_days(calls, known.holidays)
     own = of_days(calls, days.normal, _LOOKED_AT)
     work = handled(own, ROSTER_SPLIT_S)
     if work.empty:
@@ -120,19 +128,22 @@ def measure(calls: pd.DataFrame, options: FitOptions) -> Measured:
     skilled = agent_skills(work)
     pools = find_pools(work, skilled)
     gaps = gaps_after_calls(own, work, skilled)
+    gaps = with_log(gaps, own, work, skilled, known, ROSTER_SPLIT_S)
     groups = find_groups(own, options.return_types)
     own = own.assign(group=assign(own, groups, options.seed))
     retries = find_retries(own)
     arrivals = find_arrivals(own, groups, days, None if retries is None else retries.again)
     order = find_order(own, list(groups), _top_priorities(groups))
-    aways_present = unavailability(gaps_after_calls(own, handled(own, SPLIT_S), skilled), SPLIT_S)
-    there = sessions(with_idle_gaps(work, own, skilled))
+    shorter = handled(own, SPLIT_S)
+    of_days_alone = gaps_after_calls(own, shorter, skilled)
+    of_days_alone = with_log(of_days_alone, own, shorter, skilled, known, SPLIT_S)
+    aways_present = unavailability(of_days_alone, SPLIT_S)
+    there = present(with_idle_gaps(work, own, skilled), known, days.opening, ROSTER_SPLIT_S)
     offered = own[list(_OFFERED)][while_open(own, "join_s", days.opening)]
-    del own  # millions of calls
+    del own, shorter, of_days_alone  # millions of rows
     give_back()
-    there = to_edges(
-        there.assign(pool=there["agent"].astype(str).map(pools.of_agent)), days.opening
-    )
+    there = there.assign(pool=there["agent"].astype(str).map(pools.of_agent))
+    there = there[there["pool"].notna()]  # whom the log knows, and no call
     names = list(groups)
     patience, together = _patience(offered, names)
     talk, wrap_up, hourly = _handling(offered, groups)
@@ -154,6 +165,8 @@ def measure(calls: pd.DataFrame, options: FitOptions) -> Measured:
         gaps=gaps,
         aways=unavailability(gaps, ROSTER_SPLIT_S),
         aways_present=aways_present,
+        beside=known,
+        logged=known.states is not None and bool(known.states["day"].isin(days.normal).any()),
     )
 
 

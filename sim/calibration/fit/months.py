@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.calibration.fit.beside import Beside
 from sim.calibration.fit.days import between, find_days, months_of, of_days
 from sim.calibration.fit.measure import Measured, measure
 from sim.calibration.fit.options import FitOptions
@@ -35,7 +36,10 @@ class Month:
 
 
 def rolling_origin(
-    calls: pd.DataFrame, options: FitOptions, levels: tuple[str, ...] = ("replay", *LEVELS)
+    calls: pd.DataFrame,
+    options: FitOptions,
+    levels: tuple[str, ...] = ("replay", *LEVELS),
+    known: Beside | None = None,
 ) -> list[Month]:
     """Every month that has a window before it.
 
@@ -43,6 +47,7 @@ def rolling_origin(
     ----------
     calls : `Records.calls`, all of them.
     options : of the fit; the window is the `WINDOW_MONTHS` months before each.
+    known : what stands beside the calls.
     """
     if options.first_day is not None:
         calls = between(calls, pd.Timestamp(options.first_day))
@@ -50,21 +55,25 @@ def rolling_origin(
     for each in months_of(calls):
         start, end = each.to_timestamp(), (each + 1).to_timestamp()
         before = between(calls, (each - WINDOW_MONTHS).to_timestamp(), start)
-        one = _one(before, between(calls, start, end), options, levels)
+        one = _one(before, between(calls, start, end), options, levels, known or Beside())
         if one is not None:
             found.append(Month(start, *one))
     return found
 
 
 def _one(
-    before: pd.DataFrame, own: pd.DataFrame, options: FitOptions, levels: tuple[str, ...]
+    before: pd.DataFrame,
+    own: pd.DataFrame,
+    options: FitOptions,
+    levels: tuple[str, ...],
+    known: Beside,
 ) -> tuple[int, dict[str, Prediction]] | None:
     if min(before["day"].nunique(), own["day"].nunique()) < LEAST_DAYS:
         return None
     try:
-        normal = find_days(own).normal
-        window = measure(before, options)
-        itself = measure(own, options) if "replay" in levels else None
+        normal = find_days(own, known.holidays).normal
+        window = measure(before, options, known)
+        itself = measure(own, options, known) if "replay" in levels else None
     except InputError:
         return None
     normal = normal[[d.strftime("%a").lower() in window.days.opening for d in normal]]

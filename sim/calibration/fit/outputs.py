@@ -13,14 +13,18 @@ from scipy import stats
 from sim.calibration.fit.drift import changes
 from sim.calibration.fit.fitting import Fitted
 from sim.calibration.fit.laws import Law
+from sim.calibration.fit.patience import LEAST_AT_RISK, still_waiting
 from sim.calibration.fit.prediction import Prediction
 from sim.catalogue import _
 from sim.errors import InputError
+from sim.plots.patience_plot import Curve
 from sim.report.fit_report import FitPage, fit_page
 from sim.store.disk import writing_to
 from sim.store.tables import write_csv
 from sim.wording import fit as wording
 
+MOST_STEPS = 200
+"""Steps of a curve that are drawn."""
 LEVELS = np.arange(1, 40) / 40.0
 TABLES = ("parameters.csv", "drift.csv", "months.csv", "compared.csv")
 
@@ -184,6 +188,7 @@ def page_of(fitted: Fitted) -> FitPage:
         changes=changes(fitted.drift),
         parameters=fitted.parameters,
         laws=_laws(fitted),
+        patience=_curves(fitted),
         unusual=[(d.date().isoformat(), why) for d, why in sorted(found.days.unusual.items())],
         sources=fitted.centre["sources"],
     )
@@ -232,6 +237,25 @@ def _laws(fitted: Fitted) -> list[tuple[str, Any, Any]]:
         if len(own) >= 2:
             laws.append((wording.talk_of(name), np.quantile(own, LEVELS), _quantiles(law)))
     return laws
+
+
+def _curves(fitted: Fitted) -> list[Curve]:
+    """Patience of the contact types, the largest first; of all together where types have none."""
+    found = fitted.measured
+    fits = sorted(found.patience.items(), key=lambda item: -item[1].calls)
+    named = [(wording.patience_of(name), fit) for name, fit in fits]
+    if not named and found.all_patience is not None:
+        named = [(wording.patience_of_all(), found.all_patience)]
+    curves = []
+    for title, fit in named:
+        shown = np.flatnonzero(fit.curve.at_risk >= min(LEAST_AT_RISK, fit.calls))
+        at = shown[np.unique(np.linspace(0, len(shown) - 1, MOST_STEPS).astype(np.int64))]
+        times = fit.curve.times[at]
+        curves.append(
+            Curve(title, times, fit.curve.survival[at], fit.curve.low[at], fit.curve.high[at],
+                  still_waiting(fit, times))
+        )  # fmt: skip
+    return curves
 
 
 def _quantiles(law: Law) -> Any:

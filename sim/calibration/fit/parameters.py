@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.calibration.fit.beside import rostered_hours
 from sim.calibration.fit.measure import DIALLED, Measured
 from sim.calibration.fit.sessions import ROSTER_SPLIT_S
 from sim.calibration.fit.unavailability import away_law, seen_away
@@ -27,7 +28,7 @@ def parameters(found: Measured, seed: int) -> pd.DataFrame:
 
     Returns
     -------
-    ``parameter`` (volume, talk, wrap_up, patience, unavailable, agents, busyness_cv,
+    ``parameter`` (volume, talk, wrap_up, patience, unavailable, agents, presence, busyness_cv,
     within_day_cv, within_day_correlation, head_start), ``of`` (contact type, pool, or the fewest
     calls that wait), ``unit``, ``value``, ``low`` and ``high`` (95 %), ``sd``, ``number`` (of days,
     calls or gaps), ``how`` (days: drawn again within weekdays; days_left_out: the jackknife of
@@ -67,6 +68,7 @@ def parameters(found: Measured, seed: int) -> pd.DataFrame:
         mine = (there["pool"] == pool).to_numpy(dtype=bool)
         total = _by_day(there["day"][mine], hours[mine].to_numpy(dtype=np.float64), days)
         rows.append(_row("agents", pool, "h/day", *_week(total, by_weekday, weights), len(days)))
+    rows.extend(_rostered(found, days, weights))
     rows.extend(_variation(found))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -132,12 +134,33 @@ def _ratio(
     top = _by_day(rows["day"], np.asarray(over, dtype=np.float64), days)
     ones = np.ones(len(rows)) if under is None else np.asarray(under, dtype=np.float64)
     bottom = _by_day(rows["day"], ones, days)
+    return _of_totals(parameter, of, unit, top, bottom, weights, len(rows))
+
+
+def _of_totals(
+    parameter: str, of: str, unit: str, top: Floats, bottom: Floats, weights: Floats, number: int
+) -> dict[str, Any]:
+    """A ratio of totals of days."""
     value = float(top.sum() / bottom.sum())
     # To the first order, so that draws without anybody who gave up are no division by nothing.
     again = value + weights @ (top - value * bottom) / bottom.sum()
-    made = _row(parameter, of, unit, value, again, len(rows))
+    made = _row(parameter, of, unit, value, again, number)
     wide = float(np.exp(1.96 * made["sd"] / value)) if value > 0 else 1.0
     return made | {"low": value / wide, "high": value * wide}  # what is positive stays so
+
+
+def _rostered(found: Measured, days: pd.DatetimeIndex, weights: Floats) -> list[dict[str, Any]]:
+    """Agent-hours present of those that the planner's roster has, on the days that it has."""
+    if found.beside.roster is None:
+        return []
+    planned = rostered_hours(found.beside.roster, days)
+    there = found.sessions
+    hours = ((there["end_s"] - there["start_s"]) / 3600.0).to_numpy(dtype=np.float64)
+    came = np.where(planned > 0, _by_day(there["day"], hours, days), 0.0)
+    if not planned.any() or not came.any():
+        return []
+    number = int((planned > 0).sum())
+    return [_of_totals("presence", "", "", came, planned, weights, number)]
 
 
 def _away(found: Measured, days: pd.DatetimeIndex, weights: Floats) -> list[dict[str, Any]]:

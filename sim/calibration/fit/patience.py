@@ -44,6 +44,19 @@ class PatienceFit:
     curve: KaplanMeier
 
 
+def still_waiting(fit: PatienceFit, times: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share of callers whose patience is longer, as a centre has it: balking and quantiles.
+
+    Parameters
+    ----------
+    times : shape (n,), seconds.
+    """
+    levels = np.arange(len(fit.quantiles_s)) / (len(fit.quantiles_s) - 1)
+    gone = np.interp(times, fit.quantiles_s, levels)
+    found: NDArray[np.float64] = (1.0 - fit.balking) * (1.0 - gone)
+    return found
+
+
 def fit_patience(wait_s: ArrayLike, abandoned: ArrayLike, cells: int = 40) -> PatienceFit:
     """Fit the patience of queued calls.
 

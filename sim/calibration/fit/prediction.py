@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.calibration.fit.centre import build_centre
 from sim.calibration.fit.days import while_open
+from sim.calibration.fit.logged import present
 from sim.calibration.fit.measure import Measured, dialled_apart
 from sim.calibration.fit.options import FitOptions
 from sim.calibration.fit.replay import (
@@ -20,9 +21,8 @@ from sim.calibration.fit.replay import (
     is_call,
     replay,
 )
-from sim.calibration.fit.roster import to_edges
 from sim.calibration.fit.scores import COUNTED, LEVEL, Score, score, tally
-from sim.calibration.fit.sessions import handled, sessions
+from sim.calibration.fit.sessions import SPLIT_S, handled
 from sim.calibration.fit.skills import agent_skills
 from sim.centre.base import DAY_S, WEEKDAYS
 from sim.engine import CallLog
@@ -79,9 +79,9 @@ def presence(calls: pd.DataFrame, found: Measured, options: FitOptions) -> pd.Da
                     found.pools.share[p],
                 ),
             )
-    there = sessions(work)
+    there = present(work, found.beside, found.days.opening, SPLIT_S)
     there = there.assign(pool=there["agent"].astype(str).map(pool_of))
-    return to_edges(there, found.days.opening)
+    return there[there["pool"].notna()]
 
 
 def predict(

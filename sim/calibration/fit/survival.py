@@ -7,6 +7,7 @@ longer than its wait: it is right-censored there. Calls answered at once carry n
 from __future__ import annotations
 
 import math
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,11 +29,15 @@ class KaplanMeier:
     times : shape (m,), distinct observed times, rising, in the unit of the data.
     survival : shape (m,), P(T > times[i]); before the first time it is 1.
     at_risk : shape (m,), observations not shorter than times[i].
+    low, high : shape (m,), 95 % limits of the survival (Greenwood's variance, on the scale of the
+        log of the cumulative hazard); the survival itself where it is 0 or 1.
     """
 
     times: Floats
     survival: Floats
     at_risk: NDArray[np.int64]
+    low: Floats
+    high: Floats
 
     def at(self, time: float) -> float:
         """P(T > time)."""
@@ -60,7 +65,14 @@ def kaplan_meier(duration: ArrayLike, event: ArrayLike) -> KaplanMeier:
     function = stats.ecdf(sample).sf
     shown = np.asarray(function.quantiles, dtype=np.float64)
     at_risk = len(times) - np.searchsorted(np.sort(times), shown, side="left")
-    return KaplanMeier(shown, np.asarray(function.probabilities, dtype=np.float64), at_risk)
+    survival = np.asarray(function.probabilities, dtype=np.float64)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the times at which nothing is uncertain
+        band = function.confidence_interval(0.95, method="log-log")
+    low, high = (np.asarray(end.probabilities, dtype=np.float64) for end in (band.low, band.high))
+    sure = np.isnan(low) | np.isnan(high) | (survival >= 1.0)
+    low, high = np.where(sure, survival, low), np.where(sure, survival, high)
+    return KaplanMeier(shown, survival, at_risk, low, high)
 
 
 def exponential_mle(duration: ArrayLike, event: ArrayLike) -> float:

@@ -72,6 +72,31 @@ def waiting_at(queue: tuple[Floats, Floats], times: Floats) -> Ints:
     return there - np.searchsorted(leave, times, side="left")
 
 
+def skills_of(
+    agents: pd.Series[str], skilled: pd.DataFrame
+) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+    """Different sets of skills, shape (sets, types), and which of them each agent has, (n,)."""
+    code, names = pd.factorize(agents)
+    skills, which = np.unique(skilled.to_numpy(dtype=bool), axis=0, return_inverse=True)
+    return skills, which.ravel()[skilled.index.get_indexer(pd.Index(names))[code]]
+
+
+def waiting_for(
+    queue: list[tuple[Floats, Floats]],
+    skills: NDArray[np.bool_],
+    which: NDArray[np.intp],
+    times: Floats,
+) -> NDArray[np.int32]:
+    """Calls that wait at given times and that an agent of a set of skills serves, shape (n,)."""
+    found = np.zeros(len(times), dtype=np.int32)
+    for number, own in enumerate(skills):
+        rows = np.flatnonzero(which == number)
+        for kind, served in zip(queue, own, strict=True):
+            if served:
+                found[rows] += waiting_at(kind, times[rows]).astype(np.int32)
+    return found
+
+
 def stretches(queue: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
     """When somebody waited, of all the types together: starts and ends, which do not touch."""
     joins = np.concatenate([join for join, _leave in queue]) if queue else np.empty(0)
@@ -113,19 +138,14 @@ def gaps_after_calls(
     later = np.flatnonzero(work["within"].to_numpy(dtype=bool))
     end = work["end"].to_numpy(dtype=np.float64)[later - 1]
     start = np.maximum(work["start"].to_numpy(dtype=np.float64)[later], end)
-    code, agents = pd.factorize(work["agent"])
-    row = skilled.index.get_indexer(pd.Index(agents))[code[later]]
-    skills, which = np.unique(skilled.to_numpy(dtype=bool), axis=0, return_inverse=True)
-    which = which.ravel()[row]
+    skills, which = skills_of(work["agent"], skilled)
+    which = which[later]
     queue = queues(calls, skilled.columns)
-    waiting = np.zeros(len(later), dtype=np.int32)
+    waiting = waiting_for(queue, skills, which, end)
     exact = work["wait_s"].to_numpy(dtype=np.float64)[later] > 0
     parts = []
     for number, own in enumerate(skills):
         rows = np.flatnonzero(which == number)
-        for kind, served in zip(queue, own, strict=True):
-            if served:
-                waiting[rows] += waiting_at(kind, end[rows])
         opens, closes = stretches([q for q, has in zip(queue, own, strict=True) if has])
         first = np.searchsorted(closes, end[rows], side="left")
         after = np.searchsorted(opens, start[rows], side="right")
