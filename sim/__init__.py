@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.experiments.selection import select
     from sim.experiments.sensitivity import sensitivity
     from sim.experiments.warm_up import warm_up
+    from sim.planning.frontier import frontier
     from sim.planning.optimise import optimise
     from sim.planning.staff import staff
     from sim.report.decided import decide
@@ -51,6 +52,7 @@ else:
             "sim.experiments.selection": ("select",),
             "sim.experiments.sensitivity": ("sensitivity",),
             "sim.experiments.warm_up": ("warm_up",),
+            "sim.planning.frontier": ("frontier",),
             "sim.planning.optimise": ("optimise",),
             "sim.planning.staff": ("staff",),
             "sim.report.decided": ("decide",),
@@ -79,6 +81,7 @@ __all__ = [
     "drill",
     "fit",
     "forecast",
+    "frontier",
     "live",
     "load",
     "load_result",

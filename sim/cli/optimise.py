@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sim.cli.common import FAILED, OK, declare, out_folder, results_options, table_and_page
+from sim.cli.common import FAILED, OK, declare, out_folder, results_options, table_and_page, warn
 from sim.config import study_from
+from sim.config.typed import is_file_name
 from sim.errors import InputError
 from sim.wording import _
 
@@ -62,12 +63,25 @@ def add(made: argparse.ArgumentParser) -> None:
         "--risk", type=float, default=0.05, metavar="PROBABILITY",
         help=_("of calling a plan good that is short of a row in truth (default 0.05)"),
     )  # fmt: skip
+    made.add_argument(
+        "--frontier", metavar="FROM:TO:COUNT",
+        help=_(
+            "plans for several shares, each begun from the one before: from, to, how many, such as "
+            "0.70:0.95:8; --seconds is for each"
+        ),
+    )  # fmt: skip
+    made.add_argument(
+        "--beside", action="append", metavar="SCENARIO",
+        help=_("scenarios that a frontier is drawn beside"),
+    )  # fmt: skip
     results_options(made)
 
 
 def command(options: argparse.Namespace) -> int:
     """Search, say what was found, and write it."""
     _check(options)
+    if options.frontier is not None:
+        return _frontier(options)
     study = study_from(options.overrides, options.scenarios)
 
     from sim.cli.odd import warn_of_oddities
@@ -112,6 +126,66 @@ def command(options: argparse.Namespace) -> int:
     return OK if plan.holds else FAILED
 
 
+def _frontier(options: argparse.Namespace) -> int:
+    """Search plans for several shares, say what each costs, and write them."""
+    from sim.planning.frontier import shares_of
+
+    shares = shares_of(options.frontier)
+    study = study_from(options.overrides, options.scenarios)
+    beside = {
+        name: study_from([*options.overrides, name if is_file_name(name) else f"scenario={name}"],
+                         options.scenarios)
+        for name in options.beside or []
+    }  # fmt: skip
+
+    from sim.cli.odd import warn_of_oddities
+    from sim.planning.frontier import Point, frontier
+    from sim.report.frontier_report import KIND, write_frontier
+    from sim.report.terminal import console
+    from sim.store.atomic import written_aside
+    from sim.store.folder_names import folder_name
+    from sim.store.place import require_place
+    from sim.wording import plan_frontier as wording
+    from sim.wording.numbers import money
+
+    name = folder_name("frontier", study.centre.name, study.scenario.name, study.digest())
+    folder = out_folder(options) or Path("reports") / name
+    require_place(folder, KIND)
+    warn_of_oddities([study])
+    screen = console(options.quiet)
+    done: list[Point] = []
+
+    def told(point: Point, count: int) -> None:
+        done.append(point)
+        cost = money(point.cost, study.centre.currency)
+        screen.print(wording.point(len(done), count, point.share, cost))
+
+    found = frontier(
+        study,
+        shares,
+        beside=beside,
+        folder=folder.with_name(f"{folder.name}.plans"),
+        seconds=options.seconds,
+        on_point=told,
+        minutes=options.every,
+        by_type=options.by_type,
+        pools=options.pools.split(",") if options.pools else None,
+        keep=options.keep,
+        most=_agents("--most", options.most),
+        least=_agents("--least", options.least),
+        risk=options.risk,
+    )
+
+    def write(aside: Path) -> None:
+        write_frontier(found, aside)
+
+    written_aside(folder, write, kind=KIND)
+    if found.stopped:
+        warn(wording.stopped(len(done)))
+    screen.print(table_and_page(folder / "frontier.csv", folder / "index.html"))
+    return OK if all(point.holds for point in found.points) else FAILED
+
+
 def _agents(option: str, given: list[str] | None) -> dict[str, int]:
     """Agents by the name of a pool or site."""
     found = {}
@@ -128,7 +202,13 @@ def _agents(option: str, given: list[str] | None) -> dict[str, int]:
 
 
 def _check(options: argparse.Namespace) -> None:
-    """Refuse numbers that make no sense."""
+    """Refuse numbers that make no sense, and options that do not go together."""
+    if options.frontier is None and options.beside:
+        raise InputError(_("--{option}: goes with --frontier").format(option="beside"))
+    for option in ("share", "start"):
+        if options.frontier is not None and getattr(options, option) is not None:
+            shown = "from" if option == "start" else option
+            raise InputError(_("--frontier: takes no --{option}").format(option=shown))
     for option, value, least, most in (
         ("--share", options.share, 0.0, 1.0),
         ("--risk", options.risk, 0.0, 1.0),

@@ -1,0 +1,371 @@
+"""The frontier of optimised plans: what each level of service costs at least."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.catalogue import _
+from sim.centre.shifts import Shift
+from sim.errors import InputError
+from sim.experiments.sweep import Job, Sweep, run_sweep
+from sim.planning.columns import with_agents
+from sim.planning.optimise import Plan, optimise
+from sim.planning.procedure import Progress
+from sim.study import Study
+
+COMPARED_DAYS = 60
+OTHER_LUCK = 1_000_003
+"""Added to the study's seed: days that no search has seen."""
+LEAST_POINTS, MOST_POINTS = 2, 24
+
+
+@dataclass(frozen=True)
+class Point:
+    """The plan of one level of service.
+
+    Attributes
+    ----------
+    share : that was asked for in every row.
+    cost : agents' wages over the horizon.
+    bound : no plan costs less; 0: not known.
+    holds : whether it passed on fresh days.
+    days : how many these were.
+    agents : on the roster.
+    seconds : of search.
+    shifts : of each chosen pool, by name, with their agents, as plain data.
+    """
+
+    share: float
+    cost: float
+    bound: float
+    holds: bool
+    days: int
+    agents: int
+    seconds: float
+    shifts: dict[str, dict[str, Any]]
+
+    @staticmethod
+    def of(plan: Plan, share: float) -> Point:
+        """What is kept of a plan."""
+        shifts: dict[str, dict[str, Any]] = {c.pool: {} for c in plan.columns}
+        for column, agents in zip(plan.columns, plan.counts.tolist(), strict=True):
+            if agents:
+                shift = with_agents(column.shift, int(agents))
+                shifts[column.pool][column.name] = shift.model_dump(
+                    mode="json", exclude_defaults=True
+                )
+        return Point(
+            share, plan.cost, plan.bound, plan.holds, plan.days, int(plan.counts.sum()),
+            plan.seconds, shifts,
+        )  # fmt: skip
+
+    def study(self, base: Study) -> Study:
+        """The study with the plan's shifts in place of today's."""
+        data = base.to_dict()
+        for pool, shifts in self.shifts.items():
+            staffing = dict(data["centre"]["pools"][pool].get("staffing", {}))
+            staffing.pop("by_interval", None)
+            staffing.pop("scale", None)
+            data["centre"]["pools"][pool]["staffing"] = {**staffing, "shifts": shifts}
+        return Study.from_dict(data)
+
+
+@dataclass(frozen=True, repr=False)
+class Frontier:
+    """What each level of service costs at least, as far as the search found.
+
+    Attributes
+    ----------
+    study : that was asked about.
+    points : by rising share.
+    swept : all plans, and the scenarios beside them, on the same days, which no search has seen;
+        the first is today's roster.
+    seed : of these days.
+    stopped : whether somebody stopped it before all points were there.
+    """
+
+    study: Study
+    points: tuple[Point, ...]
+    swept: Sweep
+    seed: int
+    stopped: bool
+
+    def __repr__(self) -> str:
+        return f"<Frontier of {len(self.points)} plans>"
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a plan, by rising share, see `frontier_table`."""
+        return frontier_table(self)
+
+    @property
+    def beside(self) -> pd.DataFrame:
+        """One row a scenario, see `beside_table`."""
+        return beside_table(self)
+
+
+def frontier(
+    study: Study,
+    shares: Sequence[float],
+    *,
+    beside: Mapping[str, Study] | None = None,
+    folder: str | Path | None = None,
+    seconds: float = 60.0,
+    days: int = COMPARED_DAYS,
+    progress: Progress | None = None,
+    on_point: Callable[[Point, int], None] | None = None,
+    **asked: Any,
+) -> Frontier:
+    """Plans for several levels of service, each begun from the one before.
+
+    Parameters
+    ----------
+    study : the centre.
+    shares : least shares answered in time in every row, 2 to 24 of them.
+    beside : scenarios by name that are simulated on the same days.
+    folder : where plans are kept as soon as they are found; those of the same question that are
+        there already are not sought again. None: nowhere.
+    seconds : wall time of the search for each.
+    days : on which all are compared.
+    progress : as of `sim.optimise`.
+    on_point : is told of every plan, and how many were asked for.
+    asked : what else `sim.optimise` takes, the same for all.
+
+    Raises
+    ------
+    InputError : a share or their number is out of range, or `sim.optimise` raises it.
+    KeyboardInterrupt : stopped before a second plan was there; what there is, is kept in
+        ``folder``.
+    """
+    wanted = _checked(shares)
+    place = None if folder is None else Path(folder)
+    question = _question(study, asked)
+    found: list[Point] = []
+    stopped = False
+    before: Plan | None = None
+    for share in wanted:
+        known = None if place is None else _read(place, question, share)
+        if known is not None:
+            before = None
+        else:
+            with noticed() as interrupted:
+                start: Any = before if before is not None else _start(found)
+                plan = optimise(
+                    study, share=share, seconds=seconds, start=start, progress=progress, **asked
+                )
+            stopped = interrupted.is_set()
+            before, known = plan, Point.of(plan, share)
+            if place is not None and not stopped:
+                _write(place, question, known)
+        found.append(known)
+        if on_point is not None:
+            on_point(known, len(wanted))
+        if stopped:
+            break
+    points = _no_dearer_than_more(found)
+    seed = study.seed + OTHER_LUCK
+    studies = {"today": study}
+    studies |= {f"{p.share:g}": p.study(study) for p in points}
+    jobs = [Job(_fresh(s, _title(n), days, seed), {"scenario": n}) for n, s in studies.items()]
+    for name, other in (beside or {}).items():
+        title = other.scenario.title or name
+        jobs.append(Job(_fresh(other, title, days, seed), {"scenario": name}))
+    swept = run_sweep(jobs)
+    for failed in swept.failures:
+        raise InputError(str(failed))
+    return Frontier(study, tuple(points), swept, seed, stopped)
+
+
+def frontier_table(found: Frontier) -> pd.DataFrame:
+    """One row a plan: ``share`` asked for, ``agents``, ``wages``, ``bound`` and ``gap``, ``holds``.
+
+    ``cost`` and ``service_level`` of the whole day with the ends of their intervals, on days that
+    no search has seen; ``per_point``: what the next point of the day's service level costs from the
+    plan before to this one, NaN where service does not rise.
+    """
+    table = found.swept.table()
+    mine = table.iloc[1 : 1 + len(found.points)]
+    rows: list[dict[str, Any]] = []
+    for at, (point, row) in enumerate(zip(found.points, mine.to_dict("records"), strict=True)):
+        last = rows[-1] if at else None
+        cost, level = float(row["cost_total"]), float(row["service_level"])
+        gained = 100.0 * (level - last["service_level"]) if last else math.nan
+        rows.append(
+            {
+                "share": point.share,
+                "agents": point.agents,
+                "wages": point.cost,
+                "bound": point.bound if point.bound > 0.0 else math.nan,
+                "gap": point.cost / point.bound - 1.0 if point.bound > 0.0 else math.nan,
+                "holds": point.holds,
+                "cost": cost,
+                "cost_low": float(row["cost_total_low"]),
+                "cost_high": float(row["cost_total_high"]),
+                "service_level": level,
+                "service_level_low": float(row["service_level_low"]),
+                "service_level_high": float(row["service_level_high"]),
+                "per_point": (cost - last["cost"]) / gained if last and gained > 0.0 else math.nan,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def beside_table(found: Frontier) -> pd.DataFrame:
+    """One row a scenario that is no plan of the frontier, today's roster first.
+
+    ``label``, ``cost``, ``service_level``; ``same_service``: what optimised plans cost at this
+    service level, on the straight line between the two next to it, NaN beyond their ends;
+    ``saving``: how much less that is.
+    """
+    table = found.swept.table()
+    own = frontier_table(found).sort_values("service_level")
+    places = [0, *range(1 + len(found.points), len(table))]
+    rows = []
+    for row in table.iloc[places].to_dict("records"):
+        level, cost = float(row["service_level"]), float(row["cost_total"])
+        same = float(
+            np.interp(level, own["service_level"], own["cost"], left=math.nan, right=math.nan)
+        )
+        rows.append(
+            {"label": row["label"], "cost": cost, "service_level": level, "same_service": same,
+             "saving": cost - same}
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def shares_of(text: str) -> list[float]:
+    """Shares of ``0.7:0.95:6``: from, to, how many.
+
+    Raises
+    ------
+    InputError : it is not written so.
+    """
+    parts = text.split(":")
+    try:
+        first, last, count = float(parts[0]), float(parts[1]), int(parts[2])
+        if len(parts) != 3 or count < LEAST_POINTS:
+            raise ValueError
+    except (ValueError, IndexError):
+        raise InputError(
+            _(
+                "--frontier: found '{text}'; allowed: FROM:TO:COUNT, such as 0.70:0.95:8 ({least} "
+                "to {most} plans)"
+            ).format(text=text, least=LEAST_POINTS, most=MOST_POINTS)
+        ) from None
+    return _checked([round(float(x), 6) for x in np.linspace(first, last, min(count, 1000))])
+
+
+@contextmanager
+def noticed() -> Iterator[threading.Event]:
+    """Notice Ctrl-C, which a search answers with its best plan so far."""
+    seen = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield seen
+        return
+    usual = signal.getsignal(signal.SIGINT)
+
+    def handle(number: int, frame: Any) -> None:
+        seen.set()
+        if callable(usual):
+            usual(number, frame)
+
+    signal.signal(signal.SIGINT, handle)
+    try:
+        yield seen
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+
+def _checked(shares: Sequence[float]) -> list[float]:
+    wanted = sorted(set(shares))
+    if not LEAST_POINTS <= len(wanted) <= MOST_POINTS or not all(0.0 < s < 1.0 for s in wanted):
+        raise InputError(
+            _(
+                "frontier: found {shares}; allowed: {least} to {most} different shares above 0 and "
+                "below 1"
+            ).format(
+                shares=", ".join(f"{s:g}" for s in wanted[:8]), least=LEAST_POINTS, most=MOST_POINTS
+            )
+        )
+    return wanted
+
+
+def _no_dearer_than_more(points: Sequence[Point]) -> list[Point]:
+    """A plan for more service that costs no more serves the lower level as well."""
+    found: list[Point] = []
+    for point in reversed(points):
+        better = found[0] if found else None
+        if better is not None and better.cost <= point.cost and (better.holds or not point.holds):
+            point = replace(better, share=point.share, bound=point.bound, seconds=point.seconds)
+        found.insert(0, point)
+    return found
+
+
+def _start(found: Sequence[Point]) -> dict[str, dict[str, int]] | None:
+    """Agents by pool and shift of the last plan that is known."""
+    if not found:
+        return None
+    return {
+        pool: {name: int(shift["agents"]) for name, shift in shifts.items()}
+        for pool, shifts in found[-1].shifts.items()
+    }
+
+
+def _title(name: str) -> str:
+    if name == "today":
+        return _("Today's roster")
+    return _("Optimised for {share}").format(share=f"{100.0 * float(name):.4g} %")
+
+
+def _fresh(study: Study, title: str, days: int, seed: int) -> Study:
+    """The study on other days, as many as are asked for."""
+    data = study.to_dict()
+    data |= {
+        "seed": seed, "replications": days, "until_decided": False, "precision": None,
+        "scenario": {**data.get("scenario", {}), "title": title},
+    }  # fmt: skip
+    return Study.from_dict(data)
+
+
+def _question(study: Study, asked: Mapping[str, Any]) -> str:
+    told = json.dumps(
+        {k: v for k, v in sorted(asked.items()) if v is not None}, default=_plain, sort_keys=True
+    )
+    return hashlib.sha256(f"{study.digest()} {told}".encode()).hexdigest()[:12]
+
+
+def _plain(value: Any) -> Any:
+    return value.model_dump(mode="json") if isinstance(value, Shift) else str(value)
+
+
+def _file(place: Path, question: str, share: float) -> Path:
+    return place / f"{question}-{share:g}.json"
+
+
+def _write(place: Path, question: str, point: Point) -> None:
+    place.mkdir(parents=True, exist_ok=True)
+    file = _file(place, question, point.share)
+    aside = file.with_suffix(".part")
+    aside.write_text(json.dumps(asdict(point)), encoding="utf-8")
+    aside.replace(file)
+
+
+def _read(place: Path, question: str, share: float) -> Point | None:
+    """A plan that was kept; one that cannot be read is sought anew."""
+    try:
+        data = json.loads(_file(place, question, share).read_text(encoding="utf-8"))
+        return Point(**data)
+    except (OSError, ValueError, TypeError):
+        return None

@@ -1,0 +1,135 @@
+"""The page of `trunkline optimise --frontier`, and what stands beside it on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from markupsafe import Markup
+
+from sim.experiments.sweep import tradeoff_table
+from sim.planning.frontier import Frontier, Point
+from sim.report.first_screen import markup
+from sim.report.html import figure, write_page
+from sim.report.sections.parts import Number, exact
+from sim.report.sweep_figures import charts_of
+from sim.store.tables import write_both
+from sim.version import __version__
+from sim.wording import _, numbers
+from sim.wording import plan_frontier as words
+from sim.wording.names import named
+from sim.wording.scenarios import centre_title
+
+KIND = "frontier"
+POINTS = "points"
+_TABLES = ("frontier", "beside", "scenarios")
+
+
+def write_frontier(found: Frontier, folder: Path) -> Path:
+    """Write tables, each plan as a scenario file, and the page with its figure."""
+    write_both(found.table, folder, "frontier")
+    write_both(found.beside, folder, "beside")
+    write_both(tradeoff_table(found.swept.table()), folder, "scenarios")
+    files = []
+    for point in found.points:
+        name = f"optimised_{100.0 * point.share:.4g}".replace(".", "_")
+        files.append(f"{name}.yaml")
+        (folder / files[-1]).write_text(_scenario(found, point, name), encoding="utf-8")
+    return _page(found, folder, files)
+
+
+def _page(found: Frontier, folder: Path, files: list[str]) -> Path:
+    centre = found.study.effective_centre
+    currency = centre.currency
+    days = found.swept.results[0].study.replications if found.swept.results else 0
+    table, beside = found.table, found.beside
+    today = beside.iloc[0]
+    said: list[Markup | str] = []
+    known = table["per_point"].dropna()
+    if len(known):
+        said.append(markup(words.marginal(float(known.min()), float(known.max()), currency)))
+    if not table["holds"].all():
+        said.append(words.uncertain(int((~table["holds"]).sum())))
+    if found.stopped:
+        said.append(words.stopped(len(found.points)))
+    chart = charts_of(found.swept)["tradeoff"]
+    return write_page(
+        "frontier.html.j2",
+        folder,
+        {
+            "title": words.title(centre_title(centre)),
+            "lead": words.lead(len(found.points), days, found.seed),
+            "headline": markup(
+                words.headline(
+                    named(str(today["label"])), float(today["cost"]),
+                    float(today["same_service"]), currency,
+                )
+            ),
+            "said": said,
+            "figure": figure(chart, "frontier", _("What more service costs"), folder),
+            "heads": words.heads(currency),
+            "rows": [_row(row) for row in table.to_dict("records")],
+            "beside_heads": words.beside_heads(currency),
+            "beside": [_beside(row) for row in beside.to_dict("records")],
+            "read": words.read(days),
+            "facts": [
+                (_("Seed of the search"), str(found.study.seed)),
+                (_("Seed of the comparison"), str(found.seed)),
+                (_("Version of {package}").format(package="trunkline"), __version__),
+            ],
+            "files": words.files(),
+            "tables": [*(f"{name}.csv" for name in _TABLES), *files],
+        },
+    )  # fmt: skip
+
+
+def _row(row: dict[Any, Any]) -> tuple[str, bool, list[Number]]:
+    cells = [
+        Number(numbers.grouped(row["agents"]), exact(row["agents"])),
+        Number(numbers.grouped(row["wages"]), exact(row["wages"])),
+        Number(numbers.percent(row["gap"]), exact(row["gap"])),
+        _between(row, "cost", ""),
+        _between(row, "service_level", "share"),
+        Number(numbers.grouped(row["per_point"]), exact(row["per_point"])),
+    ]
+    return numbers.typed_percent(row["share"]), bool(row["holds"]), cells
+
+
+def _between(row: dict[Any, Any], name: str, unit: str) -> Number:
+    value, low, high = (float(row[f"{name}{end}"]) for end in ("", "_low", "_high"))
+    if unit == "share":
+        shown, ends = numbers.percent(value), numbers.interval(low, high, unit)
+    else:
+        shown, ends = numbers.grouped(value), numbers.interval(low, high, "calls/day")
+    return Number(shown, exact(value), ends, exact(low), exact(high))
+
+
+def _beside(row: dict[Any, Any]) -> tuple[str, list[Number]]:
+    saving = float(row["saving"])
+    text = numbers.grouped(saving)
+    return named(str(row["label"])), [
+        Number(numbers.grouped(row["cost"]), exact(row["cost"])),
+        Number(numbers.percent(row["service_level"]), exact(row["service_level"])),
+        Number(numbers.grouped(row["same_service"]), exact(row["same_service"])),
+        Number(text if np.isfinite(saving) else numbers.NO_VALUE, exact(saving)),
+    ]
+
+
+def _scenario(found: Frontier, point: Point, name: str) -> str:
+    """A plan of the frontier as a scenario file, which every command takes."""
+    pools: dict[str, Any] = {}
+    centre = found.study.effective_centre
+    for pool, shifts in point.shifts.items():
+        today = {n: {"agents": 0} for n in centre.pools[pool].staffing.shifts}
+        pools[pool] = {"staffing": {"shifts": {**today, **shifts}, "scale": 1.0}}
+    share = f"{100.0 * point.share:.4g} %"
+    data = {
+        "scenario": {
+            "name": name, "title": f"Optimised shifts for {share}", "centre": centre.name,
+            "note": f"Shifts found by optimisation for {share} in every part of the day.",
+        },
+        "centre": {"pools": pools},
+    }  # fmt: skip
+    return "# @package _global_\n" + yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
