@@ -111,8 +111,10 @@ def _counts(options: argparse.Namespace) -> pd.DataFrame:
             for problem in error.problems[1:]:
                 say(f"trunkline: {problem}", WRONG_INPUT)
             raise InputError(error.problems[0]) from None
+    from sim.calibration.readers.explored import row_lines
     from sim.calibration.readers.reading import read
     from sim.cli.fit import mapping_of
+    from sim.report.terminal import console
 
     if options.mapping is not None and options.preset is not None:
         raise InputError(
@@ -124,7 +126,11 @@ def _counts(options: argparse.Namespace) -> pd.DataFrame:
                 found=len(options.files)
             )
         )
-    return read(options.files[0], mapping_of(options)).counts()
+    records = read(options.files[0], mapping_of(options))
+    screen = console(options.quiet)
+    for line in row_lines(records):
+        screen.print(line, style="dim")
+    return records.counts()
 
 
 def _own_option(options: argparse.Namespace, option: str) -> Path | None:

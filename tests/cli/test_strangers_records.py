@@ -127,6 +127,16 @@ def test_one_percent_of_damage_still_fits_and_is_told(
     assert main(["check", "centre=x", "--scenarios", str(tmp_path / "y")]) == 0
 
 
+def test_a_forecast_tells_damage_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [HEADING, *rows(30, calls=12, step_s=600)]
+    lines[7] = "half,a row"
+    (tmp_path / "calls.csv").write_text("\n".join(lines) + "\n")
+    asked = ["forecast", str(tmp_path / "calls.csv"), "--preset", "generic", "--weeks", "1"]
+    assert main([*asked, "--out", str(tmp_path / "y")]) == 0
+    told = capsys.readouterr().out
+    assert "360 rows read, 359 calls kept" in told and "another number of columns" in told
+
+
 def test_a_fit_through_hours_that_the_clock_skips_or_shows_twice(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
