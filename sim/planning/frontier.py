@@ -128,7 +128,10 @@ def frontier(
     on_point: Callable[[Point, int], None] | None = None,
     **asked: Any,
 ) -> Frontier:
-    """Plans for several levels of service, each begun from the one before.
+    """Plans for several levels of service, the highest first, each begun from the one before.
+
+    A plan for more service keeps the lower share as well, so that every search but the first begins
+    on the side of too many agents.
 
     Parameters
     ----------
@@ -155,7 +158,7 @@ def frontier(
     found: list[Point] = []
     stopped = False
     before: Plan | None = None
-    for share in wanted:
+    for share in reversed(wanted):
         known = None if place is None else _read(place, question, share)
         if known is not None:
             before = None
@@ -174,7 +177,7 @@ def frontier(
             on_point(known, len(wanted))
         if stopped:
             break
-    points = _no_dearer_than_more(found)
+    points = _no_dearer_than_more(found[::-1])
     seed = study.seed + OTHER_LUCK
     studies = {"today": study}
     studies |= {f"{p.share:g}": p.study(study) for p in points}
@@ -189,7 +192,8 @@ def frontier(
 
 
 def frontier_table(found: Frontier) -> pd.DataFrame:
-    """One row a plan: ``share`` asked for, ``agents``, ``wages``, ``bound`` and ``gap``, ``holds``.
+    """One row a plan: ``share`` asked for, ``agents``, ``wages``, ``bound`` and ``gap``, ``holds``
+    (one that did not pass has no gap).
 
     ``cost`` and ``service_level`` of the whole day with the ends of their intervals, on days that
     no search has seen; ``per_point``: what the next point of the day's service level costs from the
@@ -201,6 +205,7 @@ def frontier_table(found: Frontier) -> pd.DataFrame:
     for at, (point, row) in enumerate(zip(found.points, mine.to_dict("records"), strict=True)):
         last = rows[-1] if at else None
         cost, level = float(row["cost_total"]), float(row["service_level"])
+        known = point.holds and point.bound > 0.0
         gained = 100.0 * (level - last["service_level"]) if last else math.nan
         rows.append(
             {
@@ -208,7 +213,7 @@ def frontier_table(found: Frontier) -> pd.DataFrame:
                 "agents": point.agents,
                 "wages": point.cost,
                 "bound": point.bound if point.bound > 0.0 else math.nan,
-                "gap": point.cost / point.bound - 1.0 if point.bound > 0.0 else math.nan,
+                "gap": point.cost / point.bound - 1.0 if known else math.nan,
                 "holds": point.holds,
                 "cost": cost,
                 "cost_low": float(row["cost_total_low"]),

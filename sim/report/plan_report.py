@@ -84,7 +84,7 @@ def summary_table(plan: Plan) -> pd.DataFrame:
         "cost": plan.cost,
         "cost_today": plan.today,
         "lower_bound": plan.bound if plan.bound > 0.0 else np.nan,
-        "gap": plan.cost / plan.bound - 1.0 if plan.bound > 0.0 else np.nan,
+        "gap": plan.cost / plan.bound - 1.0 if plan.holds and plan.bound > 0.0 else np.nan,
         "holds": float(plan.holds),
         "fresh_days": float(plan.days),
         "risk": plan.risk,
@@ -190,7 +190,7 @@ def _said(plan: Plan, against: pd.DataFrame, days: int, currency: str) -> list[M
         )
         told.append(markup(words.against_today(cost, service, days, currency)))
     told.append(found_words.judged(plan.days, plan.risk, holds=plan.holds))
-    told.append(markup(words.bound(plan.bound, plan.cost, currency)))
+    told.append(markup(words.bound(plan.bound, plan.cost, currency, holds=plan.holds)))
     return told
 
 

@@ -105,14 +105,19 @@ def _points(value: float) -> Exact:
     return Exact(numbers.difference(value, "share"), value, difference=True)
 
 
-def bound(least: float, cost: float, currency: str) -> Sentence:
-    """The least cost that is possible, and how far the plan is from it."""
+def bound(least: float, cost: float, currency: str, *, holds: bool) -> Sentence:
+    """The least cost that is possible, and how far the plan is from it where it passed."""
     if not least > 0.0:
         return sentence(
             _(
                 "How much less another plan could cost is not known: the bound is there where all "
                 "contact types share agents and are looked at together."
             )
+        )
+    if not holds:
+        return sentence(
+            _("No plan that keeps every row costs less than {bound}."),
+            bound=Exact(numbers.money(least, currency), least),
         )
     return sentence(
         _("No plan costs less than {bound}: this one is at most {gap} above the best."),

@@ -29,11 +29,11 @@ class Searches:
 
     def __init__(self) -> None:
         self.asked: list[dict[str, Any]] = []
-        self.stop_at = 9.0
+        self.stop_at = 0.0
 
     def __call__(self, study: sim.Study, *, share: float, **asked: Any) -> Plan:
         self.asked.append({"share": share, **asked})
-        if share >= self.stop_at:
+        if share <= self.stop_at:
             os.kill(os.getpid(), signal.SIGINT)
         plan: Plan = planned()
         more = round(10.0 * (share - 0.6))
@@ -64,7 +64,7 @@ def test_each_plan_begins_with_the_one_before_and_all_have_the_same_days(
     searches: Searches, tmp_path: Path
 ) -> None:
     found = found_at([0.8, 0.6, 0.7])
-    assert [asked["share"] for asked in searches.asked] == [0.6, 0.7, 0.8]
+    assert [asked["share"] for asked in searches.asked] == [0.8, 0.7, 0.6]
     assert searches.asked[0]["start"] is None
     assert [type(asked["start"]) for asked in searches.asked[1:]] == [Plan, Plan]
     assert {r.study.seed for r in found.swept.results} == {study().seed + 1_000_003}
@@ -106,10 +106,10 @@ def test_what_is_kept_is_not_sought_again_and_another_question_is(
     searches: Searches, tmp_path: Path
 ) -> None:
     first = found_at([0.6, 0.7], tmp_path)
-    again = found_at([0.6, 0.7, 0.8], tmp_path)
-    assert [asked["share"] for asked in searches.asked] == [0.6, 0.7, 0.8]
-    assert searches.asked[2]["start"] == {"pool": {"early": 5, "late": 6}}
-    assert again.points[:2] == first.points
+    again = found_at([0.5, 0.6, 0.7], tmp_path)
+    assert [asked["share"] for asked in searches.asked] == [0.7, 0.6, 0.5]
+    assert searches.asked[2]["start"] == {"pool": {"early": 4, "late": 5}}
+    assert again.points[1:] == first.points
     frontier(study(), [0.6, 0.7], folder=tmp_path, days=2, minutes=30)
     assert len(searches.asked) == 5
 
@@ -125,15 +125,15 @@ def test_ctrl_c_keeps_the_plans_that_are_there(searches: Searches, tmp_path: Pat
             try:
                 return searches(study, share=share, **asked)
             except KeyboardInterrupt:
-                searches.stop_at = 9.0
+                searches.stop_at = 0.0
                 return searches(study, share=share, **asked)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.planning.frontier.optimise", Answered())
         found = found_at([0.6, 0.7, 0.8], tmp_path)
     assert found.stopped
-    assert [point.share for point in found.points] == [0.6, 0.7]
-    assert len(list(tmp_path.glob("*-0.6.json"))) == 1
+    assert [point.share for point in found.points] == [0.7, 0.8]
+    assert len(list(tmp_path.glob("*-0.8.json"))) == 1
     assert not list(tmp_path.glob("*-0.7.json"))  # not searched to its end
 
 
