@@ -11,7 +11,7 @@ import itertools
 import math
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -143,7 +143,9 @@ def small(number: int) -> Question:
         },
     }
     study = Study.from_dict({"centre": centre, "seed": 100 + number})
-    return Question(study, {"share": float(luck.choice([0.7, 0.8])), "minutes": 120})
+    given = {name: Shift.model_validate(shift) for name, shift in shifts.items()}
+    share = float(luck.choice([0.7, 0.8]))
+    return Question(study, {"share": share, "minutes": 120, "shifts": dict.fromkeys(pools, given)})
 
 
 def many_skills(types: int = 65, pools: int = 89, seed: int = 1965) -> Question:
@@ -180,7 +182,7 @@ def many_skills(types: int = 65, pools: int = 89, seed: int = 1965) -> Question:
             known = luck.choice(families[f], min(2, len(families[f])), replace=False).tolist()
             name = f"special_{len(skills)}"
         skills[name], places[name] = sorted(known), site
-    centre = {
+    centre: dict[str, Any] = {
         "name": f"many_skills_{types}_{pools}",
         "horizon": {"opening": "08:00-20:00"},
         "sites": {s: {"trunk_groups": {"lines": {"lines": 2000}}} for s in sites},
@@ -232,7 +234,10 @@ def many_skills(types: int = 65, pools: int = 89, seed: int = 1965) -> Question:
             }  # fmt: skip
             own = [sites[s] for s in at[f]]
             centre["routes"][f"route_{t}"] = {
-                "entry": {"policy": "shares", "shares": dict(zip(own, shares.tolist(), strict=True))},
+                "entry": {
+                    "policy": "shares",
+                    "shares": dict(zip(own, shares.tolist(), strict=True)),
+                },
                 "steps": {s: _steps(t, sites.index(s), skills, places) for s in own},
             }
     study = Study.from_dict({"centre": centre, "seed": seed})
@@ -264,3 +269,41 @@ def _steps(
     far = [name for name in able if name not in here]
     steps = ((0, own), (20 if own else 0, then), (40, far))
     return [{"after_s": after, "pools": pools} for after, pools in steps if pools]
+
+
+def national_bank() -> Question:
+    """The shipped bank of forty pools."""
+    return Question(load("national_bank"), {"share": 0.8, "minutes": 60})
+
+
+QUESTIONS: dict[str, Callable[[], Question]] = {
+    "callcenter_1": callcenter_1,
+    "small": lambda: small(0),
+    "many_skills": many_skills,
+    "national_bank": national_bank,
+}
+
+
+def solve(name: str, seconds: float = 1200.0) -> Plan:
+    """Solve a question, telling what is tried, and print what was found."""
+    asked = QUESTIONS[name]()
+    wall, spent = time.monotonic(), time.process_time()
+
+    def told(step: str, cost: float, gap: float, row: str) -> None:
+        at = time.monotonic() - wall
+        print(f"{at:7.1f} s  {step:8s} {cost:12,.0f}  {gap:+.4f}  {row}", flush=True)
+
+    plan = optimise(asked.study, **asked.asked, seconds=seconds, progress=told)
+    gap = 1.0 - plan.bound / plan.cost
+    print(
+        f"{name}: {int(plan.counts.sum())} agents, cost {plan.cost:,.0f}, "
+        f"{'holds' if plan.holds else 'not certain'} on {plan.days} fresh days, "
+        f"bound {plan.bound:,.0f}, gap {gap:.1%}; {time.monotonic() - wall:.0f} s, "
+        f"{time.process_time() - spent:.0f} processor seconds"
+    )
+    return plan
+
+
+if __name__ == "__main__":
+    for chosen in sys.argv[1:]:
+        solve(chosen)

@@ -20,6 +20,7 @@ from sim.study import Study
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
+_ANY = "shift"
 _MANY = 1000
 """Agents of a column whose roster is looked at: a thousandth of it is what one of them adds."""
 
@@ -58,9 +59,10 @@ def columns_of(centre: Centre, shifts: Mapping[str, Mapping[str, Shift]]) -> lis
         are others) is left out.
     """
     found = []
+    known: dict[str, _Given] = {}
     for pool, own in shifts.items():
         for name, shift in own.items():
-            column = _column(centre, pool, name, shift)
+            column = _column(centre, pool, name, shift, known)
             if column.phones.any():
                 found.append(column)
     return found
@@ -169,19 +171,38 @@ def staffed(centre: Centre, name: str) -> Staffed:
     )
 
 
-def _column(centre: Centre, pool: str, name: str, shift: Shift) -> Column:
-    many = with_shifts(centre.pools[pool], {name: with_agents(shift, _MANY)})
-    plan = roster(many, centre.horizon)
+class _Given(NamedTuple):
+    """What many agents of a shift give: hours by the wage's rules, paid hours, and by interval."""
+
+    wage_h: float
+    paid_h: float
+    phones: Floats
+    present: Floats
+
+
+def _column(centre: Centre, pool: str, name: str, shift: Shift, known: dict[str, _Given]) -> Column:
+    """A column; what a shift gives is looked up where another pool of the same rules has it."""
+    many = with_shifts(centre.pools[pool], {_ANY: with_agents(shift, _MANY)})
+    key = many.staffing.model_dump_json()
+    if key not in known:
+        plan = roster(many, centre.horizon)
+        known[key] = _Given(
+            wage_hours_of(centre, plan),
+            plan.paid_hours(),
+            _by_interval(centre, plan, plan.available),
+            _present(centre, many),
+        )
+    given = known[key]
     come = 1.0 - many.staffing.absence
     share = 1.0 if many.staffing.absence_paid else come
     return Column(
         pool,
         name,
         shift,
-        cost=many.wage_per_hour * wage_hours_of(centre, plan) * share / _MANY,
-        paid_h=plan.paid_hours() * share / _MANY,
-        phones=come * _by_interval(centre, plan, plan.available) / _MANY,
-        present=_present(centre, many) / _MANY,
+        cost=many.wage_per_hour * given.wage_h * share / _MANY,
+        paid_h=given.paid_h * share / _MANY,
+        phones=come * given.phones / _MANY,
+        present=given.present / _MANY,
     )
 
 

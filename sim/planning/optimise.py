@@ -13,22 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre.shifts import Shift
-from sim.planning.bound import lower_bound, pooled
+from sim.planning.alone import several_of
+from sim.planning.bound import lower_bound
 from sim.planning.columns import Column, agents_of, counts_of, with_counts
-from sim.planning.days import Days
-from sim.planning.groups import groups_of
 from sim.planning.limits import Limits
 from sim.planning.procedure import Procedure, Progress
-from sim.planning.rows import SERVICE_LEVEL, Kept, Row, rows_of
+from sim.planning.rows import SERVICE_LEVEL, STREAM, Kept, Row
 from sim.planning.setup import Setup, setup_of
-from sim.planning.streams import streams_of
 from sim.shown import Shown, above
 from sim.study import Study
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 SEARCH_DAYS, WIDE_DAYS, FRESH_DAYS = 100, 800, 1_200
-_BOUND_DAYS = 40
 
 
 class Step(NamedTuple):
@@ -66,7 +63,8 @@ class Plan(Shown):
         keeps all, at most.
     holds : whether the plan passed.
     cost : agents' wages over the horizon.
-    bound : no plan costs less, on the days of the search (`sim.planning.bound`); 0: not known.
+    bound : no plan costs less, with the risk and in the sense of `sim.planning.bound`; 0: not
+        known.
     today : cost of the rosters as they are written.
     tried : plans that were simulated.
     seconds : wall time.
@@ -194,7 +192,7 @@ def optimise(
             progress(*made[:4])
 
     days = search_days, wide_days, fresh_days
-    asked = setup.asked.sum(axis=0)
+    loads = setup.asked.copy()
     procedure = Procedure(setup, study.seed, threads, told, risk, began + 0.9 * seconds, days)
     search = procedure.search()
     judged = procedure.run(search, None if start is None else _started(start, setup.columns))
@@ -208,7 +206,7 @@ def optimise(
         risk=risk,
         holds=judged.holds,
         cost=judged.plan.cost,
-        bound=_bound(setup, asked, study.seed, threads),
+        bound=_bound(setup, loads, study.seed, threads),
         today=setup.today,
         tried=search.tried,
         seconds=time.monotonic() - began,
@@ -223,16 +221,9 @@ def _started(start: Plan | Mapping[str, Mapping[str, int]], columns: Sequence[Co
     return counts_of(start, columns)
 
 
-def _bound(setup: Setup, asked: Floats, seed: int, threads: int) -> float:
+def _bound(setup: Setup, loads: Floats, seed: int, threads: int) -> float:
     """Below which no plan costs, as far as that can be told; 0: not at all."""
-    groups, centre = setup.groups, setup.centre
-    apart = any(len(row.streams) < len(setup.streams) for row in setup.rows)
-    hourly = {(r.measure, r.chance, r.whole, r.limit) for r in setup.rows}
-    if len(groups) != 1 or apart or hourly != {(SERVICE_LEVEL, None, False, setup.rows[0].limit)}:
-        return 0.0
-    alone = pooled(centre, groups[0])
-    streams = streams_of(alone)
-    share = setup.rows[0].limit
-    rows = rows_of(alone, groups_of(alone), streams, share, setup.minutes, by_type=False)
-    days = Days(alone, streams, seed, 0, _BOUND_DAYS, threads)
-    return lower_bound(setup.programme, alone, days, rows, asked)
+    rows = [r for r in setup.rows if r.measure == SERVICE_LEVEL and r.chance is None]
+    rows = [r for r in rows if r.axis == STREAM and not r.whole and not r.upper]
+    several = several_of(setup.centre, setup.groups, setup.streams, rows, loads, seed, threads)
+    return lower_bound(setup.programme, several)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.planning.balancing import balanced
 from sim.planning.days import Days, Served
 from sim.planning.impossible import raised_or_told
 from sim.planning.improving import improved
@@ -121,6 +122,7 @@ class Procedure:
 
     def _improve(self, search: Search, plan: Planned, until: float, wide: float) -> Planned:
         setup = self.setup
+        plan = balanced(search, setup.asked, plan, self.told, until=until)
         return improved(
             search, plan, setup.blocks, setup.free, self.told,
             until=until, days=self.days[0], wide=wide,
