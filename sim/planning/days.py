@@ -15,7 +15,7 @@ from sim.engine import CallLog, codes, run_compiled
 from sim.measures import count, totals
 from sim.measures.service_level import TOLERANCE_S, VARIANTS
 from sim.planning.streams import Stream, stream_table
-from sim.workload import Workload, draw_absences, draw_workload
+from sim.workload import Workload, draw_absences, draw_workload, rows
 from sim.workload.workload import COLUMNS
 
 Floats = NDArray[np.float64]
@@ -55,6 +55,9 @@ class Days:
     threads : replications at once.
     others : measures that are counted besides the service level; these take as long as all do.
     keep : whether the luck is kept for further plans, as far as memory goes.
+    to_agents : whether the luck that is kept is that of callers alone who ask for an agent, where
+        leaving out those whom the IVR serves changes no service level of the first day: neither
+        lines nor ports are full on it. A plan is to be judged on days that have everybody.
     """
 
     def __init__(
@@ -68,6 +71,7 @@ class Days:
         *,
         others: Collection[Counted] = (),
         keep: bool = True,
+        to_agents: bool = False,
     ) -> None:
         self._centre = centre
         self._streams = streams
@@ -77,8 +81,11 @@ class Days:
         self._others = sorted(set(others))
         self._absent = any(p.staffing.absence > 0.0 for p in centre.pools.values())
         self._luck: list[Workload] = []
+        self._fewer = False
         if keep and number:
-            self._luck.append(self._draw(0))
+            whole = self._draw(0)
+            self._fewer = to_agents and not self._others and self._the_same_without_ivr(whole)
+            self._luck.append(_to_agents(whole) if self._fewer else whole)
             most = int(_MOST_KEPT / max(_bytes(self._luck[0]), 1))
             with ThreadPoolExecutor(threads) as at_once:
                 self._luck += at_once.map(self._draw, range(1, min(number, most)))
@@ -132,11 +139,29 @@ class Days:
         return run_compiled(plan, luck)
 
     def _draw(self, at: int) -> Workload:
-        return draw_workload(self._centre, self._seed, self._replications[at])
+        luck = draw_workload(self._centre, self._seed, self._replications[at])
+        return _to_agents(luck) if self._fewer else luck
+
+    def _the_same_without_ivr(self, luck: Workload) -> bool:
+        """Whether service is the same, call by call counted, without those whom the IVR serves."""
+        fewer = _to_agents(luck)
+        if len(fewer) == len(luck):
+            return False
+        whole, without = (
+            served(run_compiled(self._centre, some), self._centre, self._streams)
+            for some in (luck, fewer)
+        )
+        return all(np.array_equal(a, b) for a, b in zip(whole, without, strict=True))
 
     def _one(self, plan: Centre, at: int) -> Served:
         log = self._log(plan, at)
         return Served(*served(log, plan, self._streams), counted_in(log, plan, self._others))
+
+
+def _to_agents(luck: Workload) -> Workload:
+    """The luck of callers who ask for an agent, after the IVR or without one."""
+    ended = (codes.JOURNEY_CONTAINED, codes.JOURNEY_HUNG_UP)
+    return rows(luck, np.flatnonzero(~np.isin(luck.ivr_outcome, ended)))
 
 
 def _bytes(luck: Workload) -> int:

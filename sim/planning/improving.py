@@ -16,6 +16,8 @@ from sim.planning.slopes import Block, slopes
 Floats = NDArray[np.float64]
 _WIDE, _NARROW = 0.25, 0.03
 """Share of a pool's agents in an interval that a plan may have more or fewer, at first and last."""
+_SHORT = 0.06
+"""The same where the plan is short: all near it may be dearer, and the cheapest are far off."""
 _FEW = 1.0
 """Agents that it may have more or fewer at least."""
 _AGAIN = 6
@@ -52,6 +54,8 @@ def improved(
     """
     best, slope, around = plan, None, plan
     search.best = best
+    if not search.holds(search.look(plan.counts)):
+        wide = min(wide, _SHORT)
     while time.monotonic() < until and wide >= _NARROW:
         if slope is None:
             slope, around = slopes(search, best.counts, blocks, pools, days), best

@@ -166,7 +166,7 @@ class Procedure:
         setup = self.setup
         return Days(
             setup.centre, setup.streams, self.seed, first, number, self.threads,
-            others=setup.others, keep=keep,
+            others=setup.others, keep=keep, to_agents=keep,
         )  # fmt: skip
 
 

@@ -174,11 +174,16 @@ def _missing(row: Row, short: float, served: Served) -> Floats:
 
 
 def _press(loads: Floats, cells: Floats, pressed: NDArray[np.int64]) -> None:
-    """More agents where cells are short; the interval before too where that did not help."""
+    """More agents where cells are short; the interval before too where that did not help.
+
+    Streams that are short in the same interval share what a queue of all of them takes: by
+    themselves, many small ones would ask for half an agent each.
+    """
     pressed[cells > 0.0] += 1
-    size = np.sqrt(np.maximum(loads, 1.0))
-    step = np.maximum(cells * size, 0.5) * np.sqrt(np.minimum(pressed, 9))
-    step = np.where((cells > 0.0) & (loads > 0.0), step, 0.0)
+    mine = np.where((cells > 0.0) & (loads > 0.0), loads, 0.0)
+    total = np.maximum(mine.sum(axis=0), 1e-9)
+    step = np.maximum(cells * np.sqrt(np.maximum(total, 1.0)), 0.5) * mine / total
+    step *= np.sqrt(np.minimum(pressed, 9))
     before = np.zeros(step.shape)
     again = np.where(pressed > 2, step, 0.0)
     before[:, :-1] = again[:, 1:]
