@@ -16,13 +16,11 @@ from sim.planning.optimise import optimise
 from sim.planning.rows import kept, rows_of
 from sim.planning.streams import streams_of
 from tests.planning.enumerated import by_cost, cheapest
-from tests.tiers import broad
-
-SMALL = [broad(0), broad(1), *(pytest.param(n, marks=pytest.mark.slow) for n in range(2, 10))]
 
 
 @pytest.mark.compiled
-@pytest.mark.parametrize("number", SMALL)
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(10))
 def test_a_small_question_is_solved_to_the_best_of_all_plans(number: int) -> None:
     """Within one agent: a plan has to pass on fresh days, which asks for some room.
 
