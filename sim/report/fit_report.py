@@ -17,6 +17,7 @@ from sim.plots.style import Floats
 from sim.report.html import figure, write_page
 from sim.wording import fit as wording
 from sim.wording import numbers
+from sim.wording.titles import WEEKDAYS, weekday
 
 MUCH = 0.05
 
@@ -145,8 +146,13 @@ def _measure_heads(page: FitPage) -> list[str]:
 
 def _rows(page: FitPage, axis: str) -> list[list[str]]:
     rows = []
-    for key, real in page.recorded[axis].to_dict("index").items():
-        cells = [str(key)]
+    known = page.recorded[axis].to_dict("index")
+    order: list[Any] = (
+        [day for day in WEEKDAYS if day in known] if axis == "weekday" else list(known)
+    )
+    for key in order:
+        real = known[key]
+        cells = [weekday(str(key)) if axis == "weekday" else str(key)]
         sides = [real]
         for tables in page.simulated.values():
             table = tables[axis]

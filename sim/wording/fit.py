@@ -13,7 +13,7 @@ LEVELS = {
     "replay": N_("everything (replay)"),
     "calls_roster_talk": N_("calls, roster and talk"),
     "calls": N_("calls"),
-    "nothing": N_("nothing"),
+    "nothing": N_("nothing at all"),
 }
 """What was known of the days that were simulated."""
 
