@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from typing import Any
+
 import pandas as pd
 
 from sim.report.fit_report import FitPage, _rows
@@ -13,11 +16,11 @@ def page() -> FitPage:
     table = pd.DataFrame(
         {"number": [5.0, 1.0, 7.0, 2.0], "queued": 0.5, "wait_queued": 9.0, "lost": 0.1}, index=days
     )
-    empty = pd.DataFrame()
-    return FitPage(
-        "mine", "", (), empty, {"weekday": table}, {"nothing": {"weekday": table}}, empty, empty,
-        empty, (), (), {},
-    )  # fmt: skip
+    shown: dict[str, Any] = {one.name: () for one in fields(FitPage)}
+    shown |= {
+        "recorded": {"weekday": table}, "simulated": {"nothing": {"weekday": table}}
+    }  # fmt: skip
+    return FitPage(**shown)
 
 
 def test_weekdays_stand_in_their_order_by_their_names() -> None:
