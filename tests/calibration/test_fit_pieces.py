@@ -241,3 +241,14 @@ def test_few_calls_before_the_doors_open_do_not_open_them() -> None:
     times = [8.8 * 3600.0, *(9.0 * 3600.0 + 60.0 * i for i in range(120))]
     found = calls([{"day": day, "join_s": time} for day in days for time in times])
     assert opening_hours(found) == {"mon": (9 * 3600.0, 11 * 3600.0)}
+
+
+def test_evenings_in_which_nobody_waited_have_no_relative_error() -> None:
+    found = calls([{"join_s": 68_000.0}, {"join_s": 40_000.0, "wait_s": 10.0}])
+    found["sim_wait_s"], found["sim_answered"] = [5.0, 10.0], True
+    made = score(tally(found, ""), tally(found, "sim_"), None)
+    assert np.isnan(made.evening_error)
+    assert made.wait_queued_error == pytest.approx(-0.25)
+    calm = calls([{"join_s": 68_000.0}])
+    calm["sim_wait_s"], calm["sim_answered"] = 0.0, True
+    assert np.isnan(score(tally(calm, ""), tally(calm, "sim_"), None).wait_queued_error)

@@ -25,7 +25,7 @@ class Score:
     abandonment, abandonment_error : share of calls offered to agents, and simulated less recorded.
     wait_queued_s, wait_queued_error : mean wait of those who queued, and simulated ÷ recorded - 1.
     queued, queued_error : share that queued.
-    evening_error : of the mean wait of all calls from 18:00 on, relative; NaN: none came.
+    evening_error : of the mean wait of all calls from 18:00 on, relative; NaN: none came or waited.
     service, service_error : share answered within `THRESHOLD_S`.
     hourly_error : mean absolute error of the service level of single hours of single days.
     band_width, band_coverage, interval_score : of the band of the service level of single hours;
@@ -129,10 +129,10 @@ def score(
         abandonment=real["lost"],
         abandonment_error=model["lost"] - real["lost"],
         wait_queued_s=real["wait_queued"],
-        wait_queued_error=model["wait_queued"] / real["wait_queued"] - 1.0,
+        wait_queued_error=_relative(model["wait_queued"], real["wait_queued"]),
         queued=real["queued"],
         queued_error=model["queued"] - real["queued"],
-        evening_error=model["evening"] / real["evening"] - 1.0,
+        evening_error=_relative(model["evening"], real["evening"]),
         service=real["in_time"],
         service_error=model["in_time"] - real["in_time"],
         hourly_error=float(np.average(error, weights=weight)) if len(weight) else math.nan,
@@ -140,6 +140,11 @@ def score(
         band_coverage=coverage,
         interval_score=interval,
     )
+
+
+def _relative(model: float, real: float) -> float:
+    """Relative error; NaN where nobody waited, of which nothing is a share."""
+    return model / real - 1.0 if real else math.nan
 
 
 def _ratios(table: pd.DataFrame) -> dict[str, float]:
