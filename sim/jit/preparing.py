@@ -16,6 +16,7 @@ from tqdm import tqdm
 from sim.catalogue import _
 from sim.jit.cache import cache_folder, tidy
 from sim.jit.decorators import COMPILED, ENTRIES, Entry
+from sim.jit.garbage import seldom_collecting
 from sim.jit.numba_internals import translated
 from sim.jit.shares import TRANSLATING, estimated_s, group_of, shares, work_of
 from sim.jit.side_by_side import ENTRY, PART, Helper
@@ -109,14 +110,17 @@ def _compile(missing: Sequence[Entry], folder: Path | None) -> None:
     start = time.perf_counter()
     engine = any(entry.on_demand for entry in missing)
     _say(_begins(engine, len(parts)).format(seconds=f"{estimated_s(parts):.0f}", cores=len(parts)))
-    with tqdm(
-        total=work_of(missing).seconds,
-        desc=_("compiling"),
-        bar_format=_("{desc}: {percentage:3.0f}%|{bar}| about {remaining} left"),
-        smoothing=0,
-        leave=False,
-        disable=None,
-    ) as bar:
+    with (
+        tqdm(
+            total=work_of(missing).seconds,
+            desc=_("compiling"),
+            bar_format=_("{desc}: {percentage:3.0f}%|{bar}| about {remaining} left"),
+            smoothing=0,
+            leave=False,
+            disable=None,
+        ) as bar,
+        seldom_collecting(),
+    ):
         _side_by_side(parts[0], parts[1:], bar)
     taken = f"{time.perf_counter() - start:.0f}"
     if folder is None:

@@ -18,6 +18,7 @@ from threading import Thread
 from typing import Any
 
 from sim.jit.decorators import ENTRIES, Entry
+from sim.jit.garbage import seldom_collecting
 from sim.jit.numba_internals import translated
 
 PART, ENTRY = "part", "entry"
@@ -94,10 +95,11 @@ def compile_asked(asked: dict[str, Any]) -> None:
     translated.append(lambda: print(PART, flush=True))
     for module in asked["modules"]:
         import_module(module)
-    for entry in ENTRIES:
-        if entry.name in asked["entries"]:
-            entry.compile()
-            print(ENTRY, flush=True)
+    with seldom_collecting():
+        for entry in ENTRIES:
+            if entry.name in asked["entries"]:
+                entry.compile()
+                print(ENTRY, flush=True)
 
 
 def _end_with_parent() -> None:
