@@ -271,10 +271,13 @@ def verdict(
     if known and blind:
         said.append(
             _(
-                "With calls, roster and talk of the month known it was {points} points and {wait}: "
-                "what a forecast and a roster are worth."
-            ).format(points=f"{_mean(known, 0) * 100:.1f}", wait=f"{_mean(known, 1) * 100:.0f} %")
-        )
+                "With calls, roster and talk of the month known it was {points} points and {wait} "
+                "(the worst month: {most} points): what a forecast and a roster are worth."
+            ).format(
+                points=f"{_mean(known, 0) * 100:.1f}", wait=f"{_mean(known, 1) * 100:.0f} %",
+                most=f"{_most(known) * 100:.1f}",
+            )
+        )  # fmt: skip
     if not months:
         said.append(
             _(
@@ -288,6 +291,12 @@ def verdict(
 def _mean(errors: list[tuple[float, float]], which: int) -> float:
     values = [abs(e[which]) for e in errors if e[which] == e[which]]
     return sum(values) / len(values) if values else math.nan
+
+
+def _most(errors: list[tuple[float, float]]) -> float:
+    """The largest error of abandonment."""
+    values = [abs(e[0]) for e in errors if e[0] == e[0]]
+    return max(values, default=math.nan)
 
 
 def _months(number: int) -> str:
