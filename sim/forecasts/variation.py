@@ -122,7 +122,7 @@ def variation(
         name: Variation(
             _interval(np.sqrt(np.expm1(found[0])), most=np.inf),
             _interval(np.sqrt(np.expm1(found[1])), most=np.inf),
-            _interval(np.where(found[1] > 0, found[2], np.nan)),
+            _interval(np.where(found[1] > 0, found[2], np.nan), below_one=True),
         )
         for name, found in zip(names, own, strict=True)
     }
@@ -262,13 +262,14 @@ def _ratio(a: Floats, b: Floats) -> Floats:
     return np.divide(a, b, out=np.full_like(a, np.nan), where=b > 0)
 
 
-def _interval(values: Floats, most: float = 1.0) -> Estimate:
+def _interval(values: Floats, most: float = 1.0, below_one: bool = False) -> Estimate:
     """The first value with its 95 % interval from those that leave out a day each (jackknife).
 
     Parameters
     ----------
     values : shape (1 + days,), >= 0.
     most : largest value that there is; below infinity the value is a correlation.
+    below_one : the value is always below 1.
     """
     value, others = float(values[0]), values[1:][np.isfinite(values[1:])]
     if not np.isfinite(value) or len(others) < 2:
@@ -277,7 +278,11 @@ def _interval(values: Floats, most: float = 1.0) -> Estimate:
     error = float(np.sqrt((n - 1) / n * ((others - others.mean()) ** 2).sum()))
     reach = float(stats.t.ppf(0.975, n - 1)) * error
     if most == np.inf and value > 0.0:  # a spread: its logarithm is nearer to normal
-        factor = float(np.exp(reach / value))
-        return Estimate(value, value / factor, value * factor)
+        factor = float(np.exp(min(reach / value, 10.0)))
+        return Estimate(value, value / factor, min(value * factor, value + 2.0 * reach))
+    if below_one:  # nearer to 1 it varies less: R. A. Fisher's transformation
+        middle, reach = np.arctanh(value), reach / (1.0 - value**2)
+        low, high = np.tanh(np.maximum([middle - reach, middle + reach], 0.0)).tolist()
+        return Estimate(value, low, high)
     low, value, high = np.clip((value - reach, value, value + reach), 0.0, most).tolist()
     return Estimate(value, low, high)

@@ -28,12 +28,18 @@ PARAMETERS = {
     "talk": N_("mean talk"),
     "wrap_up": N_("mean wrap-up"),
     "patience": N_("time waited per caller who gave up"),
+    "contained": N_("share of calls that the IVR serves"),
+    "hung_up": N_("share of calls that hang up in the IVR"),
+    "ivr": N_("mean time in the IVR"),
+    "retry": N_("share of callers who call again after giving up"),
     "unavailable": N_("mean unavailability after a call, with so many calls waiting or more"),
     "agents": N_("agent-hours a day"),
     "presence": N_("agents present per agent rostered"),
     "busyness_cv": N_("busyness between days (cv)"),
     "within_day_cv": N_("busyness within a day (cv)"),
     "within_day_correlation": N_("correlation of neighbouring half-hours"),
+    "busyness_correlation": N_("correlation of contact types between days"),
+    "within_day_type_correlation": N_("correlation of contact types within a day"),
 }
 DRIFT = {
     "volume": N_("calls a day"),

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.calibration.fit.days import find_days, opening_hours
+from sim.calibration.fit.days import find_days, opening_hours, usual_volumes
+from sim.calibration.fit.draws import drawn_days
 from sim.calibration.fit.groups import assign, find_groups
 from sim.calibration.fit.idle import with_idle_gaps
 from sim.calibration.fit.laws import fit_law
@@ -18,7 +19,9 @@ from sim.calibration.fit.skills import agent_skills
 from sim.calibration.fit.unavailability import (
     after_call,
     away_law,
+    bins,
     gaps_after_calls,
+    mean_of,
     seen_away,
     unavailability,
 )
@@ -59,20 +62,20 @@ def test_a_session_ends_where_nothing_comes_for_long() -> None:
 
 
 def test_an_agents_absence_is_seen_only_while_somebody_waits() -> None:
+    """Between 0 and 40 s, in records of whole seconds; a caller waits from some moment on."""
     luck = np.random.default_rng(3)
-    true = luck.integers(0, 40, size=12_000).astype(float)
-    opens = luck.integers(0, 60, size=12_000).astype(float)
-    closes = opens + luck.integers(1, 30, size=12_000)
-    seen = opens <= true
+    true, opens = luck.uniform(0, 40, size=100_000), luck.uniform(0, 60, size=100_000)
+    closes = opens + luck.uniform(1, 30, size=100_000)
+    seen = opens < true
     back = seen & (true < closes)
     rows = {
-        "gap": np.arange(12_000), "from_s": np.where(seen, opens, 0.0),
-        "to_s": np.where(back, true, np.where(seen, closes, 0.0)), "taken": back,
+        "day": MONDAY, "from_s": np.where(seen, opens, 0.0).round(),
+        "to_s": np.where(back, true, np.where(seen, closes, 0.0)).round(), "taken": back,
     }  # fmt: skip
-    law = away_law(*(seen[0] for seen in seen_away(pd.DataFrame(rows), 60)))
+    (away,), (came,) = seen_away(pd.DataFrame(rows), 60)
+    law = away_law(away, came, bins(away, came))
     assert law.sum() == pytest.approx(1.0)
-    mean = float((law * np.arange(61)).sum())
-    assert mean == pytest.approx(19.5, abs=0.5)
+    assert mean_of(law) == pytest.approx(20.0, abs=0.2)
     assert np.cumsum(law)[19] == pytest.approx(0.5, abs=0.03)
 
 
@@ -107,9 +110,43 @@ def test_an_agent_who_takes_a_waiting_caller_has_just_come_back() -> None:
     ]
 
 
+def test_seconds_that_were_seen_in_part_count_in_part() -> None:
+    """An exponential absence, seen from random moments to random moments: within 1 %."""
+    luck = np.random.default_rng(4)
+    true, opens = luck.exponential(30.0, 100_000), luck.exponential(60.0, 100_000)
+    closes = opens + luck.exponential(3.0, 100_000)
+    seen = opens < true
+    rows = {
+        "day": MONDAY, "from_s": opens, "to_s": np.minimum(true, closes), "taken": true < closes,
+    }  # fmt: skip
+    (away,), (came,) = seen_away(pd.DataFrame(rows)[seen], 600)
+    assert away.sum() == pytest.approx((np.minimum(true, closes) - opens)[seen].sum(), rel=0.02)
+    assert mean_of(away_law(away, came, bins(away, came))) == pytest.approx(30.0, rel=0.02)
+
+
+def test_days_that_vary_much_are_not_unusual_and_a_stray_day_is() -> None:
+    luck = np.random.default_rng(5)
+    weekday = np.array(["mon", "tue", "wed", "thu", "fri"] * 40, dtype=object)
+    low, high = usual_volumes(1000.0 * luck.lognormal(0.0, 0.2, 200), weekday)
+    assert 0.4 < low < 0.55 and 1.8 < high < 2.4
+    assert usual_volumes(1000.0 * luck.lognormal(0.0, 0.05, 200), weekday) == (0.6, 1.5)
+    assert usual_volumes(np.array([900.0, 20.0]), weekday[:2]) == (0.6, 1.5)
+
+
+def test_drawn_days_make_sums_vary_as_much_as_days_do() -> None:
+    """Five weekdays of four days: the variance is that of a sum of independent days."""
+    weekday = np.array(["mon", "tue", "wed", "thu", "fri"] * 4)
+    weights = drawn_days(weekday, 40_000, 1)
+    total = np.random.default_rng(6).normal(100.0, 10.0, 20)
+    true = sum(4 * total[weekday == d].var(ddof=1) for d in set(weekday.tolist()))
+    assert (weights @ total).var() == pytest.approx(true, rel=0.03)
+    assert (drawn_days(weekday[:5], 3, 1) == 1.0).all()
+
+
 def test_unavailability_is_found_by_how_many_wait() -> None:
     gaps = pd.DataFrame(
         {
+            "day": MONDAY,
             "gap": np.arange(600),
             "from_s": 0.0,
             "to_s": np.repeat([40.0, 10.0], 300),

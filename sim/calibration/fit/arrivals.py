@@ -19,15 +19,17 @@ Floats = NDArray[np.float64]
 LEAST_IVR = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Journey:
-    """What a recorded type does in the IVR.
+    """What a recorded type does in the IVR; who calls again after giving up is left out.
 
     Attributes
     ----------
     hung_up, contained : shares of its calls that end there.
     play : time of those who go on, or are served there; lingering : of those who hang up.
     calls : that it was seen on.
+    seen : by ``day``, its ``calls``, those ``hung_up`` and ``contained``, and of those whose time
+        there is known the number (``played``) and total (``play_s``).
     """
 
     hung_up: float
@@ -35,6 +37,7 @@ class Journey:
     play: Law
     lingering: Law | None
     calls: int
+    seen: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def find_arrivals(
         types=types,
         outside=outside,
         variation=variation(counts, weekday, types, 30) if most >= LEAST_DAYS else None,
-        journeys=_journeys(calls[["contact_type", "outcome", "ivr_s"]][inside], types),
+        journeys=_journeys(calls[["day", "contact_type", "outcome", "ivr_s"]][kept], types),
     )
 
 
@@ -125,5 +128,22 @@ def _journeys(calls: pd.DataFrame, types: tuple[str, ...]) -> dict[str, Journey]
             fit_law(time[on]),
             fit_law(time[left]) if left.sum() >= 2 else None,
             number,
+            _by_day(calls["day"].to_numpy()[own], gone[own], served[own], time[own], on[own]),
         )
     return found
+
+
+def _by_day(
+    day: NDArray[np.datetime64],
+    gone: NDArray[np.bool_],
+    served: NDArray[np.bool_],
+    time: Floats,
+    on: NDArray[np.bool_],
+) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            "calls": np.ones(len(day)), "hung_up": gone, "contained": served,
+            "play_s": np.where(on, time, 0.0), "played": on,
+        }
+    )  # fmt: skip
+    return table.groupby(day).sum().rename_axis("day").reset_index()

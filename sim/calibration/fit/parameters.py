@@ -9,13 +9,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.calibration.fit.beside import rostered_hours
+from sim.calibration.fit.draws import Draws
 from sim.calibration.fit.measure import DIALLED, Measured
 from sim.calibration.fit.sessions import ROSTER_SPLIT_S
-from sim.calibration.fit.unavailability import away_law, seen_away
+from sim.calibration.fit.unavailability import away_law, bins, mean_of, seen_away
+from sim.forecasts.variation import Estimate
 
 Floats = NDArray[np.float64]
-DRAWS = 400
-LAW_DRAWS = 200
 COLUMNS = ("parameter", "of", "unit", "value", "low", "high", "sd", "number", "how")
 
 
@@ -28,19 +28,18 @@ def parameters(found: Measured, seed: int) -> pd.DataFrame:
 
     Returns
     -------
-    ``parameter`` (volume, talk, wrap_up, patience, unavailable, agents, presence, busyness_cv,
-    within_day_cv, within_day_correlation, head_start), ``of`` (contact type, pool, or the fewest
-    calls that wait), ``unit``, ``value``, ``low`` and ``high`` (95 %), ``sd``, ``number`` (of days,
-    calls or gaps), ``how`` (days: drawn again within weekdays; days_left_out: the jackknife of
-    `sim.forecasts.variation`).
+    ``parameter`` (volume, talk, wrap_up, patience, contained, hung_up, ivr, retry, unavailable,
+    agents, presence, busyness_cv, within_day_cv, within_day_correlation, busyness_correlation,
+    within_day_type_correlation), ``of`` (contact type, pool, the fewest calls that wait, or
+    nothing where it is of all), ``unit``, ``value``, ``low`` and ``high`` (95 %), ``sd``,
+    ``number`` (of days, calls or gaps), ``how`` (days: drawn again within weekdays;
+    days_left_out: the jackknife of `sim.forecasts.variation`).
     """
-    days = found.arrivals.days
-    weights = _draws(np.array(found.arrivals.weekday), DRAWS, seed)
+    draws = Draws.of(found.arrivals.days, found.arrivals.weekday, seed)
     rows: list[dict[str, Any]] = []
-    by_weekday = pd.get_dummies(pd.Series(found.arrivals.weekday)).to_numpy(dtype=np.float64)
     for place, kind in enumerate(found.arrivals.types):
         total = found.arrivals.counts[:, place].sum(axis=1)
-        rows.append(_row("volume", kind, "1/day", *_week(total, by_weekday, weights), len(days)))
+        rows.append(draws.week("volume", kind, "1/day", total))
     calls, voice = found.calls, is_voice(found.calls["group"])
     answered = calls[["day", "group", "talk_s", "wrap_up_s"]][voice & calls["talk_s"].notna()]
     queued = calls[["day", "group", "wait_s", "start_s"]][
@@ -49,26 +48,28 @@ def parameters(found: Measured, seed: int) -> pd.DataFrame:
     for name in found.groups:
         own = answered[answered["group"] == name]
         if len(own):
-            rows.append(_ratio("talk", name, "s", own, own["talk_s"], None, days, weights))
+            rows.append(
+                draws.ratio("talk", name, "s", own["day"], own["talk_s"], np.ones(len(own)))
+            )
         after = own[own["wrap_up_s"].notna()]
         if name in found.wrap_up and len(after):
-            rows.append(
-                _ratio("wrap_up", name, "s", after, after["wrap_up_s"], None, days, weights)
-            )
+            ones = np.ones(len(after))
+            rows.append(draws.ratio("wrap_up", name, "s", after["day"], after["wrap_up_s"], ones))
         waited = queued[queued["group"] == name]
-        gone = waited["start_s"].isna().astype(float)
-        if gone.sum():
-            rows.append(
-                _ratio("patience", name, "s", waited, waited["wait_s"], gone, days, weights)
-            )
-    rows.extend(_away(found, days, weights))
+        gone = waited["start_s"].isna()
+        if gone.any():
+            rows.append(draws.ratio("patience", name, "s", waited["day"], waited["wait_s"], gone))
+    rows.extend(_journeys(found, draws))
+    rows.extend(_retries(found, draws))
+    rows.extend(_away(found, draws))
     there = found.sessions
-    hours = (there["end_s"] - there["start_s"]) / 3600.0
+    hours = ((there["end_s"] - there["start_s"]) / 3600.0).to_numpy(dtype=np.float64)
     for pool in found.pools.skills:
         mine = (there["pool"] == pool).to_numpy(dtype=bool)
-        total = _by_day(there["day"][mine], hours[mine].to_numpy(dtype=np.float64), days)
-        rows.append(_row("agents", pool, "h/day", *_week(total, by_weekday, weights), len(days)))
-    rows.extend(_rostered(found, days, weights))
+        rows.append(
+            draws.week("agents", pool, "h/day", draws.total(there["day"][mine], hours[mine]))
+        )
+    rows.extend(_rostered(found, draws))
     rows.extend(_variation(found))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -81,106 +82,63 @@ def is_voice(groups: pd.Series[str]) -> NDArray[np.bool_]:
     return found
 
 
-def _draws(weekday: NDArray[Any], number: int, seed: int) -> Floats:
-    """How often each day is drawn, as many of a weekday as there are; shape (number, days)."""
-    luck = np.random.default_rng([seed, 1818])
-    found = np.zeros((number, len(weekday)))
-    for name in dict.fromkeys(weekday.tolist()):
-        rows = np.flatnonzero(weekday == name)
-        share = np.full(len(rows), 1.0 / len(rows))
-        found[:, rows] = luck.multinomial(len(rows), share, size=number)
-    return found
+def _journeys(found: Measured, draws: Draws) -> list[dict[str, Any]]:
+    """Shares that end in the IVR, and the time of the others in it."""
+    rows = []
+    for name, journey in found.arrivals.journeys.items():
+        seen, number = journey.seen, journey.calls
+        for outcome in ("contained", "hung_up"):
+            if seen[outcome].any():
+                made = draws.ratio(outcome, name, "", seen["day"], seen[outcome], seen["calls"])
+                rows.append(made | {"number": number})
+        made = draws.ratio("ivr", name, "s", seen["day"], seen["play_s"], seen["played"])
+        rows.append(made | {"number": int(seen["played"].sum())})
+    return rows
 
 
-def _row(
-    parameter: str, of: str, unit: str, value: float, again: Floats, number: int
-) -> dict[str, Any]:
-    # Of n days drawn again the variance is (n - 1) / n of what it should be: small, but known.
-    sd = float(np.nanstd(again, ddof=1))
-    return {
-        "parameter": parameter, "of": of, "unit": unit, "value": value,
-        "low": value - 1.96 * sd, "high": value + 1.96 * sd, "sd": sd, "number": number,
-        "how": "days",
-    }  # fmt: skip
+def _retries(found: Measured, draws: Draws) -> list[dict[str, Any]]:
+    """The share that calls again after giving up: of all types together."""
+    if found.retries is None:
+        return []
+    seen = found.retries.seen
+    value, parts = 0.0, np.zeros(len(draws.days))
+    for sign, who in ((1.0, "gone"), (-1.0, "served")):
+        every = draws.total(seen["day"], seen[who].to_numpy(dtype=np.float64))
+        soon = draws.total(seen["day"], seen[f"{who}_soon"].to_numpy(dtype=np.float64))
+        share = float(soon.sum() / every.sum())
+        value += sign * share
+        parts += sign * (soon - share * every) / every.sum()
+    again = value + draws.weights @ parts
+    return [draws.row("retry", "", "", value, again, found.retries.lost)]
 
 
-def _by_day(day: pd.Series[Any], values: NDArray[Any], days: pd.DatetimeIndex) -> Floats:
-    at = days.get_indexer(pd.DatetimeIndex(day))
-    total = np.bincount(at[at >= 0], weights=values[at >= 0], minlength=len(days))
-    return total.astype(np.float64)
-
-
-def _week(total: Floats, by_weekday: Floats, weights: Floats) -> tuple[float, Floats]:
-    """Mean over weekdays of the mean over days: of the records, and of each draw."""
-    number = by_weekday.sum(axis=0)
-    value = float(((total @ by_weekday) / number).mean())
-    again = ((weights * total) @ by_weekday / number).mean(axis=1)
-    # Days are drawn n of n within a weekday, which makes variances (n - 1) / n of what they are.
-    few = np.sqrt(number / np.maximum(number - 1.0, 1.0)).mean()
-    return value, value + (again - value) * few
-
-
-def _ratio(
-    parameter: str,
-    of: str,
-    unit: str,
-    rows: pd.DataFrame,
-    over: pd.Series[float],
-    under: pd.Series[float] | None,
-    days: pd.DatetimeIndex,
-    weights: Floats,
-) -> dict[str, Any]:
-    """A ratio of totals over days."""
-    top = _by_day(rows["day"], np.asarray(over, dtype=np.float64), days)
-    ones = np.ones(len(rows)) if under is None else np.asarray(under, dtype=np.float64)
-    bottom = _by_day(rows["day"], ones, days)
-    return _of_totals(parameter, of, unit, top, bottom, weights, len(rows))
-
-
-def _of_totals(
-    parameter: str, of: str, unit: str, top: Floats, bottom: Floats, weights: Floats, number: int
-) -> dict[str, Any]:
-    """A ratio of totals of days."""
-    value = float(top.sum() / bottom.sum())
-    # To the first order, so that draws without anybody who gave up are no division by nothing.
-    again = value + weights @ (top - value * bottom) / bottom.sum()
-    made = _row(parameter, of, unit, value, again, number)
-    wide = float(np.exp(1.96 * made["sd"] / value)) if value > 0 else 1.0
-    return made | {"low": value / wide, "high": value * wide}  # what is positive stays so
-
-
-def _rostered(found: Measured, days: pd.DatetimeIndex, weights: Floats) -> list[dict[str, Any]]:
+def _rostered(found: Measured, draws: Draws) -> list[dict[str, Any]]:
     """Agent-hours present of those that the planner's roster has, on the days that it has."""
     if found.beside.roster is None:
         return []
-    planned = rostered_hours(found.beside.roster, days)
+    planned = rostered_hours(found.beside.roster, draws.days)
     there = found.sessions
     hours = ((there["end_s"] - there["start_s"]) / 3600.0).to_numpy(dtype=np.float64)
-    came = np.where(planned > 0, _by_day(there["day"], hours, days), 0.0)
+    came = np.where(planned > 0, draws.total(there["day"], hours), 0.0)
     if not planned.any() or not came.any():
         return []
-    number = int((planned > 0).sum())
-    return [_of_totals("presence", "", "", came, planned, weights, number)]
+    made = draws.ratio("presence", "", "", pd.Series(draws.days), came, planned)
+    return [made | {"number": int((planned > 0).sum())}]
 
 
-def _away(found: Measured, days: pd.DatetimeIndex, weights: Floats) -> list[dict[str, Any]]:
-    """Mean unavailability by class, its law found again for some draws."""
+def _away(found: Measured, draws: Draws) -> list[dict[str, Any]]:
+    """Mean unavailability by class, its law found again for each draw."""
     rows = []
-    gaps = found.gaps
-    day = days.get_indexer(pd.DatetimeIndex(gaps["day"]))
     least = np.array([a.least_waiting for a in found.aways])
-    group = np.searchsorted(least, gaps["waiting"].to_numpy(), side="right") - 1
-    top = int(ROSTER_SPLIT_S)
-    for at, away in enumerate(found.aways):
+    group = np.searchsorted(least, found.gaps["waiting"].to_numpy(), side="right") - 1
+    day = draws.days.get_indexer(pd.DatetimeIndex(found.gaps["day"]))
+    for at, of in enumerate(found.aways):
         own = (group == at) & (day >= 0)
-        of_days = seen_away(gaps[["from_s", "to_s", "taken"]][own], top, day[own], len(days))
-        again = np.empty(LAW_DRAWS)
-        for draw in range(LAW_DRAWS):
-            law = away_law(*(weights[draw] @ seen for seen in of_days))
-            again[draw] = float((law * np.arange(top + 1)).sum())
-        rows.append(
-            _row("unavailable", str(away.least_waiting), "s", away.mean_s, again, away.gaps)
-        )
+        gaps = found.gaps[["from_s", "to_s", "taken"]][own]
+        away, back = seen_away(gaps, int(ROSTER_SPLIT_S), day[own], len(draws.days))
+        bin_of = bins(away.sum(axis=0), back.sum(axis=0))
+        again = mean_of(away_law(draws.weights @ away, draws.weights @ back, bin_of))
+        rows.append(draws.row("unavailable", str(of.least_waiting), "s", of.mean_s, again, of.gaps))
     return rows
 
 
@@ -191,18 +149,16 @@ def _variation(found: Measured) -> list[dict[str, Any]]:
     rows = []
     for kind, own in variation.types.items():
         for name in ("busyness_cv", "within_day_cv", "within_day_correlation"):
-            estimate = getattr(own, name)
-            rows.append(
-                {
-                    "parameter": name,
-                    "of": kind,
-                    "unit": "",
-                    "value": estimate.value,
-                    "low": estimate.low,
-                    "high": estimate.high,
-                    "sd": (estimate.high - estimate.low) / 3.92,
-                    "number": variation.days,
-                    "how": "days_left_out",
-                }
-            )
+            rows.append(_varied(name, kind, getattr(own, name), variation.days))
+    if len(variation.types) > 1:
+        for name in ("busyness_correlation", "within_day_type_correlation"):
+            rows.append(_varied(name, "", getattr(variation, name), variation.days))
     return rows
+
+
+def _varied(parameter: str, of: str, estimate: Estimate, days: int) -> dict[str, Any]:
+    return {
+        "parameter": parameter, "of": of, "unit": "", "value": estimate.value,
+        "low": estimate.low, "high": estimate.high, "sd": (estimate.high - estimate.low) / 3.92,
+        "number": days, "how": "days_left_out",
+    }  # fmt: skip

@@ -18,7 +18,7 @@ LEAST_SHARE = 0.02
 LEAST_CALLS = 200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Retries:
     """Who calls again after giving up.
 
@@ -29,12 +29,15 @@ class Retries:
     lost : callers who gave up and are known.
     delay : law of the time until then.
     again : shape (n,), which calls are such a further attempt.
+    seen : by ``day``, callers who gave up (``gone``) or were ``served``, and those of them who
+        called again soon (``gone_soon``, ``served_soon``).
     """
 
     share: float
     lost: int
     delay: dict[str, Any]
     again: NDArray[np.bool_]
+    seen: pd.DataFrame
 
 
 def find_retries(calls: pd.DataFrame) -> Retries | None:
@@ -73,4 +76,9 @@ def find_retries(calls: pd.DataFrame) -> Retries | None:
     again[rows[taken + 1]] = True
     quantiles = quantiles_keeping_mean(wait[first], 20)
     delay = {"dist": "empirical", "quantiles_s": [round(float(q), 1) + 0.0 for q in quantiles]}
-    return Retries(share, int(gone.sum()), delay, again)
+    table = {
+        "gone": gone, "gone_soon": gone & soon, "served": served, "served_soon": served & soon,
+    }  # fmt: skip
+    seen = pd.DataFrame(table).groupby(calls["day"].to_numpy()[rows]).sum()
+    seen = seen.rename_axis("day").reset_index()
+    return Retries(share, int(gone.sum()), delay, again, seen)

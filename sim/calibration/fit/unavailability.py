@@ -8,6 +8,7 @@ whether the agent is away or idle.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,8 +22,10 @@ CLASSES = (0, 1, 3)
 """Fewest calls that wait, by class: nobody, one or two, three and more."""
 LEAST_GAPS = 200
 """A class with fewer gaps that end with a waiting caller goes with the one below."""
-FEW = 2.0
-"""A second counts as much as the share of all seconds from so many agents on who are away in it."""
+FIRST_S = 0.5
+"""Length of the first second: from 0 on; second k is from k - 1/2 to k + 1/2."""
+IN_A_BIN = 10
+"""So many agents who came back are needed to say how likely that is in a second."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Away:
     @property
     def mean_s(self) -> float:
         """Mean of the law, seconds."""
-        return float((self.law * np.arange(len(self.law))).sum())
+        return float(mean_of(self.law))
 
     def quantiles(self, cells: int) -> Floats:
         """Equally spaced quantiles from 0 to 1, seconds, whose straight joins keep the mean."""
@@ -173,11 +176,14 @@ def gaps_after_calls(
 def seen_away(
     gaps: pd.DataFrame, top: int, day: Ints | None = None, days: int = 1
 ) -> tuple[Floats, Floats]:
-    """How many were seen away in each second after a call, and how many came back in it.
+    """How long agents were seen away in each second after a call, and how many came back in it.
+
+    Second k is from k - 1/2 to k + 1/2, the first one half as long. A second that was seen in part
+    counts as that part; the second in which an agent came back counts to its end.
 
     Parameters
     ----------
-    gaps : from `gaps_after_calls`, of one class.
+    gaps : from `gaps_after_calls`, of one class; top : the last second.
     day : number of the day of each row, shape (n,); None: all of one day.
 
     Returns
@@ -185,22 +191,55 @@ def seen_away(
     Two of shape (days, top + 1), in which sums over days are those of the days together.
     """
     low, high = (gaps[c].to_numpy(dtype=np.float64) for c in ("from_s", "to_s"))
-    taken = gaps["taken"].to_numpy(dtype=bool)
-    first = np.clip(np.ceil(low - 1e-6), 0, top).astype(np.int64)
-    last = np.where(taken, np.rint(high), np.floor(high - 0.5 + 1e-6))
-    last = np.clip(last, -1, top).astype(np.int64)
-    kept = last >= first
-    wide = top + 2
-    at = np.zeros(len(gaps), dtype=np.int64) if day is None else day * wide
-    first, last = (first + at)[kept], (last + at)[kept]
-    cells = days * wide
-    change = np.bincount(first, minlength=cells) - np.bincount(last + 1, minlength=cells)
-    back = np.bincount(last[taken[kept]], minlength=cells)
-    away = np.cumsum(change.reshape(days, wide), axis=1)[:, :-1].astype(np.float64)
-    return away, back.reshape(days, wide)[:, :-1].astype(np.float64)
+    taken = gaps["taken"].to_numpy(dtype=bool) & (high <= top)
+    code = np.zeros(len(gaps), dtype=np.int64) if day is None else day
+    first, last = np.minimum(low + 0.5, top + 1.0), np.minimum(high + 0.5, top + 1.0)
+    last = np.maximum(np.where(taken, np.floor(last) + 1.0, last), first)
+    shape = (days, top + 2)
+    away = np.cumsum(_from(first, code, shape) - _from(last, code, shape), axis=1)[:, :-1]
+    second = np.clip(np.rint(high[taken]), 0, top).astype(np.int64)
+    cell = code[taken] * (top + 1) + second
+    back = np.bincount(cell, minlength=days * (top + 1)).reshape(days, top + 1)
+    return np.maximum(away, 0.0), back.astype(np.float64)
 
 
-def away_law(away: Floats, back: Floats) -> Floats:
+def _from(start: Floats, code: NDArray[Any], shape: tuple[int, int]) -> Floats:
+    """What starting at a time adds to a second, to be summed up: 1, less the part before it."""
+    second = np.minimum(np.floor(start).astype(np.int64), shape[1] - 1)
+    part = np.where(second < shape[1] - 1, start - second, 0.0)
+    size = shape[0] * shape[1]
+    at = code * shape[1] + second
+    found: Floats = np.zeros(size)
+    found += np.bincount(at, 1.0 - part, size)
+    found += np.bincount(np.minimum(at + 1, size - 1), part, size)
+    return found.reshape(shape)
+
+
+def bins(away: Floats, back: Floats) -> NDArray[np.int64]:
+    """The bin of each second; the seconds of a bin have one hazard.
+
+    Where few are at risk (in the first seconds, as it takes time until somebody waits, and in the
+    last ones) a second by itself says nothing: in each bin so many seconds of agents were seen that
+    `IN_A_BIN` of them come back at the mean hazard.
+
+    Parameters
+    ----------
+    away, back : agents seen away in each second, and those who came back in it; shape (seconds,).
+    """
+    whole = IN_A_BIN * away.sum() / max(float(back.sum()), 1.0)
+    found = np.empty(len(away), dtype=np.int64)
+    number, seen = 0, 0.0
+    for second, there in enumerate(away.tolist()):
+        found[second] = number
+        seen += there
+        if seen >= whole:
+            number, seen = number + 1, 0.0
+    if seen < whole and number:  # what is left over has the hazard of the last whole bin
+        found[found == number] = number - 1
+    return found
+
+
+def away_law(away: Floats, back: Floats, bin_of: NDArray[np.int64]) -> Floats:
     """Probabilities of 0, 1 ... seconds of unavailability.
 
     An agent for whom somebody waits is away, and is seen to come back. So the agents who are away
@@ -211,21 +250,31 @@ def away_law(away: Floats, back: Floats) -> Floats:
 
     Parameters
     ----------
-    away, back : agents seen away in each second, and those who came back in it, shape (n,); from
-        `seen_away`, summed over days, each as often as it counts.
+    away, back : agents seen away in each second, and those who came back in it, each of shape
+        (..., seconds).
+    bin_of : from `bins`.
 
     Returns
     -------
-    shape (n,), sums to 1.
+    shape (..., seconds), sums to 1.
     """
-    if not back.sum():
-        return np.append(1.0, np.zeros(len(back) - 1))
-    common = back.sum() / away.sum()
-    hazard = np.minimum((back + FEW * common) / (away + FEW), 1.0)
-    left = np.concatenate(([1.0], np.cumprod(1.0 - hazard)))
-    law: Floats = -np.diff(left)
-    law /= law.sum()
+    starts = np.flatnonzero(np.diff(bin_of, prepend=-1))
+    came = np.add.reduceat(back, starts, axis=-1)
+    seen = np.add.reduceat(away, starts, axis=-1)
+    none = np.where(came.sum(axis=-1, keepdims=True) > 0, 0.0, 1.0 / FIRST_S)
+    hazard = np.divide(came, seen, out=np.broadcast_to(none, came.shape).copy(), where=seen > 0)
+    ends = hazard[..., bin_of]
+    ends[..., 0] *= FIRST_S
+    left = np.cumprod(1.0 - np.minimum(ends, 1.0), axis=-1)
+    law: Floats = -np.diff(left, axis=-1, prepend=1.0)
+    law /= law.sum(axis=-1, keepdims=True)
     return law
+
+
+def mean_of(law: Floats) -> Floats:
+    """Means of laws of shape (..., seconds), seconds."""
+    found: Floats = law @ np.arange(law.shape[-1], dtype=np.float64)
+    return found
 
 
 def unavailability(
@@ -250,7 +299,7 @@ def unavailability(
         own = group == at
         if own.any():
             away, back = seen_away(gaps[list(_OF_A_GAP)][own], int(split_s))
-            law = away_law(away[0], back[0])
+            law = away_law(away[0], back[0], bins(away[0], back[0]))
             seen = int(gaps["gap"][own].nunique())
             found.append(Away(least, seen, int(taken[own].sum()), law))
     return found
