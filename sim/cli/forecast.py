@@ -54,6 +54,10 @@ def add(made: argparse.ArgumentParser) -> None:
         help=_("what is known of a day: its calls by so much more (or x1.2), for all contact types "
         "or for some: DATE=+20%%:balance,transfer; may be repeated"),
     )  # fmt: skip
+    made.add_argument(
+        "--centre", metavar="NAME",
+        help=_("centre of the scenarios whose calls these are (default: that of the folder)"),
+    )  # fmt: skip
     made.add_argument("--out", metavar="DIR", help=_("where results go (default: reports/...)"))
     made.add_argument("--quiet", action="store_true", help=_("no progress and no tables"))
 
@@ -82,10 +86,9 @@ def forecast(options: argparse.Namespace) -> int:
         "forecast", *stems[:3], found.forecast.start.isoformat()
     )
     files = ", ".join(Path(file).name for file in options.files)
-    command = f"trunkline run demand_event={OPTION}"
-    if own is None:
-        command = f"trunkline run {shlex.quote(str(folder / OPTION))}.yaml"
+    command = f"trunkline run {shlex.quote(str(folder / OPTION))}.yaml"
     if own is not None:
+        command = _run(options, OPTION)
         own.parent.mkdir(parents=True, exist_ok=True)
         own.write_text(forecast_file(found.forecast, files), encoding="utf-8")
         _try(options, OPTION)
@@ -158,6 +161,19 @@ def _own_option(options: argparse.Namespace, option: str) -> Path | None:
     return file
 
 
+def _centre(options: argparse.Namespace) -> list[str]:
+    """How the centre is chosen on a command."""
+    return [] if options.centre is None else [f"centre={options.centre}"]
+
+
+def _run(options: argparse.Namespace, option: str) -> str:
+    """The command that simulates the demand."""
+    words = ["trunkline", "run", *_centre(options), f"demand_event={option}"]
+    if options.scenarios not in (None, "", "."):
+        words += ["--scenarios", options.scenarios]
+    return shlex.join(words)
+
+
 def _named_as_the_centre(counts: pd.DataFrame, options: argparse.Namespace) -> pd.DataFrame:
     """Counts whose types the centre of this folder has; of one without a name, its only one.
 
@@ -168,7 +184,7 @@ def _named_as_the_centre(counts: pd.DataFrame, options: argparse.Namespace) -> p
     from sim.config import study_from
     from sim.start.past_counts import UNNAMED
 
-    known = list(study_from([], options.scenarios).centre.contact_types)
+    known = list(study_from(_centre(options), options.scenarios).centre.contact_types)
     named = counts["contact_type"].unique().tolist()
     if named == [UNNAMED] and len(known) == 1:
         return counts.assign(contact_type=known[0])
@@ -195,7 +211,7 @@ def _try(options: argparse.Namespace, option: str) -> None:
     """
     from sim.config import study_from
 
-    study_from([f"demand_event={option}"], options.scenarios)
+    study_from([*_centre(options), f"demand_event={option}"], options.scenarios)
 
 
 def _date(text: str, where: str) -> date:
