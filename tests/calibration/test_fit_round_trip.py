@@ -29,7 +29,7 @@ CENTRES: dict[str, tuple[dict[str, Any], dict[tuple[str, str], float], int]] = {
     "rich": (RICH, RICH_TRUE, 100),
 }
 BIASED = {
-    "busyness_cv": 0.10, "within_day_cv": 0.06, "busyness_correlation": 0.1,
+    "busyness_cv": 0.20, "within_day_cv": 0.06, "busyness_correlation": 0.1,
     "within_day_type_correlation": 0.1,
 }  # fmt: skip
 """How far the mean may be from the truth: of eight weeks a spread is not estimated without bias."""
