@@ -107,7 +107,7 @@ OTHERS: list[tuple[bytes, str]] = [
     (b"\x89PNG\r\n", "is an image, no call records"),
     (b"<!DOCTYPE html><html>", "is a page or XML, no call records"),
     (b"\0\1\2\3", "is a binary file, no call records"),
-    (gzip.compress(b"a,b\n" * 9000)[:-20], r"calls\.csv: cannot be read: "),
+    (gzip.compress(b"a,b\n" * 9000, mtime=0)[:-20], r"calls\.csv: cannot be read: "),
     (HEAD.replace(",", ";").encode() + b"\n1;2\n", r"has no column 'entry'|one column only"),
     (b"just some words\nand more\n", "holds none of the delimiters"),
     (HEAD.replace("entry", "entri").encode() + b"\n1,2,3,4,5,6,7,8\n",
@@ -177,7 +177,7 @@ def _as_folder(tmp_path: Path) -> str:
     (tmp_path / "in").mkdir()
     for part in (0, 1):
         text = "\n".join([HEAD, *lines(60)[part::2]])
-        (tmp_path / "in" / f"{part}.csv.gz").write_bytes(gzip.compress(text.encode()))
+        (tmp_path / "in" / f"{part}.csv.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
     (tmp_path / "in" / ".hidden").write_text("x")
     return str(tmp_path / "in")
 

@@ -53,7 +53,7 @@ STRANGERS: dict[str, tuple[Callable[[], bytes], str]] = {
     "page": (lambda: b"<!DOCTYPE html><html><body>Calls</body></html>", "is a page or XML"),
     "json": (lambda: json.dumps([{"entry": "2026-01-05 09:00"}] * 3).encode(), "calls.csv: "),
     "program": (lambda: b"\x7fELF\x02\x01\x01" + bytes(60), "no call records"),
-    "cut gz": (lambda: gzip.compress(GOOD.encode())[:-40], "cannot be read: "),
+    "cut gz": (lambda: gzip.compress(GOOD.encode(), mtime=0)[:-40], "cannot be read: "),
     "minutes": (in_minutes, "they look like min, not s"),
     "outcomes": (
         lambda: GOOD.replace("answered", "OK").encode(),

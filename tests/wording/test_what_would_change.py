@@ -63,7 +63,7 @@ def test_a_price_that_would_have_to_be_nothing_is_none(
 ) -> None:
     """Every price moves 1 a day: the change that closes a gap is minus the gap."""
 
-    def differs(_own: Any, _other: Any, parts: tuple[str, ...]) -> tuple[float, Any]:
+    def differs(_own: Any, _other: Any, parts: tuple[str, ...], _count: int) -> tuple[float, Any]:
         return (gap if parts == ("total",) else 1.0), np.zeros(3)
 
     monkeypatch.setattr(change_module, "_difference", differs)
@@ -74,5 +74,6 @@ def test_a_price_that_would_have_to_be_nothing_is_none(
         ),
         looks=None,
     )
-    switched = change_module.switches(options, lambda _place: range(3))  # type: ignore[arg-type, return-value]
+    totals: Any = {"cost_total": SimpleNamespace(numerators=range(3))}
+    switched = change_module.switches(options, lambda _place: totals)
     assert len(switched) == found * len(change_module.PRICES)
