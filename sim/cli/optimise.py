@@ -48,6 +48,10 @@ def add(made: argparse.ArgumentParser) -> None:
         help=_("how many agents of a pool or site are on shift at least whenever somebody calls"),
     )  # fmt: skip
     made.add_argument(
+        "--decide", choices=("shifts", "agents"), default="shifts",
+        help=_("what is decided: agents of each shift, or of each interval of the day"),
+    )  # fmt: skip
+    made.add_argument(
         "--from", dest="start", type=Path, metavar="FOLDER",
         help=_("a folder of trunkline optimise: go on from its plan"),
     )  # fmt: skip
@@ -113,6 +117,7 @@ def command(options: argparse.Namespace) -> int:
         keep=options.keep,
         most=_agents("--most", options.most),
         least=_agents("--least", options.least),
+        decide=options.decide,
         start=None if options.start is None else read_plan(options.start),
         risk=options.risk,
         seconds=options.seconds,

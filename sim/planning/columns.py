@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -38,6 +38,7 @@ class Column:
     phones : mean agents on the phones by interval of the horizon that one of them adds, after
         shrinkage, breaks and absence, shape (intervals,).
     present : most of them who are there at a time, on the phones, at other work or on a break.
+    interval : where the column is no shift but agents of one interval of the day, which it is.
     """
 
     pool: str
@@ -47,6 +48,22 @@ class Column:
     paid_h: float
     phones: Floats
     present: Floats
+    interval: int | None = None
+
+
+def interval_columns(centre: Centre, pools: Iterable[str]) -> list[Column]:
+    """A column for each interval of the day of each pool: agents who are there for it alone."""
+    per_day, minutes = centre.horizon.intervals_per_day, centre.horizon.interval_min
+    found = []
+    known: dict[str, _Given] = {}
+    for pool in pools:
+        for at in range(per_day):
+            begin, end = (f"{m // 60:02d}:{m % 60:02d}" for m in (
+                at * minutes, (at + 1) * minutes % (24 * 60)
+            ))  # fmt: skip
+            made = _column(centre, pool, begin, Shift(start=begin, end=end, agents=0), known)
+            found.append(replace(made, interval=at))
+    return found
 
 
 def columns_of(centre: Centre, shifts: Mapping[str, Mapping[str, Shift]]) -> list[Column]:
@@ -76,11 +93,20 @@ def planned(centre: Centre, columns: Sequence[Column], counts: Counts) -> Centre
     counts : agents by column, whole numbers, shape (columns,).
     """
     found: dict[str, dict[str, Shift]] = {column.pool: {} for column in columns}
+    staffed_by: dict[str, NDArray[np.int64]] = {}
+    per_day = centre.horizon.intervals_per_day
     for column, agents in zip(columns, counts.tolist(), strict=True):
-        if agents:
+        if column.interval is not None:
+            own = staffed_by.setdefault(column.pool, np.zeros(per_day, dtype=np.int64))
+            own[column.interval] = agents
+        elif agents:
             found[column.pool][column.name] = with_agents(column.shift, agents)
     pools = {
-        name: pool if name not in found else with_shifts(pool, found[name])
+        name: pool
+        if name not in found
+        else with_intervals(pool, staffed_by[name])
+        if name in staffed_by
+        else with_shifts(pool, found[name])
         for name, pool in centre.pools.items()
     }
     return centre.model_copy(update={"pools": pools})
@@ -135,6 +161,12 @@ def with_agents(shift: Shift, agents: int) -> Shift:
 def with_shifts(pool: AgentPool, shifts: Mapping[str, Shift]) -> AgentPool:
     """The pool with these shifts alone."""
     update = {"by_interval": None, "shifts": dict(shifts), "scale": 1.0}
+    return pool.model_copy(update={"staffing": pool.staffing.model_copy(update=update)})
+
+
+def with_intervals(pool: AgentPool, agents: NDArray[np.int64]) -> AgentPool:
+    """The pool with these agents by interval of the day alone."""
+    update = {"by_interval": tuple(agents.tolist()), "shifts": {}, "scale": 1.0}
     return pool.model_copy(update={"staffing": pool.staffing.model_copy(update=update)})
 
 

@@ -125,8 +125,8 @@ def _without_cover(setup: Setup, missing: Floats) -> list[str]:
             when = listing([labels[i] for i in np.flatnonzero(alone).tolist()], _MOST_NAMED)
             said.append(
                 _(
-                    "{name} asks for agents at {when}, when no shift of {pools} is there: a shift "
-                    "at that time would"
+                    "{name} asks for agents at {when}, when no shift of {pools} is there; a shift "
+                    "at that time would do"
                 ).format(name=names[stream.contact_type], when=when, pools=listing(pools))
             )
     return said[:_MOST_NAMED]

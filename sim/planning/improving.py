@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import InputError
-from sim.planning.programme import Cut, Planned
+from sim.planning.programme import Cut, Need, Planned
 from sim.planning.search import GAP, Search, Told
 from sim.planning.slopes import Block, slopes
 
 Floats = NDArray[np.float64]
-_WIDE, _NARROW = 0.25, 0.03
+_WIDE, _NARROW = 0.2, 0.02
 """Share of a pool's agents in an interval that a plan may have more or fewer, at first and last."""
 _SHORT = 0.06
 """The same where the plan is short: all near it may be dearer, and the cheapest are far off."""
@@ -22,6 +22,8 @@ _FEW = 1.0
 """Agents that it may have more or fewer at least."""
 _AGAIN = 6
 """Times that the model is set right before its reach is made smaller."""
+_EARLIER_H = 3.0
+"""Hours before a row whose agents matter to it, for setting slopes right."""
 _WORTH = 5e-4
 """Share of the cost that a step has to save."""
 
@@ -44,7 +46,7 @@ def improved(
     Around the plan what every row has to spare is taken to be linear in the agents on the phones
     (on the scale of log odds where the row is a share). The cheapest shifts that keep the rows by
     that model, with agents near the plan's in every interval, are simulated; where rows are short
-    the model is set right by what it was off, and asked again.
+    the slopes are set right by what they were off, and the programme is asked again.
 
     Parameters
     ----------
@@ -52,20 +54,17 @@ def improved(
     days : of those of the search, on which slopes are looked at.
     wide : how far from the plan the model is believed at first, as a share of its agents.
     """
-    best, slope, around = plan, None, plan
-    search.best = best
+    best = search.best = plan
     if not search.holds(search.look(plan.counts)):
         wide = min(wide, _SHORT)
     while time.monotonic() < until and wide >= _NARROW:
-        if slope is None:
-            slope, around = slopes(search, best.counts, blocks, pools, days), best
-        found = _one_step(search, best, slope, told, until, wide)
-        if found is not None:
-            best = search.best = found
-        elif around is not best and wide > 2.0 * _NARROW:
-            slope = None
-        else:
+        if search.slope is None:
+            search.slope = slopes(search, best.counts, blocks, pools, days)
+        found = _one_step(search, best, search.slope, told, until, wide)
+        if found is None:
             wide /= 2.0
+        else:
+            best = search.best = found
     return best
 
 
@@ -76,32 +75,67 @@ def _one_step(
     there = search.programme.on_phones(best.counts)
     short = _shortage(base)
     ceiling = best.cost * (1.0 - _WORTH) if short == 0.0 else np.inf
-    off = np.zeros(len(search.rows))
     rows = np.flatnonzero(np.isfinite(base))
     reach = np.maximum(wide * there, _FEW)
     within = np.maximum(there - reach, 0.0), there + reach
+    floor = _floor(there, search, wide)
+    seen = {best.counts.tobytes()}
     gap = GAP if wide > 0.1 else 0.4 * GAP
     for _again in range(_AGAIN):
         if time.monotonic() >= until:
             return None
-        least = -base - off
-        cuts = [Cut(slope[r], float(least[r] + (slope[r] * there).sum())) for r in rows]
+        cuts = [Cut(slope[r], float((slope[r] * there).sum() - base[r])) for r in rows]
         try:
-            plan = search.programme.solve(cuts=cuts, within=within, seconds=3.0, gap=gap)
+            plan = search.programme.solve(
+                needs=floor, cuts=cuts, within=within, seconds=3.0, gap=gap
+            )
         except InputError:
             return None
         if plan.cost > ceiling:
             return None
+        key = plan.counts.tobytes()
+        if key in seen:
+            return None
+        seen.add(key)
         found = search.look(plan.counts)
         told("improve", plan.cost, found)
         room = search.room(found)
+        moved = search.programme.on_phones(plan.counts) - there
+        _set_right(slope, search, rows, moved, room, base)
         if search.holds(found) or _shortage(room) < 0.5 * short:
             return Planned(plan.counts, plan.cost, best.bound)
-        moved = search.programme.on_phones(plan.counts) - there
-        wrong = np.zeros(len(base))
-        wrong[rows] = room[rows] - base[rows] - (slope[rows] * moved).sum(axis=(1, 2))
-        off = np.where(room < 0.0, np.minimum(off, wrong), off)
     return None
+
+
+def _floor(there: Floats, search: Search, wide: float) -> list[Need]:
+    """How few agents of all pools together a plan near by has: small pools may lose one each."""
+    free = tuple(sorted({search.programme.pools.index(c.pool) for c in search.programme.columns}))
+    total = there[list(free)].sum(axis=0)
+    least = total - np.maximum(wide * total, _FEW)
+    return [Need(free, at, float(least[at])) for at in np.flatnonzero(least > 0.0).tolist()]
+
+
+def _set_right(
+    slope: Floats,
+    search: Search,
+    rows: NDArray[np.int64],
+    moved: Floats,
+    room: Floats,
+    base: Floats,
+) -> None:
+    """The least change of the slopes under which they say what a plan's change did (Broyden).
+
+    Of each row those of the hours before and in it alone, where agents matter to it.
+    """
+    early = round(_EARLIER_H * 60.0 / search.centre.horizon.interval_min)
+    for row in rows.tolist():
+        first, last = search.rows[row].intervals
+        mine = np.zeros(moved.shape)
+        mine[:, max(first - early, 0) : last] = moved[:, max(first - early, 0) : last]
+        size = float((mine * mine).sum())
+        if size > 0.0:
+            wrong = float(room[row] - base[row] - (slope[row] * moved).sum())
+            slope[row] += wrong * mine / size
 
 
 def _shortage(room: Floats) -> float:

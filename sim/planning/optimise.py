@@ -19,7 +19,7 @@ from sim.planning.columns import Column, agents_of, counts_of, with_counts
 from sim.planning.limits import Limits
 from sim.planning.procedure import Procedure, Progress
 from sim.planning.rows import SERVICE_LEVEL, STREAM, Kept, Row
-from sim.planning.setup import Setup, setup_of
+from sim.planning.setup import SHIFTS, Setup, setup_of
 from sim.shown import Shown, above
 from sim.study import Study
 
@@ -128,6 +128,7 @@ def optimise(
     keep: Sequence[str] | None = None,
     most: Mapping[str, int] | None = None,
     least: Mapping[str, int] | None = None,
+    decide: str = SHIFTS,
     start: Plan | Mapping[str, Mapping[str, int]] | None = None,
     search_days: int = SEARCH_DAYS,
     wide_days: int = WIDE_DAYS,
@@ -163,6 +164,7 @@ def optimise(
         the service level by interval, or besides it where ``share`` or ``by_type`` is given.
     most : how many agents the shifts of a pool may have in all, by pool.
     least : how many agents of a pool or a site are on shift whenever somebody calls, at least.
+    decide : ``shifts``, or ``agents`` of each interval of the day by themselves.
     start : a plan to begin with (or agents by pool and shift) instead of the first guess.
     search_days : days on which plans are tried.
     wide_days : days that tell how far the level of a plan is from that on these few.
@@ -180,7 +182,7 @@ def optimise(
     """
     began = time.monotonic()
     limits = Limits(most or {}, least or {})
-    setup = setup_of(study, share, minutes, by_type, pools, shifts, keep or (), limits)
+    setup = setup_of(study, share, minutes, by_type, pools, shifts, keep or (), limits, decide)
     threads = study.workers or os.cpu_count() or 1
     steps: list[Step] = []
 

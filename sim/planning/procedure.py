@@ -28,6 +28,8 @@ _SURE = 0.7
 """Standard errors, of many days and fresh ones together, beyond what a judgement asks for."""
 _ROUNDS = 4
 """Times that a plan is looked at on many days before it is judged."""
+_SLOPE_DAYS = 40
+"""Of the days on which plans are tried, on how many an agent more is."""
 _RESERVE = 2.5
 """Judgements for which time is kept."""
 
@@ -95,7 +97,7 @@ class Procedure:
                 judge_s = (time.monotonic() - began) * self.days[2] / max(self.days[1], 1)
                 self._anchor(search, plan, level)
                 before = plan
-                plan = self._down(search, plan, judge_s, 0.25 if at == 0 else 0.1)
+                plan = self._down(search, plan, judge_s, 0.2 if at == 0 else 0.1)
                 if plan is before:
                     break
         except KeyboardInterrupt:
@@ -125,7 +127,7 @@ class Procedure:
         plan = balanced(search, setup.asked, plan, self.told, until=until)
         return improved(
             search, plan, setup.blocks, setup.free, self.told,
-            until=until, days=self.days[0], wide=wide,
+            until=until, days=_SLOPE_DAYS, wide=wide,
         )  # fmt: skip
 
     def _judged(self, search: Search, plan: Planned, judge_s: float) -> Judged:

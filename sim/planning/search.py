@@ -36,6 +36,7 @@ class Search:
     days : on which plans are tried.
     asks : what each row has to have to spare (`Kept.spare`), shape (rows,).
     offset : what many more days said each row has to spare beyond these days, of a plan near by.
+    slope : what an agent more does to what each row has to spare, shape (rows, pools, intervals).
     tried : plans that were simulated.
     best : the cheapest plan that has all that is asked for; before there is one, the last tried.
     """
@@ -46,6 +47,7 @@ class Search:
     days: Days
     asks: Floats = field(default_factory=lambda: np.zeros(0))
     offset: Floats = field(default_factory=lambda: np.zeros(0))
+    slope: Floats | None = None
     tried: int = 0
     best: Planned | None = None
     _known: dict[bytes, Kept] = field(default_factory=dict)

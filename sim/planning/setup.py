@@ -16,20 +16,30 @@ from sim.errors import InputError, listing, near_match
 from sim.measures.estimate import divide
 from sim.planning.asked import asked_of
 from sim.planning.catalogue_of_shifts import own_shifts
-from sim.planning.columns import Column, Counts, Staffed, columns_of, planned, staffed
+from sim.planning.columns import (
+    Column,
+    Counts,
+    Staffed,
+    columns_of,
+    interval_columns,
+    planned,
+    staffed,
+)
 from sim.planning.days import Counted
 from sim.planning.formulas import erlang_a_agents
 from sim.planning.groups import Group, groups_of
 from sim.planning.limits import NO_LIMITS, Limits, limit_rows
 from sim.planning.programme import Programme, Site
 from sim.planning.requirement import loads_of_streams
-from sim.planning.rows import STREAM, Row, asked_rows, rows_of
+from sim.planning.rows import SERVICE_LEVEL, STREAM, Row, asked_rows, rows_of
 from sim.planning.streams import Stream, streams_of
 from sim.study import Study
 from sim.study.levers import NEUTRAL, STAFFING
 
 Floats = NDArray[np.float64]
 _BLOCK_MIN = 120
+SHIFTS, AGENTS = DECIDE = ("shifts", "agents")
+"""What is decided: agents of each shift, or of each interval of the day."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,7 @@ def setup_of(
     shifts: Mapping[str, Mapping[str, Shift]] | None,
     keep: Sequence[str] = (),
     limits: Limits = NO_LIMITS,
+    decide: str = SHIFTS,
 ) -> Setup:
     """What a search is about, checked; the parameters are those of `sim.planning.optimise`.
 
@@ -116,15 +127,25 @@ def setup_of(
                 path=STAFFING.path, scale=study.staffing.scale
             )
         )
+    if decide not in DECIDE:
+        raise InputError(
+            _("decide: found '{found}'; allowed: {allowed}{near}").format(
+                found=decide, allowed=listing(DECIDE), near=near_match(decide, DECIDE)
+            )
+        )
     names = list(centre.pools)
-    free = _free(centre, pools, shifts)
-    usable = own_shifts(centre, free) if shifts is None else dict(shifts)
-    columns = columns_of(centre, usable)
+    if decide == AGENTS:
+        free = _paid(centre) if pools is None else _known(centre, pools)
+        columns = interval_columns(centre, free)
+    else:
+        free = _free(centre, pools, shifts)
+        columns = columns_of(centre, own_shifts(centre, free) if shifts is None else shifts)
     groups = groups_of(centre)
     streams = streams_of(centre)
     rows = asked_rows(centre, streams, [asked_of(text, centre) for text in keep], minutes)
     if share is not None or by_type or not keep:
         rows = [*rows_of(centre, groups, streams, share, minutes, by_type=by_type), *rows]
+    _require_short_of_all(rows)
     types = list(centre.contact_types)
     skilled = np.zeros((len(streams), len(names)), dtype=np.bool_)
     for at, stream in enumerate(streams):
@@ -163,6 +184,18 @@ def setup_of(
     )
 
 
+def _require_short_of_all(rows: Sequence[Row]) -> None:
+    """Refuse a share of all callers, which no number of agents makes certain."""
+    for row in rows:
+        if row.measure == SERVICE_LEVEL and row.chance is None and not 0.0 < row.limit < 1.0:
+            raise InputError(
+                _(
+                    "share: found {share:g}; allowed: above 0 and below 1, since no number of "
+                    "agents makes certain of every call: ask for 0.99 at the utmost"
+                ).format(share=row.limit)
+            )
+
+
 def _seats(centre: Centre, site: str) -> bool:
     return centre.seats == "hard" and centre.sites[site].seats is not None
 
@@ -195,13 +228,7 @@ def _free(
                 _("no pool of the centre has wages and shifts: there is nothing to optimise")
             )
         return found
-    for name in pools:
-        if name not in centre.pools:
-            raise InputError(
-                _("pools: found '{name}'; allowed: {allowed}{near}").format(
-                    name=name, allowed=listing(centre.pools), near=near_match(name, centre.pools)
-                )
-            )
+    for name in _known(centre, pools):
         given = shifts is not None and name in shifts
         if not (given or centre.pools[name].staffing.shifts):
             raise InputError(
@@ -215,6 +242,25 @@ def _free(
                 ).format(name=name)
             )
     return list(pools)
+
+
+def _known(centre: Centre, pools: Sequence[str]) -> list[str]:
+    for name in pools:
+        if name not in centre.pools:
+            raise InputError(
+                _("pools: found '{name}'; allowed: {allowed}{near}").format(
+                    name=name, allowed=listing(centre.pools), near=near_match(name, centre.pools)
+                )
+            )
+    return list(pools)
+
+
+def _paid(centre: Centre) -> list[str]:
+    """Pools whose agents by interval can be chosen: those with wages."""
+    found = [n for n, p in centre.pools.items() if p.contract is None and p.wage_per_hour > 0.0]
+    if not found:
+        raise InputError(_("no pool of the centre has wages: there is nothing to optimise"))
+    return found
 
 
 def _by_shifts(pool: AgentPool) -> bool:

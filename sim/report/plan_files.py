@@ -134,13 +134,16 @@ def scenario_text(plan: Plan) -> str:
     for name in dict.fromkeys(column.pool for column in plan.columns):
         own = columns_of(centre, {name: dict(centre.pools[name].staffing.shifts)})
         shifts: dict[str, Any] = {c.name: {"agents": 0} for c in own}
+        by_interval: dict[str, Any] = {}
         for column, agents in zip(plan.columns, plan.counts.tolist(), strict=True):
-            if column.pool == name and agents:
+            if column.pool == name and column.interval is not None:
+                by_interval.setdefault("by_interval", []).append(int(agents))
+            elif column.pool == name and agents:
                 shifts[column.name] = {
                     **column.shift.model_dump(mode="json", exclude_defaults=True),
                     "agents": int(agents),
                 }
-        pools[name] = {"staffing": {"shifts": shifts, "scale": 1.0}}
+        pools[name] = {"staffing": {**by_interval, "shifts": shifts, "scale": 1.0}}
     data = {
         "scenario": {
             "name": SCENARIO,
