@@ -15,8 +15,8 @@ INSTALL_WITH_NEW_PIP := $(INSTALL) --upgrade pip && $(INSTALL)
 
 help:
 	@echo "make demo    install, run the expansion scenarios of the retail bank, leave plot and tables in reports/demo"
-	@echo "make test    install, lint, type-check and run the quick tests"
-	@echo "make test-broad  types of the tests, and more of the kinds that the quick ones sample; CI runs both"
+	@echo "make test    install, lint and run the quick tests"
+	@echo "make test-broad  types, and more of the kinds that the quick ones sample; CI runs both"
 	@echo "make messages  collect every message for translators: sim/wording/locale/trunkline.pot"
 	@echo "make translations  give every translation today's messages, and compile it"
 	@echo "make check   lint, types and layers only"
@@ -42,10 +42,10 @@ demo: $(STAMP)
 	$(BIN)/trunkline sweep sweep=demo --out reports/demo
 
 test: $(VENV)/.installed-dev
-	@$(BIN)/python -m tests.compile_all & $(MAKE) --no-print-directory lint && $(BIN)/mypy -p sim && wait
+	@$(BIN)/python -m tests.compile_all & $(MAKE) --no-print-directory lint && wait
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow and not broad'
 
-# More of what `make test` samples, and the types of the tests themselves; CI runs both.
+# Types, and more of what `make test` samples; CI runs both, and `make check` has the types alone.
 test-broad: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'broad and not slow'

@@ -9,6 +9,9 @@ from sim.config.jobs import Planned, jobs_of
 from sim.experiments import Job
 from tests.docs.shell import Reached
 
+PATCHED = {"live": "sim.app.live.live.live", "staff": "sim.planning.staff.staff"}
+"""Functions of the public face that begin at once, and where they are."""
+
 
 @pytest.fixture
 def nothing_simulated(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,6 +29,7 @@ def nothing_simulated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.cli.sensitivity.sensitivity_design", begin)
     monkeypatch.setattr("sim.cli.sweep.jobs_of", one_job)
     monkeypatch.setattr("sim.cli.points.timed_trial", begin)
-    monkeypatch.setattr(sim, "live", begin)  # else the package would keep what stands there now
-    monkeypatch.setattr("sim.app.live.live.live", begin)
-    monkeypatch.setattr("sim.planning.staff.staff", begin)
+    # The package would keep what stands there now, if it looked it up for the first time.
+    for name, place in PATCHED.items():
+        monkeypatch.setattr(sim, name, begin)
+        monkeypatch.setattr(place, begin)

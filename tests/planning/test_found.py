@@ -102,6 +102,7 @@ def _true(setup: Any, plan: Plan) -> bool:
 
 
 @pytest.mark.compiled
+@pytest.mark.broad
 def test_who_stops_a_search_gets_the_best_plan_so_far_and_can_go_on_from_it() -> None:
     told: list[tuple[str, float]] = []
 
@@ -157,6 +158,7 @@ def test_what_cannot_be_kept_is_named_with_what_would(
 
 
 @pytest.mark.compiled
+@pytest.mark.broad
 def test_agents_by_interval_cost_no_more_than_any_shifts() -> None:
     shifts = optimise(counter(), share=0.8, shifts=hourly(), **FEW)
     found = optimise(counter(), share=0.8, decide="agents", **FEW)
