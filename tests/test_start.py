@@ -16,6 +16,7 @@ STARTS = {
     "a misspelt command": "from sim.cli import main; main(['rnu'])",
     "a misspelt field": "from sim.cli import main; main(['run', 'staffing.scal=1'])",
     "a misspelt field of a sweep": "from sim.cli import main; main(['sweep', 'staffing.scal=1,2'])",
+    "a misspelt option": "from sim.cli import main; main(['run', 'scenario=second_sit'])",
     "a misspelt name": "from sim.cli import main; main(['run', 'staffin.scale=1'])",
 }
 

@@ -9,9 +9,9 @@ from sim.catalogue import _
 from sim.centre.paths import end_of_quote, names_of
 from sim.config.folders import groups, places_of
 from sim.config.given import kind_of
-from sim.config.overrides import as_text, parse
+from sim.config.overrides import parse
 from sim.config.plain_files import named_file
-from sim.config.typed import cut, is_file_name
+from sim.config.typed import as_text, cut, is_file_name
 from sim.errors import InputError, listing
 
 DESIGNS = ("redundancy", "playbook")

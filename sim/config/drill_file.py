@@ -17,9 +17,9 @@ from sim.config.compared import compared
 from sim.config.folders import file_of, groups, places_of
 from sim.config.given import kind_of
 from sim.config.loading import study_from
-from sim.config.overrides import as_text
 from sim.config.plain_files import OptionFile, named_file, option_file
 from sim.config.standing import Standing, with_lines
+from sim.config.typed import as_text
 from sim.drills.drill import require_drill
 from sim.drills.objectives import Objective, objectives, require_measured
 from sim.drills.plan import DrillPlan

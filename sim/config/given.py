@@ -78,7 +78,7 @@ def opened(texts: Sequence[str], scenarios: str | Path | None = None) -> tuple[P
             raise _neither(text, groups(places))
     if not files:
         return places, rest
-    from sim.config.overrides import as_text  # brings Hydra
+    from sim.config.typed import as_text
 
     keys = {typed.cut(text).key for text in rest}
     known = groups(places)
@@ -149,7 +149,7 @@ def _beside(
     about = found.content.get("scenario")
     centre = about.get("centre") if isinstance(about, Mapping) else None
     if kind == "scenario" and "centre" not in keys and centre in known["centre"]:
-        from sim.config.overrides import as_text
+        from sim.config.typed import as_text
 
         return [f"centre={as_text(centre)}"]
     return []

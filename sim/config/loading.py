@@ -48,7 +48,7 @@ def load(
         return study_from(overrides, scenarios)
     if isinstance(centre, Path) or typed.is_file_name(centre):
         return study_from([str(centre), *overrides], scenarios)
-    from sim.config.overrides import as_text
+    from sim.config.typed import as_text
 
     return study_from([f"centre={as_text(str(centre))}", *overrides], scenarios)
 
@@ -62,6 +62,8 @@ def study_from(overrides: Sequence[str], scenarios: str | Path | None = None) ->
 
     known = groups(places)
     require_fields(texts, known)
+    for text in texts:
+        typed.require_option(text, known)
     from sim.config.compose import composed_study
     from sim.config.overrides import parse
 

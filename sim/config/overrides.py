@@ -17,7 +17,6 @@ from hydra.core.override_parser.types import (
     ChoiceSweep,
     Glob,
     IntervalSweep,
-    Quote,
     QuotedString,
     RangeSweep,
 )
@@ -29,16 +28,14 @@ from sim.centre.paths import end_of_quote, names_of, path_of
 from sim.centre.plain_data import require_data
 from sim.config import typed
 from sim.config.plain_files import SWEEPER, SWEEPER_OPTIONS
+from sim.config.typed import as_text, no_such_option
 from sim.errors import InputError, listing, near_match
 
-_PLAIN = re.compile(r"[^\W\d][\w.\-/]*")
-_WORDS = ("true", "false", "null", "inf", "nan")
 _OWN = re.compile(rf"hydra\.sweeper\.({'|'.join(SWEEPER_OPTIONS)})(\..+)?")
 """All that is taken of Hydra's own configuration."""
 
 _MOST_VALUES = 100_000
 _LONGEST = 100_000
-_WIDE = "，：＝（）［］｛｝“”‘’"
 
 
 TOGETHER = ("outages", "playbook", "demand_event")
@@ -211,16 +208,7 @@ def _choice(shown: str, sign: str, key: str, value: Any, options: Sequence[str])
             hint = _("; put a name that looks like a number in quotes") if misread else ""
             if typed.is_file_name(name):
                 hint = _("; a file stands by itself, without '{key}='").format(key=key)
-            raise InputError(
-                _("{key}: there is no '{name}'; allowed: {allowed}{near}{wide}{hint}").format(
-                    key=key,
-                    name=name,
-                    allowed=listing(map(as_text, options)),
-                    near=near_match(name, options),
-                    wide=_wide(name),
-                    hint=hint,
-                )
-            )
+            raise no_such_option(key, name, options, hint)
     if any(not entry or len(set(entry)) < len(entry) for entry in entries):
         raise InputError(
             _("{key}: '{shown}' names none, or one twice").format(key=key, shown=shown)
@@ -247,11 +235,6 @@ def _picked(option: str, glob: Glob) -> bool:
         )
 
     return fits(glob.include) and not fits(glob.exclude)
-
-
-def _wide(name: str) -> str:
-    found = next((c for c in name if c in _WIDE), None)
-    return "" if found is None else _(" ('{found}' is a full-width character)").format(found=found)
 
 
 def _values(found: HydraOverride, key: str, text: str) -> list[str]:
@@ -337,18 +320,3 @@ def _readable(value: Any) -> Any:
         case Glob():
             return Glob(_readable(value.include), _readable(value.exclude))
     return value
-
-
-def as_text(value: Any) -> str:
-    """A value as it is typed in an override."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return f"[{','.join(as_text(v) for v in value)}]"
-    if isinstance(value, Mapping):
-        return f"{{{','.join(f'{as_text(str(k))}:{as_text(v)}' for k, v in value.items())}}}"
-    if isinstance(value, str) and not (_PLAIN.fullmatch(value) and value.lower() not in _WORDS):
-        return str(QuotedString(value, Quote.single).with_quotes())
-    return str(value)

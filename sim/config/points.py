@@ -9,8 +9,9 @@ from typing import Any
 
 from sim.catalogue import _
 from sim.centre.paths import names_of, path_of
-from sim.config.overrides import as_text, parse
+from sim.config.overrides import parse
 from sim.config.plain_files import SWEEPER, SWEEPER_OPTIONS
+from sim.config.typed import as_text
 from sim.errors import InputError, listing, near_match
 from sim.experiments.design import (
     Axis,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.catalogue import _
 from sim.centre.paths import end_of_quote
-from sim.errors import InputError
+from sim.errors import InputError, listing, near_match
 
 _SHOWN = 60
+_PLAIN = re.compile(r"[^\W\d][\w.\-/]*")
+_WORDS = ("true", "false", "null", "inf", "nan")
+_WIDE = "，：＝（）［］｛｝“”‘’"
 
 
 class Typed(NamedTuple):
@@ -64,3 +69,58 @@ def is_file_name(text: str) -> bool:
 
 def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+
+
+def require_option(text: str, groups: Mapping[str, Sequence[str]]) -> None:
+    """Refuse a group's option that is a plain word and no file has; Hydra reads all others.
+
+    Raises
+    ------
+    InputError : the group has no such option.
+    """
+    _sign, key, value = cut(text)
+    if value is None or key not in groups or value in groups[key]:
+        return
+    if _PLAIN.fullmatch(value) and value.lower() not in _WORDS and not is_file_name(value):
+        raise no_such_option(key, value, groups[key])
+
+
+def no_such_option(key: str, name: str, options: Sequence[str], hint: str = "") -> InputError:
+    """That a config group has no option of a name.
+
+    Parameters
+    ----------
+    hint : what else is to be said.
+    """
+    return InputError(
+        _("{key}: there is no '{name}'; allowed: {allowed}{near}{wide}{hint}").format(
+            key=key,
+            name=name,
+            allowed=listing(map(as_text, options)),
+            near=near_match(name, options),
+            wide=_wide(name),
+            hint=hint,
+        )
+    )
+
+
+def _wide(name: str) -> str:
+    found = next((c for c in name if c in _WIDE), None)
+    return "" if found is None else _(" ('{found}' is a full-width character)").format(found=found)
+
+
+def as_text(value: Any) -> str:
+    """A value as it is typed in an override."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return f"[{','.join(as_text(v) for v in value)}]"
+    if isinstance(value, Mapping):
+        return f"{{{','.join(f'{as_text(str(k))}:{as_text(v)}' for k, v in value.items())}}}"
+    if isinstance(value, str) and not (_PLAIN.fullmatch(value) and value.lower() not in _WORDS):
+        from hydra.core.override_parser.types import Quote, QuotedString
+
+        return str(QuotedString(value, Quote.single).with_quotes())
+    return str(value)

@@ -12,9 +12,10 @@ from sim.config.compose import choices, composed_groups, composed_study
 from sim.config.folders import groups
 from sim.config.given import opened
 from sim.config.loading import require_fields
-from sim.config.overrides import as_text, parse
+from sim.config.overrides import parse
 from sim.config.references import resolved
 from sim.config.standing import with_lines
+from sim.config.typed import as_text
 from sim.errors import InputError, listing
 from sim.experiments.sensitivity import Uncertainty
 from sim.study import Study

@@ -13,7 +13,7 @@ import yaml
 import sim
 from sim.centre.paths import quoted
 from sim.cli import main
-from sim.config.overrides import as_text
+from sim.config.typed import as_text
 from sim.store.run_folder import yaml_dumper
 from tests.builders import exponential
 from tests.small_studies import small_data

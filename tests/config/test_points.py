@@ -11,8 +11,9 @@ import yaml
 import sim
 from sim.config.folders import groups
 from sim.config.jobs import jobs_of, planned
-from sim.config.overrides import as_text, parse
+from sim.config.overrides import parse
 from sim.config.points import Typed, points_of
+from sim.config.typed import as_text
 from sim.experiments import Job
 
 Write = Callable[[str], Path]
