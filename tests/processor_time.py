@@ -17,7 +17,7 @@ from tests.rewriting import import_from_the_end
 
 QUICK = "not slow and not broad"
 """The marks of `make test`."""
-BUDGET_S = 125.0
+BUDGET_S = 150.0
 """What the quick tests may cost on a quiet machine, collecting them in two processes included."""
 DEAREST = 10
 _SELDOM = (50_000, 20, 50)

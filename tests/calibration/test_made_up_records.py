@@ -57,6 +57,7 @@ def test_calls_come_back_as_they_were(result: sim.Result, records: Records) -> N
     assert found.loc[plain, "wrap_up_s"].tolist() == pytest.approx([20.0] * plain.sum(), abs=2e-3)
 
 
+@pytest.mark.broad
 def test_an_agent_has_one_call_at_a_time(records: Records) -> None:
     calls = records.calls[records.calls["agent"] != ""]
     start = calls["day"].astype("int64") / 1e6 + calls["start_s"]
@@ -83,6 +84,7 @@ def test_no_agent_is_put_down_who_is_unavailable_after_a_call() -> None:
         assert (answer[own][1:] >= available[own][:-1] - 1e-6).all()
 
 
+@pytest.mark.broad
 def test_counts_are_those_of_the_log(result: sim.Result, records: Records) -> None:
     counts = records.counts(60)
     first = counts[(counts["day"] == FIRST_DAY) & (counts["contact_type"] == "plain")]

@@ -96,6 +96,7 @@ def rows(places: np.ndarray, days: np.ndarray) -> np.ndarray:
     return np.column_stack([by_day.mean(axis=1), np.full(len(places), 0.5), flat])
 
 
+@pytest.mark.broad
 def test_few_days_leave_a_difference_open_as_a_paired_interval_does() -> None:
     days = np.random.default_rng(1).normal(0.0, 10.0, 8)
     places = qmc.Sobol(2, seed=3).random(32)
