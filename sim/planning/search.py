@@ -106,6 +106,8 @@ class Search:
         self.asks = passing * fresh + sure * np.hypot(error, fresh)
 
 
+STEPS = ("raise", "level", "balance", "improve", "fresh")
+"""What a search may be doing, as it tells of a plan."""
 Told = Callable[[str, float, Kept], None]
 
 

@@ -7,8 +7,9 @@ import math
 from sim.catalogue import N_, _
 from sim.wording.numbers import grouped, money, percent
 
-_STEPS = {
+STEPS = {
     "raise": N_("more agents where it is short"),
+    "balance": N_("less where there is room, more where it is short"),
     "improve": N_("cheaper plans near by"),
     "level": N_("on many days"),
     "fresh": N_("on fresh days"),
@@ -25,13 +26,13 @@ def step(name: str, cost: str, gap: float, row: str) -> str:
     if math.isinf(gap):
         short = _("{step}: {cost}, short at {row}")
         told = short if gap < 0.0 else _("{step}: {cost}, every row kept; the worst is {row}")
-        return told.format(step=_(_STEPS[name]), cost=cost, row=row)
+        return told.format(step=_(STEPS[name]), cost=cost, row=row)
     if gap < 0.0:
         told = _("{step}: {cost}, {points} points short at {row}")
     else:
         told = _("{step}: {cost}, every row kept; {points} points to spare at {row}")
     points = grouped(100.0 * abs(gap), 1)
-    return told.format(step=_(_STEPS[name]), cost=cost, points=points, row=row)
+    return told.format(step=_(STEPS[name]), cost=cost, points=points, row=row)
 
 
 def found(cost: float, today: float, bound: float, currency: str) -> str:

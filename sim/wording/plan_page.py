@@ -9,9 +9,10 @@ from sim.wording import numbers
 from sim.wording.fitting import middots, paragraph, shortened
 from sim.wording.sentence import Exact, Sentence, sentence
 
-_STEPS = {
+STEPS = {
     "raise": N_("More agents where it is short"),
-    "wide": N_("On many more days"),
+    "level": N_("On many more days"),
+    "balance": N_("Less where there is room, more where it is short"),
     "improve": N_("Cheaper plans near by"),
     "fresh": N_("Judged on fresh days"),
 }
@@ -331,7 +332,7 @@ def search_axes(unit: str) -> tuple[str, str]:
 def search_legend() -> dict[str, str]:
     """Legend: what a step was about, and the lines of today and of the bound."""
     return {
-        **{name: _(text) for name, text in _STEPS.items()},
+        **{name: _(text) for name, text in STEPS.items()},
         "today": _("Today's roster"),
         "bound": _("No plan costs less"),
     }
@@ -339,7 +340,7 @@ def search_legend() -> dict[str, str]:
 
 def step_name(name: str) -> str:
     """What a step of the search was about."""
-    return _(_STEPS[name]) if name in _STEPS else name
+    return _(STEPS[name]) if name in STEPS else name
 
 
 def search_heads(currency: str) -> list[str]:
