@@ -101,6 +101,11 @@ def planned(centre: Centre, columns: Sequence[Column], counts: Counts) -> Centre
             own[column.interval] = agents
         elif agents:
             found[column.pool][column.name] = with_agents(column.shift, agents)
+    for column in columns:
+        if (
+            column.interval is None and not found[column.pool]
+        ):  # a pool has shifts, even where nobody is on them
+            found[column.pool][column.name] = with_agents(column.shift, 0)
     pools = {
         name: pool
         if name not in found

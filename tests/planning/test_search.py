@@ -214,6 +214,15 @@ def test_a_plan_of_todays_numbers_is_todays_study() -> None:
     assert more.replications == 3
 
 
+def test_a_pool_in_which_a_plan_has_nobody_is_still_a_pool_with_shifts() -> None:
+    study = morning()
+    centre = study.effective_centre
+    columns = columns_of(centre, {n: dict(p.staffing.shifts) for n, p in centre.pools.items()})
+    agents = np.array([0 if column.pool == "two" else 4 for column in columns])
+    without = with_counts(study, columns, agents).centre.pools["two"].staffing.shifts
+    assert [shift.agents for shift in without.values()] == [0]
+
+
 def test_seats_are_for_everybody_on_shift() -> None:
     """Also for those at other work: shrinkage takes them off the phones, not out of the room."""
     centre = sim.load("retail_bank").effective_centre
