@@ -60,8 +60,8 @@ def add(made: argparse.ArgumentParser) -> None:
         help=_("pools that get new shifts (default: all with wages and shifts)"),
     )  # fmt: skip
     made.add_argument(
-        "--seconds", type=float, default=240.0,
-        help=_("wall time after which the best plan so far is taken (default 240)"),
+        "--seconds", type=float, default=200.0,
+        help=_("wall time after which the best plan so far is taken (default 200)"),
     )  # fmt: skip
     made.add_argument(
         "--risk", type=float, default=0.05, metavar="PROBABILITY",

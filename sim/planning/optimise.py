@@ -124,7 +124,7 @@ def optimise(
     pools: Sequence[str] | None = None,
     shifts: Mapping[str, Mapping[str, Shift]] | None = None,
     risk: float = 0.05,
-    seconds: float = 240.0,
+    seconds: float = 200.0,
     keep: Sequence[str] | None = None,
     most: Mapping[str, int] | None = None,
     least: Mapping[str, int] | None = None,
