@@ -20,7 +20,6 @@ from sim.catalogue import _
 from sim.centre.shifts import Shift
 from sim.errors import InputError
 from sim.experiments.sweep import Job, Sweep, run_sweep
-from sim.planning.columns import with_agents
 from sim.planning.optimise import Plan, optimise
 from sim.planning.procedure import Progress
 from sim.study import Study
@@ -58,21 +57,32 @@ class Point:
 
     @staticmethod
     def of(plan: Plan, share: float) -> Point:
-        """What is kept of a plan."""
-        shifts: dict[str, dict[str, Any]] = {c.pool: {} for c in plan.columns}
-        for column, agents in zip(plan.columns, plan.counts.tolist(), strict=True):
-            if agents:
-                shift = with_agents(column.shift, int(agents))
-                shifts[column.pool][column.name] = shift.model_dump(
-                    mode="json", exclude_defaults=True
-                )
+        """What is kept of a plan.
+
+        Parameters
+        ----------
+        share : that was to be kept, of callers answered in time.
+        """
+        planned = plan.planned_study.centre.pools
+        shifts: dict[str, dict[str, Any]] = {
+            pool: {
+                name: shift.model_dump(mode="json", exclude_defaults=True)
+                for name, shift in planned[pool].staffing.shifts.items()
+            }
+            for pool in dict.fromkeys(column.pool for column in plan.columns)
+        }
         return Point(
             share, plan.cost, plan.bound, plan.holds, plan.days, int(plan.counts.sum()),
             plan.seconds, shifts,
         )  # fmt: skip
 
     def study(self, base: Study) -> Study:
-        """The study with the plan's shifts in place of today's."""
+        """The study with the plan's shifts in place of today's.
+
+        Parameters
+        ----------
+        base : the study that was asked about.
+        """
         data = base.to_dict()
         for pool, shifts in self.shifts.items():
             staffing = dict(data["centre"]["pools"][pool].get("staffing", {}))
