@@ -46,7 +46,7 @@ suppress_warnings = ["myst.header"]
 # next build as long as they stay as they are.
 nb_execution_mode = "cache"
 nb_execution_cache_path = str(HERE.parent / "build" / "notebooks")
-nb_execution_in_temp = True
+nb_execution_in_temp = False  # they read records that lie beside them, and leave nothing there
 nb_execution_timeout = 240
 nb_execution_raise_on_error = True
 nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # no notebook has a widget: nothing is fetched

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +23,10 @@ _LINK = re.compile(rf"(\]\((?:\.\./)*)\.\./(?={FOLDER}/\w+\.ipynb\))")
 
 
 def copy_all(app: Sphinx) -> None:
-    """Copy those that are new or have changed, and remove those that are gone."""
+    """Copy those that are new or have changed and what they read; remove those that are gone."""
     kept, folder = Path(app.srcdir).parent / FOLDER, Path(app.srcdir) / FOLDER
     folder.mkdir(exist_ok=True)
+    shutil.copytree(kept / "records", folder / "records", dirs_exist_ok=True)
     wanted = {path.name: path.read_bytes() for path in kept.glob("*.ipynb")}
     for old in folder.glob("*.ipynb"):
         if old.name not in wanted:
@@ -43,9 +45,11 @@ def own_profile(app: Sphinx) -> None:
     os.environ["IPYTHONDIR"] = str(folder)
 
 
-def led_to_their_pages(_app: Sphinx, _page: str, source: list[str]) -> None:
-    """Links to the notebooks as they are kept lead to their pages."""
+def led_to_their_pages(_app: Sphinx, page: str, source: list[str]) -> None:
+    """Links to the notebooks as they are kept lead to their pages, and theirs to these pages."""
     source[0] = _LINK.sub(r"\1", source[0])
+    if page.startswith(f"{FOLDER}/"):
+        source[0] = source[0].replace("](../docs/", "](../")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
