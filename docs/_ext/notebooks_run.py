@@ -26,7 +26,8 @@ def copy_all(app: Sphinx) -> None:
     """Copy those that are new or have changed and what they read; remove those that are gone."""
     kept, folder = Path(app.srcdir).parent / FOLDER, Path(app.srcdir) / FOLDER
     folder.mkdir(exist_ok=True)
-    shutil.copytree(kept / "records", folder / "records", dirs_exist_ok=True)
+    if (kept / "records").is_dir():
+        shutil.copytree(kept / "records", folder / "records", dirs_exist_ok=True)
     wanted = {path.name: path.read_bytes() for path in kept.glob("*.ipynb")}
     for old in folder.glob("*.ipynb"):
         if old.name not in wanted:
