@@ -124,7 +124,9 @@ def command(options: argparse.Namespace) -> int:
         progress=progress,
     )
     page = keep_plan(plan, folder)
-    screen.print(wording.found(plan.cost, plan.today, plan.bound, currency), style="bold")
+    screen.print(
+        wording.found(plan.cost, plan.today, plan.bound, currency, holds=plan.holds), style="bold"
+    )
     screen.print(wording.judged(plan.days, plan.risk, holds=plan.holds))
     screen.print(wording.use(str(folder / f"{SCENARIO}.yaml")))
     screen.print(table_and_page(folder / "plan.csv", page))

@@ -33,7 +33,7 @@ class Step(NamedTuple):
 
     Attributes
     ----------
-    name : what the search was about: ``raise``, ``improve`` or ``fresh``.
+    name : what the search was about, of `sim.planning.search.STEPS`.
     cost : of the plan, agents' wages over the horizon.
     gap : service level of its worst row less that row's share.
     row : label of this row.
@@ -142,10 +142,12 @@ def optimise(
        share agents, as Erlang A asks for in each interval.
     2. It is simulated; rows that are short ask for more agents, until all are kept.
     3. Many more days tell the level of every row; a row has to spare what a judgement will ask.
-    4. Around that plan, what an agent more does in each stretch of the day and each pool is
+    4. Rows with room ask for fewer agents, short ones for more; the cheapest plan that keeps all
+       is gone on with.
+    5. Around that plan, what an agent more does in each stretch of the day and each pool is
        simulated on the same days; the programme with these slopes in it proposes cheaper plans
        near it, which are simulated in turn. Then again 3, until no plan is cheaper.
-    5. The plan is judged on days that no step has seen, and where it does not pass, what failed is
+    6. The plan is judged on days that no step has seen, and where it does not pass, what failed is
        raised and it is judged on other fresh days.
 
     Parameters

@@ -35,18 +35,26 @@ def step(name: str, cost: str, gap: float, row: str) -> str:
     return told.format(step=_(STEPS[name]), cost=cost, points=points, row=row)
 
 
-def found(cost: float, today: float, bound: float, currency: str) -> str:
+def found(cost: float, today: float, bound: float, currency: str, *, holds: bool) -> str:
     """What the plan costs, beside today's and beside the least that is possible."""
     told = [
         _("Agents cost {cost}; as the rosters are written {today}.").format(
             cost=money(cost, currency), today=money(today, currency)
         )
     ]
-    if bound > 0.0:
+    if bound > 0.0 and holds:
         told.append(
-            _("No plan costs less than {bound} (the gap is {gap}).").format(
-                bound=money(bound, currency), gap=percent(cost / bound - 1.0)
-            )
+            _(
+                "By what the lower bound assumes, no plan costs less than {bound} (the gap is "
+                "{gap})."
+            ).format(bound=money(bound, currency), gap=percent(cost / bound - 1.0))
+        )
+    elif bound > 0.0:
+        told.append(
+            _(
+                "By what the lower bound assumes, no plan that keeps every row costs less than "
+                "{bound}."
+            ).format(bound=money(bound, currency))
         )
     else:
         told.append(_("How much less another plan could cost is not known."))

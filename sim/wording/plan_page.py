@@ -111,17 +111,23 @@ def bound(least: float, cost: float, currency: str, *, holds: bool) -> Sentence:
     if not least > 0.0:
         return sentence(
             _(
-                "How much less another plan could cost is not known: the bound is there where all "
-                "contact types share agents and are looked at together."
+                "How much less another plan could cost is not known: there is a bound for service "
+                "levels in the mean alone."
             )
         )
     if not holds:
         return sentence(
-            _("No plan that keeps every row costs less than {bound}."),
+            _(
+                "By what the lower bound assumes, no plan that keeps every row costs less than "
+                "{bound}."
+            ),
             bound=Exact(numbers.money(least, currency), least),
         )
     return sentence(
-        _("No plan costs less than {bound}: this one is at most {gap} above the best."),
+        _(
+            "By what the lower bound assumes, no plan costs less than {bound}: this one is at most "
+            "{gap} above the best."
+        ),
         bound=Exact(numbers.money(least, currency), least),
         gap=Exact(numbers.percent(cost / least - 1.0), cost / least - 1.0),
     )
@@ -133,8 +139,9 @@ def bound_assumes() -> str:
         "The bound takes each part of the day by itself, with plenty of agents at all other times "
         "and agents who can take every call at once, as fast as the fastest pool; it covers these "
         "numbers by the cheapest shifts of any pool. It assumes that agents at another time never "
-        "harm, and that within a part of the day they are best spread evenly. It holds for the "
-        "days on which it was sought."
+        "harm, and that within a part of the day they are best spread evenly, by load, or leaning "
+        "towards one end. It is taken down so far that the days on which it was sought put it "
+        "above the truth with a probability of 5 % at most."
     )
 
 

@@ -52,7 +52,7 @@ def of_plan(found: Plan) -> View:
     return View(
         plans.title(centre_title(found.study.effective_centre)),
         middots([own.days(centre), own.plans_tried(found.tried), own.seed(found.study.seed)]),
-        plans.found(found.cost, found.today, found.bound, centre.currency),
+        plans.found(found.cost, found.today, found.bound, centre.currency, holds=found.holds),
         [
             plans.judged(found.days, found.risk, holds=True)
             if found.holds
