@@ -290,8 +290,9 @@ def more_best(pool: str, start: str, end: str, points: Exact, cost: Exact) -> Se
     """Where a point of service is cheapest."""
     return sentence(
         _(
-            "A point of the day's service level is cheapest in {pool} from {start} to {end}: one "
-            "more agent there adds {points} points, and a point costs {cost}."
+            "On these days a point of the day's service level was cheapest in {pool} from {start} "
+            "to {end}: one more agent there added {points} points, and a point cost {cost}. The "
+            "best of many looks better than it is."
         ),
         pool=pool,
         start=start,
