@@ -106,14 +106,14 @@ def search_steps(
     known = [*cost.tolist(), today, *([bound] if bound > 0.0 else [])]
     scale = numbers.money_scale(max(known))
     for name in dict.fromkeys(step.name for step in steps):
-        colour = _COLOURS.get(name, style.INK)
+        colour = _COLOURS[name]
         for keeps in (True, False):
             mine = [s for s in steps if s.name == name and (s.gap >= 0.0) == keeps]
             axes.plot(
                 [s.at_s for s in mine], [s.cost / scale.factor for s in mine],
-                marker=_MARKS.get(name, "o"), linestyle="", markersize=5.5, color=colour,
+                marker=_MARKS[name], linestyle="", markersize=5.5, color=colour,
                 markerfacecolor=colour if keeps else "none",
-                label=said.get(name, name) if keeps else None,
+                label=said[name] if keeps else None,
             )  # fmt: skip
     axes.axhline(today / scale.factor, color=style.MUTED, linewidth=1.2, linestyle=(0, (5, 2)),
                  label=said["today"])  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 SKILL_SHARE = 0.1
@@ -28,10 +27,3 @@ def agent_skills(work: pd.DataFrame, share: float = SKILL_SHARE) -> pd.DataFrame
     for name in skilled.columns[~skilled.any(axis=0).to_numpy()]:
         skilled.loc[own[name].idxmax(), name] = True
     return skilled
-
-
-def skill_sets(skilled: pd.DataFrame) -> pd.Series[str]:
-    """A name of each agent's set of skills: equal sets, equal names."""
-    flags = skilled.to_numpy(dtype=bool)
-    names = np.array([str(c) for c in skilled.columns], dtype=object)
-    return pd.Series(["+".join(names[row]) for row in flags], index=skilled.index, name="pool")
