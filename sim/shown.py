@@ -12,7 +12,7 @@ Figure = Any
 _SHOWING, _DRAWING, _WRITING = (
     "sim.report.notebook.views",
     "sim.report.notebook.drawing",
-    "sim.report.notebook.writing",
+    "sim.report.notebook.written",
 )
 
 

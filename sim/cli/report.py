@@ -10,7 +10,8 @@ from sim.cli.sweep import show_sweep
 from sim.errors import DamagedError
 from sim.experiments.sweep import load_sweep
 from sim.report.comparison_outputs import COMPARISON, comparison_outputs
-from sim.report.outputs import job_outputs, sweep_outputs
+from sim.report.job_outputs import job_outputs
+from sim.report.sweep_outputs import sweep_outputs
 from sim.report.terminal import HEADLINE, console, measure_table
 from sim.store.atomic import recovered
 from sim.store.disk import writing_to

@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     from sim.cli.odd import warn_of_oddities
     from sim.cli.run_name import run_name
     from sim.experiments import run as simulate
-    from sim.report.outputs import job_outputs
+    from sim.report.job_outputs import job_outputs
     from sim.report.terminal import HEADLINE, console, measure_table
     from sim.store.run_folder import KIND
     from sim.wording import precision

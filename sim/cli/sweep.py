@@ -24,7 +24,7 @@ from sim.experiments.harm import choices, service_measure
 from sim.experiments.ordinary_days import with_ordinary_days
 from sim.experiments.recommendation import NO_CHOICE
 from sim.experiments.until_decided import looks_of
-from sim.report.outputs import sweep_outputs, swept_advice
+from sim.report.sweep_outputs import sweep_outputs, swept_advice
 from sim.report.terminal import console, harm_table, scenario_table
 from sim.store.folder_names import folder_name
 from sim.store.place import require_place

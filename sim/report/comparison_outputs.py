@@ -18,10 +18,11 @@ from sim.measures import Bound
 from sim.report.compare_report import advice_of, compare_page
 from sim.report.failure_day_files import TABLE as FAILURE_DAY
 from sim.report.failure_day_files import read_failure_days, write_failure_days
+from sim.report.job_outputs import job_outputs
 from sim.report.losses import led_rows
-from sim.report.outputs import DECISION, job_outputs
 from sim.report.recommendation_files import write_recommendation
 from sim.report.sections import assumptions, cost, heat, staffing
+from sim.report.sweep_outputs import DECISION
 from sim.store.atomic import published, written_aside
 from sim.store.json_files import json_bytes, read_json
 from sim.store.long_totals import read_totals, write_totals

@@ -166,6 +166,7 @@ def test_the_log_tells_what_calls_alone_do_not(folder: Path) -> None:
     assert without.aways[0].mean_s == 0.0  # nobody waited, so nothing is seen
 
 
+@pytest.mark.broad
 def test_the_page_says_what_was_read_beside_the_calls(folder: Path, tmp_path: Path) -> None:
     asked = [str(folder / "calls.csv"), "--mapping", str(folder / "ours.yaml"), "--no-check"]
     assert main(["fit", *asked, "--name", "x", "--out", str(tmp_path / "y")]) == 0

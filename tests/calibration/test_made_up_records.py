@@ -70,6 +70,7 @@ def test_an_agent_has_one_call_at_a_time(records: Records) -> None:
     assert table["agent"].nunique() == 2
 
 
+@pytest.mark.broad
 def test_no_agent_is_put_down_who_is_unavailable_after_a_call() -> None:
     data = small_data(3, demand={"scale": 0.4}, replications=1)
     (pool,) = data["centre"]["pools"].values()

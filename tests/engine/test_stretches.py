@@ -52,6 +52,7 @@ def check(of: Centre, workload: Workload, cuts: list[int]) -> None:
             assert np.all(later.staffing_s >= before.until_s)
 
 
+@pytest.mark.broad
 @quick(4)
 @given(data=centres(), places=st.lists(st.floats(0, 1), max_size=6))
 @on_chosen_centres(features=True, first=30, places=[0.2, 0.5, 0.51, 0.9])

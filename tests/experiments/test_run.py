@@ -93,6 +93,7 @@ def test_rules_of_ones_own_run_on_the_reference_engine_and_say_so() -> None:
         sim.run(small(), rules=_NoAnswer, engine="compiled")
 
 
+@pytest.mark.broad
 def test_rules_of_ones_own_change_who_takes_whom() -> None:
     ours, theirs = sim.run(small(engine="reference"), rules=_NoAnswer), sim.run(small())
     one, other = (per_replication(r.counts, "answer_rate").mean() for r in (ours, theirs))

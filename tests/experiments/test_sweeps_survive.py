@@ -19,7 +19,7 @@ from filelock import FileLock
 
 import sim
 from sim.experiments import Job, Sweep, run_sweep
-from sim.report.outputs import sweep_outputs, write_table
+from sim.report.sweep_outputs import sweep_outputs, write_table
 from sim.store import disk
 from sim.store.sweep_folder import SweepFolder
 from tests.small_studies import BREAKS, break_at, small, small_data

@@ -54,6 +54,7 @@ def alone_of(centre: Centre, share: float = 0.8, *, by_type: bool = False) -> An
     return several_of(centre, groups, streams, rows, loads, 3, 1)
 
 
+@pytest.mark.broad
 @pytest.mark.compiled
 def test_the_least_agents_of_an_hour_are_enough_and_one_fewer_are_not() -> None:
     centre = two_hours(90.0)

@@ -59,6 +59,7 @@ def found_at(shares: list[float], folder: Path | None = None) -> Frontier:
     return frontier(study(), shares, beside=beside, folder=folder, days=3)
 
 
+@pytest.mark.broad
 @pytest.mark.compiled
 def test_each_plan_begins_with_the_one_before_and_all_have_the_same_days(
     searches: Searches, tmp_path: Path

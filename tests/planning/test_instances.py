@@ -75,6 +75,7 @@ def test_the_large_question_has_65_types_and_89_pools() -> None:
     assert many_skills().study.digest() == many_skills().study.digest()
 
 
+@pytest.mark.broad
 def test_callcenter_1_has_9698_calls_and_68_shifts() -> None:
     asked = callcenter_1()
     centre = asked.study.effective_centre

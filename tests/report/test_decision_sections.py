@@ -154,6 +154,7 @@ def test_every_number_of_the_page_is_in_a_file_beside_it(folder: Path) -> None:
     assert assert_every_number_is_beside(folder / "index.html") > 200
 
 
+@pytest.mark.broad
 def test_the_check_finds_a_number_that_is_nowhere(folder: Path, tmp_path: Path) -> None:
     for path in folder.glob("*.csv"):
         (tmp_path / path.name).write_bytes(path.read_bytes())

@@ -211,6 +211,7 @@ def test_nothing_on_the_page_of_a_sensitivity_study_escapes(
         assert left_of(table, known) == []
 
 
+@pytest.mark.broad
 def test_nothing_in_the_checklist_escapes(catalogues: Path) -> None:
     study = bank().study
     with language(CODE, catalogues):

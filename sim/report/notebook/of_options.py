@@ -14,7 +14,7 @@ from sim.experiments.what_would_change import Advice
 from sim.report.compare_report import Line, advice_of, failing, heads_of, labels_of, lines_of
 from sim.report.decided import Decided
 from sim.report.notebook.view import Cell, Grid, Row, View, grid, plain
-from sim.report.outputs import swept_advice
+from sim.report.sweep_outputs import swept_advice
 from sim.report.terminal import harm_table, scenario_table
 from sim.report.terminal_options import options_table
 from sim.wording import comparison as wording

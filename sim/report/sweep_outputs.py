@@ -1,4 +1,4 @@
-"""What stands beside results on disk and is made from them: tables, plots, pages."""
+"""What stands beside the jobs of a sweep and is made from them: table, plots, page."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ from sim.experiments import Sweep
 from sim.experiments.decision import Decision
 from sim.experiments.until_decided import totals_of_counts
 from sim.experiments.what_would_change import Advice, advice
+from sim.report.job_outputs import job_outputs
 from sim.report.recommendation_files import write_recommendation
-from sim.report.run_report import run_page
 from sim.report.sweep_report import sweep_page
 from sim.store.atomic import published
 from sim.store.json_files import json_bytes
 from sim.store.place import inside
-from sim.store.run_folder import load_facts, load_result, save_tables
+from sim.store.run_folder import load_facts, load_result
 from sim.store.sweep_folder import JOBS
 from sim.store.tables import write_both
-from sim.study import Result
 from sim.wording.checklist import NAME, checklist, swept_points
 
 DECISION = "decision.json"
@@ -112,29 +111,6 @@ def write_decision(found: Decision, table: pd.DataFrame, folder: Path) -> None:
     """
     facts = found.facts(table["label"].astype(str).tolist())
     (folder / DECISION).write_bytes(json_bytes(facts))
-
-
-def job_outputs(folder: Path, *, plots: bool = False) -> Result:
-    """Write tables, checklist and page of one stored result beside it.
-
-    Parameters
-    ----------
-    folder : of the result.
-    plots : whether the page's figures are written beside it as well.
-
-    Raises
-    ------
-    ResultError : the folder holds no complete result, or cannot be written.
-    """
-    result, facts = load_result(folder), load_facts(folder)
-
-    def write(aside: Path) -> None:
-        save_tables(result, aside)
-        (aside / NAME).write_text(checklist(result.study, facts), encoding="utf-8")
-        run_page(result, aside, plots=plots, facts=facts)
-
-    published(folder, write)
-    return result
 
 
 def sweep_checklist(done: Sweep, folder: Path, aside: Path) -> None:
