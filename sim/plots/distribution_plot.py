@@ -17,17 +17,17 @@ _HEIGHT = 4.6
 
 
 @style.styled
-def distribution(of: Sensitivity, kpi: str) -> Chart:
+def distribution(of: Sensitivity, measure: str) -> Chart:
     """What a measure may turn out to be, with the limits that were asked about.
 
     Parameters
     ----------
     of : a study with a global sample.
-    kpi : a measure of it.
+    measure : a measure of it.
     """
-    spread = of.spreads[kpi]
+    spread = of.spreads[measure]
     means, single = spread.means, spread.single[np.isfinite(spread.single)]
-    scaled = shown(of, kpi, means)
+    scaled = shown(of, measure, means)
     both = np.concatenate([means, single.ravel()]) * scaled.factor
     low, high = float(both.min()), float(both.max())
     if low == high:
@@ -44,7 +44,7 @@ def distribution(of: Sensitivity, kpi: str) -> Chart:
         means * scaled.factor, edges, weights=weights[1], histtype="step", color=style.BLUE,
         linewidth=1.8, label=words.means_legend(of),
     )  # fmt: skip
-    asked = [q for q in of.asked.questions if q.measure == kpi]
+    asked = [q for q in of.asked.questions if q.measure == measure]
     lines = []
     for question in asked:
         axes.axvline(question.limit * scaled.factor, color=style.VERMILLION, linewidth=1.4,
@@ -61,15 +61,17 @@ def distribution(of: Sensitivity, kpi: str) -> Chart:
     axes.set_xticks(ticks, numbers.ticks(ticks))
     axes.set_xlabel(scaled.label, fontsize=10, labelpad=6)
     legend(chart, *axes.get_legend_handles_labels(), down=1.02, columns=2)
-    table = of.prediction[(of.prediction["kpi"] == kpi) & (of.prediction["of"] == "one horizon")]
+    table = of.prediction[
+        (of.prediction["kpi"] == measure) & (of.prediction["of"] == "one horizon")
+    ]
     ends = [float(table[c].iloc[0]) for c in ("p5", "p95")] if len(table) else []
     said = fitting.paragraph(lines)
     if ends:
         said = "\n".join(filter(None, [words.nine_in_ten(scaled, *ends), said]))
     return framed(
         chart,
-        words.distribution_title(kpi),
+        words.distribution_title(measure),
         said,
         words.distribution_footnote(of, len(means)),
-        words.distribution_alternative(kpi, said),
+        words.distribution_alternative(measure, said),
     )

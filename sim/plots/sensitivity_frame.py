@@ -18,20 +18,20 @@ _ROW = 0.5
 _PLACE = (0.25, 0.96)
 
 
-def shown(of: Sensitivity, kpi: str, values: Floats) -> Shown:
+def shown(of: Sensitivity, measure: str, values: Floats) -> Shown:
     """How values of a measure are written.
 
     Parameters
     ----------
     of : the study.
-    kpi : name of the measure.
+    measure : name of the measure.
     values : that are shown; the largest decides the scale of amounts of money.
     """
     currency = of.study.centre.currency
-    unit = MEASURES[kpi].unit_in(currency)
+    unit = MEASURES[measure].unit_in(currency)
     largest = float(np.nanmax(np.abs(values), initial=0.0))
     factor, text = numbers.axis_unit(unit, currency, largest)
-    return Shown(kpi, 100.0 if unit == "share" else factor, text)
+    return Shown(measure, 100.0 if unit == "share" else factor, text)
 
 
 def of_rows(count: int, *, top: float, bottom: float = 0.95) -> tuple[Chart, Axes]:

@@ -20,17 +20,17 @@ _SPAN = 36
 
 
 @style.styled
-def tornado(of: Sensitivity, kpi: str) -> Chart:
+def tornado(of: Sensitivity, measure: str) -> Chart:
     """How far each input by itself moves a measure, the widest bar on top.
 
     Parameters
     ----------
     of : a study with a tornado.
-    kpi : a measure of it.
+    measure : a measure of it.
     """
-    table = of.tornado[of.tornado["kpi"] == kpi]
+    table = of.tornado[of.tornado["kpi"] == measure]
     names = list(dict.fromkeys(table["input"]))
-    scaled = shown(of, kpi, table["value"].to_numpy())
+    scaled = shown(of, measure, table["value"].to_numpy())
     base = float(table["base"].iloc[0])
     chart, axes = of_rows(len(names), top=1.25)
     places = -np.arange(len(names), dtype=np.float64)
@@ -75,7 +75,7 @@ def tornado(of: Sensitivity, kpi: str) -> Chart:
     )  # fmt: skip
     return framed(
         chart,
-        tornado_title(kpi),
+        tornado_title(measure),
         said,
         words.tornado_footnote(of),
         words.tornado_alternative(of, scaled, said, table.to_dict("records")),

@@ -16,15 +16,15 @@ from sim.wording.sensitivity import no_input, shares_title, source_title
 
 
 @style.styled
-def sobol_indices(of: Sensitivity, kpi: str) -> Chart:
+def sobol_indices(of: Sensitivity, measure: str) -> Chart:
     """Sobol indices of every input: alone, and with all it does together with others.
 
     Parameters
     ----------
     of : a study with a global sample.
-    kpi : a measure of it.
+    measure : a measure of it.
     """
-    table = of.indices[of.indices["kpi"] == kpi].sort_values("total", ascending=False)
+    table = of.indices[of.indices["kpi"] == measure].sort_values("total", ascending=False)
     chart, axes = of_rows(len(table), top=1.25)
     places = -np.arange(len(table), dtype=np.float64)
     most = 1.0
@@ -66,23 +66,23 @@ def sobol_indices(of: Sensitivity, kpi: str) -> Chart:
     said = words.indices_takeaway(top if moved else None)
     return framed(
         chart,
-        words.indices_title(kpi),
+        words.indices_title(measure),
         said,
         words.indices_footnote(of, float(table["noise"].iloc[0])),
-        words.indices_alternative(of, kpi, said, table.to_dict("records")),
+        words.indices_alternative(of, measure, said, table.to_dict("records")),
     )
 
 
 @style.styled
-def risk_shares(of: Sensitivity, kpi: str) -> Chart:
+def risk_shares(of: Sensitivity, measure: str) -> Chart:
     """What share of the variance of one horizon each input, and luck, causes.
 
     Parameters
     ----------
     of : a study with a global sample.
-    kpi : a measure of it.
+    measure : a measure of it.
     """
-    table = of.shares[of.shares["kpi"] == kpi]
+    table = of.shares[of.shares["kpi"] == measure]
     inputs = ~table["source"].map(no_input)
     order = [
         *table[inputs].sort_values("share", ascending=False)["source"],
@@ -107,12 +107,12 @@ def risk_shares(of: Sensitivity, kpi: str) -> Chart:
     most = max(50.0, 112 * float(np.nanmax(high, initial=0.0)))
     axes.set_xlim(1.05 * least, most)
     percents(axes, least, most, 7)
-    axes.set_xlabel(words.shares_axis(of, kpi), fontsize=10, labelpad=6)
+    axes.set_xlabel(words.shares_axis(of, measure), fontsize=10, labelpad=6)
     said = words.shares_takeaway(float(table["share"].iloc[-1]))
     return framed(
         chart,
-        shares_title(kpi),
+        shares_title(measure),
         said,
         words.shares_footnote(of),
-        words.shares_alternative(kpi, said, dict(zip(names, share.tolist(), strict=True))),
+        words.shares_alternative(measure, said, dict(zip(names, share.tolist(), strict=True))),
     )

@@ -122,7 +122,7 @@ def led_rows(table: pd.DataFrame) -> pd.DataFrame:
     """A comparison's table whose rows begin, scenario by scenario, with who was lost."""
     rows = list(table.index)
     scenarios = dict.fromkeys(scenario for scenario, _ in rows)
-    order = [(s, n) for s in scenarios for n in led(kpi for name, kpi in rows if name == s)]
+    order = [(s, n) for s in scenarios for n in led(measure for name, measure in rows if name == s)]
     return table.loc[order]
 
 

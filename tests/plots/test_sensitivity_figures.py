@@ -50,19 +50,19 @@ def studied() -> Sensitivity:
 
 
 @pytest.mark.parametrize("draw", FIGURES)
-@pytest.mark.parametrize("kpi", sampled(["service_level", "cost_total"]))
-def test_a_figure_has_words_for_those_who_cannot_see_it(draw: Draw, kpi: str) -> None:
-    chart = draw(studied(), kpi)
-    title = {"service_level": "Service level", "cost_total": "Cost"}[kpi]
+@pytest.mark.parametrize("measure", sampled(["service_level", "cost_total"]))
+def test_a_figure_has_words_for_those_who_cannot_see_it(draw: Draw, measure: str) -> None:
+    chart = draw(studied(), measure)
+    title = {"service_level": "Service level", "cost_total": "Cost"}[measure]
     assert title in chart.alt
     assert "nan" not in chart.alt
-    assert chart.svg() == draw(studied(), kpi).svg()
+    assert chart.svg() == draw(studied(), measure).svg()
 
 
 @pytest.mark.parametrize("draw", FIGURES)
-@pytest.mark.parametrize("kpi", sampled(["service_level", "cost_total"]))
-def test_every_text_lies_inside_the_figure(draw: Draw, kpi: str) -> None:
-    chart = draw(studied(), kpi)
+@pytest.mark.parametrize("measure", sampled(["service_level", "cost_total"]))
+def test_every_text_lies_inside_the_figure(draw: Draw, measure: str) -> None:
+    chart = draw(studied(), measure)
     chart.draw_without_rendering()
     renderer = chart.canvas.get_renderer()  # type: ignore[attr-defined]
     texts = [*chart.texts, *(t for a in chart.axes for t in (*a.texts, *a.get_yticklabels()))]
