@@ -147,9 +147,8 @@ def _frontier(options: argparse.Namespace) -> int:
 
     from sim.cli.odd import warn_of_oddities
     from sim.planning.frontier import Point, frontier
-    from sim.report.frontier_report import KIND, write_frontier
+    from sim.report.frontier_report import KIND, keep_frontier
     from sim.report.terminal import console
-    from sim.store.atomic import written_aside
     from sim.store.folder_names import folder_name
     from sim.store.place import require_place
     from sim.wording import plan_frontier as wording
@@ -183,13 +182,10 @@ def _frontier(options: argparse.Namespace) -> int:
         risk=options.risk,
     )
 
-    def write(aside: Path) -> None:
-        write_frontier(found, aside)
-
-    written_aside(folder, write, kind=KIND)
+    page = keep_frontier(found, folder)
     if found.stopped:
         warn(wording.stopped(len(done)))
-    screen.print(table_and_page(folder / "frontier.csv", folder / "index.html"))
+    screen.print(table_and_page(folder / "frontier.csv", page))
     return OK if all(point.holds for point in found.points) else FAILED
 
 

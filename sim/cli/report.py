@@ -7,10 +7,12 @@ from pathlib import Path
 
 from sim.cli.common import FAILED, OK, declare, table_and_page, warn
 from sim.cli.sweep import show_sweep
-from sim.errors import DamagedError
+from sim.errors import DamagedError, ResultError
 from sim.experiments.sweep import load_sweep
 from sim.report.comparison_outputs import COMPARISON, comparison_outputs
 from sim.report.job_outputs import job_outputs
+from sim.report.opening import open
+from sim.report.rebuilding import rebuilt
 from sim.report.sweep_outputs import sweep_outputs
 from sim.report.terminal import HEADLINE, console, measure_table
 from sim.store.atomic import recovered
@@ -23,7 +25,7 @@ from sim.wording import _
 def add(made: argparse.ArgumentParser) -> None:
     """Declare the command."""
     declare(made, report, "trunkline report reports/my_sweep", of_a_study=False)
-    made.add_argument("folder", metavar="DIR", help=_("folder of a run, a sweep or a comparison"))
+    made.add_argument("folder", metavar="DIR", help=_("folder of a result, of any command"))
     made.add_argument(
         "--pages", action="store_true", help=_("tables and a page for each job, however many")
     )
@@ -48,7 +50,14 @@ def report(options: argparse.Namespace) -> int:
         screen.print(measure_table(result.kpis(), HEADLINE, losses_lead=result.losses_lead))
         screen.print(_("page: {page}").format(page=folder / "index.html"))
         return OK
-    raise DamagedError(_("'{folder}' holds no run, sweep or comparison").format(folder=folder))
+    if rebuilt(folder):
+        screen.print(_("page: {page}").format(page=folder / "index.html"))
+        return OK
+    try:
+        open(folder)
+    except ResultError as error:
+        raise DamagedError(str(error)) from None
+    return FAILED
 
 
 def _sweep(folder: Path, options: argparse.Namespace) -> int:

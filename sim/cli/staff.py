@@ -53,6 +53,9 @@ def add(made: argparse.ArgumentParser) -> None:
         "to roster"),
     )  # fmt: skip
     made.add_argument("--csv", metavar="FILE", help=_("write the table to this file as well"))
+    made.add_argument(
+        "--out", metavar="DIR", help=_("write table, figure and page into this folder")
+    )
 
 
 def command(options: argparse.Namespace) -> int:
@@ -75,6 +78,7 @@ def command(options: argparse.Namespace) -> int:
     study = None if options.calls else study_from(options.overrides, options.scenarios)
 
     from sim.planning.staff import staff
+    from sim.report.staff_page import kind_of
     from sim.report.staff_table import staff_tables, with_roster
     from sim.report.terminal import console
     from sim.wording import staff as wording
@@ -96,20 +100,22 @@ def command(options: argparse.Namespace) -> int:
     else:
         found = staff(study)
         told = wording.asked_of_centre(centre_title(study.centre))
+    if options.out is not None:
+        page = found.save(options.out)
     screen = console()
     screen.print(told, style="bold")
     for name, table in staff_tables(found, options.shrinkage):
         if len(found.groups) > 1:
             screen.print(wording.group_of(list(found.groups[name].contact_types)))
         screen.print(table)
-    kind = wording.STUDY
-    if study is None:
-        kind = wording.STEADY if len(found.table) == 1 else wording.INTERVALS
+    kind = kind_of(found)
     patient = study is None and options.patience is None
     for line in wording.explained(found.replications, kind, patient=patient):
         screen.print(line, style="dim")
     if options.csv is not None:
         _write(with_roster(found.table, options.shrinkage).to_csv(index=False), options.csv)
+    if options.out is not None:
+        screen.print(_("page: {page}").format(page=page))
     return OK
 
 

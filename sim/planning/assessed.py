@@ -83,14 +83,20 @@ def assessed(plan: Plan, *, days: int = COMPARED_DAYS, more_days: int = MORE_DAY
     threads = plan.study.workers or os.cpu_count() or 1
     luck = Days(centre, streams_of(centre), seed, 0, more_days, threads)
     pools = list(dict.fromkeys(column.pool for column in plan.columns))
-    return Assessed(
-        compared,
-        seed,
-        people_table(plan),
-        _against(compared),
-        required_table(plan, compared.results[PLAN]),
-        one_more(centre, luck, pools, [row.intervals for row in plan.rows]),
-    )
+    more = one_more(centre, luck, pools, [row.intervals for row in plan.rows])
+    return beside_today(plan, compared, seed, more)
+
+
+def beside_today(plan: Plan, compared: Comparison, seed: int, more: pd.DataFrame) -> Assessed:
+    """The tables of what was simulated already.
+
+    Parameters
+    ----------
+    compared, seed, more : as `Assessed` has them.
+    """
+    people, against = people_table(plan), _against(compared)
+    required = required_table(plan, compared.results[PLAN])
+    return Assessed(compared, seed, people, against, required, more)
 
 
 def people_table(plan: Plan) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from sim.errors import InputError
 from sim.experiments.sweep import Job, Sweep, run_sweep
 from sim.planning.optimise import Plan, optimise
 from sim.planning.procedure import Progress
+from sim.shown import Figure, Kept, drawn
 from sim.study import Study
 
 COMPARED_DAYS = 60
@@ -93,7 +94,7 @@ class Point:
 
 
 @dataclass(frozen=True, repr=False)
-class Frontier:
+class Frontier(Kept):
     """What each level of service costs at least, as far as the search found.
 
     Attributes
@@ -114,6 +115,20 @@ class Frontier:
 
     def __repr__(self) -> str:
         return f"<Frontier of {len(self.points)} plans>"
+
+    def plot(self, figure: str = "") -> Figure:
+        """A figure of the frontier, which a notebook shows once.
+
+        Parameters
+        ----------
+        figure : ``"frontier"`` (chosen if it is left out): cost against service of the plans, of
+            today's roster and of the scenarios beside them.
+
+        Raises
+        ------
+        InputError : there is no such figure.
+        """
+        return drawn(self, figure)
 
     @property
     def table(self) -> pd.DataFrame:

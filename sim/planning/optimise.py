@@ -6,12 +6,14 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import shown
 from sim.centre.shifts import Shift
 from sim.planning.alone import several_of
 from sim.planning.bound import lower_bound
@@ -20,8 +22,11 @@ from sim.planning.limits import Limits
 from sim.planning.procedure import Procedure, Progress
 from sim.planning.rows import SERVICE_LEVEL, STREAM, Kept, Row
 from sim.planning.setup import SHIFTS, Setup, setup_of
-from sim.shown import Shown, above
+from sim.shown import Figure, above, drawn
 from sim.study import Study
+
+if TYPE_CHECKING:
+    from sim.planning.assessed import Assessed
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -48,7 +53,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class Plan(Shown):
+class Plan(shown.Kept):
     """The plan that was found.
 
     Attributes
@@ -91,24 +96,35 @@ class Plan(Shown):
         """The study with the plan's shifts in place of today's."""
         return with_counts(self.study, self.columns, self.counts)
 
-    def write(self, folder: str | Path) -> Path:
-        """Set the plan beside today's roster on fresh days, and write the command's folder.
+    @cached_property
+    def assessed(self) -> Assessed:
+        """The plan beside today's roster, on days that no step of the search has seen: its tables
+        ``people``, ``against``, ``required`` and ``more``; simulated when it is first asked for."""
+        found: Assessed = above("sim.planning.assessed", "assessed")(self)
+        return found
+
+    def with_assessed(self, found: Assessed) -> Plan:
+        """The plan of which that is known already."""
+        self.__dict__["assessed"] = found
+        return self
+
+    def plot(self, figure: str = "") -> Figure:
+        """A figure of the plan, which a notebook shows once.
 
         Parameters
         ----------
-        folder : made if it is missing; what an earlier search left there is replaced.
-
-        Returns
-        -------
-        The page, ``folder/index.html``.
+        figure : ``"required"`` (chosen if it is left out): agents on the phones required, of
+            today's roster and of the plan; ``"search"``: the plans that were tried.
 
         Raises
         ------
-        ResultError : the folder holds something else, or cannot be written.
+        InputError : there is no such figure.
         """
-        page = above("sim.report.plan_report", "keep_plan")(self, Path(folder))
-        assert isinstance(page, Path)
-        return page
+        return drawn(self, figure)
+
+    def write(self, folder: str | Path) -> Path:
+        """The same as ``save``: set the plan beside today's roster, write the command's folder."""
+        return self.save(folder)
 
     def __repr__(self) -> str:
         told = "holds" if self.holds else "not certain"

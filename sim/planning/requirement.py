@@ -21,7 +21,7 @@ from sim.planning.formulas import Load, erlang_a_agents
 from sim.planning.groups import Group, groups_of
 from sim.planning.streams import Stream, streams_of
 from sim.planning.tried import Tried, rows, service_of, tried
-from sim.shown import Shown
+from sim.shown import Figure, Kept, drawn
 from sim.study import Result, Study
 from sim.study.levers import STAFFING, scaled
 
@@ -33,7 +33,7 @@ _APART = 0.02
 
 
 @dataclass(frozen=True, repr=False)
-class Requirement(Shown):
+class Requirement(Kept):
     """What each interval asks for.
 
     Attributes
@@ -54,6 +54,20 @@ class Requirement(Shown):
     groups: dict[str, Group]
     replications: int
     level: float
+
+    def plot(self, figure: str = "") -> Figure:
+        """A figure of what the intervals ask for, which a notebook shows once.
+
+        Parameters
+        ----------
+        figure : ``"agents"`` (chosen if it is left out): agents on the phones by Erlang C, by
+            Erlang A and by simulation, and those on duty today, by interval.
+
+        Raises
+        ------
+        InputError : there is no such figure.
+        """
+        return drawn(self, figure)
 
     def __repr__(self) -> str:
         intervals = self.table["interval"].nunique()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sim.catalogue import _
+from sim.plots.chart import Chart
 from sim.plots.fit_plots import by_hour, fitted_quantiles
 from sim.plots.patience_plot import Curve, patience_curves
 from sim.plots.style import Floats
@@ -57,16 +58,10 @@ class FitPage:
 
 def fit_page(page: FitPage, folder: str | Path) -> Path:
     """Write the page of a fit, ``folder/index.html``: one file by itself."""
-    hours = None
-    if page.simulated:
-        chart = by_hour(page.recorded["hour"], {n: t["hour"] for n, t in page.simulated.items()})
-        hours = figure(chart, "hours", wording.hours_says())
-    laws = None
-    if page.laws:
-        laws = figure(fitted_quantiles(page.laws), "laws", wording.laws_says())
-    patience = None
-    if page.patience:
-        patience = figure(patience_curves(page.patience), "patience", wording.patience_says())
+    says = {
+        "hours": wording.hours_says, "laws": wording.laws_says, "patience": wording.patience_says
+    }  # fmt: skip
+    drawn = {n: figure(made(), n, says[n]()) for n, made in fit_charts(page).items()}
     axes = {
         "contact_type": _("contact type"), "weekday": _("weekday"), "hour": _("hour"),
     }  # fmt: skip
@@ -80,9 +75,9 @@ def fit_page(page: FitPage, folder: str | Path) -> Path:
             "month_heads": month_heads(),
             "months": [month_row(row) for row in page.months.to_dict("records")],
             "band_says": wording.band_says(),
-            "hours_figure": hours,
-            "laws_figure": laws,
-            "patience_figure": patience,
+            "hours_figure": drawn.get("hours"),
+            "laws_figure": drawn.get("laws"),
+            "patience_figure": drawn.get("patience"),
             "measure_heads": _measure_heads(page),
             "tables": [(axes[axis], _rows(page, axis)) for axis in axes] if page.simulated else [],
             "drift_heads": [_("month"), _("normal days"), *map(wording.drift_head, wording.DRIFT)],
@@ -94,6 +89,19 @@ def fit_page(page: FitPage, folder: str | Path) -> Path:
             "sources": list(page.sources.items()),
         },
     )  # fmt: skip
+
+
+def fit_charts(page: FitPage) -> dict[str, Callable[[], Chart]]:
+    """What draws the figures of a fit, by their names; those that it has."""
+    known: dict[str, Callable[[], Chart]] = {}
+    if page.simulated:
+        hours = {n: t["hour"] for n, t in page.simulated.items()}
+        known["hours"] = lambda: by_hour(page.recorded["hour"], hours)
+    if page.laws:
+        known["laws"] = lambda: fitted_quantiles(page.laws)
+    if page.patience:
+        known["patience"] = lambda: patience_curves(page.patience)
+    return known
 
 
 def warnings(changes: pd.DataFrame) -> list[str]:

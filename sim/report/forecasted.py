@@ -15,8 +15,9 @@ from sim.forecasts.as_demand import as_demand
 from sim.forecasts.forecast import Event, Forecast, forecast_of
 from sim.forecasts.history import history_of
 from sim.report.forecast_report import KIND, forecast_report, write_forecast
-from sim.shown import Shown
-from sim.store.atomic import written_aside
+from sim.report.forecast_stored import keep_forecast, kept_forecast
+from sim.shown import Figure, Kept, drawn
+from sim.store.atomic import published, written_aside
 from sim.store.place import require_place
 from sim.wording import forecast as words
 
@@ -25,7 +26,7 @@ OPTION = "forecast_week"
 
 
 @dataclass(frozen=True, repr=False)
-class Forecasted(Shown):
+class Forecasted(Kept):
     """A forecast with its tables.
 
     Attributes
@@ -70,8 +71,23 @@ class Forecasted(Shown):
         """The parts of a centre that a study takes, as plain data to be merged into one."""
         return as_demand(self.forecast)
 
+    def plot(self, figure: str = "") -> Figure:
+        """A figure of the forecast, which a notebook shows once.
+
+        Parameters
+        ----------
+        figure : ``"days"`` (chosen if it is left out), ``"week"`` (by interval), ``"errors"``
+            (of past forecasts, where there are some).
+
+        Raises
+        ------
+        InputError : there is no such figure.
+        """
+        return drawn(self, figure)
+
     def write(self, folder: str | Path, files: str = "", command: str = "") -> Path:
-        """Write page, tables and the demand (``forecast_week.yaml``); returns the page.
+        """As ``save``, with words about where it came from: page, tables and the demand
+        (``forecast_week.yaml``); returns the page.
 
         Raises
         ------
@@ -80,12 +96,42 @@ class Forecasted(Shown):
         place = Path(folder)
         require_place(place, KIND)
 
-        def write(aside: Path) -> None:
+        def numbers(aside: Path) -> None:
             write_forecast(self.forecast, aside, files, OPTION)
+            keep_forecast(self.forecast, aside, files, command)
+
+        def page(aside: Path) -> None:
             forecast_report(self.forecast, aside, command, files)
 
-        written_aside(place, write, kind=KIND)
+        written_aside(place, numbers, page, kind=KIND)
         return place / "index.html"
+
+
+def read_forecast(folder: Path) -> Forecasted:
+    """The forecast whose folder `Forecasted.write` filled, made again from its counts.
+
+    Raises
+    ------
+    ResultError : it is damaged, or another version wrote it.
+    """
+    return Forecasted(kept_forecast(folder)[0])
+
+
+def forecast_outputs(folder: Path) -> Forecasted:
+    """Write tables and page anew from what the folder keeps.
+
+    Raises
+    ------
+    ResultError : the folder holds no forecast, it is damaged, or it cannot be written.
+    """
+    found, files, command = kept_forecast(folder)
+
+    def write(aside: Path) -> None:
+        write_forecast(found, aside, files, OPTION)
+        forecast_report(found, aside, command, files)
+
+    published(folder, write)
+    return Forecasted(found)
 
 
 def forecast(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +12,19 @@ import numpy as np
 import yaml
 from markupsafe import Markup
 
-from sim.experiments.sweep import tradeoff_table
+from sim.experiments.sweep import Job, Sweep, tradeoff_table
 from sim.planning.frontier import Frontier, Point
+from sim.plots.chart import Chart
 from sim.report.first_screen import markup
 from sim.report.html import figure, write_page
 from sim.report.sections.parts import Number, exact
 from sim.report.sweep_figures import charts_of
+from sim.store.atomic import published, written_aside
+from sim.store.kept_results import keep_result, kept_result
+from sim.store.place import require_place
+from sim.store.stored import damaged, read_stored, write_stored
 from sim.store.tables import write_both
+from sim.study import Study
 from sim.version import __version__
 from sim.wording import _, numbers
 from sim.wording import plan_frontier as words
@@ -23,8 +32,86 @@ from sim.wording.names import named
 from sim.wording.scenarios import centre_title
 
 KIND = "frontier"
-POINTS = "points"
+FILE = "frontier.json"
 _TABLES = ("frontier", "beside", "scenarios")
+
+
+def keep_frontier(found: Frontier, folder: str | Path) -> Path:
+    """Write the folder of a frontier, whole or not at all; returns the page.
+
+    Raises
+    ------
+    ResultError : the folder holds something else, or cannot be written.
+    """
+    place = Path(folder)
+    require_place(place, KIND)
+
+    def page(aside: Path) -> None:
+        write_frontier(found, aside)
+
+    written_aside(place, partial(_keep, found), page, kind=KIND)
+    return place / "index.html"
+
+
+def frontier_outputs(folder: Path) -> Frontier:
+    """Write tables, scenario files and page anew from what the folder keeps.
+
+    Raises
+    ------
+    ResultError : the folder holds no frontier, it is damaged, or it cannot be written.
+    """
+    found = read_frontier(folder)
+    published(folder, partial(write_frontier, found))
+    return found
+
+
+def _keep(found: Frontier, folder: Path) -> None:
+    """Write what cannot be made again: ``frontier.json``, and the simulated days."""
+    for result in found.swept.results:
+        keep_result(result, folder)
+    write_stored(
+        folder,
+        FILE,
+        {
+            "study": found.study.to_dict(),
+            "points": [asdict(point) for point in found.points],
+            "jobs": [
+                {"digest": job.digest, "settings": dict(job.settings)} for job in found.swept.jobs
+            ],
+            "seed": found.seed,
+            "stopped": found.stopped,
+        },
+    )
+
+
+def read_frontier(folder: Path) -> Frontier:
+    """The frontier whose folder `keep_frontier` filled.
+
+    Raises
+    ------
+    ResultError : it is damaged, or another version wrote it.
+    """
+    facts = read_stored(folder, FILE)
+    try:
+        results = [kept_result(folder, job["digest"]) for job in facts["jobs"]]
+        jobs = tuple(
+            Job(result.study, {str(k): str(v) for k, v in job["settings"].items()})
+            for result, job in zip(results, facts["jobs"], strict=True)
+        )
+        return Frontier(
+            Study.from_dict(facts["study"]),
+            tuple(Point(**point) for point in facts["points"]),
+            Sweep(jobs, results, ()),
+            int(facts["seed"]),
+            bool(facts["stopped"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise damaged(folder, FILE, error) from None
+
+
+def frontier_charts(found: Frontier) -> dict[str, Callable[[], Chart]]:
+    """What draws the figures of a frontier, by their names."""
+    return {"frontier": lambda: charts_of(found.swept)["tradeoff"]}
 
 
 def write_frontier(found: Frontier, folder: Path) -> Path:
@@ -54,7 +141,7 @@ def _page(found: Frontier, folder: Path, files: list[str]) -> Path:
         said.append(words.uncertain(int((~table["holds"]).sum())))
     if found.stopped:
         said.append(words.stopped(len(found.points)))
-    chart = charts_of(found.swept)["tradeoff"]
+    chart = frontier_charts(found)["frontier"]()
     return write_page(
         "frontier.html.j2",
         folder,

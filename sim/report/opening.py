@@ -12,10 +12,18 @@ from sim.report import (
     availability_outputs,
     comparison_outputs,
     drill_outputs,
+    fit_stored,
+    forecast_report,
+    forecast_stored,
+    frontier_report,
+    plan_files,
+    plan_stored,
     resilience_outputs,
     sensitivity_stored,
+    staff_page,
 )
 from sim.report.decided import Decided
+from sim.report.forecasted import read_forecast
 from sim.shown import Kept
 from sim.store import run_folder, sweep_folder
 from sim.store.atomic import recovered
@@ -24,11 +32,14 @@ from sim.store.own_files import manifest_of
 from sim.store.sweep_folder import SweepFolder
 
 _MOST_NAMED = 6
+FIT = "fit"
+"""No manifest says it: a fit is written among scenario files, never over any."""
 
 
 def open(folder: str | Path) -> Kept:
     """What a folder holds that ``run``, ``sweep``, ``compare``, ``decide``, ``sensitivity``,
-    ``drill``, ``resilience`` or ``availability`` has left; nothing is simulated.
+    ``drill``, ``resilience``, ``availability``, ``optimise``, ``staff``, ``forecast`` or ``fit``
+    has left; nothing is simulated.
 
     Parameters
     ----------
@@ -38,8 +49,10 @@ def open(folder: str | Path) -> Kept:
     -------
     A `Result`, `sim.experiments.Sweep`, `sim.experiments.Comparison`,
     `sim.report.decided.Decided`, `sim.experiments.sensitivity.Sensitivity`,
-    `sim.drills.drill.Drills`, `sim.drills.matrix.Resilience` or
-    `sim.drills.availability.Availabilities`, with its tables.
+    `sim.drills.drill.Drills`, `sim.drills.matrix.Resilience`,
+    `sim.drills.availability.Availabilities`, `sim.planning.optimise.Plan`,
+    `sim.planning.frontier.Frontier`, `sim.planning.requirement.Requirement`,
+    `sim.report.forecasted.Forecasted` or `sim.report.fit_stored.FitFolder`, with its tables.
 
     Raises
     ------
@@ -103,6 +116,11 @@ _KINDS: dict[str, tuple[str, Callable[[Path], Kept]]] = {
     resilience_outputs.KIND: (resilience_outputs.FILE, resilience_outputs.read_resilience),
     availability_outputs.KIND: (availability_outputs.FILE, availability_outputs.read_availability),
     sensitivity_stored.KIND: (sensitivity_stored.FILE, sensitivity_stored.read_sensitivity),
+    plan_files.KIND: (plan_stored.FILE, plan_stored.whole_plan),
+    frontier_report.KIND: (frontier_report.FILE, frontier_report.read_frontier),
+    staff_page.KIND: (staff_page.FILE, staff_page.read_requirement),
+    forecast_report.KIND: (forecast_stored.FILE, read_forecast),
+    FIT: (fit_stored.FILE, fit_stored.read_fit),
     run_folder.KIND: (run_folder.PROVENANCE, run_folder.load_result),
 }
 """By the kind in a folder's manifest: the file that no finished folder lacks, and who reads it."""
@@ -126,8 +144,8 @@ def _nothing(place: Path) -> str:
             "'{folder}' holds folders of results and is none itself; give one of them: {names}"
         ).format(folder=place, names=listing(inside, _MOST_NAMED))
     return _(
-        "'{folder}' holds no run, sweep, comparison, sensitivity study, drill, resilience matrix "
-        "or availability study that can be opened"
+        "'{folder}' holds no run, sweep, comparison, sensitivity study, drill, resilience matrix, "
+        "availability study, plan, frontier, requirement, forecast or fit that can be opened"
     ).format(folder=place)
 
 

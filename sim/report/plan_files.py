@@ -14,7 +14,6 @@ from sim.errors import InputError
 from sim.measures.estimate import divide
 from sim.planning.columns import columns_of, stacked, staffed
 from sim.planning.optimise import Plan
-from sim.store.json_files import json_bytes
 from sim.store.tables import write_both
 
 KIND = "optimise"
@@ -22,26 +21,11 @@ SCENARIO = "optimised"
 
 
 def write_plan(plan: Plan, folder: Path) -> None:
-    """Write ``plan``, ``rows`` and ``staffing`` as tables, ``optimised.yaml`` and ``plan.json``."""
+    """Write ``plan``, ``rows`` and ``staffing`` as tables, and ``optimised.yaml``."""
     write_both(plan_table(plan), folder, "plan")
     write_both(rows_table(plan), folder, "rows")
     write_both(staffing_table(plan), folder, "staffing")
     (folder / f"{SCENARIO}.yaml").write_text(scenario_text(plan), encoding="utf-8")
-    (folder / "plan.json").write_bytes(
-        json_bytes(
-            {
-                "cost": plan.cost,
-                "today": plan.today,
-                "lower_bound": plan.bound,
-                "holds": plan.holds,
-                "risk": plan.risk,
-                "fresh_days": plan.days,
-                "plans_simulated": plan.tried,
-                "seconds": plan.seconds,
-                "study": plan.study.to_dict(),
-            }
-        )
-    )
 
 
 def read_plan(folder: Path) -> dict[str, dict[str, int]]:

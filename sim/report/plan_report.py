@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,16 +11,18 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim.measures import measure_named
-from sim.planning.assessed import ALL, MORE_DAYS, PLAN, Assessed, assessed
+from sim.planning.assessed import ALL, MORE_DAYS, PLAN, Assessed
 from sim.planning.optimise import Plan
 from sim.planning.rows import SERVICE_LEVEL
+from sim.plots.chart import Chart
 from sim.plots.plan_plots import required_against_rostered, search_steps
 from sim.report.first_screen import markup
 from sim.report.html import figure, write_page
 from sim.report.plan_files import KIND, SCENARIO, plan_table, rows_table, write_plan
+from sim.report.plan_stored import keep_whole_plan, whole_plan
 from sim.report.roster_files import spans_of, write_roster
 from sim.report.sections.parts import Number, exact
-from sim.store.atomic import written_aside
+from sim.store.atomic import published, written_aside
 from sim.store.place import require_place
 from sim.store.tables import write_both
 from sim.version import __version__
@@ -114,29 +117,28 @@ def binding_table(plan: Plan, found: Assessed) -> pd.DataFrame:
     return pd.DataFrame({"row": table["row"], "unit": unit, "spare": spare, "binds": binds})
 
 
-def plan_report(plan: Plan, found: Assessed, folder: str | Path, scenario: str) -> Path:
+def plan_report(plan: Plan, folder: str | Path, scenario: str) -> Path:
     """Write the page, ``folder/index.html``, and its figures as SVG and PNG.
 
     Parameters
     ----------
     scenario : name of the plan's scenario file beside the page.
     """
-    where = Path(folder)
+    where, found = Path(folder), plan.assessed
     where.mkdir(parents=True, exist_ok=True)
     centre = plan.study.effective_centre
     currency = centre.currency
     about = centre_title(centre)
+    charts = plan_charts(plan)
     days = found.compared.results[PLAN].study.replications
     titles = {name: named(pool.title or name) for name, pool in centre.pools.items()}
-    foot = words.foot(about, days, found.seed)
     total = _numbers(found.people.set_index("pool").loc[ALL])
     against = found.against.set_index("measure")
     binding = binding_table(plan, found)
     search = None
-    if plan.steps:
-        chart = search_steps(plan.steps, plan.today, plan.bound, currency, about)
-        search = figure(chart, "search", words.search_title(), where)
-    required = required_against_rostered(found.required, titles, foot)
+    if "search" in charts:
+        search = figure(charts["search"](), "search", words.search_title(), where)
+    required = charts["required"]()
     return write_page(
         "optimise.html.j2",
         where,
@@ -177,9 +179,30 @@ def plan_report(plan: Plan, found: Assessed, folder: str | Path, scenario: str) 
             ],
             "files": words.files(TABLES),
             "tables": [*(f"{name}.csv" for name in TABLES), "roster.csv", "roster.xlsx",
-                       f"{scenario}.yaml", "plan.json"],
+                       f"{scenario}.yaml", "optimised.json"],
         },
     )  # fmt: skip
+
+
+def plan_charts(plan: Plan) -> dict[str, Callable[[], Chart]]:
+    """What draws the figures of a plan, by their names; the first needs days of its own."""
+    centre = plan.study.effective_centre
+    about = centre_title(centre)
+    titles = {name: named(pool.title or name) for name, pool in centre.pools.items()}
+
+    def required() -> Chart:
+        found = plan.assessed
+        days = found.compared.results[PLAN].study.replications
+        return required_against_rostered(
+            found.required, titles, words.foot(about, days, found.seed)
+        )
+
+    known: dict[str, Callable[[], Chart]] = {"required": required}
+    if plan.steps:
+        known["search"] = lambda: search_steps(
+            plan.steps, plan.today, plan.bound, centre.currency, about
+        )
+    return known
 
 
 def _said(plan: Plan, against: pd.DataFrame, days: int, currency: str) -> list[Markup | str]:
@@ -348,7 +371,7 @@ def _step(row: dict[Any, Any]) -> tuple[str, str, list[Number]]:
 
 
 def keep_plan(plan: Plan, folder: str | Path) -> Path:
-    """Assess a plan and write its folder, whole or not at all: tables, roster, scenario and page.
+    """Write a plan's folder, whole or not at all: tables, roster, scenario and page.
 
     Parameters
     ----------
@@ -364,13 +387,37 @@ def keep_plan(plan: Plan, folder: str | Path) -> Path:
     """
     place = Path(folder)
     require_place(place, KIND)
-    found = assessed(plan)
 
     def write(aside: Path) -> None:
-        write_plan(plan, aside)
-        write_assessed(plan, found, aside)
-        write_roster(plan, aside)
-        plan_report(plan, found, aside, SCENARIO)
+        write_tables(plan, aside)
+        keep_whole_plan(plan, aside)
 
-    written_aside(place, write, kind=KIND)
+    def page(aside: Path) -> None:
+        plan_report(plan, aside, SCENARIO)
+
+    written_aside(place, write, page, kind=KIND)
     return place / "index.html"
+
+
+def write_tables(plan: Plan, folder: Path) -> None:
+    """Write everything that people take from the folder but the page."""
+    write_plan(plan, folder)
+    write_assessed(plan, plan.assessed, folder)
+    write_roster(plan, folder)
+
+
+def plan_outputs(folder: Path) -> Plan:
+    """Write tables, roster and page anew from what the folder keeps; nothing is simulated.
+
+    Raises
+    ------
+    ResultError : the folder holds no plan, it is damaged, or it cannot be written.
+    """
+    plan = whole_plan(folder)
+
+    def write(aside: Path) -> None:
+        write_tables(plan, aside)
+        plan_report(plan, aside, SCENARIO)
+
+    published(folder, write)
+    return plan

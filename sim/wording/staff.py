@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.catalogue import _, ngettext
 from sim.wording import counts
+from sim.wording.fitting import paragraph
 from sim.wording.numbers import grouped, percent
 
 STUDY, STEADY, INTERVALS = "study", "steady", "intervals"
@@ -155,3 +156,43 @@ def short_today(table: pd.DataFrame) -> str:
         "confidence interval.",
         len(known),
     ).format(short=short, count=len(known))
+
+
+def figure_said(table: pd.DataFrame) -> str:
+    """What the figure says, in a line."""
+    return most_needed(table) or title()
+
+
+def figure_alternative(said: str) -> str:
+    """The figure in words."""
+    return paragraph(
+        [_("Agents on the phones by interval: Erlang C, Erlang A, simulated, on duty today."), said]
+    )
+
+
+def lines() -> dict[str, str]:
+    """Legend of the figure."""
+    return {
+        "erlang_c": "Erlang C",
+        "erlang_a": "Erlang A",
+        "simulated": _("Simulated"),
+        "between": _("95 % interval"),
+        "rostered": _("On duty today"),
+    }
+
+
+def agents_axis() -> str:
+    """Label of the axis."""
+    return _("Agents on the phones")
+
+
+def interval_label(label: str) -> str:
+    """An interval as a tick."""
+    return _("all day") if label == "all day" else label
+
+
+def foot(replications: int) -> str:
+    """Where the numbers of the figure come from."""
+    return _("Simulated on {replications} of each plan.").format(
+        replications=counts.replications(replications)
+    )

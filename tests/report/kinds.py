@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,7 +20,8 @@ from sim.experiments import Job, run_sweep
 from sim.experiments.sensitivity import Asked
 from sim.measures import Bound
 from sim.planning.columns import columns_of
-from sim.planning.optimise import Plan
+from sim.planning.frontier import Frontier, Point
+from sim.planning.optimise import Plan, Step
 from sim.planning.rows import Kept, Row
 from tests.experiments.uncertain import queue
 from tests.small_studies import small, small_data, two_sites_data, with_outages
@@ -111,7 +113,20 @@ def planned() -> Any:
     limit, days = np.full(2, 0.8), np.full(2, 600.0)
     fresh = Kept(value, error, limit, no, value - limit, error, days, np.zeros(2), no, ~no)
     return Plan(study, columns, np.array([4, 5]), rows, fresh, 600, 0.05, True, 2400.0, 2300.0,
-                2800.0, 12, 3.0)  # fmt: skip
+                2800.0, 12, 3.0, (Step("fresh", 2400.0, np.inf, "10:00", 2.1),))  # fmt: skip
+
+
+def frontier() -> Any:
+    """Two plans of which nothing had to be searched, beside today's roster."""
+    plan = planned()
+    dearer = replace(plan, counts=np.array([6, 7]), cost=3000.0)
+    studies = {"today": plan.study, "0.7": plan.planned_study, "0.8": dearer.planned_study}
+    jobs = [
+        Job(sim.Study.from_dict({**one.to_dict(), "replications": 3}), {"scenario": name})
+        for name, one in studies.items()
+    ]
+    points = (Point.of(plan, 0.7), Point.of(dearer, 0.8))
+    return Frontier(plan.study, points, run_sweep(jobs), 1, False)
 
 
 def fitted() -> Any:
@@ -137,12 +152,13 @@ KINDS: dict[str, Callable[[], Any]] = {
     "sensitivity": moved,
     "staff": lambda: sim.staff(calls=[20, 40], handle_s=240, patience_s=180, replications=2),
     "plan": planned,
+    "frontier": frontier,
     "forecast": forecasted,
     "fit": fitted,
 }
 
-NOT_KEPT = ("study", "selection", "warm_up", "staff", "plan", "forecast", "fit")
-"""They have no `save`."""
+NOT_KEPT = ("study", "selection", "warm_up", "fit")
+"""They have no `save`; a fit is opened as what its folder has of it."""
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">'
 

@@ -12,14 +12,17 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.cli import main
+from sim.planning.optimise import Plan
 from sim.report.drill_outputs import FILE
+from sim.report.plan_files import plan_table, rows_table
 from tests.blank_figures import blank_figures
 from tests.report.kinds import KINDS, NOT_KEPT
 from tests.small_studies import small
 
 pytestmark = pytest.mark.broad
 
-QUICK = ("run", "drill")
+QUICK = ("run", "drill", "plan", "frontier", "staff", "forecast")
 KEPT = [
     kind if kind in QUICK else pytest.param(kind, marks=pytest.mark.slow)
     for kind in KINDS
@@ -41,7 +44,8 @@ def tables(found: Any) -> list[pd.DataFrame]:
     made = []
     for name in (
         "kpis", "costs", "table", "lost", "moments", "phases", "fixes", "series", "tornado",
-        "indices", "shares", "prediction", "chances", "points", "options",
+        "indices", "shares", "prediction", "chances", "options", "beside", "days", "intervals",
+        "scores",
     ):  # fmt: skip
         each = getattr(found, name, None)
         if name == "series" and not hasattr(found, "calm"):
@@ -49,6 +53,9 @@ def tables(found: Any) -> list[pd.DataFrame]:
         each = each() if callable(each) else each
         if isinstance(each, pd.DataFrame):
             made.append(each)
+    if isinstance(found, Plan):
+        of = found.assessed
+        made += [of.people, of.against, of.required, of.more, plan_table(found), rows_table(found)]
     assert made
     return made
 
@@ -70,6 +77,49 @@ def test_what_was_saved_is_given_back(kind: str, tmp_path: Path) -> None:
     assert sorted(p.name for p in (tmp_path / "copy").iterdir()) == sorted(
         p.name for p in place.iterdir()
     )
+
+
+@pytest.mark.parametrize("kind", ["plan", "frontier", "staff", "forecast"])
+def test_a_page_is_written_anew_from_what_the_folder_keeps(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "kept"
+    page = KINDS[kind]().save(place)
+    before = {f.name: f.read_bytes() for f in place.iterdir() if f.is_file()}
+    page.unlink()
+    for simulates in ("sim.executors.base.Executor.submit", "sim.planning.days.run_compiled"):
+        monkeypatch.setattr(simulates, None)
+    assert main(["report", str(place), "--quiet"]) == 0
+    after = {f.name: f.read_bytes() for f in place.iterdir() if f.is_file()}
+    dated = (".xlsx", ".trunkline.json")
+    differing = [n for n in before if before[n] != after.get(n) and not n.endswith(dated)]
+    assert differing == [] and set(after) == set(before)
+
+
+def test_a_fit_is_opened_without_its_records(tmp_path: Path) -> None:
+    found = KINDS["fit"]()
+    found.save(tmp_path / "fit")
+    again: Any = sim.open(tmp_path / "fit")
+    pd.testing.assert_frame_equal(again.parameters, found.parameters, check_dtype=False)
+    pd.testing.assert_frame_equal(again.drift, found.drift, check_dtype=False)
+    assert again.study().centre == found.study().centre
+    assert again._repr_html_().count("<tr") == found._repr_html_().count("<tr")
+    page = (tmp_path / "fit" / "index.html").read_bytes()
+    assert main(["report", str(tmp_path / "fit"), "--quiet"]) == 0
+    assert (tmp_path / "fit" / "index.html").read_bytes() == page
+    again.save(tmp_path / "copy")
+    with pytest.raises(sim.InputError, match="is there already"):
+        again.save(tmp_path / "copy")
+    copied: Any = sim.open(tmp_path / "copy")
+    assert copied.parameters.equals(again.parameters)
+
+
+@pytest.mark.parametrize("kind", ["plan", "frontier", "staff", "forecast"])
+def test_what_is_planned_is_drawn_by_name(kind: str) -> None:
+    found = KINDS[kind]()
+    assert found.plot().alt
+    with pytest.raises(sim.InputError, match="figure: found 'x'"):
+        found.plot("x")
 
 
 @pytest.fixture(scope="module")

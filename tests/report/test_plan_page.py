@@ -19,6 +19,7 @@ from sim.planning.optimise import Plan, Step
 from sim.planning.streams import streams_of
 from sim.report.plan_files import SCENARIO, write_plan
 from sim.report.plan_report import plan_report, write_assessed
+from sim.report.plan_stored import keep_whole_plan
 from sim.report.roster_files import spans_of, write_roster
 from sim.start.grids import grids
 from sim.start.planner import plan as read_sheets
@@ -66,7 +67,8 @@ def written(plan: Plan, found: Assessed, folder: Path) -> Path:
     write_plan(plan, folder)
     write_assessed(plan, found, folder)
     write_roster(plan, folder)
-    return plan_report(plan, found, folder, SCENARIO)
+    keep_whole_plan(plan.with_assessed(found), folder)
+    return plan_report(plan, folder, SCENARIO)
 
 
 @pytest.mark.compiled

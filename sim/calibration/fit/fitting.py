@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -21,7 +22,7 @@ from sim.calibration.fit.uncertain import uncertain_inputs
 from sim.catalogue import _
 from sim.centre import Centre, validated
 from sim.errors import InputError, listing, near_match
-from sim.shown import above
+from sim.shown import Figure, above
 from sim.study import Study
 from sim.wording.fit import sources
 
@@ -67,6 +68,31 @@ class Fitted:
     def _repr_html_(self) -> str:
         """For notebooks: HTML without a script, in the language that is spoken."""
         return str(above("sim.calibration.fit.view", "html")(self))
+
+    def plot(self, figure: str = "") -> Figure:
+        """A figure of the fit, which a notebook shows once.
+
+        Parameters
+        ----------
+        figure : ``"hours"`` (recorded against simulated), ``"laws"``, ``"patience"``; the first
+            that the fit has where it is left out.
+
+        Raises
+        ------
+        InputError : there is no such figure.
+        """
+        return above("sim.calibration.fit.view", "figure")(self, figure)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the files that ``trunkline fit`` writes; returns the page.
+
+        Raises
+        ------
+        InputError : one of them is there already, or the folder is a file.
+        ResultError : the folder cannot be written.
+        """
+        files: list[Path] = above("sim.calibration.fit.outputs", "write_fit")(self, folder)
+        return files[-1]
 
     def study(self) -> Study:
         """A study of the fitted centre."""

@@ -19,6 +19,7 @@ from sim.catalogue import _
 from sim.errors import InputError
 from sim.plots.patience_plot import Curve
 from sim.report.fit_report import FitPage, fit_page
+from sim.report.fit_stored import TABLES, files_of, keep_fit
 from sim.store.disk import writing_to
 from sim.store.tables import write_csv
 from sim.wording import fit as wording
@@ -26,7 +27,6 @@ from sim.wording import fit as wording
 MOST_STEPS = 200
 """Steps of a curve that are drawn."""
 LEVELS = np.arange(1, 40) / 40.0
-TABLES = ("parameters.csv", "drift.csv", "months.csv", "compared.csv")
 
 
 def write_fit(fitted: Fitted, folder: str | Path) -> list[Path]:
@@ -35,7 +35,8 @@ def write_fit(fitted: Fitted, folder: str | Path) -> list[Path]:
     Returns
     -------
     ``centre/NAME.yaml``, ``uncertainty/NAME.yaml`` (where something is uncertain),
-    ``parameters.csv``, ``drift.csv``, ``months.csv``, ``compared.csv``, ``index.html``.
+    ``parameters.csv``, ``drift.csv``, ``months.csv``, ``compared.csv``, ``fit.json`` (the numbers
+    of the page, from which `sim.open` gives it back), ``index.html``.
 
     Raises
     ------
@@ -58,7 +59,7 @@ def require_new(folder: Path, name: str) -> None:
     there = next(p for p in (folder.absolute(), *folder.absolute().parents) if p.exists())
     if not there.is_dir():
         raise InputError(_("--out: '{folder}' is a file; give a folder").format(folder=there))
-    for file in (f"centre/{name}.yaml", f"uncertainty/{name}.yaml", *TABLES, "index.html"):
+    for file in files_of(name):
         if (folder / file).exists() or (folder / file).is_symlink():
             raise InputError(
                 _("{file}: is there already, and nothing is written over").format(
@@ -77,7 +78,8 @@ def _write(fitted: Fitted, where: Path, name: str) -> list[Path]:
     for table, file in zip(tables, TABLES, strict=True):
         files.append(where / file)
         write_csv(table, files[-1])
-    files.append(fit_page(page_of(fitted), where))
+    page = page_of(fitted)
+    files += [keep_fit(page, name, where), fit_page(page, where)]
     return files
 
 

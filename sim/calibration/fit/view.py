@@ -1,42 +1,21 @@
-"""What a notebook shows of a fit: what it may be used for, its parameters, the months."""
+"""What a notebook shows of a fit."""
 
 from __future__ import annotations
 
 from sim.calibration.fit.fitting import Fitted
 from sim.calibration.fit.outputs import page_of
-from sim.report.fit_report import month_heads, month_row, parameter_heads, parameter_row, warnings
-from sim.report.notebook.view import Cell, Grid, Row, View, plain
-from sim.wording import fit as wording
+from sim.plots.chart import Chart
+from sim.report.notebook.drawing import chart
+from sim.report.notebook.of_fit import of_fit
 
-_MOST = 20
+_MORE = (".plot()", ".study()", ".centre", ".parameters", ".drift", ".uncertainty")
 
 
 def html(found: Fitted) -> str:
     """The view as HTML."""
-    return view(found).html()
+    return of_fit(page_of(found), _MORE).html()
 
 
-def view(found: Fitted) -> View:
-    """The first screen of the page of a fit."""
-    page = page_of(found)
-    answer, *said = page.verdict
-    grids = [
-        _grid(parameter_heads(), [parameter_row(r) for r in page.parameters.to_dict("records")], 2)
-    ]
-    if len(page.months):
-        rows = [month_row(row) for row in page.months.to_dict("records")]
-        grids.append(_grid(month_heads(), rows, 1))
-    return View(
-        wording.page_title(page.name),
-        page.lead,
-        answer,
-        [*said, *warnings(page.changes)],
-        grids,
-        [wording.band_says()] if len(page.months) else [],
-        [".study()", ".centre", ".parameters", ".drift", ".uncertainty"],
-    )
-
-
-def _grid(heads: list[str], rows: list[list[str]], texts: int) -> Grid:
-    made = plain(heads[:texts], heads[texts:], [Row([Cell(c) for c in row]) for row in rows])
-    return Grid(made.heads, made.rows, most=_MOST)
+def figure(found: Fitted, name: str) -> Chart:
+    """A figure of the fit, by its name; empty: the first."""
+    return chart(page_of(found), name)

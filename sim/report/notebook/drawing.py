@@ -15,6 +15,9 @@ from sim.experiments import Comparison, Sweep, WarmUp
 from sim.experiments.sensitivity import Sensitivity
 from sim.experiments.verdicts import DECIDING, LED
 from sim.measures import MEASURES, measure_named
+from sim.planning.frontier import Frontier
+from sim.planning.optimise import Plan
+from sim.planning.requirement import Requirement
 from sim.plots import (
     Chart,
     cost_breakdown,
@@ -30,13 +33,19 @@ from sim.plots import (
 )
 from sim.plots.availability_plots import components_figure, designs_figure
 from sim.plots.drill_plot import drill_timeline
+from sim.plots.forecast_plot import forecast_days, forecast_errors, forecast_week
 from sim.plots.harm_plot import harm_by_start, lost_by_cause
 from sim.plots.matrix_plot import failures_by_designs
 from sim.plots.measure_plot import measure_along
 from sim.report.compare_report import charts_of, labels_of, told_by
 from sim.report.decided import Decided
+from sim.report.fit_report import FitPage, fit_charts
+from sim.report.forecasted import Forecasted
+from sim.report.frontier_report import frontier_charts
+from sim.report.plan_report import plan_charts
 from sim.report.sections.cost import cost_chart
 from sim.report.sections.staffing import staffing_chart
+from sim.report.staff_page import requirement_chart
 from sim.report.sweep_figures import charts_of as swept_charts
 from sim.study import Result
 from sim.wording import failure_day
@@ -86,6 +95,16 @@ def _figures(of: object, how: Mapping[str, str]) -> Figures:
     if isinstance(of, Resilience):
         start = _allowed("start", how["start"] or of.starts[0], of.starts)
         return {"matrix": partial(failures_by_designs, of, start)}
+    if isinstance(of, Plan):
+        return dict(plan_charts(of))
+    if isinstance(of, Frontier):
+        return dict(frontier_charts(of))
+    if isinstance(of, Requirement):
+        return {"agents": partial(requirement_chart, of)}
+    if isinstance(of, Forecasted):
+        return _of_forecast(of)
+    if isinstance(of, FitPage):
+        return fit_charts(of)
     if isinstance(of, Availability):
         return {"components": partial(components_figure, of)}
     assert isinstance(of, Availabilities)
@@ -160,6 +179,16 @@ def _of_sweep(of: Sweep) -> Figures:
         return {}
     charts = swept_charts(of)
     return {name: partial(charts.__getitem__, name) for name in charts}
+
+
+def _of_forecast(of: Forecasted) -> Figures:
+    found: Figures = {
+        "days": partial(forecast_days, of.forecast),
+        "week": partial(forecast_week, of.forecast),
+    }
+    if of.scores is not None:
+        found["errors"] = partial(forecast_errors, of.forecast)
+    return found
 
 
 def _of_sensitivity(of: Sensitivity, measure: str) -> Figures:

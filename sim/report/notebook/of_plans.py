@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sim.planning.frontier import Frontier
 from sim.planning.optimise import Plan
 from sim.planning.requirement import Requirement
 from sim.report.forecast_report import day_rows
 from sim.report.forecasted import Forecasted
 from sim.report.notebook.view import Cell, Grid, Row, View, grid, plain
 from sim.report.plan_files import plan_table, rows_table
+from sim.report.staff_page import kind_of
 from sim.report.staff_table import staff_tables
 from sim.wording import forecast as forecasts
 from sim.wording import notebook as own
 from sim.wording import numbers
 from sim.wording import optimise as plans
+from sim.wording import plan_frontier as curves
 from sim.wording import staff as needs
 from sim.wording.fitting import middots
+from sim.wording.names import named
 from sim.wording.scenarios import centre_title
 
 _MOST_ROWS = 8
@@ -26,9 +30,7 @@ _MOST_INTERVALS = 48
 def of_requirement(found: Requirement) -> View:
     """Most agents needed at a time, and the table of each group of contact types."""
     table, several = found.table, len(found.groups) > 1
-    kind = needs.STUDY if table["rostered"].notna().any() else needs.INTERVALS
-    if kind == needs.INTERVALS and len(table) == 1:
-        kind = needs.STEADY
+    kind = kind_of(found)
     grids = []
     for name, made in staff_tables(found, 0.0):
         told = grid(made, _MOST_INTERVALS)
@@ -42,7 +44,7 @@ def of_requirement(found: Requirement) -> View:
         [short] if short else [],
         grids,
         needs.explained(found.replications, kind, patient=False)[-1:],
-        [".table", ".groups"],
+        [".plot()", ".table", ".groups", '.save("reports/mine")'],
     )
 
 
@@ -59,8 +61,9 @@ def of_plan(found: Plan) -> View:
             else plans.not_certain(found.days)
         ],
         [_shifts(plan_table(found), centre.currency), _closest(rows_table(found))],
-        more=['.write("reports/mine")', "sim.run(plan.planned_study)", ".rows", ".fresh"],
-    )
+        more=[".plot()", '.save("reports/mine")', "sim.run(plan.planned_study)", ".assessed.people",
+              ".assessed.against", ".rows", ".fresh"],
+    )  # fmt: skip
 
 
 def _shifts(table: pd.DataFrame, currency: str) -> Grid:
@@ -90,6 +93,48 @@ def _closest(table: pd.DataFrame) -> Grid:
     return Grid(made.heads, made.rows, made.title, most=_MOST_ROWS)
 
 
+def of_frontier(found: Frontier) -> View:
+    """What a point of service costs, the plans, and the scenarios beside them."""
+    currency = found.study.centre.currency
+    table, beside = found.table, found.beside
+    days = found.swept.results[0].study.replications
+    today = beside.iloc[0]
+    answer = curves.headline(
+        named(str(today["label"])), float(today["cost"]), float(today["same_service"]), currency
+    )
+    known = table["per_point"].dropna()
+    said = []
+    if len(known):
+        said.append(str(curves.marginal(float(known.min()), float(known.max()), currency)))
+    if not table["holds"].all():
+        said.append(curves.uncertain(int((~table["holds"]).sum())))
+    plans_ = [
+        Row([Cell(numbers.typed_percent(row["share"])), Cell(numbers.grouped(row["agents"])),
+             Cell(numbers.grouped(row["cost"])), Cell(numbers.percent(row["service_level"])),
+             Cell(numbers.grouped(row["per_point"]))])
+        for row in table.to_dict("records")
+    ]  # fmt: skip
+    others = [
+        Row([Cell(named(str(row["label"]))), Cell(numbers.grouped(row["cost"])),
+             Cell(numbers.percent(row["service_level"])),
+             Cell(numbers.grouped(row["same_service"]))])
+        for row in beside.to_dict("records")
+    ]  # fmt: skip
+    share, _passed, agents, _wages, _gap, cost, level, per_point = curves.heads(currency)
+    heads = curves.beside_heads(currency)
+    return View(
+        curves.title(centre_title(found.study.effective_centre)),
+        curves.lead(len(found.points), days, found.seed),
+        str(answer),
+        said,
+        [
+            plain([share], [agents, cost, level, per_point], plans_),
+            plain(heads[:1], heads[1:4], others),
+        ],
+        more=[".plot()", ".table", ".beside", ".points", '.save("reports/mine")'],
+    )
+
+
 def of_forecast(found: Forecasted) -> View:
     """The calls of every day with their bands, all contact types together."""
     of = found.forecast
@@ -102,7 +147,7 @@ def of_forecast(found: Forecasted) -> View:
     ]  # fmt: skip
     day, calls, half, most, by_hand, holiday = forecasts.day_heads()
     made = plain([day, by_hand, holiday], [calls, half, most], rows, forecasts.contact_type(every))
-    more = [".days", ".intervals", ".scores", ".demand", '.write("reports/mine")']
+    more = [".plot()", ".days", ".intervals", ".scores", ".demand", '.save("reports/mine")']
     return View(
         forecasts.title(of), forecasts.lead(of), answer, said,
         [Grid(made.heads, made.rows, made.title, most=28)], list(forecasts.notes(of)), more,

@@ -10,13 +10,16 @@ from sim.drills.drill import Drill, Drills
 from sim.drills.matrix import Resilience
 from sim.experiments import Comparison, Selection, Sweep, WarmUp
 from sim.experiments.sensitivity import Sensitivity
+from sim.planning.frontier import Frontier
 from sim.planning.optimise import Plan
 from sim.planning.requirement import Requirement
 from sim.report.decided import Decided
+from sim.report.fit_stored import FitFolder
 from sim.report.forecasted import Forecasted
 from sim.report.notebook.of_failures import of_drill, of_drills, of_resilience, of_year, of_years
+from sim.report.notebook.of_fit import of_fit_folder
 from sim.report.notebook.of_options import of_comparison, of_decided, of_sweep
-from sim.report.notebook.of_plans import of_forecast, of_plan, of_requirement
+from sim.report.notebook.of_plans import of_forecast, of_frontier, of_plan, of_requirement
 from sim.report.notebook.of_questions import of_selection, of_warm_up
 from sim.report.notebook.of_result import of_result
 from sim.report.notebook.of_sensitivity import of_sensitivity
@@ -40,7 +43,9 @@ _VIEWS: dict[type, Callable[[Any], View]] = {
     Availabilities: of_years,
     Requirement: of_requirement,
     Plan: of_plan,
+    Frontier: of_frontier,
     Forecasted: of_forecast,
+    FitFolder: of_fit_folder,
 }
 
 

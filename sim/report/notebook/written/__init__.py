@@ -20,6 +20,10 @@ _WRITES = {
     "Drills": "of_failures",
     "Resilience": "of_failures",
     "Availabilities": "of_failures",
+    "Plan": "of_plans",
+    "Frontier": "of_plans",
+    "Requirement": "of_plans",
+    "Forecasted": "of_plans",
 }
 """The module here that writes a kind of result, by the name of its class."""
 
