@@ -29,6 +29,10 @@ from sim.measures import Counts
 from sim.study.study import Study
 
 Outcome = Counts | Exception
+Work = Callable[[Any, int], Any]
+"""What else a worker may do than simulate a study's replication: it gets what was submitted as the
+study, which travels to a worker once, and the number. It has to be importable there, or a `partial`
+of what is; what it returns is the outcome."""
 Timed = tuple[Outcome, float]
 """An outcome, and the seconds that it took."""
 AnyFuture = Future[Timed]
@@ -36,15 +40,16 @@ AnyFuture = Future[Timed]
 
 @dataclass(frozen=True)
 class Task:
-    """A replication to run.
+    """A replication to run, or other work of that number.
 
     ``reruns`` counts how often it ran again after its worker died; ``language`` is that of errors.
     """
 
     key: Any
-    study: Study
+    study: Any
     replication: int
     rules: type[Rules] | None = None
+    work: Work | None = None
     reruns: int = 0
     language: str = field(default_factory=asked_language)
 
@@ -81,12 +86,14 @@ class Executor(ABC):
     def submit(
         self,
         key: Any,
-        study: Study,
+        study: Study | Any,
         replication: int,
         rules: type[Rules] | None = None,
+        work: Work | None = None,
     ) -> None:
-        """Ask for a replication of a study; ``key`` (anything) comes back with what it gave."""
-        self._backlog.append(Task(key, study, replication, rules))
+        """Ask for a replication of a study, or for other work on what stands in its place; ``key``
+        (anything) comes back with what it gave."""
+        self._backlog.append(Task(key, study, replication, rules, work))
 
     @property
     def waiting(self) -> int:

@@ -10,13 +10,13 @@ from loky import get_reusable_executor
 from loky.process_executor import BrokenProcessPool, ShutdownExecutorError
 
 from sim.executors.base import AnyFuture, Done, Executor, FutureExecutor, Task, Timed
-from sim.executors.parcels import Parcels, begin_worker, run_parcel, timed
-from sim.study.worker import replicate
+from sim.executors.parcels import Parcels, begin_worker, performed, run_parcel, timed
 
 
 def guarded(task: Task) -> Timed:
     """Run a task here; an error is its outcome."""
-    return timed(lambda: replicate(task.study, task.replication, task.rules), task.language)
+    of = task.study, task.replication, task.rules, task.work
+    return timed(lambda: performed(*of), task.language)
 
 
 class Serial(Executor):

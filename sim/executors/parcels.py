@@ -15,14 +15,13 @@ from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 from threading import Lock, Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.catalogue import _, language
 from sim.engine import Rules
-from sim.executors.base import Outcome, Task, Timed
+from sim.executors.base import Outcome, Task, Timed, Work
 from sim.jit import prepare
 from sim.measures import Counts
-from sim.study.study import Study
 from sim.study.worker import replicate
 
 _KEPT = 4
@@ -38,6 +37,7 @@ class Parcel(NamedTuple):
     study: bytes
     replication: int
     rules: type[Rules] | None
+    work: Work | None
     language: str
 
 
@@ -45,7 +45,7 @@ class Parcels:
     """Packs the replications of a study with the same bytes."""
 
     def __init__(self) -> None:
-        self._packed: OrderedDict[int, tuple[Study, str, bytes]] = OrderedDict()
+        self._packed: OrderedDict[int, tuple[Any, str, bytes]] = OrderedDict()
 
     def pack(self, task: Task) -> Parcel:
         """The parcel of a task."""
@@ -56,20 +56,34 @@ class Parcels:
             self._packed[id(task.study)] = found
             if len(self._packed) > _KEPT:
                 self._packed.popitem(last=False)
-        return Parcel(found[1], found[2], task.replication, task.rules, task.language)
+        return Parcel(found[1], found[2], task.replication, task.rules, task.work, task.language)
 
 
-_unpacked: OrderedDict[str, Study] = OrderedDict()
+_unpacked: OrderedDict[str, Any] = OrderedDict()
 _lock = Lock()
 
 
 def run_parcel(
-    name: str, study: bytes, replication: int, rules: type[Rules] | None, code: str
+    name: str,
+    study: bytes,
+    replication: int,
+    rules: type[Rules] | None,
+    work: Work | None,
+    code: str,
 ) -> Timed:
-    """Run a replication in a worker; an error is its outcome."""
+    """Run a replication, or other work, in a worker; an error is its outcome."""
     _ready()
-    outcome, seconds = timed(lambda: replicate(_opened(name, study), replication, rules), code)
+    outcome, seconds = timed(
+        lambda: performed(_opened(name, study), replication, rules, work), code
+    )
     return (_portable(outcome) if isinstance(outcome, Exception) else outcome), seconds
+
+
+def performed(study: Any, replication: int, rules: type[Rules] | None, work: Work | None) -> Any:
+    """What a task asks for: the counts of a replication, or what other work returns."""
+    if work is not None:
+        return work(study, replication)
+    return replicate(study, replication, rules)
 
 
 def timed(run: Callable[[], Counts], code: str) -> Timed:
@@ -86,7 +100,7 @@ def timed(run: Callable[[], Counts], code: str) -> Timed:
     return outcome, time.perf_counter() - start
 
 
-def _opened(name: str, data: bytes) -> Study:
+def _opened(name: str, data: bytes) -> Any:
     with _lock:
         found = _unpacked.get(name)
         if found is None:

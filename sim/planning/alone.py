@@ -13,6 +13,7 @@ from sim.planning.days import Days
 from sim.planning.groups import Group
 from sim.planning.rows import Row
 from sim.planning.streams import Stream, streams_of
+from sim.planning.workers import Workers
 from sim.workload import draw_workload
 
 Floats = NDArray[np.float64]
@@ -29,7 +30,7 @@ def several_of(
     rows: Sequence[Row],
     loads: Floats,
     seed: int,
-    threads: int,
+    workers: Workers,
 ) -> list[Alone]:
     """What the lower bound looks at: every group of contact types, and every type with own rows.
 
@@ -55,7 +56,7 @@ def several_of(
             if parts:
                 types = [names[at] for at in sorted(scope)]
                 at = [i for i, stream in enumerate(streams) if stream.contact_type in scope]
-                found.append(_alone(centre, types, parts, loads[at].sum(axis=0), seed, threads))
+                found.append(_alone(centre, types, parts, loads[at].sum(axis=0), seed, workers))
     return found
 
 
@@ -76,13 +77,13 @@ def _alone(
     parts: tuple[Part, ...],
     loads: Floats,
     seed: int,
-    threads: int,
+    workers: Workers,
 ) -> Alone:
     alone = pooled(centre, types)
     calls = len(draw_workload(alone, seed, 0))
     days = int(np.clip(_CALLS / max(calls, 1), _FEWEST, _MOST))
     pools = tuple(i for i, p in enumerate(centre.pools.values()) if set(types) & set(p.skills))
-    luck = Days(alone, streams_of(alone), seed, 0, days, threads)
+    luck = Days(alone, streams_of(alone), seed, 0, days, workers)
     return Alone(pools, alone, luck, parts, loads)
 
 

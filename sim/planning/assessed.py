@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +20,7 @@ from sim.planning.one_more import one_more
 from sim.planning.optimise import Plan
 from sim.planning.requirement import loads_of_group
 from sim.planning.streams import streams_of
+from sim.planning.workers import at_work
 from sim.study import Result, Study
 
 Floats = NDArray[np.float64]
@@ -80,10 +80,10 @@ def assessed(plan: Plan, *, days: int = COMPARED_DAYS, more_days: int = MORE_DAY
     }
     compared = comparison(studies)
     centre = studies[PLAN].effective_centre
-    threads = plan.study.workers or os.cpu_count() or 1
-    luck = Days(centre, streams_of(centre), seed, 0, more_days, threads)
     pools = list(dict.fromkeys(column.pool for column in plan.columns))
-    more = one_more(centre, luck, pools, [row.intervals for row in plan.rows])
+    with at_work(plan.study) as workers:
+        luck = Days(centre, streams_of(centre), seed, 0, more_days, workers)
+        more = one_more(centre, luck, pools, [row.intervals for row in plan.rows])
     return beside_today(plan, compared, seed, more)
 
 

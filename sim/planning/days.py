@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre import Centre
+from sim.centre.pools import AgentPool
 from sim.engine import CallLog, codes, run_compiled
+from sim.executors.base import Executor
+from sim.executors.choice import cores
 from sim.measures import count, totals
 from sim.measures.service_level import TOLERANCE_S, VARIANTS
 from sim.planning.streams import Stream, stream_table
+from sim.planning.workers import Workers
 from sim.workload import Workload, draw_absences, draw_workload, rows
 from sim.workload.workload import COLUMNS
 
@@ -43,6 +48,28 @@ class Served(NamedTuple):
     others: Mapping[Counted, Pair] = {}
 
 
+@dataclass(frozen=True)
+class Question:
+    """Days as they travel to another process; the parameters are those of `Days`."""
+
+    centre: Centre
+    streams: tuple[Stream, ...]
+    seed: int
+    first: int
+    number: int
+    others: tuple[Counted, ...]
+    keep: bool
+    to_agents: bool
+
+    @cached_property
+    def days(self) -> Days:
+        """The days there, with luck of their own, which is kept there."""
+        return Days(
+            self.centre, self.streams, self.seed, self.first, self.number, 1,
+            others=self.others, keep=self.keep, to_agents=self.to_agents,
+        )  # fmt: skip
+
+
 class Days:
     """Replications with kept luck.
 
@@ -52,7 +79,7 @@ class Days:
     streams : what is counted apart.
     seed : of the luck.
     first, number : replications ``first`` to ``first + number - 1``.
-    threads : replications at once.
+    at_once : replications at once, in threads of this process; or who simulates them elsewhere.
     others : measures that are counted besides the service level; these take as long as all do.
     keep : whether the luck is kept for further plans, as far as memory goes.
     to_agents : whether the luck that is kept is that of callers alone who ask for an agent, where
@@ -67,7 +94,7 @@ class Days:
         seed: int,
         first: int,
         number: int,
-        threads: int,
+        at_once: Workers,
         *,
         others: Collection[Counted] = (),
         keep: bool = True,
@@ -77,18 +104,25 @@ class Days:
         self._streams = streams
         self._seed = seed
         self._replications = range(first, first + number)
-        self._threads = threads
+        self._elsewhere = at_once if isinstance(at_once, Executor) else None
+        self._threads = at_once if isinstance(at_once, int) else cores()
         self._others = sorted(set(others))
         self._absent = any(p.staffing.absence > 0.0 for p in centre.pools.values())
-        self._luck: list[Workload] = []
+        self._luck: dict[int, Workload] = {}
+        self._most = 0
         self._fewer = False
-        if keep and number:
-            whole = self._draw(0)
-            self._fewer = to_agents and not self._others and self._the_same_without_ivr(whole)
-            self._luck.append(_to_agents(whole) if self._fewer else whole)
-            most = int(_MOST_KEPT / max(_bytes(self._luck[0]), 1))
-            with ThreadPoolExecutor(threads) as at_once:
-                self._luck += at_once.map(self._draw, range(1, min(number, most)))
+        self._question = Question(
+            centre, tuple(streams), seed, first, number, tuple(self._others), keep, to_agents
+        )
+        if keep and number and self._elsewhere is None:
+            self._look(to_agents=to_agents)
+
+    def _look(self, *, to_agents: bool) -> None:
+        """Whom the kept luck is of, and of how many days there is room for it."""
+        whole = self._draw(0)
+        self._fewer = to_agents and not self._others and self._the_same_without_ivr(whole)
+        self._luck[0] = _to_agents(whole) if self._fewer else whole
+        self._most = int(_MOST_KEPT / max(_bytes(self._luck[0]), 1))
 
     def __len__(self) -> int:
         return len(self._replications)
@@ -106,10 +140,12 @@ class Days:
     def served_by(self, plans: Sequence[Centre], days: Sequence[int] | None = None) -> list[Served]:
         """What each of some plans does on the days."""
         chosen = range(len(self)) if days is None else days
+        if self._elsewhere is not None:
+            return served_elsewhere(self._elsewhere, self._question, plans, chosen)
         jobs = [(plan, at) for plan in plans for at in chosen]
         with ThreadPoolExecutor(self._threads) as at_once:
             try:
-                found = list(at_once.map(lambda job: self._one(*job), jobs))
+                found = list(at_once.map(lambda job: self.one(*job), jobs))
             except KeyboardInterrupt:
                 at_once.shutdown(cancel_futures=True)
                 raise
@@ -132,7 +168,9 @@ class Days:
             return list(at_once.map(lambda at: what(self._log(plan, at)), chosen))
 
     def _log(self, plan: Centre, at: int) -> CallLog:
-        luck = self._luck[at] if at < len(self._luck) else self._draw(at)
+        luck = self._luck[at] if at in self._luck else self._draw(at)
+        if at < self._most:
+            self._luck[at] = luck
         if self._absent:
             absences = draw_absences(plan, self._seed, self._replications[at])
             luck = replace(luck, absences=absences)
@@ -153,9 +191,55 @@ class Days:
         )
         return all(np.array_equal(a, b) for a, b in zip(whole, without, strict=True))
 
-    def _one(self, plan: Centre, at: int) -> Served:
+    def one(self, plan: Centre, at: int) -> Served:
+        """What a plan does on one of the days."""
         log = self._log(plan, at)
         return Served(*served(log, plan, self._streams), counted_in(log, plan, self._others))
+
+
+def served_elsewhere(
+    executor: Executor, question: Question, plans: Sequence[Centre], days: Sequence[int]
+) -> list[Served]:
+    """What each of some plans does on some days, simulated by an executor, in a few parcels each.
+
+    Raises
+    ------
+    Exception : what a worker raised.
+    WorkerError : nobody is there to simulate them.
+    """
+    parts = max(-(-2 * executor.workers // max(len(plans), 1)), 1)
+    pieces = [piece for piece in np.array_split(np.asarray(days, dtype=np.int64), parts)
+              if len(piece)]  # fmt: skip
+    found: dict[tuple[int, int], list[Served]] = {}
+    try:
+        for at, plan in enumerate(plans):
+            own = question.centre.pools
+            pools = {n: pool for n, pool in plan.pools.items() if pool is not own[n]}
+            for part, piece in enumerate(pieces):
+                work = partial(_served_there, pools=pools, days=tuple(piece.tolist()))
+                executor.submit((at, part), question, int(piece[0]), work=work)
+        for done in executor.completed():
+            if isinstance(done.outcome, Exception):
+                raise done.outcome
+            found[done.key] = cast("list[Served]", done.outcome)
+    except BaseException:
+        executor.drop(lambda _key: True)
+        for _done in executor.completed():  # what runs is waited for, so that the next is alone
+            pass
+        raise
+    every = range(len(pieces))
+    return [
+        _stacked([day for part in every for day in found[at, part]]) for at in range(len(plans))
+    ]
+
+
+def _served_there(
+    question: Question, _first: int, *, pools: Mapping[str, AgentPool], days: Sequence[int]
+) -> list[Served]:
+    """What a worker does: some days of a plan, of which the pools that differ came along."""
+    centre = question.centre
+    plan = centre.model_copy(update={"pools": {**centre.pools, **pools}})
+    return [question.days.one(plan, at) for at in days]
 
 
 def _to_agents(luck: Workload) -> Workload:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from sim.planning.limits import Limits
 from sim.planning.procedure import Procedure, Progress
 from sim.planning.rows import SERVICE_LEVEL, STREAM, Kept, Row
 from sim.planning.setup import SHIFTS, Setup, setup_of
+from sim.planning.workers import Workers, at_work
 from sim.shown import Figure, above, drawn
 from sim.study import Study
 
@@ -201,7 +201,6 @@ def optimise(
     began = time.monotonic()
     limits = Limits(most or {}, least or {})
     setup = setup_of(study, share, minutes, by_type, pools, shifts, keep or (), limits, decide)
-    threads = study.workers or os.cpu_count() or 1
     steps: list[Step] = []
 
     def told(step: str, cost: float, found: Kept) -> None:
@@ -213,9 +212,12 @@ def optimise(
 
     days = search_days, wide_days, fresh_days
     loads = setup.asked.copy()
-    procedure = Procedure(setup, study.seed, threads, told, risk, began + 0.9 * seconds, days)
-    search = procedure.search()
-    judged = procedure.run(search, None if start is None else _started(start, setup.columns))
+    begin = None if start is None else _started(start, setup.columns)
+    with at_work(study) as workers:
+        procedure = Procedure(setup, study.seed, workers, told, risk, began + 0.9 * seconds, days)
+        search = procedure.search()
+        judged = procedure.run(search, begin)
+        bound = _bound(setup, loads, study.seed, workers)
     return Plan(
         study=study,
         columns=tuple(setup.columns),
@@ -226,7 +228,7 @@ def optimise(
         risk=risk,
         holds=judged.holds,
         cost=judged.plan.cost,
-        bound=_bound(setup, loads, study.seed, threads),
+        bound=bound,
         today=setup.today,
         tried=search.tried,
         seconds=time.monotonic() - began,
@@ -241,9 +243,9 @@ def _started(start: Plan | Mapping[str, Mapping[str, int]], columns: Sequence[Co
     return counts_of(start, columns)
 
 
-def _bound(setup: Setup, loads: Floats, seed: int, threads: int) -> float:
+def _bound(setup: Setup, loads: Floats, seed: int, workers: Workers) -> float:
     """Below which no plan costs, as far as that can be told; 0: not at all."""
     rows = [r for r in setup.rows if r.measure == SERVICE_LEVEL and r.chance is None]
     rows = [r for r in rows if r.axis == STREAM and not r.whole and not r.upper]
-    several = several_of(setup.centre, setup.groups, setup.streams, rows, loads, seed, threads)
+    several = several_of(setup.centre, setup.groups, setup.streams, rows, loads, seed, workers)
     return lower_bound(setup.programme, several)

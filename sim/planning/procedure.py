@@ -18,6 +18,7 @@ from sim.planning.programme import Planned
 from sim.planning.rows import Kept, kept
 from sim.planning.search import Search, Told
 from sim.planning.setup import Setup
+from sim.planning.workers import Workers
 
 Counts = NDArray[np.int64]
 JUDGED = 4
@@ -59,7 +60,7 @@ class Procedure:
     ----------
     setup : what it is about.
     seed : of all luck.
-    threads : replications at once.
+    workers : who simulates.
     told : is told of every plan.
     risk : probability with which a plan that is short of a row in truth passes, at most.
     until : time of `time.monotonic` at which a plan is to be had.
@@ -68,7 +69,7 @@ class Procedure:
 
     setup: Setup
     seed: int
-    threads: int
+    workers: Workers
     told: Told
     risk: float
     until: float
@@ -167,7 +168,7 @@ class Procedure:
     def _days(self, first: int, number: int, *, keep: bool) -> Days:
         setup = self.setup
         return Days(
-            setup.centre, setup.streams, self.seed, first, number, self.threads,
+            setup.centre, setup.streams, self.seed, first, number, self.workers,
             others=setup.others, keep=keep, to_agents=keep,
         )  # fmt: skip
 
