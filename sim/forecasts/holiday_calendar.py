@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sim.catalogue import _
 from sim.errors import InputError, listing, near_match
 
 ARRANGED = ("CN",)
 """Countries whose holidays are arranged anew each year, so that a year may not be known yet."""
+SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -73,4 +74,19 @@ def calendar_of(country: str, years: Iterable[int]) -> Calendar:
     worked = frozenset(day for day in found.weekend_workdays if day.year in wanted)
     arranged = {day.year for day in worked}
     unknown = tuple(y for y in wanted if code in ARRANGED and y > 2006 and y not in arranged)
-    return Calendar(country.upper(), dict(found.items()), worked, unknown)
+    named = dict(found.items())
+    if code in ARRANGED:
+        named = _whole(named, worked)
+    return Calendar(country.upper(), named, worked, unknown)
+
+
+def _whole(named: dict[date, str], worked: frozenset[date]) -> dict[date, str]:
+    """Holidays with the weekend days beside and between them, which the package leaves out."""
+    found = dict(named)
+    for step in (1, -1):
+        for day, name in named.items():
+            at = day + timedelta(days=step)
+            while at.weekday() >= SATURDAY and at not in worked and at not in found:
+                found[at] = name
+                at += timedelta(days=step)
+    return found

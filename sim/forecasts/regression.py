@@ -34,6 +34,7 @@ AROUND = (-2, -1, 1, 2, 3)
 """Working days before and after a stretch of days off that have an effect of their own."""
 
 LEAST_KNOWN_DAYS = 21
+SATURDAY, SUNDAY = 5, 6
 
 
 class Regression:
@@ -123,7 +124,11 @@ def _effects(days: Sequence[date], calendar: Calendar | None) -> Floats:
         names = sorted({_kind(calendar.holidays[day]) for day in days if day in calendar.holidays})
         columns += [np.array([_kind(calendar.holidays.get(day, "")) == name for day in days])
                     for name in names]  # fmt: skip
-        columns.append(np.array([day in calendar.worked for day in days]))
+        # What a holiday or a day worked instead has does not hang on its weekday as other days do.
+        worked = np.array([day in calendar.worked for day in days])
+        weekday = np.array([day.weekday() for day in days])
+        columns += [worked, worked & (weekday == SUNDAY)]
+        columns += [np.array(off) & (weekday == day) for day in (SATURDAY, SUNDAY)]
         place = [_from_days_off(day, calendar) for day in days]
         columns += [np.array([p == where for p in place]) for where in AROUND]
     return np.array(columns, dtype=np.float64).T

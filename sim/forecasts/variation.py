@@ -9,7 +9,8 @@ m and m' their means,
 
 and for two types the same with what they share. Both sides of the ratio are estimated without bias:
 m m' by products of counts of *different* days of the same weekday. The logarithm of the ratio is a
-line in r^k, which is fitted over the lags; intervals come from leaving out one day after the other.
+line in r^k, which is fitted over the lags; intervals come from leaving out one day after the other:
+of r those values at which the line's slope towards another r is not surely other than 0.
 """
 
 from __future__ import annotations
@@ -31,11 +32,15 @@ HALF_HOUR_MIN = 30
 MOST_LAGS_MIN = 480
 """Counts up to so far apart are compared: beyond, what is left of the factor is the day's."""
 
-CORRELATIONS = np.linspace(0.0, 0.98, 197)
-"""Correlations of neighbouring half-hours that are tried."""
+CORRELATIONS = np.linspace(0.0, 0.9, 181)
+"""Correlations of neighbouring half-hours that are tried. What is more alike stays alike for most
+of a day, so that counts of some weeks cannot tell it from the day's factor."""
 
 LEAST_DAYS = 3
 """Of a weekday, so that leaving out one leaves two."""
+
+MOST_PART = 7.0
+"""Most that an interval says of the day's part: a coefficient of variation of 33."""
 
 LEAST_RATIO = 1e-3
 """Counts that vary less than Poisson ones by luck have a ratio below 1, at times far below."""
@@ -120,11 +125,11 @@ def variation(
     shared = _shared(ratios, weights, shapes, own)
     types = {
         name: Variation(
-            _interval(np.sqrt(np.expm1(found[0])), most=np.inf),
+            _between_days(found[0], len(groups)),
             _interval(np.sqrt(np.expm1(found[1])), most=np.inf),
-            _interval(np.where(found[1] > 0, found[2], np.nan), below_one=True),
+            _correlation(found, ratios[:, i, i], weights[i, i], shapes),
         )
-        for name, found in zip(names, own, strict=True)
+        for i, (name, found) in enumerate(zip(names, own, strict=True))
     }
     return CentreVariation(
         types, _interval(shared[0]), _interval(shared[1]), sum(len(rows) for rows in groups)
@@ -262,14 +267,62 @@ def _ratio(a: Floats, b: Floats) -> Floats:
     return np.divide(a, b, out=np.full_like(a, np.nan), where=b > 0)
 
 
-def _interval(values: Floats, most: float = 1.0, below_one: bool = False) -> Estimate:
+def _between_days(found: Floats, weekdays: int) -> Estimate:
+    """The cv of the day's factor, with the interval of a variance of so many days (chi-square).
+
+    What varies by luck is not the factor alone: the chi-square law is that of the variance of
+    which the estimate has the spread that leaving out days shows.
+
+    Parameters
+    ----------
+    found : the day's part from `fitted_line`; weekdays : whose means the days are compared with.
+    """
+    value, others = float(found[0]), found[1:]
+    free = max(len(others) - weekdays, 1)
+    error = np.sqrt((len(others) - 1) / len(others) * ((others - others.mean()) ** 2).sum())
+    whole = max(float(error) * np.sqrt(free / 2.0), value)
+    ends = value + whole * (free / stats.chi2.ppf((0.975, 0.025), free) - 1.0)
+    low, high = np.sqrt(np.expm1(np.clip(ends, 0.0, MOST_PART))).tolist()
+    return Estimate(float(np.sqrt(np.expm1(value))), low, high)
+
+
+def _correlation(
+    found: tuple[Floats, Floats, Floats], ratios: Floats, weights: Floats, shapes: Floats
+) -> Estimate:
+    """The correlation of neighbours with the values that the ratios do not speak against.
+
+    At a correlation, what is left of the ratios beside the best line has no slope along what
+    another correlation would add to the line (a score test, by the spread of that slope over days
+    left out). Where the correlation is hardly known, those values are nearly all there are, which a
+    spread of estimates does not say.
+
+    Parameters
+    ----------
+    found : from `fitted_line`; ratios, weights : of a type, from `_ratios`; shapes : `shapes_of`.
+    """
+    value, days = float(found[2][0]), len(ratios) - 1
+    if not found[1][0] > 0 or days < 2:
+        return Estimate(float("nan"), float("nan"), float("nan"))
+    w = weights / weights.sum()
+    steps = np.gradient(shapes, CORRELATIONS, axis=0)
+    middle = shapes - (shapes @ w)[:, None]
+    along = np.maximum((middle**2) @ w, 1e-12)
+    other = steps - (steps @ w)[:, None]
+    other -= ((other * middle) @ w / along)[:, None] * middle
+    slope = ratios @ (other * w).T
+    error = np.sqrt((days - 1) / days * ((slope[1:] - slope[1:].mean(axis=0)) ** 2).sum(axis=0))
+    held = CORRELATIONS[np.abs(slope[0]) <= float(stats.t.ppf(0.975, days - 1)) * error]
+    low, high = (held[0], held[-1]) if len(held) else (value, value)
+    return Estimate(value, min(float(low), value), max(float(high), value))
+
+
+def _interval(values: Floats, most: float = 1.0) -> Estimate:
     """The first value with its 95 % interval from those that leave out a day each (jackknife).
 
     Parameters
     ----------
     values : shape (1 + days,), >= 0.
     most : largest value that there is; below infinity the value is a correlation.
-    below_one : the value is always below 1.
     """
     value, others = float(values[0]), values[1:][np.isfinite(values[1:])]
     if not np.isfinite(value) or len(others) < 2:
@@ -280,9 +333,5 @@ def _interval(values: Floats, most: float = 1.0, below_one: bool = False) -> Est
     if most == np.inf and value > 0.0:  # a spread: its logarithm is nearer to normal
         factor = float(np.exp(min(reach / value, 10.0)))
         return Estimate(value, value / factor, min(value * factor, value + 2.0 * reach))
-    if below_one:  # nearer to 1 it varies less: R. A. Fisher's transformation
-        middle, reach = np.arctanh(value), reach / (1.0 - value**2)
-        low, high = np.tanh(np.maximum([middle - reach, middle + reach], 0.0)).tolist()
-        return Estimate(value, low, high)
     low, value, high = np.clip((value - reach, value, value + reach), 0.0, most).tolist()
     return Estimate(value, low, high)

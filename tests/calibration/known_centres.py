@@ -130,7 +130,7 @@ def fitted(centre: dict[str, Any], number: int, seed: int = 1000) -> pd.DataFram
     """Parameters of each repetition."""
     options = FitOptions(window_weeks=None)
     tables = [
-        parameters(measure(calls, options), 1).assign(repetition=at)
+        parameters(measure(calls, options)).assign(repetition=at)
         for at, calls in enumerate(logs(centre, number, seed))
     ]
     return pd.concat(tables, ignore_index=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from sim.calibration.fit.days import find_days, opening_hours, usual_volumes
-from sim.calibration.fit.draws import drawn_days
 from sim.calibration.fit.groups import assign, find_groups
 from sim.calibration.fit.idle import with_idle_gaps
 from sim.calibration.fit.laws import fit_law
+from sim.calibration.fit.left_out import LeftOut
 from sim.calibration.fit.pools import find_pools
 from sim.calibration.fit.retries import find_retries
 from sim.calibration.fit.scores import score, tally
@@ -133,14 +134,31 @@ def test_days_that_vary_much_are_not_unusual_and_a_stray_day_is() -> None:
     assert usual_volumes(np.array([900.0, 20.0]), weekday[:2]) == (0.6, 1.5)
 
 
-def test_drawn_days_make_sums_vary_as_much_as_days_do() -> None:
+def test_days_left_out_tell_how_much_a_sum_and_a_ratio_vary() -> None:
     """Five weekdays of four days: the variance is that of a sum of independent days."""
-    weekday = np.array(["mon", "tue", "wed", "thu", "fri"] * 4)
-    weights = drawn_days(weekday, 40_000, 1)
+    weekday = ("mon", "tue", "wed", "thu", "fri") * 4
+    days = LeftOut.of(pd.date_range(MONDAY, periods=20), weekday)
     total = np.random.default_rng(6).normal(100.0, 10.0, 20)
-    true = sum(4 * total[weekday == d].var(ddof=1) for d in set(weekday.tolist()))
-    assert (weights @ total).var() == pytest.approx(true, rel=0.03)
-    assert (drawn_days(weekday[:5], 3, 1) == 1.0).all()
+    names = np.array(weekday)
+    true = sum(4 * total[names == d].var(ddof=1) for d in set(weekday))
+    assert days.sd(total) == pytest.approx(true**0.5)
+    assert days.week("agents", "x", "", total)["sd"] == pytest.approx(true**0.5 / 20)
+    once = LeftOut.of(days.days[:5], weekday[:5])
+    assert once.sd(total[:5]) == 0.0
+    row = days.ratio("talk", "x", "s", pd.Series(days.days), 3.0 * total, total)
+    assert (row["value"], row["sd"]) == (pytest.approx(3.0), pytest.approx(0.0, abs=1e-9))
+
+
+def test_an_interval_is_wider_where_few_days_hold_most() -> None:
+    """Twenty days of five weekdays that weigh the same have 15 degrees of freedom, three have 2."""
+    weekday = ("mon", "tue", "wed", "thu", "fri") * 4
+    days = LeftOut.of(pd.date_range(MONDAY, periods=20), weekday)
+    assert days.reach(np.ones(20)) == pytest.approx(stats.t.ppf(0.975, 15))
+    few = days.reach(np.where(np.arange(20) < 3, 1.0, 0.01))
+    assert stats.t.ppf(0.975, 4) < few < stats.t.ppf(0.975, 2)
+    one = np.where(np.arange(20) == 4, 1.0, 0.0)
+    row = days.ratio("patience", "x", "s", pd.Series(days.days), 60.0 * one, one)
+    assert row["low"] <= row["value"] == 60.0 <= row["high"] < np.inf
 
 
 def test_unavailability_is_found_by_how_many_wait() -> None:

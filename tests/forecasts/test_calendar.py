@@ -15,7 +15,7 @@ from sim.forecasts.regression import Regression
 from sim.forecasts.rolling import methods_of, rolling
 from sim.forecasts.scores import choice
 from tests.forecasts.made_up import score
-from tests.forecasts.made_up_centre import large_centre
+from tests.forecasts.made_up_centre import calendar_factor, large_centre
 
 FIRST = date(2026, 1, 5)
 
@@ -45,6 +45,30 @@ def test_holidays_and_the_day_after_are_foreseen() -> None:
     assert blind[off[0]] > 900.0
 
 
+def test_the_week_of_a_holiday_and_its_make_up_days_carry_the_factors_of_earlier_years() -> None:
+    """National Day of 2025 from two years before: 1 to 8 October off, two weekend days worked."""
+    pytest.importorskip("holidays")
+    calendar = calendar_of("CN", range(2023, 2026))
+    start = date(2025, 9, 22)
+    past = (start - date(2023, 7, 3)).days
+    history = large_centre(np.random.default_rng(5), calendar, days=past, volume=5_000.0)
+    days = [start + timedelta(days=d) for d in range(21)]
+    true = np.array([calendar_factor(day, calendar) for day in days])
+    level = Regression(history, calendar, 21)(past, 21).sum(axis=(1, 2)) / true
+    off = np.array([day in calendar.holidays for day in days])
+    worked = np.array([day in calendar.worked for day in days])
+    assert [str(day) for day, own in zip(days, off, strict=True) if own] == [
+        f"2025-10-{day:02d}" for day in range(1, 9)
+    ]
+    assert [str(d) for d, own in zip(days, worked, strict=True) if own] == [
+        "2025-09-28", "2025-10-11",
+    ]  # fmt: skip
+    assert level == pytest.approx(np.full(21, np.median(level)), rel=0.15)
+    blind = Regression(history, None, 21)(past, 21).sum(axis=(1, 2)) / true
+    assert (blind[off] / np.median(blind) > 1.1).all()
+    assert (blind[worked] / np.median(blind) < 0.75).all()
+
+
 @pytest.mark.broad
 def test_the_level_follows_the_last_weeks() -> None:
     """A step of 30 % ten weeks ago is mostly in, a trend-free level stays."""
@@ -60,6 +84,9 @@ def test_the_calendar_of_china_knows_what_is_worked_instead_and_what_it_does_not
     found = calendar_of("cn", (2026, 2040))
     assert date(2026, 2, 17) in found.holidays
     assert date(2026, 2, 14) in found.worked
+    weekend = {day: name for day, name in found.holidays.items() if day.weekday() >= 5}
+    assert {date(2026, 2, 21), date(2026, 2, 22)} <= set(weekend)
+    assert not set(found.holidays) & found.worked
     assert found.unknown == (2040,)
     with pytest.raises(InputError, match="did you mean"):
         calendar_of("CNN", (2026,))

@@ -126,7 +126,7 @@ def fit_centre(records: Records, options: FitOptions | None = None) -> Fitted:
     known = beside(records)
     found = measure(window, options, known)
     data = build_centre(found, options)
-    table = parameters(found, options.seed)
+    table = parameters(found)
     data["sources"] = sources(_facts(found, window))
     data = with_given(data, options.centre)
     validated(Centre, data, "centre")

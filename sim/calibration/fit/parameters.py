@@ -1,4 +1,4 @@
-"""Each parameter with its uncertainty: days are drawn again, and everything of a day goes along."""
+"""Each parameter with its uncertainty: days are left out, and everything of a day goes along."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.calibration.fit.beside import rostered_hours
-from sim.calibration.fit.draws import Draws
+from sim.calibration.fit.left_out import LeftOut
 from sim.calibration.fit.measure import DIALLED, Measured
 from sim.calibration.fit.sessions import ROSTER_SPLIT_S
 from sim.calibration.fit.unavailability import away_law, bins, mean_of, seen_away
@@ -19,12 +19,12 @@ Floats = NDArray[np.float64]
 COLUMNS = ("parameter", "of", "unit", "value", "low", "high", "sd", "number", "how")
 
 
-def parameters(found: Measured, seed: int) -> pd.DataFrame:
+def parameters(found: Measured) -> pd.DataFrame:
     """The main parameters.
 
     Parameters
     ----------
-    found : what was measured; seed : of the draws of days.
+    found : what was measured.
 
     Returns
     -------
@@ -32,14 +32,15 @@ def parameters(found: Measured, seed: int) -> pd.DataFrame:
     agents, presence, busyness_cv, within_day_cv, within_day_correlation, busyness_correlation,
     within_day_type_correlation), ``of`` (contact type, pool, the fewest calls that wait, or
     nothing where it is of all), ``unit``, ``value``, ``low`` and ``high`` (95 %), ``sd``,
-    ``number`` (of days, calls or gaps), ``how`` (days: drawn again within weekdays;
-    days_left_out: the jackknife of `sim.forecasts.variation`).
+    ``number`` (of days, calls or gaps), ``how`` (days_left_out: one after the
+    other; seen_at_work: the same of the hours between agents' first and last calls, which are less
+    than the hours present where agents were idle for long).
     """
-    draws = Draws.of(found.arrivals.days, found.arrivals.weekday, seed)
+    days = LeftOut.of(found.arrivals.days, found.arrivals.weekday)
     rows: list[dict[str, Any]] = []
     for place, kind in enumerate(found.arrivals.types):
         total = found.arrivals.counts[:, place].sum(axis=1)
-        rows.append(draws.week("volume", kind, "1/day", total))
+        rows.append(days.week("volume", kind, "1/day", total))
     calls, voice = found.calls, is_voice(found.calls["group"])
     answered = calls[["day", "group", "talk_s", "wrap_up_s"]][voice & calls["talk_s"].notna()]
     queued = calls[["day", "group", "wait_s", "start_s"]][
@@ -48,28 +49,25 @@ def parameters(found: Measured, seed: int) -> pd.DataFrame:
     for name in found.groups:
         own = answered[answered["group"] == name]
         if len(own):
-            rows.append(
-                draws.ratio("talk", name, "s", own["day"], own["talk_s"], np.ones(len(own)))
-            )
+            rows.append(days.ratio("talk", name, "s", own["day"], own["talk_s"], np.ones(len(own))))
         after = own[own["wrap_up_s"].notna()]
         if name in found.wrap_up and len(after):
             ones = np.ones(len(after))
-            rows.append(draws.ratio("wrap_up", name, "s", after["day"], after["wrap_up_s"], ones))
+            rows.append(days.ratio("wrap_up", name, "s", after["day"], after["wrap_up_s"], ones))
         waited = queued[queued["group"] == name]
         gone = waited["start_s"].isna()
         if gone.any():
-            rows.append(draws.ratio("patience", name, "s", waited["day"], waited["wait_s"], gone))
-    rows.extend(_journeys(found, draws))
-    rows.extend(_retries(found, draws))
-    rows.extend(_away(found, draws))
+            rows.append(days.ratio("patience", name, "s", waited["day"], waited["wait_s"], gone))
+    rows.extend(_journeys(found, days))
+    rows.extend(_retries(found, days))
+    rows.extend(_away(found, days))
     there = found.sessions
     hours = ((there["end_s"] - there["start_s"]) / 3600.0).to_numpy(dtype=np.float64)
     for pool in found.pools.skills:
         mine = (there["pool"] == pool).to_numpy(dtype=bool)
-        rows.append(
-            draws.week("agents", pool, "h/day", draws.total(there["day"][mine], hours[mine]))
-        )
-    rows.extend(_rostered(found, draws))
+        total = days.total(there["day"][mine], hours[mine])
+        rows.append(days.week("agents", pool, "h/day", total, "seen_at_work"))
+    rows.extend(_rostered(found, days))
     rows.extend(_variation(found))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -82,63 +80,66 @@ def is_voice(groups: pd.Series[str]) -> NDArray[np.bool_]:
     return found
 
 
-def _journeys(found: Measured, draws: Draws) -> list[dict[str, Any]]:
+def _journeys(found: Measured, days: LeftOut) -> list[dict[str, Any]]:
     """Shares that end in the IVR, and the time of the others in it."""
     rows = []
     for name, journey in found.arrivals.journeys.items():
         seen, number = journey.seen, journey.calls
         for outcome in ("contained", "hung_up"):
             if seen[outcome].any():
-                made = draws.ratio(outcome, name, "", seen["day"], seen[outcome], seen["calls"])
+                made = days.ratio(outcome, name, "", seen["day"], seen[outcome], seen["calls"])
                 rows.append(made | {"number": number})
-        made = draws.ratio("ivr", name, "s", seen["day"], seen["play_s"], seen["played"])
+        made = days.ratio("ivr", name, "s", seen["day"], seen["play_s"], seen["played"])
         rows.append(made | {"number": int(seen["played"].sum())})
     return rows
 
 
-def _retries(found: Measured, draws: Draws) -> list[dict[str, Any]]:
+def _retries(found: Measured, days: LeftOut) -> list[dict[str, Any]]:
     """The share that calls again after giving up: of all types together."""
     if found.retries is None:
         return []
     seen = found.retries.seen
-    value, parts = 0.0, np.zeros(len(draws.days))
+    value, parts = 0.0, np.zeros(len(days.days))
     for sign, who in ((1.0, "gone"), (-1.0, "served")):
-        every = draws.total(seen["day"], seen[who].to_numpy(dtype=np.float64))
-        soon = draws.total(seen["day"], seen[f"{who}_soon"].to_numpy(dtype=np.float64))
+        every = days.total(seen["day"], seen[who].to_numpy(dtype=np.float64))
+        soon = days.total(seen["day"], seen[f"{who}_soon"].to_numpy(dtype=np.float64))
         share = float(soon.sum() / every.sum())
         value += sign * share
         parts += sign * (soon - share * every) / every.sum()
-    again = value + draws.weights @ parts
-    return [draws.row("retry", "", "", value, again, found.retries.lost)]
+    gone = days.total(seen["day"], seen["gone"].to_numpy(dtype=np.float64))
+    return [days.row("retry", "", "", value, parts, gone, found.retries.lost)]
 
 
-def _rostered(found: Measured, draws: Draws) -> list[dict[str, Any]]:
+def _rostered(found: Measured, days: LeftOut) -> list[dict[str, Any]]:
     """Agent-hours present of those that the planner's roster has, on the days that it has."""
     if found.beside.roster is None:
         return []
-    planned = rostered_hours(found.beside.roster, draws.days)
+    planned = rostered_hours(found.beside.roster, days.days)
     there = found.sessions
     hours = ((there["end_s"] - there["start_s"]) / 3600.0).to_numpy(dtype=np.float64)
-    came = np.where(planned > 0, draws.total(there["day"], hours), 0.0)
+    came = np.where(planned > 0, days.total(there["day"], hours), 0.0)
     if not planned.any() or not came.any():
         return []
-    made = draws.ratio("presence", "", "", pd.Series(draws.days), came, planned)
+    made = days.ratio("presence", "", "", pd.Series(days.days), came, planned)
     return [made | {"number": int((planned > 0).sum())}]
 
 
-def _away(found: Measured, draws: Draws) -> list[dict[str, Any]]:
-    """Mean unavailability by class, its law found again for each draw."""
+def _away(found: Measured, days: LeftOut) -> list[dict[str, Any]]:
+    """Mean unavailability by class, its law found again without each day."""
     rows = []
     least = np.array([a.least_waiting for a in found.aways])
     group = np.searchsorted(least, found.gaps["waiting"].to_numpy(), side="right") - 1
-    day = draws.days.get_indexer(pd.DatetimeIndex(found.gaps["day"]))
+    day = days.days.get_indexer(pd.DatetimeIndex(found.gaps["day"]))
     for at, of in enumerate(found.aways):
         own = (group == at) & (day >= 0)
         gaps = found.gaps[["from_s", "to_s", "taken"]][own]
-        away, back = seen_away(gaps, int(ROSTER_SPLIT_S), day[own], len(draws.days))
+        away, back = seen_away(gaps, int(ROSTER_SPLIT_S), day[own], len(days.days))
         bin_of = bins(away.sum(axis=0), back.sum(axis=0))
-        again = mean_of(away_law(draws.weights @ away, draws.weights @ back, bin_of))
-        rows.append(draws.row("unavailable", str(of.least_waiting), "s", of.mean_s, again, of.gaps))
+        without = mean_of(away_law(away.sum(axis=0) - away, back.sum(axis=0) - back, bin_of))
+        name, weight = str(of.least_waiting), back.sum(axis=1)
+        rows.append(
+            days.row("unavailable", name, "s", of.mean_s, of.mean_s - without, weight, of.gaps)
+        )
     return rows
 
 
