@@ -10,6 +10,7 @@ from pydantic import Field, GetJsonSchemaHandler, Strict, model_validator
 from pydantic_core import CoreSchema
 
 from sim.catalogue import _
+from sim.centre.balking import BalkingByWaiting
 from sim.centre.base import Count, DayFactors, Description, Money, Seconds, Share, ShareBelowOne
 from sim.centre.callbacks import Callback, TimeLimit
 from sim.centre.deferred_work import Due, Outbound
@@ -163,6 +164,11 @@ class ContactType(Description):
     )
     balking: Annotated[Share, NOT_WORK] = Field(
         default=0.0, description="probability that a caller who must wait leaves at once"
+    )
+    balking_by_waiting: Annotated[BalkingByWaiting | None, NOT_WORK] = Field(
+        default=None,
+        description="callers who leave because of how many calls wait when they join; none = "
+        "nobody does",
     )
     patience: Annotated[Distribution | None, NOT_WORK] = Field(
         default=None, description="time a caller is willing to wait; none = without end"

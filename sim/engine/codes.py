@@ -33,6 +33,10 @@ its journey was over, whose end is still to come; it is to be called back, and w
 was passed on, and its caller was lost before the conference was over; its wrap-up is over, and its
 agent unavailable for a while."""
 
+LEAVES = 2
+"""Of a call's patience, instead of 1: it runs, and the caller will leave because of how many calls
+wait."""
+
 ON_JOINING, AT_THE_LIMIT = range(2)
 """When a caller is asked whether to be called back."""
 

@@ -57,7 +57,7 @@ def entities(centre: Centre) -> list[str]:
             code(ctype.channel),
             str(ctype.priority),
             law(ctype.patience, _("never gives up")),
-            f"{ctype.balking:g}",
+            _balking(ctype),
             _again(ctype),
         )
         for name, ctype in centre.contact_types.items()
@@ -71,6 +71,13 @@ def entities(centre: Centre) -> list[str]:
         _("calls again, passed on"),
     )
     return table(head, rows)
+
+
+def _balking(ctype: ContactType) -> str:
+    told = f"{ctype.balking:g}"
+    if ctype.balking_by_waiting is None:
+        return told
+    return semicolons([told, code(_configured(ctype.balking_by_waiting))])
 
 
 def _again(ctype: ContactType) -> str:

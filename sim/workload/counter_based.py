@@ -44,6 +44,10 @@ CALLBACK_ACCEPTED, CALLBACK_ANSWERED = 32, 33
 """Whether a caller accepts to be called back (twice the attempt, 1 more at the time limit), and
 answers then (the attempt)."""
 
+LEAVES_BY_WAITING, LEAVES_AFTER = 34, 35
+"""Whether a caller leaves because of how many calls wait, and how long after joining; counted by
+the caller's attempts."""
+
 RIGHT_PARTY = 50
 """Purpose: whether the right person answers an outbound contact."""
 

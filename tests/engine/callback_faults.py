@@ -8,14 +8,14 @@ CALLBACK_REFERENCE: tuple[Fault, ...] = (
     Fault(
         "who gives up at the limit hears the message",
         "reference/callbacks.py",
-        "if call.patience_s <= ctype.time_limit_s:",
-        "if call.patience_s < ctype.time_limit_s:",
+        "if min(call.patience_s, call.leaves_after_s) <= ctype.time_limit_s:",
+        "if min(call.patience_s, call.leaves_after_s) < ctype.time_limit_s:",
     ),
     Fault(
         "time limits are forgotten",
         "reference/queues.py",
-        "longest = min(call.patience_s, m.plan.contact_types[call.contact_type].time_limit_s)",
-        "longest = call.patience_s",
+        "limit_s = m.plan.contact_types[call.contact_type].time_limit_s",
+        "limit_s = math.inf",
     ),
     Fault(
         "cut off without a cause",
@@ -108,13 +108,13 @@ CALLBACK_COMPILED: tuple[Fault, ...] = (
     Fault(
         "who gives up at the limit hears the message",
         "kernel/callbacks.py",
-        "if m.patience_s[call] <= ctype.time_limit_s:",
-        "if m.patience_s[call] < ctype.time_limit_s:",
+        "if patience <= ctype.time_limit_s:",
+        "if patience < ctype.time_limit_s:",
     ),
     Fault(
         "time limits are forgotten",
         "kernel/queues.py",
-        "longest = min(longest, m.contact_types[c.contact_type].time_limit_s)",
+        "longest = min(longest, ctype.time_limit_s)",
         "pass",
     ),
     Fault(

@@ -27,6 +27,7 @@ from sim.workload import Workload
 from tests.builders import Engine, centre, draw
 from tests.corpora import CHOSEN, SEED, Chosen
 from tests.engine.after_call_faults import AFTER_CALL_COMPILED, AFTER_CALL_REFERENCE
+from tests.engine.balking_faults import BALKING_COMPILED, BALKING_REFERENCE
 from tests.engine.callback_faults import CALLBACK_COMPILED, CALLBACK_REFERENCE
 from tests.engine.feature_faults import FEATURE_COMPILED, FEATURE_REFERENCE
 from tests.engine.handling_faults import HANDLING_COMPILED, HANDLING_REFERENCE
@@ -83,6 +84,7 @@ FAULTS = [
             *AFTER_CALL_REFERENCE,
             *RINGING_REFERENCE,
             *LOST_AGENT_REFERENCE,
+            *BALKING_REFERENCE,
         )
     ),
     *(
@@ -98,6 +100,7 @@ FAULTS = [
             *AFTER_CALL_COMPILED,
             *RINGING_COMPILED,
             *LOST_AGENT_COMPILED,
+            *BALKING_COMPILED,
         )
     ),
 ]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from tests.builders import Data
 from tests.features import (
     after_calls,
+    balking,
     callbacks,
     chats,
     component_outages,
@@ -71,6 +72,7 @@ FEATURES: tuple[Feature, ...] = tuple(
         reserves,
         after_calls,
         ringing,
+        balking,
     )
 )
 """Every feature, in the order in which they were written."""

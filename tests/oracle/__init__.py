@@ -40,6 +40,7 @@ KNOWN = (
     "ringing",
     "overtime",
     "seats",
+    "balking",
 )
 """Optional features (`tests.features`) that the oracle has the rules of."""
 

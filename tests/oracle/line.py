@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tests.oracle import callbacks, endings, links, outages, ringing, steps, waits
+from tests.oracle import balking, callbacks, endings, links, outages, ringing, steps, waits
 from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
@@ -82,10 +82,17 @@ def starts_patience(o: State, caller: Caller) -> None:
     if caller.patience_runs or caller.virtual or caller.requeued:
         return
     caller.patience_runs = True
-    patience = caller.luck.patience
+    leaves = balking.leaves_after(o, caller)
+    patience = min(caller.luck.patience, leaves)
     if math.isfinite(patience):
-        o.plan(o.now + patience, "patience", caller.number, gives_up, caller)
+        what = balks if leaves == 0 else gives_up
+        o.plan(o.now + patience, "patience", caller.number, what, caller)
     callbacks.starts_limit(o, caller)
+
+
+def balks(o: State, caller: Caller) -> None:
+    ringing.stops_with_the_caller(o, caller)
+    endings.ends(o, caller, "balked", "")
 
 
 def gives_up(o: State, caller: Caller) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.centre.routing import Step
+from tests.oracle.calls import Caller
 from tests.oracle.state import State
 
 
@@ -61,8 +62,18 @@ def expected_wait(o: State, kind: str, site: str) -> float:
     agents = sum(o.teams[p].level * o.centre.pools[p].concurrency for p in first)
     if agents == 0:
         return math.inf
-    ahead = [c for c in o.waiting(site) if line_of(o, c.kind, site).first.keys() & first.keys()]
-    return (len(ahead) + 1) * o.handling_mean(kind) / agents
+    return (len(alike(o, kind, site)) + 1) * o.handling_mean(kind) / agents
+
+
+def alike(o: State, kind: str, site: str) -> list[Caller]:
+    """Who waits at the site in lines that share first pools with that of a type."""
+    first = line_of(o, kind, site).first.keys()
+    return [c for c in o.waiting(site) if line_of(o, c.kind, site).first.keys() & first]
+
+
+def waiting_for_alike(o: State, caller: Caller) -> int:
+    """The others who wait where a caller joins for an agent of the same pools."""
+    return len([c for c in alike(o, caller.kind, caller.line) if c is not caller])
 
 
 def lines_of(o: State, pool: str) -> set[tuple[str, str]]:

@@ -8,12 +8,14 @@ from sim.engine import codes
 from sim.engine.codes import (
     AT_THE_LIMIT,
     CROSSED,
+    LEAVES,
     ON_JOINING,
     TO_CALLBACK,
     TO_DISCONNECT,
     UNANSWERED,
     VIRTUAL,
 )
+from sim.engine.kernel.balking import leaves_after
 from sim.engine.kernel.follow_ups import release_partner
 from sim.engine.kernel.links import leave_links
 from sim.engine.kernel.model import Model
@@ -62,7 +64,13 @@ def time_is_up(m: Model, call: int, now: float) -> int:
     ctype = m.contact_types[c.contact_type]
     if c.bits & VIRTUAL:
         return STAYS
-    if m.patience_s[call] <= ctype.time_limit_s:
+    patience = m.patience_s[call]
+    if c.patient == LEAVES:
+        after = leaves_after(m, call)
+        if after == 0.0:
+            return codes.BALKED
+        patience = min(patience, after)
+    if patience <= ctype.time_limit_s:
         return codes.ABANDONED
     if ctype.then == TO_DISCONNECT:
         m.loss_cause[call] = codes.TIME_LIMIT

@@ -7,6 +7,7 @@ import numpy as np
 from sim.engine import codes
 from sim.engine.codes import ENTERING, QUEUE, STEP, TRANSIT, VIRTUAL, WAITING
 from sim.engine.kernel.agents import match
+from sim.engine.kernel.balking import calls_before
 from sim.engine.kernel.callbacks import ask
 from sim.engine.kernel.events import KIND_KEY, idle_pop, push, push_wait
 from sim.engine.kernel.links import cross, reaches
@@ -68,11 +69,9 @@ def expected_wait(m: Model, queue: int) -> float:
         if spare_agents(m, queue, i) > 0:
             return 0.0
         agents += pool.level * pool.places
-    waiting = 0
-    for i in range(found.sharing_at, found.sharing_end):
-        waiting += m.queues[m.members[i]].waiting
     if agents == 0:
         return np.inf
+    waiting = calls_before(m, queue)
     return float((waiting + 1) * m.contact_types[found.contact_type].handling_s / agents)
 
 

@@ -43,7 +43,7 @@ after it: until when; of one whose caller hears a message: the share who hang up
 the factor on its talk and wrap-up, the steps opened (bits; with an agent: the number of the agent),
 its queue, its agent's pool, its neighbours in the queue (or among those who wait for a port), the
 site and trunk group it came in by, its next step; whether it is served out after
-closing time, whether its patience runs; what
+closing time, whether its patience runs (`sim.engine.codes`); what
 there is to remember (bits), in the record below; whether its agent is a new hire (where the pool
 has a pace)."""
 
@@ -85,13 +85,18 @@ CONTACT_TYPE = _record(
     **numbers_of(PlanCallback),
     **numbers_of(PlanWork),
     entry_at="i8", entry_end="i8", slices="i8", slice_s="f8", answers_at="i8", callback="i8",
-    work="i8", pools_at="i8", pools_end="i8", message_s="f8", hangs_up="f8",
+    work="i8", pools_at="i8", pools_end="i8", message_s="f8", hangs_up="f8", leaves_draw="i8",
+    leavings_at="i8", leavings_end="i8",
 )  # fmt: skip
 """A contact type; `ENTRY` records are its sites, again for every other slice of the day with shares
 of its own (0 slices: there are no shares), so many seconds long; where the answers of its view are;
 whether a callback is offered now; whether it is work, and the pools that do it, in groups as a step
 has them; the length of the message that its callers hear, less than 0: none, and the share who hang
-up then."""
+up then; the draw of the time after which those leave who leave because of how many calls wait, and
+the stretch of ``leavings`` with their shares."""
+
+LEAVING = _record(waiting_over="i8", share="f8")
+"""The share of callers who leave because more calls wait."""
 
 ENTRY = _record(share="f8", site="i8")
 """A site that calls of a type enter by."""
@@ -226,7 +231,7 @@ DTYPES: dict[str, Any] = {
     "contact_types": CONTACT_TYPE, "entries": ENTRY, "queues": QUEUE, "steps": STEP, "pools": POOL,
     "doors": DOOR, "sites": SITE, "heap": EVENT, "waits": EVENT, "changes": CHANGE,
     "staffing": STAFFING_ROW, "world": WORLD, "paces": PACE, "views": VIEW,
-    "piles": PILE, "hurries": HURRY,
+    "piles": PILE, "hurries": HURRY, "leavings": LEAVING,
     # Lists of indices; bits of queues, 64 a word: those with calls, those that may open to a pool.
     "members": "i8", "occupied": "i8", "pool_queues": "i8",
     # By agent: bits of what there is to know, calls or chats in hand, until when unavailable.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.codes import PATIENCE, TRANSIT, VIRTUAL, WAITING
+from sim.engine.codes import LEAVES, PATIENCE, TRANSIT, VIRTUAL, WAITING
+from sim.engine.kernel.balking import leaves_after, leaves_by_waiting
 from sim.engine.kernel.events import KIND_KEY, push_wait
 from sim.engine.kernel.links import reaches
 from sim.engine.kernel.model import Model
@@ -62,7 +63,11 @@ def start_patience(m: Model, call: int, now: float) -> None:
         if m.world[0].limited:
             if c.bits & VIRTUAL:
                 return
-            longest = min(longest, m.contact_types[c.contact_type].time_limit_s)
+            ctype = m.contact_types[c.contact_type]
+            if ctype.balks_by_waiting and leaves_by_waiting(m, call):
+                c.patient = LEAVES
+                longest = min(longest, leaves_after(m, call))
+            longest = min(longest, ctype.time_limit_s)
         if longest < np.inf:
             push_wait(m, now + longest, PATIENCE * KIND_KEY + call)
 

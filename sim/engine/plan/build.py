@@ -12,6 +12,7 @@ from sim.centre.outage_components import OutageComponent
 from sim.centre.playbook_places import actions_in
 from sim.engine.log import Names
 from sim.engine.plan.after_calls import AfterCalls, plan_after_calls
+from sim.engine.plan.balking import BalkingsByWaiting, plan_balking_by_waiting
 from sim.engine.plan.carrier_knowledge import View, views_of
 from sim.engine.plan.contact_types import PlanContactType, plan_contact_type
 from sim.engine.plan.follow_ups import FollowUps, plan_follow_ups
@@ -69,6 +70,8 @@ class EnginePlan:
     """How long agents are unavailable after a call; None: they are not."""
     ringing: Ringings | None
     """How calls ring at agents; None: they are answered at once."""
+    balking_by_waiting: BalkingsByWaiting | None
+    """Who leaves because of how many calls wait; None: nobody does."""
     reserves: bool
     """Whether a step leaves agents free for others."""
     by_score: bool
@@ -151,6 +154,7 @@ def build_plan(centre: Centre) -> EnginePlan:
         follow_ups=follow_ups,
         after_calls=after_calls,
         ringing=ringing,
+        balking_by_waiting=plan_balking_by_waiting(centre),
         reserves=reserves,
         overflow=centre.routing.overflow,
         serve_out=centre.horizon.closing == "serve_out",

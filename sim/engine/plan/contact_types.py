@@ -93,11 +93,14 @@ class PlanContactType:
     """None: calls."""
     lineless: bool = False
     """Whether it needs no trunk line."""
+    balks_by_waiting: bool = False
+    """Whether its callers may leave because of how many calls wait."""
 
     @property
     def limited(self) -> bool:
         """Whether its time in a queue may end otherwise than with the caller's patience."""
-        return self.time_limit_s < math.inf or self.callback is not None
+        limited = self.time_limit_s < math.inf or self.callback is not None
+        return limited or self.balks_by_waiting
 
     @property
     def optional(self) -> bool:
@@ -138,6 +141,7 @@ def plan_contact_type(centre: Centre, name: str, steps: Steps) -> PlanContactTyp
         callback_by_hand=kind.callback is None and callback_by_hand(centre, name) is not None,
         queues=tuple(steps.queue(name, site) for site in sites),
         lineless=kind.channel == "chat",
+        balks_by_waiting=kind.balking_by_waiting is not None,
     )
 
 

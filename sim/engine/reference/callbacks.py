@@ -53,7 +53,9 @@ def time_is_up(m: Model, call: Call) -> int | None:
     ctype = m.plan.contact_types[call.contact_type]
     if call.virtual:
         return None
-    if call.patience_s <= ctype.time_limit_s:
+    if call.leaves_after_s == 0.0:
+        return codes.BALKED
+    if min(call.patience_s, call.leaves_after_s) <= ctype.time_limit_s:
         return codes.ABANDONED
     if ctype.then == TO_DISCONNECT:
         m.log["loss_cause"][call.index] = codes.TIME_LIMIT

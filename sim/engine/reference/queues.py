@@ -9,6 +9,7 @@ from simpy import Event
 
 from sim.engine.codes import NO_LIMIT, PATIENCE, TRANSIT, WAITING
 from sim.engine.plan import PlanStep
+from sim.engine.reference.balking import leaves_after
 from sim.engine.reference.model import Model
 from sim.engine.reference.records import Call
 
@@ -53,8 +54,12 @@ def start_patience(m: Model, call: Call) -> None:
     """Patience and time limit run from the first joining, wherever the call is moved to."""
     if call.signal is None:
         call.signal = Event(m.clock)
-        longest = min(call.patience_s, m.plan.contact_types[call.contact_type].time_limit_s)
-        if longest < float("inf") and not call.virtual and not first_in_line(call):
+        if call.virtual or first_in_line(call):
+            return
+        call.leaves_after_s = leaves_after(m, call)
+        limit_s = m.plan.contact_types[call.contact_type].time_limit_s
+        longest = min(call.patience_s, call.leaves_after_s, limit_s)
+        if longest < math.inf:
             m.clock.push(m.clock.now + longest, PATIENCE, call.index, call)
 
 

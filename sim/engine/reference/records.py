@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,7 @@ class Call:
         "join_s",
         "joint_s",
         "key",
+        "leaves_after_s",
         "links",
         "next_step",
         "opened",
@@ -85,6 +87,7 @@ class Call:
         self.asked = self.virtual = self.unanswered = self.away = False
         self.agent = -1
         self.links = 0
+        self.leaves_after_s = math.inf
         self.rings = 0
         self.ring_link = -1
         self.ring_start_s = self.ring_end_s = 0.0

@@ -206,6 +206,13 @@ class Rules:
         by_type = self.sites[site].waiting_by_type
         return sum(by_type[k] for k in queue.shares_with)
 
+    def waiting_before(self, call: Call) -> int:
+        """Calls that wait where a call joins, for any of its first pools, but itself."""
+        queue = self.plan.contact_types[call.contact_type].queues[call.queue_site]
+        assert queue is not None
+        itself = int(call.state == WAITING)
+        return self._sharing(queue, call.queue_site) - itself
+
     def opens(self, call: Call, step: PlanStep) -> bool:
         """Whether a step that is due opens for a call."""
         if not step.conditional:

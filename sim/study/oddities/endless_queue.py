@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.centre.contact_types import ContactType
 from sim.centre.paths import quoted
 from sim.study.oddities.oddity import Figure, Oddity, worst
 from sim.study.oddities.scene import Scene
@@ -29,7 +30,7 @@ def endless_queue(scene: Scene) -> Iterator[Oddity]:
             for kind in kinds
         ]
     )
-    staying = np.array([1.0 - kind.balking for kind in kinds])
+    staying = np.array([_staying(kind) for kind in kinds])
     cleared = scene.centre.horizon.closing == "disconnect"
     rows = np.flatnonzero(endless & scene.waits)
     found = []
@@ -47,6 +48,12 @@ def endless_queue(scene: Scene) -> Iterator[Oddity]:
         path = f"centre.contact_types.{quoted(scene.types[row])}.patience"
         found.append(Oddity(NAME, path, figures))
     yield from worst(found, by="wait_s")
+
+
+def _staying(kind: ContactType) -> float:
+    """Share of callers who stay before a long queue."""
+    asked = kind.balking_by_waiting
+    return (1.0 - kind.balking) * (1.0 if asked is None else 1.0 - asked.while_waiting[-1].share)
 
 
 def _longest_wait(load: Floats, capacity: Floats) -> tuple[int, float] | None:

@@ -9,6 +9,7 @@ from sim.engine.kernel import model as km
 from sim.engine.kernel.events import FEWEST, ROOT
 from sim.engine.kernel.layout.after_calls import add_after_calls
 from sim.engine.kernel.layout.arrays import Members, records
+from sim.engine.kernel.layout.balking import add_balking
 from sim.engine.kernel.layout.contact_types import contact_types, tasks
 from sim.engine.kernel.layout.follow_ups import follow_up_arrays
 from sim.engine.kernel.layout.pools import paces, pools_and_doors
@@ -37,6 +38,7 @@ def build_template(plan: EnginePlan, changes: list[Change]) -> Model:
     hurries = add_after_calls(plan.after_calls, pool_records, follow_ups)
     add_ringing(plan.ringing, pool_records, follow_ups)
     types, entries, answers = contact_types(plan, members)
+    leavings = add_balking(plan.balking_by_waiting, types, follow_ups)
     return Model(
         **dict.fromkeys(PER_CALL, NO_CALLS),
         contact_types=types,
@@ -54,6 +56,7 @@ def build_template(plan: EnginePlan, changes: list[Change]) -> Model:
         delay_s=plan.delay_s.ravel(),
         **follow_ups,
         hurries=hurries,
+        leavings=leavings,
         links=records(km.LINK, [values_of(link) for link in plan.links]),
         link_of=np.array(plan.link_of, dtype=np.int64).ravel(),
         factor=np.array([p.factor for p in plan.pools], dtype=np.float64).ravel(),
