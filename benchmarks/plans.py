@@ -1,6 +1,6 @@
 """Questions of staffing to solve: a published one, small ones to enumerate, a large one.
 
-    python -m benchmarks.plans callcenter_1 | small | many_skills | national_bank
+    python -m benchmarks.plans callcenter_1 | bank_wednesday | small | many_skills | national_bank
 
 solves one and prints what was found, how far it is from the bound, and what it took.
 """
@@ -15,8 +15,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
+from scipy.optimize import brentq
 
 from sim import Study, load
+from sim.analytic import erlang_c
 from sim.centre.shifts import Shift
 from sim.planning.optimise import Plan, optimise
 
@@ -95,6 +97,70 @@ def _calls(first: float, last: float) -> float:
 def _clock(hours: float) -> str:
     minutes = round(hours * 60.0)
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+_BANK_NEEDS = (1, 4, 8, 9, 10, 9, 8, 16, 10, 10, 6, 7, 8, 8, 6, 6, 5, 4)
+"""Agents by hour from 06:00 that Erlang C asks for: half of the callers wait at most."""
+BANK_SHIFTS = {
+    "night": {0: 252.0},
+    "edge": {6: 288.0, 14: 288.0, 16: 288.0, 18: 288.0},
+    "day": {8: 180.0, 10: 180.0, 12: 180.0},
+}
+"""By pool, begin and cost of each shift of six hours."""
+BANK_TWO_STEPS = {"edge": {"from_06": 4, "from_16": 3, "from_18": 5},
+                  "day": {"from_08": 5, "from_10": 1, "from_12": 10}}  # fmt: skip
+"""The plan that covers these numbers at least cost: 6,336 ILS."""
+
+
+def bank_wednesday(seed: int = 6) -> Question:
+    """February Wednesdays of the Anonymous Bank, as T. W. Miller staffs them (chapter 6).
+
+    Agents have 15 calls an hour; callers wait for as long as it takes. What is published are the
+    agents of each hour by Erlang C; calls of an hour are as many as these still do for: half of
+    the callers wait then, and no fewer agents would do. Shifts of six hours, with the published
+    costs; those that cost the same an hour are one pool, and any agent takes any call.
+    """
+    calls = [0.0] * 6 + [15.0 * _most_erlangs(agents) for agents in _BANK_NEEDS]
+    shifts = {
+        pool: {
+            f"from_{start:02d}": {
+                "start": f"{start:02d}:00", "end": f"{(start + 6) % 24:02d}:00", "agents": 1,
+            }
+            for start in costs
+        }
+        for pool, costs in BANK_SHIFTS.items()
+    }  # fmt: skip
+    centre = {
+        "name": "bank_wednesday",
+        "horizon": {"interval_min": 60},
+        "demand": {"profiles": {"day": calls}},
+        "contact_types": {
+            "call": {
+                "demand": {"daily_volume": sum(calls), "profile": "day"},
+                "talk": {"dist": "exponential", "mean_s": 240.0},
+                "target": {"threshold_s": 0.0, "share": 0.5},
+            }
+        },
+        "pools": {
+            name: {
+                "skills": {"call": {}},
+                "wage_per_hour": next(iter(BANK_SHIFTS[name].values())) / 6.0,
+                "staffing": {"shifts": own},
+            }
+            for name, own in shifts.items()
+        },
+    }
+    given = {
+        pool: {name: Shift.model_validate(shift) for name, shift in own.items()}
+        for pool, own in shifts.items()
+    }
+    study = Study.from_dict({"centre": centre, "seed": seed})
+    return Question(study, {"share": 0.5, "minutes": 60, "shifts": given})
+
+
+def _most_erlangs(agents: int) -> float:
+    """The load at which half of the callers wait, by Erlang C."""
+    return float(brentq(lambda load: erlang_c(load, agents) - 0.5, 1e-6, agents - 1e-6))
 
 
 def small(number: int) -> Question:
@@ -278,6 +344,7 @@ def national_bank() -> Question:
 
 QUESTIONS: dict[str, Callable[[], Question]] = {
     "callcenter_1": callcenter_1,
+    "bank_wednesday": bank_wednesday,
     "small": lambda: small(0),
     "many_skills": many_skills,
     "national_bank": national_bank,

@@ -8,18 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre import Centre
-from sim.planning.bound import Alone, Part, pooled
+from sim.planning.bound import Alone, Part, plenty, pooled, staffed_with
 from sim.planning.days import Days
 from sim.planning.groups import Group
 from sim.planning.rows import Row
 from sim.planning.streams import Stream, streams_of
 from sim.planning.workers import Workers
-from sim.workload import draw_workload
 
 Floats = NDArray[np.float64]
 _CALLS = 600_000
-"""Calls of all the days on which a part is looked at, about."""
-_FEWEST, _MOST = 4, 400
+"""Calls to agents of all the days on which a part is looked at, about."""
+_FEWEST, _MOST = 16, 400
 """Days, whatever they have in calls."""
 
 
@@ -80,10 +79,11 @@ def _alone(
     workers: Workers,
 ) -> Alone:
     alone = pooled(centre, types)
-    calls = len(draw_workload(alone, seed, 0))
+    full = staffed_with(alone, np.full(len(loads), plenty(loads)))
+    calls = Days(full, streams_of(alone), seed, 0, 1, 1, to_agents=True).calls
     days = int(np.clip(_CALLS / max(calls, 1), _FEWEST, _MOST))
     pools = tuple(i for i, p in enumerate(centre.pools.values()) if set(types) & set(p.skills))
-    luck = Days(alone, streams_of(alone), seed, 0, days, workers)
+    luck = Days(full, streams_of(alone), seed, 0, days, workers, to_agents=True)
     return Alone(pools, alone, luck, parts, loads)
 
 

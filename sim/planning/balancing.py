@@ -85,7 +85,8 @@ def _moved(asked: Floats, there: Floats, rows: list[Row], room: Floats, share: f
         actual = own * given[first:last]
         needed = actual - spare * np.sqrt(np.maximum(actual, 1.0)) / _STEEP
         part = (1.0 - needed / own) * (share if spare > 0.0 else 1.0)
-        cell = np.broadcast_to(np.clip(part, -_MOST, _MOST), asked[place].shape)
+        low, high = (0.0, _MOST) if spare > 0.0 else (-_MOST, 0.0)
+        cell = np.broadcast_to(np.clip(part, low, high), asked[place].shape)
         change[place] = np.minimum(change[place], cell)
     moved: Floats = asked * (1.0 - np.where(np.isfinite(change), change, 0.0))
     return moved

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, stats
+from scipy import optimize
+from scipy.special import logit, stdtrit
 
 from sim.centre import Centre
 from sim.centre.pools import AgentPool, Skill, Staffing
@@ -25,7 +26,11 @@ RISK = 0.05
 """With what probability the days that are looked at put the bound above the truth, at most."""
 _PLENTY = 4.0
 """Agents elsewhere in the day, times the largest load."""
-_FLAT, _NOTHING = 1e-4, 1e-12
+_FLAT, _NOTHING, _EDGE = 1e-4, 1e-12, 1e-3
+_STEEP = 1.7
+"""Log odds of service that an agent more brings, times the root of the load, about."""
+_STEPS = 5
+"""Times that the slope of a queue says where to look next."""
 _TILT = 0.08
 """How much more agents the last interval of a part has than its middle, where that is tried."""
 
@@ -91,9 +96,8 @@ def lower_bound(programme: Programme, several: Sequence[Alone], seconds: float =
     error = np.concatenate([f.error for f in leasts])
     weights = np.array([_weights(programme, alone, part) for alone, part in found])
     covers = np.array([_covers(programme, w) for w in weights])
-    spread = error * _prices(programme.cost, covers, at)
-    sure = float(stats.norm.ppf(1.0 - RISK)) * math.hypot(*spread)
-    lowered = at - (sure / max(float(spread.sum()), _NOTHING)) * error
+    prices = _prices(programme.cost, covers, at)
+    lowered = at - (_sure(leasts, prices) / max(float(error @ prices), _NOTHING)) * error
     cuts = []
     for w, given, asked in zip(weights, covers, lowered.tolist(), strict=True):
         fixed = float((w * programme.fixed).sum())
@@ -136,12 +140,19 @@ class Least(NamedTuple):
     Attributes
     ----------
     at : where a line through the last whole number that is enough and the one below meets the
-        share.
-    error : standard error of ``at``, by that of the share of callers and the slope of the line.
+        share, shape (parts,).
+    residual : by how much each day puts ``at`` off, by that of the share of callers and the slope
+        of the line, shape (days, parts).
     """
 
     at: Floats
-    error: Floats
+    residual: Floats
+
+    @property
+    def error(self) -> Floats:
+        """Standard error of ``at``."""
+        found: Floats = np.nan_to_num(standard_error(self.residual))
+        return found
 
 
 def least(alone: Alone) -> Least:
@@ -150,11 +161,16 @@ def least(alone: Alone) -> Least:
     Parts that are not neighbours are looked at together, every third.
     """
     number = len(alone.parts)
-    at, error = np.zeros(number), np.zeros(number)
+    at, residual = np.zeros(number), np.zeros((len(alone.days), number))
     for third in range(min(3, number)):
         mine = list(range(third, number, 3))
-        at[mine], error[mine] = _Thirds(alone, mine).least()
-    return Least(at, error)
+        at[mine], residual[:, mine] = _Thirds(alone, mine).least()
+    return Least(at, residual)
+
+
+def plenty(loads: Floats) -> int:
+    """Agents at a time that are never too few."""
+    return int(_PLENTY * max(float(loads.max()), 1.0)) + 10
 
 
 class _Thirds:
@@ -163,78 +179,85 @@ class _Thirds:
     def __init__(self, alone: Alone, mine: Sequence[int]) -> None:
         self._alone = alone
         self._parts = [alone.parts[at] for at in mine]
-        self._plenty = int(_PLENTY * max(float(alone.loads.max()), 1.0)) + 10
+        self._plenty = plenty(alone.loads)
         self._size = np.array([p.intervals[1] - p.intervals[0] for p in self._parts])
         self._share = np.array([p.share for p in self._parts])
         self._weights = [_spreads(alone.loads[p.intervals[0] : p.intervals[1]])
                          for p in self._parts]  # fmt: skip
-        self._known: dict[tuple[int, int, int], tuple[float, float]] = {}
+        self._known: dict[tuple[int, int, int], tuple[float, Floats]] = {}
 
     def least(self) -> tuple[Floats, Floats]:
-        """Least agent-intervals of each part, in whole numbers and crossed."""
-        plenty = self._plenty * self._size
-        ends = self._look(plenty, 0)[0]
-        able = ends >= 0.0  # NaN: nobody calls
-        low = np.zeros(len(plenty), dtype=np.int64)
-        high = plenty.copy()
-        at = np.array(
-            [max(round(float(self._alone.loads[slice(*p.intervals)].sum())), 1)
-             for p in self._parts]
-        )  # fmt: skip
-        step = np.maximum(at // 16, 1)
-        while (able & (high - low > 1)).any():
-            at = np.clip(at, low + 1, np.maximum(high - 1, low + 1))
-            enough = self._look(at, 0)[0] >= 0.0
-            going = able & (high - low > 1)
-            high = np.where(going & enough, at, high)
-            low = np.where(going & ~enough, at, low)
-            both = (low > 0) & (high < plenty)
-            at = np.where(both, (low + high) // 2, np.where(high < plenty, high - step, low + step))
-            step = step * 2
-        high = self._other_spreads(high, able)
-        above, below = self._best(high), self._best(high - 1)
-        slope = np.maximum(above[0] - below[0], _FLAT)
-        at = np.clip(high - above[0] / slope, high - 1, high)
-        return np.where(able, at, 0.0), np.where(able, above[1] / slope, 0.0)
-
-    def _other_spreads(self, high: Counts, able: NDArray[np.bool_]) -> Counts:
-        """Fewer agents, as long as some way to spread them is enough."""
+        """Least agent-intervals of each part, crossed, and what each day puts them off by."""
+        most = self._plenty * self._size
+        able = self._look(most, np.zeros(len(most), dtype=np.int64))[0] >= 0.0  # NaN: nobody calls
+        way = np.zeros(len(most), dtype=np.int64)
+        start = np.array([self._alone.loads[slice(*p.intervals)].sum() for p in self._parts])
+        high = self._fewest(way, able, most, np.rint(start).astype(np.int64))
         going = able & (high > 1)
         while going.any():
-            going &= self._best(np.where(going, high - 1, high))[0] >= 0.0
-            high = np.where(going, high - 1, high)
+            fewer = np.where(going, high - 1, high)
+            gap, best = self._best(fewer)
+            going &= gap >= 0.0
+            way = np.where(going, best, way)
+            high = self._fewest(way, going, np.where(going, fewer, high), fewer)
             going &= high > 1
+        above, residual = self._look(high, way)
+        slope = np.maximum(above - self._best(np.maximum(high - 1, 0))[0], _FLAT)
+        at = np.clip(high - above / slope, high - 1, high)
+        return np.where(able, at, 0.0), np.where(able, residual / slope, 0.0)
+
+    def _fewest(
+        self, way: Counts, able: NDArray[np.bool_], enough: Counts, start: Counts
+    ) -> Counts:
+        """The fewest agents that are enough if spread in one way, by the slope of a queue at first
+        and by halves after `_STEPS`."""
+        low, high = np.zeros(len(enough), dtype=np.int64), enough.copy()
+        at = np.clip(start, 1, high)
+        step = 0
+        while (going := able & (high - low > 1)).any():
+            at = np.clip(at, low + 1, np.maximum(high - 1, low + 1))
+            gap = self._look(np.where(going, at, high), way)[0]
+            high = np.where(going & (gap >= 0.0), at, high)
+            low = np.where(going & (gap < 0.0), at, low)
+            step += 1
+            if step > _STEPS:
+                at = (low + high) // 2
+                continue
+            value = np.clip(np.nan_to_num(gap) + self._share, _EDGE, 1.0 - _EDGE)
+            spare = logit(value) - logit(np.clip(self._share, _EDGE, 1.0 - _EDGE))
+            off = spare * np.sqrt(np.maximum(at, 1) * self._size) / _STEEP
+            at = at - np.where(spare >= 0.0, np.ceil(off), np.floor(off)).astype(np.int64)
         return high
 
-    def _best(self, total: Counts) -> tuple[Floats, Floats]:
-        """The best of the ways to spread so many agents, and its error."""
+    def _best(self, total: Counts) -> tuple[Floats, Counts]:
+        """The best of the ways to spread so many agents, and which it is."""
         ways = max(len(w) for w in self._weights)
-        gaps, errors = (np.array(v) for v in zip(*(self._look(total, w) for w in range(ways)),
-                                                 strict=True))  # fmt: skip
-        best = np.argmax(np.nan_to_num(gaps, nan=-np.inf), axis=0)
-        part = np.arange(len(total))
-        return gaps[best, part], errors[best, part]
+        each = [self._look(total, np.full(len(total), way))[0] for way in range(ways)]
+        gaps = np.nan_to_num(np.array(each), nan=-np.inf)
+        best = np.argmax(gaps, axis=0)
+        return gaps[best, np.arange(len(total))], best
 
-    def _look(self, total: Counts, way: int) -> tuple[Floats, Floats]:
-        """By how much each part is above its share, and its error; NaN: no calls."""
-        keys = [(p, int(n), min(way, len(self._weights[p]) - 1)) for p, n in enumerate(total)]
+    def _look(self, total: Counts, ways: Counts) -> tuple[Floats, Floats]:
+        """By how much each part is above its share (NaN: no calls), and each day's residual."""
+        keys = [
+            (p, int(n), min(int(way), len(self._weights[p]) - 1))
+            for p, (n, way) in enumerate(zip(total, ways, strict=True))
+        ]
         if any(key not in self._known for key in keys):
-            cells = len(self._alone.loads)
-            agents = np.full(cells, self._plenty, dtype=np.int64)
-            for part, (_p, many, kind) in zip(self._parts, keys, strict=True):
-                agents[slice(*part.intervals)] = _dealt(many, self._weights[_p][kind])
-            served = self._alone.days.served(_staffed(self._alone.centre, agents))
+            agents = np.full(len(self._alone.loads), self._plenty, dtype=np.int64)
+            for part, (p, many, kind) in zip(self._parts, keys, strict=True):
+                agents[slice(*part.intervals)] = _dealt(many, self._weights[p][kind])
+            served = self._alone.days.served(staffed_with(self._alone.centre, agents))
             tops, bottoms = (
                 np.array([v[:, :, slice(*p.intervals)].sum(axis=(1, 2)) for p in self._parts]).T
                 for v in (served.good, served.counted)
             )
             value, residual = residuals(tops, bottoms)
-            error = np.nan_to_num(standard_error(residual))
             gap = np.asarray(value) - self._share
-            pairs = zip(gap.tolist(), error.tolist(), strict=True)
+            pairs = zip(gap.tolist(), np.nan_to_num(residual).T, strict=True)
             self._known.update(zip(keys, pairs, strict=True))
-        gaps, errors = zip(*(self._known[key] for key in keys), strict=True)
-        return np.array(gaps), np.array(errors)
+        gaps, own = zip(*(self._known[key] for key in keys), strict=True)
+        return np.array(gaps), np.array(own).T
 
 
 def _spreads(loads: Floats) -> list[Floats]:
@@ -260,11 +283,28 @@ def _dealt(total: int, weights: Floats) -> Counts:
     return agents
 
 
-def _staffed(alone: Centre, agents: Counts) -> Centre:
+def staffed_with(alone: Centre, agents: Counts) -> Centre:
+    """A centre of one pool (`pooled`) with these agents by interval."""
     pool = alone.pools[EVERYBODY]
     staffing = pool.staffing.model_copy(update={"by_interval": tuple(int(n) for n in agents)})
     changed = pool.model_copy(update={"staffing": staffing})
     return alone.model_copy(update={"pools": {EVERYBODY: changed}})
+
+
+def _sure(leasts: Sequence[Least], prices: Floats) -> float:
+    """By how much the cost of all parts may be too high, but for `RISK`.
+
+    Hours of a day are busy together, so each day's parts are taken together; of several sets of
+    contact types, whose days share their luck too, the errors are added.
+    """
+    sure, first = 0.0, 0
+    for found in leasts:
+        days, parts = found.residual.shape
+        together = found.residual @ prices[first : first + parts]
+        margin = stdtrit(max(days - 1.0, 1.0), 1.0 - RISK)
+        sure += float(margin * np.nan_to_num(standard_error(together)))
+        first += parts
+    return sure
 
 
 def _weights(programme: Programme, alone: Alone, part: Part) -> Floats:

@@ -82,7 +82,7 @@ class Days:
     at_once : replications at once, in threads of this process; or who simulates them elsewhere.
     others : measures that are counted besides the service level; these take as long as all do.
     keep : whether the luck is kept for further plans, as far as memory goes.
-    to_agents : whether the luck that is kept is that of callers alone who ask for an agent, where
+    to_agents : whether the luck is that of callers alone who ask for an agent, where
         leaving out those whom the IVR serves changes no service level of the first day: neither
         lines nor ports are full on it. A plan is to be judged on days that have everybody.
     """
@@ -114,18 +114,24 @@ class Days:
         self._question = Question(
             centre, tuple(streams), seed, first, number, tuple(self._others), keep, to_agents
         )
-        if keep and number and self._elsewhere is None:
-            self._look(to_agents=to_agents)
+        if (keep or to_agents) and number and self._elsewhere is None:
+            self._look(keep=keep, to_agents=to_agents)
 
-    def _look(self, *, to_agents: bool) -> None:
-        """Whom the kept luck is of, and of how many days there is room for it."""
+    def _look(self, *, keep: bool, to_agents: bool) -> None:
+        """Whom the luck is of, and of how many days there is room for it."""
         whole = self._draw(0)
         self._fewer = to_agents and not self._others and self._the_same_without_ivr(whole)
         self._luck[0] = _to_agents(whole) if self._fewer else whole
-        self._most = int(_MOST_KEPT / max(_bytes(self._luck[0]), 1))
+        if keep:
+            self._most = int(_MOST_KEPT / max(_bytes(self._luck[0]), 1))
 
     def __len__(self) -> int:
         return len(self._replications)
+
+    @property
+    def calls(self) -> int:
+        """Calls of the first day, as far as its luck is kept."""
+        return len(self._luck[0]) if self._luck else 0
 
     def served(self, plan: Centre, days: Sequence[int] | None = None) -> Served:
         """What a plan does on the days.

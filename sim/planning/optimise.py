@@ -21,6 +21,7 @@ from sim.planning.limits import Limits
 from sim.planning.procedure import Procedure, Progress
 from sim.planning.rows import SERVICE_LEVEL, STREAM, Kept, Row
 from sim.planning.setup import SHIFTS, Setup, setup_of
+from sim.planning.sizes import sizes_of
 from sim.planning.workers import Workers, at_work
 from sim.shown import Figure, above, drawn
 from sim.study import Study
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
-SEARCH_DAYS, WIDE_DAYS, FRESH_DAYS = 100, 800, 1_200
 
 
 class Step(NamedTuple):
@@ -146,9 +146,9 @@ def optimise(
     least: Mapping[str, int] | None = None,
     decide: str = SHIFTS,
     start: Plan | Mapping[str, Mapping[str, int]] | None = None,
-    search_days: int = SEARCH_DAYS,
-    wide_days: int = WIDE_DAYS,
-    fresh_days: int = FRESH_DAYS,
+    search_days: int | None = None,
+    wide_days: int | None = None,
+    fresh_days: int | None = None,
     progress: Progress | None = None,
 ) -> Plan:
     """Find the shifts that keep a service level in every part of the day at least cost.
@@ -184,9 +184,10 @@ def optimise(
     least : how many agents of a pool or a site are on shift whenever somebody calls, at least.
     decide : ``shifts``, or ``agents`` of each interval of the day by themselves.
     start : a plan to begin with (or agents by pool and shift) instead of the first guess.
-    search_days : days on which plans are tried.
-    wide_days : days that tell how far the level of a plan is from that on these few.
-    fresh_days : days, that no step has seen, on which a plan is judged.
+    search_days : days on which plans are tried; None: 100, fewer where a day has many calls.
+    wide_days : days that tell how far the level of a plan is from that on these few; None: 800, or
+        fewer.
+    fresh_days : days, that no step has seen, on which a plan is judged; None: 1,200, or fewer.
     progress : is told how far the search is.
 
     Returns
@@ -210,7 +211,7 @@ def optimise(
         if progress is not None:
             progress(*made[:4])
 
-    days = search_days, wide_days, fresh_days
+    days = sizes_of(setup.centre, study.seed, (search_days, wide_days, fresh_days))
     loads = setup.asked.copy()
     begin = None if start is None else _started(start, setup.columns)
     with at_work(study) as workers:

@@ -18,6 +18,8 @@ from sim.planning.programme import Planned
 from sim.planning.rows import Kept, kept
 from sim.planning.search import Search, Told
 from sim.planning.setup import Setup
+from sim.planning.sizes import Sizes, slope_days
+from sim.planning.slopes import simulations
 from sim.planning.workers import Workers
 
 Counts = NDArray[np.int64]
@@ -29,8 +31,6 @@ _SURE = 0.7
 """Standard errors, of many days and fresh ones together, beyond what a judgement asks for."""
 _ROUNDS = 4
 """Times that a plan is looked at on many days before it is judged."""
-_SLOPE_DAYS = 40
-"""Of the days on which plans are tried, on how many an agent more is."""
 _RESERVE = 2.5
 """Judgements for which time is kept."""
 
@@ -64,7 +64,7 @@ class Procedure:
     told : is told of every plan.
     risk : probability with which a plan that is short of a row in truth passes, at most.
     until : time of `time.monotonic` at which a plan is to be had.
-    days : numbers of days on which plans are tried, on which levels are told, and of one judgement.
+    days : on how many plans are tried, levels told, and a plan judged.
     """
 
     setup: Setup
@@ -73,12 +73,12 @@ class Procedure:
     told: Told
     risk: float
     until: float
-    days: tuple[int, int, int]
+    days: Sizes
 
     def search(self) -> Search:
         """A search without any plan."""
         setup = self.setup
-        days = self._days(0, self.days[0], keep=True)
+        days = self._days(0, self.days.search, keep=True)
         return Search(setup.centre, setup.programme, setup.rows, days)
 
     def run(self, search: Search, start: Counts | None) -> Judged:
@@ -91,11 +91,11 @@ class Procedure:
         judge_s = 0.0
         try:
             plan = self._first(search, start)
-            many = self._days(_WIDE_FIRST, self.days[1], keep=False)
+            many = self._days(_WIDE_FIRST, self.days.wide)
             for at in range(_ROUNDS):
                 began = time.monotonic()
                 level = many.served(search.plan(plan.counts))
-                judge_s = (time.monotonic() - began) * self.days[2] / max(self.days[1], 1)
+                judge_s = (time.monotonic() - began) * self.days.fresh / max(self.days.wide, 1)
                 self._anchor(search, plan, level)
                 before = plan
                 plan = self._down(search, plan, judge_s, 0.2 if at == 0 else 0.1)
@@ -128,7 +128,7 @@ class Procedure:
         plan = balanced(search, setup.asked, plan, self.told, until=until)
         return improved(
             search, plan, setup.blocks, setup.free, self.told,
-            until=until, days=_SLOPE_DAYS, wide=wide,
+            until=until, days=self._slope_days(search), wide=wide,
         )  # fmt: skip
 
     def _judged(self, search: Search, plan: Planned, judge_s: float) -> Judged:
@@ -146,12 +146,12 @@ class Procedure:
         return found
 
     def _judge(self, plan: Planned, again: int) -> tuple[Judged, Served]:
-        days = self._days(_FRESH_FIRST + again * self.days[2], self.days[2], keep=False)
+        days = self._days(_FRESH_FIRST + again * self.days.fresh, self.days.fresh, everybody=True)
         served = days.served(self.setup.plan(plan.counts))
         fresh = kept(self.setup.rows, served)
         self.told("fresh", plan.cost, fresh)
         holds = bool(fresh.certain(self.risk / JUDGED).all())
-        return Judged(plan, fresh, self.days[2], holds), served
+        return Judged(plan, fresh, self.days.fresh, holds), served
 
     def _anchor(self, search: Search, plan: Planned, level: Served) -> None:
         """What many days say of a plan, and what a judgement will ask of one near it."""
@@ -160,16 +160,23 @@ class Procedure:
         search.anchored(
             search.look(plan.counts),
             many,
-            fewer=len(level.good) / self.days[2],
+            fewer=len(level.good) / self.days.fresh,
             risk=self.risk / JUDGED,
             sure=_SURE,
         )
 
-    def _days(self, first: int, number: int, *, keep: bool) -> Days:
+    def _slope_days(self, search: Search) -> int:
+        """Of the days on which plans are tried, on how many an agent more is."""
+        setup = self.setup
+        return slope_days(simulations(search, setup.blocks, setup.free), self.days.calls)
+
+    def _days(
+        self, first: int, number: int, *, keep: bool = False, everybody: bool = False
+    ) -> Days:
         setup = self.setup
         return Days(
             setup.centre, setup.streams, self.seed, first, number, self.workers,
-            others=setup.others, keep=keep, to_agents=keep,
+            others=setup.others, keep=keep, to_agents=not everybody,
         )  # fmt: skip
 
 

@@ -66,6 +66,11 @@ def slopes(
     return found
 
 
+def simulations(search: Search, blocks: Sequence[Block], pools: Sequence[int]) -> int:
+    """How many simulations of a day the slopes take, besides that of the plan."""
+    return len(pools) * len(_together(search, blocks))
+
+
 def _together(search: Search, blocks: Sequence[Block]) -> list[list[Block]]:
     """Blocks that can be tried in one simulation."""
     if any(row.axis != STREAM and row.whole for row in search.rows):
