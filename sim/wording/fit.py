@@ -129,6 +129,11 @@ def sources(f: Mapping[str, Any]) -> dict[str, str]:
                 "minutes), days weighted by their calls"
             )
         )
+        if f["shrinkage"] is not None:
+            found[f"pools.{pool}.staffing.shrinkage"] = _(
+                "agent-hours of the planner's roster that were not worked, all pools together; "
+                "rostered are the agents present over what is left"
+            )
         found[f"pools.{pool}.after_call"] = (
             _(
                 "{exact} returns after a call in the log of agents' states, by the calls that "

@@ -143,11 +143,18 @@ def test_log_roster_and_holidays_are_fitted_back(folder: Path) -> None:
     present = rows[("presence", "")]
     assert present["value"] == pytest.approx(AGENTS * 7 / (ROSTERED * 8), abs=0.002)
     assert present["number"] == DAYS - 1
-    weekly = found.centre["pools"]["pool_1"]["staffing"]["by_interval"]["mon"]
-    assert weekly[18:34] == [AGENTS] * 6 + [0] * 2 + [AGENTS] * 8
+    said = found.centre["pools"]["pool_1"]["staffing"]
+    assert said["shrinkage"] == pytest.approx(1.0 - AGENTS * 7 / (ROSTERED * 8), abs=0.002)
+    present = np.array(said["by_interval"]["mon"]) * (1.0 - said["shrinkage"])
+    assert present[18:34].reshape(8, 2).mean(axis=1) == pytest.approx(
+        [AGENTS] * 3 + [0] + [AGENTS] * 4, abs=0.35
+    )
+    staffing = found.study().centre.pools["pool_1"].staffing
+    assert staffing.shrinkage == said["shrinkage"]
     assert dict(found.measured.days.unusual) == {pd.Timestamp("2026-03-10"): "holiday"}
     sources = found.centre["sources"]
     assert "log of agents' states" in sources["pools.pool_1.staffing"]
+    assert "planner's roster" in sources["pools.pool_1.staffing.shrinkage"]
     assert "returns after a call in the log" in sources["pools.pool_1.after_call"]
 
 

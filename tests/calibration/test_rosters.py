@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.calibration.fit.roster import agents_by_day, agents_met, whole_agents
+from sim.calibration.fit.rostered import shrinkage_of
 from sim.errors import InputError
 
 DAY = pd.Timestamp("1999-02-01")
@@ -66,3 +67,14 @@ def test_whole_agents_share_a_constant_total() -> None:
     found = whole_agents({"one": np.full(6, 1.5), "two": np.full(6, 0.5)})
     assert (found["one"] + found["two"]).tolist() == [2] * 6
     assert (found["one"].sum(), found["two"].sum()) == (9, 3)
+
+
+def test_shrinkage_is_what_of_the_roster_did_not_come_on_days_that_both_have() -> None:
+    days = pd.date_range("2026-03-02", periods=4)
+    there = pd.DataFrame({"day": days[[0, 0, 1, 3]], "start_s": 0.0, "end_s": 3600.0 * 6})
+    roster = pd.DataFrame(
+        {"day": days[:3], "start_s": 0.0, "end_s": 3600.0 * 8, "agents": [2, 1, 9]}
+    )
+    assert shrinkage_of(there, roster, days) == 0.25  # the third day has nobody, the fourth no plan
+    assert shrinkage_of(there, roster.assign(agents=1), days[:1]) is None
+    assert shrinkage_of(there, None, days) is None

@@ -12,6 +12,7 @@ from sim.calibration.fit.arrivals import Arrivals, Journey
 from sim.calibration.fit.measure import DIALLED, Measured
 from sim.calibration.fit.options import FitOptions
 from sim.calibration.fit.patience import PatienceFit
+from sim.calibration.fit.roster import weekly_roster
 from sim.calibration.fit.unavailability import after_call
 from sim.centre.base import WEEKDAYS
 from sim.forecasts.variation import Estimate
@@ -62,12 +63,23 @@ def build_centre(found: Measured, options: FitOptions) -> dict[str, Any]:
     }
     data["contact_types"] = {n: _ordered(t) for n, t in data["contact_types"].items()}
     data["pools"] = pools(found)
-    for pool, said in data["pools"].items():
-        said["staffing"] = {
-            "by_interval": {d: [int(n) for n in by[pool]] for d, by in found.roster.items()}
-        }
+    for pool, staffing in _staffing(found).items():
+        data["pools"][pool]["staffing"] = staffing
     data["routes"] = routes(found)
     return data
+
+
+def _staffing(found: Measured) -> dict[str, dict[str, Any]]:
+    """A mean week of each pool: of agents present, or rostered where it is known how many come."""
+    names, roster = list(found.pools.skills), found.roster
+    said: dict[str, Any] = {}
+    if found.shrinkage is not None:
+        roster = weekly_roster(found.sessions, found.calls, names, 1.0 - found.shrinkage)
+        said["shrinkage"] = found.shrinkage
+    return {
+        pool: {"by_interval": {d: [int(n) for n in by[pool]] for d, by in roster.items()}} | said
+        for pool in names
+    }
 
 
 def contact_type(found: Measured, name: str) -> dict[str, Any]:

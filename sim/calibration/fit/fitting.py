@@ -196,6 +196,7 @@ def _facts(found: Measured, window: pd.DataFrame) -> dict[str, Any]:
         "wrap_up": list(found.wrap_up),
         "variation": found.arrivals.variation is not None,
         "logged": found.logged,
+        "shrinkage": found.shrinkage,
         "logged_returns": found.beside.tells_calls and found.logged,
         "ivr": {n: j.calls for n, j in found.arrivals.journeys.items()},
     }

@@ -23,6 +23,7 @@ from sim.calibration.fit.patience import PatienceFit, fit_patience
 from sim.calibration.fit.pools import Pools, find_pools
 from sim.calibration.fit.retries import Retries, find_retries
 from sim.calibration.fit.roster import weekly_roster
+from sim.calibration.fit.rostered import shrinkage_of
 from sim.calibration.fit.sessions import ROSTER_SPLIT_S, SPLIT_S, handled
 from sim.calibration.fit.skills import agent_skills
 from sim.calibration.fit.unavailability import Away, gaps_after_calls, unavailability
@@ -65,7 +66,8 @@ class Measured:
     order : head starts.
     retries : None: not seen.
     pools, sessions : agents; sessions with ``pool``, stretched to the opening hours.
-    roster : whole agents by weekday and pool, shape (48,).
+    roster : whole agents present by weekday and pool, shape (48,).
+    shrinkage : share of the planner's roster that is not on the phones; None: not known.
     gaps, aways : unavailability after calls, beside the roster.
     aways_present : the same beside the sessions of single days; see `SPLIT_S`.
     beside : what the records have beside the calls.
@@ -86,6 +88,7 @@ class Measured:
     pools: Pools
     sessions: pd.DataFrame
     roster: Mapping[str, Mapping[str, NDArray[np.int64]]]
+    shrinkage: float | None
     gaps: pd.DataFrame
     aways: list[Away]
     aways_present: list[Away]
@@ -162,6 +165,7 @@ def measure(calls: pd.DataFrame, options: FitOptions, known: Beside | None = Non
         pools=pools,
         sessions=there,
         roster=weekly_roster(there, offered, list(pools.skills)),
+        shrinkage=shrinkage_of(there, known.roster, days.normal),
         gaps=gaps,
         aways=unavailability(gaps, ROSTER_SPLIT_S),
         aways_present=aways_present,

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.calibration.fit.beside import rostered_hours
 from sim.calibration.fit.left_out import LeftOut
 from sim.calibration.fit.measure import DIALLED, Measured
+from sim.calibration.fit.rostered import came_of_planned
 from sim.calibration.fit.sessions import ROSTER_SPLIT_S
 from sim.calibration.fit.unavailability import away_law, bins, mean_of, seen_away
 from sim.forecasts.variation import Estimate
@@ -114,11 +114,8 @@ def _rostered(found: Measured, days: LeftOut) -> list[dict[str, Any]]:
     """Agent-hours present of those that the planner's roster has, on the days that it has."""
     if found.beside.roster is None:
         return []
-    planned = rostered_hours(found.beside.roster, days.days)
-    there = found.sessions
-    hours = ((there["end_s"] - there["start_s"]) / 3600.0).to_numpy(dtype=np.float64)
-    came = np.where(planned > 0, days.total(there["day"], hours), 0.0)
-    if not planned.any() or not came.any():
+    came, planned = came_of_planned(found.sessions, found.beside.roster, days.days)
+    if not planned.any():
         return []
     made = days.ratio("presence", "", "", pd.Series(days.days), came, planned)
     return [made | {"number": int((planned > 0).sum())}]

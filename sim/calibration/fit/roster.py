@@ -33,7 +33,7 @@ def to_edges(sessions: pd.DataFrame, opening: Mapping[str, tuple[float, float]])
 
 
 def weekly_roster(
-    sessions: pd.DataFrame, calls: pd.DataFrame, pools: list[str]
+    sessions: pd.DataFrame, calls: pd.DataFrame, pools: list[str], on_phones: float = 1.0
 ) -> dict[str, dict[str, NDArray[np.int64]]]:
     """Whole agents in each half-hour of a mean week, days weighted by their calls.
 
@@ -42,6 +42,7 @@ def weekly_roster(
     sessions : with ``pool``.
     calls : calls offered to agents on normal days.
     pools : their names.
+    on_phones : share of those rostered who are: below 1 the roster is that of more people.
 
     Returns
     -------
@@ -64,7 +65,7 @@ def weekly_roster(
                 continue
             there = there[there["day"].isin(own_days)]
             table = agents_by_day(there.assign(weight=1.0), own_days, SLOTS)
-            mean[pool] = agents_met(table, counts[rows])
+            mean[pool] = agents_met(table, counts[rows]) / on_phones
         found[name] = whole_agents(mean)
     return found
 
