@@ -17,6 +17,9 @@ from sim.errors import InputError, listing, near_match
 ARRANGED = ("CN",)
 """Countries whose holidays are arranged anew each year, so that a year may not be known yet."""
 SATURDAY = 5
+ENGLISH = "en_US"
+SPOKEN = {"zh": "zh_CN"}
+"""What the package calls the language of a page, where it is not English."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def calendar_of(country: str, years: Iterable[int]) -> Calendar:
             )
         )
     wanted = sorted(set(years))
-    found = holidays.country_holidays(code, subdiv=part or None, years=wanted, language="en_US")
+    found = holidays.country_holidays(code, subdiv=part or None, years=wanted, language=ENGLISH)
     worked = frozenset(day for day in found.weekend_workdays if day.year in wanted)
     arranged = {day.year for day in worked}
     unknown = tuple(y for y in wanted if code in ARRANGED and y > 2006 and y not in arranged)
@@ -78,6 +81,29 @@ def calendar_of(country: str, years: Iterable[int]) -> Calendar:
     if code in ARRANGED:
         named = _whole(named, worked)
     return Calendar(country.upper(), named, worked, unknown)
+
+
+def shown_names(calendar: Calendar, language: str) -> dict[date, str]:
+    """Names of the holidays in the language of a page, as far as the package knows them in it.
+
+    What is in brackets (which day is worked instead) is left out.
+
+    Parameters
+    ----------
+    language : code, such as ``zh-CN``.
+    """
+    named = calendar.holidays
+    spoken = SPOKEN.get(language.partition("-")[0], ENGLISH)
+    if spoken != ENGLISH:
+        import holidays
+
+        code, _dash, part = calendar.country.partition("-")
+        years = sorted({day.year for day in named})
+        local = holidays.country_holidays(code, subdiv=part or None, years=years, language=spoken)
+        if spoken in local.supported_languages:
+            named = _whole(dict(local.items()), calendar.worked)
+    return {day: named.get(day, name).split(" (")[0].split("（")[0]
+            for day, name in calendar.holidays.items()}  # fmt: skip
 
 
 def _whole(named: dict[date, str], worked: frozenset[date]) -> dict[date, str]:

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 import yaml
 
+from sim.catalogue import language_code
 from sim.forecasts.as_demand import as_demand
 from sim.forecasts.forecast import Forecast
+from sim.forecasts.holiday_calendar import shown_names
 from sim.plots.forecast_plot import forecast_days, forecast_errors, forecast_week
 from sim.report.html import figure, write_page
 from sim.store.json_files import json_bytes
@@ -132,6 +134,8 @@ def forecast_report(of: Forecast, folder: str | Path, command: str = "", files: 
 def day_rows(of: Forecast, kind: str) -> list[DayRow]:
     """The table of days of a contact type, or of all."""
     table = of.day_table()
+    special = {} if of.calendar is None else shown_names(of.calendar, language_code())
+    names = {day.isoformat(): name for day, name in special.items()}
     found = []
     for row in table[table["contact_type"] == kind].to_dict("records"):
         low, least, most, high = (
@@ -143,7 +147,7 @@ def day_rows(of: Forecast, kind: str) -> list[DayRow]:
                 row["day"], words.weekday(row["weekday"]), numbers.grouped(row["calls"]),
                 row["calls"], f"{least} – {most}", f"{low} – {high}",
                 f"x {factor:g}" if factor == factor and factor != 1.0 else "",
-                _("worked instead") if row["holiday"] == "worked" else row["holiday"],
+                _("worked instead") if row["holiday"] == "worked" else names.get(row["day"], ""),
             )
         )  # fmt: skip
     return found

@@ -10,7 +10,7 @@ import pytest
 from sim.errors import InputError
 from sim.forecasts.forecast import forecast_of
 from sim.forecasts.history import History
-from sim.forecasts.holiday_calendar import Calendar, calendar_of
+from sim.forecasts.holiday_calendar import Calendar, calendar_of, shown_names
 from sim.forecasts.regression import Regression
 from sim.forecasts.rolling import methods_of, rolling
 from sim.forecasts.scores import choice
@@ -87,6 +87,11 @@ def test_the_calendar_of_china_knows_what_is_worked_instead_and_what_it_does_not
     weekend = {day: name for day, name in found.holidays.items() if day.weekday() >= 5}
     assert {date(2026, 2, 21), date(2026, 2, 22)} <= set(weekend)
     assert not set(found.holidays) & found.worked
+    shown = shown_names(found, "zh-CN")
+    assert set(shown) == set(found.holidays)
+    assert (shown[date(2026, 2, 17)], shown[date(2026, 2, 21)]) == ("春节", "休息日")
+    assert shown_names(found, "en")[date(2026, 2, 17)] == "Chinese New Year"
+    assert not any("(" in name for name in shown_names(found, "en").values())
     assert found.unknown == (2040,)
     with pytest.raises(InputError, match="did you mean"):
         calendar_of("CNN", (2026,))
