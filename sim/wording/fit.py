@@ -32,6 +32,7 @@ PARAMETERS = {
     "hung_up": N_("share of calls that hang up in the IVR"),
     "ivr": N_("mean time in the IVR"),
     "retry": N_("share of callers who call again after giving up"),
+    "leaving": N_("share who leave because so many calls or more wait when they join"),
     "unavailable": N_("mean unavailability after a call, with so many calls waiting or more"),
     "agents": N_("agent-hours a day"),
     "presence": N_("agents present per agent rostered"),
@@ -101,6 +102,16 @@ def sources(f: Mapping[str, Any]) -> dict[str, str]:
                 "Kaplan-Meier on {calls} queued calls, of which {gone} gave up; beyond, an "
                 "exponential tail"
             ).format(calls=numbers.grouped(calls), gone=numbers.grouped(gone))
+        if name in f["leaving"]:
+            left, gain, price = f["leaving"][name]
+            found[f"{path}.balking_by_waiting"] = _(
+                "about {calls} more calls that gave up soon after they had found many waiting; "
+                "with patience alone the log-likelihood is {gain} lower (taken from {price} on)"
+            ).format(
+                calls=numbers.grouped(left),
+                gain=numbers.grouped(gain),
+                price=numbers.grouped(price),
+            )
         if name in f["head_starts"]:
             seconds, agreement, without, pairs = f["head_starts"][name]
             found[f"{path}.head_start_s"] = _(
@@ -361,7 +372,7 @@ def patience_says() -> str:
         "Share of queued callers who would still wait, had nobody answered: recorded "
         "(Kaplan-Meier, in which an answered caller would have waited at least that long; with a "
         "95 % band) and as the centre has it. Beyond the end of a panel fewer than 30 callers "
-        "were left."
+        "were left. Callers who leave because of how many wait count as answered when they do."
     )
 
 

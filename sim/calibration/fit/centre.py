@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calibration.fit.arrivals import Arrivals, Journey
+from sim.calibration.fit.balking import LeavingFit
 from sim.calibration.fit.measure import DIALLED, Measured
 from sim.calibration.fit.options import FitOptions
 from sim.calibration.fit.patience import PatienceFit
@@ -94,6 +95,8 @@ def contact_type(found: Measured, name: str) -> dict[str, Any]:
         if patience is not None:
             if patience.balking:
                 said["balking"] = round(patience.balking, 4)
+            if name in found.leaving:
+                said["balking_by_waiting"] = _leaving(found.leaving[name])
             said["patience"] = {"dist": "empirical", "quantiles_s": _list(patience.quantiles_s, 1)}
     said["talk"] = found.talk[name].said
     if name in found.wrap_up:
@@ -101,6 +104,20 @@ def contact_type(found: Measured, name: str) -> dict[str, Any]:
     if name in found.hourly:
         said["handling_by_time"] = _list(found.hourly[name], 3)
     return said
+
+
+def _leaving(fit: LeavingFit) -> dict[str, Any]:
+    """Who leaves because of how many calls wait; equal shares are told once."""
+    shares = [round(float(share), 3) for share in fit.shares]
+    told = [
+        {"waiting_over": limit, "share": share}
+        for limit, share, before in zip(fit.limits, shares, [0.0, *shares], strict=False)
+        if share != before
+    ]
+    return {
+        "leaves_after": {"dist": "empirical", "quantiles_s": _list(fit.quantiles_s, 1)},
+        "while_waiting": told,
+    }
 
 
 def pools(found: Measured, present: bool = False) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -185,6 +186,10 @@ def _facts(found: Measured, window: pd.DataFrame) -> dict[str, Any]:
         "shares": {n: g.share for n, g in found.groups.items() if g.priorities},
         "talk": {n: (law.chosen, law.number) for n, law in found.talk.items()},
         "patience": {n: (p.calls, p.abandoned) for n, p in found.patience.items()},
+        "leaving": {
+            n: (int(fit.for_that.sum()), round(fit.gain), math.ceil(fit.price))
+            for n, fit in found.leaving.items()
+        },
         "head_starts": {
             n: (h.seconds, h.agreement, h.without, h.pairs) for n, h in found.order.found.items()
         },

@@ -19,6 +19,7 @@ def present(
     known: Beside,
     opening: Mapping[str, tuple[float, float]],
     split_s: float,
+    shifts: bool = False,
 ) -> pd.DataFrame:
     """Agents' sessions: of the log on the days that it has, of the calls on others.
 
@@ -26,8 +27,9 @@ def present(
     ----------
     work : from `sim.calibration.fit.sessions.handled`, whose days count; split_s : as there.
     opening : opening hours, to which sessions of calls are stretched where they nearly touch them.
+    shifts : see `sessions`.
     """
-    found = to_edges(sessions(work), opening)
+    found = to_edges(sessions(work, shifts), opening)
     if known.states is None:
         return found
     logged = logged_sessions(known.states[known.states["day"].isin(work["day"].unique())], split_s)

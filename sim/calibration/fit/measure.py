@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.calibration.fit.arrivals import Arrivals, find_arrivals
+from sim.calibration.fit.balking import LeavingFit, fit_leaving, waiting_on_joining
 from sim.calibration.fit.beside import Beside
 from sim.calibration.fit.days import Days, find_days, of_days, while_open
 from sim.calibration.fit.durations import hourly_factors
@@ -63,6 +64,8 @@ class Measured:
     hourly : factors on handling by hour, by contact type, shape (24,).
     patience : by contact type; absent: nobody, or too few, gave up, and `all_patience` holds.
     all_patience : of all types together; None: nobody gave up.
+    leaving : who leaves because of how many calls wait, by contact type; absent: the records do not
+        decide that anybody does. `patience` is without them.
     order : head starts.
     retries : None: not seen.
     pools, sessions : agents; sessions with ``pool``, stretched to the opening hours.
@@ -83,6 +86,7 @@ class Measured:
     hourly: Mapping[str, NDArray[np.float64]]
     patience: Mapping[str, PatienceFit]
     all_patience: PatienceFit | None
+    leaving: Mapping[str, LeavingFit]
     order: Order
     retries: Retries | None
     pools: Pools
@@ -147,8 +151,7 @@ def measure(calls: pd.DataFrame, options: FitOptions, known: Beside | None = Non
     give_back()
     there = there.assign(pool=there["agent"].astype(str).map(pools.of_agent))
     there = there[there["pool"].notna()]  # whom the log knows, and no call
-    names = list(groups)
-    patience, together = _patience(offered, names)
+    patience, together, leaving = _patience(offered, groups, pools)
     talk, wrap_up, hourly = _handling(offered, groups)
     return Measured(
         days=days,
@@ -160,6 +163,7 @@ def measure(calls: pd.DataFrame, options: FitOptions, known: Beside | None = Non
         hourly=hourly,
         patience=patience,
         all_patience=together,
+        leaving=leaving,
         order=order,
         retries=retries,
         pools=pools,
@@ -196,21 +200,42 @@ def dialled_apart(calls: pd.DataFrame, return_types: tuple[str, ...]) -> pd.Data
 
 
 def _patience(
-    offered: pd.DataFrame, names: list[str]
-) -> tuple[dict[str, PatienceFit], PatienceFit | None]:
-    """Patience of the types of which enough gave up, and of all together."""
-    queued = offered[["group", "wait_s", "start_s"]]
+    offered: pd.DataFrame, groups: Mapping[str, Group], pools: Pools
+) -> tuple[dict[str, PatienceFit], PatienceFit | None, dict[str, LeavingFit]]:
+    """Patience of the types of which enough gave up, of all together, and who leaves for others."""
+    queued = offered[["day", "contact_type", "group", "join_s", "wait_s", "start_s"]]
     queued = queued[offered["queued"] & offered["wait_s"].notna()]
     gone = queued["start_s"].isna().to_numpy(dtype=bool)
     wait = queued["wait_s"].to_numpy(dtype=np.float64)
     if gone.sum() < 2 or len(np.unique(wait[wait > 0])) < 2:
-        return {}, None
-    found = {}
-    for name in names:
+        return {}, None, {}
+    found, leaving = {}, {}
+    for name, group in groups.items():
         own = (queued["group"] == name).to_numpy(dtype=bool)
-        if gone[own].sum() >= LEAST_ABANDONED and len(np.unique(wait[own])) > 2:
-            found[name] = fit_patience(wait[own], gone[own], 40 if own.sum() >= 1000 else 20)
-    return found, fit_patience(wait, gone)
+        if gone[own].sum() < LEAST_ABANDONED or len(np.unique(wait[own])) <= 2:
+            continue
+        impatient = gone[own]
+        waiting = _waiting(queued, group, pools)[own]
+        for_that = fit_leaving(wait[own], impatient, waiting, queued["day"][own])
+        if for_that is not None:
+            leaving[name] = for_that
+            impatient = impatient & ~for_that.for_that
+        found[name] = fit_patience(wait[own], impatient, 40 if own.sum() >= 1000 else 20)
+    return found, fit_patience(wait, gone), leaving
+
+
+def _waiting(queued: pd.DataFrame, group: Group, pools: Pools) -> NDArray[np.int64]:
+    """Calls that wait for the pools of a type when others join, by call."""
+    alike = {k for kinds in pools.skills.values() if group.recorded in kinds for k in kinds}
+    there = queued["contact_type"].isin(alike | {group.recorded}).to_numpy(dtype=bool)
+    found = np.zeros(len(queued), dtype=np.int64)
+    rows = queued[there]
+    found[there] = waiting_on_joining(
+        rows["day"],
+        rows["join_s"].to_numpy(dtype=np.float64),
+        rows["wait_s"].to_numpy(dtype=np.float64),
+    )
+    return found
 
 
 def _handling(

@@ -29,9 +29,10 @@ def parameters(found: Measured) -> pd.DataFrame:
     Returns
     -------
     ``parameter`` (volume, talk, wrap_up, patience, contained, hung_up, ivr, retry, unavailable,
-    agents, presence, busyness_cv, within_day_cv, within_day_correlation, busyness_correlation,
-    within_day_type_correlation), ``of`` (contact type, pool, the fewest calls that wait, or
-    nothing where it is of all), ``unit``, ``value``, ``low`` and ``high`` (95 %), ``sd``,
+    leaving, agents, presence, busyness_cv, within_day_cv, within_day_correlation,
+    busyness_correlation, within_day_type_correlation), ``of`` (contact type, pool, the fewest calls
+    that wait, both, or nothing where it is of all), ``unit``, ``value``, ``low`` and ``high``
+    (95 %), ``sd``,
     ``number`` (of days, calls or gaps), ``how`` (days_left_out: one after the
     other; seen_at_work: the same of the hours between agents' first and last calls, which are less
     than the hours present where agents were idle for long).
@@ -61,6 +62,7 @@ def parameters(found: Measured) -> pd.DataFrame:
     rows.extend(_journeys(found, days))
     rows.extend(_retries(found, days))
     rows.extend(_away(found, days))
+    rows.extend(_leaving(found, days))
     there = found.sessions
     hours = ((there["end_s"] - there["start_s"]) / 3600.0).to_numpy(dtype=np.float64)
     for pool in found.pools.skills:
@@ -137,6 +139,19 @@ def _away(found: Measured, days: LeftOut) -> list[dict[str, Any]]:
         rows.append(
             days.row("unavailable", name, "s", of.mean_s, of.mean_s - without, weight, of.gaps)
         )
+    return rows
+
+
+def _leaving(found: Measured, days: LeftOut) -> list[dict[str, Any]]:
+    """Shares who leave because so many calls wait."""
+    rows = []
+    for name, fit in found.leaving.items():
+        day = pd.Series(fit.days)
+        gone, calls = fit.left.sum(axis=2), fit.ended.sum(axis=(0, 2))
+        for at, (share, owed) in enumerate(zip(fit.shares, fit.owed.T, strict=True)):
+            of, weight = f"{name} ({fit.limits[at] + 1}+)", days.total(day, gone[:, at + 1])
+            own, number = days.total(day, owed), int(calls[at + 1])
+            rows.append(days.row("leaving", of, "", float(share), own, weight, number))
     return rows
 
 

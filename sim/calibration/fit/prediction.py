@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.calibration.fit.centre import build_centre
 from sim.calibration.fit.days import while_open
+from sim.calibration.fit.idle import with_idle_gaps
 from sim.calibration.fit.logged import present
 from sim.calibration.fit.measure import Measured, dialled_apart
 from sim.calibration.fit.options import FitOptions
@@ -79,7 +80,8 @@ def presence(calls: pd.DataFrame, found: Measured, options: FitOptions) -> pd.Da
                     found.pools.share[p],
                 ),
             )
-    there = present(work, found.beside, found.days.opening, SPLIT_S)
+    work = with_idle_gaps(work, own, skilled)
+    there = present(work, found.beside, found.days.opening, SPLIT_S, shifts=True)
     there = there.assign(pool=there["agent"].astype(str).map(pool_of))
     return there[there["pool"].notna()]
 

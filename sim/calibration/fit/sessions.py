@@ -66,12 +66,16 @@ def _running_end(end: Floats, code: NDArray[np.int64]) -> Floats:
     return latest
 
 
-def sessions(work: pd.DataFrame) -> pd.DataFrame:
+def sessions(work: pd.DataFrame, shifts: bool = False) -> pd.DataFrame:
     """Sessions of agents.
 
     Parameters
     ----------
     work : from `handled`.
+    shifts : end them when the agent's shift will have ended. A shift that ends while callers wait
+        ends within a call, which the agent finishes, anywhere in it: on average half of it was
+        before. An agent who is given such a shift to the end of that call would take one call more
+        than the recorded one did, half of the times.
 
     Returns
     -------
@@ -83,6 +87,11 @@ def sessions(work: pd.DataFrame) -> pd.DataFrame:
     first = np.flatnonzero(~work["within"].to_numpy(dtype=bool))
     last = np.append(first[1:], len(work)) - 1
     opens = work.iloc[first]
+    end = work["end"].to_numpy(dtype=np.float64)[last]
+    if shifts:
+        began = work["start"].to_numpy(dtype=np.float64)[last]
+        waited = work["wait_s"].to_numpy(dtype=np.float64)[last] > 0
+        end = np.where(waited, 0.5 * (began + end), end)
     midnight = (opens["day"] - pd.Timestamp(0)).dt.days.to_numpy(dtype=np.float64) * DAY_APART_S
     return pd.DataFrame(
         {
@@ -90,7 +99,7 @@ def sessions(work: pd.DataFrame) -> pd.DataFrame:
             "weekday": opens["weekday"].to_numpy(),
             "agent": opens["agent"].to_numpy(),
             "start_s": opens["start"].to_numpy(dtype=np.float64) - midnight,
-            "end_s": work["end"].to_numpy(dtype=np.float64)[last] - midnight,
+            "end_s": end - midnight,
             "calls": last - first + 1,
         }
     )
