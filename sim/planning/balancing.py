@@ -18,6 +18,8 @@ _STEEP = 1.7
 """Log odds of service that an agent more brings, times the root of the load, about."""
 _LESS, _LESSENED = 0.5, 0.85
 """Share of its room that a row gives up in the first round, and what is left of it in the next."""
+_ALWAYS = 3
+"""Rounds that are tried however late it is: what a search begins with may have much room."""
 _MOST = 0.08
 """Share of what is asked for that changes in one round, at most."""
 
@@ -36,13 +38,13 @@ def balanced(
     ----------
     loads : agents that each stream asks for, shape (streams, intervals).
     plan : to begin with; it is returned where no other is better.
-    until : time of `time.monotonic` at which it ends.
+    until : time of `time.monotonic` at which it ends, but for the first rounds.
     """
     asked = loads.copy()
     best, at = plan, plan
     share = _LESS
-    for _round in range(rounds):
-        if time.monotonic() >= until:
+    for at_round in range(rounds):
+        if at_round >= _ALWAYS and time.monotonic() >= until:
             break
         room = search.room(search.look(at.counts))
         there = search.programme.on_phones(at.counts).sum(axis=0)

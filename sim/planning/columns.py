@@ -102,10 +102,9 @@ def planned(centre: Centre, columns: Sequence[Column], counts: Counts) -> Centre
         elif agents:
             found[column.pool][column.name] = with_agents(column.shift, agents)
     for column in columns:
-        if (
-            column.interval is None and not found[column.pool]
-        ):  # a pool has shifts, even where nobody is on them
-            found[column.pool][column.name] = with_agents(column.shift, 0)
+        if column.interval is None and not found[column.pool]:
+            name, shift = _nobody(centre.pools[column.pool], column)
+            found[column.pool][name] = with_agents(shift, 0)
     pools = {
         name: pool
         if name not in found
@@ -115,6 +114,12 @@ def planned(centre: Centre, columns: Sequence[Column], counts: Counts) -> Centre
         for name, pool in centre.pools.items()
     }
     return centre.model_copy(update={"pools": pools})
+
+
+def _nobody(pool: AgentPool, column: Column) -> tuple[str, Shift]:
+    """The shift of a pool that has shifts, even where nobody is on them: one of its own, since one
+    that may be used need not lie within the opening hours."""
+    return next(iter(pool.staffing.shifts.items()), (column.name, column.shift))
 
 
 def agents_of(columns: Sequence[Column], counts: Counts) -> dict[str, dict[str, int]]:
