@@ -108,7 +108,13 @@ def staffing_table(plan: Plan) -> pd.DataFrame:
 
 
 def scenario_text(plan: Plan) -> str:
-    """The plan as a scenario file, which every command takes.
+    """The plan as a scenario file, which every command takes."""
+    text = yaml.safe_dump(scenario_data(plan), sort_keys=False, allow_unicode=True)
+    return f"# @package _global_\n{text}"
+
+
+def scenario_data(plan: Plan) -> dict[str, Any]:
+    """The plan as plain data of a scenario.
 
     Shifts of the pools that work within the horizon have nobody any more; those of other days stay
     as they are.
@@ -128,7 +134,7 @@ def scenario_text(plan: Plan) -> str:
                     "agents": int(agents),
                 }
         pools[name] = {"staffing": {**by_interval, "shifts": shifts, "scale": 1.0}}
-    data = {
+    return {
         "scenario": {
             "name": SCENARIO,
             "title": "Optimised shifts",
@@ -137,7 +143,6 @@ def scenario_text(plan: Plan) -> str:
         },
         "centre": {"pools": pools},
     }
-    return "# @package _global_\n" + yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
 
 
 def _note(plan: Plan) -> str:

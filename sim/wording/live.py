@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sim.catalogue import N_, _
 from sim.wording import counts
+from sim.wording.numbers import grouped
 
 _CONTROLS = {
     "volume": N_("Volume of calls"),
@@ -105,5 +106,36 @@ def sentences() -> dict[str, str]:
             "is taken day by day, with a 95 % interval for each measure by itself; in grey where "
             "the interval holds 0."
         ),
+        "staffing": _("Find the staffing"),
+        "staffing_says": _(
+            "Shifts of option A's centre, as the controls stand (nothing fails), that keep a share "
+            "of the callers answered in time in every hour with calls, at least cost."
+        ),
+        "staffing_share": _("Answered in time in every hour, %"),
+        "staffing_seconds": _("Search for, seconds"),
+        "staffing_begin": _("Find shifts"),
+        "staffing_stop": _("End the search"),
+        "staffing_save": _("Save the plan as a scenario file"),
+        "staffing_runs": _("{seconds} s of {limit} s"),
+        "staffing_judged": _("being judged on fresh days ..."),
+        "staffing_stopped": _("The search was ended."),
+        "pool": _("Pool"),
+        "agents_head": _("Agents"),
+        "hours_head": _("Paid hours"),
+        "cost_head": _("Wages"),
+        "now": _("now"),
         "busy": _("Python is busy with another cell; numbers change when it is done."),
     }
+
+
+def all_pools() -> str:
+    """The last row of a table of pools."""
+    return _("All pools")
+
+
+def not_certain(days: int) -> str:
+    """Where a plan does not pass, on the page."""
+    return _(
+        "On {days} days that the search never saw it is not certain that every hour is kept; more "
+        "seconds would decide."
+    ).format(days=grouped(days))

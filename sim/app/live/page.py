@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from jinja2 import ChoiceLoader, Environment, PackageLoader
@@ -15,7 +15,8 @@ from markupsafe import Markup
 from sim.app.live.answers import SHOWN, Answer, Difference, interval_starts, plain
 from sim.app.live.session import Session
 from sim.app.live.sliders import NO_FAILURE, Controls
-from sim.centre.paths import names_of
+from sim.app.live.staffing import LEAST_S, LEAST_SHARE, MOST_S, MOST_SHARE
+from sim.centre.paths import names_of, path_of
 from sim.measures import MEASURES
 from sim.plots.fonts.faces import whole_chinese_face
 from sim.report.html import environment
@@ -26,6 +27,9 @@ from sim.wording import numbers
 from sim.wording.names import named
 from sim.wording.scenarios import centre_title
 from sim.wording.titles import measure_title
+
+if TYPE_CHECKING:
+    from sim.planning.optimise import Plan
 
 
 @cache
@@ -73,6 +77,13 @@ def facts(session: Session) -> dict[str, Any]:
         "intervals": interval_starts(study),
         "target": study.centre.target.share,
         "texts": wording.sentences(),
+        "staffing": {
+            "possible": session.staffing.possible,
+            "share": study.centre.target.share,
+            "least_share": LEAST_SHARE, "most_share": MOST_SHARE,
+            "least_s": LEAST_S, "most_s": MOST_S, "seconds": 60,
+            "currency": numbers.currency_text(currency),
+        },
     }  # fmt: skip
 
 
@@ -201,6 +212,19 @@ def scenario_file(controls: Controls, setting: Mapping[str, Any], name: str) -> 
     """The same as a scenario file that every command takes."""
     data = scenario(controls, setting, name)
     text = yaml.dump(data, Dumper=yaml_dumper(), sort_keys=False, allow_unicode=True, width=100)
+    return f"# @package _global_\n{text}"
+
+
+def plan_file(controls: Controls, setting: Mapping[str, Any], plan: Plan, name: str) -> str:
+    """A plan that was found at a setting as a scenario file: what was moved, and its shifts."""
+    from sim.report.plan_files import scenario_data
+
+    moved, found = scenario(controls, setting, name), scenario_data(plan)
+    moved["scenario"] = {**found["scenario"], "name": name}
+    moved["scenario"].pop("centre", None)
+    for pool, described in found["centre"]["pools"].items():
+        _put(moved, path_of(["centre", "pools", pool, "staffing"]), described["staffing"])
+    text = yaml.dump(moved, Dumper=yaml_dumper(), sort_keys=False, allow_unicode=True, width=100)
     return f"# @package _global_\n{text}"
 
 

@@ -7,9 +7,10 @@ from typing import Any, ParamSpec, TypeVar
 
 from sim.app.live.answers import Answer, Difference
 from sim.app.live.design import Setting
-from sim.app.live.page import scenario_file, told, told_difference
+from sim.app.live.page import plan_file, scenario_file, told, told_difference
 from sim.app.live.session import SIDES, Session
-from sim.catalogue import asked_language, language
+from sim.catalogue import _, asked_language, language
+from sim.errors import InputError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,8 +33,8 @@ class Questions:
         self.session = session
         self.language = asked_language()
         self._currency = session.controls.study.centre.currency
-        answers = (self._ask, self._watch, self._leave, self._scenario)
-        names = ("ask", "watch", "leave", "scenario")
+        answers = (self._ask, self._watch, self._leave, self._scenario, self._staffing)
+        names = ("ask", "watch", "leave", "scenario", "staffing")
         self.asked: dict[str, Ask] = {
             name: self.worded(answer) for name, answer in zip(names, answers, strict=True)
         }
@@ -56,7 +57,14 @@ class Questions:
         def compared(a: Setting, b: Setting, difference: Difference) -> None:
             tell({"a": a, "b": b, "difference": told_difference(difference, self._currency)})
 
-        return self.session.listen(self.worded(heard), self.worded(compared))
+        leave = self.session.listen(self.worded(heard), self.worded(compared))
+        leave_staffing = self.session.staffing.listen(lambda state: tell({"staffing": state}))
+
+        def end() -> None:
+            leave()
+            leave_staffing()
+
+        return end
 
     def _ask(self, asked: dict[str, Any]) -> dict[str, Any]:
         found = self.session.ask(asked.get("setting", {}))
@@ -84,3 +92,20 @@ class Questions:
     def _scenario(self, asked: dict[str, Any]) -> dict[str, Any]:
         text = scenario_file(self.session.controls, asked.get("setting", {}), NAME)
         return {"name": f"{NAME}.yaml", "text": text}
+
+    def _staffing(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Begin or end a search for shifts, how far it is, or the plan as a file."""
+        search, todo = self.session.staffing, asked.get("do", "state")
+        if todo == "begin":
+            setting = asked.get("setting", {})
+            search.begin(setting, asked.get("share"), asked.get("seconds"), self.worded)
+        elif todo == "stop":
+            search.stop()
+        elif todo == "file":
+            found = search.plan
+            if found is None:
+                raise InputError(_("there is no plan yet"))
+            name = f"{NAME}_plan"
+            text = plan_file(self.session.controls, *found, name)
+            return {"name": f"{name}.yaml", "text": text}
+        return {"staffing": search.state}

@@ -21,6 +21,7 @@ from sim.app.live.answers import Answer, Difference, numbers, simulated, simulat
 from sim.app.live.design import Setting, candidates, place
 from sim.app.live.estimates import Estimates
 from sim.app.live.sliders import Controls
+from sim.app.live.staffing import Staffing
 from sim.app.live.surface import Floats
 from sim.catalogue import _
 from sim.engine import entry_of
@@ -85,6 +86,10 @@ class Session:
     controls : what can be moved.
     threads : that simulate; None: the study's workers, else one a processor.
 
+    Attributes
+    ----------
+    staffing : the search for shifts from where the controls stand.
+
     Raises
     ------
     InputError : the study runs on the reference engine, which lets no thread work beside it.
@@ -92,6 +97,7 @@ class Session:
 
     def __init__(self, controls: Controls, threads: int | None = None) -> None:
         self.controls = controls
+        self.staffing = Staffing(controls)
         self._threads = threads or controls.study.workers or os.cpu_count() or 1
         self._change = threading.Condition()
         self._watched: dict[str, Key] = {}
@@ -132,11 +138,13 @@ class Session:
 
     def end(self) -> None:
         """Stop; what is being simulated is finished first."""
+        self.staffing.stop()
         with self._change:
             self._ended = True
             self._change.notify_all()
         for worker in self._workers:
             worker.join(timeout=30.0)
+        self.staffing.stop(wait_s=30.0)
 
     def listen(self, heard: Heard, compared: Compared | None = None) -> Callable[[], None]:
         """Tell what is simulated as it comes; gives back an end.

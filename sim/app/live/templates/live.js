@@ -72,6 +72,7 @@ const trunklinePage = (root, facts, host) => {
     } catch (error) { lost(); }
   };
   const heard = (told) => {
+    if (told.staffing) { plan(told.staffing); return; }
     if (told.difference) {
       if (shown(told.a, told.b)) answers.difference = told.difference;
     } else {
@@ -202,11 +203,7 @@ const trunklinePage = (root, facts, host) => {
     reset.addEventListener("click", () => { state[side] = { ...neutral }; panels(); changed(side); });
     const save = make("button", { type: "button" }, texts.save);
     save.addEventListener("click", async () => {
-      const got = await host.ask("scenario", { setting: state[side] });
-      if (got.problem) { problem(got.problem); return; }
-      const link = make("a", { href: URL.createObjectURL(new Blob([got.text], { type: "text/yaml" })), download: got.name });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+      download(await host.ask("scenario", { setting: state[side] }));
     });
     made.append(make("p", { className: "buttons" }, reset, save));
     return made;
@@ -215,6 +212,68 @@ const trunklinePage = (root, facts, host) => {
     byId("sides").replaceChildren(...sides().map(panel));
     byId("compare").textContent = state.b ? texts.alone : texts.compare;
     byId("compare").setAttribute("aria-pressed", String(Boolean(state.b)));
+  };
+  // The search for shifts: what is asked, how far it is, the plan beside the roster.
+  const search = { told: { state: "idle", number: 0 }, parts: null };
+  const download = (got) => {
+    if (got.problem) { problem(got.problem); return; }
+    const link = make("a", { href: URL.createObjectURL(new Blob([got.text], { type: "text/yaml" })), download: got.name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+  const seek = async (body) => {
+    try {
+      const got = await host.ask("staffing", body);
+      if (got.problem) plan({ state: "failed", problem: got.problem }); else plan(got.staffing);
+    } catch (error) { lost(); }
+  };
+  const layStaffing = () => {
+    const known = facts.staffing;
+    byId("staffing").hidden = !known.possible;
+    const number = (id, least, most, value) => make("input", { type: "number", id, min: least, max: most, step: 1, value });
+    const share = number("staffing-share", Math.round(100 * known.least_share), Math.round(100 * known.most_share), Math.round(100 * known.share));
+    const seconds = number("staffing-seconds", known.least_s, known.most_s, known.seconds);
+    const begin = make("button", { type: "button", id: "staffing-begin" }, texts.staffing_begin);
+    const stop = make("button", { type: "button", id: "staffing-stop", hidden: true }, texts.staffing_stop);
+    const save = make("button", { type: "button", id: "staffing-save", hidden: true }, texts.staffing_save);
+    const bar = make("progress", { hidden: true, max: 1, value: 0 });
+    const says = make("p", { className: "quiet", role: "status", "aria-live": "polite" });
+    const result = make("div", {});
+    begin.addEventListener("click", () => seek({ do: "begin", setting: { ...state.a, failure: "" },
+      share: Number(share.value) / 100, seconds: Number(seconds.value) }));
+    stop.addEventListener("click", () => seek({ do: "stop" }));
+    save.addEventListener("click", async () => {
+      try { download(await host.ask("staffing", { do: "file" })); } catch (error) { lost(); }
+    });
+    search.parts = { begin, stop, save, bar, says, result };
+    byId("staffing").replaceChildren(make("h2", {}, texts.staffing), make("p", { className: "quiet" }, texts.staffing_says),
+      make("div", { className: "asked" }, make("label", {}, texts.staffing_share, share), make("label", {}, texts.staffing_seconds, seconds)),
+      make("p", { className: "buttons" }, begin, stop, save), bar, says, result);
+  };
+  const plan = (told) => {
+    if (told.number < search.told.number) return;  // heard by the other way before
+    search.told = { number: search.told.number, ...told };
+    const { begin, stop, save, bar, says, result } = search.parts, runs = told.state === "running";
+    begin.disabled = runs;
+    stop.hidden = bar.hidden = !runs;
+    save.hidden = told.state !== "done";
+    if (runs) {
+      bar.value = Math.min(told.seconds / told.limit, 1);
+      const time = told.seconds < told.limit
+        ? filled(texts.staffing_runs, { seconds: Math.round(told.seconds), limit: Math.round(told.limit) }) : texts.staffing_judged;
+      says.textContent = [time, told.step].filter(Boolean).join(" · ");
+    } else {
+      says.textContent = { failed: told.problem, stopped: texts.staffing_stopped, done: told.found }[told.state] || "";
+    }
+    says.className = told.state === "failed" ? "problem" : "quiet";
+    if (told.state !== "done") { result.replaceChildren(); return; }
+    const heads = [texts.pool, texts.agents_head, texts.hours_head, `${texts.cost_head} ${facts.staffing.currency}`];
+    const row = (one) => make("tr", { className: one.total ? "total" : "" }, make("th", { scope: "row" }, one.title),
+      ...one.cells.map((cell) => make("td", {}, make("span", { className: "value" }, cell.plan),
+        make("span", { className: "change" }, `${texts.now} ${cell.now}, ${cell.change}`))));
+    result.replaceChildren(make("div", { className: "scroll" }, make("table", {},
+      make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
+      make("tbody", {}, ...told.rows.map(row)))), make("p", { className: told.holds ? "quiet" : "problem" }, told.judged));
   };
   const moved = (setting) => Object.fromEntries(Object.entries(setting).filter(([key, value]) => value !== neutral[key]));
   const keep = () => {
@@ -246,7 +305,8 @@ const trunklinePage = (root, facts, host) => {
     try { await navigator.clipboard.writeText(location.href); byId("copied").textContent = texts.copied; } catch (error) { byId("copied").textContent = location.href; }
     setTimeout(() => { byId("copied").textContent = ""; }, 4000);
   });
-  restore(host.held()); panels(); host.listen(heard, lost); paint();
+  restore(host.held()); panels(); layStaffing(); host.listen(heard, lost); paint();
+  if (facts.staffing.possible) seek({ do: "state" });
   for (const side of sides()) changed(side);
-  return { state, answers, painted, changed, panels };
+  return { state, answers, painted, changed, panels, search };
 };
