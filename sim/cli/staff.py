@@ -78,7 +78,6 @@ def command(options: argparse.Namespace) -> int:
     study = None if options.calls else study_from(options.overrides, options.scenarios)
 
     from sim.planning.staff import staff
-    from sim.report.staff_page import kind_of
     from sim.report.staff_table import staff_tables, with_roster
     from sim.report.terminal import console
     from sim.wording import staff as wording
@@ -108,7 +107,7 @@ def command(options: argparse.Namespace) -> int:
         if len(found.groups) > 1:
             screen.print(wording.group_of(list(found.groups[name].contact_types)))
         screen.print(table)
-    kind = kind_of(found)
+    kind = wording.kind_of(found.table)
     patient = study is None and options.patience is None
     for line in wording.explained(found.replications, kind, patient=patient):
         screen.print(line, style="dim")

@@ -74,13 +74,6 @@ def requirement_chart(found: Requirement) -> Chart:
     return agents_asked_for(found.table, words.foot(found.replications))
 
 
-def kind_of(found: Requirement) -> str:
-    """Of what the numbers are, for `sim.wording.staff.explained`."""
-    if found.table["rostered"].notna().any():
-        return words.STUDY
-    return words.STEADY if len(found.table) == 1 else words.INTERVALS
-
-
 def _keep(found: Requirement, folder: Path) -> None:
     write_both(found.table, folder, TABLE)
     groups = {
@@ -92,7 +85,7 @@ def _keep(found: Requirement, folder: Path) -> None:
 
 
 def _draw(found: Requirement, folder: Path) -> None:
-    kind = kind_of(found)
+    kind = words.kind_of(found.table)
     tables = [
         (words.group_of(list(found.groups[name].contact_types)) if len(found.groups) > 1 else
          words.title(), grid(made))

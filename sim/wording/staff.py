@@ -15,6 +15,18 @@ STUDY, STEADY, INTERVALS = "study", "steady", "intervals"
 """Of what the numbers are: of a centre, of a queue that is the same all day, of one that is not."""
 
 
+def kind_of(table: pd.DataFrame) -> str:
+    """Of what the numbers are.
+
+    Parameters
+    ----------
+    table : of `sim.planning.requirement.Requirement`.
+    """
+    if table["rostered"].notna().any():
+        return STUDY
+    return STEADY if len(table) == 1 else INTERVALS
+
+
 def heads(*, of_a_study: bool, shrinkage: bool) -> list[str]:
     """Heads of the columns of numbers, in the order of `row`."""
     found = [_("offered calls"), _("handle time, s"), _("load, erlangs"), "Erlang C", "Erlang A",

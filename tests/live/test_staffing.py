@@ -61,7 +61,8 @@ def waited(of: Staffing, state: str) -> dict[str, Any]:
 def test_a_plan_is_told_as_it_is_sought_and_saved_with_what_was_moved(
     search: Session, tmp_path: Path
 ) -> None:
-    asked, told = Questions(search).asked["staffing"], []
+    asked = Questions(search).asked["staffing"]
+    told: list[dict[str, Any]] = []
     leave = Questions(search).listen(told.append)
     setting = {"volume": 0.9, "pool.pool": 1.2}
     first = asked({"do": "begin", "setting": setting, "share": 0.8, "seconds": 20})["staffing"]

@@ -47,7 +47,7 @@ class Staffing:
 
     def __init__(self, controls: Controls, days: Mapping[str, int] | None = None) -> None:
         self.controls = controls
-        self._days = dict(days or {})
+        self._days: dict[str, Any] = dict(days or {})
         self._lock = threading.Lock()
         self._end = threading.Event()
         self._thread: threading.Thread | None = None

@@ -11,7 +11,6 @@ from sim.report.forecast_report import day_rows
 from sim.report.forecasted import Forecasted
 from sim.report.notebook.view import Cell, Grid, Row, View, grid, plain
 from sim.report.plan_files import plan_table, rows_table
-from sim.report.staff_page import kind_of
 from sim.report.staff_table import staff_tables
 from sim.wording import forecast as forecasts
 from sim.wording import notebook as own
@@ -30,7 +29,7 @@ _MOST_INTERVALS = 48
 def of_requirement(found: Requirement) -> View:
     """Most agents needed at a time, and the table of each group of contact types."""
     table, several = found.table, len(found.groups) > 1
-    kind = kind_of(found)
+    kind = needs.kind_of(table)
     grids = []
     for name, made in staff_tables(found, 0.0):
         told = grid(made, _MOST_INTERVALS)
