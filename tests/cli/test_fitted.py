@@ -15,8 +15,8 @@ from sim.calibration.fit.outputs import centre_text
 from sim.cli import main
 
 FILES = (
-    "centre/x.yaml", "compared.csv", "drift.csv", "index.html", "months.csv", "parameters.csv",
-    "uncertainty/x.yaml",
+    "centre/x.yaml", "compared.csv", "drift.csv", "fit.json", "index.html", "months.csv",
+    "parameters.csv", "uncertainty/x.yaml",
 )  # fmt: skip
 HEADING = "call_id,contact_type,entry,join,answer,talk_end,wait_s,talk_s,outcome,agent,customer"
 

@@ -19,6 +19,7 @@ RANGES = (
     Range(f"{_TYPE}.talk", 15.0, 4 * _HOUR, (60.0, 1200.0)),
     Range(f"{_TYPE}.wrap_up", 2.0, 2 * _HOUR, (10.0, 300.0)),
     Range(f"{_TYPE}.patience", 10.0, 8 * _HOUR, (60.0, 1200.0)),
+    Range(f"{_TYPE}.balking_by_waiting.leaves_after", 1.0, 900.0, (5.0, 60.0)),
     Range(f"{_TYPE}.head_start_s", 1.0, _DAY, (10.0, 1800.0)),
     Range(f"{_TYPE}.target.threshold_s", 3.0, 600.0, (10.0, 180.0)),
     Range(f"{_TYPE}.target.short_abandon_s", 1.0, 60.0, (5.0, 20.0)),
