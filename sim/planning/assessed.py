@@ -16,16 +16,18 @@ from sim.planning.columns import columns_of, stacked, staffed
 from sim.planning.days import Days
 from sim.planning.formulas import erlang_a_agents
 from sim.planning.groups import groups_of
-from sim.planning.one_more import one_more
+from sim.planning.one_more import one_more, stretches
 from sim.planning.optimise import Plan
 from sim.planning.requirement import loads_of_group
+from sim.planning.sizes import sizes_of, slope_days
+from sim.planning.slopes import apart
 from sim.planning.streams import streams_of
 from sim.planning.workers import at_work
 from sim.study import Result, Study
 
 Floats = NDArray[np.float64]
 TODAY, PLAN = "today", "plan"
-COMPARED_DAYS, MORE_DAYS = 60, 40
+COMPARED_DAYS = 60
 _OTHER_LUCK = 1_000_003
 """Added to the study's seed: days that the search never saw."""
 ALL = "all"
@@ -64,14 +66,15 @@ class Assessed:
         return f"<Assessed on {self.compared.results[PLAN].study.replications} days>"
 
 
-def assessed(plan: Plan, *, days: int = COMPARED_DAYS, more_days: int = MORE_DAYS) -> Assessed:
+def assessed(plan: Plan, *, days: int = COMPARED_DAYS, more_days: int | None = None) -> Assessed:
     """Set a plan beside today's roster, on days that no step of the search has seen.
 
     Parameters
     ----------
     plan : what was found.
     days : on which plan and roster are simulated in full.
-    more_days : on which one more agent in each stretch of the day is tried.
+    more_days : on which one more agent in each stretch of the day is tried; None: 40, fewer where
+        there are many pools and calls.
     """
     seed = plan.study.seed + _OTHER_LUCK
     studies = {
@@ -81,8 +84,12 @@ def assessed(plan: Plan, *, days: int = COMPARED_DAYS, more_days: int = MORE_DAY
     compared = comparison(studies)
     centre = studies[PLAN].effective_centre
     pools = list(dict.fromkeys(column.pool for column in plan.columns))
+    if more_days is None:
+        calls = sizes_of(centre, seed, (None, None, None)).calls
+        plans = len(pools) * len(apart(stretches(centre), centre.horizon.interval_min))
+        more_days = slope_days(plans, calls)
     with at_work(plan.study) as workers:
-        luck = Days(centre, streams_of(centre), seed, 0, more_days, workers)
+        luck = Days(centre, streams_of(centre), seed, 0, more_days, workers, to_agents=True)
         more = one_more(centre, luck, pools, [row.intervals for row in plan.rows])
     return beside_today(plan, compared, seed, more)
 

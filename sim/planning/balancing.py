@@ -48,7 +48,10 @@ def balanced(
             break
         room = search.room(search.look(at.counts))
         there = search.programme.on_phones(at.counts).sum(axis=0)
-        asked = _moved(asked, there, search.rows, room, share)
+        moved = _moved(asked, there, search.rows, room, share)
+        if np.array_equal(moved, asked):
+            break
+        asked = moved
         share *= _LESSENED
         try:
             at = search.programme.solve(asked, gap=0.2 * GAP, seconds=5.0)

@@ -148,10 +148,12 @@ class Days:
         chosen = range(len(self)) if days is None else days
         if self._elsewhere is not None:
             return served_elsewhere(self._elsewhere, self._question, plans, chosen)
-        jobs = [(plan, at) for plan in plans for at in chosen]
+        apart = [[at] for at in chosen] if len(plans) < 2 * self._threads else [list(chosen)]
+        jobs = [(plan, some) for plan in plans for some in apart]  # many: each is prepared once
         with ThreadPoolExecutor(self._threads) as at_once:
             try:
-                found = list(at_once.map(lambda job: self.one(*job), jobs))
+                several = at_once.map(lambda job: [self.one(job[0], at) for at in job[1]], jobs)
+                found = [one for some in several for one in some]
             except KeyboardInterrupt:
                 at_once.shutdown(cancel_futures=True)
                 raise

@@ -13,6 +13,7 @@ from sim.measures.estimate import residuals, standard_error
 from sim.planning.catalogue_of_shifts import clock
 from sim.planning.columns import staffed
 from sim.planning.days import Days, Served
+from sim.planning.slopes import apart, spliced
 
 Floats = NDArray[np.float64]
 _STRETCH_MIN = 120
@@ -22,6 +23,9 @@ def one_more(
     centre: Centre, days: Days, pools: Sequence[str], parts: Sequence[tuple[int, int]]
 ) -> pd.DataFrame:
     """One more agent of each pool in each stretch of two hours, on the same days as without.
+
+    Stretches that are hours from each other are tried in one simulation, each of whose intervals is
+    put down to the last stretch that had begun, as `sim.planning.slopes` does.
 
     Parameters
     ----------
@@ -37,47 +41,59 @@ def one_more(
     the agent over the stretch, ``day`` (change of the share of the day's callers answered in
     time) with its standard error ``day_error``, ``part`` (first interval of the part that gains
     most) and ``part_change``; ``per_point``: cost of a point of the day's service level, not
-    finite where the gain is not above two standard errors.
+    finite where the gain is not above two standard errors; ``days`` on which it was tried.
     """
     before = days.served(centre)
     called = before.counted.sum(axis=(0, 1))
     cells, width_min = len(called), centre.horizon.interval_min
-    width = max(_STRETCH_MIN // width_min, 1)
     seen = sorted({part for part in parts if called[part[0] : part[1]].sum() > 0.0})
+    some = [part for part in stretches(centre) if called[slice(*part)].sum() > 0.0]
+    together = apart(some, width_min)
     rows = []
     for name in pools:
         cost = staffed(centre, name).cost
-        for first in range(0, cells, width):
-            last = min(first + width, cells)
-            if not called[first:last].sum() > 0.0:
-                continue
-            more = with_one_more(centre, name, first, last)
-            change, error, each = _changes(before, days.served(more), seen)
-            paid = staffed(more, name).cost - cost
-            best = int(np.argmax(each)) if seen else 0
-            rows.append(
-                {
-                    "pool": name,
-                    "start": clock(first * width_min * 60.0),
-                    "end": clock(last * width_min * 60.0),
-                    "cost": paid,
-                    "day": change,
-                    "day_error": error,
-                    "part": clock(seen[best][0] * width_min * 60.0) if seen else "",
-                    "part_change": float(each[best]) if seen else np.nan,
-                    "per_point": paid / (100.0 * change) if change > 2.0 * error else np.nan,
-                }
-            )
+        plans = [with_one_more(centre, name, mine) for mine in together]
+        for mine, after in zip(together, days.served_by(plans), strict=True):
+            for at, (first, last) in enumerate(mine):
+                begin = max(first - 1, 0) if at else 0
+                end = mine[at + 1][0] - 1 if at + 1 < len(mine) else cells
+                alone = spliced(before, after, begin, end) if len(mine) > 1 else after
+                change, error, each = _changes(before, alone, seen)
+                paid = staffed(with_one_more(centre, name, [(first, last)]), name).cost - cost
+                best = int(np.argmax(each)) if seen else 0
+                rows.append(
+                    {
+                        "pool": name,
+                        "start": clock(first * width_min * 60.0),
+                        "end": clock(last * width_min * 60.0),
+                        "cost": paid,
+                        "day": change,
+                        "day_error": error,
+                        "part": clock(seen[best][0] * width_min * 60.0) if seen else "",
+                        "part_change": float(each[best]) if seen else np.nan,
+                        "per_point": paid / (100.0 * change) if change > 2.0 * error else np.nan,
+                        "days": len(days),
+                    }
+                )
+    rows.sort(key=lambda row: (pools.index(str(row["pool"])), row["start"]))
     return pd.DataFrame(rows)
 
 
-def with_one_more(centre: Centre, name: str, first: int, last: int) -> Centre:
-    """The centre with one agent more in a pool of shifts, from one interval to before another."""
+def stretches(centre: Centre) -> list[tuple[int, int]]:
+    """Stretches of two hours, first interval and one past the last."""
+    cells = centre.horizon.days * centre.horizon.intervals_per_day
+    width = max(_STRETCH_MIN // centre.horizon.interval_min, 1)
+    return [(first, min(first + width, cells)) for first in range(0, cells, width)]
+
+
+def with_one_more(centre: Centre, name: str, some: Sequence[tuple[int, int]]) -> Centre:
+    """The centre with one agent more in a pool of shifts, in some stretches of the day."""
     horizon = centre.horizon
     cells = horizon.days * horizon.intervals_per_day
     pool = centre.pools[name]
     agents = np.zeros(cells)
-    agents[first:last] += 1
+    for first, last in some:
+        agents[first:last] += 1
     more = {"by_interval": tuple(int(n) for n in agents)}
     staffing = pool.staffing.model_copy(update=more)
     changed = pool.model_copy(update={"staffing": staffing})

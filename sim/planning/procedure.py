@@ -31,6 +31,8 @@ _SURE = 0.7
 """Standard errors, of many days and fresh ones together, beyond what a judgement asks for."""
 _ROUNDS = 4
 """Times that a plan is looked at on many days before it is judged."""
+_WORTH = 2.0
+"""Times that slopes take for which there has to be time, for these to be looked at."""
 _RESERVE = 2.5
 """Judgements for which time is kept."""
 
@@ -117,18 +119,26 @@ class Procedure:
 
     def _down(self, search: Search, plan: Planned, judge_s: float, wide: float) -> Planned:
         until = self.until - _RESERVE * judge_s
-        found = self._improve(search, plan, until, wide)
+        found = self._improve(search, plan, until, wide, judge_s)
         if search.holds(search.look(found.counts)) or time.monotonic() >= until:
             return found
         up = raised_or_told(search, self.setup, self.told)
-        return self._improve(search, up, until, wide)
+        return self._improve(search, up, until, wide, judge_s)
 
-    def _improve(self, search: Search, plan: Planned, until: float, wide: float) -> Planned:
+    def _improve(
+        self, search: Search, plan: Planned, until: float, wide: float, judge_s: float
+    ) -> Planned:
+        """Cheaper plans, with slopes where there is time for these and to use them."""
         setup = self.setup
         plan = balanced(search, setup.asked, plan, self.told, until=until)
+        number = simulations(search, setup.blocks, setup.free)
+        days = slope_days(number, self.days.calls)
+        slopes_s = number * days * judge_s / max(self.days.fresh, 1)
+        if search.slope is None and time.monotonic() + _WORTH * slopes_s > until:
+            return plan
         return improved(
             search, plan, setup.blocks, setup.free, self.told,
-            until=until, days=self._slope_days(search), wide=wide,
+            until=until, days=days, wide=wide,
         )  # fmt: skip
 
     def _judged(self, search: Search, plan: Planned, judge_s: float) -> Judged:
@@ -164,11 +174,6 @@ class Procedure:
             risk=self.risk / JUDGED,
             sure=_SURE,
         )
-
-    def _slope_days(self, search: Search) -> int:
-        """Of the days on which plans are tried, on how many an agent more is."""
-        setup = self.setup
-        return slope_days(simulations(search, setup.blocks, setup.free), self.days.calls)
 
     def _days(
         self, first: int, number: int, *, keep: bool = False, everybody: bool = False

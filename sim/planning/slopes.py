@@ -60,7 +60,7 @@ def slopes(
         for at, (first, last) in enumerate(mine):
             begin = max(first - _EARLY, 0) if at else 0
             end = mine[at + 1][0] - _EARLY if at + 1 < len(mine) else intervals
-            alone = _spliced(base, served, begin, end) if len(mine) > 1 else served
+            alone = spliced(base, served, begin, end) if len(mine) > 1 else served
             change = kept(search.rows, alone).spare - before
             found[:, pool, first:last] = np.nan_to_num(change)[:, None] / (phones * (last - first))
     return found
@@ -75,10 +75,15 @@ def _together(search: Search, blocks: Sequence[Block]) -> list[list[Block]]:
     """Blocks that can be tried in one simulation."""
     if any(row.axis != STREAM and row.whole for row in search.rows):
         return [[block] for block in blocks]
-    apart = int(_APART_H * 60.0 / search.centre.horizon.interval_min)
+    return apart(blocks, search.centre.horizon.interval_min)
+
+
+def apart(blocks: Sequence[Block], interval_min: int) -> list[list[Block]]:
+    """Blocks in lists, each of blocks that are far enough from each other."""
+    least = int(_APART_H * 60.0 / interval_min)
     found: list[list[Block]] = []
     for block in blocks:
-        fitting = [mine for mine in found if block[0] - mine[-1][0] >= apart]
+        fitting = [mine for mine in found if block[0] - mine[-1][0] >= least]
         if fitting:
             fitting[0].append(block)
         else:
@@ -86,7 +91,7 @@ def _together(search: Search, blocks: Sequence[Block]) -> list[list[Block]]:
     return found
 
 
-def _spliced(base: Served, changed: Served, first: int, last: int) -> Served:
+def spliced(base: Served, changed: Served, first: int, last: int) -> Served:
     """What would be if only some intervals were as they are in a changed plan."""
 
     def side(before: Floats, after: Floats) -> Floats:

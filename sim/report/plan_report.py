@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim.measures import measure_named
-from sim.planning.assessed import ALL, MORE_DAYS, PLAN, Assessed
+from sim.planning.assessed import ALL, PLAN, Assessed
 from sim.planning.optimise import Plan
 from sim.planning.rows import SERVICE_LEVEL
 from sim.plots.chart import Chart
@@ -166,7 +166,7 @@ def plan_report(plan: Plan, folder: str | Path, scenario: str) -> Path:
             "more": _more(found.more, titles),
             "more_hours": _hours(found.more),
             "more_said": _best(found.more, titles, currency),
-            "more_read": words.more_read(MORE_DAYS),
+            "more_read": words.more_read(int(found.more["days"].max()) if len(found.more) else 0),
             "shift_heads": words.shift_heads(currency),
             "shifts": [_shift(row, titles) for row in plan_table(plan).to_dict("records")],
             "search_figure": search,

@@ -100,4 +100,4 @@ def test_callcenter_1_is_kept_by_142_agents_and_by_no_fewer_than_135() -> None:
     assert not kept(rows, fresh.served(centre)).short().any()
     assert found.counts.sum() <= 142
     assert found.bound >= 135 * 144.0
-    assert spent <= 120.0  # two cores for 60 s
+    assert spent <= 60.0  # so that a minute does on one core

@@ -110,7 +110,7 @@ def test_one_more_agent_buys_what_the_same_days_show(plan: Plan, found: Assessed
     study = plan.planned_study
     centre = study.effective_centre
     days = Days(centre, streams_of(centre), found.seed, 0, 3, 1)
-    more = with_one_more(centre, "pool", 14, 16)  # half-hours: 07:00 to 08:00, before anybody
+    more = with_one_more(centre, "pool", [(14, 16)])  # half-hours: 07:00 to 08:00, before anybody
     level = [
         float(served.good.sum() / served.counted.sum())
         for served in (days.served(centre), days.served(more))
@@ -120,7 +120,7 @@ def test_one_more_agent_buys_what_the_same_days_show(plan: Plan, found: Assessed
     at_six = {str(k): v for k, v in table[table["start"] == "06:00"].iloc[0].items()}
     assert level[1] > level[0]
     assert table["cost"].to_numpy() == pytest.approx(centre.pools["pool"].wage_per_hour * 2.0)
-    wide = with_one_more(centre, "pool", round(6 / hours), round(8 / hours))
+    wide = with_one_more(centre, "pool", [(round(6 / hours), round(8 / hours))])
     gain = days.served(wide)
     assert at_six["day"] == pytest.approx(
         gain.good.sum() / gain.counted.sum() - level[0], abs=1e-12
