@@ -14,9 +14,10 @@ import sim
 from sim.calibration.fit.measure import measure
 from sim.calibration.fit.options import FitOptions
 from sim.calibration.fit.parameters import parameters
-from sim.calibration.readers.generic_layout import write_records
+from sim.calibration.readers.generic_layout import write_logs
 from sim.calibration.readers.mapping_files import preset
 from sim.calibration.readers.reading import read
+from sim.study.worker import simulate
 
 SHAPE = (1, 2, 3, 3, 3, 2.5, 2.5, 2.5, 3, 3, 3, 3, 2.5, 2.5, 2.5, 2, 2, 1.5, 1.5, 1)
 PROFILE = [0.0] * 16 + [float(s) for s in SHAPE] + [0.0] * 12
@@ -121,8 +122,10 @@ def logs(centre: dict[str, Any], number: int, seed: int) -> Iterator[pd.DataFram
     with TemporaryDirectory() as folder:
         for repetition in range(number):
             data = {"centre": centre, "seed": seed + repetition, "replications": 1}
+            study = sim.Study.from_dict(data | {"engine": "compiled"})
             file = Path(folder) / "calls.csv"
-            write_records(sim.run(sim.Study.from_dict(data | {"engine": "compiled"})), file)
+            with file.open("wb") as stream:
+                write_logs([simulate(study, 0)], stream, study.centre.horizon.days)
             yield read(str(file), preset("generic")).calls
 
 
