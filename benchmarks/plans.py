@@ -351,7 +351,7 @@ QUESTIONS: dict[str, Callable[[], Question]] = {
 }
 
 
-def solve(name: str, seconds: float = 1200.0) -> Plan:
+def solve(name: str, seconds: float = 800.0) -> Plan:
     """Solve a question, telling what is tried, and print what was found."""
     asked = QUESTIONS[name]()
     wall, spent = time.monotonic(), time.process_time()

@@ -101,3 +101,17 @@ def test_callcenter_1_is_kept_by_142_agents_and_by_no_fewer_than_135() -> None:
     assert found.counts.sum() <= 142
     assert found.bound >= 135 * 144.0
     assert spent <= 60.0  # so that a minute does on one core
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+def test_the_large_question_is_solved_to_a_plan_that_holds_with_a_bound() -> None:
+    """On fewer days than are taken by default, which is a minute instead of some."""
+    asked = many_skills()
+    spent = time.process_time()
+    found = optimise(
+        asked.study, **asked.asked, seconds=900.0, search_days=40, wide_days=120, fresh_days=300
+    )
+    assert found.holds
+    assert 0.5 * found.cost < found.bound < found.cost
+    assert time.process_time() - spent <= 1_200.0
