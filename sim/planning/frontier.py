@@ -136,6 +136,12 @@ class Frontier(Kept):
         return frontier_table(self)
 
     @property
+    def better(self) -> float:
+        """What the cheapest plan costs that serves more than today's roster; NaN: none does."""
+        table, level = self.table, float(self.beside["service_level"].iloc[0])
+        return float(table.loc[table["service_level"] >= level, "cost"].min())
+
+    @property
     def beside(self) -> pd.DataFrame:
         """One row a scenario, see `beside_table`."""
         return beside_table(self)
@@ -188,11 +194,17 @@ def frontier(
         if known is not None:
             before = None
         else:
-            with noticed() as interrupted:
-                start: Any = before if before is not None else _start(found)
-                plan = optimise(
-                    study, share=share, seconds=seconds, start=start, progress=progress, **asked
-                )
+            try:
+                with noticed() as interrupted:
+                    start: Any = before if before is not None else _start(found)
+                    plan = optimise(
+                        study, share=share, seconds=seconds, start=start, progress=progress, **asked
+                    )
+            except KeyboardInterrupt:  # before this search had a plan, or once it had been judged
+                if len(found) < LEAST_POINTS:
+                    raise
+                stopped = True
+                break
             stopped = interrupted.is_set()
             before, known = plan, Point.of(plan, share)
             if place is not None and not stopped:

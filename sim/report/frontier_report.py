@@ -151,7 +151,7 @@ def _page(found: Frontier, folder: Path, files: list[str]) -> Path:
             "headline": markup(
                 words.headline(
                     named(str(today["label"])), float(today["cost"]),
-                    float(today["same_service"]), currency,
+                    float(today["same_service"]), currency, found.better,
                 )
             ),
             "said": said,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from sim.catalogue import _, ngettext
 from sim.wording import numbers
 from sim.wording.fitting import middots
@@ -26,14 +28,23 @@ def lead(plans: int, days: int, seed: int) -> str:
     )
 
 
-def headline(label: str, cost: float, same: float, currency: str) -> Sentence:
+def headline(
+    label: str, cost: float, same: float, currency: str, cheapest: float = math.nan
+) -> Sentence:
     """How much cheaper the service of today's roster is with optimised shifts.
 
     Parameters
     ----------
     same : what optimised plans cost at the same service level; NaN: today's roster lies beyond
         them.
+    cheapest : what the cheapest plan costs that serves more callers in time; NaN: none does.
     """
+    if same != same and cheapest < cost:
+        return sentence(
+            _("{scenario}: an optimised plan serves more callers in time for {saved} less a day"),
+            scenario=label,
+            saved=Exact(numbers.money(cost - cheapest, currency), cost - cheapest, difference=True),
+        )
     if same != same:
         return sentence(
             _(
@@ -58,6 +69,11 @@ def headline(label: str, cost: float, same: float, currency: str) -> Sentence:
 
 def marginal(low: float, high: float, currency: str) -> Sentence:
     """What a point of service costs along the frontier."""
+    if numbers.money(low, currency) == numbers.money(high, currency):
+        return sentence(
+            _("A point of the day's service level costs {cost} more from plan to plan."),
+            cost=Exact(numbers.money(low, currency), low),
+        )
     return sentence(
         _("A point of the day's service level costs {low} to {high} more from plan to plan."),
         low=Exact(numbers.money(low, currency), low),

@@ -18,6 +18,7 @@ from sim.planning.frontier import Frontier, Point, frontier, shares_of
 from sim.planning.optimise import Plan
 from sim.report.frontier_report import write_frontier
 from sim.wording import language
+from sim.wording.plan_frontier import headline, marginal
 from tests.planning.test_search import morning
 from tests.report.kinds import planned
 from tests.report.pages import Page, assert_accessible, assert_stands_by_itself
@@ -136,6 +137,23 @@ def test_ctrl_c_keeps_the_plans_that_are_there(searches: Searches, tmp_path: Pat
     assert [point.share for point in found.points] == [0.7, 0.8]
     assert len(list(tmp_path.glob("*-0.8.json"))) == 1
     assert not list(tmp_path.glob("*-0.7.json"))  # not searched to its end
+
+
+@pytest.mark.compiled
+def test_ctrl_c_before_a_search_has_a_plan_leaves_the_two_that_are_there(
+    searches: Searches, tmp_path: Path
+) -> None:
+    searches.stop_at = 0.6
+    found = found_at([0.6, 0.7, 0.8], tmp_path)
+    assert found.stopped and [point.share for point in found.points] == [0.7, 0.8]
+
+
+def test_the_headline_says_what_a_plan_that_serves_more_saves() -> None:
+    nowhere = float("nan")
+    more = str(headline("Today", 144_446.0, nowhere, "CNY", 140_469.0))
+    assert more == "Today: an optimised plan serves more callers in time for 3,977 CNY less a day"
+    assert "at another level" in str(headline("Today", 144_446.0, nowhere, "CNY"))
+    assert "846 CNY more" in str(marginal(845.6, 846.1, "CNY"))
 
 
 def test_a_point_is_the_same_after_its_file() -> None:

@@ -99,8 +99,9 @@ def of_frontier(found: Frontier) -> View:
     days = found.swept.results[0].study.replications
     today = beside.iloc[0]
     answer = curves.headline(
-        named(str(today["label"])), float(today["cost"]), float(today["same_service"]), currency
-    )
+        named(str(today["label"])), float(today["cost"]), float(today["same_service"]), currency,
+        found.better,
+    )  # fmt: skip
     known = table["per_point"].dropna()
     said = []
     if len(known):
