@@ -103,7 +103,7 @@ class Forecasted(Kept):
         def page(aside: Path) -> None:
             forecast_report(self.forecast, aside, command, files)
 
-        written_aside(place, numbers, page, kind=KIND)
+        written_aside(place, numbers, lambda made: published(made, page), kind=KIND)
         return place / "index.html"
 
 

@@ -49,7 +49,7 @@ def keep_frontier(found: Frontier, folder: str | Path) -> Path:
     def page(aside: Path) -> None:
         write_frontier(found, aside)
 
-    written_aside(place, partial(_keep, found), page, kind=KIND)
+    written_aside(place, partial(_keep, found), lambda made: published(made, page), kind=KIND)
     return place / "index.html"
 
 

@@ -395,7 +395,7 @@ def keep_plan(plan: Plan, folder: str | Path) -> Path:
     def page(aside: Path) -> None:
         plan_report(plan, aside, SCENARIO)
 
-    written_aside(place, write, page, kind=KIND)
+    written_aside(place, write, lambda made: published(made, page), kind=KIND)
     return place / "index.html"
 
 

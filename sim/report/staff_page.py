@@ -34,7 +34,11 @@ def keep_requirement(found: Requirement, folder: str | Path) -> Path:
     """
     place = Path(folder)
     require_place(place, KIND)
-    written_aside(place, partial(_keep, found), partial(_draw, found), kind=KIND)
+
+    def page(made: Path) -> None:
+        published(made, partial(_draw, found))
+
+    written_aside(place, partial(_keep, found), page, kind=KIND)
     return place / "index.html"
 
 
