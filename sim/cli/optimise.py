@@ -128,6 +128,8 @@ def command(options: argparse.Namespace) -> int:
         wording.found(plan.cost, plan.today, plan.bound, currency, holds=plan.holds), style="bold"
     )
     screen.print(wording.judged(plan.days, plan.risk, holds=plan.holds))
+    if plan.stopped:
+        screen.print(wording.stopped())
     screen.print(wording.use(str(folder / f"{SCENARIO}.yaml")))
     screen.print(table_and_page(folder / "plan.csv", page))
     return OK if plan.holds else FAILED

@@ -42,6 +42,8 @@ def balanced(
     """
     asked = loads.copy()
     best, at = plan, plan
+    if all(row.whole for row in search.rows):  # they say nothing of where agents are too many
+        return plan
     share = _LESS
     for at_round in range(rounds):
         if at_round >= _ALWAYS and time.monotonic() >= until:
@@ -54,7 +56,7 @@ def balanced(
         asked = moved
         share *= _LESSENED
         try:
-            at = search.programme.solve(asked, gap=0.2 * GAP, seconds=5.0)
+            at = search.programme.solve(asked, gap=0.2 * GAP, seconds=until - time.monotonic())
         except InputError:
             break
         told("balance", at.cost, search.look(at.counts))

@@ -31,6 +31,7 @@ _STEEP = 1.7
 """Log odds of service that an agent more brings, times the root of the load, about."""
 _STEPS = 5
 """Times that the slope of a queue says where to look next."""
+_NODES = 20_000
 _TILT = 0.08
 """How much more agents the last interval of a part has than its middle, where that is tried."""
 
@@ -105,7 +106,7 @@ def lower_bound(programme: Programme, several: Sequence[Alone], seconds: float =
         if asked > 0.0:
             cuts.append(Cut(w, math.ceil(asked - 1e-6) if whole else asked))
     try:
-        return programme.solve(cuts=cuts, seconds=seconds, gap=1e-4).bound
+        return programme.solve(cuts=cuts, gap=1e-4, nodes=_NODES, seconds=seconds).bound
     except InputError:
         return 0.0
 

@@ -47,6 +47,12 @@ class Served(NamedTuple):
     counted: Floats
     others: Mapping[Counted, Pair] = {}
 
+    def of(self, days: Sequence[int]) -> Served:
+        """Some of the days, by their places."""
+        mine = list(days)
+        others = {key: (pair[0][mine], pair[1][mine]) for key, pair in self.others.items()}
+        return Served(self.good[mine], self.counted[mine], others)
+
 
 @dataclass(frozen=True)
 class Question:

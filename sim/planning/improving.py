@@ -87,7 +87,11 @@ def _one_step(
         cuts = [Cut(slope[r], float((slope[r] * there).sum() - base[r])) for r in rows]
         try:
             plan = search.programme.solve(
-                needs=floor, cuts=cuts, within=within, seconds=3.0, gap=gap
+                needs=floor,
+                cuts=cuts,
+                within=within,
+                gap=gap,
+                seconds=until - time.monotonic(),
             )
         except InputError:
             return None

@@ -73,6 +73,8 @@ class Plan(shown.Kept):
     today : cost of the rosters as they are written.
     tried : plans that were simulated.
     seconds : wall time.
+    stopped : whether time (or Ctrl-C) ended the search: then another machine, or this one when it
+        is busier, may stop at another plan. Otherwise the plan follows from the seed alone.
     steps : what the search tried, in its order.
     """
 
@@ -89,6 +91,7 @@ class Plan(shown.Kept):
     today: float
     tried: int
     seconds: float
+    stopped: bool = False
     steps: tuple[Step, ...] = ()
 
     @property
@@ -163,7 +166,8 @@ def optimise(
     5. Around that plan, what an agent more does in each stretch of the day and each pool is
        simulated on the same days; the programme with these slopes in it proposes cheaper plans
        near it, which are simulated in turn. Then again 3, until no plan is cheaper.
-    6. The plan is judged on days that no step has seen, and where it does not pass, what failed is
+    6. Plans that differ from the cheapest by a few agents are tried themselves.
+    7. The plan is judged on days that no step has seen, and where it does not pass, what failed is
        raised and it is judged on other fresh days.
 
     Parameters
@@ -176,7 +180,8 @@ def optimise(
     shifts : by pool and name, which shifts may be used; None: the kinds that each pool has, begun
         every half-hour.
     risk : probability with which a plan that is short in truth may pass, at most.
-    seconds : wall time after which the best plan so far is returned.
+    seconds : wall time after which the best plan so far is returned; nothing else about a search
+        depends on the clock.
     keep : what has to be kept, as `sim.planning.asked.asked_of` reads it, such as
         ``"P(service_level >= 0.8) >= 0.9"`` or ``"abandonment < 5% by contact_type"``; instead of
         the service level by interval, or besides it where ``share`` or ``by_type`` is given.
@@ -233,6 +238,7 @@ def optimise(
         today=setup.today,
         tried=search.tried,
         seconds=time.monotonic() - began,
+        stopped=judged.stopped,
         steps=tuple(steps),
     )
 

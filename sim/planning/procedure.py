@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.planning.balancing import balanced
 from sim.planning.days import Days, Served
+from sim.planning.exchanging import exchanged
 from sim.planning.impossible import raised_or_told
 from sim.planning.improving import improved
 from sim.planning.programme import Planned
@@ -46,12 +47,14 @@ class Judged(NamedTuple):
     fresh : how it keeps the rows on days that the search never saw.
     days : how many these were.
     holds : whether each row passed.
+    stopped : whether time, or somebody, ended the search before it had nothing left to try.
     """
 
     plan: Planned
     fresh: Kept
     days: int
     holds: bool
+    stopped: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,11 +106,18 @@ class Procedure:
                 plan = self._down(search, plan, judge_s, 0.2 if at == 0 else 0.1)
                 if plan is before:
                     break
+            plan = self._exchange(search, plan, judge_s)
         except KeyboardInterrupt:
             if search.best is None:
                 raise
-            return self._judge(search.best, 0)[0]
-        return self._judged(search, plan, judge_s)
+            return self._judge(search.best, 0)[0]._replace(stopped=True)
+        stopped = self._over(judge_s)
+        found = self._judged(search, plan, judge_s)
+        return found._replace(stopped=stopped or found.stopped)
+
+    def _over(self, judge_s: float) -> bool:
+        """Whether what is left of the time is for judgements alone."""
+        return time.monotonic() >= self.until - _RESERVE * judge_s
 
     def _first(self, search: Search, start: Counts | None) -> Planned:
         if start is None:
@@ -141,18 +151,43 @@ class Procedure:
             until=until, days=days, wide=wide,
         )  # fmt: skip
 
+    def _exchange(self, search: Search, plan: Planned, judge_s: float) -> Planned:
+        """The cheapest of the plans that differ by few agents."""
+        if self._over(judge_s):
+            return plan
+        many = self._days(_WIDE_FIRST, self.days.wide)
+        if not self._anchor(search, plan, many.served(search.plan(plan.counts))):
+            return plan
+
+        def anchored(other: Planned) -> bool:
+            level = many.served(search.plan(other.counts))
+            told = kept(search.rows, level)
+            short = told.spare < search.asked_by(told, **self._judgement(level))
+            if (short & ~np.isnan(told.value)).any():
+                return False
+            return self._anchor(search, other, level)
+
+        setup = self.setup
+        return exchanged(
+            search, plan, setup.blocks, setup.free, self.told, anchored,
+            until=self.until - _RESERVE * judge_s, days=self._slope_days(search),
+        )  # fmt: skip
+
     def _judged(self, search: Search, plan: Planned, judge_s: float) -> Judged:
         """Judged on fresh days; where it does not pass, what failed is raised, and it is again."""
         for at in range(JUDGED):
             found, served = self._judge(plan, at)
-            if found.holds or time.monotonic() + judge_s > self.until or at == JUDGED - 1:
+            if found.holds or at == JUDGED - 1:
                 return found
+            if time.monotonic() + judge_s > self.until:
+                return found._replace(stopped=True)
             try:
+                search.strict = 1.0 + 0.15 * (at + 1)
                 self._anchor(search, plan, served)
-                search.asks = search.asks * (1.0 + 0.15 * (at + 1))
                 plan = self._down(search, plan, judge_s, 0.1)
+                plan = self._exchange(search, plan, judge_s)
             except KeyboardInterrupt:
-                return found
+                return found._replace(stopped=True)
         return found
 
     def _judge(self, plan: Planned, again: int) -> tuple[Judged, Served]:
@@ -163,17 +198,21 @@ class Procedure:
         holds = bool(fresh.certain(self.risk / JUDGED).all())
         return Judged(plan, fresh, self.days.fresh, holds), served
 
-    def _anchor(self, search: Search, plan: Planned, level: Served) -> None:
-        """What many days say of a plan, and what a judgement will ask of one near it."""
+    def _anchor(self, search: Search, plan: Planned, level: Served) -> bool:
+        """What many days say of a plan, and what a judgement will ask of one near it.
+
+        Returns
+        -------
+        Whether the plan has it.
+        """
         many = kept(search.rows, level)
         self.told("level", plan.cost, many)
-        search.anchored(
-            search.look(plan.counts),
-            many,
-            fewer=len(level.good) / self.days.fresh,
-            risk=self.risk / JUDGED,
-            sure=_SURE,
-        )
+        return search.anchored(search.look(plan.counts), many, **self._judgement(level))
+
+    def _judgement(self, level: Served) -> dict[str, float]:
+        """What is asked of a plan by so many days, for `Search.anchored`."""
+        fewer = len(level.good) / self.days.fresh
+        return {"fewer": fewer, "risk": self.risk / JUDGED, "sure": _SURE}
 
     def _days(
         self, first: int, number: int, *, keep: bool = False, everybody: bool = False

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +15,13 @@ from scipy import optimize, sparse
 from sim.catalogue import _
 from sim.errors import InputError
 from sim.planning.columns import Column, stacked
+from sim.planning.solver import NODES, Effort, solved
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 Rows = tuple[sparse.csr_array, Floats, Floats]
 """Rows over the columns, with their lowest and highest values."""
 _ROUNDING = 1e-6
-_TIME_OVER, _IMPOSSIBLE = 1, 2
-_MANY = 60
-"""Columns beyond which a plan is first sought near the one in fractions."""
 
 
 class Need(NamedTuple):
@@ -162,10 +161,20 @@ class Programme:
         made._seats = self._seated(self.sites) if seats else list(self._limits)
         return made
 
-    def missing(self, loads: Floats, seconds: float = 10.0) -> Floats:
+    def permits(self, counts: Counts) -> bool:
+        """Whether seats, and limits on people, allow a plan."""
+        if (counts < 0).any() or (counts > self._most).any():
+            return False
+        for rows, low, high in self._seats:
+            there = rows @ counts
+            if (there < low - _ROUNDING).any() or (there > high + _ROUNDING).any():
+                return False
+        return True
+
+    def missing(self, loads: Floats) -> Floats:
         """Agents missing in the plan that is short of least, shape (streams, intervals)."""
         asked, *rest = self._loaded(loads)
-        found = self._solved([asked, *rest], np.ones(len(asked[1])), seconds, 1e-3)
+        found = self._solved([asked, *rest], np.ones(len(asked[1])), Effort(gap=1e-3))
         missing = np.zeros(loads.size)
         if found.x is not None:
             missing[np.flatnonzero(loads.reshape(-1) > 0.0)] = found.x[-len(asked[1]) :]
@@ -178,8 +187,9 @@ class Programme:
         cuts: Sequence[Cut] = (),
         *,
         within: tuple[Floats, Floats] | None = None,
-        seconds: float = 10.0,
         gap: float = 1e-3,
+        nodes: int = NODES,
+        seconds: float = math.inf,
     ) -> Planned:
         """The cheapest plan; whole numbers are checked against every need and cut after rounding.
 
@@ -189,8 +199,10 @@ class Programme:
             there for one at a time and has the skill, shape (streams, intervals); None: nobody.
         needs, cuts : what has to be kept besides.
         within : fewest and most agents on the phones, shape (pools, intervals).
-        seconds : longest time of the solver.
-        gap : relative distance from the bound at which it stops.
+        gap : relative distance from the bound at which the solver stops.
+        nodes : of its tree, after which it stops too.
+        seconds : wall time after which it stops whatever it has; what it finds then is that of this
+            machine at this time. Infinite: never.
 
         Raises
         ------
@@ -203,9 +215,10 @@ class Programme:
         if within is not None:
             low, high = (np.asarray(end - self.fixed).reshape(-1) for end in within)
             extra.append((self._there, low, high))
-        found = self._solved(extra, np.zeros(0), seconds, gap)
+        effort = Effort(gap, nodes, seconds)
+        found = self._solved(extra, np.zeros(0), effort)
         if found.x is None:
-            raise self._unplannable(rows, least, self._loaded(loads), seconds)
+            raise self._unplannable(rows, least, self._loaded(loads), effort)
         counts = np.rint(found.x[: len(self.cost)]).astype(np.int64)
         counts = self._filled(counts, rows, least)
         cost = float(self.cost @ counts)
@@ -277,8 +290,7 @@ class Programme:
         self,
         extra: Sequence[tuple[sparse.csr_array, Floats, Floats]],
         slack: Floats,
-        seconds: float,
-        gap: float,
+        effort: Effort,
     ) -> optimize.OptimizeResult:
         """The solver's answer: columns, flows, what is missing."""
         columns, flows = len(self.cost), len(self._flow)
@@ -308,30 +320,7 @@ class Programme:
         whole = np.concatenate((np.ones(columns), np.zeros(width - columns)))
         most = np.concatenate((self._most, np.full(width - columns, np.inf)))
 
-        def answer(low: Floats | float, high: Floats, integral: Floats) -> optimize.OptimizeResult:
-            return optimize.milp(
-                price,
-                integrality=integral,
-                bounds=optimize.Bounds(low, high),
-                constraints=held,
-                options={"time_limit": seconds, "mip_rel_gap": gap},
-            )
-
-        rounded = None
-        if columns > _MANY and gap > 0.0 and not len(slack):
-            rounded = _rounded(answer, most, columns, whole)
-            if rounded.x is None and rounded.status == _IMPOSSIBLE:
-                return rounded
-            if rounded.x is not None and rounded.fun - rounded.mip_dual_bound <= gap * rounded.fun:
-                return rounded
-        found = answer(0.0, most, whole)
-        if rounded is not None and rounded.x is not None:
-            found = _better(rounded, found)
-        if found.x is None and found.status == _TIME_OVER:
-            raise InputError(
-                _("no plan was found within {seconds:g} s; allow more time").format(seconds=seconds)
-            )
-        return found
+        return solved(price, held, whole, most, effort, near=columns if not len(slack) else 0)
 
     def _filled(self, counts: Counts, rows: sparse.csr_array, least: Floats) -> Counts:
         """The plan with every need and cut kept, whatever rounding did."""
@@ -351,48 +340,17 @@ class Programme:
         rows: sparse.csr_array,
         least: Floats,
         loaded: list[tuple[sparse.csr_array, Floats, Floats]],
-        seconds: float,
+        effort: Effort,
     ) -> InputError:
         """What stays short in the plan that is short of least in all."""
         if len(least):
             extra = [(rows, least, np.full(len(least), np.inf)), *loaded]
-            found = self._solved(extra, np.ones(len(least)), seconds, 0.0)
+            found = self._solved(extra, np.ones(len(least)), effort._replace(gap=0.0))
             if found.x is not None:
                 missing = np.asarray(found.x)[-len(least) :]
                 places = np.flatnonzero(missing > _ROUNDING)
                 return Unplannable(places, missing[places])
         return Unplannable(np.zeros(0, dtype=np.int64), np.zeros(0))
-
-
-_Answer = Callable[[Floats | float, Floats, Floats], optimize.OptimizeResult]
-
-
-def _rounded(answer: _Answer, most: Floats, columns: int, whole: Floats) -> Any:
-    """The best whole plan near the one in fractions, which takes a fraction of the time.
-
-    Its bound is the cost of the plan in fractions; where that has none, its own answer says so.
-    """
-    loose = answer(0.0, most, np.zeros(len(whole)))
-    if loose.x is None:
-        return loose
-    parts = loose.x[:columns]
-    low, high = np.zeros(len(whole)), most.copy()
-    low[:columns] = np.maximum(np.floor(parts + _ROUNDING) - 1.0, 0.0)
-    near = np.where(parts > _ROUNDING, np.ceil(parts - _ROUNDING) + 1.0, 0.0)
-    high[:columns] = np.minimum(near, most[:columns])
-    found = answer(low, high, whole)
-    found.mip_dual_bound = loose.fun
-    if found.x is None:
-        found.status = _TIME_OVER
-    return found
-
-
-def _better(rounded: Any, found: Any) -> Any:
-    """The cheaper of two answers, with the higher bound."""
-    bounds = [b for b in (rounded.mip_dual_bound, found.mip_dual_bound) if b is not None]
-    best = rounded if found.x is None or rounded.fun <= found.fun else found
-    best.mip_dual_bound = max(bounds)
-    return best
 
 
 def _flows(loads: Floats, skilled: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -23,6 +23,8 @@ SERVICE_LEVEL = "service_level"
 STREAM = "stream"
 _EDGE = 1e-3
 """Shares nearer to 0 or 1 than this are taken to be this far away."""
+_NEAR = 0.1
+"""Share of the days on either side of a quantile that are like it."""
 
 
 @dataclass(frozen=True)
@@ -277,6 +279,58 @@ def kept(rows: Sequence[Row], found: Served) -> Kept:
         chance=chance,
         share=share,
     )
+
+
+def gained(rows: Sequence[Row], before: Served, after: Served) -> Floats:
+    """What each row has to spare more on the same days after a change, shape (rows,).
+
+    Of a row with a chance, what the days near its quantile gain: the quantile rises by the mean of
+    what those days gain whose value it is, and a single day's is all chance.
+    """
+    change: Floats = kept(rows, after).spare - kept(rows, before).spare
+    old, new = daily(rows, before), daily(rows, after)
+    for at, row in enumerate(rows):
+        if row.chance is None:
+            continue
+        mine = np.flatnonzero(~np.isnan(old[:, at]) & ~np.isnan(new[:, at]))
+        place = row.chance if row.upper else 1.0 - row.chance
+        rank = np.argsort(np.argsort(old[mine, at], kind="stable"), kind="stable")
+        far = np.abs((rank + 0.5) / max(len(mine), 1) - place)
+        near = mine[far <= max(_NEAR, float(far.min(initial=1.0)))]
+        if len(near):
+            values = [_score(v[near, at], row) for v in (old, new)]
+            sign = -1.0 if row.upper else 1.0
+            change[at] = sign * float((values[1] - values[0]).mean())
+    return change
+
+
+def gained_error(rows: Sequence[Row], before: Served, after: Served) -> Floats:
+    """Standard error of `gained`, shape (rows,); of a row with a chance, that of its quantile."""
+    value, old = residuals(*sides(rows, before))
+    changed, new = residuals(*sides(rows, after))
+    if len(old) < 2:
+        return np.zeros(len(rows))
+    scale = np.ones((2, len(rows)))
+    for at, row in enumerate(rows):
+        if row.is_share:
+            for side, of in enumerate((value, changed)):
+                inside = float(np.clip(of[at], _EDGE, 1.0 - _EDGE))
+                scale[side, at] = 1.0 / (inside * (1.0 - inside))
+    error = np.nan_to_num(standard_error(new * scale[1] - old * scale[0]))
+    chance = np.array([row.chance is not None for row in rows], dtype=np.bool_)
+    if chance.any():
+        error = np.where(chance, kept(rows, after).spare_error, error)
+    found: Floats = error
+    return found
+
+
+def _score(values: Floats, row: Row) -> Floats:
+    """A day's values, shares as log odds."""
+    if not row.is_share:
+        return values
+    inside = np.clip(values, _EDGE, 1.0 - _EDGE)
+    found: Floats = np.log(inside / (1.0 - inside))
+    return found
 
 
 def _quantile(values: Floats, at: float) -> tuple[float, float]:

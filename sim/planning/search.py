@@ -36,6 +36,7 @@ class Search:
     days : on which plans are tried.
     asks : what each row has to have to spare (`Kept.spare`), shape (rows,).
     offset : what many more days said each row has to spare beyond these days, of a plan near by.
+    strict : by what ``asks`` is multiplied, above 1 once a plan has not passed.
     slope : what an agent more does to what each row has to spare, shape (rows, pools, intervals).
     tried : plans that were simulated.
     best : the cheapest plan that has all that is asked for; before there is one, the last tried.
@@ -47,6 +48,7 @@ class Search:
     days: Days
     asks: Floats = field(default_factory=lambda: np.zeros(0))
     offset: Floats = field(default_factory=lambda: np.zeros(0))
+    strict: float = 1.0
     slope: Floats | None = None
     tried: int = 0
     best: Planned | None = None
@@ -85,7 +87,7 @@ class Search:
         """Whether every row has what is asked."""
         return bool((self.room(found) >= 0.0).all())
 
-    def anchored(self, near: Kept, many: Kept, *, fewer: float, risk: float, sure: float) -> None:
+    def anchored(self, near: Kept, many: Kept, *, fewer: float, risk: float, sure: float) -> bool:
         """Take what many days say of a plan for what they would say of those near it.
 
         Plans that are near each other differ by little, and by the same luck on the same days: a
@@ -98,15 +100,25 @@ class Search:
         risk : of a judgement.
         sure : standard errors, of the many days and of fresh ones together, that a row has to
             spare beyond what the judgement asks for.
+
+        Returns
+        -------
+        Whether the plan has all that is asked for by what the many days say.
         """
+        self.offset = np.nan_to_num(many.spare - near.spare)
+        self.asks = self.asked_by(many, fewer=fewer, risk=risk, sure=sure)
+        return self.holds(near)
+
+    def asked_by(self, many: Kept, *, fewer: float, risk: float, sure: float) -> Floats:
+        """What each row has to spare by many days, see `anchored`."""
         error = np.nan_to_num(many.spare_error)
         fresh = error * math.sqrt(fewer)
-        self.offset = np.nan_to_num(many.spare - near.spare)
         passing = float(ndtri(1.0 - risk))
-        self.asks = passing * fresh + sure * np.hypot(error, fresh)
+        asks: Floats = self.strict * (passing * fresh + sure * np.hypot(error, fresh))
+        return asks
 
 
-STEPS = ("raise", "level", "balance", "improve", "fresh")
+STEPS = ("raise", "level", "balance", "improve", "exchange", "fresh")
 """What a search may be doing, as it tells of a plan."""
 Told = Callable[[str, float, Kept], None]
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.centre import Centre
 from sim.planning.columns import Counts
 from sim.planning.days import Counted, Pair, Served
-from sim.planning.rows import STREAM, kept
+from sim.planning.rows import STREAM, gained
 from sim.planning.search import Search
 
 Floats = NDArray[np.float64]
@@ -53,7 +53,6 @@ def slopes(
     more = [_with_more(plan, names[pool], mine, intervals) for pool, mine in tried]
     base, *changed = search.days.served_by([plan, *more], some)
     search.tried += len(more)
-    before = kept(search.rows, base).spare
     for (pool, mine), served in zip(tried, changed, strict=True):
         staffing = plan.pools[names[pool]].staffing
         phones = (1.0 - staffing.shrinkage) * (1.0 - staffing.absence)
@@ -61,7 +60,7 @@ def slopes(
             begin = max(first - _EARLY, 0) if at else 0
             end = mine[at + 1][0] - _EARLY if at + 1 < len(mine) else intervals
             alone = spliced(base, served, begin, end) if len(mine) > 1 else served
-            change = kept(search.rows, alone).spare - before
+            change = gained(search.rows, base, alone)
             found[:, pool, first:last] = np.nan_to_num(change)[:, None] / (phones * (last - first))
     return found
 

@@ -21,10 +21,12 @@ MOST_POOLS = 8
 _TOP, _BOTTOM, _PANEL, _GAP = 1.34, 0.72, 1.35, 0.42
 _HEIGHT = 4.4
 _PLACE = (0.085, 0.975, 1.36, 0.85)
-_MARKS = {"raise": "^", "level": "s", "balance": "v", "improve": "o", "fresh": "D"}
+_MARKS = {
+    "raise": "^", "level": "s", "balance": "v", "improve": "o", "exchange": "P", "fresh": "D",
+}  # fmt: skip
 _COLOURS = {
     "raise": style.ORANGE, "level": style.PURPLE, "balance": style.GREEN,
-    "improve": style.BLUE, "fresh": style.VERMILLION,
+    "improve": style.BLUE, "exchange": style.SKY, "fresh": style.VERMILLION,
 }  # fmt: skip
 
 

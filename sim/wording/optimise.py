@@ -11,6 +11,7 @@ STEPS = {
     "raise": N_("more agents where it is short"),
     "balance": N_("less where there is room, more where it is short"),
     "improve": N_("cheaper plans near by"),
+    "exchange": N_("a few agents exchanged"),
     "level": N_("on many days"),
     "fresh": N_("on fresh days"),
 }
@@ -72,6 +73,13 @@ def judged(days: int, risk: float, *, holds: bool) -> str:
         "On {days} days that the search never saw it is not certain that every row is kept: see "
         "rows.csv. More time (--seconds) would decide."
     ).format(days=grouped(days))
+
+
+def stopped() -> str:
+    """Where time ended the search."""
+    return _(
+        "Time ended the search (--seconds): a faster or less busy machine may find another plan."
+    )
 
 
 def use(file: str) -> str:

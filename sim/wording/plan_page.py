@@ -14,6 +14,7 @@ STEPS = {
     "level": N_("On many more days"),
     "balance": N_("Less where there is room, more where it is short"),
     "improve": N_("Cheaper plans near by"),
+    "exchange": N_("A few agents exchanged"),
     "fresh": N_("Judged on fresh days"),
 }
 

@@ -21,20 +21,27 @@ from tests.planning.enumerated import by_cost, cheapest
 @pytest.mark.compiled
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(10))
-def test_the_bound_of_a_small_question_is_below_the_best_of_all_plans(number: int) -> None:
-    """The plan that is found is dearer by what passing on fresh days asks for, or more.
+def test_a_small_question_is_solved_to_within_one_agent_of_the_best_of_all_plans(
+    number: int,
+) -> None:
+    """The plan that is found has the agents of the best of all, or one more.
 
-    It is not within one agent of the best yet: of the first the best plan has six agents, eight
-    are found. The first guess carries the load type by type, and near so few agents the linear
-    model proposes no other plan.
+    The best is the cheapest that keeps the rows in the mean of 2,000 days, by however little. What
+    is found has to pass on 1,200 fresh days besides, some three of their standard errors above the
+    share: a plan that is nearer is kept in truth, but passes too seldom. The next plan costs a few
+    per cent more, an agent at most.
     """
     asked = small(number)
     found = optimise(asked.study, **asked.asked, seconds=120.0)
     centre = asked.study.effective_centre
-    best = cheapest(centre, found.columns, asked.asked["share"], asked.asked["minutes"])
+    share, minutes = asked.asked["share"], asked.asked["minutes"]
+    best = cheapest(centre, found.columns, share, minutes, days=2_000)
     assert found.holds
     assert 0.0 < found.bound <= best.cost + 1e-9
-    assert best.cost <= found.cost + 1e-9
+    print(f"{number}: found {found.counts.tolist()} {found.cost:.2f}, best {best}")
+    one = max(column.cost for column in found.columns)
+    assert best.cost - 1e-9 <= found.cost <= best.cost + one
+    assert found.counts.sum() <= best.counts.sum() + 1
 
 
 @pytest.mark.compiled
