@@ -61,6 +61,7 @@ def exchanged(
     *,
     until: float,
     days: int,
+    dear: float,
 ) -> Planned:
     """Cheaper plans that differ by few agents, for as long as there is one.
 
@@ -78,6 +79,7 @@ def exchanged(
     plan : that has all that is asked for, at which the search is anchored.
     blocks, pools, days : for slopes, see `sim.planning.slopes.slopes`.
     anchored : looks at a plan on many days.
+    dear : what that costs, in simulations on the days of the search.
     until : time of `time.monotonic` at which it ends.
     """
     best = search.best = plan
@@ -87,7 +89,7 @@ def exchanged(
     while time.monotonic() < until:
         slope = slopes(search, best.counts, blocks, pools, days)
         moves = _ranked(search, best.counts, slope, search.room(search.look(best.counts)))
-        found = _first_that_holds(search, best, moves, known, told, anchored, until, tries)
+        found = _first_that_holds(search, best, moves, known, told, anchored, until, tries, dear)
         if found is None:
             break
         best = search.best = found
@@ -96,7 +98,7 @@ def exchanged(
         return best
     change = few - best.counts
     every = _Moves(change, -(change @ search.programme.cost))
-    found = _first_that_holds(search, best, every, known, told, anchored, until, len(few))
+    found = _first_that_holds(search, best, every, known, told, anchored, until, np.inf, 0.0)
     if found is not None:
         best = search.best = found
     return best
@@ -110,9 +112,16 @@ def _first_that_holds(
     told: Told,
     anchored: Anchor,
     until: float,
-    left: int,
+    left: float,
+    dear: float,
 ) -> Planned | None:
-    """The first plan that has all that is asked for, of so many that are tried at most."""
+    """The first plan that has all that is asked for.
+
+    Parameters
+    ----------
+    left : plans that are tried at most; looking at one on many days counts as so many more.
+    dear : how many.
+    """
     room = search.room(search.look(best.counts))
     for change, saved in zip(moves.change, moves.saved.tolist(), strict=True):
         if left <= 0 or time.monotonic() >= until:
@@ -127,6 +136,7 @@ def _first_that_holds(
             continue
         if _short(search, best.counts, counts, room, len(search.days), _CLOSE):
             continue
+        left -= dear
         plan = Planned(counts, best.cost - saved, best.bound)
         told("exchange", plan.cost, search.look(counts))
         if anchored(plan):

@@ -171,6 +171,7 @@ class Procedure:
         return exchanged(
             search, plan, setup.blocks, setup.free, self.told, anchored,
             until=self.until - _RESERVE * judge_s, days=self._slope_days(search),
+            dear=self.days.wide / self.days.search,
         )  # fmt: skip
 
     def _judged(self, search: Search, plan: Planned, judge_s: float) -> Judged:

@@ -290,22 +290,27 @@ def gained(rows: Sequence[Row], before: Served, after: Served) -> Floats:
     change: Floats = kept(rows, after).spare - kept(rows, before).spare
     old, new = daily(rows, before), daily(rows, after)
     for at, row in enumerate(rows):
-        if row.chance is None:
-            continue
-        mine = np.flatnonzero(~np.isnan(old[:, at]) & ~np.isnan(new[:, at]))
-        place = row.chance if row.upper else 1.0 - row.chance
-        rank = np.argsort(np.argsort(old[mine, at], kind="stable"), kind="stable")
-        far = np.abs((rank + 0.5) / max(len(mine), 1) - place)
-        near = mine[far <= max(_NEAR, float(far.min(initial=1.0)))]
+        near = _gained_near(row, old[:, at], new[:, at])
         if len(near):
-            values = [_score(v[near, at], row) for v in (old, new)]
-            sign = -1.0 if row.upper else 1.0
-            change[at] = sign * float((values[1] - values[0]).mean())
+            change[at] = float(near.mean())
     return change
 
 
+def _gained_near(row: Row, old: Floats, new: Floats) -> Floats:
+    """What the days near the quantile of a row with a chance gain; empty: there is none."""
+    if row.chance is None:
+        return np.zeros(0)
+    mine = np.flatnonzero(~np.isnan(old) & ~np.isnan(new))
+    place = row.chance if row.upper else 1.0 - row.chance
+    rank = np.argsort(np.argsort(old[mine], kind="stable"), kind="stable")
+    far = np.abs((rank + 0.5) / max(len(mine), 1) - place)
+    near = mine[far <= max(_NEAR, float(far.min(initial=1.0)))]
+    sign = -1.0 if row.upper else 1.0
+    return sign * (_score(new[near], row) - _score(old[near], row))
+
+
 def gained_error(rows: Sequence[Row], before: Served, after: Served) -> Floats:
-    """Standard error of `gained`, shape (rows,); of a row with a chance, that of its quantile."""
+    """Standard error of `gained`, shape (rows,)."""
     value, old = residuals(*sides(rows, before))
     changed, new = residuals(*sides(rows, after))
     if len(old) < 2:
@@ -317,10 +322,12 @@ def gained_error(rows: Sequence[Row], before: Served, after: Served) -> Floats:
                 inside = float(np.clip(of[at], _EDGE, 1.0 - _EDGE))
                 scale[side, at] = 1.0 / (inside * (1.0 - inside))
     error = np.nan_to_num(standard_error(new * scale[1] - old * scale[0]))
-    chance = np.array([row.chance is not None for row in rows], dtype=np.bool_)
-    if chance.any():
-        error = np.where(chance, kept(rows, after).spare_error, error)
     found: Floats = error
+    days = daily(rows, before), daily(rows, after)
+    for at, row in enumerate(rows):
+        near = _gained_near(row, *(v[:, at] for v in days))
+        if len(near) > 1:
+            found[at] = float(near.std(ddof=1)) / np.sqrt(len(near))
     return found
 
 
