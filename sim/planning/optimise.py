@@ -73,9 +73,9 @@ class Plan(shown.Kept):
     today : cost of the rosters as they are written.
     tried : plans that were simulated.
     seconds : wall time.
+    steps : what the search tried, in its order.
     stopped : whether time (or Ctrl-C) ended the search: then another machine, or this one when it
         is busier, may stop at another plan. Otherwise the plan follows from the seed alone.
-    steps : what the search tried, in its order.
     """
 
     study: Study
@@ -91,8 +91,8 @@ class Plan(shown.Kept):
     today: float
     tried: int
     seconds: float
-    stopped: bool = False
     steps: tuple[Step, ...] = ()
+    stopped: bool = False
 
     @property
     def planned_study(self) -> Study:
