@@ -30,8 +30,9 @@ _CLOSE = 1.5
 _CALLS = 3e7
 """Calls that are simulated without finding anything before it ends: the same on every machine."""
 _LEAST_TRIES, _MOST_TRIES = 30, 300
-_EVERY = 3000
-"""Plans that are all tried, where no more are cheaper: nearly all are given up after few days."""
+_EVERY, _GIVEN_UP = 3000, 5.0
+"""Plans that are all tried, where no more are cheaper, and how many take as long as one on all
+days: nearly all are given up after few."""
 _FLAT = 1e-6
 
 Anchor = Callable[[Planned], bool]
@@ -93,7 +94,9 @@ def exchanged(
         if found is None:
             break
         best = search.best = found
-    few = plans_below(search.programme.cost, best.cost, min(_EVERY, int(_CALLS / calls)))
+    few = plans_below(
+        search.programme.cost, best.cost, min(_EVERY, int(_GIVEN_UP * _CALLS / calls))
+    )
     if few is None or time.monotonic() >= until:
         return best
     change = few - best.counts
