@@ -111,7 +111,7 @@ class Procedure:
             if search.best is None:
                 raise
             return self._judge(search.best, 0)[0]._replace(stopped=True)
-        stopped = self._over(judge_s)
+        stopped = self._over(judge_s) or search.hurried
         found = self._judged(search, plan, judge_s)
         return found._replace(stopped=stopped or found.stopped)
 
@@ -141,19 +141,27 @@ class Procedure:
         """Cheaper plans, with slopes where there is time for these and to use them."""
         setup = self.setup
         plan = balanced(search, setup.asked, plan, self.told, until=until)
-        number = simulations(search, setup.blocks, setup.free)
-        days = slope_days(number, self.days.calls)
-        slopes_s = number * days * judge_s / max(self.days.fresh, 1)
+        days, slopes_s = self._slopes(search, judge_s)
         if search.slope is None and time.monotonic() + _WORTH * slopes_s > until:
+            search.hurried = True
             return plan
         return improved(
             search, plan, setup.blocks, setup.free, self.told,
             until=until, days=days, wide=wide,
         )  # fmt: skip
 
+    def _slopes(self, search: Search, judge_s: float) -> tuple[int, float]:
+        """On how many days slopes are looked at, and the seconds that they take about."""
+        number = simulations(search, self.setup.blocks, self.setup.free)
+        days = slope_days(number, self.days.calls)
+        return days, number * days * judge_s / max(self.days.fresh, 1)
+
     def _exchange(self, search: Search, plan: Planned, judge_s: float) -> Planned:
         """The cheapest of the plans that differ by few agents."""
-        if self._over(judge_s):
+        until = self.until - _RESERVE * judge_s
+        days, slopes_s = self._slopes(search, judge_s)
+        if time.monotonic() + _WORTH * slopes_s > until:
+            search.hurried = True
             return plan
         many = self._days(_WIDE_FIRST, self.days.wide)
         if not self._anchor(search, plan, many.served(search.plan(plan.counts))):
@@ -170,8 +178,7 @@ class Procedure:
         setup = self.setup
         return exchanged(
             search, plan, setup.blocks, setup.free, self.told, anchored,
-            until=self.until - _RESERVE * judge_s, days=self._slope_days(search),
-            dear=self.days.wide / self.days.search,
+            until=until, days=days, dear=self.days.wide / self.days.search,
         )  # fmt: skip
 
     def _judged(self, search: Search, plan: Planned, judge_s: float) -> Judged:

@@ -39,6 +39,7 @@ class Search:
     strict : by what ``asks`` is multiplied, above 1 once a plan has not passed.
     slope : what an agent more does to what each row has to spare, shape (rows, pools, intervals).
     tried : plans that were simulated.
+    hurried : whether a step was left out for want of time.
     best : the cheapest plan that has all that is asked for; before there is one, the last tried.
     """
 
@@ -51,6 +52,7 @@ class Search:
     strict: float = 1.0
     slope: Floats | None = None
     tried: int = 0
+    hurried: bool = False
     best: Planned | None = None
     _known: dict[bytes, Kept] = field(default_factory=dict)
     _last: tuple[bytes, Served] | None = None
