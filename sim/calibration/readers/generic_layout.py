@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
@@ -14,6 +13,7 @@ import pyarrow.csv
 from numpy.typing import NDArray
 
 from sim.calibration.readers.kinds import unreadable
+from sim.calibration.readers.who_answered import who_answered
 from sim.engine import CallLog
 from sim.engine.codes import ANSWERED, CALLED_BACK, DISPOSITIONS, WORK
 from sim.study import Result
@@ -84,7 +84,7 @@ def generic_rows(
     Returns
     -------
     Columns `LAYOUT`; times as text with milliseconds, '' where there was none. The engine does
-    not say which agent of a pool took a call: the one who has been idle longest is put down.
+    not say which agent of a pool took a call: see `who_answered`.
     """
     disposition = np.asarray(log["disposition"])
     kept = ~np.isin(disposition, WORK)
@@ -135,18 +135,11 @@ def _agents(log: CallLog, answer: Floats, free: Floats) -> NDArray[np.object_]:
     found = np.full(len(answer), "", dtype=object)
     for pool, name in enumerate(log.names.pools):
         own = np.flatnonzero((pools == pool) & ~np.isnan(answer))
-        idle: list[tuple[float, int]] = []
-        busy: list[tuple[float, int]] = []
-        count = 0
-        for call in own[np.argsort(answer[own], kind="stable")]:
-            now = answer[call]
-            while busy and busy[0][0] <= now + 1e-9:
-                heapq.heappush(idle, heapq.heappop(busy))
-            if idle:
-                _since, agent = heapq.heappop(idle)
-            else:
-                count += 1
-                agent = count
-            found[call] = f"{name} {agent}"
-            heapq.heappush(busy, (free[call], agent))
+        own = own[np.argsort(answer[own], kind="stable")]
+        mine = log.staffing_pool == pool
+        staffing = zip(
+            log.staffing_s[mine].tolist(), log.staffing_level[mine].tolist(), strict=True
+        )
+        calls = zip(answer[own].tolist(), free[own].tolist(), strict=True)
+        found[own] = [f"{name} {agent}" for agent in who_answered(calls, list(staffing))]
     return found
