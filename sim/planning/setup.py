@@ -112,7 +112,8 @@ def setup_of(
     if minutes % horizon.interval_min or 24 * 60 % minutes:
         raise InputError(
             _(
-                "minutes: found {found}; allowed: a multiple of {interval} that divides a day"
+                "minutes of a row (--every): found {found}; allowed: a multiple of {interval} that "
+                "divides a day"
             ).format(found=minutes, interval=horizon.interval_min)
         )
     if horizon.days != 1:

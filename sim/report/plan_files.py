@@ -10,7 +10,7 @@ import pandas as pd
 import yaml
 
 from sim.catalogue import _
-from sim.errors import InputError
+from sim.errors import InputError, system_reason
 from sim.measures.estimate import divide
 from sim.planning.columns import columns_of, stacked, staffed
 from sim.planning.optimise import Plan
@@ -44,7 +44,7 @@ def read_plan(folder: Path) -> dict[str, dict[str, int]]:
     except (OSError, ValueError, KeyError) as error:
         raise InputError(
             _("{file}: no plan of trunkline optimise can be read there: {error}").format(
-                file=file, error=error
+                file=file, error=system_reason(error) if isinstance(error, OSError) else error
             )
         ) from None
     return found

@@ -98,6 +98,8 @@ def grids(name: str, most_rows: int = MOST_ROWS) -> list[Grid]:
                 )
             )
         raw = file.read_bytes()
+    except InputError:
+        raise
     except (OSError, ValueError) as error:
         raise InputError(
             _("{file}: cannot be read: {reason}").format(

@@ -72,7 +72,7 @@ def test_a_template_is_a_mapping_that_reads_the_records(
     ("typed", "sentence"),
     [
         ([], "fit: needs records"),
-        (["nowhere.csv", "--explore"], "nowhere.csv: there is no such file or folder"),
+        (["nowhere.csv", "--explore"], "trunkline: nowhere.csv: there is no such file or folder"),
         (["{generic}", "--preset", "generik", "--explore"], "did you mean 'generic'?"),
         (["{generic}", "--mapping", "no.yaml", "--explore"], "no.yaml: there is no such file"),
         (["{generic}", "--mapping", "a", "--preset", "b"], "one too many"),

@@ -51,8 +51,10 @@ def files_of(where: str, mapping: Mapping) -> list[Path]:
             return found
         if not path.exists():
             raise InputError(_("{file}: there is no such file or folder").format(file=where))
+    except InputError:
+        raise
     except (OSError, ValueError) as error:
-        raise InputError(_("{file}: cannot be read: {why}").format(file=where, why=error)) from None
+        raise kinds.unreadable(Path(where), error) from None
     return [path]
 
 
