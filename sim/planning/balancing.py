@@ -20,6 +20,8 @@ _LESS, _LESSENED = 0.5, 0.85
 """Share of its room that a row gives up in the first round, and what is left of it in the next."""
 _ALWAYS = 3
 """Rounds that are tried however late it is: what a search begins with may have much room."""
+_LEAST_S = 10.0
+"""Wall time that a programme has in these rounds, however late it is."""
 _MOST = 0.08
 """Share of what is asked for that changes in one round, at most."""
 
@@ -56,7 +58,8 @@ def balanced(
         asked = moved
         share *= _LESSENED
         try:
-            at = search.programme.solve(asked, gap=0.2 * GAP, seconds=until - time.monotonic())
+            left_s = max(until - time.monotonic(), _LEAST_S)
+            at = search.programme.solve(asked, gap=0.2 * GAP, seconds=left_s)
         except InputError:
             break
         told("balance", at.cost, search.look(at.counts))
