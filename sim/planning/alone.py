@@ -18,7 +18,7 @@ from sim.planning.workers import Workers
 Floats = NDArray[np.float64]
 _CALLS = 600_000
 """Calls to agents of all the days on which a part is looked at, about."""
-_FEWEST, _MOST = 16, 400
+_FEWEST, _MOST = 6, 400
 """Days, whatever they have in calls."""
 
 
