@@ -107,7 +107,16 @@ class Plan(shown.Kept):
         return found
 
     def with_assessed(self, found: Assessed) -> Plan:
-        """The plan of which that is known already."""
+        """The plan, of which `assessed` is known already and is not simulated again.
+
+        Parameters
+        ----------
+        found : how the plan compares with today's roster.
+
+        Returns
+        -------
+        The plan itself.
+        """
         self.__dict__["assessed"] = found
         return self
 
