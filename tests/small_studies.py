@@ -107,4 +107,4 @@ def break_at(monkeypatch: pytest.MonkeyPatch, breaks: Callable[[sim.Study], bool
             raise RuntimeError(BREAKS)
         return replicate(study, *more)
 
-    monkeypatch.setattr("sim.executors.local.replicate", broken)
+    monkeypatch.setattr("sim.executors.parcels.replicate", broken)

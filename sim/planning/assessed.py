@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -12,6 +10,7 @@ from sim import measures
 from sim.centre.rosters import roster
 from sim.experiments.compare import Comparison, comparison
 from sim.measures.estimate import divide
+from sim.planning.assessment import PLAN, TODAY, Assessed
 from sim.planning.columns import columns_of, stacked, staffed
 from sim.planning.days import Days
 from sim.planning.formulas import erlang_a_agents
@@ -26,7 +25,6 @@ from sim.planning.workers import at_work
 from sim.study import Result, Study
 
 Floats = NDArray[np.float64]
-TODAY, PLAN = "today", "plan"
 COMPARED_DAYS = 60
 _OTHER_LUCK = 1_000_003
 """Added to the study's seed: days that the search never saw."""
@@ -35,35 +33,6 @@ TOLD = (
     "cost_total", "cost_agents", "service_level", "abandonment", "asa", "occupancy", "cost_per_call"
 )  # fmt: skip
 """Measures that are set beside today's, in this order, where the centre has them."""
-
-
-@dataclass(frozen=True, repr=False)
-class Assessed:
-    """A plan beside today's roster.
-
-    Attributes
-    ----------
-    compared : both simulated on the same days, which no step of the search has seen.
-    seed : of these days.
-    people : one row a pool and one for all: ``agents`` and ``paid_hours`` and ``cost`` of today's
-        roster and of the plan, and the differences, which are known exactly.
-    against : one row a measure of `TOLD`: ``today``, ``plan``, ``difference``, ``low``, ``high``,
-        ``unit``.
-    required : one row a pool and interval: agents on the phones ``today`` and of the ``plan``, the
-        load that the pool carries in the plan (erlangs), and ``required``: what Erlang A asks for,
-        for all who share agents, parted as the pools carry the load.
-    more : one row a pool and stretch of the day, see `sim.planning.one_more`.
-    """
-
-    compared: Comparison
-    seed: int
-    people: pd.DataFrame
-    against: pd.DataFrame
-    required: pd.DataFrame
-    more: pd.DataFrame
-
-    def __repr__(self) -> str:
-        return f"<Assessed on {self.compared.results[PLAN].study.replications} days>"
 
 
 def assessed(plan: Plan, *, days: int = COMPARED_DAYS, more_days: int | None = None) -> Assessed:

@@ -27,7 +27,7 @@ from sim.shown import Figure, above, drawn
 from sim.study import Study
 
 if TYPE_CHECKING:
-    from sim.planning.assessed import Assessed
+    from sim.planning.assessment import Assessed
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]

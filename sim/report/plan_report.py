@@ -11,7 +11,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim.measures import measure_named
-from sim.planning.assessed import ALL, PLAN, Assessed
+from sim.planning.assessed import ALL
+from sim.planning.assessment import PLAN, Assessed
 from sim.planning.optimise import Plan
 from sim.planning.rows import SERVICE_LEVEL
 from sim.plots.chart import Chart

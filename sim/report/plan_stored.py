@@ -13,7 +13,8 @@ import pandas as pd
 from sim.centre import Centre
 from sim.centre.shifts import Shift
 from sim.experiments.compare import judged
-from sim.planning.assessed import PLAN, TODAY, beside_today
+from sim.planning.assessed import beside_today
+from sim.planning.assessment import PLAN, TODAY
 from sim.planning.columns import Column, columns_of, interval_columns
 from sim.planning.optimise import Plan, Step
 from sim.planning.rows import Kept, Row

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import sim
-from sim.executors import local
+from sim.executors import parcels
 from sim.study import worker
 from tests.cli.test_cli import _run, own
 
@@ -129,7 +129,7 @@ def test_a_worker_out_of_memory_is_the_error_of_its_job(
         finally:
             resource.setrlimit(resource.RLIMIT_AS, before)
 
-    monkeypatch.setattr(local, "replicate", greedy)
+    monkeypatch.setattr(parcels, "replicate", greedy)
     assert _run(own, "sweep", *SWEEP, "--out", "out") == 1
     error = capsys.readouterr().err
     assert "a worker ran out of memory" in error

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 
 import sim
 from sim.cli import main
-from sim.executors import local
+from sim.executors import parcels
 from sim.store import run_folder
 from sim.store.disk import checksum
 from sim.store.run_folder import save
@@ -73,7 +73,7 @@ def test_a_name_from_a_file_does_not_lead_out_of_the_folder_of_results(
 @pytest.fixture
 def nothing_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Simulating is a mistake."""
-    for module in (local, worker):
+    for module in (parcels, worker):
         monkeypatch.setattr(module, "replicate", pytest.fail)
 
 

@@ -69,7 +69,7 @@ def test_the_calm_day_of_a_design_runs_once(monkeypatch: pytest.MonkeyPatch) -> 
         ran.append(tuple(study.centre.outages))
         return replicate(study, *more)
 
-    monkeypatch.setattr("sim.executors.local.replicate", noted)
+    monkeypatch.setattr("sim.executors.parcels.replicate", noted)
     found = resilience(
         {"a": two_sites(), "b": two_sites(staffing={"scale": 1.5})}, QUICK,
         which=["site", "link"], starts=["10:00", "12:00"], replications=2, halve=0, workers=1,

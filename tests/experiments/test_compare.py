@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.executors import local
+from sim.executors import parcels
 from sim.experiments import comparison
 from sim.measures import MEASURES
 from sim.study import worker
@@ -134,7 +134,7 @@ def test_a_scenario_that_fails_is_one_error_with_its_name(
             raise OSError("gone")
         return worker.replicate(study, *rest)
 
-    monkeypatch.setattr(local, "replicate", failing)
+    monkeypatch.setattr(parcels, "replicate", failing)
     lost = small(scenario={"name": "lost", "title": "Lost"})
     with pytest.raises(sim.ResultError, match=r"'Lost' failed: OSError: gone"):
         sim.compare({"a": small(), "b": lost})

@@ -206,13 +206,13 @@ SLOW = """
 import sys, time
 from pathlib import Path
 from tests.experiments.test_sweeps_survive import jobs, swept
-from sim.executors import local
+from sim.executors import parcels
 from tests.tiers import broad
-fast = local.replicate
+fast = parcels.replicate
 def slow(*args):
     time.sleep(0.05)
     return fast(*args)
-local.replicate = slow
+parcels.replicate = slow
 swept(Path(sys.argv[1]), jobs())
 """
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.executors import local
+from sim.executors import parcels
 from sim.executors.rounds import as_run
 from sim.experiments import Job, comparison, run_sweep
 from sim.experiments import until_decided as driver
@@ -121,7 +121,7 @@ def test_a_job_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPat
             raise OSError("gone")
         return worker.replicate(study, *rest)
 
-    monkeypatch.setattr(local, "replicate", failing)
+    monkeypatch.setattr(parcels, "replicate", failing)
     found = run_sweep(jobs(4, 5), most=20)
     assert [job.settings["agents"] for job in found.jobs] == ["4"]
     assert [(f.job.settings["agents"], f.message) for f in found.failures] == [

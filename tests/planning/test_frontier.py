@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +45,13 @@ class Searches:
 
 
 @pytest.fixture
-def searches(monkeypatch: pytest.MonkeyPatch) -> Searches:
+def searches(monkeypatch: pytest.MonkeyPatch) -> Iterator[Searches]:
+    """A search that may stop itself; a shell's background job ignores the signal of Ctrl-C."""
     made = Searches()
     monkeypatch.setattr("sim.planning.frontier.optimise", made)
-    return made
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield made
+    signal.signal(signal.SIGINT, usual)
 
 
 def study() -> sim.Study:

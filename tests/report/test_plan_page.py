@@ -12,7 +12,8 @@ import yaml
 
 import sim
 from sim.cli import main
-from sim.planning.assessed import ALL, PLAN, Assessed, assessed
+from sim.planning.assessed import ALL, assessed
+from sim.planning.assessment import PLAN, Assessed
 from sim.planning.days import Days
 from sim.planning.one_more import one_more, with_one_more
 from sim.planning.optimise import Plan, Step
