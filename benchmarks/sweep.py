@@ -19,7 +19,7 @@ from unittest.mock import patch
 
 from sim.config import study_from
 from sim.engine.kernel.run import entry_for
-from sim.executors import local
+from sim.executors import parcels
 from sim.experiments import Job, run_sweep
 from sim.jit import prepare
 from sim.measures import Counts
@@ -79,7 +79,7 @@ def beyond(count: int, replications: int) -> tuple[float, float, float]:
     with (
         tempfile.TemporaryDirectory() as temporary,
         SweepFolder(temporary).held() as folder,
-        patch.object(local, "replicate", timed),
+        patch.object(parcels, "replicate", timed),
     ):
         start = time.process_time()
         run_sweep(jobs, folder=folder)
