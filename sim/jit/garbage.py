@@ -1,7 +1,7 @@
-"""Garbage is collected seldom while something is compiled.
+"""Garbage is collected seldom while something is compiled, or a page is made.
 
-The compiler makes many objects that stay, and little garbage in circles: to look for it as often as
-Python does costs a sixth of the time, to look seldom costs 20 MB.
+The compiler and the library that draws make many objects that stay, and little garbage in circles:
+to look for it as often as Python does costs a sixth of the time, to look seldom costs 20 MB.
 """
 
 from __future__ import annotations

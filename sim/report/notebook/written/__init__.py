@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sim.jit.garbage import seldom_collecting
 from sim.shown import above
 
 PAGE = "index.html"
@@ -36,5 +37,6 @@ def written(of: object, folder: Path) -> Path:
     InputError, ResultError : the folder holds something else, or cannot be written.
     """
     module = next(_WRITES[kind.__name__] for kind in type(of).__mro__ if kind.__name__ in _WRITES)
-    above(f"{__name__}.{module}", "write")(of, folder)
+    with seldom_collecting():
+        above(f"{__name__}.{module}", "write")(of, folder)
     return folder / PAGE
