@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.catalogue import _
 from sim.centre.base import Count, Description, Share
+from sim.centre.by_waiting import applying, require_rising
 from sim.centre.distributions import Distribution
 
 
@@ -40,16 +40,10 @@ class BalkingByWaiting(Description):
 
     @model_validator(mode="after")
     def _rising(self) -> BalkingByWaiting:
-        limits = [asked.waiting_over for asked in self.while_waiting]
-        if limits != sorted(set(limits)):
-            raise ValueError(
-                _("while_waiting must be in rising order of waiting_over; found {limits}").format(
-                    limits=limits
-                )
-            )
+        require_rising(self.while_waiting)
         return self
 
     def share(self, waiting: int) -> float:
         """Probability to leave with so many calls waiting."""
-        found = [asked.share for asked in self.while_waiting if waiting > asked.waiting_over]
-        return found[-1] if found else 0.0
+        found = applying(self.while_waiting, waiting)
+        return 0.0 if found is None else found.share

@@ -18,6 +18,7 @@ from sim.centre.base import (
     Share,
     Unit,
 )
+from sim.centre.by_waiting import applying, require_rising
 from sim.centre.distributions import Distribution
 
 MOST_CHECKS = 1000
@@ -110,19 +111,13 @@ class AfterCall(Description):
 
     @model_validator(mode="after")
     def _rising(self) -> AfterCall:
-        limits = [asked.waiting_over for asked in self.while_waiting]
-        if limits != sorted(set(limits)):
-            raise ValueError(
-                _("while_waiting must be in rising order of waiting_over; found {limits}").format(
-                    limits=limits
-                )
-            )
+        require_rising(self.while_waiting)
         return self
 
     def factor(self, waiting: int) -> float:
         """The factor while so many calls wait."""
-        found = [asked.factor for asked in self.while_waiting if waiting > asked.waiting_over]
-        return found[-1] if found else 1.0
+        found = applying(self.while_waiting, waiting)
+        return 1.0 if found is None else found.factor
 
 
 class Ringing(Description):

@@ -57,6 +57,25 @@ class Point:
     shifts: dict[str, dict[str, Any]]
 
     @staticmethod
+    def read(known: Mapping[str, Any]) -> Point:
+        """What a file says of a plan.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError, AttributeError : it says something else.
+        """
+        return Point(
+            **{name: float(known[name]) for name in ("share", "cost", "bound", "seconds")},
+            holds=bool(known["holds"]),
+            days=int(known["days"]),
+            agents=int(known["agents"]),
+            shifts={
+                str(pool): {str(name): dict(shift) for name, shift in shifts.items()}
+                for pool, shifts in known["shifts"].items()
+            },
+        )
+
+    @staticmethod
     def of(plan: Plan, share: float) -> Point:
         """What is kept of a plan.
 
@@ -408,6 +427,6 @@ def _read(place: Path, question: str, share: float) -> Point | None:
     """A plan that was kept; one that cannot be read is sought anew."""
     try:
         data = json.loads(_file(place, question, share).read_text(encoding="utf-8"))
-        return Point(**data)
-    except (OSError, ValueError, TypeError):
+        return Point.read(data)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None

@@ -19,6 +19,7 @@ from sim.plots.patience_plot import Curve
 from sim.report.fit_report import FitPage, fit_page
 from sim.shown import Figure, Kept, drawn
 from sim.store.disk import writing_to
+from sim.store.place import inside
 from sim.store.stored import NEVER, damaged, number, plain, read_stored, write_stored
 from sim.study import Study
 
@@ -133,12 +134,12 @@ def read_fit(folder: Path) -> FitFolder:
 
     Raises
     ------
-    ResultError : it is damaged, or another version wrote it.
+    ResultError : it is damaged, another version wrote it, or it names files elsewhere.
     """
     facts = read_stored(folder, FILE)
     try:
         name, known = str(facts["centre"]), facts["page"]
-        file, inputs = (folder / part / f"{name}.yaml" for part in ("centre", "uncertainty"))
+        file, inputs = (inside(folder, part, f"{name}.yaml") for part in ("centre", "uncertainty"))
         centre = yaml.safe_load(file.read_text(encoding="utf-8"))
         uncertainty = yaml.safe_load(inputs.read_text(encoding="utf-8")) if inputs.exists() else {}
         page = FitPage(

@@ -100,7 +100,7 @@ def read_frontier(folder: Path) -> Frontier:
         )
         return Frontier(
             Study.from_dict(facts["study"]),
-            tuple(Point(**point) for point in facts["points"]),
+            tuple(Point.read(point) for point in facts["points"]),
             Sweep(jobs, results, ()),
             int(facts["seed"]),
             bool(facts["stopped"]),

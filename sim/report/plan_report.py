@@ -215,6 +215,8 @@ def _said(plan: Plan, against: pd.DataFrame, days: int, currency: str) -> list[M
         told.append(markup(words.against_today(cost, service, days, currency)))
     told.append(found_words.judged(plan.days, plan.risk, holds=plan.holds))
     told.append(markup(words.bound(plan.bound, plan.cost, currency, holds=plan.holds)))
+    if plan.stopped:
+        told.append(found_words.stopped())
     return told
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,10 @@ from sim.store.stored import damaged, number, plain, read_stored, write_stored
 from sim.study import Study
 
 FILE = "optimised.json"
-_EXACT = ("cost", "today", "bound", "days", "holds", "risk", "tried", "seconds")
+_EXACT: dict[str, Callable[[Any], Any]] = {
+    "cost": float, "today": float, "bound": float, "days": int, "holds": bool, "risk": float,
+    "tried": int, "seconds": float, "stopped": bool,
+}  # fmt: skip
 
 
 def keep_whole_plan(plan: Plan, folder: Path) -> None:
@@ -75,7 +78,7 @@ def whole_plan(folder: Path) -> Plan:
             rows=tuple(_row(one) for one in facts["rows"]),
             fresh=_fresh(facts["fresh"]),
             steps=tuple(Step(**{n: _told(x) for n, x in one.items()}) for one in facts["steps"]),
-            **{name: facts[name] for name in _EXACT},
+            **{name: kind(facts[name]) for name, kind in _EXACT.items()},
         )
         asked = facts["beside"]
         results = {name: kept_result(folder, asked[name]) for name in (TODAY, PLAN)}

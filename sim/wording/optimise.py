@@ -78,7 +78,7 @@ def judged(days: int, risk: float, *, holds: bool) -> str:
 def stopped() -> str:
     """Where time ended the search."""
     return _(
-        "Time ended the search (--seconds): a faster or less busy machine may find another plan."
+        "Time ended the search: given more of it, or on a faster machine, it may find another plan."
     )
 
 

@@ -114,6 +114,41 @@ def test_a_fit_is_opened_without_its_records(tmp_path: Path) -> None:
     assert copied.parameters.equals(again.parameters)
 
 
+def test_a_forged_fit_leads_nowhere_else_and_its_words_are_text(tmp_path: Path) -> None:
+    """The name of a centre is part of two paths, which are read, and copied by `save`."""
+    KINDS["fit"]().save(tmp_path / "fit")
+    (tmp_path / "secret.yaml").write_text("key: hidden", encoding="utf-8")
+    file = tmp_path / "fit" / "fit.json"
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    for name in ("../../secret", "/etc/secret"):
+        file.write_text(json.dumps({**kept, "centre": name}), encoding="utf-8")
+        assert "is no name of a" in refused(tmp_path / "fit")
+    words = "<script>alert(1)</script>"
+    page = {**kept["page"], "lead": words, "verdict": [words], "name": words}
+    file.write_text(json.dumps({**kept, "page": page}), encoding="utf-8")
+    assert words not in sim.open(tmp_path / "fit")._repr_html_()
+    assert main(["report", str(tmp_path / "fit"), "--quiet"]) == 0
+    assert words not in (tmp_path / "fit" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "change"),
+    [
+        ("plan", "optimised.json", {"cost": "much"}),
+        ("plan", "optimised.json", {"beside": {"today": "../../x", "plan": "x"}}),
+        ("frontier", "frontier.json", {"points": [{"share": "../../x"}]}),
+    ],
+)
+def test_a_forged_plan_is_damaged(
+    kind: str, name: str, change: dict[str, Any], tmp_path: Path
+) -> None:
+    KINDS[kind]().save(tmp_path / kind)
+    file = tmp_path / kind / name
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**kept, **change}), encoding="utf-8")
+    assert "cannot be read" in refused(tmp_path / kind)
+
+
 @pytest.mark.parametrize("kind", ["plan", "frontier", "staff", "forecast"])
 def test_what_is_planned_is_drawn_by_name(kind: str) -> None:
     found = KINDS[kind]()

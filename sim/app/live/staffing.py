@@ -17,6 +17,7 @@ from sim.errors import InputError
 from sim.wording import live as wording
 from sim.wording import numbers
 from sim.wording import optimise as plans
+from sim.wording.fitting import paragraph
 from sim.wording.names import named
 
 if TYPE_CHECKING:
@@ -193,14 +194,17 @@ def told_plan(plan: Plan, seconds: float) -> dict[str, Any]:
                 ],
             }
         )  # fmt: skip
+    judged = (
+        plans.judged(plan.days, plan.risk, holds=True)
+        if plan.holds
+        else wording.not_certain(plan.days)
+    )
     return {
         "state": DONE,
         "seconds": seconds,
         "holds": plan.holds,
         "found": plans.found(plan.cost, plan.today, plan.bound, centre.currency, holds=plan.holds),
-        "judged": plans.judged(plan.days, plan.risk, holds=True)
-        if plan.holds
-        else wording.not_certain(plan.days),
+        "judged": paragraph([judged, *([plans.stopped()] if plan.stopped else [])]),
         "rows": rows,
     }
 
