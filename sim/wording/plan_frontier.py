@@ -55,6 +55,11 @@ def headline(
             cost=Exact(numbers.money(cost, currency), cost),
         )
     saved = cost - same
+    if numbers.money(abs(saved), currency) == numbers.money(0.0, currency):
+        return sentence(
+            _("{scenario}: the plans that were found cost as much for the same service"),
+            scenario=label,
+        )
     message = (
         _("{scenario}: optimised shifts give the same service for {saved} less a day")
         if saved >= 0.0

@@ -157,6 +157,7 @@ def test_the_headline_says_what_a_plan_that_serves_more_saves() -> None:
     more = str(headline("Today", 144_446.0, nowhere, "CNY", 140_469.0))
     assert more == "Today: an optimised plan serves more callers in time for 3,977 CNY less a day"
     assert "at another level" in str(headline("Today", 144_446.0, nowhere, "CNY"))
+    assert "less a day" not in str(headline("Today", 12_000.0, 12_000.2, "CNY"))
     assert "846 CNY more" in str(marginal(845.6, 846.1, "CNY"))
 
 
