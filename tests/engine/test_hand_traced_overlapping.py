@@ -42,3 +42,41 @@ def test_whom_a_failure_took_is_away_until_its_repair(name: str, talking: str) -
     levels = [row[:3] for row in staffing_rows(log)]
     assert (80.0, "p", 1) in levels
     assert levels[-1] == (150.0, "p", 2)
+
+
+@pytest.mark.parametrize("name", list(THREE))
+@pytest.mark.parametrize(("second", "ends"), [(0.75, 140.0), (1.0, 90.0)])
+def test_a_failure_takes_nothing_of_what_is_repaired_at_its_instant(
+    name: str, second: float, ends: float
+) -> None:
+    """A site has lost three of four ports; just as they are back, its IVR loses three, or all.
+
+    One port worked before the instant and one works after it: its call goes on. If none does, the
+    call goes. Another call waits for a port all the while.
+    """
+    engine: Engine = THREE[name]
+    log = run(
+        engine,
+        sites={"a": {"ivr": {"ports": 4, "when_full": "wait"}}},
+        contact_types={"call": kind([80.0, 85.0], talk=10, ivr={"journey": "j"})},
+        ivr_journeys={
+            "j": {
+                "start": "n",
+                "nodes": {"n": {"play": constant(60), "branches": {"agent": 1.0}}},
+            }
+        },
+        outages={
+            "first": {
+                "component": "site", "name": "a", "share": 0.75, "start": clock(30),
+                "duration": constant(60),
+            },
+            "second": {
+                "component": "ivr", "name": "a", "share": second, "start": clock(90),
+                "duration": constant(60),
+            },
+        },
+    )  # fmt: skip
+    first, waiting = shown(log, "ivr_start_s", "ivr_end_s")
+    assert first == (80.0, ends)
+    if second < 1.0:
+        assert waiting == (140.0, 200.0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from math import prod
+from collections.abc import Callable, Iterable
+from math import inf, prod
 
 from sim.centre.outage_components import Effect
 from sim.centre.outages import Outage
@@ -89,12 +89,34 @@ def takes(
     return sorted(found[: half_up(len(found) * share)], key=lambda c: c.number)
 
 
+def falls(o: State, failure: Occurrence, left: Callable[[], float]) -> tuple[float, float]:
+    """How many lines or ports work before and with a failure that begins.
+
+    What is repaired at this instant is not taken away again, and it brings nothing that could be
+    taken: before is what worked before the instant, or what its earlier failures have left of that.
+    """
+    time, least = o.fallen.get(failure[1:], (-1.0, 0.0))
+    before = least if time == o.now else left()
+    o.lasting = [x for x in o.lasting if x[1:] != failure[1:] or not _just_repaired(o, x)]
+    o.lasting.append(failure)
+    after = left()
+    o.fallen[failure[1:]] = o.now, min(before, after)
+    return before, after
+
+
+def _just_repaired(o: State, failure: Occurrence) -> bool:
+    of = o.luck.failures[failure[0]]
+    return of.fail_s < o.now == of.repair_s
+
+
+def _number(left: int | None) -> float:
+    return inf if left is None else left
+
+
 def trunks_fail(o: State, failure: Occurrence) -> None:
     site, group = failure[2].split(".")
     place = list(o.centre.sites[site].trunk_groups).index(group)
-    before = lines(o, site, group)
-    o.lasting.append(failure)
-    after = lines(o, site, group)
+    before, after = falls(o, failure, lambda: lines(o, site, group))
     if after < before:
         held = [c for c in o.calls if c.entry == site and c.group == place]
         drop_all(o, takes(o, held, (before - after) / before, LOST_LINE, failure[0]))
@@ -102,14 +124,11 @@ def trunks_fail(o: State, failure: Occurrence) -> None:
 
 def ivr_fails(o: State, failure: Occurrence) -> None:
     outage, site = outage_of(o, failure), failure[2]
-    before = ports(o, site)
-    o.lasting.append(failure)
-    after = ports(o, site)
-    if after == before:
+    before, after = falls(o, failure, lambda: _number(ports(o, site)))
+    if after >= before:
         return
     hit = ivr.at_site(o, site, "ivr")
     if after:
-        assert before is not None
         hit = takes(o, hit, (before - after) / before, LOST_PORT, failure[0])
     else:
         hit = [c for c in o.calls if c.entry == site and c.place in ("ivr", "port")]
@@ -214,7 +233,8 @@ def agents_resume(o: State, failure: tuple[int, str]) -> None:
 
 def is_over(o: State, failure: Occurrence) -> None:
     """Repaired."""
-    o.lasting.remove(failure)
+    if failure in o.lasting:  # else something else failed at this instant, see `falls`
+        o.lasting.remove(failure)
     _, effect, part = failure
     if effect == "ports":
         ports_open(o)

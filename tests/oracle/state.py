@@ -41,6 +41,8 @@ class State:
         """By contact type and site."""
         self.lasting: list[tuple[int, Effect, str]] = []
         """Failures of parts of sites that are not repaired: number, effect, part."""
+        self.fallen: dict[tuple[Effect, str], tuple[float, float]] = {}
+        """Instant of the last failure of a part of a site, and how many that instant has left."""
         self.slowdown = dict.fromkeys(centre.sites, 1.0)
         self.last_change = 0.0
         """When something in the world was last another than before."""
