@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from sim.catalogue import _
+from sim.centre.by_name import without_taken_out
 from sim.errors import listing, near_match
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -63,6 +64,7 @@ class Description(BaseModel):
                     raise PydanticCustomError(
                         "unknown_field", "{sentence}", {"field": str(key), "sentence": sentence}
                     )
+            return without_taken_out(cls, data)
         return data
 
 

@@ -133,8 +133,9 @@ class IvrJourney(Description):
     @classmethod
     def _first_is_the_start(cls, data: Any) -> Any:
         nodes = data.get("nodes") if isinstance(data, Mapping) else None
-        if isinstance(nodes, Mapping) and nodes and "start" not in data:
-            return {"start": next(iter(nodes)), **data}
+        if isinstance(nodes, Mapping) and "start" not in data:
+            first = next((name for name, node in nodes.items() if node is not None), None)
+            return data if first is None else {"start": first, **data}
         return data
 
     @model_validator(mode="after")

@@ -11,8 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sim.centre.by_name import without_taken_out
+from sim.centre.centre_fields import CentreFields
 from sim.centre.deferred_work import WORK
-from sim.centre.paths import path_of
+from sim.centre.paths import names_of, path_of
+from sim.errors import InputError
 
 ONE_SITE = "main"
 """What the site of a centre is called that describes none."""
@@ -35,7 +38,7 @@ def completed(centre: Mapping[str, Any]) -> dict[str, Any]:
     ----------
     centre : plain data, in which a part may be a description already; they are not changed.
     """
-    found = dict(centre)
+    found = _without_taken_out(centre)
     assumed: dict[str, str] = {}
     if "sites" not in found:
         found["sites"] = {ONE_SITE: {}}
@@ -47,6 +50,34 @@ def completed(centre: Mapping[str, Any]) -> dict[str, Any]:
     if assumed and (sources is None or isinstance(sources, Mapping)):
         found["sources"] = {**assumed, **(sources or {})}
     return found
+
+
+def _without_taken_out(centre: Mapping[str, Any]) -> dict[str, Any]:
+    """A centre but for its parts that are null, and for where figures of these come from."""
+    left = without_taken_out(CentreFields, centre)
+    if left is centre:
+        return dict(centre)
+    gone = {
+        (field, name)
+        for field, written in centre.items()
+        if left[field] is not written
+        for name, part in written.items()
+        if part is None
+    }
+    found, sources = dict(left), left.get("sources")
+    if isinstance(sources, Mapping):
+        found["sources"] = {
+            path: text for path, text in sources.items() if _about(path) not in gone
+        }
+    return found
+
+
+def _about(path: Any) -> tuple[str, ...]:
+    """The part of a centre that a field belongs to: ``("outages", "main")``."""
+    try:
+        return tuple(names_of(path)[:2])
+    except InputError:
+        return ()
 
 
 def sites_with(skill: str, pools: Mapping[str, Any]) -> dict[str, list[str]]:

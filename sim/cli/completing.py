@@ -96,9 +96,10 @@ def offered(prefix: str, command: str, places: Places) -> list[str]:
 def _fields(prefix: str, places: Places, known: Mapping[str, list[str]]) -> list[str]:
     """Fields one step further than what is typed, by the declarations and the centre's names."""
     from sim.centre.base import Description
+    from sim.centre.by_name import branches
     from sim.centre.paths import quoted
     from sim.study import Study
-    from sim.study.fields import branches, shapes_below
+    from sim.study.fields import shapes_below
 
     names = prefix.split(".")[:-1]
     here_shapes: list[Any] = [Study]

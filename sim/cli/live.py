@@ -6,6 +6,7 @@ import argparse
 
 from sim.cli.common import OK, declare
 from sim.config import study_from
+from sim.config.changes import beneath
 from sim.config.failures import failures_from
 from sim.errors import InputError
 from sim.wording import _
@@ -54,7 +55,8 @@ def command(options: argparse.Namespace) -> int:
     from sim.wording.scenarios import centre_title
 
     warn_of_oddities([study])
-    served = live(study, failures=failures, port=options.port)
+    upon = beneath(study, rest, options.scenarios)
+    served = live(study, failures=failures, beneath=upon, port=options.port)
     try:
         print(welcome(centre_title(study.effective_centre), served.address), flush=True)
         if not options.no_browser:

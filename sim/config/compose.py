@@ -28,7 +28,7 @@ from sim.config.standing import Standing, with_lines
 from sim.errors import InputError, near_match
 from sim.study import Study
 from sim.study.executor_setting import ExecutorSetting
-from sim.study.fields import with_field
+from sim.study.fields import is_entry, with_field
 
 BESIDE = {"uncertainty": "sensitivity", "failures": "resilience"}
 """Groups that are no part of a study, and the command that reads them."""
@@ -151,7 +151,7 @@ def composed(
         if override.group:
             continue
         if override.deleted:
-            data = _without(data, override.key)
+            data = _without(data, override.key, entry=is_entry(override.key))
         else:
             data = with_field(data, override.key, override.value, override.added)
     return resolved(data) if found.refers else data
@@ -216,8 +216,11 @@ def _sources(places: Places) -> list[Files]:
     ]
 
 
-def _without(data: dict[str, Any], key: str) -> dict[str, Any]:
-    """Data in which a field is left out, shared with the old ones as far as they are the same."""
+def _without(data: dict[str, Any], key: str, entry: bool) -> dict[str, Any]:
+    """Data in which a field is left out, shared with the old ones as far as they are the same.
+
+    An entry of a mapping by name is taken out, and with it where its figures come from.
+    """
     names = names_of(key)
     changed = here = dict(data)
     for position, name in enumerate(names):
@@ -230,7 +233,10 @@ def _without(data: dict[str, Any], key: str) -> dict[str, Any]:
                 )
             )
         if position == len(names) - 1:
-            del here[name]
+            if entry:
+                here[name] = None
+            else:
+                del here[name]
             break
         below = here[name]
         here[name] = dict(below) if isinstance(below, dict) else below

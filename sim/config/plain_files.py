@@ -254,13 +254,17 @@ def composed_of(files: Iterable[tuple[Sequence[str], Data, str]]) -> Data:
 
     Raises
     ------
-    InputError : a mapping and a list do not fit each other; the field and the file.
+    InputError : a mapping and a list do not fit each other, or null takes out what is not there;
+        the field and the file.
     """
+    from sim.config.taken_out import require_entries
+
     found: Data = {}
     for names, content, file in files:
         for name in reversed(names):
             content = {name: content}
         try:
+            require_entries(found, content)
             found = merged(found, content)
         except InputError as error:
             raise InputError(_("{file}: {error}").format(file=file, error=error)) from None

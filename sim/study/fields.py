@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import copy
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from sim.catalogue import N_, _
 from sim.centre.base import Description, Unit
+from sim.centre.by_name import branches, values_of
 from sim.centre.paths import names_of, path_of, quoted
 from sim.errors import InputError, listing, near_match
 from sim.study.study import Study
@@ -43,7 +44,8 @@ def with_field(
 
     Raises
     ------
-    InputError : a field or a name on the path does not exist.
+    InputError : a field or a name on the path does not exist; an entry of a mapping by name that
+        is to be taken out (``value`` is None) is not there.
     """
     changed = dict(data)
     parts = names_of(key)
@@ -53,6 +55,8 @@ def with_field(
         path = path_of(parts[:position])
         last = position == len(parts) - 1
         try:
+            if last and value is None and values_of(shape) is not None:
+                require_entry(shape, here if isinstance(here, dict) else {}, part, parts[:position])
             shape = _step(shape, here, part, path, added)
         except InputError as error:
             raise _unquoted(error, here, parts, position) from None
@@ -111,6 +115,15 @@ def is_whole(key: str) -> bool:
     return int in ends and float not in ends
 
 
+def is_entry(key: str) -> bool:
+    """Whether a path leads to an entry of a mapping by name, which null takes out."""
+    *above, _last = names_of(key)
+    shapes: list[Any] = [Study]
+    for part in above:
+        shapes = [below for shape in shapes for below in shapes_below(shape, part)]
+    return any(values_of(shape) is not None for shape in shapes)
+
+
 def unit_of(key: str) -> str:
     """The unit of the field at a path, such as ``s``; empty where it has none or is not known."""
     shapes: list[Any] = [Study]
@@ -155,15 +168,6 @@ def shapes_below(shape: Any, part: str) -> list[Any]:
     return found
 
 
-def branches(shape: Any) -> list[Any]:
-    """The kinds of a union, or the one kind, without Annotated."""
-    while get_origin(shape) is Annotated:
-        shape = get_args(shape)[0]
-    if get_origin(shape) in (Union, types.UnionType):
-        return [branch for kind in get_args(shape) for branch in branches(kind)]
-    return [shape]
-
-
 def _index(here: list[Any], part: str, path: str) -> int:
     if not part.isdigit() or int(part) >= len(here):
         raise InputError(
@@ -188,7 +192,7 @@ def _step(shape: Any, here: Any, part: str, path: str, added: bool) -> Any:
             )
         return fields[part].annotation
     if get_origin(shape) is dict:
-        names = here if isinstance(here, dict) else {}
+        names = _there(here) if isinstance(here, dict) else []
         if part not in names and not added and _named(shape):
             kind = _KINDS.get(path.rsplit(".", 1)[-1], N_("entry"))
             raise InputError(
@@ -207,6 +211,43 @@ def _step(shape: Any, here: Any, part: str, path: str, added: bool) -> Any:
     if get_origin(shape) is tuple:
         return get_args(shape)[0]
     return None
+
+
+def require_entry(shape: Any, here: Mapping[str, Any], name: str, place: Sequence[str]) -> None:
+    """Refuse to take out of a mapping by name what is not there.
+
+    Parameters
+    ----------
+    shape : the mapping's annotation.
+    here : the mapping; an entry that is null was taken out before, which is no mistake.
+    name : of the entry.
+    place : names of the path to the mapping.
+
+    Raises
+    ------
+    InputError : there is no such entry.
+    """
+    if values_of(shape) is None or name in here:
+        return
+    kind = _KINDS.get(place[-1] if place else "", N_("entry"))
+    names = _there(here)
+    raise InputError(
+        _(
+            "{path}: found null, which takes an entry out, but there is no {kind} '{part}'; "
+            "allowed: {allowed}{near}"
+        ).format(
+            path=path_of((*place, name)),
+            kind=_(kind),
+            part=name,
+            allowed=listing(map(quoted, names)),
+            near=near_match(name, names),
+        )
+    )
+
+
+def _there(here: Mapping[str, Any]) -> list[str]:
+    """Names of the entries of a mapping that were not taken out."""
+    return [name for name, value in here.items() if value is not None]
 
 
 def _with_dots(shape: Any, above: Any, parts: tuple[str, ...], position: int) -> str | None:

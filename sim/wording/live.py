@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from sim.catalogue import N_, _
 from sim.wording import counts
@@ -44,11 +44,24 @@ def failure(kind: str, name: str, clock: str) -> str:
     return _("{clock}: {what}").format(clock=clock, what=_(_COMPONENTS[kind]).format(name=name))
 
 
-def scenario_title(names: Mapping[str, str]) -> str:
-    """Title of a scenario that was set on the page: the controls that are moved, and to what."""
-    if not names:
-        return _("As planned")
-    return ", ".join(_("{control} {value}").format(control=c, value=v) for c, v in names.items())
+def moment(clock: str, day: int, days: int) -> str:
+    """When a failure begins: the time, and of several days the day as well (0 is the first)."""
+    return clock if days == 1 else _("day {day}, {clock}").format(day=f"{day + 1:,}", clock=clock)
+
+
+def moved(control: str, value: str) -> str:
+    """A control that is moved, and to what."""
+    return _("{control} {value}").format(control=control, value=value)
+
+
+def without(outage: str) -> str:
+    """An outage of the study's own that is switched off."""
+    return _("without {outage}").format(outage=outage)
+
+
+def scenario_title(moved: Sequence[str]) -> str:
+    """Title of a scenario that was set on the page: what is moved, and to what."""
+    return ", ".join(moved) if moved else _("As planned")
 
 
 def scenario_note(seed: int) -> str:
@@ -81,7 +94,10 @@ def sentences() -> dict[str, str]:
         "link": _("Copy a link to these settings"),
         "copied": _("Copied."),
         "nothing_fails": _("nothing fails"),
+        "nothing_else_fails": _("nothing else fails"),
         "failure": _("Failure"),
+        "one_more": _("One more failure"),
+        "switches": _("Outages of the study itself"),
         "measure": _("Measure"),
         "estimated": _("estimated from a surface"),
         "simulated": _("simulated"),
@@ -110,6 +126,11 @@ def sentences() -> dict[str, str]:
         "staffing_says": _(
             "Shifts of option A's centre, as the controls stand (nothing fails), that keep a share "
             "of the callers answered in time in every hour with calls, at least cost."
+        ),
+        "staffing_says_outages": _(
+            "Shifts of option A's centre, as the controls stand, that keep a share of the callers "
+            "answered in time in every hour with calls, at least cost. Outages that are switched "
+            "on happen on its days; one more failure does not."
         ),
         "staffing_share": _("Answered in time in every hour, %"),
         "staffing_seconds": _("Search for, seconds"),

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 import sim
-from sim.app.live.page import scenario_file
+from sim.app.live.saved import scenario_file
 from sim.app.live.sliders import Controls
 from sim.config.failures import failures_from
 from sim.errors import InputError

@@ -153,4 +153,4 @@ def test_the_true_search_finds_a_plan_for_where_the_controls_stand() -> None:
         assert time.monotonic() < end
         time.sleep(0.1)
     assert search.state["state"] == "done"
-    assert search.plan is not None and search.plan[1].study.demand.scale == 0.8
+    assert search.plan is not None and search.plan.study.demand.scale == 0.8

@@ -75,6 +75,7 @@ def live(
     study: Study,
     *,
     failures: Failures | None = None,
+    beneath: Study | None = None,
     port: int = 0,
     threads: int | None = None,
     widget: Literal[False],
@@ -84,6 +85,7 @@ def live(
     study: Study,
     *,
     failures: Failures | None = None,
+    beneath: Study | None = None,
     port: int = 0,
     threads: int | None = None,
     widget: Literal[True],
@@ -93,6 +95,7 @@ def live(
     study: Study,
     *,
     failures: Failures | None = None,
+    beneath: Study | None = None,
     port: int = 0,
     threads: int | None = None,
     widget: None = None,
@@ -101,6 +104,7 @@ def live(
     study: Study,
     *,
     failures: Failures | None = None,
+    beneath: Study | None = None,
     port: int = 0,
     threads: int | None = None,
     widget: bool | None = None,
@@ -116,6 +120,8 @@ def live(
     study : as it stands: the controls change it.
     failures : how components fail, so that one can be chosen (`sim.config.failures`); None: as is
         typical.
+    beneath : what a scenario file that is saved is put upon: the study of a centre as its file has
+        it; None: the centre of that name where there is one to choose, else the study itself.
     port : of this machine; 0: any that is free. A widget has none.
     threads : that simulate; None: the study's workers, else one a processor.
     widget : whether to show it in the notebook; None: where there is a notebook.
@@ -143,10 +149,15 @@ def live(
         from sim.config.failures import failures_from
 
         failures = failures_from()[0]
+    if beneath is None:
+        from sim.config.changes import beneath as chosen
+
+        beneath = chosen(study)
+    controls = Controls(study, failures, beneath)
     if in_notebook() if widget is None else widget:
         made = _widget()
-        return made(Session(Controls(study, failures), threads)).start()
-    return Live(Session(Controls(study, failures), threads), port).start()
+        return made(Session(controls, threads)).start()
+    return Live(Session(controls, threads), port).start()
 
 
 def in_notebook() -> bool:

@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import yaml
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
 
 from sim.app.live.answers import SHOWN, Answer, Difference, interval_starts, plain
 from sim.app.live.session import Session
-from sim.app.live.sliders import NO_FAILURE, Controls
 from sim.app.live.staffing import LEAST_S, LEAST_SHARE, MOST_S, MOST_SHARE
-from sim.centre.paths import names_of, path_of
 from sim.measures import MEASURES
 from sim.plots.fonts.faces import whole_chinese_face
 from sim.report.html import environment
 from sim.report.page_colours import variables
-from sim.store.run_folder import yaml_dumper
+from sim.study.study import Study
 from sim.wording import live as wording
 from sim.wording import numbers
+from sim.wording.losses import outage_text
 from sim.wording.names import named
 from sim.wording.scenarios import centre_title
 from sim.wording.titles import measure_title
-
-if TYPE_CHECKING:
-    from sim.planning.optimise import Plan
 
 
 @cache
@@ -47,7 +41,8 @@ def facts(session: Session) -> dict[str, Any]:
     study = controls.study
     currency = study.centre.currency
     hours, minutes = divmod(round(controls.fails_at_s / 60.0), 60)
-    clock = f"{hours % 24:02d}:{minutes:02d}"
+    days, hours = divmod(hours, 24)
+    clock = wording.moment(f"{hours:02d}:{minutes:02d}", days, study.centre.horizon.days)
     return {
         "title": centre_title(study.effective_centre),
         "scenario": named(study.label),
@@ -61,6 +56,10 @@ def facts(session: Session) -> dict[str, Any]:
                 "agents": s.base,
             }
             for s in controls.sliders.values()
+        ],
+        "switches": [
+            {"name": name, "title": _outage(study, outage)}
+            for name, outage in controls.switches.items()
         ],
         "failures": [
             {"name": label, "title": wording.failure(part.kind, part.name, clock)}
@@ -85,6 +84,12 @@ def facts(session: Session) -> dict[str, Any]:
             "currency": numbers.currency_text(currency),
         },
     }  # fmt: skip
+
+
+def _outage(study: Study, name: str) -> str:
+    """An outage of the study's own in a line."""
+    centre = study.centre
+    return outage_text(name, centre.outages.get(name, study.written.outages[name]), centre)
 
 
 def page(session: Session, nonce: str, token: str) -> str:
@@ -169,68 +174,3 @@ def told_difference(difference: Difference, currency: str) -> dict[str, Any]:
         "replications": number,
         "source": wording.source_simulated(number) if number else "",
     }
-
-
-def scenario(controls: Controls, setting: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """The setting as plain data of a scenario.
-
-    Parameters
-    ----------
-    controls : of the study.
-    setting : see `Controls.checked`.
-    name : of the scenario.
-
-    Raises
-    ------
-    InputError : the setting is wrong, or the centre cannot be so.
-    """
-    checked = controls.checked(setting)
-    study = controls.study_at(checked)
-    moved = {
-        wording.control(s.kind, named(s.title)): f"{round(100 * float(checked[s.name]))} %"
-        for s in controls.sliders.values()
-        if checked[s.name] != s.neutral
-    }
-    data: dict[str, Any] = {
-        "scenario": {
-            "name": name,
-            "title": wording.scenario_title(moved),
-            "note": wording.scenario_note(study.seed),
-        }
-    }
-    for path, value in controls.fields(checked).items():
-        _put(data, path, value)
-    if checked["failure"] != NO_FAILURE:
-        label = str(checked["failure"])
-        outage = study.to_dict()["centre"]["outages"][label]
-        outages = data.setdefault("centre", {}).setdefault("outages", {})
-        outages[label] = {k: v for k, v in outage.items() if v is not None}
-    return data
-
-
-def scenario_file(controls: Controls, setting: Mapping[str, Any], name: str) -> str:
-    """The same as a scenario file that every command takes."""
-    data = scenario(controls, setting, name)
-    text = yaml.dump(data, Dumper=yaml_dumper(), sort_keys=False, allow_unicode=True, width=100)
-    return f"# @package _global_\n{text}"
-
-
-def plan_file(controls: Controls, setting: Mapping[str, Any], plan: Plan, name: str) -> str:
-    """A plan that was found at a setting as a scenario file: what was moved, and its shifts."""
-    from sim.report.plan_files import scenario_data
-
-    moved, found = scenario(controls, setting, name), scenario_data(plan)
-    moved["scenario"] = {**found["scenario"], "name": name}
-    moved["scenario"].pop("centre", None)
-    for pool, described in found["centre"]["pools"].items():
-        _put(moved, path_of(["centre", "pools", pool, "staffing"]), described["staffing"])
-    text = yaml.dump(moved, Dumper=yaml_dumper(), sort_keys=False, allow_unicode=True, width=100)
-    return f"# @package _global_\n{text}"
-
-
-def _put(data: dict[str, Any], path: str, value: Any) -> None:
-    """Set what a path leads to, mappings made on the way."""
-    *above, last = names_of(path)
-    for name in above:
-        data = data.setdefault(name, {})
-    data[last] = value

@@ -7,7 +7,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from sim.app.live.answers import Answer, Difference
 from sim.app.live.design import Setting
-from sim.app.live.page import plan_file, scenario_file, told, told_difference
+from sim.app.live.page import told, told_difference
+from sim.app.live.saved import plan_file, scenario_file
 from sim.app.live.session import SIDES, Session
 from sim.catalogue import _, asked_language, language
 from sim.errors import InputError
@@ -106,6 +107,6 @@ class Questions:
             if found is None:
                 raise InputError(_("there is no plan yet"))
             name = f"{NAME}_plan"
-            text = plan_file(self.session.controls, *found, name)
+            text = plan_file(self.session.controls, found, name)
             return {"name": f"{name}.yaml", "text": text}
         return {"staffing": search.state}

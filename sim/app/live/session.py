@@ -42,7 +42,7 @@ TOLD = (4, 8, 16, 32, 64, 100, 150, 200)
 POINTS = 160
 """Settings of the surface without a failure."""
 POINTS_OF_FAILURE = 8
-"""Settings of the surface with each of the failures."""
+"""Settings of the surface with each of the failures; so many more for each own outage."""
 LUCK = 8
 """Replications of a setting of the surface: the same for all."""
 _FIRST = 24
@@ -119,6 +119,8 @@ class Session:
         one_of_each = {part.kind: label for label, part in self.controls.failures.items()}
         studies = [self.controls.study_at({"failure": f}) for f in one_of_each.values()]
         studies.append(self.controls.study)
+        if self.controls.switches:
+            studies.append(self.controls.study_at(dict.fromkeys(self.controls.switches, False)))
         if any(engine_of(study) == "reference" for study in studies):
             raise InputError(
                 _(

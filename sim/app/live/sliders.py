@@ -25,6 +25,8 @@ from sim.study.fields import with_field
 from sim.study.study import Study
 
 Kind = Literal["agents", "volume", "handling", "containment", "patience"]
+SWITCH = "outage."
+"""Before the name of an outage, in the name of its switch."""
 NO_FAILURE = ""
 """The choice of a failure that is none."""
 
@@ -84,7 +86,8 @@ class _Move:
 
 
 Setting = Mapping[str, float | str]
-"""Values of controls by name, and ``failure``, the label of what fails; left out: neutral."""
+"""Values of controls by name: numbers of sliders, switches true or false, and ``failure``, the
+label of what fails; left out: neutral."""
 
 
 class Controls:
@@ -94,21 +97,28 @@ class Controls:
     ----------
     study : as it stands.
     failures : how components fail; None: no failure can be chosen.
+    beneath : what a scenario file of a setting is put upon; None: the study itself.
 
     Attributes
     ----------
     sliders : by name, in the order of the page.
-    failures : what can be made to fail, by label.
+    switches : names of the study's own outages by those of their switches, which are true as it
+        stands: false takes the outage out.
+    failures : what can be made to fail beside them, by label.
     """
 
-    def __init__(self, study: Study, failures: Failures | None = None) -> None:
+    def __init__(
+        self, study: Study, failures: Failures | None = None, beneath: Study | None = None
+    ) -> None:
         self.study = study
+        self.beneath = beneath or study
         self._data = study.to_dict()
         self._parts = Parts(self._data)
         Study.from_dict(self._data, self._parts)
         found = list(_found(study, self._data, self._parts))
         self.sliders = {slider.name: slider for slider, _ in found}
         self._moves = {slider.name: moves for slider, moves in found}
+        self.switches = {f"{SWITCH}{outage}": outage for outage in study.written.outages}
         self._typical = failures
         self.failures: dict[str, Component] = {}
         self._busiest_s = 0.0
@@ -117,7 +127,8 @@ class Controls:
             known = components(study.centre, kinds)
             self.failures = {
                 label: part for label, part in known.items()
-                if not (part.kind == "ivr" and study.centre.sites[part.name].ivr is None)
+                if label not in study.written.outages
+                and not (part.kind == "ivr" and study.centre.sites[part.name].ivr is None)
             }  # fmt: skip
             self._busiest_s = busiest_start(study, 0)
 
@@ -137,7 +148,7 @@ class Controls:
             raise InputError(
                 _("setting: is a mapping, found {found}").format(found=type(setting).__name__)
             )
-        known = [*self.sliders, "failure"]
+        known = [*self.sliders, *self.switches, "failure"]
         for name in setting:
             if name not in known:
                 raise InputError(
@@ -163,6 +174,15 @@ class Controls:
                     )
                 )
             values[name] = float(value)
+        for name in self.switches:
+            on = setting.get(name, True)
+            if not isinstance(on, bool):
+                raise InputError(
+                    _("setting.{name}: is true or false, found {found}").format(
+                        name=name, found=repr(str(on)[:_SHORT])
+                    )
+                )
+            values[name] = on
         failure = str(setting.get("failure", NO_FAILURE))
         if failure != NO_FAILURE and failure not in self.failures:
             raise InputError(
@@ -178,7 +198,7 @@ class Controls:
         return values
 
     def fields(self, setting: Setting) -> dict[str, Any]:
-        """Paths of the fields that a setting changes, and their new values."""
+        """Paths of the fields that a setting changes, and their new values; None: taken out."""
         changed: dict[str, Any] = {}
         for name, slider in self.sliders.items():
             value = float(setting.get(name, slider.neutral))
@@ -186,6 +206,9 @@ class Controls:
                 continue
             for move in self._moves[name]:
                 changed[move.path] = _moved(slider, move, value)
+        for name, outage in self.switches.items():
+            if not setting.get(name, True):
+                changed[path_of(["centre", "outages", outage])] = None
         return changed
 
     def study_at(self, setting: Setting) -> Study:

@@ -55,7 +55,7 @@ class Staffing:
         self._listeners: list[Tell] = []
         self._number = 0
         self._state: dict[str, Any] = {"state": IDLE, "number": 0}
-        self._plan: tuple[dict[str, float | str], Plan] | None = None
+        self._plan: Plan | None = None
 
     @property
     def possible(self) -> bool:
@@ -72,8 +72,8 @@ class Staffing:
             return dict(self._state)
 
     @property
-    def plan(self) -> tuple[dict[str, float | str], Plan] | None:
-        """The setting that was asked about, and the plan that was found; None: there is none."""
+    def plan(self) -> Plan | None:
+        """The plan that was found; None: there is none."""
         with self._lock:
             return self._plan
 
@@ -96,7 +96,8 @@ class Staffing:
 
         Parameters
         ----------
-        setting : of the controls; nothing fails on the days of a search.
+        setting : of the controls; the failure that is chosen is left out of it, the study's own
+            outages stay as they are switched.
         share : to be answered in time in every hour with calls.
         seconds : of wall time.
         speaking : what makes a function speak the language of the page.
@@ -115,7 +116,7 @@ class Staffing:
             self._end.clear()
             self._plan = None
             self._thread = threading.Thread(
-                target=speaking(self._search), args=(study, checked, least, limit),
+                target=speaking(self._search), args=(study, least, limit),
                 name="live-staffing", daemon=True,
             )  # fmt: skip
             self._change({"state": RUNNING, "seconds": 0.0, "limit": limit, "step": ""})
@@ -128,9 +129,7 @@ class Staffing:
         if thread is not None and wait_s > 0.0:
             thread.join(timeout=wait_s)
 
-    def _search(
-        self, study: Any, setting: dict[str, float | str], share: float, limit: float
-    ) -> None:
+    def _search(self, study: Any, share: float, limit: float) -> None:
         began = time.monotonic()
         currency = study.centre.currency
 
@@ -160,7 +159,7 @@ class Staffing:
             self._tell({"state": STOPPED})
             return
         with self._lock:
-            self._plan = setting, found
+            self._plan = found
         self._tell(told_plan(found, time.monotonic() - began))
 
     def _tell(self, state: dict[str, Any]) -> None:

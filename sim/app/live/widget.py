@@ -7,8 +7,9 @@ from typing import Any
 import anywidget
 import traitlets
 
-from sim.app.live.page import markup, scenario, scenario_file, script
+from sim.app.live.page import markup, script
 from sim.app.live.questions import NAME, Questions
+from sim.app.live.saved import scenario, scenario_file
 from sim.app.live.session import SIDES, Session
 from sim.catalogue import _
 from sim.errors import InputError

@@ -9,6 +9,7 @@ const trunklinePage = (root, facts, host) => {
   const SVG = "http://www.w3.org/2000/svg";
   const WATCH_MS = 150;
   const neutral = Object.fromEntries(facts.sliders.map((s) => [s.name, s.neutral]));
+  for (const s of facts.switches) neutral[s.name] = true;
   neutral.failure = "";
   const state = { a: { ...neutral }, b: null };
   const answers = { a: null, b: null, today: null, difference: null };
@@ -192,12 +193,26 @@ const trunklinePage = (root, facts, host) => {
   const panel = (side) => {
     const made = make("div", { className: "side " + side }, make("h2", {}, texts[side]));
     for (const s of facts.sliders) made.append(slider(side, s));
+    const none = make("option", { value: "" });
+    const sayNone = () => {
+      const fails = facts.switches.some((s) => state[side][s.name]);
+      none.textContent = fails ? texts.nothing_else_fails : texts.nothing_fails;
+    };
+    sayNone();
+    if (facts.switches.length) {
+      const lines = facts.switches.map((s) => {
+        const box = make("input", { type: "checkbox", checked: state[side][s.name] });
+        box.addEventListener("change", () => { state[side][s.name] = box.checked; sayNone(); changed(side); });
+        return make("label", {}, box, make("span", {}, s.title));
+      });
+      made.append(make("fieldset", { className: "switches" }, make("legend", {}, texts.switches), ...lines));
+    }
     if (facts.failures.length) {
-      const pick = make("select", { id: side + "-failure" }, make("option", { value: "" }, texts.nothing_fails),
+      const pick = make("select", { id: side + "-failure" }, none,
         ...facts.failures.map((f) => make("option", { value: f.name }, f.title)));
       pick.value = state[side].failure;
       pick.addEventListener("change", () => { state[side].failure = pick.value; changed(side); });
-      made.append(make("div", { className: "slider" }, make("label", { htmlFor: pick.id }, texts.failure), pick));
+      made.append(make("div", { className: "slider" }, make("label", { htmlFor: pick.id }, facts.switches.length ? texts.one_more : texts.failure), pick));
     }
     const reset = make("button", { type: "button" }, texts.reset);
     reset.addEventListener("click", () => { state[side] = { ...neutral }; panels(); changed(side); });
@@ -246,7 +261,7 @@ const trunklinePage = (root, facts, host) => {
       try { download(await host.ask("staffing", { do: "file" })); } catch (error) { lost(); }
     });
     search.parts = { begin, stop, save, bar, says, result };
-    byId("staffing").replaceChildren(make("h2", {}, texts.staffing), make("p", { className: "quiet" }, texts.staffing_says),
+    byId("staffing").replaceChildren(make("h2", {}, texts.staffing), make("p", { className: "quiet" }, facts.switches.length ? texts.staffing_says_outages : texts.staffing_says),
       make("div", { className: "asked" }, make("label", {}, texts.staffing_share, share), make("label", {}, texts.staffing_seconds, seconds)),
       make("p", { className: "buttons" }, begin, stop, save), bar, says, result);
   };
@@ -289,6 +304,7 @@ const trunklinePage = (root, facts, host) => {
         const value = kept[s.name];
         if (typeof value === "number" && value >= s.low && value <= s.high) state[side][s.name] = value;
       }
+      for (const s of facts.switches) if (typeof kept[s.name] === "boolean") state[side][s.name] = kept[s.name];
       if (facts.failures.some((f) => f.name === kept.failure)) state[side].failure = kept.failure;
     }
   };
