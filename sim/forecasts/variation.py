@@ -9,8 +9,12 @@ m and m' their means,
 
 and for two types the same with what they share. Both sides of the ratio are estimated without bias:
 m m' by products of counts of *different* days of the same weekday. The logarithm of the ratio is a
-line in r^k, which is fitted over the lags; intervals come from leaving out one day after the other:
-of r those values at which the line's slope towards another r is not surely other than 0.
+line in r^k, which is fitted over the lags.
+
+Intervals come from leaving out one day after the other (`sim.forecasts.days_left_out`), and not
+from what the estimates then are: they bend, and some stay at the end of what is tried. What another
+value of a parameter would add to the line is linear in the logarithms; the interval has the values
+at which that is not surely other than 0. Of the day's factor it is the interval of a variance.
 """
 
 from __future__ import annotations
@@ -24,6 +28,7 @@ from scipy import stats
 
 from sim.catalogue import _
 from sim.errors import InputError
+from sim.forecasts.days_left_out import DaysLeftOut
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -35,6 +40,12 @@ MOST_LAGS_MIN = 480
 CORRELATIONS = np.linspace(0.0, 0.9, 181)
 """Correlations of neighbouring half-hours that are tried. What is more alike stays alike for most
 of a day, so that counts of some weeks cannot tell it from the day's factor."""
+
+WITHIN = np.append(0.0, np.geomspace(0.01, 30.0, 401))
+"""Variances within a day that are tried, as parts of the one found: by steps of 1 % of the cv."""
+
+SHARES = np.linspace(0.0, 1.0, 201)
+"""Correlations of types that are tried."""
 
 LEAST_DAYS = 3
 """Of a weekday, so that leaving out one leaves two."""
@@ -121,19 +132,18 @@ def variation(
     lags = lags_of(counts.shape[2], halves)
     ratios, weights = _ratios(counts, groups, lags)
     shapes = shapes_of(lags, halves)
+    left_out = DaysLeftOut([len(rows) for rows in groups])
     own = [fitted_line(ratios[:, i, i], weights[i, i], shapes) for i in range(len(names))]
-    shared = _shared(ratios, weights, shapes, own)
     types = {
         name: Variation(
-            _between_days(found[0], len(groups)),
-            _interval(np.sqrt(np.expm1(found[1])), most=np.inf),
-            _correlation(found, ratios[:, i, i], weights[i, i], shapes),
+            _between_days(found[0], left_out),
+            _within_day(found, ratios[:, i, i], weights[i, i], shapes, left_out),
+            _correlation(found, ratios[:, i, i], weights[i, i], shapes, left_out),
         )
         for i, (name, found) in enumerate(zip(names, own, strict=True))
     }
-    return CentreVariation(
-        types, _interval(shared[0]), _interval(shared[1]), sum(len(rows) for rows in groups)
-    )
+    shared = _shared(ratios, weights, shapes, own, left_out)
+    return CentreVariation(types, *shared, sum(left_out.numbers))
 
 
 def _by_half_hours(counts: Floats, interval_min: int) -> tuple[Floats, int]:
@@ -241,33 +251,107 @@ def fitted_line(ratios: Floats, weights: Floats, shapes: Floats) -> tuple[Floats
 
 
 def _shared(
-    ratios: Floats, weights: Floats, shapes: Floats, own: list[tuple[Floats, Floats, Floats]]
-) -> tuple[Floats, Floats]:
-    """Correlations of the types' day factors and within-day factors, each shape (1 + days,)."""
-    sums = np.zeros((5, len(ratios)))
-    for i, (day_i, within_i, r_i) in enumerate(own):
-        for j, (day_j, within_j, r_j) in enumerate(own):
-            if i == j or not weights[i, j].sum() > 0:
-                continue
-            at = np.searchsorted(CORRELATIONS, np.sqrt(r_i * r_j)).clip(0, len(shapes) - 1)
-            x = np.sqrt(day_i * day_j)[:, None] * np.ones(ratios.shape[3])
-            z = np.sqrt(within_i * within_j)[:, None] * shapes[at]
-            y, w = ratios[:, i, j], weights[i, j]
-            sums += np.stack([(a * b) @ w for a, b in ((x, x), (x, z), (z, z), (x, y), (z, y))])
-    xx, xz, zz, xy, zy = sums
+    ratios: Floats, weights: Floats, shapes: Floats, own: list[tuple[Floats, Floats, Floats]],
+    left_out: DaysLeftOut,
+) -> tuple[Estimate, Estimate]:  # fmt: skip
+    """Correlations of the types' day factors and within-day factors.
+
+    Two types have a line in common, whose parts are the geometric means of those of their own lines
+    times the correlations: by least squares over all pairs and lags. For the intervals each pair
+    has a line of its own, in which correlations of half-hours and weights stay whichever day is
+    left out: all is linear in the ratios, and what another correlation of half-hours would add to a
+    line is no part of it.
+    """
+    at = [int(np.searchsorted(CORRELATIONS, r[0])) for _day, _within, r in own]
+    steps = np.gradient(shapes, CORRELATIONS, axis=0)
+    alone = [
+        _line(ratios[:, i, i], weights[i, i], shapes[best], steps[best])
+        for i, best in enumerate(at)
+    ]
+    squares = np.zeros((2, 2))
+    products = np.zeros(2)
+    sums = np.zeros((2, 2, len(ratios)))
+    for i in range(len(own)):
+        for j in range(i):
+            w = weights[i, j] + weights[j, i]
+            both = ratios[:, i, j] * weights[i, j] + ratios[:, j, i] * weights[j, i]
+            both /= np.where(w > 0, w, 1.0)
+            between = np.sqrt(CORRELATIONS[at[i]] * CORRELATIONS[at[j]])
+            middle = int(np.searchsorted(CORRELATIONS, between).clip(0, len(shapes) - 1))
+            common = _line(both, w, shapes[middle], steps[middle])
+            means = [float(np.sqrt(own[i][part][0] * own[j][part][0])) for part in range(2)]
+            lines = np.stack([np.full(len(w), means[0]), means[1] * shapes[middle]])
+            squares += (lines * w) @ lines.T
+            products += lines @ (w * both[0])
+            for part, mean in enumerate(means):
+                if mean > 0:
+                    whole = sum(alone[k][part] / own[k][part][0] for k in (i, j)) / 2.0
+                    sums[part] += w.sum() * mean * np.stack([common[part], mean * whole])
+    values = _solved(squares, products)
+    of_days, within = (
+        _common(value, shared, whole, left_out)
+        for value, (shared, whole) in zip(values, sums, strict=True)
+    )
+    return of_days, within
+
+
+def _solved(squares: Floats, products: Floats) -> tuple[float, float]:
+    """Two correlations by least squares; NaN where a factor is none, or not told from the other."""
+    (xx, xz), (_xz, zz) = squares.tolist()
+    xy, zy = products.tolist()
     det = xx * zz - xz * xz
-    solvable = det > 1e-9 * np.maximum(xx * zz, 1e-300)
-    det = np.where(solvable, det, 1.0)
-    day = np.where(solvable, (xy * zz - zy * xz) / det, _ratio(xy, xx))
-    within = np.where(solvable, (zy * xx - xy * xz) / det, np.where(xx > 0, np.nan, _ratio(zy, zz)))
+    if det > 1e-9 * max(xx * zz, 1e-300):
+        return (xy * zz - zy * xz) / det, (zy * xx - xy * xz) / det
+    if xx > 0:
+        return xy / xx, float("nan")
+    return float("nan"), zy / zz if zz > 0 else float("nan")
+
+
+def _line(ratios: Floats, weights: Floats, shape: Floats, step: Floats) -> tuple[Floats, Floats]:
+    """Day's and within-day part of lines of least squares, beside a step; each of shape (cases,).
+
+    Parameters
+    ----------
+    step : what the shape changes by with the correlation, shape (lags + 1,).
+    """
+    parts = [np.ones_like(shape), shape, step] if len(shape) > 2 else [np.ones_like(shape), shape]
+    roots = np.sqrt(weights)
+    fitted = np.linalg.pinv(np.stack(parts, axis=1) * roots[:, None]) * roots
+    day, within = ratios @ fitted[0], ratios @ fitted[1]
     return day, within
 
 
-def _ratio(a: Floats, b: Floats) -> Floats:
-    return np.divide(a, b, out=np.full_like(a, np.nan), where=b > 0)
+def _common(value: float, shared: Floats, whole: Floats, left_out: DaysLeftOut) -> Estimate:
+    """A correlation with the values that the counts do not speak against.
+
+    At the true correlation r, ``shared - r x whole`` is 0 but for luck, even where the whole is
+    hardly known, and its luck is alike upwards and downwards; of the ratio neither is true (E. C.
+    Fieller, "Some problems in interval estimation", J. Royal Statistical Society B 16, 1954).
+
+    Parameters
+    ----------
+    shared, whole : shape (1 + days,); the first from all days, the others without one of them.
+    """
+    if not np.isfinite(value):
+        return Estimate(value, value, value)
+    away = shared[:, None] - SHARES * whole[:, None]
+    return _not_against(away, SHARES, float(np.clip(value, 0.0, 1.0)), left_out)
 
 
-def _between_days(found: Floats, weekdays: int) -> Estimate:
+def _not_against(away: Floats, tried: Floats, value: float, left_out: DaysLeftOut) -> Estimate:
+    """An estimate with those of the values tried at which something is not surely other than 0.
+
+    Parameters
+    ----------
+    away : what is 0 at the true value, shape (1 + days, tried); the first from all days, the others
+        without one of them.
+    """
+    held = tried[np.abs(away[0]) <= left_out.reach(away[1:])]
+    low, high = (held[0], held[-1]) if len(held) else (value, value)
+    return Estimate(value, min(float(low), value), max(float(high), value))
+
+
+def _between_days(found: Floats, left_out: DaysLeftOut) -> Estimate:
     """The cv of the day's factor, with the interval of a variance of so many days (chi-square).
 
     What varies by luck is not the factor alone: the chi-square law is that of the variance of
@@ -275,20 +359,75 @@ def _between_days(found: Floats, weekdays: int) -> Estimate:
 
     Parameters
     ----------
-    found : the day's part from `fitted_line`; weekdays : whose means the days are compared with.
+    found : the day's part from `fitted_line`.
     """
-    value, others = float(found[0]), found[1:]
-    free = max(len(others) - weekdays, 1)
-    error = np.sqrt((len(others) - 1) / len(others) * ((others - others.mean()) ** 2).sum())
-    whole = max(float(error) * np.sqrt(free / 2.0), value)
+    value, free = float(found[0]), left_out.free
+    whole = max(float(left_out.sd(found[1:])) * np.sqrt(free / 2.0), value)
     ends = value + whole * (free / stats.chi2.ppf((0.975, 0.025), free) - 1.0)
     low, high = np.sqrt(np.expm1(np.clip(ends, 0.0, MOST_PART))).tolist()
     return Estimate(float(np.sqrt(np.expm1(value))), low, high)
 
 
+def _within_day(
+    found: tuple[Floats, Floats, Floats], ratios: Floats, weights: Floats, shapes: Floats,
+    left_out: DaysLeftOut,
+) -> Estimate:  # fmt: skip
+    """The cv of a half-hour's factor with the values that the ratios do not speak against.
+
+    Each value is tried with the correlation that fits it best. At that correlation what the line
+    rises by, beside what another correlation would add to it, is linear in the ratios (a score test
+    with the others profiled out: C. R. Rao, "Large sample tests of statistical hypotheses", Proc.
+    Cambridge Philosophical Society 44, 1948). An estimate's own spread is too small where its
+    correlation is at the end of what is tried, and stays there whichever day is left out.
+
+    Parameters
+    ----------
+    found : from `fitted_line`; ratios, weights : of a type, from `_ratios`; shapes : `shapes_of`.
+    """
+    value = float(found[1][0])
+    if not weights.sum() > 0:
+        return Estimate(value, value, value)
+    w = weights / weights.sum()
+    middle, steps = _about_means(w, shapes)
+    along = middle if len(w) < 3 else _beside(middle, steps, w)
+    rise = ratios @ (along * w).T / np.maximum((along**2) @ w, 1e-12)
+    reach = left_out.reach(rise[1:])
+    tried = max(value, float(reach.min())) * WITHIN
+    at = _best(tried, ratios[0], w, shapes)
+    held = tried[np.abs(rise[0][at] - tried) <= reach[at]]
+    low, high = (held[0], held[-1]) if len(held) else (value, value)
+    ends = np.minimum((value, min(low, value), max(high, value)), MOST_PART)
+    return Estimate(*np.sqrt(np.expm1(ends)).tolist())
+
+
+def _best(tried: Floats, ratios: Floats, w: Floats, shapes: Floats) -> Ints:
+    """Place of the correlation at which a line that rises by so much fits best, shape (tried,)."""
+    rise = tried[:, None]
+    f, ff, fy = shapes @ w, shapes**2 @ w, shapes @ (ratios * w)
+    y = float(ratios @ w)
+    day = np.maximum(y - rise * f, 0.0)
+    left = day**2 - 2 * day * y + 2 * rise * (day * f - fy) + rise**2 * ff
+    found: Ints = left.argmin(axis=1)
+    return found
+
+
+def _about_means(w: Floats, shapes: Floats) -> tuple[Floats, Floats]:
+    """Shapes, and what they change by with the correlation, about their means over the lags."""
+    steps = np.gradient(shapes, CORRELATIONS, axis=0)
+    return shapes - (shapes @ w)[:, None], steps - (steps @ w)[:, None]
+
+
+def _beside(of: Floats, other: Floats, w: Floats) -> Floats:
+    """What is left of shapes beside others, by least squares; all of shape (n, lags + 1)."""
+    share = (of * other) @ w / np.maximum((other**2) @ w, 1e-12)
+    found: Floats = of - share[:, None] * other
+    return found
+
+
 def _correlation(
-    found: tuple[Floats, Floats, Floats], ratios: Floats, weights: Floats, shapes: Floats
-) -> Estimate:
+    found: tuple[Floats, Floats, Floats], ratios: Floats, weights: Floats, shapes: Floats,
+    left_out: DaysLeftOut,
+) -> Estimate:  # fmt: skip
     """The correlation of neighbours with the values that the ratios do not speak against.
 
     At a correlation, what is left of the ratios beside the best line has no slope along what
@@ -300,38 +439,10 @@ def _correlation(
     ----------
     found : from `fitted_line`; ratios, weights : of a type, from `_ratios`; shapes : `shapes_of`.
     """
-    value, days = float(found[2][0]), len(ratios) - 1
-    if not found[1][0] > 0 or days < 2:
+    if not found[1][0] > 0:
         return Estimate(float("nan"), float("nan"), float("nan"))
     w = weights / weights.sum()
-    steps = np.gradient(shapes, CORRELATIONS, axis=0)
-    middle = shapes - (shapes @ w)[:, None]
-    along = np.maximum((middle**2) @ w, 1e-12)
-    other = steps - (steps @ w)[:, None]
-    other -= ((other * middle) @ w / along)[:, None] * middle
+    middle, steps = _about_means(w, shapes)
+    other = _beside(steps, middle, w)
     slope = ratios @ (other * w).T
-    error = np.sqrt((days - 1) / days * ((slope[1:] - slope[1:].mean(axis=0)) ** 2).sum(axis=0))
-    held = CORRELATIONS[np.abs(slope[0]) <= float(stats.t.ppf(0.975, days - 1)) * error]
-    low, high = (held[0], held[-1]) if len(held) else (value, value)
-    return Estimate(value, min(float(low), value), max(float(high), value))
-
-
-def _interval(values: Floats, most: float = 1.0) -> Estimate:
-    """The first value with its 95 % interval from those that leave out a day each (jackknife).
-
-    Parameters
-    ----------
-    values : shape (1 + days,), >= 0.
-    most : largest value that there is; below infinity the value is a correlation.
-    """
-    value, others = float(values[0]), values[1:][np.isfinite(values[1:])]
-    if not np.isfinite(value) or len(others) < 2:
-        return Estimate(float("nan"), float("nan"), float("nan"))
-    n = len(others)
-    error = float(np.sqrt((n - 1) / n * ((others - others.mean()) ** 2).sum()))
-    reach = float(stats.t.ppf(0.975, n - 1)) * error
-    if most == np.inf and value > 0.0:  # a spread: its logarithm is nearer to normal
-        factor = float(np.exp(min(reach / value, 10.0)))
-        return Estimate(value, value / factor, min(value * factor, value + 2.0 * reach))
-    low, value, high = np.clip((value - reach, value, value + reach), 0.0, most).tolist()
-    return Estimate(value, low, high)
+    return _not_against(slope, CORRELATIONS, float(found[2][0]), left_out)

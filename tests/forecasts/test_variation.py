@@ -58,6 +58,32 @@ def test_too_few_days_and_odd_intervals_are_refused() -> None:
         variation(two, ["mon", "mon"], ("x",), 20)
 
 
+@pytest.mark.broad
+def test_intervals_of_what_is_hardly_known_are_wide_and_of_many_days_narrow() -> None:
+    """Fifteen days of 40 calls leave correlations of types open, 1,000 of 3,000 calls do not."""
+    rng = np.random.default_rng(4)
+    few, weekday = varied_counts(rng, 15, 40, CVS, R, types=2, shared=SHARED)
+    found = variation(few, weekday, ("x", "y"), 30)
+    for own in (found.busyness_correlation, found.within_day_type_correlation):
+        assert np.isnan(own.value) or own.high - own.low > 0.5
+    many, weekday = varied_counts(rng, 1_000, 3_000, CVS, R, types=2, shared=SHARED)
+    found = variation(many, weekday, ("x", "y"), 30)
+    for own in (found.busyness_correlation, found.within_day_type_correlation):
+        assert own.high - own.low < 0.15
+
+
+@pytest.mark.broad
+@pytest.mark.parametrize("minutes", [120, 240, 480])
+def test_long_intervals_have_intervals_of_their_parameters(minutes: int) -> None:
+    """Of two or three lags a correlation is told by nothing, and no number is made up."""
+    counts, weekday = varied_counts(np.random.default_rng(6), 60, 900, CVS, R, 2, SHARED)
+    long = np.pad(counts, ((0, 0), (0, 0), (0, 14))).reshape(60, 2, -1, minutes // 30).sum(axis=3)
+    found = variation(long, weekday, ("x", "y"), minutes)
+    for own in found.types.values():
+        for each in (own.busyness_cv, own.within_day_cv):
+            assert 0.0 <= each.low <= each.value <= each.high < 40.0
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("days", "volume", "cvs"),
@@ -66,18 +92,26 @@ def test_too_few_days_and_odd_intervals_are_refused() -> None:
 def test_estimates_are_unbiased_and_their_intervals_cover(
     days: int, volume: float, cvs: tuple[float, float]
 ) -> None:
-    """400 repetitions: means within 4 % and 4 errors; 95 % intervals cover 91 to 99 %."""
+    """400 repetitions of two types: means within 4 % and 4 errors, correlations of types 0.04.
+
+    Of 95 % intervals 91 to 98.5 % hold the truth; luck alone may take them 3 points away.
+    """
     rng = np.random.default_rng(5)
-    truth = np.array([*cvs, R])
-    values, covered = [], []
+    truth = np.array([*cvs, R, *SHARED])
+    values, held = [], []
     for _ in range(400):
-        counts, weekday = varied_counts(rng, days, volume, cvs, R)
-        own = variation(counts, weekday, ("x",), 30).types["x"]
-        found = (own.busyness_cv, own.within_day_cv, own.within_day_correlation)
+        counts, weekday = varied_counts(rng, days, volume, cvs, R, types=2, shared=SHARED)
+        both = variation(counts, weekday, ("x", "y"), 30)
+        own = both.types["x"]
+        found = (
+            own.busyness_cv, own.within_day_cv, own.within_day_correlation,
+            both.busyness_correlation, both.within_day_type_correlation,
+        )  # fmt: skip
         values.append([e.value for e in found])
-        covered.append([e.low <= t <= e.high for e, t in zip(found, truth, strict=True)])
+        held.append([e.low <= t <= e.high for e, t in zip(found, truth, strict=True)])
     mean, error = np.mean(values, axis=0), np.std(values, axis=0) / 20
-    print(days, volume, mean, error, np.mean(covered, axis=0))
-    assert (np.abs(mean - truth) < 0.04 * truth + 4 * error).all()
-    assert (np.mean(covered, axis=0) > 0.91).all()
-    assert (np.mean(covered, axis=0) < 0.995).all()
+    print(days, volume, mean, error, np.mean(held, axis=0))
+    may = np.where(np.arange(5) < 3, 0.04 * truth, 0.04)
+    assert (np.abs(mean - truth) < may + 4 * error).all()
+    assert (np.mean(held, axis=0) > 0.91).all()
+    assert (np.mean(held, axis=0) < 0.985).all()
