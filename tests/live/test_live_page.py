@@ -25,7 +25,7 @@ from sim.catalogue import LOCALE
 from sim.wording import language
 from tests.browser import chromium
 from tests.browser.chromium import Browser, browser
-from tests.small_studies import small
+from tests.small_studies import small, with_outages
 
 PROGRAM = chromium.found()
 pytestmark = [
@@ -108,6 +108,38 @@ def test_two_options_stand_beside_each_other_and_the_link_holds_them(
     assert page.run("trunklineLive.state.a.volume") == 1.0
     assert page.run("document.querySelectorAll('.side:not(.plan)').length") == 2
     assert page.told == []
+
+
+def test_outages_of_the_study_are_switched_and_the_link_holds_them(page: Browser) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in (("POINTS", 24), ("POINTS_OF_FAILURE", 1), ("LUCK", 1)):
+            patched.setattr(module, name, value)
+        with live(with_outages("one", "two"), threads=2) as served:
+            page.show(1280)
+            visit(page, served.address)
+            none = "document.querySelector('.side.%s option[value=\"\"]').textContent"
+            click = "document.querySelectorAll('.side.%s .switches input')[%d].click()"
+            lines = "[...document.querySelectorAll('.switches label')].map((l) => l.textContent)"
+            assert page.run(lines) == [f"{n} (site site, 10:00 to 11:00)" for n in ("one", "two")]
+            page.run("document.getElementById('compare').click()")
+            page.run(click % ("b", 0))
+            assert page.run(none % "b") == "nothing else fails"
+            page.run(click % ("b", 1))
+            assert page.run(none % "b") == "nothing fails"
+            assert page.run(none % "a") == "nothing else fails"
+            until(page, "trunklineLive.answers.b && trunklineLive.answers.b.replications >= 8")
+            off = served.session.controls.study_at({"outage.one": False, "outage.two": False})
+            kpis = sim.run(off, replications=64).kpis()["value"]
+            until(page, "trunklineLive.answers.b && trunklineLive.answers.b.replications >= 64")
+            shown = page.run("trunklineLive.answers.b.values[0]")
+            assert shown == pytest.approx(kpis["service_level"], rel=1e-9)
+            address = page.run("location.href")
+            visit(page, "about:blank")
+            visit(page, address)
+            states = "['a', 'b'].map((s) => trunklineLive.state[s]['outage.one'])"
+            assert page.run(states) == [True, False]
+            assert page.run("document.querySelectorAll('.switches input:checked').length") == 2
+            assert page.told == []
 
 
 def test_a_link_with_nonsense_is_the_study_as_it_is(served: Live, page: Browser) -> None:

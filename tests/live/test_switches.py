@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 import yaml
 
 import sim
+from sim.app.live import session as module
+from sim.app.live.answers import SHOWN, numbers
 from sim.app.live.design import candidates, place
 from sim.app.live.page import facts
 from sim.app.live.saved import scenario, scenario_file
@@ -18,6 +21,8 @@ from sim.cli import main
 from sim.config.changes import beneath, changes
 from sim.config.failures import failures_from
 from sim.errors import InputError
+from sim.measures import Replications
+from sim.study.worker import replicate
 from sim.wording import language
 from tests.builders import constant, exponential
 from tests.small_studies import small, small_data, two_sites_data, with_outages
@@ -165,6 +170,55 @@ def test_what_no_file_can_say_is_saved_whole() -> None:
         controls.study_at({"volume": 1.1}).effective_centre
     )
     assert not scenario_file(controls, {}, "live").startswith("#")
+
+
+@pytest.mark.broad
+@pytest.mark.compiled
+def test_the_surface_knows_what_an_outage_costs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of settings with and without it, near what is simulated on the surface's own luck."""
+    for name, value in (("POINTS", 60), ("LUCK", 2)):
+        monkeypatch.setattr(module, name, value)
+    controls = Controls(with_outages("one"))
+    session = Session(controls, threads=2)
+    session.start()
+    try:
+        until = time.monotonic() + 120.0
+        while session.progress[0] < session.progress[1] or session.ask({}) is None:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        session._workers[-1].join(timeout=60.0)  # the last surface is laid
+        misses = []
+        for setting in ({}, {"outage.one": False}, {"volume": 0.9, "outage.one": False}):
+            study, found = controls.study_at(setting), session.ask(setting)
+            assert found is not None
+            true = numbers(Replications.of([replicate(study, r) for r in (0, 1)]))
+            half = (found.high[0] - found.low[0]) / 2.0
+            misses.append((abs(found.values[0] - true[0]), half))
+        assert all(off <= max(3.0 * half, 0.02) for off, half in misses), misses
+        apart = session.compare({}, {"outage.one": False})
+        assert apart is not None
+        lost = SHOWN.index("lost_calls")
+        days = [
+            numbers(Replications.of([replicate(controls.study_at(one), r) for r in (0, 1)]))[lost]
+            for one in ({}, {"outage.one": False})
+        ]
+        assert days[1] < days[0] - 20.0 and apart.values[lost] < 0.0
+        assert apart.low[lost] <= days[1] - days[0] <= apart.high[lost]
+    finally:
+        session.end()
+
+
+@pytest.mark.compiled
+def test_in_a_notebook_a_switch_is_set_in_python() -> None:
+    pytest.importorskip("anywidget")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Session, "start", lambda self: None)
+        with sim.live(with_outages("one", "two"), widget=True) as shown:
+            shown.settings = {"a": {"outage.one": False}}
+            assert list(shown.study().centre.outages) == ["two"]
+            assert shown.scenario()["centre"]["outages"] == {"one": None}
+            assert list(shown.setting()) == [*shown.session.controls.sliders, "outage.one",
+                                             "outage.two", "failure"]  # fmt: skip
 
 
 @pytest.mark.broad
