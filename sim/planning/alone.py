@@ -79,7 +79,7 @@ def _alone(
     workers: Workers,
 ) -> Alone:
     alone = pooled(centre, types)
-    full = staffed_with(alone, np.full(len(loads), plenty(loads)))
+    full = staffed_with(alone, plenty(loads))
     calls = Days(full, streams_of(alone), seed, 0, 1, 1, to_agents=True).calls
     days = int(np.clip(_CALLS / max(calls, 1), _FEWEST, _MOST))
     pools = tuple(i for i, p in enumerate(centre.pools.values()) if set(types) & set(p.skills))

@@ -25,7 +25,6 @@ from sim.planning.workers import at_work
 from sim.study import Result, Study
 
 Floats = NDArray[np.float64]
-COMPARED_DAYS = 60
 _OTHER_LUCK = 1_000_003
 """Added to the study's seed: days that the search never saw."""
 ALL = "all"
@@ -35,17 +34,20 @@ TOLD = (
 """Measures that are set beside today's, in this order, where the centre has them."""
 
 
-def assessed(plan: Plan, *, days: int = COMPARED_DAYS, more_days: int | None = None) -> Assessed:
+def assessed(plan: Plan, *, days: int | None = None, more_days: int | None = None) -> Assessed:
     """Set a plan beside today's roster, on days that no step of the search has seen.
 
     Parameters
     ----------
     plan : what was found.
-    days : on which plan and roster are simulated in full.
+    days : on which plan and roster are simulated in full; None: 60, fewer where a day has many
+        calls.
     more_days : on which one more agent in each stretch of the day is tried; None: 40, fewer where
         there are many pools and calls.
     """
     seed = plan.study.seed + _OTHER_LUCK
+    sizes = sizes_of(plan.planned_study.effective_centre, seed)
+    days = sizes.compared if days is None else days
     studies = {
         TODAY: _fresh(plan.study, TODAY, days, seed),
         PLAN: _fresh(plan.planned_study, PLAN, days, seed),
@@ -54,9 +56,8 @@ def assessed(plan: Plan, *, days: int = COMPARED_DAYS, more_days: int | None = N
     centre = studies[PLAN].effective_centre
     pools = list(dict.fromkeys(column.pool for column in plan.columns))
     if more_days is None:
-        calls = sizes_of(centre, seed, (None, None, None)).calls
         plans = len(pools) * len(apart(stretches(centre), centre.horizon.interval_min))
-        more_days = slope_days(plans, calls)
+        more_days = slope_days(plans, sizes.calls)
     with at_work(plan.study) as workers:
         luck = Days(centre, streams_of(centre), seed, 0, more_days, workers, to_agents=True)
         more = one_more(centre, luck, pools, [row.intervals for row in plan.rows])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,14 +24,18 @@ Counts = NDArray[np.int64]
 EVERYBODY = "everybody"
 RISK = 0.05
 """With what probability the days that are looked at put the bound above the truth, at most."""
-_PLENTY = 4.0
-"""Agents elsewhere in the day, times the largest load."""
+_PLENTY, _ROOTS, _NEAR = 2.0, 10.0, 2
+"""Agents elsewhere in the day: times the largest load of the intervals near, and roots of it."""
 _FLAT, _NOTHING, _EDGE = 1e-4, 1e-12, 1e-3
 _STEEP = 1.7
 """Log odds of service that an agent more brings, times the root of the load, about."""
-_STEPS = 5
-"""Times that the slope of a queue says where to look next."""
+_STEPS = 8
+"""Times that the log odds of service say where to look next; then it is halfway."""
+_FINE = 0.002
+"""Share of the agents of a part to which its least number is sought."""
 _NODES = 20_000
+_WIDE = 0.03
+"""Share of the agents of a part to either side, over which service is taken for a line."""
 _TILT = 0.08
 """How much more agents the last interval of a part has than its middle, where that is tried."""
 
@@ -79,9 +83,9 @@ def lower_bound(programme: Programme, several: Sequence[Alone], seconds: float =
     In which sense it is proven: the least numbers are those of some days, taken down by so many of
     their standard errors that the cost which they ask for by the prices of the linear programme is
     above the true one with probability `RISK` at most. Assumed is that more agents, at other times
-    or with more skills, never harm a part, and that of the ways to spread agents over the
-    intervals of a part the best is among those tried: evenly, by load, and leaning towards either
-    end.
+    or with more skills, never harm a part, that nobody is lost for want of a line or port, and that
+    of the ways to spread agents over the intervals of a part the best is among those tried: evenly,
+    by load, and leaning towards either end.
 
     Parameters
     ----------
@@ -112,8 +116,19 @@ def lower_bound(programme: Programme, several: Sequence[Alone], seconds: float =
 
 
 def pooled(centre: Centre, contact_types: Sequence[str]) -> Centre:
-    """The centre with these types alone, and one pool whose agents take their calls at once."""
+    """The centre with these types alone, and one pool whose agents take their calls at once.
+
+    All calls come in at one site, which has lines and ports for all of them, and in whose queue as
+    many may wait as at all sites together.
+    """
     site = next(iter(centre.sites))
+    limits = [s.queue_limit for s in centre.sites.values()]
+    roomy: dict[str, Any] = {
+        "trunk_groups": {},
+        "ivr": None,
+        "queue_limit": None if None in limits else sum(x or 0 for x in limits),
+    }
+    sites = {**centre.sites, site: centre.sites[site].model_copy(update=roomy)}
     skills = {}
     for name in contact_types:
         own = [p.skills[name] for p in centre.pools.values() if name in p.skills]
@@ -131,7 +146,12 @@ def pooled(centre: Centre, contact_types: Sequence[str]) -> Centre:
         for name, kind in centre.contact_types.items()
         if name in contact_types
     }
-    alone = {"pools": {EVERYBODY: everybody}, "routes": {EVERYBODY: route}, "contact_types": types}
+    alone = {
+        "sites": sites,
+        "pools": {EVERYBODY: everybody},
+        "routes": {EVERYBODY: route},
+        "contact_types": types,
+    }
     return centre.model_copy(update=alone)
 
 
@@ -140,10 +160,10 @@ class Least(NamedTuple):
 
     Attributes
     ----------
-    at : where a line through the last whole number that is enough and the one below meets the
-        share, shape (parts,).
+    at : where a line by the least whole number that is enough meets the share, less than 1 (or
+        `_FINE` of many) below it, shape (parts,).
     residual : by how much each day puts ``at`` off, by that of the share of callers and the slope
-        of the line, shape (days, parts).
+        of the line (by agents more and fewer, `_WIDE` of them), shape (days, parts).
     """
 
     at: Floats
@@ -159,22 +179,28 @@ class Least(NamedTuple):
 def least(alone: Alone) -> Least:
     """The least agent-intervals at which each part is kept, with plenty elsewhere.
 
-    Parts that are not neighbours are looked at together, every third.
+    Parts that are not neighbours are looked at together, every second.
     """
     number = len(alone.parts)
     at, residual = np.zeros(number), np.zeros((len(alone.days), number))
-    for third in range(min(3, number)):
-        mine = list(range(third, number, 3))
-        at[mine], residual[:, mine] = _Thirds(alone, mine).least()
+    for half in range(min(2, number)):
+        mine = list(range(half, number, 2))
+        at[mine], residual[:, mine] = _Halves(alone, mine).least()
     return Least(at, residual)
 
 
-def plenty(loads: Floats) -> int:
-    """Agents at a time that are never too few."""
-    return int(_PLENTY * max(float(loads.max()), 1.0)) + 10
+def plenty(loads: Floats) -> Counts:
+    """Agents by interval that are never too few, though not more than that takes.
+
+    Agents beyond need, coming and leaving by the thousand, would take most of the time.
+    """
+    padded = np.pad(np.maximum(loads, 1.0), _NEAR, mode="edge")
+    most = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEAR + 1).max(axis=1)
+    found: Counts = np.ceil(_PLENTY * most + _ROOTS * np.sqrt(most)).astype(np.int64)
+    return found
 
 
-class _Thirds:
+class _Halves:
     """Some parts of the day, none of which are neighbours."""
 
     def __init__(self, alone: Alone, mine: Sequence[int]) -> None:
@@ -189,45 +215,55 @@ class _Thirds:
 
     def least(self) -> tuple[Floats, Floats]:
         """Least agent-intervals of each part, crossed, and what each day puts them off by."""
-        most = self._plenty * self._size
+        most = np.array([self._plenty[slice(*p.intervals)].sum() for p in self._parts])
         able = self._look(most, np.zeros(len(most), dtype=np.int64))[0] >= 0.0  # NaN: nobody calls
         way = np.zeros(len(most), dtype=np.int64)
         start = np.array([self._alone.loads[slice(*p.intervals)].sum() for p in self._parts])
         high = self._fewest(way, able, most, np.rint(start).astype(np.int64))
         going = able & (high > 1)
         while going.any():
-            fewer = np.where(going, high - 1, high)
+            fewer = np.where(going, high - _step(high), high)
             gap, best = self._best(fewer)
             going &= gap >= 0.0
             way = np.where(going, best, way)
             high = self._fewest(way, going, np.where(going, fewer, high), fewer)
             going &= high > 1
         above, residual = self._look(high, way)
-        slope = np.maximum(above - self._best(np.maximum(high - 1, 0))[0], _FLAT)
-        at = np.clip(high - above / slope, high - 1, high)
+        wide = np.minimum(np.maximum(np.rint(_WIDE * high).astype(np.int64), 1), high)
+        more, fewer = (self._look(at, way)[0] for at in (high + wide, high - wide))
+        slope = np.maximum((more - fewer) / np.maximum(2 * wide, 1), _FLAT)
+        at = np.clip(high - above / slope, high - np.minimum(_step(high), high), high)
         return np.where(able, at, 0.0), np.where(able, residual / slope, 0.0)
 
     def _fewest(
         self, way: Counts, able: NDArray[np.bool_], enough: Counts, start: Counts
     ) -> Counts:
-        """The fewest agents that are enough if spread in one way, by the slope of a queue at first
-        and by halves after `_STEPS`."""
+        """The fewest agents that are enough if spread in one way, but for `_step`.
+
+        The log odds of service, about straight in the agents, say where to look: from one end by
+        the slope of a queue, between two by a line through both; a little beyond, so that the
+        nearer end is on the other side then.
+        """
         low, high = np.zeros(len(enough), dtype=np.int64), enough.copy()
+        below, above = np.full(len(enough), np.nan), np.full(len(enough), np.nan)
         at = np.clip(start, 1, high)
-        step = 0
-        while (going := able & (high - low > 1)).any():
+        looks = 0
+        while (going := able & (high - low > _step(high))).any():
             at = np.clip(at, low + 1, np.maximum(high - 1, low + 1))
             gap = self._look(np.where(going, at, high), way)[0]
-            high = np.where(going & (gap >= 0.0), at, high)
-            low = np.where(going & (gap < 0.0), at, low)
-            step += 1
-            if step > _STEPS:
+            spare = _odds(np.nan_to_num(gap) + self._share) - _odds(self._share)
+            up, down = going & (gap >= 0.0), going & (gap < 0.0)
+            high, above = np.where(up, at, high), np.where(up, spare, above)
+            low, below = np.where(down, at, low), np.where(down, spare, below)
+            looks += 1
+            if looks > _STEPS:
                 at = (low + high) // 2
                 continue
-            value = np.clip(np.nan_to_num(gap) + self._share, _EDGE, 1.0 - _EDGE)
-            spare = logit(value) - logit(np.clip(self._share, _EDGE, 1.0 - _EDGE))
-            off = spare * np.sqrt(np.maximum(at, 1) * self._size) / _STEEP
-            at = at - np.where(spare >= 0.0, np.ceil(off), np.floor(off)).astype(np.int64)
+            slope = _STEEP / np.sqrt(np.maximum(at, 1) * self._size)
+            line = np.nan_to_num((above - below) / np.maximum(high - low, 1))
+            found = at - spare / np.where(line > 0.0, line, slope)
+            beyond = np.where(high - found > found - low, 0.5, -0.5) * _step(high)
+            at = np.rint(found + beyond).astype(np.int64)
         return high
 
     def _best(self, total: Counts) -> tuple[Floats, Counts]:
@@ -245,7 +281,7 @@ class _Thirds:
             for p, (n, way) in enumerate(zip(total, ways, strict=True))
         ]
         if any(key not in self._known for key in keys):
-            agents = np.full(len(self._alone.loads), self._plenty, dtype=np.int64)
+            agents = self._plenty.copy()
             for part, (p, many, kind) in zip(self._parts, keys, strict=True):
                 agents[slice(*part.intervals)] = _dealt(many, self._weights[p][kind])
             served = self._alone.days.served(staffed_with(self._alone.centre, agents))
@@ -259,6 +295,17 @@ class _Thirds:
             self._known.update(zip(keys, pairs, strict=True))
         gaps, own = zip(*(self._known[key] for key in keys), strict=True)
         return np.array(gaps), np.array(own).T
+
+
+def _step(agents: Counts) -> Counts:
+    """Agents by which a least number may be off; it is interpolated within them."""
+    found: Counts = np.maximum(np.rint(_FINE * agents).astype(np.int64), 1)
+    return found
+
+
+def _odds(share: Floats) -> Floats:
+    found: Floats = logit(np.clip(share, _EDGE, 1.0 - _EDGE))
+    return found
 
 
 def _spreads(loads: Floats) -> list[Floats]:

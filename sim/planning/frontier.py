@@ -22,10 +22,10 @@ from sim.errors import InputError
 from sim.experiments.sweep import Job, Sweep, run_sweep
 from sim.planning.optimise import Plan, optimise
 from sim.planning.procedure import Progress
+from sim.planning.sizes import sizes_of
 from sim.shown import Figure, Kept, drawn
 from sim.study import Study
 
-COMPARED_DAYS = 60
 OTHER_LUCK = 1_000_003
 """Added to the study's seed: days that no search has seen."""
 LEAST_POINTS, MOST_POINTS = 2, 24
@@ -173,7 +173,7 @@ def frontier(
     beside: Mapping[str, Study] | None = None,
     folder: str | Path | None = None,
     seconds: float = 60.0,
-    days: int = COMPARED_DAYS,
+    days: int | None = None,
     progress: Progress | None = None,
     on_point: Callable[[Point, int], None] | None = None,
     **asked: Any,
@@ -191,7 +191,7 @@ def frontier(
     folder : where plans are kept as soon as they are found; those of the same question that are
         there already are not sought again. None: nowhere.
     seconds : wall time of the search for each.
-    days : on which all are compared.
+    days : on which all are compared; None: 60, fewer where a day has many calls.
     progress : as of `sim.optimise`.
     on_point : is told of every plan, and how many were asked for.
     asked : what else `sim.optimise` takes, the same for all.
@@ -235,6 +235,7 @@ def frontier(
             break
     points = _no_dearer_than_more(found[::-1])
     seed = study.seed + OTHER_LUCK
+    days = sizes_of(study.effective_centre, seed).compared if days is None else days
     studies = {"today": study}
     studies |= {f"{p.share:g}": p.study(study) for p in points}
     jobs = [Job(_fresh(s, _title(n), days, seed), {"scenario": n}) for n, s in studies.items()]

@@ -12,8 +12,8 @@ from sim.workload import draw_workload
 
 _CALLS = 80_000
 """Calls of a day up to which plans are tried on as many days as are thought of here."""
-_SEARCH, _WIDE, _FRESH = 100, 800, 1_200
-_FEWEST = 30, 150, 300
+_SEARCH, _WIDE, _FRESH, _COMPARED = 100, 800, 1_200, 60
+_FEWEST = 30, 150, 300, 20
 """However large a day is: what differs between days does not shrink with their calls."""
 _SLOPE_CALLS = 1e8
 _SLOPES_FEWEST, _SLOPES_MOST = 5, 40
@@ -27,16 +27,22 @@ class Sizes(NamedTuple):
     search : on which plans are tried.
     wide : that tell levels.
     fresh : of one judgement.
+    compared : on which a plan and today's roster are simulated in full.
     calls : of the first day, those who ask for an agent.
     """
 
     search: int
     wide: int
     fresh: int
+    compared: int
     calls: int
 
 
-def sizes_of(centre: Centre, seed: int, asked: tuple[int | None, int | None, int | None]) -> Sizes:
+def sizes_of(
+    centre: Centre,
+    seed: int,
+    asked: tuple[int | None, int | None, int | None] = (None, None, None),
+) -> Sizes:
     """How many days a search takes.
 
     Parameters
@@ -49,11 +55,12 @@ def sizes_of(centre: Centre, seed: int, asked: tuple[int | None, int | None, int
     ended = (codes.JOURNEY_CONTAINED, codes.JOURNEY_HUNG_UP)
     calls = int(np.count_nonzero(~np.isin(luck.ivr_outcome, ended)))
     share = min(_CALLS / max(len(luck), 1), 1.0)
-    search, wide, fresh = (
+    most_of = (_SEARCH, _WIDE, _FRESH, _COMPARED)
+    search, wide, fresh, compared = (
         max(round(most * share), least) if given is None else given
-        for given, most, least in zip(asked, (_SEARCH, _WIDE, _FRESH), _FEWEST, strict=True)
+        for given, most, least in zip((*asked, None), most_of, _FEWEST, strict=True)
     )
-    return Sizes(search, wide, fresh, calls)
+    return Sizes(search, wide, fresh, compared, calls)
 
 
 def slope_days(simulations: int, calls: int) -> int:

@@ -12,8 +12,9 @@ from sim.centre import Centre
 from sim.centre.horizon import Horizon
 from sim.centre.pools import AgentPool
 from sim.centre.rosters import Roster, roster
+from sim.centre.sites import IvrPorts, TrunkGroup
 from sim.planning.alone import several_of
-from sim.planning.bound import EVERYBODY, _dealt, _spreads, least, lower_bound
+from sim.planning.bound import EVERYBODY, _dealt, _spreads, least, lower_bound, pooled
 from sim.planning.catalogue_of_shifts import own_shifts
 from sim.planning.columns import columns_of
 from sim.planning.groups import groups_of
@@ -106,6 +107,20 @@ def test_types_with_rows_of_their_own_are_looked_at_alone_and_together() -> None
     assert [a.pools for a in together] == [(0, 1, 2)]
     assert [a.pools for a in apart] == [(0, 1, 2), (0, 2), (1, 2)]
     assert [len(a.centre.contact_types) for a in apart] == [2, 1, 1]
+
+
+def test_all_calls_find_a_line_at_the_one_site() -> None:
+    """The one site that is left would refuse the calls of the others, and the bound be of fewer."""
+    centre = two_hours(90.0)
+    few = {"trunk_groups": {"carrier": TrunkGroup(lines=3)}, "ivr": IvrPorts(ports=2)}
+    name, site = next(iter(centre.sites.items()))
+    sites = {
+        name: site.model_copy(update={**few, "queue_limit": 4}),
+        "other": site.model_copy(update={**few, "queue_limit": 5}),
+    }
+    alone = pooled(centre.model_copy(update={"sites": sites}), ["plain"])
+    at = alone.sites[alone.pools[EVERYBODY].site]
+    assert (at.trunk_groups, at.ivr, at.queue_limit) == ({}, None, 9)
 
 
 @pytest.mark.parametrize("total", [0, 1, 7, 20])
