@@ -52,6 +52,21 @@ def add(made: argparse.ArgumentParser) -> None:
         help=_("what is decided: agents of each shift, or of each interval of the day"),
     )  # fmt: skip
     made.add_argument(
+        "--minimise", choices=("cost_agents", "cost_total"),
+        help=_(
+            "what is made least: wages, known exactly, or the whole cost of a day with telephony, "
+            "penalties and lost calls, told by simulated days (default: wages; with --sizes the "
+            "whole cost)"
+        ),
+    )  # fmt: skip
+    made.add_argument(
+        "--sizes", action="append", metavar="FIELD=FROM:TO:STEP",
+        help=_(
+            "a number of IVR ports, trunk lines or agents of a contract that is decided too, such "
+            "as sites.main.ivr.ports=20:80:10; may be given several times"
+        ),
+    )  # fmt: skip
+    made.add_argument(
         "--from", dest="start", type=Path, metavar="FOLDER",
         help=_("a folder of trunkline optimise: go on from its plan"),
     )  # fmt: skip
@@ -90,7 +105,7 @@ def command(options: argparse.Namespace) -> int:
 
     from sim.cli.odd import warn_of_oddities
     from sim.planning.optimise import optimise
-    from sim.report.plan_files import KIND, SCENARIO, read_plan
+    from sim.report.plan_files import KIND, SCENARIO, costs_of, read_plan, read_sizes
     from sim.report.plan_report import keep_plan
     from sim.report.terminal import console
     from sim.store.folder_names import folder_name
@@ -119,14 +134,15 @@ def command(options: argparse.Namespace) -> int:
         least=_agents("--least", options.least),
         decide=options.decide,
         start=None if options.start is None else read_plan(options.start),
+        minimise=options.minimise,
+        sizes=_sizes(options.sizes),
+        start_sizes=None if options.start is None else read_sizes(options.start),
         risk=options.risk,
         seconds=options.seconds,
         progress=progress,
     )
     page = keep_plan(plan, folder)
-    screen.print(
-        wording.found(plan.cost, plan.today, plan.bound, currency, holds=plan.holds), style="bold"
-    )
+    screen.print(costs_of(plan), style="bold")
     screen.print(wording.judged(plan.days, plan.risk, holds=plan.holds))
     if plan.stopped:
         screen.print(wording.stopped())
@@ -206,11 +222,26 @@ def _agents(option: str, given: list[str] | None) -> dict[str, int]:
     return found
 
 
+def _sizes(given: list[str] | None) -> dict[str, str]:
+    """Ranges by the field that they are of."""
+    found = {}
+    for text in given or []:
+        path, equals, values = text.partition("=")
+        if not equals:
+            raise InputError(
+                _("{option}: found '{text}'; expected {form}").format(
+                    option="--sizes", text=text, form="sites.main.ivr.ports=20:80:10"
+                )
+            )
+        found[path.strip()] = values.strip()
+    return found
+
+
 def _check(options: argparse.Namespace) -> None:
     """Refuse numbers that make no sense, and options that do not go together."""
     if options.frontier is None and options.beside:
         raise InputError(_("--{option}: goes with --frontier").format(option="beside"))
-    for option in ("share", "start"):
+    for option in ("share", "start", "sizes", "minimise"):
         if options.frontier is not None and getattr(options, option) is not None:
             shown = "from" if option == "start" else option
             raise InputError(_("--frontier: takes no --{option}").format(option=shown))

@@ -114,7 +114,7 @@ def price(activity: Activity, centre: Centre, layout: Layout) -> dict[str, float
     days = layout.setting.days
     parts = {
         **_staff(activity, centre, layout),
-        **_buildings(centre),
+        **buildings(centre),
         **_telephony(activity, centre),
         "transfers": centre.tariff.transfer_per_call * activity.transferred / days,
         "outsourcing": _outsourcing(activity, centre, layout) / days,
@@ -178,7 +178,8 @@ def _staff(activity: Activity, centre: Centre, layout: Layout) -> dict[str, floa
     }
 
 
-def _buildings(centre: Centre) -> dict[str, float]:
+def buildings(centre: Centre) -> dict[str, float]:
+    """Cost parts that no call changes, currency per day."""
     tariff, sites = centre.tariff, centre.sites.values()
     capital = sum(
         annuity(item.amount, tariff.discount_rate, item.life_years)

@@ -62,7 +62,7 @@ def balanced(
             at = search.programme.solve(asked, gap=0.2 * GAP, seconds=left_s)
         except InputError:
             break
-        told("balance", at.cost, search.look(at.counts))
+        told("balance", search.cost(at), search.look(at.counts))
         if _better(search, at, best):
             best = search.best = at
     return best
@@ -71,7 +71,7 @@ def balanced(
 def _better(search: Search, plan: Planned, than: Planned) -> bool:
     """Whether a plan is cheaper and keeps all, or keeps all where the other does not."""
     holds, other = (search.holds(search.look(p.counts)) for p in (plan, than))
-    return holds and (not other or plan.cost < than.cost)
+    return holds and (not other or search.cheaper(plan, than))
 
 
 def _moved(asked: Floats, there: Floats, rows: list[Row], room: Floats, share: float) -> Floats:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.centre.pools import AgentPool
+from sim.centre.sites import Site
 from sim.engine import CallLog, codes, run_compiled
 from sim.executors.base import Executor
 from sim.executors.choice import cores
@@ -227,10 +228,9 @@ def served_elsewhere(
     found: dict[tuple[int, int], list[Served]] = {}
     try:
         for at, plan in enumerate(plans):
-            own = question.centre.pools
-            pools = {n: pool for n, pool in plan.pools.items() if pool is not own[n]}
+            changed = _changed(question.centre, plan)
             for part, piece in enumerate(pieces):
-                work = partial(_served_there, pools=pools, days=tuple(piece.tolist()))
+                work = partial(_served_there, changed=changed, days=tuple(piece.tolist()))
                 executor.submit((at, part), question, int(piece[0]), work=work)
         for done in executor.completed():
             if isinstance(done.outcome, Exception):
@@ -247,12 +247,29 @@ def served_elsewhere(
     ]
 
 
+class _Changed(NamedTuple):
+    """Pools and sites of a plan that differ from the centre's."""
+
+    pools: dict[str, AgentPool]
+    sites: dict[str, Site]
+
+
+def _changed(centre: Centre, plan: Centre) -> _Changed:
+    pools = {n: pool for n, pool in plan.pools.items() if pool is not centre.pools[n]}
+    sites = {n: site for n, site in plan.sites.items() if site is not centre.sites[n]}
+    return _Changed(pools, sites)
+
+
 def _served_there(
-    question: Question, _first: int, *, pools: Mapping[str, AgentPool], days: Sequence[int]
+    question: Question, _first: int, *, changed: _Changed, days: Sequence[int]
 ) -> list[Served]:
-    """What a worker does: some days of a plan, of which the pools that differ came along."""
+    """What a worker does: some days of a plan, of which what differs came along."""
     centre = question.centre
-    plan = centre.model_copy(update={"pools": {**centre.pools, **pools}})
+    update = {
+        "pools": {**centre.pools, **changed.pools},
+        "sites": {**centre.sites, **changed.sites},
+    }
+    plan = centre.model_copy(update=update)
     return [question.days.one(plan, at) for at in days]
 
 

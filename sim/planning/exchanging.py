@@ -5,15 +5,19 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.planning.capacities import Values
 from sim.planning.cheaper import plans_below
+from sim.planning.days import Served
+from sim.planning.objective import amounts, saved
 from sim.planning.programme import Planned
 from sim.planning.rows import gained, gained_error
-from sim.planning.search import Search, Told
+from sim.planning.search import Search, Slopes, Told
 from sim.planning.slopes import Block, slopes
 
 Floats = NDArray[np.float64]
@@ -35,21 +39,9 @@ _EVERY, _GIVEN_UP = 3000, 5.0
 days: nearly all are given up after few."""
 _FLAT = 1e-6
 
+Floor = Callable[[Values], float | None]
 Anchor = Callable[[Planned], bool]
 """Whether many days say that a plan has all that is asked for; then the search is anchored."""
-
-
-class _Moves(NamedTuple):
-    """Changes of a plan, the most promising first.
-
-    Attributes
-    ----------
-    change : agents more by column, shape (moves, columns).
-    saved : cost, shape (moves,).
-    """
-
-    change: Counts
-    saved: Floats
 
 
 def exchanged(
@@ -63,6 +55,9 @@ def exchanged(
     until: float,
     days: int,
     dear: float,
+    near: Callable[[Values], Sequence[Values]] = lambda _sizes: (),
+    every: Sequence[Values] = ((),),
+    floor: Floor | None = None,
 ) -> Planned:
     """Cheaper plans that differ by few agents, for as long as there is one.
 
@@ -75,42 +70,107 @@ def exchanged(
     that fall short by the slopes. Where all cheaper plans are few, all are tried in the end, the
     cheapest first.
 
+    Where the whole cost of a day is made least, an exchange saves what the slopes say; it is given
+    up as well where it does not cost less on a few days beyond doubt, and has to on the many.
+
     Parameters
     ----------
     plan : that has all that is asked for, at which the search is anchored.
     blocks, pools, days : for slopes, see `sim.planning.slopes.slopes`.
     anchored : looks at a plan on many days.
     dear : what that costs, in simulations on the days of the search.
+    near : sizes that differ little from some; with each, exchanges are tried as well.
+    every : all sizes that there are; none: they are too many.
+    floor : what every plan with some sizes costs besides the wages of its columns at least, None
+        where that is not known; needed where the whole cost is made least.
     until : time of `time.monotonic` at which it ends.
     """
     best = search.best = plan
-    known = {plan.counts.tobytes()}
+    known = {search.key(plan.counts)}
     calls = float(search.served(plan.counts).counted.sum()) or 1.0
     tries = int(np.clip(_CALLS / calls, _LEAST_TRIES, _MOST_TRIES))
+    try_it = partial(_first_that_holds, search, known=known, told=told, anchored=anchored,
+                     until=until)  # fmt: skip
     while time.monotonic() < until:
         slope = slopes(search, best.counts, blocks, pools, days)
-        moves = _ranked(search, best.counts, slope, search.room(search.look(best.counts)))
-        found = _first_that_holds(search, best, moves, known, told, anchored, until, tries, dear)
+        base = _base(search, best)
+        found = None
+        for sizes in (search.sizes, *near(search.sizes)):
+            with search.sized(sizes):
+                moves = _ranked(search, best.counts, slope, base)
+                most = tries if sizes == base.sizes else min(tries, _LEAST_TRIES)
+                found = try_it(best, base, moves, left=most, dear=dear)
+            if found is not None:
+                search.take(sizes)
+                best = search.best = found
+                break
         if found is None:
             break
-        best = search.best = found
-    few = plans_below(
-        search.programme.cost, best.cost, min(_EVERY, int(_GIVEN_UP * _CALLS / calls))
-    )
-    if few is None or time.monotonic() >= until:
-        return best
-    change = few - best.counts
-    every = _Moves(change, -(change @ search.programme.cost))
-    found = _first_that_holds(search, best, every, known, told, anchored, until, np.inf, 0.0)
-    if found is not None:
-        best = search.best = found
+    for sizes, few in _all_cheaper(search, best, every, floor, calls):
+        found = best
+        while found is not None and time.monotonic() < until:
+            base = _base(search, best)
+            with search.sized(sizes):
+                found = try_it(best, base, few - best.counts, left=np.inf, dear=0.0)
+            if found is not None:
+                search.take(sizes)
+                best = search.best = found
+                if not search.by_total:  # those after it are dearer
+                    return best
     return best
+
+
+class _Base(NamedTuple):
+    """What a plan does that others are set beside.
+
+    Attributes
+    ----------
+    served : on the days of the search.
+    room : that its rows have.
+    spent : its cost, by day, where the whole cost is made least.
+    sizes : of the plan.
+    """
+
+    served: Served
+    room: Floats
+    spent: Floats
+    sizes: Values
+
+
+def _base(search: Search, plan: Planned) -> _Base:
+    served = search.served(plan.counts)
+    spent = search.spent(plan.counts) if search.by_total else np.zeros(0)
+    return _Base(served, search.room(search.look(plan.counts)), spent, search.sizes)
+
+
+def _all_cheaper(
+    search: Search, best: Planned, every: Sequence[Values], floor: Floor | None, calls: float
+) -> list[tuple[Values, Counts]]:
+    """All plans that may be cheaper, by their sizes, where these are few; else none."""
+    left = min(_EVERY, int(_GIVEN_UP * _CALLS / calls))
+    cost = search.cost(best)
+    found: list[tuple[Values, Counts]] = []
+    for sizes in every:
+        least = 0.0
+        if search.by_total:
+            told = floor(sizes) if floor is not None else None
+            if told is None:
+                return []
+            least = told
+        few = plans_below(search.programme.cost, cost - least, left)
+        if few is None:
+            return []
+        left -= len(few)
+        found.append((sizes, few))
+    return found
 
 
 def _first_that_holds(
     search: Search,
     best: Planned,
-    moves: _Moves,
+    base: _Base,
+    moves: Counts,
+    *,
     known: set[bytes],
     told: Told,
     anchored: Anchor,
@@ -118,58 +178,69 @@ def _first_that_holds(
     left: float,
     dear: float,
 ) -> Planned | None:
-    """The first plan that has all that is asked for.
+    """The first plan that has all that is asked for, with the sizes that the search has.
 
     Parameters
     ----------
+    base : of the plan that is the best so far, whatever its sizes.
+    moves : agents more by column, the most promising first, shape (moves, columns).
     left : plans that are tried at most; looking at one on many days counts as so many more.
     dear : how many.
     """
-    room = search.room(search.look(best.counts))
-    for change, saved in zip(moves.change, moves.saved.tolist(), strict=True):
+    for change in moves:
         if left <= 0 or time.monotonic() >= until:
             return None
         counts = best.counts + change
-        key = counts.tobytes()
+        key = search.key(counts)
         if key in known or not search.programme.permits(counts):
             continue
         known.add(key)
         left -= 1
-        if any(_short(search, best.counts, counts, room, *look) for look in _LOOKS):
+        if any(_worse(search, base, counts, *look) for look in _LOOKS):
             continue
-        if _short(search, best.counts, counts, room, len(search.days), _CLOSE):
+        if _worse(search, base, counts, len(search.days), _CLOSE):
+            continue
+        plan = Planned(counts, float(search.programme.cost @ counts), best.bound)
+        if search.by_total and not saved(base.spent, search.spent(counts)).surely():
             continue
         left -= dear
-        plan = Planned(counts, best.cost - saved, best.bound)
-        told("exchange", plan.cost, search.look(counts))
+        told("exchange", search.cost(plan), search.look(counts))
         if anchored(plan):
             return plan
     return None
 
 
-def _short(
-    search: Search, before: Counts, counts: Counts, room: Floats, days: int, doubt: float
-) -> bool:
-    """Whether a plan is short of a row, by what it changes on so many days, beyond doubt."""
+def _worse(search: Search, base: _Base, counts: Counts, days: int, doubt: float) -> bool:
+    """Whether a plan is short of a row, by what it changes on so many days, beyond doubt; or,
+    where the whole cost is made least, does not cost less."""
     some = range(min(days, len(search.days)))
     if len(some) == len(search.days):
-        old, new = search.served(before), search.served(counts)
+        old, new = base.served, search.served(counts)
     else:
         search.tried += 1
-        old, new = search.served(before).of(some), search.days.served(search.plan(counts), some)
-    finite = np.isfinite(room)
+        old, new = base.served.of(some), search.days.served(search.plan(counts), some)
+    finite = np.isfinite(base.room)
     change = gained(search.rows, old, new)
     error = gained_error(search.rows, old, new)
-    return bool((room + change + doubt * error < 0.0)[finite].any())
+    short = bool((base.room + change + doubt * error < 0.0)[finite].any())
+    dear = search.by_total and saved(amounts(old), amounts(new)).surely_not(doubt)
+    return short or dear
 
 
-def _ranked(search: Search, counts: Counts, slope: Floats, room: Floats) -> _Moves:
-    """Exchanges that save something, by what they save less what mending their rows costs."""
-    cost = search.programme.cost
+def _ranked(search: Search, counts: Counts, slope: Slopes, base: _Base) -> Counts:
+    """Exchanges that save something, by what they save less what mending their rows costs.
+
+    With other sizes than the plan's, what these save is told by the same agents with them.
+    """
+    room, by_sizes = base.room, 0.0
+    if search.sizes != base.sizes:
+        room = search.room(search.look(counts))
+        by_sizes = float((base.spent - search.spent(counts)).mean())
+    cost = search.prices(slope)
     finite = np.flatnonzero(np.isfinite(room))
-    effect = _of_columns(search, slope[finite])
+    effect = _of_columns(search, slope.rows[finite])
     spare = room[finite]
-    price = _prices(cost, effect)
+    price = _prices(search.programme.cost, effect)
     wide = len(cost) > _FEW_COLUMNS
     worth = cost - _mending(-effect.T, spare, price)
     less = _best_of(np.flatnonzero(counts > 0), worth, _LESS if wide else len(cost))
@@ -180,12 +251,12 @@ def _ranked(search: Search, counts: Counts, slope: Floats, room: Floats) -> _Mov
     added = _several(more, len(cost), 1)
     change = (fewer[:, None, :] + added[None, :, :]).reshape(-1, len(cost))
     apart = ~((fewer[:, None, :] < 0) & (added[None, :, :] > 0)).any(axis=2).reshape(-1)
-    saved = -(change @ cost)
-    keep = apart & (saved > _SAVING * float(cost.max()))
-    change, saved = change[keep], saved[keep]
-    score = saved - _mending(change @ effect.T, spare, price)
+    less_cost = by_sizes - (change @ cost)
+    keep = apart & (less_cost > _SAVING * float(search.programme.cost.max()))
+    change, less_cost = change[keep], less_cost[keep]
+    score = less_cost - _mending(change @ effect.T, spare, price)
     order = np.argsort(-score, kind="stable")
-    return _Moves(change[order], saved[order])
+    return change[order]
 
 
 def _of_columns(search: Search, slope: Floats) -> Floats:

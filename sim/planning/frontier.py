@@ -203,6 +203,10 @@ def frontier(
         ``folder``.
     """
     wanted = _checked(shares)
+    for option in ("minimise", "sizes"):
+        if asked.get(option) is not None:
+            told = _("frontier: its plans have the least wages; leave {option} out")
+            raise InputError(told.format(option=option))
     place = None if folder is None else Path(folder)
     question = _question(study, asked)
     found: list[Point] = []

@@ -148,8 +148,8 @@ def _wishes(search: Search, setup: Setup) -> list[str]:
 
 def _wish(search: Search, setup: Setup, *, seats: bool) -> _Wish | None:
     """A plan that keeps the rows without seats as a limit, or without limits on people."""
-    programme = setup.programme.freed(seats=seats)
-    centre = setup.centre if seats else setup.centre.model_copy(update={"seats": "soft"})
+    programme = search.programme.freed(seats=seats)
+    centre = search.centre if seats else search.centre.model_copy(update={"seats": "soft"})
     free = replace(search, centre=centre, programme=programme, best=None)
     try:
         plan = raised(free, setup.asked.copy(), lambda *_said: None, most=20)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError
 from sim.planning.programme import Cut, Need, Planned
-from sim.planning.search import GAP, Search, Told
+from sim.planning.search import GAP, Search, Slopes, Told
 from sim.planning.slopes import Block, slopes
 
 Floats = NDArray[np.float64]
@@ -48,6 +48,9 @@ def improved(
     that model, with agents near the plan's in every interval, are simulated; where rows are short
     the slopes are set right by what they were off, and the programme is asked again.
 
+    Where the whole cost of a day is made least, what is not wages is taken to be linear as well,
+    and a plan has to cost less on the days of the search, beyond doubt.
+
     Parameters
     ----------
     until : time of `time.monotonic` at which it ends.
@@ -60,7 +63,7 @@ def improved(
     while time.monotonic() < until and wide >= _NARROW:
         if search.slope is None:
             search.slope = slopes(search, best.counts, blocks, pools, days)
-        found = _one_step(search, best, search.slope, told, until, wide)
+        found = one_step(search, best, search.slope, told, until, wide)
         if found is None:
             wide /= 2.0
         else:
@@ -68,13 +71,30 @@ def improved(
     return best
 
 
-def _one_step(
-    search: Search, best: Planned, slope: Floats, told: Told, until: float, wide: float
+def one_step(
+    search: Search,
+    best: Planned,
+    slope: Slopes,
+    told: Told,
+    until: float,
+    wide: float,
+    least: float = -np.inf,
 ) -> Planned | None:
+    """A plan near one, which keeps the rows and costs less.
+
+    Where the plan is short, one that is not, or is half as short, whatever it costs.
+
+    Parameters
+    ----------
+    slope : set right by what is simulated.
+    wide : how far from the plan the model is believed, as a share of its agents.
+    least : what has to be saved by the model, even where the plan is short.
+    """
     base = search.room(search.look(best.counts))
     there = search.programme.on_phones(best.counts)
     short = _shortage(base)
-    ceiling = best.cost * (1.0 - _WORTH) if short == 0.0 else np.inf
+    price = search.prices(slope)
+    worth = max(_WORTH * best.cost, least) if short == 0.0 else least
     rows = np.flatnonzero(np.isfinite(base))
     reach = np.maximum(wide * there, _FEW)
     within = np.maximum(there - reach, 0.0), there + reach
@@ -84,31 +104,48 @@ def _one_step(
     for _again in range(_AGAIN):
         if time.monotonic() >= until:
             return None
-        cuts = [Cut(slope[r], float((slope[r] * there).sum() - base[r])) for r in rows]
+        cuts = [Cut(slope.rows[r], float((slope.rows[r] * there).sum() - base[r])) for r in rows]
         try:
             plan = search.programme.solve(
                 needs=floor,
                 cuts=cuts,
                 within=within,
+                price=price if search.by_total else None,
                 gap=gap,
                 seconds=until - time.monotonic(),
             )
         except InputError:
             return None
-        if plan.cost > ceiling:
+        expected = float(price @ (best.counts - plan.counts))
+        if expected < worth:
             return None
         key = plan.counts.tobytes()
         if key in seen:
             return None
         seen.add(key)
         found = search.look(plan.counts)
-        told("improve", plan.cost, found)
+        told("improve", search.cost(plan), found)
         room = search.room(found)
         moved = search.programme.on_phones(plan.counts) - there
         _set_right(slope, search, rows, moved, room, base)
-        if search.holds(found) or _shortage(room) < 0.5 * short:
+        if search.by_total:
+            price = _priced_right(search, slope, best, plan, moved, expected)
+        enough = short > 0.0 or search.cheaper(plan, best)
+        if (search.holds(found) and enough) or _shortage(room) < 0.5 * short:
             return Planned(plan.counts, plan.cost, best.bound)
     return None
+
+
+def _priced_right(
+    search: Search, slope: Slopes, best: Planned, plan: Planned, moved: Floats, expected: float
+) -> Floats:
+    """What an agent of each column costs, after the least change of the slopes of the other costs
+    under which they say what a plan's change saved (Broyden)."""
+    wrong = expected - (search.cost(best) - search.cost(plan))
+    size = float((moved * moved).sum())
+    if size > 0.0:
+        slope.besides[...] += wrong * moved / size
+    return search.prices(slope)
 
 
 def _floor(there: Floats, search: Search, wide: float) -> list[Need]:
@@ -120,7 +157,7 @@ def _floor(there: Floats, search: Search, wide: float) -> list[Need]:
 
 
 def _set_right(
-    slope: Floats,
+    slope: Slopes,
     search: Search,
     rows: NDArray[np.int64],
     moved: Floats,
@@ -138,8 +175,8 @@ def _set_right(
         mine[:, max(first - early, 0) : last] = moved[:, max(first - early, 0) : last]
         size = float((mine * mine).sum())
         if size > 0.0:
-            wrong = float(room[row] - base[row] - (slope[row] * moved).sum())
-            slope[row] += wrong * mine / size
+            wrong = float(room[row] - base[row] - (slope.rows[row] * moved).sum())
+            slope.rows[row] += wrong * mine / size
 
 
 def _shortage(room: Floats) -> float:

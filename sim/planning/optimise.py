@@ -16,9 +16,12 @@ from sim import shown
 from sim.centre.shifts import Shift
 from sim.planning.alone import several_of
 from sim.planning.bound import lower_bound
+from sim.planning.capacities import Sized, begun_with, with_sizes
 from sim.planning.columns import Column, agents_of, counts_of, with_counts
+from sim.planning.floor import least_besides
 from sim.planning.limits import Limits
-from sim.planning.procedure import Procedure, Progress
+from sim.planning.objective import COST_AGENTS, COST_TOTAL, UNKNOWN, Saved, saved
+from sim.planning.procedure import Judged, Procedure, Progress
 from sim.planning.rows import SERVICE_LEVEL, STREAM, Kept, Row
 from sim.planning.setup import SHIFTS, Setup, setup_of
 from sim.planning.sizes import sizes_of
@@ -39,7 +42,8 @@ class Step(NamedTuple):
     Attributes
     ----------
     name : what the search was about, of `sim.planning.search.STEPS`.
-    cost : of the plan, agents' wages over the horizon.
+    cost : of the plan: agents' wages over the horizon, or the whole cost of a day on the days of
+        that step where this is made least.
     gap : service level of its worst row less that row's share.
     row : label of this row.
     at_s : wall time since the search began.
@@ -67,15 +71,20 @@ class Plan(shown.Kept):
     risk : probability with which a plan that is short of some row in truth passes for one that
         keeps all, at most.
     holds : whether the plan passed.
-    cost : agents' wages over the horizon.
+    cost : agents' wages over the horizon; or, where ``minimise`` says so, the whole cost of a day
+        in the mean of the fresh days.
     bound : no plan costs less, with the risk and in the sense of `sim.planning.bound`; 0: not
         known.
-    today : cost of the rosters as they are written.
+    today : cost of the rosters as they are written, on the same days.
     tried : plans that were simulated.
     seconds : wall time.
     steps : what the search tried, in its order.
     stopped : whether time (or Ctrl-C) ended the search: then another machine, or this one when it
         is busier, may stop at another plan. Otherwise the plan follows from the seed alone.
+    minimise : what was made least: ``cost_agents``, or ``cost_total``.
+    saves : what the plan costs less than today's roster, with the standard error of the paired
+        differences of the fresh days; wages are known exactly.
+    sizes : what the plan sets ports, lines and contract agents to, where these were decided too.
     """
 
     study: Study
@@ -93,11 +102,15 @@ class Plan(shown.Kept):
     seconds: float
     steps: tuple[Step, ...] = ()
     stopped: bool = False
+    minimise: str = COST_AGENTS
+    saves: Saved = UNKNOWN
+    sizes: tuple[Sized, ...] = ()
 
     @property
     def planned_study(self) -> Study:
-        """The study with the plan's shifts in place of today's."""
-        return with_counts(self.study, self.columns, self.counts)
+        """The study with the plan's shifts, and sizes, in place of today's."""
+        made = with_counts(self.study, self.columns, self.counts)
+        return with_sizes(made, {size.path: size.value for size in self.sizes})
 
     @cached_property
     def assessed(self) -> Assessed:
@@ -161,6 +174,9 @@ def optimise(
     search_days: int | None = None,
     wide_days: int | None = None,
     fresh_days: int | None = None,
+    minimise: str | None = None,
+    sizes: Mapping[str, str | Sequence[int]] | None = None,
+    start_sizes: Mapping[str, int] | None = None,
     progress: Progress | None = None,
 ) -> Plan:
     """Find the shifts that keep a service level in every part of the day at least cost.
@@ -175,7 +191,8 @@ def optimise(
     5. Around that plan, what an agent more does in each stretch of the day and each pool is
        simulated on the same days; the programme with these slopes in it proposes cheaper plans
        near it, which are simulated in turn. Then again 3, until no plan is cheaper.
-    6. Plans that differ from the cheapest by a few agents are tried themselves.
+    6. Plans that differ from the cheapest by a few agents are tried themselves. Where sizes are
+       decided too, each of them is set up and down before, in turn with the shifts.
     7. The plan is judged on days that no step has seen, and where it does not pass, what failed is
        raised and it is judged on other fresh days.
 
@@ -202,6 +219,15 @@ def optimise(
     wide_days : days that tell how far the level of a plan is from that on these few; None: 800, or
         fewer.
     fresh_days : days, that no step has seen, on which a plan is judged; None: 1,200, or fewer.
+    minimise : ``cost_agents``, wages, which are known exactly; or ``cost_total``, the whole cost of
+        a day with telephony, penalties, lost calls and all else, told by simulated days: plans are
+        compared by paired differences on the same days. None: wages, or, with ``sizes``, the whole
+        cost.
+    sizes : numbers of IVR ports, trunk lines and agents of contracts that are decided too, by path
+        of the field, ``"FROM:TO:STEP"`` or values: ``{"sites.main.ivr.ports": "20:80:10"}``. What
+        they cost counts in the whole cost alone.
+    start_sizes : those to begin with, by path; None: those of the plan in ``start``, or the values
+        next to today's.
     progress : is told how far the search is.
 
     Returns
@@ -215,7 +241,10 @@ def optimise(
     """
     began = time.monotonic()
     limits = Limits(most or {}, least or {})
-    setup = setup_of(study, share, minutes, by_type, pools, shifts, keep or (), limits, decide)
+    aim = minimise or (COST_TOTAL if sizes else COST_AGENTS)
+    setup = setup_of(
+        study, share, minutes, by_type, pools, shifts, keep or (), limits, decide, aim, sizes
+    )
     steps: list[Step] = []
 
     def told(step: str, cost: float, found: Kept) -> None:
@@ -228,11 +257,17 @@ def optimise(
     days = sizes_of(setup.centre, study.seed, (search_days, wide_days, fresh_days))
     loads = setup.asked.copy()
     begin = None if start is None else _started(start, setup.columns)
+    if start_sizes is None and isinstance(start, Plan):
+        start_sizes = {size.path: size.value for size in start.sizes}
+    first = begun_with(setup.capacities, start_sizes or {})
     with at_work(study) as workers:
-        procedure = Procedure(setup, study.seed, workers, told, risk, began + 0.9 * seconds, days)
+        procedure = Procedure(
+            setup, study.seed, workers, told, risk, began + 0.9 * seconds, days, first
+        )
         search = procedure.search()
         judged = procedure.run(search, begin)
         bound = _bound(setup, loads, study.seed, workers)
+        cost, today, saves = _costs(setup, procedure, judged)
     return Plan(
         study=study,
         columns=tuple(setup.columns),
@@ -242,14 +277,29 @@ def optimise(
         days=judged.days,
         risk=risk,
         holds=judged.holds,
-        cost=judged.plan.cost,
+        cost=cost,
         bound=bound,
-        today=setup.today,
+        today=today,
         tried=search.tried,
         seconds=time.monotonic() - began,
         stopped=judged.stopped,
         steps=tuple(steps),
+        minimise=aim,
+        saves=saves,
+        sizes=tuple(
+            Sized(of.path, value, of.today)
+            for of, value in zip(setup.capacities, judged.sizes, strict=True)
+        ),
     )
+
+
+def _costs(setup: Setup, procedure: Procedure, judged: Judged) -> tuple[float, float, Saved]:
+    """What the plan costs, what today's roster does, and how much less the plan does."""
+    if setup.minimise == COST_AGENTS:
+        cost = judged.plan.cost
+        return cost, setup.today, Saved(setup.today - cost, 0.0)
+    today = procedure.today(judged)
+    return float(judged.spent.mean()), float(today.mean()), saved(today, judged.spent)
 
 
 def _started(start: Plan | Mapping[str, Mapping[str, int]], columns: Sequence[Column]) -> Counts:
@@ -260,8 +310,18 @@ def _started(start: Plan | Mapping[str, Mapping[str, int]], columns: Sequence[Co
 
 
 def _bound(setup: Setup, loads: Floats, seed: int, workers: Workers) -> float:
-    """Below which no plan costs, as far as that can be told; 0: not at all."""
+    """Below which no plan costs, as far as that can be told; 0: not at all.
+
+    The whole cost of a day is at least that of the wages, and of what no plan changes. Where sizes
+    are decided too there is no bound: fewer lines keep callers away, who then need no agents.
+    """
+    besides: float | None = None if setup.capacities else 0.0
+    if setup.minimise == COST_TOTAL and not setup.capacities:
+        besides = least_besides(setup.centre, {column.pool for column in setup.columns})
+    if besides is None:
+        return 0.0
     rows = [r for r in setup.rows if r.measure == SERVICE_LEVEL and r.chance is None]
     rows = [r for r in rows if r.axis == STREAM and not r.whole and not r.upper]
     several = several_of(setup.centre, setup.groups, setup.streams, rows, loads, seed, workers)
-    return lower_bound(setup.programme, several)
+    wages = lower_bound(setup.programme, several)
+    return wages + besides if wages > 0.0 else 0.0

@@ -5,25 +5,31 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.planning.balancing import balanced
+from sim.planning.capacities import Values, every, neighbours
 from sim.planning.days import Days, Served
-from sim.planning.exchanging import exchanged
-from sim.planning.impossible import raised_or_told
+from sim.planning.exchanging import Anchor, exchanged
+from sim.planning.floor import least_besides
+from sim.planning.impossible import CannotKeep, raised_or_told
 from sim.planning.improving import improved
+from sim.planning.objective import amounts, saved
 from sim.planning.programme import Planned
 from sim.planning.rows import Kept, kept
 from sim.planning.search import Search, Told
 from sim.planning.setup import Setup
 from sim.planning.sizes import Sizes, slope_days
+from sim.planning.sizing import resized
 from sim.planning.slopes import simulations
 from sim.planning.workers import Workers
 
 Counts = NDArray[np.int64]
+Floats = NDArray[np.float64]
 JUDGED = 4
 """Times that a plan may be judged, each on other fresh days; the risk is shared among them."""
 _WIDE_FIRST, _FRESH_FIRST = 1_000_000, 2_000_000
@@ -36,6 +42,8 @@ _WORTH = 2.0
 """Times that slopes take for which there has to be time, for these to be looked at."""
 _RESERVE = 2.5
 """Judgements for which time is kept."""
+_EVERY_SIZE = 200
+"""Ways to set the sizes up to which all may be tried."""
 
 
 class Judged(NamedTuple):
@@ -44,16 +52,22 @@ class Judged(NamedTuple):
     Attributes
     ----------
     plan : its shifts and cost.
+    sizes : of ports, lines and contract agents, where they were decided too.
     fresh : how it keeps the rows on days that the search never saw.
     days : how many these were.
     holds : whether each row passed.
+    first : of the fresh days.
+    spent : cost of each of them where the whole cost is made least, shape (days,).
     stopped : whether time, or somebody, ended the search before it had nothing left to try.
     """
 
     plan: Planned
+    sizes: Values
     fresh: Kept
     days: int
     holds: bool
+    first: int
+    spent: Floats
     stopped: bool = False
 
 
@@ -70,6 +84,7 @@ class Procedure:
     risk : probability with which a plan that is short of a row in truth passes, at most.
     until : time of `time.monotonic` at which a plan is to be had.
     days : on how many plans are tried, levels told, and a plan judged.
+    begin : sizes to begin with, where some are decided too.
     """
 
     setup: Setup
@@ -79,12 +94,18 @@ class Procedure:
     risk: float
     until: float
     days: Sizes
+    begin: Values = ()
 
     def search(self) -> Search:
         """A search without any plan."""
         setup = self.setup
         days = self._days(0, self.days.search, keep=True)
-        return Search(setup.centre, setup.programme, setup.rows, days)
+        search = Search(
+            setup.centre, setup.programme, setup.rows, days, minimise=setup.minimise,
+            variant=cache(setup.with_sizes),
+        )  # fmt: skip
+        search.take(self.begin)
+        return search
 
     def run(self, search: Search, start: Counts | None) -> Judged:
         """Search and judge; Ctrl-C ends the search, and what there is then is judged.
@@ -104,13 +125,14 @@ class Procedure:
                 self._anchor(search, plan, level)
                 before = plan
                 plan = self._down(search, plan, judge_s, 0.2 if at == 0 else 0.1)
+                plan = self._resize(search, plan, judge_s, far=at == 0)
                 if plan is before:
                     break
             plan = self._exchange(search, plan, judge_s)
         except KeyboardInterrupt:
             if search.best is None:
                 raise
-            return self._judge(search.best, 0)[0]._replace(stopped=True)
+            return self._judge(search, search.best, 0)[0]._replace(stopped=True)
         stopped = self._over(judge_s) or search.hurried
         found = self._judged(search, plan, judge_s)
         return found._replace(stopped=stopped or found.stopped)
@@ -121,11 +143,26 @@ class Procedure:
 
     def _first(self, search: Search, start: Counts | None) -> Planned:
         if start is None:
-            return raised_or_told(search, self.setup, self.told)
+            return self._raised(search)
         cost = float(search.programme.cost @ start)
-        self.told("raise", cost, search.look(start))
         search.best = Planned(start, cost, 0.0)
+        found = search.look(start)
+        self.told("raise", search.cost(search.best), found)
         return search.best
+
+    def _raised(self, search: Search) -> Planned:
+        """A plan that keeps the rows; where there is none with the sizes to begin with, one with
+        the largest."""
+        asked = self.setup.asked.copy()
+        try:
+            return raised_or_told(search, self.setup, self.told)
+        except CannotKeep:
+            largest = tuple(c.values[-1] for c in self.setup.capacities)
+            if search.sizes == largest:
+                raise
+            search.take(largest)
+            self.setup.asked[...] = asked
+            return raised_or_told(search, self.setup, self.told)
 
     def _down(self, search: Search, plan: Planned, judge_s: float, wide: float) -> Planned:
         until = self.until - _RESERVE * judge_s
@@ -163,28 +200,62 @@ class Procedure:
         if time.monotonic() + _WORTH * slopes_s > until:
             search.hurried = True
             return plan
-        many = self._days(_WIDE_FIRST, self.days.wide)
-        if not self._anchor(search, plan, many.served(search.plan(plan.counts))):
+        anchored = self._gate(search, plan)
+        if anchored is None:
             return plan
+        setup = self.setup
+        chosen = {column.pool for column in setup.columns}
+
+        def floor(sizes: Values) -> float | None:
+            with search.sized(sizes):
+                return least_besides(search.centre, chosen)
+
+        return exchanged(
+            search, plan, setup.blocks, setup.free, self.told, anchored,
+            until=until, days=days, dear=self.days.wide / self.days.search,
+            near=lambda sizes: [near for _at, near in neighbours(setup.capacities, sizes)],
+            every=every(setup.capacities, _EVERY_SIZE) or (), floor=floor,
+        )  # fmt: skip
+
+    def _resize(self, search: Search, plan: Planned, judge_s: float, *, far: bool) -> Planned:
+        """A cheaper plan with other ports, lines or contract agents, where these are decided."""
+        until = self.until - _RESERVE * judge_s
+        if not self.setup.capacities or time.monotonic() >= until:
+            return plan
+        anchored = self._gate(search, plan)
+        if anchored is None:
+            return plan
+        return resized(
+            search, plan, self.setup.capacities, self.told, anchored, until=until, far=far
+        )
+
+    def _gate(self, search: Search, plan: Planned) -> Anchor | None:
+        """What looks at plans on many days, from one on; None: it has not all that is asked for."""
+        many = self._days(_WIDE_FIRST, self.days.wide)
+        level = many.served(search.plan(plan.counts))
+        if not self._anchor(search, plan, level):
+            return None
+        best = [level]
 
         def anchored(other: Planned) -> bool:
             level = many.served(search.plan(other.counts))
+            if search.by_total and not saved(amounts(best[0]), amounts(level)).surely():
+                return False
             told = kept(search.rows, level)
             short = told.spare < search.asked_by(told, **self._judgement(level))
             if (short & ~np.isnan(told.value)).any():
                 return False
-            return self._anchor(search, other, level)
+            holds = self._anchor(search, other, level)
+            if holds:
+                best[0] = level
+            return holds
 
-        setup = self.setup
-        return exchanged(
-            search, plan, setup.blocks, setup.free, self.told, anchored,
-            until=until, days=days, dear=self.days.wide / self.days.search,
-        )  # fmt: skip
+        return anchored
 
     def _judged(self, search: Search, plan: Planned, judge_s: float) -> Judged:
         """Judged on fresh days; where it does not pass, what failed is raised, and it is again."""
         for at in range(JUDGED):
-            found, served = self._judge(plan, at)
+            found, served = self._judge(search, plan, at)
             if found.holds or at == JUDGED - 1:
                 return found
             if time.monotonic() + judge_s > self.until:
@@ -193,18 +264,28 @@ class Procedure:
                 search.strict = 1.0 + 0.15 * (at + 1)
                 self._anchor(search, plan, served)
                 plan = self._down(search, plan, judge_s, 0.1)
+                plan = self._resize(search, plan, judge_s, far=False)
                 plan = self._exchange(search, plan, judge_s)
             except KeyboardInterrupt:
                 return found._replace(stopped=True)
         return found
 
-    def _judge(self, plan: Planned, again: int) -> tuple[Judged, Served]:
-        days = self._days(_FRESH_FIRST + again * self.days.fresh, self.days.fresh, everybody=True)
-        served = days.served(self.setup.plan(plan.counts))
+    def _judge(self, search: Search, plan: Planned, again: int) -> tuple[Judged, Served]:
+        first = _FRESH_FIRST + again * self.days.fresh
+        served = self._fresh(first).served(search.plan(plan.counts))
         fresh = kept(self.setup.rows, served)
-        self.told("fresh", plan.cost, fresh)
+        spent = amounts(served) if search.by_total else np.zeros(0)
+        self.told("fresh", float(spent.mean()) if search.by_total else plan.cost, fresh)
         holds = bool(fresh.certain(self.risk / JUDGED).all())
-        return Judged(plan, fresh, self.days.fresh, holds), served
+        return Judged(plan, search.sizes, fresh, self.days.fresh, holds, first, spent), served
+
+    def today(self, judged: Judged) -> Floats:
+        """What today's roster costs on the days on which a plan was judged, shape (days,), where
+        the whole cost is made least."""
+        return amounts(self._fresh(judged.first).served(self.setup.centre))
+
+    def _fresh(self, first: int) -> Days:
+        return self._days(first, self.days.fresh, everybody=True)
 
     def _anchor(self, search: Search, plan: Planned, level: Served) -> bool:
         """What many days say of a plan, and what a judgement will ask of one near it.
@@ -214,7 +295,7 @@ class Procedure:
         Whether the plan has it.
         """
         many = kept(search.rows, level)
-        self.told("level", plan.cost, many)
+        self.told("level", float(amounts(level).mean()) if search.by_total else plan.cost, many)
         return search.anchored(search.look(plan.counts), many, **self._judgement(level))
 
     def _judgement(self, level: Served) -> dict[str, float]:

@@ -161,6 +161,18 @@ class Programme:
         made._seats = self._seated(self.sites) if seats else list(self._limits)
         return made
 
+    def with_others(self, fixed: Floats, sites: Sequence[Site]) -> Programme:
+        """The same beside other agents of the pools that have no columns.
+
+        Parameters
+        ----------
+        fixed, sites : as of `Programme`.
+        """
+        made = copy(self)
+        made.fixed, made.sites = fixed, tuple(sites)
+        made._seats = [*made._seated(sites), *made._limits]
+        return made
+
     def permits(self, counts: Counts) -> bool:
         """Whether seats, and limits on people, allow a plan."""
         if (counts < 0).any() or (counts > self._most).any():
@@ -187,6 +199,7 @@ class Programme:
         cuts: Sequence[Cut] = (),
         *,
         within: tuple[Floats, Floats] | None = None,
+        price: Floats | None = None,
         gap: float = 1e-3,
         nodes: int = NODES,
         seconds: float = math.inf,
@@ -199,6 +212,8 @@ class Programme:
             there for one at a time and has the skill, shape (streams, intervals); None: nobody.
         needs, cuts : what has to be kept besides.
         within : fewest and most agents on the phones, shape (pools, intervals).
+        price : what an agent of each column counts for instead of its cost, shape (columns,); where
+            it is below 0, ``within`` has to be given. The plan then has no bound (0).
         gap : relative distance from the bound at which the solver stops.
         nodes : of its tree, after which it stops too.
         seconds : wall time after which it stops whatever it has; what it finds then is that of this
@@ -216,12 +231,14 @@ class Programme:
             low, high = (np.asarray(end - self.fixed).reshape(-1) for end in within)
             extra.append((self._there, low, high))
         effort = Effort(gap, nodes, seconds)
-        found = self._solved(extra, np.zeros(0), effort)
+        found = self._solved(extra, np.zeros(0), effort, price)
         if found.x is None:
             raise self._unplannable(rows, least, self._loaded(loads), effort)
         counts = np.rint(found.x[: len(self.cost)]).astype(np.int64)
         counts = self._filled(counts, rows, least)
         cost = float(self.cost @ counts)
+        if price is not None:
+            return Planned(counts, cost, 0.0)
         bound = found.mip_dual_bound
         return Planned(counts, cost, min(cost, cost if bound is None else float(bound)))
 
@@ -291,6 +308,7 @@ class Programme:
         extra: Sequence[tuple[sparse.csr_array, Floats, Floats]],
         slack: Floats,
         effort: Effort,
+        price: Floats | None = None,
     ) -> optimize.OptimizeResult:
         """The solver's answer: columns, flows, what is missing."""
         columns, flows = len(self.cost), len(self._flow)
@@ -301,7 +319,7 @@ class Programme:
                 (rows.data, rows.indices, rows.indptr), shape=(rows.shape[0], width)
             )
             held.append(optimize.LinearConstraint(wide, low, high))
-        price = np.concatenate((self.cost, np.zeros(flows)))
+        price = np.concatenate((self.cost if price is None else price, np.zeros(flows)))
         if len(slack):
             price = np.concatenate((np.zeros(columns + flows), slack))
             wide = sparse.hstack(

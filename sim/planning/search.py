@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from sim.centre import Centre
+from sim.planning.capacities import Values
 from sim.planning.columns import planned
 from sim.planning.days import Days, Served
+from sim.planning.objective import COST_AGENTS, COST_TOTAL, amounts, saved
 from sim.planning.programme import Planned, Programme
 from sim.planning.rows import Kept, Row, kept
 
@@ -22,6 +26,20 @@ GAP = 5e-3
 """Relative distance from the bound at which a plan that is only tried is good enough."""
 _AGENTS_HARM = ("occupancy", "utilisation")
 """Measures that fall with every agent more: a least value of theirs asks for nobody."""
+
+
+class Slopes(NamedTuple):
+    """What a mean agent more on the phones of an interval does.
+
+    Attributes
+    ----------
+    rows : change of what each row has to spare, shape (rows, pools, intervals).
+    besides : change of the day's cost without wages, shape (pools, intervals); 0 where wages alone
+        are made least.
+    """
+
+    rows: Floats
+    besides: Floats
 
 
 @dataclass
@@ -37,7 +55,10 @@ class Search:
     asks : what each row has to have to spare (`Kept.spare`), shape (rows,).
     offset : what many more days said each row has to spare beyond these days, of a plan near by.
     strict : by what ``asks`` is multiplied, above 1 once a plan has not passed.
-    slope : what an agent more does to what each row has to spare, shape (rows, pools, intervals).
+    minimise : what is made least.
+    slope : what an agent more does to what each row has to spare, and to the cost.
+    sizes : of ports, lines and contract agents, where they are decided too.
+    variant : the centre and the programme with other sizes.
     tried : plans that were simulated.
     hurried : whether a step was left out for want of time.
     best : the cheapest plan that has all that is asked for; before there is one, the last tried.
@@ -50,11 +71,15 @@ class Search:
     asks: Floats = field(default_factory=lambda: np.zeros(0))
     offset: Floats = field(default_factory=lambda: np.zeros(0))
     strict: float = 1.0
-    slope: Floats | None = None
+    minimise: str = COST_AGENTS
+    slope: Slopes | None = None
+    sizes: Values = ()
+    variant: Callable[[Values], tuple[Centre, Programme]] | None = None
     tried: int = 0
     hurried: bool = False
     best: Planned | None = None
     _known: dict[bytes, Kept] = field(default_factory=dict)
+    _spent: dict[bytes, Floats] = field(default_factory=dict)
     _last: tuple[bytes, Served] | None = None
 
     def __post_init__(self) -> None:
@@ -63,18 +88,71 @@ class Search:
 
     def look(self, counts: Counts) -> Kept:
         """How a plan keeps the rows."""
-        key = counts.tobytes()
+        key = self.key(counts)
         if key not in self._known:
             self._known[key] = kept(self.rows, self.served(counts))
         return self._known[key]
 
     def served(self, counts: Counts) -> Served:
         """What a plan does, by stream and interval; that of the last plan is kept."""
-        key = counts.tobytes()
+        key = self.key(counts)
         if self._last is None or self._last[0] != key:
             self._last = key, self.days.served(self.plan(counts))
             self.tried += 1
+            if self.by_total:
+                self._spent[key] = amounts(self._last[1])
         return self._last[1]
+
+    def key(self, counts: Counts) -> bytes:
+        """What tells a plan, with the sizes that the search has, from others."""
+        return counts.tobytes() + repr(self.sizes).encode()
+
+    @contextmanager
+    def sized(self, sizes: Values) -> Iterator[None]:
+        """Other sizes for a while: what is simulated meanwhile has these."""
+        before = self.sizes
+        try:
+            self.take(sizes)
+            yield
+        finally:
+            self.take(before)
+
+    def take(self, sizes: Values) -> None:
+        """Take other sizes for good."""
+        if sizes != self.sizes:
+            assert self.variant is not None
+            self.centre, self.programme = self.variant(sizes)
+            self.sizes = sizes
+
+    @property
+    def by_total(self) -> bool:
+        """Whether the whole cost of a day is made least, rather than wages."""
+        return self.minimise == COST_TOTAL
+
+    def spent(self, counts: Counts) -> Floats:
+        """The whole cost of each day of the search, shape (R,), where that is made least."""
+        key = self.key(counts)
+        if key not in self._spent:
+            self.served(counts)
+        return self._spent[key]
+
+    def cost(self, plan: Planned) -> float:
+        """What a plan costs: wages, or the mean of the days of the search."""
+        return float(self.spent(plan.counts).mean()) if self.by_total else plan.cost
+
+    def cheaper(self, plan: Planned, than: Planned) -> bool:
+        """Whether a plan costs less: its wages do, or the same days do beyond doubt."""
+        if not self.by_total:
+            return plan.cost < than.cost
+        return saved(self.spent(than.counts), self.spent(plan.counts)).surely()
+
+    def prices(self, slope: Slopes) -> Floats:
+        """What an agent of each column costs, and changes of the other costs, shape (columns,)."""
+        if not self.by_total:
+            return self.programme.cost
+        pools = [self.programme.pools.index(column.pool) for column in self.programme.columns]
+        besides: Floats = np.einsum("ji,ij->j", slope.besides[pools], self.programme.phones)
+        return self.programme.cost + besides
 
     def plan(self, counts: Counts) -> Centre:
         """The centre with a plan's rosters."""
@@ -120,7 +198,7 @@ class Search:
         return asks
 
 
-STEPS = ("raise", "level", "balance", "improve", "exchange", "fresh")
+STEPS = ("raise", "level", "balance", "improve", "size", "exchange", "fresh")
 """What a search may be doing, as it tells of a plan."""
 Told = Callable[[str, float, Kept], None]
 
@@ -149,7 +227,7 @@ def raised(search: Search, loads: Floats, told: Told, *, most: int = 40) -> Plan
     for _round in range(most):
         search.best = plan
         found = search.look(plan.counts)
-        told("raise", plan.cost, found)
+        told("raise", search.cost(plan), found)
         room = search.room(found)
         short = np.flatnonzero(room < 0.0)
         if not len(short):

@@ -15,6 +15,7 @@ from sim.centre.shifts import Shift
 from sim.errors import InputError, listing, near_match
 from sim.measures.estimate import divide
 from sim.planning.asked import asked_of
+from sim.planning.capacities import Capacity, Values, capacities_of, with_sizes
 from sim.planning.catalogue_of_shifts import own_shifts
 from sim.planning.columns import (
     Column,
@@ -29,6 +30,7 @@ from sim.planning.days import Counted
 from sim.planning.formulas import erlang_a_agents
 from sim.planning.groups import Group, groups_of
 from sim.planning.limits import NO_LIMITS, Limits, limit_rows
+from sim.planning.objective import COST_AGENTS, COST_TOTAL, checked, counted_for
 from sim.planning.programme import Programme, Site
 from sim.planning.requirement import loads_of_streams
 from sim.planning.rows import SERVICE_LEVEL, STREAM, Row, asked_rows, rows_of
@@ -60,6 +62,9 @@ class Setup:
     asked : agents on the phones that each stream asks for at first, shape (streams, intervals).
     today : cost of the chosen pools' rosters as they are written.
     limits : people who can be hired, by pool, and who have to be there, by pool or site.
+    minimise : what is made least, of `sim.planning.objective.MINIMISE`.
+    study : that was asked about.
+    capacities : sizes of ports, lines and contract agents that are decided too.
     """
 
     centre: Centre
@@ -74,6 +79,9 @@ class Setup:
     asked: Floats
     today: float
     limits: Limits
+    minimise: str
+    study: Study
+    capacities: tuple[Capacity, ...] = ()
 
     @property
     def seated(self) -> list[str]:
@@ -83,11 +91,23 @@ class Setup:
     @property
     def others(self) -> set[Counted]:
         """What has to be counted besides service by stream."""
-        return {row.counted_as for row in self.rows if row.axis != STREAM}
+        rows = {row.counted_as for row in self.rows if row.axis != STREAM}
+        return rows | counted_for(self.minimise)
 
     def plan(self, counts: Counts) -> Centre:
-        """The centre with a plan's rosters."""
+        """The centre with a plan's rosters, and sizes as they are written."""
         return planned(self.centre, self.columns, counts)
+
+    def with_sizes(self, sizes: Values) -> tuple[Centre, Programme]:
+        """The centre with other sizes, and the programme with the agents that these bring."""
+        paths = {c.path: value for c, value in zip(self.capacities, sizes, strict=True)}
+        centre = with_sizes(self.study, paths).effective_centre
+        if not any(path.startswith("pools.") for path in paths):
+            return centre, self.programme
+        free = [list(centre.pools)[at] for at in self.free]
+        now = {name: staffed(centre, name) for name in centre.pools}
+        sites = [site_of(centre, site, free, now) for site in self.seated]
+        return centre, self.programme.with_others(_fixed(centre, free, now), sites)
 
 
 def setup_of(
@@ -100,6 +120,8 @@ def setup_of(
     keep: Sequence[str] = (),
     limits: Limits = NO_LIMITS,
     decide: str = SHIFTS,
+    minimise: str = COST_AGENTS,
+    sizes: Mapping[str, str | Sequence[int]] | None = None,
 ) -> Setup:
     """What a search is about, checked; the parameters are those of `sim.planning.optimise`.
 
@@ -147,6 +169,14 @@ def setup_of(
     if share is not None or by_type or not keep:
         rows = [*rows_of(centre, groups, streams, share, minutes, by_type=by_type), *rows]
     _require_short_of_all(rows)
+    aim, capacities = checked(minimise), capacities_of(sizes or {}, study, free)
+    if capacities and aim != COST_TOTAL:
+        raise InputError(
+            _(
+                "sizes: what they cost is no part of {found}; ask for minimise={total}, or leave "
+                "minimise out"
+            ).format(found=aim, total=COST_TOTAL)
+        )
     types = list(centre.contact_types)
     skilled = np.zeros((len(streams), len(names)), dtype=np.bool_)
     for at, stream in enumerate(streams):
@@ -154,9 +184,7 @@ def setup_of(
     erlangs, loads = loads_of_streams(study, streams, groups)
     cells = erlangs.shape[1]
     now = {name: staffed(centre, name) for name in names}
-    fixed = np.array(
-        [np.zeros(cells) if name in free else now[name].phones for name in names]
-    ).reshape(len(names), cells)
+    fixed = _fixed(centre, free, now)
     sites = [site_of(centre, site, free, now) for site in centre.sites if _seats(centre, site)]
     called = erlangs.sum(axis=0) > 0.0
     further = limit_rows(limits, centre, columns, called)
@@ -182,6 +210,9 @@ def setup_of(
         asked=asked,
         today=sum(now[name].cost for name in free),
         limits=limits,
+        minimise=aim,
+        study=study,
+        capacities=capacities,
     )
 
 
@@ -195,6 +226,13 @@ def _require_short_of_all(rows: Sequence[Row]) -> None:
                     "agents makes certain of every call: ask for 0.99 at the utmost"
                 ).format(share=row.limit)
             )
+
+
+def _fixed(centre: Centre, free: Sequence[str], now: Mapping[str, Staffed]) -> Floats:
+    """Agents on the phones of the pools that stay as they are, shape (pools, intervals)."""
+    cells = centre.horizon.intervals_per_day
+    kept = [np.zeros(cells) if name in free else now[name].phones for name in centre.pools]
+    return np.array(kept).reshape(len(kept), cells)
 
 
 def _seats(centre: Centre, site: str) -> bool:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from sim.centre import Centre
 from sim.planning.columns import Counts
 from sim.planning.days import Counted, Pair, Served
+from sim.planning.objective import besides_wages
 from sim.planning.rows import STREAM, gained
-from sim.planning.search import Search
+from sim.planning.search import Search, Slopes
 
 Floats = NDArray[np.float64]
 Block = tuple[int, int]
@@ -23,8 +24,8 @@ _EARLY = 1
 
 def slopes(
     search: Search, counts: Counts, blocks: Sequence[Block], pools: Sequence[int], days: int
-) -> Floats:
-    """Change of what each row has to spare by one more agent on the phones.
+) -> Slopes:
+    """Change of what each row has to spare, and of the cost, by one more agent on the phones.
 
     Each pool and block of intervals gets an agent more, on the same days: differences on common
     random numbers, from the side of more agents, where service is concave. Blocks that are
@@ -40,13 +41,13 @@ def slopes(
 
     Returns
     -------
-    shape (rows, pools of the centre, intervals): by a mean agent on the phones of the interval;
-        the slope of a block is shared by its intervals.
+    By a mean agent on the phones of the interval; the slope of a block is shared by its intervals.
     """
     plan = search.plan(counts)
     some = range(min(len(search.days), days))
     intervals = search.programme.phones.shape[0]
     found = np.zeros((len(search.rows), len(search.programme.pools), intervals))
+    besides = np.zeros(found.shape[1:])
     together = _together(search, blocks)
     tried = [(pool, mine) for pool in pools for mine in together]
     names = search.programme.pools
@@ -62,7 +63,10 @@ def slopes(
             alone = spliced(base, served, begin, end) if len(mine) > 1 else served
             change = gained(search.rows, base, alone)
             found[:, pool, first:last] = np.nan_to_num(change)[:, None] / (phones * (last - first))
-    return found
+            if search.by_total:
+                more_cost = float((besides_wages(served) - besides_wages(base)).mean())
+                besides[pool, first:last] = more_cost / (phones * (last - first))
+    return Slopes(found, besides)
 
 
 def simulations(search: Search, blocks: Sequence[Block], pools: Sequence[int]) -> int:
@@ -71,8 +75,8 @@ def simulations(search: Search, blocks: Sequence[Block], pools: Sequence[int]) -
 
 
 def _together(search: Search, blocks: Sequence[Block]) -> list[list[Block]]:
-    """Blocks that can be tried in one simulation."""
-    if any(row.axis != STREAM and row.whole for row in search.rows):
+    """Blocks that can be tried in one simulation: what is known of the day alone tells no parts."""
+    if search.by_total or any(row.axis != STREAM and row.whole for row in search.rows):
         return [[block] for block in blocks]
     return apart(blocks, search.centre.horizon.interval_min)
 

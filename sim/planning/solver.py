@@ -62,7 +62,7 @@ def solved(
 
     Parameters
     ----------
-    price : of each variable, all of which are 0 at least.
+    price : of each variable; of one below 0 the rows bound how much there can be.
     held : rows.
     whole : 1 for each variable in whole numbers.
     most : largest value of each variable.

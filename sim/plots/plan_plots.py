@@ -22,11 +22,12 @@ _TOP, _BOTTOM, _PANEL, _GAP = 1.34, 0.72, 1.35, 0.42
 _HEIGHT = 4.4
 _PLACE = (0.085, 0.975, 1.36, 0.85)
 _MARKS = {
-    "raise": "^", "level": "s", "balance": "v", "improve": "o", "exchange": "P", "fresh": "D",
+    "raise": "^", "level": "s", "balance": "v", "improve": "o", "size": "X", "exchange": "P",
+    "fresh": "D",
 }  # fmt: skip
 _COLOURS = {
     "raise": style.ORANGE, "level": style.PURPLE, "balance": style.GREEN,
-    "improve": style.BLUE, "exchange": style.SKY, "fresh": style.VERMILLION,
+    "improve": style.BLUE, "size": style.INK, "exchange": style.SKY, "fresh": style.VERMILLION,
 }  # fmt: skip
 
 
@@ -92,7 +93,13 @@ def _panel(axes: Axes, rows: pd.DataFrame) -> None:
 
 @style.styled
 def search_steps(
-    steps: Sequence[Step], today: float, bound: float, currency: str, foot: str
+    steps: Sequence[Step],
+    today: float,
+    bound: float,
+    currency: str,
+    foot: str,
+    *,
+    whole: bool = False,
 ) -> Chart:
     """Cost of every plan that was tried against time, filled where it keeps every row.
 
@@ -101,6 +108,7 @@ def search_steps(
     steps : at least one.
     today : cost of today's roster.
     bound : no plan costs less; 0: not known.
+    whole : costs are those of a day in all, rather than wages.
     """
     chart, axes = sheet(_HEIGHT, _PLACE)
     said = wording.search_legend()
@@ -130,7 +138,7 @@ def search_steps(
     axes.set_xlim(-0.02 * last, 1.03 * last)
     seconds = round_ticks(0.0, 1.03 * last, 6)
     axes.set_xticks(seconds, numbers.ticks(seconds), fontsize=9)
-    across, up = wording.search_axes(scale.unit(currency))
+    across, up = wording.search_axes(scale.unit(currency), whole=whole)
     axes.set_xlabel(across, fontsize=9.5)
     axes.set_ylabel(up, fontsize=9.5)
     style.quiet_grid(axes)

@@ -12,19 +12,27 @@ import yaml
 from sim.catalogue import _
 from sim.errors import InputError, system_reason
 from sim.measures.estimate import divide
+from sim.planning.capacities import put
 from sim.planning.columns import columns_of, stacked, staffed
+from sim.planning.objective import COST_TOTAL
 from sim.planning.optimise import Plan
 from sim.store.tables import write_both
+from sim.wording import optimise as wording
+from sim.wording.fitting import paragraph
 
 KIND = "optimise"
 SCENARIO = "optimised"
+_SIZES = "sizes"
 
 
 def write_plan(plan: Plan, folder: Path) -> None:
-    """Write ``plan``, ``rows`` and ``staffing`` as tables, and ``optimised.yaml``."""
+    """Write ``plan``, ``rows`` and ``staffing`` as tables, and ``optimised.yaml``; ``sizes`` too
+    where ports, lines or contract agents were decided."""
     write_both(plan_table(plan), folder, "plan")
     write_both(rows_table(plan), folder, "rows")
     write_both(staffing_table(plan), folder, "staffing")
+    if plan.sizes:
+        write_both(sizes_table(plan), folder, _SIZES)
     (folder / f"{SCENARIO}.yaml").write_text(scenario_text(plan), encoding="utf-8")
 
 
@@ -42,12 +50,56 @@ def read_plan(folder: Path) -> dict[str, dict[str, int]]:
         for row in table.to_dict("records"):
             found.setdefault(str(row["pool"]), {})[str(row["shift"])] = int(row["agents"])
     except (OSError, ValueError, KeyError) as error:
-        raise InputError(
-            _("{file}: no plan of trunkline optimise can be read there: {error}").format(
-                file=file, error=system_reason(error) if isinstance(error, OSError) else error
-            )
-        ) from None
+        raise _unreadable(file, error) from None
     return found
+
+
+def read_sizes(folder: Path) -> dict[str, int] | None:
+    """What a plan that `write_plan` wrote sets ports, lines and contract agents to, by path; None:
+    none was decided.
+
+    Raises
+    ------
+    InputError : the table cannot be read.
+    """
+    file = folder / f"{_SIZES}.csv"
+    if not file.is_file():
+        return None
+    try:
+        table = pd.read_csv(file)
+        return {str(row["field"]): int(row["plan"]) for row in table.to_dict("records")}
+    except (OSError, ValueError, KeyError) as error:
+        raise _unreadable(file, error) from None
+
+
+def _unreadable(file: Path, error: Exception) -> InputError:
+    return InputError(
+        _("{file}: no plan of trunkline optimise can be read there: {error}").format(
+            file=file, error=system_reason(error) if isinstance(error, OSError) else error
+        )
+    )
+
+
+def costs_of(plan: Plan) -> str:
+    """What a plan costs, beside today's, and the least that is possible, in words."""
+    currency = plan.study.centre.currency
+    if plan.minimise != COST_TOTAL:
+        return wording.found(plan.cost, plan.today, plan.bound, currency, holds=plan.holds)
+    told = [
+        wording.whole_cost(
+            plan.cost, plan.today, plan.saves.mean, plan.saves.error, plan.days, currency
+        ),
+        wording.whole_bound(plan.bound, plan.cost, currency, holds=plan.holds),
+    ]
+    if plan.sizes:
+        told.append(wording.sizes({size.path: (size.value, size.today) for size in plan.sizes}))
+    return paragraph(told)
+
+
+def sizes_table(plan: Plan) -> pd.DataFrame:
+    """One row a size that was decided: field of the centre, as it is written, in the plan."""
+    rows = [{"field": s.path, "today": s.today, "plan": s.value} for s in plan.sizes]
+    return pd.DataFrame(rows, columns=["field", "today", "plan"])
 
 
 def plan_table(plan: Plan) -> pd.DataFrame:
@@ -134,6 +186,9 @@ def scenario_data(plan: Plan) -> dict[str, Any]:
                     "agents": int(agents),
                 }
         pools[name] = {"staffing": {**by_interval, "shifts": shifts, "scale": 1.0}}
+    changed: dict[str, Any] = {"pools": pools}
+    for size in plan.sizes:
+        put(changed, size.path, size.value)
     return {
         "scenario": {
             "name": SCENARIO,
@@ -141,14 +196,17 @@ def scenario_data(plan: Plan) -> dict[str, Any]:
             "note": _note(plan),
             "centre": centre.name,
         },
-        "centre": {"pools": pools},
+        "centre": changed,
     }
 
 
 def _note(plan: Plan) -> str:
     least = float(np.nanmin(divide(plan.fresh.value, plan.fresh.limit)))
+    currency = plan.study.centre.currency
+    cost = f"agents cost {plan.cost:.0f} {currency} over the horizon instead of {plan.today:.0f}"
+    if plan.minimise == COST_TOTAL:
+        cost = f"a day costs {plan.cost:.0f} {currency} in all instead of {plan.today:.0f}"
     return (
-        f"Shifts found by optimisation; agents cost {plan.cost:.0f} {plan.study.centre.currency} "
-        f"over the horizon instead of {plan.today:.0f}. On {plan.days} days that the search never "
+        f"Shifts found by optimisation; {cost}. On {plan.days} days that the search never "
         f"saw the worst row has {least:.3f} times its share."
     )

@@ -13,13 +13,22 @@ from markupsafe import Markup
 from sim.measures import measure_named
 from sim.planning.assessed import ALL
 from sim.planning.assessment import PLAN, Assessed
+from sim.planning.objective import COST_TOTAL
 from sim.planning.optimise import Plan
 from sim.planning.rows import SERVICE_LEVEL
 from sim.plots.chart import Chart
 from sim.plots.plan_plots import required_against_rostered, search_steps
 from sim.report.first_screen import markup
 from sim.report.html import figure, write_page
-from sim.report.plan_files import KIND, SCENARIO, plan_table, rows_table, write_plan
+from sim.report.plan_files import (
+    KIND,
+    SCENARIO,
+    costs_of,
+    plan_table,
+    rows_table,
+    sizes_table,
+    write_plan,
+)
 from sim.report.plan_stored import keep_whole_plan, whole_plan
 from sim.report.roster_files import spans_of, write_roster
 from sim.report.sections.parts import Number, exact
@@ -87,6 +96,8 @@ def summary_table(plan: Plan) -> pd.DataFrame:
     known = {
         "cost": plan.cost,
         "cost_today": plan.today,
+        "saved": plan.saves.mean,
+        "saved_error": plan.saves.error,
         "lower_bound": plan.bound if plan.bound > 0.0 else np.nan,
         "gap": plan.cost / plan.bound - 1.0 if plan.holds and plan.bound > 0.0 else np.nan,
         "holds": float(plan.holds),
@@ -147,7 +158,9 @@ def plan_report(plan: Plan, folder: str | Path, scenario: str) -> Path:
             "title": words.title(about),
             "lead": words.lead(plan.days, plan.tried, plan.seconds, plan.study.seed),
             "headline": markup(
-                words.headline(total, currency, holds=plan.holds)
+                words.whole_headline(total, plan.cost, plan.saves.mean, currency, holds=plan.holds)
+                if plan.minimise == COST_TOTAL
+                else words.headline(total, currency, holds=plan.holds)
             ),
             "said": _said(plan, against, days, currency),
             "cards": _cards(total, against, currency),
@@ -155,6 +168,9 @@ def plan_report(plan: Plan, folder: str | Path, scenario: str) -> Path:
             "use": words.use(f"{scenario}.yaml"),
             "people_heads": words.people_heads(currency),
             "people": [_person(row, titles) for row in found.people.to_dict("records")],
+            "size_title": words.size_title(),
+            "size_heads": words.size_heads(),
+            "sizes": [_size(row) for row in sizes_table(plan).to_dict("records")],
             "against_heads": words.against_heads(),
             "against": [_measure(row) for row in found.against.to_dict("records")],
             "against_read": words.against_read(days, found.seed, found.compared.level),
@@ -171,7 +187,7 @@ def plan_report(plan: Plan, folder: str | Path, scenario: str) -> Path:
             "shift_heads": words.shift_heads(currency),
             "shifts": [_shift(row, titles) for row in plan_table(plan).to_dict("records")],
             "search_figure": search,
-            "search_heads": words.search_heads(currency),
+            "search_heads": words.search_heads(currency, whole=plan.minimise == COST_TOTAL),
             "search": [_step(row) for row in search_table(plan).to_dict("records")],
             "facts": [
                 (_("Seed of the search"), str(plan.study.seed)),
@@ -179,7 +195,8 @@ def plan_report(plan: Plan, folder: str | Path, scenario: str) -> Path:
                 (_("Version of {package}").format(package="trunkline"), __version__),
             ],
             "files": words.files(TABLES),
-            "tables": [*(f"{name}.csv" for name in TABLES), "roster.csv", "roster.xlsx",
+            "tables": [*(f"{name}.csv" for name in TABLES), *(["sizes.csv"] if plan.sizes else []),
+                       "roster.csv", "roster.xlsx",
                        f"{scenario}.yaml", "optimised.json"],
         },
     )  # fmt: skip
@@ -201,8 +218,9 @@ def plan_charts(plan: Plan) -> dict[str, Callable[[], Chart]]:
     known: dict[str, Callable[[], Chart]] = {"required": required}
     if plan.steps:
         known["search"] = lambda: search_steps(
-            plan.steps, plan.today, plan.bound, centre.currency, about
-        )
+            plan.steps, plan.today, plan.bound, centre.currency, about,
+            whole=plan.minimise == COST_TOTAL,
+        )  # fmt: skip
     return known
 
 
@@ -214,7 +232,10 @@ def _said(plan: Plan, against: pd.DataFrame, days: int, currency: str) -> list[M
         )
         told.append(markup(words.against_today(cost, service, days, currency)))
     told.append(found_words.judged(plan.days, plan.risk, holds=plan.holds))
-    told.append(markup(words.bound(plan.bound, plan.cost, currency, holds=plan.holds)))
+    if plan.minimise == COST_TOTAL:
+        told.append(costs_of(plan))
+    else:
+        told.append(markup(words.bound(plan.bound, plan.cost, currency, holds=plan.holds)))
     if plan.stopped:
         told.append(found_words.stopped())
     return told
@@ -275,6 +296,11 @@ def _measure(row: dict[Any, Any]) -> tuple[str, str, list[Number]]:
         exact(row["high"]),
     )  # fmt: skip
     return measure_title(str(row["measure"])), numbers.unit_text(unit), [*values, change]
+
+
+def _size(row: dict[Any, Any]) -> tuple[str, list[Number]]:
+    values = [Number(numbers.grouped(row[n]), exact(row[n])) for n in ("today", "plan")]
+    return str(row["field"]), values
 
 
 def _interval(row: dict[Any, Any], titles: dict[str, str]) -> tuple[str, str, list[Number]]:

@@ -15,7 +15,9 @@ from sim.centre.shifts import Shift
 from sim.experiments.compare import judged
 from sim.planning.assessed import beside_today
 from sim.planning.assessment import PLAN, TODAY
+from sim.planning.capacities import Sized
 from sim.planning.columns import Column, columns_of, interval_columns
+from sim.planning.objective import Saved
 from sim.planning.optimise import Plan, Step
 from sim.planning.rows import Kept, Row
 from sim.store.kept_results import keep_result, kept_result
@@ -25,7 +27,7 @@ from sim.study import Study
 FILE = "optimised.json"
 _EXACT: dict[str, Callable[[Any], Any]] = {
     "cost": float, "today": float, "bound": float, "days": int, "holds": bool, "risk": float,
-    "tried": int, "seconds": float, "stopped": bool,
+    "tried": int, "seconds": float, "stopped": bool, "minimise": str,
 }  # fmt: skip
 
 
@@ -43,6 +45,8 @@ def keep_whole_plan(plan: Plan, folder: Path) -> None:
         FILE,
         {
             **{name: getattr(plan, name) for name in _EXACT},
+            "saves": [plain(x) for x in plan.saves],
+            "sizes": [list(size) for size in plan.sizes],
             "columns": _columns(plan),
             "rows": [asdict(row) for row in plan.rows],
             "fresh": {
@@ -77,6 +81,10 @@ def whole_plan(folder: Path) -> Plan:
             counts=counts,
             rows=tuple(_row(one) for one in facts["rows"]),
             fresh=_fresh(facts["fresh"]),
+            saves=Saved(*(number(x) for x in facts["saves"])),
+            sizes=tuple(
+                Sized(str(path), int(value), int(today)) for path, value, today in facts["sizes"]
+            ),
             steps=tuple(Step(**{n: _told(x) for n, x in one.items()}) for one in facts["steps"]),
             **{name: kind(facts[name]) for name, kind in _EXACT.items()},
         )

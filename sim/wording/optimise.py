@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from sim.catalogue import N_, _
+from sim.wording.fitting import middots
 from sim.wording.numbers import grouped, money, percent
+
+_SURE = 1.96
+"""Standard errors of an interval with 95 % confidence."""
 
 STEPS = {
     "raise": N_("more agents where it is short"),
     "balance": N_("less where there is room, more where it is short"),
     "improve": N_("cheaper plans near by"),
+    "size": N_("other ports, lines or contract agents"),
     "exchange": N_("a few agents exchanged"),
     "level": N_("on many days"),
     "fresh": N_("on fresh days"),
@@ -60,6 +66,71 @@ def found(cost: float, today: float, bound: float, currency: str, *, holds: bool
     else:
         told.append(_("How much less another plan could cost is not known."))
     return " ".join(told)
+
+
+def whole_cost(
+    cost: float, today: float, saved: float, error: float, days: int, currency: str
+) -> str:
+    """What a day costs in all, beside what it does as the centre is written.
+
+    Parameters
+    ----------
+    saved, error : what the plan costs less on the same days, and its standard error.
+    """
+    least, most = saved - _SURE * error, saved + _SURE * error
+    given = {
+        "cost": money(cost, currency),
+        "today": money(today, currency),
+        "days": grouped(days),
+        "saved": money(abs(saved), currency),
+        "low": money(least if saved >= 0.0 else -most, currency),
+        "high": money(most if saved >= 0.0 else -least, currency),
+    }
+    if saved >= 0.0:
+        told = _(
+            "A day costs {cost} in all, and {today} as the centre is written: {saved} less on the "
+            "same {days} days that the search never saw (between {low} and {high})."
+        )
+    else:
+        told = _(
+            "A day costs {cost} in all, and {today} as the centre is written: {saved} more on the "
+            "same {days} days that the search never saw (between {low} and {high})."
+        )
+    return told.format(**given)
+
+
+def whole_bound(bound: float, cost: float, currency: str, *, holds: bool) -> str:
+    """How far the whole cost is from the least that is possible, as far as that is known."""
+    if not bound > 0.0:
+        return _(
+            "No lower bound of the whole cost is known where sizes are decided too, where calls "
+            "bring revenue, or where no service level in the mean is kept."
+        )
+    if not holds:
+        return _(
+            "By what the lower bound assumes, no plan that keeps every row costs less than {bound}."
+        ).format(bound=money(bound, currency))
+    return _(
+        "By what the lower bound assumes, no plan costs less than {bound} (the gap is {gap}): the "
+        "least wages, and what no plan changes; all else is taken to cost nothing."
+    ).format(bound=money(bound, currency), gap=percent(cost / bound - 1.0))
+
+
+def sizes(told: Mapping[str, tuple[int, int]]) -> str:
+    """What ports, lines and contract agents are set to.
+
+    Parameters
+    ----------
+    told : by path, in the plan and as the centre is written.
+    """
+    return middots(
+        [
+            _("{path}: {value} instead of {today}").format(
+                path=path, value=grouped(value), today=grouped(today)
+            )
+            for path, (value, today) in told.items()
+        ]
+    )
 
 
 def judged(days: int, risk: float, *, holds: bool) -> str:

@@ -14,6 +14,7 @@ STEPS = {
     "level": N_("On many more days"),
     "balance": N_("Less where there is room, more where it is short"),
     "improve": N_("Cheaper plans near by"),
+    "size": N_("Other ports, lines or contract agents"),
     "exchange": N_("A few agents exchanged"),
     "fresh": N_("Judged on fresh days"),
 }
@@ -70,6 +71,52 @@ def headline(told: Mapping[str, float], currency: str, *, holds: bool) -> Senten
     return sentence(
         _("Roster {agents} agents instead of {today}: wages of {cost}, {saved} more"), **given
     )
+
+
+def whole_headline(
+    told: Mapping[str, float], cost: float, saved: float, currency: str, *, holds: bool
+) -> Sentence:
+    """What to do, and what a day costs in all then.
+
+    Parameters
+    ----------
+    told : the row of all pools of `sim.planning.assessed.people_table`.
+    cost, saved : of a day, and how much less that is than as the centre is written.
+    holds : whether the plan passed on fresh days.
+    """
+    given = {
+        "agents": Exact(numbers.grouped(told["agents_plan"]), told["agents_plan"]),
+        "today": Exact(numbers.grouped(told["agents_today"]), told["agents_today"]),
+        "cost": Exact(numbers.money(cost, currency), cost),
+        "saved": Exact(numbers.money(abs(saved), currency), saved, difference=True),
+    }
+    if not holds:
+        return sentence(
+            _(
+                "Not certain yet: {agents} agents instead of {today}, with whom a day costs {cost} "
+                "in all, may fall short in some part of the day"
+            ),
+            **{name: given[name] for name in ("agents", "today", "cost")},
+        )
+    if saved >= 0.0:
+        return sentence(
+            _("Roster {agents} agents instead of {today}: a day costs {cost} in all, {saved} less"),
+            **given,
+        )
+    return sentence(
+        _("Roster {agents} agents instead of {today}: a day costs {cost} in all, {saved} more"),
+        **given,
+    )
+
+
+def size_title() -> str:
+    """Title of the table of sizes."""
+    return _("Ports, lines and contract agents")
+
+
+def size_heads() -> list[str]:
+    """Heads of the table of sizes."""
+    return [_("Field"), _("Today"), _("Plan")]
 
 
 def against_today(
@@ -333,9 +380,10 @@ def search_said(steps: int, seconds: float) -> str:
     ).format(count=numbers.grouped(steps), duration=numbers.duration(seconds))
 
 
-def search_axes(unit: str) -> tuple[str, str]:
-    """Labels of the axes."""
-    return _("Seconds since the search began"), _("Wages, {unit}").format(unit=unit)
+def search_axes(unit: str, *, whole: bool) -> tuple[str, str]:
+    """Labels of the axes; ``whole``: the whole cost of a day rather than wages."""
+    up = _("Cost of a day, {unit}") if whole else _("Wages, {unit}")
+    return _("Seconds since the search began"), up.format(unit=unit)
 
 
 def search_legend() -> dict[str, str]:
@@ -352,12 +400,13 @@ def step_name(name: str) -> str:
     return _(STEPS[name]) if name in STEPS else name
 
 
-def search_heads(currency: str) -> list[str]:
-    """Heads of the table of steps."""
+def search_heads(currency: str, *, whole: bool) -> list[str]:
+    """Heads of the table of steps; ``whole``: the whole cost of a day rather than wages."""
+    cost = _("Cost of a day, {currency}") if whole else _("Wages, {currency}")
     return [
         _("Step"),
         _("Seconds"),
-        _("Wages, {currency}").format(currency=numbers.currency_text(currency)),
+        cost.format(currency=numbers.currency_text(currency)),
         _("Worst row"),
         _("Its distance, points"),
     ]

@@ -10,7 +10,7 @@ from sim.planning.requirement import Requirement
 from sim.report.forecast_report import day_rows
 from sim.report.forecasted import Forecasted
 from sim.report.notebook.view import Cell, Grid, Row, View, grid, plain
-from sim.report.plan_files import plan_table, rows_table
+from sim.report.plan_files import costs_of, plan_table, rows_table
 from sim.report.staff_table import staff_tables
 from sim.wording import forecast as forecasts
 from sim.wording import notebook as own
@@ -53,7 +53,7 @@ def of_plan(found: Plan) -> View:
     return View(
         plans.title(centre_title(found.study.effective_centre)),
         middots([own.days(centre), own.plans_tried(found.tried), own.seed(found.study.seed)]),
-        plans.found(found.cost, found.today, found.bound, centre.currency, holds=found.holds),
+        costs_of(found),
         [
             plans.judged(found.days, found.risk, holds=True)
             if found.holds
