@@ -117,6 +117,35 @@ RICH_TRUE = {
 }  # fmt: skip
 
 
+OTHER: dict[str, Any] = {
+    "horizon": {"days": 56, "opening": "08:00-18:00"},
+    "demand": {
+        "profiles": {"p": PROFILE}, "busyness_correlation": 0.3, "within_day_type_correlation": 0.8,
+    },
+    "contact_types": {
+        "claims": contact_type(500.0, (0.22, 0.25, 0.5), 90.0, 150.0, wrap_up=exponential(40.0)),
+        "sales": contact_type(300.0, (0.18, 0.18, 0.75), 300.0, 360.0),
+    },
+    "pools": {
+        "all": {
+            "skills": {"claims": {}, "sales": {}},
+            "staffing": {"shifts": {"d": DAY | {"agents": 8}}},
+            "after_call": {"unavailable": exponential(45.0)},
+        }
+    },
+}  # fmt: skip
+"""Nothing of the fit was chosen by it."""
+OTHER_TRUE = {
+    ("volume", "claims"): 500.0, ("volume", "sales"): 300.0, ("talk", "claims"): 150.0,
+    ("talk", "sales"): 360.0, ("wrap_up", "claims"): 40.0, ("patience", "claims"): 90.0,
+    ("patience", "sales"): 300.0, ("unavailable", "0"): 45.0, ("unavailable", "1"): 45.0,
+    ("busyness_cv", "claims"): 0.22, ("busyness_cv", "sales"): 0.18,
+    ("within_day_cv", "claims"): 0.25, ("within_day_cv", "sales"): 0.18,
+    ("within_day_correlation", "claims"): 0.5, ("within_day_correlation", "sales"): 0.75,
+    ("busyness_correlation", ""): 0.3, ("within_day_type_correlation", ""): 0.8,
+}  # fmt: skip
+
+
 def logs(centre: dict[str, Any], number: int, seed: int) -> Iterator[pd.DataFrame]:
     """Calls of so many logs of the centre, written in the generic layout and read again."""
     with TemporaryDirectory() as folder:
