@@ -33,6 +33,7 @@ PARAMETERS = {
     "ivr": N_("mean time in the IVR"),
     "retry": N_("share of callers who call again after giving up"),
     "leaving": N_("share who leave because so many calls or more wait when they join"),
+    "opens": N_("wait after which a pool takes calls of a contact type"),
     "unavailable": N_("mean unavailability after a call, with so many calls waiting or more"),
     "agents": N_("agent-hours a day"),
     "presence": N_("agents present per agent rostered"),
@@ -128,6 +129,16 @@ def sources(f: Mapping[str, Any]) -> dict[str, str]:
                 "customers of {lost} calls that gave up: {share} call again within an hour, beyond "
                 "those who do after an answer"
             ).format(lost=numbers.grouped(lost), share=numbers.percent(share))
+        if f["late"].get(name):
+            found[f"routes.{name}.steps"] = _(
+                "waits of the calls that each pool took: of {calls} calls next to none came before "
+                "the pool's step"
+            ).format(calls=numbers.grouped(f["late"][name]))
+    if f["sites"] > 1:
+        found["sites"] = _("the {sites} sites that the records name").format(sites=f["sites"])
+        found["links"] = _(
+            "assumption: no limit; the time to set up a call is in the steps of the routes"
+        )
     for pool in f["pools"]:
         found[f"pools.{pool}.staffing"] = (
             _(

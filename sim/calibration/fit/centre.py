@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,6 @@ from sim.centre.base import WEEKDAYS
 from sim.forecasts.variation import Estimate
 
 Floats = NDArray[np.float64]
-SITE = "main"
 SHARED_CALLS = 2000.0
 """A weekday's profile counts as much as the one that all alike weekdays share from so many calls on
 that it is made of."""
@@ -55,7 +55,9 @@ def build_centre(found: Measured, options: FitOptions) -> dict[str, Any]:
         },
         "closing": "serve_out",
     }
-    data["sites"] = {SITE: {}}
+    data["sites"] = {site: {} for site in found.sites.names}
+    if found.sites.several:
+        data["links"] = links(found)
     data["demand"] = demand
     if found.arrivals.journeys:
         data["ivr_journeys"] = {n: _journey(j) for n, j in found.arrivals.journeys.items()}
@@ -129,30 +131,79 @@ def pools(found: Measured, present: bool = False) -> dict[str, Any]:
     """
     away = after_call(found.aways_present if present else found.aways)
     said: dict[str, Any] = {}
-    for pool, recorded in found.pools.skills.items():
+    lines = {name: _lines(found, group.recorded) for name, group in found.groups.items()}
+    for pool in found.pools.skills:
+        own = found.pools.opens(pool)
         said[pool] = {
-            "site": SITE,
-            "skills": {n: {} for n, g in found.groups.items() if g.recorded in recorded},
+            "site": found.pools.sites.get(pool, found.sites.names[0]),
+            "skills": {
+                name: {} for name, mine in lines.items() if any(line in own for line in mine)
+            },
         }
         if away is not None:
             said[pool]["after_call"] = away
     return said
 
 
+def links(found: Measured) -> dict[str, Any]:
+    """A link between each two sites; what it takes to set up a call is in the steps' times."""
+    pairs = combinations(found.sites.names, 2)
+    return {f"{one}_{other}": {"between": [one, other]} for one, other in pairs}
+
+
 def routes(found: Measured) -> dict[str, Any]:
-    """A route for each contact type that waits: the pools that have it as a skill."""
+    """A route for each contact type that waits: the pools that take it, and after which wait."""
     return {
         name: {
-            "entry": {"policy": "order", "sites": [SITE]},
+            "entry": _entry(found, group.recorded),
             "steps": {
-                SITE: [
-                    {"pools": [p for p, own in found.pools.skills.items() if group.recorded in own]}
-                ]
+                site: _steps(found, found.sites.line(group.recorded, site))
+                for site in _sites_of(found, group.recorded)
             },
         }
         for name, group in found.groups.items()
         if not name.endswith(DIALLED)
     }
+
+
+def _lines(found: Measured, recorded: str) -> list[str]:
+    return [found.sites.line(recorded, site) for site in found.sites.names]
+
+
+def _sites_of(found: Measured, recorded: str) -> list[str]:
+    """Sites at which calls of a type queue, and are answered."""
+    served = {line for pool in found.pools.skills for line in found.pools.opens(pool)}
+    lines = zip(found.sites.names, _lines(found, recorded), strict=True)
+    return [site for site, line in lines if line in served]
+
+
+def entry_shares(found: Measured, recorded: str) -> dict[str, float]:
+    """Share of a recorded type's calls that queue at each site; sums to 1."""
+    names = _sites_of(found, recorded)
+    if found.sites.shares is None or len(names) == 1 or recorded not in found.sites.shares:
+        return {names[0]: 1.0}
+    own = dict(zip(found.sites.names, found.sites.shares[recorded], strict=True))
+    whole = sum(own[site] for site in names)
+    said = {site: round(float(own[site] / whole), 4) for site in names[1:]}
+    return {names[0]: round(1.0 - sum(said.values()), 4)} | said
+
+
+def _entry(found: Measured, recorded: str) -> dict[str, Any]:
+    shares = entry_shares(found, recorded)
+    if len(shares) == 1:
+        return {"policy": "order", "sites": list(shares)}
+    return {"policy": "shares", "shares": shares}
+
+
+def _steps(found: Measured, line: str) -> list[dict[str, Any]]:
+    """Pools by the time at which they open; the first ones open at once."""
+    opens: dict[float, list[str]] = {}
+    for pool in found.pools.skills:
+        own = found.pools.opens(pool)
+        if line in own:
+            opens.setdefault(round(own[line], 1), []).append(pool)
+    first, *later = sorted(opens)
+    return [{"pools": opens[first]}, *({"after_s": s, "pools": opens[s]} for s in later)]
 
 
 def _demand(found: Measured, name: str, profiles: Mapping[str, Floats]) -> dict[str, Any]:

@@ -196,6 +196,16 @@ def _facts(found: Measured, window: pd.DataFrame) -> dict[str, Any]:
         "reference": found.order.reference,
         "retries": None if found.retries is None else (found.retries.share, found.retries.lost),
         "pools": dict(found.pools.agents),
+        "sites": len(found.sites.names),
+        "late": {
+            name: sum(
+                late[line].calls
+                for late in found.pools.openings.values()
+                for line in (found.sites.line(group.recorded, s) for s in found.sites.names)
+                if line in late
+            )
+            for name, group in found.groups.items()
+        },
         "gaps": sum(a.gaps for a in found.aways),
         "exact": sum(a.exact for a in found.aways),
         "wrap_up": list(found.wrap_up),

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.calibration.fit.unavailability import queues, stretches
+from sim.calibration.fit.unavailability import open_to, queues, seconds, stretches
 
 Floats = NDArray[np.float64]
 IDLE_S = 1800.0
@@ -16,7 +16,7 @@ UNSERVED_S = 20.0
 put through, and agents do not pick up at once."""
 
 
-def with_idle_gaps(work: pd.DataFrame, calls: pd.DataFrame, skilled: pd.DataFrame) -> pd.DataFrame:
+def with_idle_gaps(work: pd.DataFrame, calls: pd.DataFrame, opens: pd.DataFrame) -> pd.DataFrame:
     """Calls of agents whose sessions go on through gaps in which they had nobody to serve.
 
     An agent who takes no call for a quarter of an hour while callers wait was not there. Where
@@ -25,7 +25,8 @@ def with_idle_gaps(work: pd.DataFrame, calls: pd.DataFrame, skilled: pd.DataFram
 
     Parameters
     ----------
-    work : from `sim.calibration.fit.sessions.handled`; skilled : from `agent_skills`.
+    work : from `sim.calibration.fit.sessions.handled`; opens : from `agent_skills` or
+        `sim.calibration.fit.skills.opens`.
     calls : `Records.calls` of the same days.
 
     Returns
@@ -39,12 +40,12 @@ def with_idle_gaps(work: pd.DataFrame, calls: pd.DataFrame, skilled: pd.DataFram
     later = 1 + np.flatnonzero(
         (who[1:] == who[:-1]) & ~within[1:] & (start[1:] - end[:-1] <= IDLE_S)
     )
-    row = skilled.index.get_indexer(pd.Index(work["agent"].to_numpy(dtype=object)[later]))
-    serves, which = np.unique(skilled.to_numpy(dtype=bool)[row], axis=0, return_inverse=True)
-    queue = queues(calls, skilled.columns)
+    row = opens.index.get_indexer(pd.Index(work["agent"].to_numpy(dtype=object)[later]))
+    serves, which = np.unique(seconds(opens)[row], axis=0, return_inverse=True)
+    queue = queues(calls, opens.columns)
     for number, own in enumerate(serves):
         rows = later[which.ravel() == number]
-        waited = _waited([q for q, has in zip(queue, own, strict=True) if has])
+        waited = _waited(open_to(queue, own))
         unserved = np.interp(start[rows], *waited) - np.interp(end[rows - 1], *waited)
         within[rows[unserved <= UNSERVED_S]] = True
     return work.assign(within=within)

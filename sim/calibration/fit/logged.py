@@ -43,7 +43,7 @@ def with_log(
     gaps: pd.DataFrame,
     calls: pd.DataFrame,
     work: pd.DataFrame,
-    skilled: pd.DataFrame,
+    opens: pd.DataFrame,
     known: Beside,
     split_s: float,
 ) -> pd.DataFrame:
@@ -51,7 +51,7 @@ def with_log(
 
     Parameters
     ----------
-    gaps : from `gaps_after_calls`; calls, work and skilled as there.
+    gaps : from `gaps_after_calls`; calls, work and opens as there.
     split_s : who comes back later than this was gone, and not unavailable after a call.
     """
     if known.states is None or not known.tells_calls:
@@ -63,7 +63,7 @@ def with_log(
     later = np.flatnonzero(work["within"].to_numpy(dtype=bool))
     unseen = gaps[~inside[later - 1][gaps["gap"].to_numpy()]]
     rows = np.flatnonzero(inside & (back <= split_s))
-    skills, which = skills_of(work["agent"], skilled)
+    skills, which = skills_of(work["agent"], opens)
     exact = pd.DataFrame(
         {
             "gap": (len(later) + np.arange(len(rows))).astype(np.int32),
@@ -71,7 +71,7 @@ def with_log(
             "to_s": back[rows],
             "taken": True,
             "day": work["day"].to_numpy()[rows],
-            "waiting": waiting_for(queues(calls, skilled.columns), skills, which[rows], end[rows]),
+            "waiting": waiting_for(queues(calls, opens.columns), skills, which[rows], end[rows]),
         }
     )
     return pd.concat([unseen, exact], ignore_index=True) if len(unseen) else exact

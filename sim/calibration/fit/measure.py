@@ -18,15 +18,16 @@ from sim.calibration.fit.groups import Group, assign, find_groups
 from sim.calibration.fit.head_starts import Order, find_order
 from sim.calibration.fit.idle import with_idle_gaps
 from sim.calibration.fit.laws import Law, fit_law
+from sim.calibration.fit.lines import Sites, find_sites
 from sim.calibration.fit.logged import present, with_log
 from sim.calibration.fit.options import FitOptions
 from sim.calibration.fit.patience import PatienceFit, fit_patience
-from sim.calibration.fit.pools import Pools, find_pools
+from sim.calibration.fit.pools import Pools, pools_with_openings
 from sim.calibration.fit.retries import Retries, find_retries
 from sim.calibration.fit.roster import weekly_roster
 from sim.calibration.fit.rostered import shrinkage_of
 from sim.calibration.fit.sessions import ROSTER_SPLIT_S, SPLIT_S, handled
-from sim.calibration.fit.skills import agent_skills
+from sim.calibration.fit.skills import agent_skills, opens
 from sim.calibration.fit.unavailability import Away, gaps_after_calls, unavailability
 from sim.catalogue import _
 from sim.errors import InputError
@@ -40,11 +41,12 @@ LEAST_ANSWERED = 100
 HOURLY_CALLS = 500
 """Handled calls of a type from which on its handling gets factors by hour."""
 _OFFERED = (
-    "day", "contact_type", "group", "queued", "join_s", "wait_s", "start_s", "talk_s", "wrap_up_s",
+    "day", "contact_type", "line", "group", "queued", "join_s", "wait_s", "start_s", "talk_s",
+    "wrap_up_s",
 )  # fmt: skip
 _LOOKED_AT = (
     "day", "weekday", "contact_type", "entry_s", "ivr_s", "queued", "join_s", "wait_s", "outcome",
-    "start_s", "talk_s", "wrap_up_s", "agent", "customer", "priority",
+    "start_s", "talk_s", "wrap_up_s", "agent", "customer", "priority", "site", "agent_site",
 )  # fmt: skip
 DIALLED = "_dialled"
 """What is added to the name of a return type for the calls that the system dials."""
@@ -57,7 +59,7 @@ class Measured:
     Attributes
     ----------
     days : which days, and why the others are left out.
-    groups : contact types of the centre.
+    groups : contact types of the centre; sites : where calls queue and agents sit.
     calls : calls offered to agents on normal days in opening hours, with ``group``.
     arrivals : volumes, profiles and their variation.
     talk, wrap_up : laws by contact type; wrap_up only where it is recorded.
@@ -79,6 +81,7 @@ class Measured:
 
     days: Days
     groups: Mapping[str, Group]
+    sites: Sites
     calls: pd.DataFrame
     arrivals: Arrivals
     talk: Mapping[str, Law]
@@ -116,7 +119,9 @@ def measure(calls: pd.DataFrame, options: FitOptions, known: Beside | None = Non
     calls = dialled_apart(calls, options.return_types)
     known = known or Beside()
     days = find_days(calls, known.holidays)
-    own = of_days(calls, days.normal, _LOOKED_AT)
+    own = of_days(calls, days.normal, [c for c in _LOOKED_AT if c in calls])
+    sites = find_sites(own)
+    own = sites.with_lines(own)
     work = handled(own, ROSTER_SPLIT_S)
     if work.empty:
         raise InputError(_("no call of the records was answered by a known agent"))
@@ -133,19 +138,20 @@ def measure(calls: pd.DataFrame, options: FitOptions, known: Beside | None = Non
             )
         )
     skilled = agent_skills(work)
-    pools = find_pools(work, skilled)
-    gaps = gaps_after_calls(own, work, skilled)
-    gaps = with_log(gaps, own, work, skilled, known, ROSTER_SPLIT_S)
+    pools = pools_with_openings(work, skilled, sites.of_agents(own))
+    opened = opens(skilled, pools.of_agent, pools.openings)
+    gaps = gaps_after_calls(own, work, opened)
+    gaps = with_log(gaps, own, work, opened, known, ROSTER_SPLIT_S)
     groups = find_groups(own, options.return_types)
     own = own.assign(group=assign(own, groups, options.seed))
     retries = find_retries(own)
     arrivals = find_arrivals(own, groups, days, None if retries is None else retries.again)
     order = find_order(own, list(groups), _top_priorities(groups))
     shorter = handled(own, SPLIT_S)
-    of_days_alone = gaps_after_calls(own, shorter, skilled)
-    of_days_alone = with_log(of_days_alone, own, shorter, skilled, known, SPLIT_S)
+    of_days_alone = gaps_after_calls(own, shorter, opened)
+    of_days_alone = with_log(of_days_alone, own, shorter, opened, known, SPLIT_S)
     aways_present = unavailability(of_days_alone, SPLIT_S)
-    there = present(with_idle_gaps(work, own, skilled), known, days.opening, ROSTER_SPLIT_S)
+    there = present(with_idle_gaps(work, own, opened), known, days.opening, ROSTER_SPLIT_S)
     offered = own[list(_OFFERED)][while_open(own, "join_s", days.opening)]
     del own, shorter, of_days_alone  # millions of rows
     give_back()
@@ -156,6 +162,7 @@ def measure(calls: pd.DataFrame, options: FitOptions, known: Beside | None = Non
     return Measured(
         days=days,
         groups=groups,
+        sites=sites,
         calls=offered,
         arrivals=arrivals,
         talk=talk,
@@ -203,7 +210,7 @@ def _patience(
     offered: pd.DataFrame, groups: Mapping[str, Group], pools: Pools
 ) -> tuple[dict[str, PatienceFit], PatienceFit | None, dict[str, LeavingFit]]:
     """Patience of the types of which enough gave up, of all together, and who leaves for others."""
-    queued = offered[["day", "contact_type", "group", "join_s", "wait_s", "start_s"]]
+    queued = offered[["day", "contact_type", "line", "group", "join_s", "wait_s", "start_s"]]
     queued = queued[offered["queued"] & offered["wait_s"].notna()]
     gone = queued["start_s"].isna().to_numpy(dtype=bool)
     wait = queued["wait_s"].to_numpy(dtype=np.float64)
@@ -225,16 +232,20 @@ def _patience(
 
 
 def _waiting(queued: pd.DataFrame, group: Group, pools: Pools) -> NDArray[np.int64]:
-    """Calls that wait for the pools of a type when others join, by call."""
-    alike = {k for kinds in pools.skills.values() if group.recorded in kinds for k in kinds}
-    there = queued["contact_type"].isin(alike | {group.recorded}).to_numpy(dtype=bool)
+    """Calls that wait for the pools that take a type at once when others join, by call."""
     found = np.zeros(len(queued), dtype=np.int64)
-    rows = queued[there]
-    found[there] = waiting_on_joining(
-        rows["day"],
-        rows["join_s"].to_numpy(dtype=np.float64),
-        rows["wait_s"].to_numpy(dtype=np.float64),
-    )
+    mine = (queued["contact_type"] == group.recorded).to_numpy(dtype=bool)
+    for line in queued["line"][mine].astype(str).unique():
+        alike = {k for lines in pools.skills.values() if line in lines for k in lines} | {line}
+        there = queued["line"].isin(alike).to_numpy(dtype=bool)
+        rows = queued[there]
+        number = waiting_on_joining(
+            rows["day"],
+            rows["join_s"].to_numpy(dtype=np.float64),
+            rows["wait_s"].to_numpy(dtype=np.float64),
+        )
+        own = (queued["line"] == line).to_numpy(dtype=bool)
+        found[own] = number[own[there]]
     return found
 
 

@@ -29,7 +29,7 @@ def parameters(found: Measured) -> pd.DataFrame:
     Returns
     -------
     ``parameter`` (volume, talk, wrap_up, patience, contained, hung_up, ivr, retry, unavailable,
-    leaving, agents, presence, busyness_cv, within_day_cv, within_day_correlation,
+    leaving, opens, agents, presence, busyness_cv, within_day_cv, within_day_correlation,
     busyness_correlation, within_day_type_correlation), ``of`` (contact type, pool, the fewest calls
     that wait, both, or nothing where it is of all), ``unit``, ``value``, ``low`` and ``high``
     (95 %), ``sd``,
@@ -63,6 +63,7 @@ def parameters(found: Measured) -> pd.DataFrame:
     rows.extend(_retries(found, days))
     rows.extend(_away(found, days))
     rows.extend(_leaving(found, days))
+    rows.extend(_openings(found))
     there = found.sessions
     hours = ((there["end_s"] - there["start_s"]) / 3600.0).to_numpy(dtype=np.float64)
     for pool in found.pools.skills:
@@ -153,6 +154,19 @@ def _leaving(found: Measured, days: LeftOut) -> list[dict[str, Any]]:
             own, number = days.total(day, owed), int(calls[at + 1])
             rows.append(days.row("leaving", of, "", float(share), own, weight, number))
     return rows
+
+
+def _openings(found: Measured) -> list[dict[str, Any]]:
+    """Waits after which pools take calls of a line, with the intervals of a change of shares."""
+    return [
+        {
+            "parameter": "opens", "of": f"{line}, {pool}", "unit": "s", "value": o.after_s,
+            "low": o.low, "high": o.high, "sd": (o.high - o.low) / 3.92, "number": o.calls,
+            "how": "change_of_share",
+        }
+        for pool, late in found.pools.openings.items()
+        for line, o in late.items()
+    ]  # fmt: skip
 
 
 def _variation(found: Measured) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ from sim.calibration.fit.replay import (
 )
 from sim.calibration.fit.scores import COUNTED, LEVEL, Score, score, tally
 from sim.calibration.fit.sessions import SPLIT_S, handled
-from sim.calibration.fit.skills import agent_skills
+from sim.calibration.fit.skills import agent_skills, opens
 from sim.centre.base import DAY_S, WEEKDAYS
 from sim.engine import CallLog
 from sim.engine.codes import ANSWERED
@@ -64,23 +64,23 @@ def presence(calls: pd.DataFrame, found: Measured, options: FitOptions) -> pd.Da
 
     An agent who is new goes to the pool whose skills are most like what the agent took.
     """
-    own = dialled_apart(calls, options.return_types)
+    own = found.sites.with_lines(dialled_apart(calls, options.return_types))
     work = handled(own)
     if work.empty:
         return pd.DataFrame(columns=["day", "weekday", "agent", "start_s", "end_s", "pool"])
     skilled = agent_skills(work)
     pool_of = dict(found.pools.of_agent)
-    for agent, row in skilled.iterrows():
-        if str(agent) not in pool_of:
-            took = {str(c) for c in skilled.columns[row.to_numpy(dtype=bool)]}
-            pool_of[str(agent)] = max(
-                found.pools.skills,
-                key=lambda p: (
-                    len(took & set(found.pools.skills[p])) / len(took | set(found.pools.skills[p])),
-                    found.pools.share[p],
-                ),
-            )
-    work = with_idle_gaps(work, own, skilled)
+    new = [agent for agent in map(str, skilled.index) if agent not in pool_of]
+    site_of = found.sites.of_agents(own) if new else {}
+    lines = {pool: set(found.pools.opens(pool)) for pool in found.pools.skills}
+    for agent in new:
+        took = {str(c) for c in skilled.columns[skilled.loc[agent].to_numpy(dtype=bool)]}
+        site = site_of.get(agent)
+        pool_of[agent] = max(
+            [p for p in lines if found.pools.sites.get(p) == site] or lines,
+            key=lambda p: (len(took & lines[p]) / len(took | lines[p]), found.pools.share[p]),
+        )
+    work = with_idle_gaps(work, own, opens(skilled, pool_of, found.pools.openings))
     there = present(work, found.beside, found.days.opening, SPLIT_S, shifts=True)
     there = there.assign(pool=there["agent"].astype(str).map(pool_of))
     return there[there["pool"].notna()]

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.calibration.fit.centre import SITE, contact_type, pools, routes
+from sim.calibration.fit.centre import contact_type, entry_shares, links, pools, routes
 from sim.calibration.fit.days import while_open
 from sim.calibration.fit.groups import assign
 from sim.calibration.fit.measure import DIALLED, Measured, dialled_apart
@@ -142,10 +142,15 @@ def _one_day(
     centre = _day_centre(base, code, join, staffing)
     talk = calls["talk_s"].to_numpy(dtype=np.float64)
     recorded = ~np.isnan(talk) & known.talk
+    home = _home(base.found, calls, code) if base.found.sites.several else None
     found = []
     for replication in range(options.replications):
         workload = draw_workload(centre, options.seed, replication * 10_000 + number)
-        workload = replace(workload, talk_s=np.where(recorded, talk, workload.talk_s))
+        workload = replace(
+            workload,
+            talk_s=np.where(recorded, talk, workload.talk_s),
+            u_entry=workload.u_entry if home is None else home,
+        )
         log = run_compiled(centre, workload)
         found.append(
             calls.assign(
@@ -155,6 +160,19 @@ def _one_day(
             )
         )
     return found
+
+
+def _home(found: Measured, calls: pd.DataFrame, code: NDArray[np.intp]) -> Floats:
+    """Luck with which the shares of a type's entry lead each call to its recorded site."""
+    site = found.sites.of_calls(calls)
+    luck = np.zeros(len(calls))
+    for number, group in enumerate(found.groups.values()):
+        before = 0.0
+        for name, share in entry_shares(found, group.recorded).items():
+            own = (code == number) & (site == found.sites.names.index(name))
+            luck[own] = before + 0.5 * share
+            before += share
+    return luck
 
 
 def _day_centre(
@@ -175,7 +193,8 @@ def _day_centre(
         Centre,
         {
             "name": "replay",
-            "sites": {SITE: {}},
+            "sites": {site: {} for site in base.found.sites.names},
+            "links": links(base.found),
             "contact_types": types,
             "pools": {
                 pool: {**said, "staffing": staffing[pool] or {"by_interval": [0]}}

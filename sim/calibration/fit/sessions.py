@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.calibration.fit.lines import lines_of
+
 Floats = NDArray[np.float64]
 DAY_APART_S = 200_000.0
 """Days are set this far apart on one clock: more than two, as times may pass midnight."""
@@ -38,9 +40,9 @@ def handled(calls: pd.DataFrame, split_s: float = SPLIT_S) -> pd.DataFrame:
 
     Returns
     -------
-    ``day``, ``weekday``, ``contact_type``, ``agent``, ``wait_s``, ``start`` and ``end`` (talk and
-    recorded wrap-up) on the clock of `clock`, and ``within``: the agent's call before it is of
-    the same session.
+    ``day``, ``weekday``, ``contact_type``, ``agent``, ``wait_s``, ``line`` (that it waited in),
+    ``start`` and ``end`` (talk and recorded wrap-up) on the clock of `clock`, and ``within``: the
+    agent's call before it is of the same session.
     """
     known = (calls["agent"] != "") & calls["talk_s"].notna() & calls["start_s"].notna()
     rows = np.flatnonzero(known.to_numpy(dtype=bool))
@@ -53,7 +55,8 @@ def handled(calls: pd.DataFrame, split_s: float = SPLIT_S) -> pd.DataFrame:
     within = np.zeros(len(rows), dtype=np.bool_)
     within[1:] = (code[1:] == code[:-1]) & (start[1:] - end[:-1] <= split_s)
     table = calls[list(_SHOWN)].take(rows)
-    return table.assign(start=start, end=end, within=within).reset_index(drop=True)
+    line = lines_of(calls).take(rows)
+    return table.assign(line=line, start=start, end=end, within=within).reset_index(drop=True)
 
 
 def _running_end(end: Floats, code: NDArray[np.int64]) -> Floats:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.calibration.fit.lines import lines_of
 from sim.calibration.fit.sessions import clock
 
 Floats = NDArray[np.float64]
@@ -58,50 +59,97 @@ class Away:
         return found * (self.mean_s / drawn) if drawn > 0 else found
 
 
-def queues(calls: pd.DataFrame, types: pd.Index[str]) -> list[tuple[Floats, Floats]]:
-    """When calls of each type joined and left the queue, each sorted, on the clock of `clock`."""
-    waited = calls[["day", "contact_type", "join_s", "wait_s"]]
+@dataclass(frozen=True)
+class Queue:
+    """When calls of a line joined and left the queue, on the clock of `clock`, by joining.
+
+    Attributes
+    ----------
+    join, leave : shape (n,), seconds.
+    """
+
+    join: Floats
+    leave: Floats
+
+    def open_to(self, after_s: float) -> tuple[Floats, Floats]:
+        """The same of calls that agents may take who are open to the line after so many seconds.
+
+        Returns
+        -------
+        When these became open to them, and when they left, each sorted.
+        """
+        opened = self.join + after_s
+        kept = self.leave > opened if after_s > 0 else np.ones(len(opened), dtype=np.bool_)
+        return opened[kept], np.sort(self.leave[kept])
+
+
+def queues(calls: pd.DataFrame, lines: pd.Index[str]) -> list[Queue]:
+    """Calls that waited in each line."""
+    waited = calls[["day", "join_s", "wait_s"]].assign(line=lines_of(calls))
     waited = waited[calls["queued"] & (calls["wait_s"] > 0)]
     join = clock(waited, "join_s")
     leave = join + waited["wait_s"].to_numpy(dtype=np.float64)
-    kind = waited["contact_type"].to_numpy(dtype=object)
-    return [(np.sort(join[kind == name]), np.sort(leave[kind == name])) for name in types]
+    line = waited["line"].to_numpy(dtype=object)
+    order = np.argsort(join, kind="stable")
+    join, leave, line = join[order], leave[order], line[order]
+    return [Queue(join[line == name], leave[line == name]) for name in lines]
+
+
+def open_to(queue: list[Queue], opens: Floats) -> list[tuple[Floats, Floats]]:
+    """Calls that an agent may take, line by line.
+
+    Parameters
+    ----------
+    queue : from `queues`; opens : shape (lines,), from when on, seconds of waiting; inf: never.
+    """
+    return [q.open_to(float(s)) for q, s in zip(queue, opens, strict=True) if np.isfinite(s)]
 
 
 def waiting_at(queue: tuple[Floats, Floats], times: Floats) -> Ints:
-    """Calls of a type that wait at given times, those that leave just then included; shape (n,)."""
+    """Calls of a line that wait at given times, those that leave just then included; shape (n,)."""
     join, leave = queue
     there: Ints = np.searchsorted(join, times, side="right")
     return there - np.searchsorted(leave, times, side="left")
 
 
-def skills_of(
-    agents: pd.Series[str], skilled: pd.DataFrame
-) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
-    """Different sets of skills, shape (sets, types), and which of them each agent has, (n,)."""
+def skills_of(agents: pd.Series[str], opens: pd.DataFrame) -> tuple[Floats, NDArray[np.intp]]:
+    """Different rows of ``opens``, shape (sets, lines), and which of them each agent has, (n,).
+
+    Parameters
+    ----------
+    agents : shape (n,); opens : from when on each agent takes calls of each line, seconds of
+        waiting, inf: never; or just whether.
+    """
     code, names = pd.factorize(agents)
-    skills, which = np.unique(skilled.to_numpy(dtype=bool), axis=0, return_inverse=True)
-    return skills, which.ravel()[skilled.index.get_indexer(pd.Index(names))[code]]
+    skills, which = np.unique(seconds(opens), axis=0, return_inverse=True)
+    return skills, which.ravel()[opens.index.get_indexer(pd.Index(names))[code]]
+
+
+def seconds(opens: pd.DataFrame) -> Floats:
+    """From when on each agent takes calls of each line; of skills: at once, or never."""
+    values = opens.to_numpy()
+    if values.dtype == np.bool_:
+        return np.where(values, 0.0, np.inf)
+    return values.astype(np.float64)
 
 
 def waiting_for(
-    queue: list[tuple[Floats, Floats]],
-    skills: NDArray[np.bool_],
+    queue: list[Queue],
+    skills: Floats,
     which: NDArray[np.intp],
     times: Floats,
 ) -> NDArray[np.int32]:
-    """Calls that wait at given times and that an agent of a set of skills serves, shape (n,)."""
+    """Calls that wait at given times and that an agent of a set of skills may take, shape (n,)."""
     found = np.zeros(len(times), dtype=np.int32)
     for number, own in enumerate(skills):
         rows = np.flatnonzero(which == number)
-        for kind, served in zip(queue, own, strict=True):
-            if served:
-                found[rows] += waiting_at(kind, times[rows]).astype(np.int32)
+        for line in open_to(queue, own):
+            found[rows] += waiting_at(line, times[rows]).astype(np.int32)
     return found
 
 
 def stretches(queue: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
-    """When somebody waited, of all the types together: starts and ends, which do not touch."""
+    """When somebody waited, of all the lines together: starts and ends, which do not touch."""
     joins = np.concatenate([join for join, _leave in queue]) if queue else np.empty(0)
     leaves = np.concatenate([leave for _join, leave in queue]) if queue else np.empty(0)
     time = np.concatenate((joins, leaves))
@@ -123,14 +171,15 @@ _NO_GAPS = pd.DataFrame(
 )
 
 
-def gaps_after_calls(
-    calls: pd.DataFrame, work: pd.DataFrame, skilled: pd.DataFrame
-) -> pd.DataFrame:
+def gaps_after_calls(calls: pd.DataFrame, work: pd.DataFrame, opens: pd.DataFrame) -> pd.DataFrame:
     """What is seen of agents between two calls of a session while callers of theirs wait.
+
+    A caller is an agent's from when on the agent takes calls of the line.
 
     Parameters
     ----------
-    calls : `Records.calls`; work : from `handled`; skilled : from `agent_skills`.
+    calls : `Records.calls`; work : from `handled`; opens : from `agent_skills` or
+        `sim.calibration.fit.skills.opens`.
 
     Returns
     -------
@@ -141,21 +190,25 @@ def gaps_after_calls(
     later = np.flatnonzero(work["within"].to_numpy(dtype=bool))
     end = work["end"].to_numpy(dtype=np.float64)[later - 1]
     start = np.maximum(work["start"].to_numpy(dtype=np.float64)[later], end)
-    skills, which = skills_of(work["agent"], skilled)
+    skills, which = skills_of(work["agent"], opens)
     which = which[later]
-    queue = queues(calls, skilled.columns)
+    queue = queues(calls, opens.columns)
     waiting = waiting_for(queue, skills, which, end)
-    exact = work["wait_s"].to_numpy(dtype=np.float64)[later] > 0
+    code, lines = pd.factorize(work["line"])
+    from_s = skills[which, opens.columns.get_indexer(pd.Index(lines))[code[later]]]
+    exact = work["wait_s"].to_numpy(dtype=np.float64)[later] > np.where(
+        np.isfinite(from_s), from_s, 0.0
+    )
     parts = []
     for number, own in enumerate(skills):
         rows = np.flatnonzero(which == number)
-        opens, closes = stretches([q for q, has in zip(queue, own, strict=True) if has])
+        begins, closes = stretches(open_to(queue, own))
         first = np.searchsorted(closes, end[rows], side="left")
-        after = np.searchsorted(opens, start[rows], side="right")
+        after = np.searchsorted(begins, start[rows], side="right")
         seen = np.maximum(after - first, 0)
         gap = np.repeat(rows, seen)
         at = np.arange(len(gap)) - np.repeat(np.cumsum(seen) - seen, seen) + np.repeat(first, seen)
-        low, high = np.maximum(opens[at], end[gap]), np.minimum(closes[at], start[gap])
+        low, high = np.maximum(begins[at], end[gap]), np.minimum(closes[at], start[gap])
         final = np.append(gap[1:] != gap[:-1], np.ones(min(len(gap), 1), dtype=np.bool_))
         nobody = rows[seen == 0]
         parts.append(
