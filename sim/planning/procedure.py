@@ -253,7 +253,10 @@ class Procedure:
         return anchored
 
     def _judged(self, search: Search, plan: Planned, judge_s: float) -> Judged:
-        """Judged on fresh days; where it does not pass, what failed is raised, and it is again."""
+        """Judged on fresh days; where it does not pass, what failed is raised, and it is again.
+
+        Where none is found that keeps it more surely, the plan that there is stands as not certain.
+        """
         for at in range(JUDGED):
             found, served = self._judge(search, plan, at)
             if found.holds or at == JUDGED - 1:
@@ -268,6 +271,8 @@ class Procedure:
                 plan = self._exchange(search, plan, judge_s)
             except KeyboardInterrupt:
                 return found._replace(stopped=True)
+            except CannotKeep:  # not surely; what there is, is a plan all the same
+                return found
         return found
 
     def _judge(self, search: Search, plan: Planned, again: int) -> tuple[Judged, Served]:

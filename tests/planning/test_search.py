@@ -21,8 +21,9 @@ from sim.errors import InputError
 from sim.planning.columns import columns_of, planned, stacked, staffed, with_counts
 from sim.planning.days import Days, Served, on_duty
 from sim.planning.groups import groups_of
+from sim.planning.impossible import CannotKeep
 from sim.planning.optimise import optimise
-from sim.planning.procedure import JUDGED
+from sim.planning.procedure import JUDGED, Judged, Procedure
 from sim.planning.rows import Row, kept, rows_of
 from sim.planning.setup import site_of
 from sim.planning.streams import streams_of
@@ -106,6 +107,32 @@ def test_columns_cost_and_give_what_the_rosters_do() -> None:
     duty = top.sum(axis=0) / np.broadcast_to(seconds, top.shape).sum(axis=0)
     planned_duty = stacked(columns, "phones") @ agents
     assert planned_duty.sum() == pytest.approx(duty.sum(), rel=0.03)  # calls outlast shifts
+
+
+@pytest.mark.compiled
+def test_a_plan_of_which_no_surer_one_is_found_is_not_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It had kept all on the search's days, failed on fresh ones, and nothing was left to raise."""
+    tried: list[int] = []
+
+    def fails(self: Procedure, search: Any, plan: Any, again: int) -> tuple[Judged, Served]:
+        judged, served = real(self, search, plan, again)
+        tried.append(again)
+        return judged._replace(holds=False), served
+
+    def none(*_: Any) -> Any:
+        raise CannotKeep(["08:00"], "no plan was found")
+
+    real, down = Procedure._judge, Procedure._down
+    monkeypatch.setattr(Procedure, "_judge", fails)
+    monkeypatch.setattr(Procedure, "_down", lambda *asked: none() if tried else down(*asked))
+    found = optimise(
+        morning(300.0), share=0.8, minutes=240, seconds=20.0,
+        search_days=10, wide_days=10, fresh_days=10,
+    )  # fmt: skip
+    assert (found.holds, tried) == (False, [0])
+    assert found.counts.sum() > 0
 
 
 @pytest.mark.compiled
