@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,14 @@ import pytest
 
 import sim
 from sim.calibration.fit.centre import build_centre
+from sim.calibration.fit.lines import Sites
 from sim.calibration.fit.measure import Measured, measure
 from sim.calibration.fit.options import FitOptions
 from sim.calibration.fit.overflow import Opening
 from sim.calibration.fit.parameters import parameters
 from sim.calibration.fit.prediction import predict
+from sim.calibration.readers.mapping_files import preset
+from sim.calibration.readers.reading import read
 from sim.centre import Centre, validated
 from tests.calibration.known_centres import DAY, PROFILE, contact_type, exponential, logs
 
@@ -189,3 +193,18 @@ def test_a_pool_that_is_asked_last_is_open_at_once() -> None:
     assert not any(found.pools.openings.values())
     taken = calls["start_s"].notna() & (calls["contact_type"] == "service")
     assert np.count_nonzero(taken) > 5000
+
+
+def test_records_may_name_the_site_of_an_agent(tmp_path: Path) -> None:
+    file = tmp_path / "calls.csv"
+    heading = "entry,join,answer,talk_end,agent,site,agent_site"
+    rows = [
+        f"2026-01-05 09:{m}:00,2026-01-05 09:{m}:00,2026-01-05 09:{m}:30,2026-01-05 09:{m}:55,{w}"
+        for m, w in ((10, "ann,north,south"), (11, "ann,north,south"), (12, "bob,north,"))
+    ]
+    file.write_text("\n".join([heading, *rows]) + "\n", encoding="utf-8")
+    calls = read(str(file), preset("generic")).calls
+    assert calls["agent_site"].tolist() == ["south", "south", ""]
+    site = Sites(("north", "south")).of_agents(calls)
+    assert sorted(site.values()) == ["north", "south"]
+    assert site[str(calls["agent"].iloc[0])] == "south"

@@ -128,6 +128,7 @@ def table_of(drafts: Drafts, reading: Reading) -> pd.DataFrame:
         "agent": coded(taken("agent").astype(np.uint64), "a"),
         "customer": coded_texts(taken("customer").astype(np.uint64), "c"),
         "site": _sites(taken("site"), reading.sites),
+        "agent_site": _sites(taken("agent_site"), reading.sites),
         "queued": taken("queued").astype(bool),
         "transferred": taken("transferred").astype(bool),
     }

@@ -25,8 +25,8 @@ Flags = NDArray[np.bool_]
 Drafts = dict[str, NDArray[np.generic]]
 """Columns of calls before they are sorted and put on days: ``entry``, ``join``, ``start`` (since
 1970), ``ivr_s``, ``wait_s``, ``talk_s``, ``wrap_up_s``, ``queued``, ``outcome`` (codes of
-`DISPOSITIONS`), ``contact_type`` and ``site`` (codes of `Names`), ``agent``, ``customer``,
-``call_id`` (hashes), ``updated``, ``priority`` (-1: unknown), ``transferred``."""
+`DISPOSITIONS`), ``contact_type``, ``site`` and ``agent_site`` (codes of `Names`), ``agent``,
+``customer``, ``call_id`` (hashes), ``updated``, ``priority`` (-1: unknown), ``transferred``."""
 
 NOT_STATED, UNKNOWN = -1, -2
 _FALSE = ("", "0", "no", "false", "n", "f", "null", "none", "否")
@@ -245,7 +245,7 @@ def _words(cells: Cells, reading: Reading, answered: Flags) -> Drafts:
     """Contact type, site and people of the rows."""
     rows, mapping = cells.rows, reading.mapping
     types = cells.text("contact_type")
-    sites = cells.text("site")
+    sites, seats = cells.text("site"), cells.text("agent_site")
     empty = pa.array([""], pa.string()).take(pa.array(np.zeros(rows, dtype=np.int64)))
     if types is None:
         types = pa.array([_ALL_CALLS], pa.string()).take(pa.array(np.zeros(rows, dtype=np.int64)))
@@ -254,6 +254,7 @@ def _words(cells: Cells, reading: Reading, answered: Flags) -> Drafts:
     found: Drafts = {
         "contact_type": reading.types.codes(types),
         "site": reading.sites.codes(empty if sites is None else sites),
+        "agent_site": reading.sites.codes(empty if seats is None else seats),
     }
     kept = {"agent": mapping.ids.agents == "code", "customer": mapping.ids.customers == "code",
             "call_id": True}  # fmt: skip

@@ -131,6 +131,7 @@ class EventLog:
             "outcome": outcome.astype(np.int8),
             "contact_type": joins["contact_type"].to_numpy(),
             "site": self._reading.sites.codes(pa.array([""] * rows, pa.string())),
+            "agent_site": self._reading.sites.codes(pa.array([""] * rows, pa.string())),
             "agent": agents if mapping.ids.agents == "code" else np.zeros(rows, dtype=np.uint64),
             "customer": joins["customer"].to_numpy(dtype=np.uint64)
             if mapping.ids.customers == "code"

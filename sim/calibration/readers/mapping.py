@@ -164,7 +164,12 @@ class Columns(Description):
     agent: Text | None = Field(None, description="who answered")
     customer: Text | None = Field(None, description="who called")
     priority: Text | None = Field(None, description="a whole number")
-    site: Text | None = Field(None, description="where it was answered")
+    site: Text | None = Field(None, description="site whose line the call waited in")
+    agent_site: Text | None = Field(
+        None,
+        description="where the agent sits who answered; left out: where most of the agent's calls "
+        "waited",
+    )
     transferred: Text | None = Field(
         None, description="filled, and not 0, no or false: it was passed on to another agent"
     )

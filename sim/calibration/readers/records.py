@@ -25,10 +25,11 @@ OUTCOMES = tuple(d for d in DISPOSITIONS if d not in ("done", "not_reached", "un
 
 TIMES = ("entry_s", "join_s", "start_s")
 DURATIONS = ("ivr_s", "wait_s", "talk_s", "wrap_up_s")
-CATEGORIES = ("contact_type", "outcome", "agent", "site")
+CATEGORIES = ("contact_type", "outcome", "agent", "site", "agent_site")
 COLUMNS = (
     "day", "weekday", "contact_type", "entry_s", "ivr_s", "queued", "join_s", "wait_s", "outcome",
-    "start_s", "talk_s", "wrap_up_s", "agent", "customer", "priority", "site", "transferred",
+    "start_s", "talk_s", "wrap_up_s", "agent", "customer", "priority", "site",
+    "agent_site", "transferred",
 )  # fmt: skip
 INTERVAL_COLUMNS = (
     "day", "contact_type", "start_s", "offered", "answered", "abandoned", "handle_s", "asa_s",
@@ -72,7 +73,8 @@ class Records:
         ``outcome`` (one of `OUTCOMES`), ``start_s`` (an agent answers; NaN: none did), ``talk_s``
         (hold included), ``wrap_up_s``, ``agent`` and ``customer`` (codes that mean nothing outside
         this table; '': none, or unknown), ``priority`` (Int16, <NA>: unknown), ``site``
-        ('': unknown), ``transferred``. ``weekday`` and the columns of `CATEGORIES` are categorical:
+        (whose line it waited in; '': unknown), ``agent_site`` (of the agent who answered; '':
+        unknown), ``transferred``. ``weekday`` and the columns of `CATEGORIES` are categorical:
         group them with ``observed=True``.
     rows : what was read, dropped, mended and kept.
     intervals : None where there are calls. Of an interval export, one row a day, contact type and
