@@ -35,6 +35,8 @@ TIMES_S = np.array([0, 3, 6, 9, 12, 15, 20, 25, 30, 40, 50, 60, 90, 120, 180, 30
 CELLS = 20
 ROUNDS = 500
 _LISTENING = int((TIMES_S[1:] <= LISTENS_S).sum())
+_SOME_STILL = 1e-6
+"""Share of callers taken to listen still, at least: trial steps of the optimiser leave none."""
 
 
 @dataclass(frozen=True)
@@ -240,7 +242,7 @@ def _less_likely(counts: _Counts, x: Floats) -> tuple[float, Floats]:
     own, shares, law = _parts(x, len(counts.left))
     stayed = np.maximum(counts.at_risk - counts.left, 0.0)
     share = shares[:, None]
-    still = 1.0 - share * np.concatenate(([0.0], np.cumsum(law)[:-1]))
+    still = np.maximum(1.0 - share * np.concatenate(([0.0], np.cumsum(law)[:-1])), _SOME_STILL)
     more = np.clip(share * law / still, 0.0, 1.0 - 1e-9)
     both = np.clip(own + more - own * more, 1e-12, 1.0 - 1e-12)
     slope = counts.left / both - stayed / (1.0 - both)
