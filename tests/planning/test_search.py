@@ -109,6 +109,7 @@ def test_columns_cost_and_give_what_the_rosters_do() -> None:
     assert planned_duty.sum() == pytest.approx(duty.sum(), rel=0.03)  # calls outlast shifts
 
 
+@pytest.mark.broad
 @pytest.mark.compiled
 def test_a_plan_of_which_no_surer_one_is_found_is_not_lost(
     monkeypatch: pytest.MonkeyPatch,
