@@ -108,6 +108,7 @@ class Session:
         self._design: dict[int, tuple[Setting, _Job]] = {}
         self._points: dict[int, tuple[Floats, Floats]] = {}
         self._estimates: Estimates | None = None
+        self._complete = False
         self._turn = False
         self._ended = False
         self._workers: list[threading.Thread] = []
@@ -359,7 +360,13 @@ class Session:
             places, values = (np.array(part) for part in zip(*points, strict=True))
             self._estimates = Estimates.laid(places, values, LUCK)
             if whole:
+                self._complete = True
                 return
+
+    @property
+    def complete(self) -> bool:
+        """Whether the surface goes through all its settings."""
+        return self._complete
 
     @property
     def _whole(self) -> bool:
