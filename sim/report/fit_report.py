@@ -145,6 +145,9 @@ def _measure_heads(page: FitPage) -> list[str]:
         _("calls a day"), _("queued, %"), _("mean wait of queued, s"), _("abandoned, %"),
     ):  # fmt: skip
         heads.append(_("{what}: recorded").format(what=what))
+        if len(page.simulated) == 1:  # the legend above the tables says what was known
+            heads.append(_("{what}: simulated").format(what=what))
+            continue
         heads += [
             _("{what}: {known}").format(what=what, known=wording.simulated(n))
             for n in page.simulated
