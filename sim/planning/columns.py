@@ -134,6 +134,8 @@ def agents_of(columns: Sequence[Column], counts: Counts) -> dict[str, dict[str, 
 def counts_of(agents: Mapping[str, Mapping[str, int]], columns: Sequence[Column]) -> Counts:
     """Agents by column of a plan by pool and shift.
 
+    A shift for nobody need not be a column: a pool in which a plan has nobody keeps one of its own.
+
     Raises
     ------
     InputError : a shift that no column is.
@@ -143,6 +145,8 @@ def counts_of(agents: Mapping[str, Mapping[str, int]], columns: Sequence[Column]
     for pool, own in agents.items():
         for name, number in own.items():
             if (pool, name) not in known:
+                if number == 0:
+                    continue
                 allowed = [shift for of, shift in known if of == pool]
                 raise InputError(
                     _("start: pool '{pool}' may have no shift '{name}'{near}").format(

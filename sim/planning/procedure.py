@@ -19,9 +19,9 @@ from sim.planning.floor import least_besides
 from sim.planning.impossible import CannotKeep, raised_or_told
 from sim.planning.improving import improved
 from sim.planning.objective import amounts, saved
-from sim.planning.programme import Planned
+from sim.planning.programme import Planned, Unplannable
 from sim.planning.rows import Kept, kept
-from sim.planning.search import Search, Told
+from sim.planning.search import GAP, Search, Told
 from sim.planning.setup import Setup
 from sim.planning.sizes import Sizes, slope_days
 from sim.planning.sizing import resized
@@ -34,6 +34,8 @@ JUDGED = 4
 """Times that a plan may be judged, each on other fresh days; the risk is shared among them."""
 _WIDE_FIRST, _FRESH_FIRST = 1_000_000, 2_000_000
 """The first replications of days that tell levels, and of days that no step has seen."""
+_FAR = 0.05
+"""By how much a first guess is cheaper than a given plan, for it to be looked at as well."""
 _SURE = 0.7
 """Standard errors, of many days and fresh ones together, beyond what a judgement asks for."""
 _ROUNDS = 4
@@ -142,13 +144,30 @@ class Procedure:
         return time.monotonic() >= self.until - _RESERVE * judge_s
 
     def _first(self, search: Search, start: Counts | None) -> Planned:
+        """The plan to begin with: the one that is given, or that of a first guess, where the given
+        one is so dear (it may be for much more service) that the way down would be long."""
         if start is None:
             return self._raised(search)
-        cost = float(search.programme.cost @ start)
-        search.best = Planned(start, cost, 0.0)
-        found = search.look(start)
-        self.told("raise", search.cost(search.best), found)
-        return search.best
+        plan = Planned(start, float(search.programme.cost @ start), 0.0)
+        search.best = plan
+        self.told("raise", search.cost(plan), search.look(start))
+        if self.setup.capacities or search.by_total:
+            return plan
+        asked = self.setup.asked.copy()
+        try:
+            guess = search.programme.solve(asked, gap=GAP)
+            if guess.cost > (1.0 - _FAR) * plan.cost:
+                return plan
+            other = self._raised(search)
+        except (CannotKeep, Unplannable):
+            other = plan
+        finally:
+            search.best = plan
+        if search.holds(search.look(start)) and other.cost >= plan.cost:
+            self.setup.asked[...] = asked
+            return plan
+        search.best = other
+        return other
 
     def _raised(self, search: Search) -> Planned:
         """A plan that keeps the rows; where there is none with the sizes to begin with, one with

@@ -18,7 +18,7 @@ from sim import measures
 from sim.centre.checks.seats import most_present
 from sim.cli import main
 from sim.errors import InputError
-from sim.planning.columns import columns_of, planned, stacked, staffed, with_counts
+from sim.planning.columns import columns_of, counts_of, planned, stacked, staffed, with_counts
 from sim.planning.days import Days, Served, on_duty
 from sim.planning.groups import groups_of
 from sim.planning.impossible import CannotKeep
@@ -107,6 +107,35 @@ def test_columns_cost_and_give_what_the_rosters_do() -> None:
     duty = top.sum(axis=0) / np.broadcast_to(seconds, top.shape).sum(axis=0)
     planned_duty = stacked(columns, "phones") @ agents
     assert planned_duty.sum() == pytest.approx(duty.sum(), rel=0.03)  # calls outlast shifts
+
+
+@pytest.mark.broad
+@pytest.mark.compiled
+def test_a_search_does_not_go_all_the_way_down_from_a_plan_that_is_far_too_dear(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As the plan of the next higher share of a frontier may be; nearer ones are gone on from."""
+    began: list[float] = []
+
+    def noted(self: Procedure, search: Any, start: Any) -> Any:
+        found = real(self, search, start)
+        assert search.holds(search.look(found.counts))
+        began.append(found.cost)
+        return found
+
+    real = Procedure._first
+    monkeypatch.setattr(Procedure, "_first", noted)
+    monkeypatch.setattr("sim.planning.optimise._bound", lambda *_: 0.0)
+    days: dict[str, Any] = {"search_days": 20, "wide_days": 20, "fresh_days": 20}
+    study = morning(300.0)
+    plan = optimise(study, share=0.8, minutes=240, seconds=5.0, **days)
+    dear: dict[str, dict[str, int]] = {}
+    for column in plan.columns:
+        dear.setdefault(column.pool, {})[column.name] = 4
+    for start in (dear, plan):
+        optimise(study, share=0.8, minutes=240, seconds=0.0, start=start, **days)
+    assert began[1] <= began[0]
+    assert began[2] == plan.cost
 
 
 @pytest.mark.broad
@@ -249,6 +278,12 @@ def test_a_pool_in_which_a_plan_has_nobody_is_still_a_pool_with_shifts() -> None
     agents = np.array([0 if column.pool == "two" else 4 for column in columns])
     without = with_counts(study, columns, agents).centre.pools["two"].staffing.shifts
     assert [shift.agents for shift in without.values()] == [0]
+    some = [column for column in columns if column.name == "from_12"]  # what a search may use
+    kept = {"two": {name: shift.agents for name, shift in without.items()}, "one": {"from_12": 3}}
+    assert list(kept["two"]) != ["from_12"]
+    assert counts_of(kept, some).tolist() == [3 * (column.pool == "one") for column in some]
+    with pytest.raises(InputError, match="may have no shift 'from_08'"):
+        counts_of({"two": {"from_08": 1}}, some)
 
 
 def test_seats_are_for_everybody_on_shift() -> None:
