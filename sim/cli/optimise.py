@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from sim.cli.common import FAILED, OK, declare, out_folder, results_options, table_and_page, warn
+from sim.cli.own_output import own_output
 from sim.config import study_from
 from sim.config.typed import is_file_name
 from sim.errors import InputError
@@ -99,8 +100,12 @@ def add(made: argparse.ArgumentParser) -> None:
 def command(options: argparse.Namespace) -> int:
     """Search, say what was found, and write it."""
     _check(options)
-    if options.frontier is not None:
-        return _frontier(options)
+    with own_output():
+        return _plan(options) if options.frontier is None else _frontier(options)
+
+
+def _plan(options: argparse.Namespace) -> int:
+    """Search one plan, say what it is, and write it."""
     study = study_from(options.overrides, options.scenarios)
 
     from sim.cli.odd import warn_of_oddities
