@@ -60,6 +60,10 @@ class Point:
     def read(known: Mapping[str, Any]) -> Point:
         """What a file says of a plan.
 
+        Parameters
+        ----------
+        known : the file's mapping.
+
         Raises
         ------
         KeyError, TypeError, ValueError, AttributeError : it says something else.
