@@ -157,8 +157,9 @@ def test_a_plan_of_which_no_surer_one_is_found_is_not_lost(
     real, down = Procedure._judge, Procedure._down
     monkeypatch.setattr(Procedure, "_judge", fails)
     monkeypatch.setattr(Procedure, "_down", lambda *asked: none() if tried else down(*asked))
+    monkeypatch.setattr("sim.planning.optimise._bound", lambda *_: 0.0)
     found = optimise(
-        morning(300.0), share=0.8, minutes=240, seconds=20.0,
+        morning(300.0), share=0.8, minutes=240, seconds=5.0,
         search_days=10, wide_days=10, fresh_days=10,
     )  # fmt: skip
     assert (found.holds, tried) == (False, [0])

@@ -107,8 +107,10 @@ class Enumerated:
 
 
 @pytest.mark.compiled
-@pytest.mark.broad
-@pytest.mark.parametrize("lost", [6.0, 25.0])
+@pytest.mark.parametrize(
+    "lost",
+    [pytest.param(6.0, marks=pytest.mark.broad), pytest.param(25.0, marks=pytest.mark.slow)],
+)
 def test_no_shifts_with_any_number_of_ports_cost_less(lost: float) -> None:
     """All 210 plans with so many agents and ports are tried on other days."""
     study = dear(lost, seed=int(lost))
@@ -125,7 +127,7 @@ def test_no_shifts_with_any_number_of_ports_cost_less(lost: float) -> None:
 
 
 @pytest.mark.compiled
-@pytest.mark.broad
+@pytest.mark.slow
 def test_agents_of_a_contract_stand_in_where_they_cost_less() -> None:
     study = with_team(12.0)
     found = optimise(study, keep=EASY, shifts=SHIFTS, sizes={TEAM: (0, 1, 2, 3, 4)}, **FEW)
