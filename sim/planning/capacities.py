@@ -66,7 +66,7 @@ def capacities_of(
     ------
     InputError : a field is none of those that can be sized, or values are not whole and above 0.
     """
-    known = dict(_fields(study.written, chosen))
+    known = dict(sizable(study.written, chosen))
     found = []
     for path, values in asked.items():
         names = names_of(path)
@@ -144,7 +144,7 @@ def every(capacities: Sequence[Capacity], most: int) -> list[Values] | None:
     return list(itertools.product(*(capacity.values for capacity in capacities)))
 
 
-def _fields(centre: Centre, chosen: Collection[str]) -> Iterator[tuple[str, int]]:
+def sizable(centre: Centre, chosen: Collection[str] = ()) -> Iterator[tuple[str, int]]:
     """Numbers of a centre that can be sized, by path, as they are today."""
     for name, site in centre.sites.items():
         if site.ivr is not None:

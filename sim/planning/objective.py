@@ -19,6 +19,8 @@ _TOTAL: Counted = (COST_TOTAL, "", False)
 _WAGES: Counted = (COST_AGENTS, "", False)
 SURE = 1.64
 """Standard errors by which a plan has to cost less on the same days to be gone on from."""
+INTERVAL = 1.96
+"""Standard errors to either end of an interval of 95 %."""
 
 
 class Saved(NamedTuple):
@@ -36,6 +38,17 @@ class Saved(NamedTuple):
     def surely(self, errors: float = SURE) -> bool:
         """Whether it saves something, by so many standard errors."""
         return self.mean > 0.0 and self.mean > errors * self.error
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Its ends with 95 % confidence."""
+        return self.mean - INTERVAL * self.error, self.mean + INTERVAL * self.error
+
+    @property
+    def decided(self) -> bool:
+        """Whether the interval is above 0, or below it, as a whole."""
+        low, high = self.interval
+        return low > 0.0 or high < 0.0
 
     def surely_not(self, errors: float) -> bool:
         """Whether it saves nothing, by so many standard errors."""

@@ -87,7 +87,7 @@ def costs_of(plan: Plan) -> str:
         return wording.found(plan.cost, plan.today, plan.bound, currency, holds=plan.holds)
     told = [
         wording.whole_cost(
-            plan.cost, plan.today, plan.saves.mean, plan.saves.error, plan.days, currency
+            plan.cost, plan.today, plan.saves.mean, plan.saves.interval, plan.days, currency
         ),
         wording.whole_bound(plan.bound, plan.cost, currency, holds=plan.holds),
     ]

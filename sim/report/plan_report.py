@@ -158,7 +158,14 @@ def plan_report(plan: Plan, folder: str | Path, scenario: str) -> Path:
             "title": words.title(about),
             "lead": words.lead(plan.days, plan.tried, plan.seconds, plan.study.seed),
             "headline": markup(
-                words.whole_headline(total, plan.cost, plan.saves.mean, currency, holds=plan.holds)
+                words.whole_headline(
+                    total,
+                    plan.cost,
+                    plan.saves.mean,
+                    currency,
+                    holds=plan.holds,
+                    decided=plan.saves.decided,
+                )
                 if plan.minimise == COST_TOTAL
                 else words.headline(total, currency, holds=plan.holds)
             ),

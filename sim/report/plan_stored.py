@@ -15,7 +15,7 @@ from sim.centre.shifts import Shift
 from sim.experiments.compare import judged
 from sim.planning.assessed import beside_today
 from sim.planning.assessment import PLAN, TODAY
-from sim.planning.capacities import Sized
+from sim.planning.capacities import Sized, sizable
 from sim.planning.columns import Column, columns_of, interval_columns
 from sim.planning.objective import Saved
 from sim.planning.optimise import Plan, Step
@@ -25,6 +25,7 @@ from sim.store.stored import damaged, number, plain, read_stored, write_stored
 from sim.study import Study
 
 FILE = "optimised.json"
+_SIZES = "sizes"
 _EXACT: dict[str, Callable[[Any], Any]] = {
     "cost": float, "today": float, "bound": float, "days": int, "holds": bool, "risk": float,
     "tried": int, "seconds": float, "stopped": bool, "minimise": str,
@@ -46,7 +47,7 @@ def keep_whole_plan(plan: Plan, folder: Path) -> None:
         {
             **{name: getattr(plan, name) for name in _EXACT},
             "saves": [plain(x) for x in plan.saves],
-            "sizes": [list(size) for size in plan.sizes],
+            _SIZES: [list(size) for size in plan.sizes],
             "columns": _columns(plan),
             "rows": [asdict(row) for row in plan.rows],
             "fresh": {
@@ -82,9 +83,7 @@ def whole_plan(folder: Path) -> Plan:
             rows=tuple(_row(one) for one in facts["rows"]),
             fresh=_fresh(facts["fresh"]),
             saves=Saved(*(number(x) for x in facts["saves"])),
-            sizes=tuple(
-                Sized(str(path), int(value), int(today)) for path, value, today in facts["sizes"]
-            ),
+            sizes=_sizes(study.written, facts[_SIZES]),
             steps=tuple(Step(**{n: _told(x) for n, x in one.items()}) for one in facts["steps"]),
             **{name: kind(facts[name]) for name, kind in _EXACT.items()},
         )
@@ -132,6 +131,15 @@ def _read_columns(
     made = [column for column in made if (column.pool, column.name) in agents]
     counts = np.array([agents[column.pool, column.name] for column in made], dtype=np.int64)
     return tuple(made), counts
+
+
+def _sizes(centre: Centre, told: list[Any]) -> tuple[Sized, ...]:
+    """Sizes of numbers that the centre has."""
+    known = dict(sizable(centre))
+    sizes = tuple(Sized(str(path), int(value), int(today)) for path, value, today in told)
+    if any(size.path not in known for size in sizes):
+        raise ValueError(_SIZES)
+    return sizes
 
 
 def _row(one: Mapping[str, Any]) -> Row:

@@ -9,9 +9,6 @@ from sim.catalogue import N_, _
 from sim.wording.fitting import middots
 from sim.wording.numbers import grouped, money, percent
 
-_SURE = 1.96
-"""Standard errors of an interval with 95 % confidence."""
-
 STEPS = {
     "raise": N_("more agents where it is short"),
     "balance": N_("less where there is room, more where it is short"),
@@ -69,15 +66,20 @@ def found(cost: float, today: float, bound: float, currency: str, *, holds: bool
 
 
 def whole_cost(
-    cost: float, today: float, saved: float, error: float, days: int, currency: str
+    cost: float,
+    today: float,
+    saved: float,
+    interval: tuple[float, float],
+    days: int,
+    currency: str,
 ) -> str:
     """What a day costs in all, beside what it does as the centre is written.
 
     Parameters
     ----------
-    saved, error : what the plan costs less on the same days, and its standard error.
+    saved, interval : what the plan costs less on the same days, and the ends of its interval.
     """
-    least, most = saved - _SURE * error, saved + _SURE * error
+    least, most = interval
     given = {
         "cost": money(cost, currency),
         "today": money(today, currency),
@@ -128,6 +130,8 @@ def sizes(told: Mapping[str, tuple[int, int]]) -> str:
             _("{path}: {value} instead of {today}").format(
                 path=path, value=grouped(value), today=grouped(today)
             )
+            if value != today
+            else _("{path}: {value}, as it is").format(path=path, value=grouped(value))
             for path, (value, today) in told.items()
         ]
     )

@@ -74,7 +74,13 @@ def headline(told: Mapping[str, float], currency: str, *, holds: bool) -> Senten
 
 
 def whole_headline(
-    told: Mapping[str, float], cost: float, saved: float, currency: str, *, holds: bool
+    told: Mapping[str, float],
+    cost: float,
+    saved: float,
+    currency: str,
+    *,
+    holds: bool,
+    decided: bool,
 ) -> Sentence:
     """What to do, and what a day costs in all then.
 
@@ -83,6 +89,7 @@ def whole_headline(
     told : the row of all pools of `sim.planning.assessed.people_table`.
     cost, saved : of a day, and how much less that is than as the centre is written.
     holds : whether the plan passed on fresh days.
+    decided : whether the days say surely that it costs less, or more.
     """
     given = {
         "agents": Exact(numbers.grouped(told["agents_plan"]), told["agents_plan"]),
@@ -95,6 +102,14 @@ def whole_headline(
             _(
                 "Not certain yet: {agents} agents instead of {today}, with whom a day costs {cost} "
                 "in all, may fall short in some part of the day"
+            ),
+            **{name: given[name] for name in ("agents", "today", "cost")},
+        )
+    if not decided:
+        return sentence(
+            _(
+                "Roster {agents} agents instead of {today}: a day costs {cost} in all; whether "
+                "that is less than today is not decided"
             ),
             **{name: given[name] for name in ("agents", "today", "cost")},
         )
@@ -187,9 +202,10 @@ def bound_assumes() -> str:
         "The bound takes each part of the day by itself, with plenty of agents at all other times "
         "and agents who can take every call at once, as fast as the fastest pool; it covers these "
         "numbers by the cheapest shifts of any pool. It assumes that agents at another time never "
-        "harm, and that within a part of the day they are best spread evenly, by load, or leaning "
-        "towards one end. It is taken down so far that the days on which it was sought put it "
-        "above the truth with a probability of 5 % at most."
+        "harm, that no caller is lost for want of a line or port, and that within a part of the "
+        "day they are best spread evenly, by load, or leaning towards one end. It is taken down so "
+        "far that the days on which it was sought put it above the truth with a probability of 5 % "
+        "at most."
     )
 
 

@@ -13,6 +13,7 @@ from sim.centre.horizon import Horizon
 from sim.centre.pools import AgentPool
 from sim.centre.rosters import Roster, roster
 from sim.centre.sites import IvrPorts, TrunkGroup
+from sim.planning import bound
 from sim.planning.alone import several_of
 from sim.planning.bound import EVERYBODY, _dealt, _spreads, least, lower_bound, pooled
 from sim.planning.catalogue_of_shifts import own_shifts
@@ -47,11 +48,13 @@ def two_hours(calls: float) -> Centre:
     return Study.from_dict({"centre": data}).effective_centre
 
 
-def alone_of(centre: Centre, share: float = 0.8, *, by_type: bool = False) -> Any:
+def alone_of(
+    centre: Centre, share: float = 0.8, *, by_type: bool = False, load: float = 4.0
+) -> Any:
     streams, groups = streams_of(centre), groups_of(centre)
     rows = rows_of(centre, groups, streams, share, 60, by_type=by_type)
     loads = np.zeros((len(streams), 48))
-    loads[:, 16:20] = 4.0
+    loads[:, 16:20] = load
     return several_of(centre, groups, streams, rows, loads, 3, 1)
 
 
@@ -81,6 +84,22 @@ def test_the_least_agents_of_an_hour_are_enough_and_one_fewer_are_not() -> None:
         assert not holds(hour, whole - 1)
     assert found.at[9] > found.at[8] > 1.0
     assert (found.error[called] > 0.0).all()
+
+
+@pytest.mark.compiled
+@pytest.mark.broad
+def test_of_many_agents_the_least_number_is_told_to_a_five_hundredth(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is told there is what whole numbers say, and 1 % more or less is not."""
+    monkeypatch.setattr("sim.planning.alone._MOST", 4)
+    (alone,) = alone_of(two_hours(12_500.0), load=400.0)
+    told = least(alone)
+    assert told.at[9] * bound._FINE > 1.5  # a step is more than one agent
+    monkeypatch.setattr(bound, "_FINE", 0.0)
+    exact = least(alone)
+    assert told.at[8:10] == pytest.approx(exact.at[8:10], rel=0.003)
+    assert (told.error[8:10] < 0.2 * told.at[8:10]).all()
 
 
 @pytest.mark.compiled

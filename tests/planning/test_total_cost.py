@@ -30,6 +30,7 @@ from sim.planning.streams import streams_of
 from sim.report.plan_files import read_sizes, scenario_text
 from sim.report.plan_report import keep_plan
 from sim.wording import language
+from sim.wording.plan_page import whole_headline
 from tests.builders import exponential
 from tests.planning.test_found import counter
 from tests.report.kinds import planned
@@ -277,6 +278,21 @@ def test_a_stored_plan_has_its_sizes_and_its_page_says_the_whole_cost(tmp_path: 
     assert (kept.minimise, kept.saves, kept.sizes) == (COST_TOTAL, found.saves, found.sizes)
     with language("zh"):
         assert "一天的全部成本" in Page(keep_plan(with_days, tmp_path / "plan")).text
+
+
+@pytest.mark.parametrize(
+    ("saves", "said"),
+    [
+        (Saved(400.0, 200.0), "a day costs 2,400 CNY in all, 400 CNY less"),
+        (Saved(-400.0, 200.0), "a day costs 2,400 CNY in all, 400 CNY more"),
+        (Saved(400.0, 210.0), "whether that is less than today is not decided"),
+        (Saved(-400.0, 210.0), "whether that is less than today is not decided"),
+    ],
+)
+def test_a_headline_says_no_more_than_the_interval(saves: Saved, said: str) -> None:
+    people = {"agents_plan": 12.0, "agents_today": 14.0}
+    found = whole_headline(people, 2400.0, saves.mean, "CNY", holds=True, decided=saves.decided)
+    assert said in str(found)
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,7 @@ def test_a_forged_fit_leads_nowhere_else_and_its_words_are_text(tmp_path: Path) 
     ("kind", "name", "change"),
     [
         ("plan", "optimised.json", {"cost": "much"}),
+        ("plan", "optimised.json", {"sizes": [["currency.x", 1, 2]]}),
         ("plan", "optimised.json", {"beside": {"today": "../../x", "plan": "x"}}),
         ("frontier", "frontier.json", {"points": [{"share": "../../x"}]}),
     ],

@@ -147,8 +147,13 @@ def pools(found: Measured, present: bool = False) -> dict[str, Any]:
 
 def links(found: Measured) -> dict[str, Any]:
     """A link between each two sites; what it takes to set up a call is in the steps' times."""
-    pairs = combinations(found.sites.names, 2)
-    return {f"{one}_{other}": {"between": [one, other]} for one, other in pairs}
+    made: dict[str, Any] = {}
+    for pair in combinations(found.sites.names, 2):
+        name = "_".join(pair)
+        while name in made:  # a and b_c, a_b and c
+            name += "_"
+        made[name] = {"between": list(pair)}
+    return made
 
 
 def routes(found: Measured) -> dict[str, Any]:
