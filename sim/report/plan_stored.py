@@ -17,7 +17,7 @@ from sim.planning.assessed import beside_today
 from sim.planning.assessment import PLAN, TODAY
 from sim.planning.capacities import Sized, sizable
 from sim.planning.columns import Column, columns_of, interval_columns
-from sim.planning.objective import Saved
+from sim.planning.objective import COST_AGENTS, Saved
 from sim.planning.optimise import Plan, Step
 from sim.planning.rows import Kept, Row
 from sim.store.kept_results import keep_result, kept_result
@@ -26,6 +26,8 @@ from sim.study import Study
 
 FILE = "optimised.json"
 _SIZES = "sizes"
+_ONCE: Mapping[str, Any] = {"stopped": False, "minimise": COST_AGENTS, "saves": None, _SIZES: []}
+"""What plans did not say that were written when there was but one answer to it."""
 _EXACT: dict[str, Callable[[Any], Any]] = {
     "cost": float, "today": float, "bound": float, "days": int, "holds": bool, "risk": float,
     "tried": int, "seconds": float, "stopped": bool, "minimise": str,
@@ -72,7 +74,7 @@ def whole_plan(folder: Path) -> Plan:
     ------
     ResultError : it is damaged, or another version wrote it.
     """
-    facts = read_stored(folder, FILE)
+    facts = {**_ONCE, **read_stored(folder, FILE)}
     try:
         study = Study.from_dict(facts["study"])
         columns, counts = _read_columns(study.effective_centre, facts["columns"])
@@ -82,7 +84,7 @@ def whole_plan(folder: Path) -> Plan:
             counts=counts,
             rows=tuple(_row(one) for one in facts["rows"]),
             fresh=_fresh(facts["fresh"]),
-            saves=Saved(*(number(x) for x in facts["saves"])),
+            saves=Saved(*(number(x) for x in facts["saves"] or _of_wages(facts))),
             sizes=_sizes(study.written, facts[_SIZES]),
             steps=tuple(Step(**{n: _told(x) for n, x in one.items()}) for one in facts["steps"]),
             **{name: kind(facts[name]) for name, kind in _EXACT.items()},
@@ -131,6 +133,11 @@ def _read_columns(
     made = [column for column in made if (column.pool, column.name) in agents]
     counts = np.array([agents[column.pool, column.name] for column in made], dtype=np.int64)
     return tuple(made), counts
+
+
+def _of_wages(facts: Mapping[str, Any]) -> tuple[float, float]:
+    """What a plan of least wages saves, which is known exactly."""
+    return float(facts["today"]) - float(facts["cost"]), 0.0
 
 
 def _sizes(centre: Centre, told: list[Any]) -> tuple[Sized, ...]:

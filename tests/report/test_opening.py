@@ -150,6 +150,21 @@ def test_a_forged_plan_is_damaged(
     assert "cannot be read" in refused(tmp_path / kind)
 
 
+def test_a_plan_of_wages_that_says_nothing_of_the_whole_cost_is_read(tmp_path: Path) -> None:
+    plan = KINDS["plan"]()
+    assert isinstance(plan, Plan)
+    plan.save(tmp_path / "plan")
+    file = tmp_path / "plan" / "optimised.json"
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    for name in ("stopped", "minimise", "saves", "sizes"):
+        del kept[name]
+    file.write_text(json.dumps(kept), encoding="utf-8")
+    again = sim.open(tmp_path / "plan")
+    assert isinstance(again, Plan)
+    assert (again.minimise, again.sizes) == ("cost_agents", ())
+    assert again.saves == (plan.today - plan.cost, 0.0)
+
+
 @pytest.mark.parametrize("kind", ["plan", "frontier", "staff", "forecast"])
 def test_what_is_planned_is_drawn_by_name(kind: str) -> None:
     found = KINDS[kind]()
