@@ -169,7 +169,8 @@ def _frontier(options: argparse.Namespace) -> int:
     }  # fmt: skip
 
     from sim.cli.odd import warn_of_oddities
-    from sim.planning.frontier import Point, frontier
+    from sim.planning.frontier import frontier
+    from sim.planning.frontier_point import Point
     from sim.report.frontier_report import KIND, keep_frontier
     from sim.report.terminal import console
     from sim.store.folder_names import folder_name
@@ -202,6 +203,8 @@ def _frontier(options: argparse.Namespace) -> int:
         keep=options.keep,
         most=_agents("--most", options.most),
         least=_agents("--least", options.least),
+        minimise=options.minimise,
+        sizes=_sizes(options.sizes),
         risk=options.risk,
     )
 
@@ -246,7 +249,7 @@ def _check(options: argparse.Namespace) -> None:
     """Refuse numbers that make no sense, and options that do not go together."""
     if options.frontier is None and options.beside:
         raise InputError(_("--{option}: goes with --frontier").format(option="beside"))
-    for option in ("share", "start", "sizes", "minimise"):
+    for option in ("share", "start"):
         if options.frontier is not None and getattr(options, option) is not None:
             shown = "from" if option == "start" else option
             raise InputError(_("--frontier: takes no --{option}").format(option=shown))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +15,10 @@ import numpy as np
 import pandas as pd
 
 from sim.catalogue import _
-from sim.centre.shifts import Shift
 from sim.errors import InputError
 from sim.experiments.sweep import Job, Sweep, run_sweep
+from sim.planning.frontier_point import Point, keep_point, kept_point, question_of
+from sim.planning.objective import COST_AGENTS, COST_TOTAL
 from sim.planning.optimise import Plan, optimise
 from sim.planning.procedure import Progress
 from sim.planning.sizes import sizes_of
@@ -29,91 +28,6 @@ from sim.study import Study
 OTHER_LUCK = 1_000_003
 """Added to the study's seed: days that no search has seen."""
 LEAST_POINTS, MOST_POINTS = 2, 24
-
-
-@dataclass(frozen=True)
-class Point:
-    """The plan of one level of service.
-
-    Attributes
-    ----------
-    share : that was asked for in every row.
-    cost : agents' wages over the horizon.
-    bound : no plan costs less; 0: not known.
-    holds : whether it passed on fresh days.
-    days : how many these were.
-    agents : on the roster.
-    seconds : of search.
-    shifts : of each chosen pool, by name, with their agents, as plain data.
-    """
-
-    share: float
-    cost: float
-    bound: float
-    holds: bool
-    days: int
-    agents: int
-    seconds: float
-    shifts: dict[str, dict[str, Any]]
-
-    @staticmethod
-    def read(known: Mapping[str, Any]) -> Point:
-        """What a file says of a plan.
-
-        Parameters
-        ----------
-        known : the file's mapping.
-
-        Raises
-        ------
-        KeyError, TypeError, ValueError, AttributeError : it says something else.
-        """
-        return Point(
-            **{name: float(known[name]) for name in ("share", "cost", "bound", "seconds")},
-            holds=bool(known["holds"]),
-            days=int(known["days"]),
-            agents=int(known["agents"]),
-            shifts={
-                str(pool): {str(name): dict(shift) for name, shift in shifts.items()}
-                for pool, shifts in known["shifts"].items()
-            },
-        )
-
-    @staticmethod
-    def of(plan: Plan, share: float) -> Point:
-        """What is kept of a plan.
-
-        Parameters
-        ----------
-        share : that was to be kept, of callers answered in time.
-        """
-        planned = plan.planned_study.centre.pools
-        shifts: dict[str, dict[str, Any]] = {
-            pool: {
-                name: shift.model_dump(mode="json", exclude_defaults=True)
-                for name, shift in planned[pool].staffing.shifts.items()
-            }
-            for pool in dict.fromkeys(column.pool for column in plan.columns)
-        }
-        return Point(
-            share, plan.cost, plan.bound, plan.holds, plan.days, int(plan.counts.sum()),
-            plan.seconds, shifts,
-        )  # fmt: skip
-
-    def study(self, base: Study) -> Study:
-        """The study with the plan's shifts in place of today's.
-
-        Parameters
-        ----------
-        base : the study that was asked about.
-        """
-        data = base.to_dict()
-        for pool, shifts in self.shifts.items():
-            staffing = dict(data["centre"]["pools"][pool].get("staffing", {}))
-            staffing.pop("by_interval", None)
-            staffing.pop("scale", None)
-            data["centre"]["pools"][pool]["staffing"] = {**staffing, "shifts": shifts}
-        return Study.from_dict(data)
 
 
 @dataclass(frozen=True, repr=False)
@@ -128,6 +42,7 @@ class Frontier(Kept):
         the first is today's roster.
     seed : of these days.
     stopped : whether somebody stopped it before all points were there.
+    minimise : what each plan has least of: ``cost_agents``, or ``cost_total``.
     """
 
     study: Study
@@ -135,6 +50,12 @@ class Frontier(Kept):
     swept: Sweep
     seed: int
     stopped: bool
+    minimise: str = COST_AGENTS
+
+    @property
+    def whole(self) -> bool:
+        """Whether each plan has the least whole cost, instead of wages."""
+        return self.minimise == COST_TOTAL
 
     def __repr__(self) -> str:
         return f"<Frontier of {len(self.points)} plans>"
@@ -207,25 +128,22 @@ def frontier(
         ``folder``.
     """
     wanted = _checked(shares)
-    for option in ("minimise", "sizes"):
-        if asked.get(option) is not None:
-            told = _("frontier: its plans have the least wages; leave {option} out")
-            raise InputError(told.format(option=option))
+    aim = asked.get("minimise") or (COST_TOTAL if asked.get("sizes") else COST_AGENTS)
     place = None if folder is None else Path(folder)
-    question = _question(study, asked)
+    question = question_of(study, asked)
     found: list[Point] = []
     stopped = False
     before: Plan | None = None
     for share in reversed(wanted):
-        known = None if place is None else _read(place, question, share)
+        known = None if place is None else kept_point(place, question, share)
         if known is not None:
             before = None
         else:
             try:
                 with noticed() as interrupted:
-                    start: Any = before if before is not None else _start(found)
+                    begin = {"start": before} if before is not None else _start(found)
                     plan = optimise(
-                        study, share=share, seconds=seconds, start=start, progress=progress, **asked
+                        study, share=share, seconds=seconds, progress=progress, **begin, **asked
                     )
             except KeyboardInterrupt:  # before this search had a plan, or once it had been judged
                 if len(found) < LEAST_POINTS:
@@ -235,7 +153,7 @@ def frontier(
             stopped = interrupted.is_set()
             before, known = plan, Point.of(plan, share)
             if place is not None and not stopped:
-                _write(place, question, known)
+                keep_point(place, question, known)
         found.append(known)
         if on_point is not None:
             on_point(known, len(wanted))
@@ -253,16 +171,17 @@ def frontier(
     swept = run_sweep(jobs)
     for failed in swept.failures:
         raise InputError(str(failed))
-    return Frontier(study, tuple(points), swept, seed, stopped)
+    return Frontier(study, tuple(points), swept, seed, stopped, aim)
 
 
 def frontier_table(found: Frontier) -> pd.DataFrame:
-    """One row a plan: ``share`` asked for, ``agents``, ``wages``, ``bound`` and ``gap``, ``holds``
-    (one that did not pass has no gap).
+    """One row a plan: ``share`` asked for, ``agents``, ``wages``, ``bound`` of what was made least
+    and ``gap``, ``holds`` (one that did not pass has no gap).
 
     ``cost`` and ``service_level`` of the whole day with the ends of their intervals, on days that
     no search has seen; ``per_point``: what the next point of the day's service level costs from the
-    plan before to this one, NaN where service does not rise.
+    plan before to this one, NaN where service does not rise. Then the sizes that were decided, each
+    under the path of its field.
     """
     table = found.swept.table()
     mine = table.iloc[1 : 1 + len(found.points)]
@@ -276,7 +195,7 @@ def frontier_table(found: Frontier) -> pd.DataFrame:
             {
                 "share": point.share,
                 "agents": point.agents,
-                "wages": point.cost,
+                "wages": point.wages,
                 "bound": point.bound if point.bound > 0.0 else math.nan,
                 "gap": point.cost / point.bound - 1.0 if known else math.nan,
                 "holds": point.holds,
@@ -287,6 +206,7 @@ def frontier_table(found: Frontier) -> pd.DataFrame:
                 "service_level_low": float(row["service_level_low"]),
                 "service_level_high": float(row["service_level_high"]),
                 "per_point": (cost - last["cost"]) / gained if last and gained > 0.0 else math.nan,
+                **point.sizes,
             }
         )
     return pd.DataFrame(rows)
@@ -383,14 +303,15 @@ def _no_dearer_than_more(points: Sequence[Point]) -> list[Point]:
     return found
 
 
-def _start(found: Sequence[Point]) -> dict[str, dict[str, int]] | None:
-    """Agents by pool and shift of the last plan that is known."""
+def _start(found: Sequence[Point]) -> dict[str, Any]:
+    """Agents by pool and shift, and sizes, of the last plan that is known."""
     if not found:
-        return None
-    return {
+        return {"start": None}
+    agents = {
         pool: {name: int(shift["agents"]) for name, shift in shifts.items()}
         for pool, shifts in found[-1].shifts.items()
     }
+    return {"start": agents, "start_sizes": found[-1].sizes}
 
 
 def _title(name: str) -> str:
@@ -407,35 +328,3 @@ def _fresh(study: Study, title: str, days: int, seed: int) -> Study:
         "scenario": {**data.get("scenario", {}), "title": title},
     }  # fmt: skip
     return Study.from_dict(data)
-
-
-def _question(study: Study, asked: Mapping[str, Any]) -> str:
-    told = json.dumps(
-        {k: v for k, v in sorted(asked.items()) if v is not None}, default=_plain, sort_keys=True
-    )
-    return hashlib.sha256(f"{study.digest()} {told}".encode()).hexdigest()[:12]
-
-
-def _plain(value: Any) -> Any:
-    return value.model_dump(mode="json") if isinstance(value, Shift) else str(value)
-
-
-def _file(place: Path, question: str, share: float) -> Path:
-    return place / f"{question}-{share:g}.json"
-
-
-def _write(place: Path, question: str, point: Point) -> None:
-    place.mkdir(parents=True, exist_ok=True)
-    file = _file(place, question, point.share)
-    aside = file.with_suffix(".part")
-    aside.write_text(json.dumps(asdict(point)), encoding="utf-8")
-    aside.replace(file)
-
-
-def _read(place: Path, question: str, share: float) -> Point | None:
-    """A plan that was kept; one that cannot be read is sought anew."""
-    try:
-        data = json.loads(_file(place, question, share).read_text(encoding="utf-8"))
-        return Point.read(data)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return None

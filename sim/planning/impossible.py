@@ -27,10 +27,12 @@ class CannotKeep(InputError):
     Attributes
     ----------
     rows : labels of the rows that cannot be kept.
+    unsure : whether they are kept in the mean of many days, by so few callers that it is not sure.
     """
 
-    def __init__(self, rows: list[str], told: str) -> None:
+    def __init__(self, rows: list[str], told: str, *, unsure: bool = False) -> None:
         self.rows = rows
+        self.unsure = unsure
         super().__init__(told)
 
 
@@ -60,6 +62,7 @@ def raised_or_told(search: Search, setup: Setup, told: Told) -> Planned:
             _("no plan was found that keeps {rows}: more agents help no more").format(
                 rows=_reached(search, found)
             ),
+            unsure=bool((_spare(search, found)[search.room(found) < 0.0] >= 0.0).all()),
         )
     return plan
 
@@ -90,16 +93,23 @@ def _told(search: Search, setup: Setup) -> CannotKeep:
     )
 
 
+def _spare(search: Search, found: Kept) -> Floats:
+    """What each row has to spare by many days, as far as these have been looked at."""
+    spare: Floats = found.spare + search.offset
+    return spare
+
+
 def _labels(search: Search, found: Kept) -> list[str]:
     return [search.rows[at].label for at in np.flatnonzero(search.room(found) < 0.0).tolist()]
 
 
 def _reached(search: Search, found: Kept) -> str:
     """The rows that are short, worst first, with what they reach."""
-    room = search.room(found)
+    room, spare = search.room(found), _spare(search, found)
     order = [at for at in np.argsort(room).tolist() if room[at] < 0.0]
+    unsure = _("{row} ({value:.3g} of {limit:.3g}; too few callers are there to be sure of it)")
     said = [
-        _("{row} ({value:.3g} of {limit:.3g})").format(
+        (_("{row} ({value:.3g} of {limit:.3g})") if spare[at] < 0.0 else unsure).format(
             row=search.rows[at].label, value=found.value[at], limit=found.limit[at]
         )
         for at in order

@@ -188,7 +188,13 @@ class Procedure:
         found = self._improve(search, plan, until, wide, judge_s)
         if search.holds(search.look(found.counts)) or time.monotonic() >= until:
             return found
-        up = raised_or_told(search, self.setup, self.told)
+        try:
+            up = raised_or_told(search, self.setup, self.told)
+        except CannotKeep as told:
+            if not told.unsure:
+                raise
+            search.best = plan  # a judgement says which rows are not sure
+            return plan
         return self._improve(search, up, until, wide, judge_s)
 
     def _improve(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,10 @@ import yaml
 from markupsafe import Markup
 
 from sim.experiments.sweep import Job, Sweep, tradeoff_table
-from sim.planning.frontier import Frontier, Point
+from sim.planning.capacities import put, sizable
+from sim.planning.frontier import Frontier
+from sim.planning.frontier_point import Point
+from sim.planning.objective import COST_AGENTS
 from sim.plots.chart import Chart
 from sim.report.first_screen import markup
 from sim.report.html import figure, write_page
@@ -80,6 +83,7 @@ def _keep(found: Frontier, folder: Path) -> None:
             ],
             "seed": found.seed,
             "stopped": found.stopped,
+            "minimise": found.minimise,
         },
     )
 
@@ -98,12 +102,18 @@ def read_frontier(folder: Path) -> Frontier:
             Job(result.study, {str(k): str(v) for k, v in job["settings"].items()})
             for result, job in zip(results, facts["jobs"], strict=True)
         )
+        study = Study.from_dict(facts["study"])
+        points = tuple(Point.read(point) for point in facts["points"])
+        known = dict(sizable(study.written))
+        if any(path not in known for point in points for path in point.sizes):
+            raise ValueError("sizes")
         return Frontier(
-            Study.from_dict(facts["study"]),
-            tuple(Point.read(point) for point in facts["points"]),
+            study,
+            points,
             Sweep(jobs, results, ()),
             int(facts["seed"]),
             bool(facts["stopped"]),
+            str(facts.get("minimise", COST_AGENTS)),  # what all were found for once
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise damaged(folder, FILE, error) from None
@@ -133,6 +143,7 @@ def _page(found: Frontier, folder: Path, files: list[str]) -> Path:
     days = found.swept.results[0].study.replications if found.swept.results else 0
     table, beside = found.table, found.beside
     today = beside.iloc[0]
+    sizes = [*found.points[0].sizes]
     said: list[Markup | str] = []
     known = table["per_point"].dropna()
     if len(known):
@@ -147,7 +158,7 @@ def _page(found: Frontier, folder: Path, files: list[str]) -> Path:
         folder,
         {
             "title": words.title(centre_title(centre)),
-            "lead": words.lead(len(found.points), days, found.seed),
+            "lead": words.lead(len(found.points), days, found.seed, whole=found.whole),
             "headline": markup(
                 words.headline(
                     named(str(today["label"])), float(today["cost"]),
@@ -156,11 +167,11 @@ def _page(found: Frontier, folder: Path, files: list[str]) -> Path:
             ),
             "said": said,
             "figure": figure(chart, "frontier", _("What more service costs"), folder),
-            "heads": words.heads(currency),
-            "rows": [_row(row) for row in table.to_dict("records")],
+            "heads": [*words.heads(currency), *sizes],
+            "rows": [_row(row, sizes) for row in table.to_dict("records")],
             "beside_heads": words.beside_heads(currency),
             "beside": [_beside(row) for row in beside.to_dict("records")],
-            "read": words.read(days),
+            "read": words.read(days, whole=found.whole),
             "facts": [
                 (_("Seed of the search"), str(found.study.seed)),
                 (_("Seed of the comparison"), str(found.seed)),
@@ -172,7 +183,7 @@ def _page(found: Frontier, folder: Path, files: list[str]) -> Path:
     )  # fmt: skip
 
 
-def _row(row: dict[Any, Any]) -> tuple[str, bool, list[Number]]:
+def _row(row: dict[Any, Any], sizes: Sequence[str]) -> tuple[str, bool, list[Number]]:
     cells = [
         Number(numbers.grouped(row["agents"]), exact(row["agents"])),
         Number(numbers.grouped(row["wages"]), exact(row["wages"])),
@@ -180,6 +191,7 @@ def _row(row: dict[Any, Any]) -> tuple[str, bool, list[Number]]:
         _between(row, "cost", ""),
         _between(row, "service_level", "share"),
         Number(numbers.grouped(row["per_point"]), exact(row["per_point"])),
+        *(Number(numbers.grouped(row[path]), exact(row[path])) for path in sizes),
     ]
     return numbers.typed_percent(row["share"]), bool(row["holds"]), cells
 
@@ -211,12 +223,15 @@ def _scenario(found: Frontier, point: Point, name: str) -> str:
     for pool, shifts in point.shifts.items():
         today = {n: {"agents": 0} for n in centre.pools[pool].staffing.shifts}
         pools[pool] = {"staffing": {"shifts": {**today, **shifts}, "scale": 1.0}}
+    changed: dict[str, Any] = {"pools": pools}
+    for path, value in point.sizes.items():
+        put(changed, path, value)
     share = f"{100.0 * point.share:.4g} %"
     data = {
         "scenario": {
             "name": name, "title": f"Optimised shifts for {share}", "centre": centre.name,
             "note": f"Shifts found by optimisation for {share} in every part of the day.",
         },
-        "centre": {"pools": pools},
+        "centre": changed,
     }  # fmt: skip
     return "# @package _global_\n" + yaml.safe_dump(data, sort_keys=False, allow_unicode=True)

@@ -6,7 +6,7 @@ import math
 
 from sim.catalogue import _, ngettext
 from sim.wording import numbers
-from sim.wording.fitting import middots
+from sim.wording.fitting import middots, paragraph
 from sim.wording.sentence import Exact, Sentence, sentence
 
 
@@ -15,13 +15,19 @@ def title(centre: str) -> str:
     return _("{centre}: what service costs at least").format(centre=centre)
 
 
-def lead(plans: int, days: int, seed: int) -> str:
-    """The line beneath the title."""
+def lead(plans: int, days: int, seed: int, *, whole: bool) -> str:
+    """The line beneath the title.
+
+    Parameters
+    ----------
+    whole : whether the whole cost was made least instead of wages.
+    """
     return middots(
         [
             ngettext("{count} optimised plan", "{count} optimised plans", plans).format(
                 count=plans
             ),
+            _("each of least whole cost") if whole else _("each of least wages"),
             _("compared on {days} fresh days").format(days=numbers.grouped(days)),
             _("seed {seed}").format(seed=seed),
         ]
@@ -139,14 +145,20 @@ def beside_heads(currency: str) -> list[str]:
     ]
 
 
-def read(days: int) -> str:
+def read(days: int, *, whole: bool) -> str:
     """How to read the tables."""
-    return _(
+    told = _(
         "A share is asked for in every part of the day; cost and service level are those of the "
         "whole day, on the same {days} days that no search has seen. What a point costs: from the "
         "plan before to this one, cost by service level. Same service: on the straight line "
-        "between the two plans next to it. Gap: wages above the lower bound."
+        "between the two plans next to it."
     ).format(days=numbers.grouped(days))
+    gap = (
+        _("Gap: the whole cost above its lower bound, where one is known.")
+        if whole
+        else _("Gap: wages above the lower bound.")
+    )
+    return paragraph([told, gap])
 
 
 def files() -> str:

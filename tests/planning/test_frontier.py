@@ -15,7 +15,8 @@ import pytest
 import sim
 from sim.cli import main
 from sim.errors import InputError
-from sim.planning.frontier import Frontier, Point, frontier, shares_of
+from sim.planning.frontier import Frontier, frontier, shares_of
+from sim.planning.frontier_point import Point
 from sim.planning.optimise import Plan
 from sim.report.frontier_report import write_frontier
 from sim.wording import language

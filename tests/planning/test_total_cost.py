@@ -14,6 +14,7 @@ import yaml
 from numpy.typing import NDArray
 
 import sim
+from sim import measures
 from sim.centre.shifts import Shift
 from sim.errors import InputError
 from sim.executors.local import Serial
@@ -27,12 +28,14 @@ from sim.planning.objective import COST_TOTAL, Saved, amounts, counted_for, save
 from sim.planning.optimise import Plan, optimise
 from sim.planning.setup import setup_of
 from sim.planning.streams import streams_of
+from sim.report.frontier_report import keep_frontier, read_frontier
 from sim.report.plan_files import read_sizes, scenario_text
 from sim.report.plan_report import keep_plan
 from sim.wording import language
 from sim.wording.plan_page import whole_headline
 from tests.builders import exponential
 from tests.planning.test_found import counter
+from tests.report.kinds import frontier as few_points
 from tests.report.kinds import planned
 from tests.report.pages import Page
 from tests.report.test_decision_sections import assert_every_number_is_beside
@@ -325,6 +328,63 @@ def test_sizes_are_numbers_of_the_centre() -> None:
     assert every(found, 7) is None
 
 
-def test_a_frontier_is_of_wages() -> None:
-    with pytest.raises(InputError, match=r"frontier: .*leave sizes out"):
-        frontier(dear(5.0), [0.7, 0.8], sizes={PORTS: "2:8"})
+@pytest.mark.slow
+@pytest.mark.compiled
+def test_a_frontier_of_the_whole_cost_has_ports_and_costs_less_than_one_of_wages(
+    tmp_path: Path,
+) -> None:
+    study = dear(6.0)
+    asked = {name: value for name, value in FEW.items() if name != "seconds"}
+    asked |= {"shifts": SHIFTS, "minutes": 240, "days": 200, "seconds": 60.0}
+    shares = [0.5, 0.85]
+    whole = frontier(study, shares, sizes={PORTS: "2:8"}, folder=tmp_path, **asked)
+    wages = frontier(study, shares, **asked)
+    assert whole.whole and not wages.whole
+    low, high = whole.table.to_dict("records")
+    assert low["cost"] < high["cost"] and low["wages"] < high["wages"]
+    assert {point.sizes[PORTS] for point in whole.points} == set(whole.table[PORTS])
+    assert PORTS not in wages.table and wages.points[0].sizes == {}
+    for mine, other in zip(whole.swept.results[1:], wages.swept.results[1:], strict=True):
+        spent = [measures.per_replication(r.counts, "cost_total") for r in (mine, other)]
+        assert mine.study.seed == other.study.seed
+        assert not saved(*spent).surely()  # none of wages costs less
+    assert low["cost"] < wages.table["cost"][0]
+    page = keep_frontier(whole, tmp_path / "page")
+    assert assert_every_number_is_beside(page) > 20 and PORTS in Page(page).text
+    again = frontier(study, shares, sizes={PORTS: "2:8"}, folder=tmp_path, **asked)
+    assert again.points == whole.points
+
+
+@pytest.mark.compiled
+def test_a_row_with_too_few_callers_to_be_sure_of_leaves_a_plan_that_is_not_certain() -> None:
+    few: dict[str, Any] = {"search_days": 20, "wide_days": 30, "fresh_days": 40, "seconds": 60.0}
+    found = optimise(dear(6.0), share=0.85, shifts=SHIFTS, minutes=240, **few)
+    assert not found.holds and found.counts.sum() > 0
+    (unsure,) = np.flatnonzero(~found.fresh.certain(found.risk / 4))
+    assert found.rows[unsure].label == "12:00" and found.fresh.error[unsure] > 0.1
+
+
+@pytest.mark.compiled
+def test_a_frontier_with_sizes_is_given_back_whole(tmp_path: Path) -> None:
+    found = few_points()
+    data = found.study.to_dict()
+    (site,) = data["centre"]["sites"]
+    data["centre"]["sites"][site]["ivr"] = {"ports": 5}
+    path = f"sites.{site}.ivr.ports"
+    sized = tuple(replace(p, sizes={path: 3 + at}) for at, p in enumerate(found.points))
+    made = replace(found, study=sim.Study.from_dict(data), points=sized, minimise=COST_TOTAL)
+    page = keep_frontier(made, tmp_path / "page")
+    assert assert_every_number_is_beside(page) > 20 and path in Page(page).text
+    forged = tmp_path / "page" / "frontier.json"
+    again = read_frontier(forged.parent)
+    assert (again.points, again.minimise) == (sized, COST_TOTAL)
+    assert again.table[path].tolist() == [3, 4]
+    assert (
+        again.points[1].study(again.study).to_dict()["centre"]["sites"][site]["ivr"]["ports"] == 4
+    )
+    scenario = yaml.safe_load((tmp_path / "page/optimised_80.yaml").read_text(encoding="utf-8"))
+    assert scenario["centre"]["sites"][site]["ivr"]["ports"] == 4
+    text = forged.read_text(encoding="utf-8")
+    forged.write_text(text.replace(path, "cost"), encoding="utf-8")
+    with pytest.raises(sim.ResultError, match="sizes"):
+        read_frontier(forged.parent)

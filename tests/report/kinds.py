@@ -20,7 +20,8 @@ from sim.experiments import Job, run_sweep
 from sim.experiments.sensitivity import Asked
 from sim.measures import Bound
 from sim.planning.columns import columns_of
-from sim.planning.frontier import Frontier, Point
+from sim.planning.frontier import Frontier
+from sim.planning.frontier_point import Point
 from sim.planning.optimise import Plan, Step
 from sim.planning.rows import Kept, Row
 from tests.experiments.uncertain import queue

@@ -124,7 +124,7 @@ def of_frontier(found: Frontier) -> View:
     heads = curves.beside_heads(currency)
     return View(
         curves.title(centre_title(found.study.effective_centre)),
-        curves.lead(len(found.points), days, found.seed),
+        curves.lead(len(found.points), days, found.seed, whole=found.whole),
         str(answer),
         said,
         [
