@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.planning.bound import Alone, Part, plenty, pooled, staffed_with
+from sim.planning.day_bound import Summed
 from sim.planning.days import Days
 from sim.planning.groups import Group
 from sim.planning.rows import Row
@@ -18,6 +19,8 @@ from sim.planning.workers import Workers
 Floats = NDArray[np.float64]
 _CALLS = 600_000
 """Calls to agents of all the days on which a part is looked at, about."""
+_MORE = 2
+"""Times as many where a chance is asked for."""
 _FEWEST, _MOST = 6, 400
 """Days, whatever they have in calls."""
 
@@ -59,6 +62,32 @@ def several_of(
     return found
 
 
+def summed_of(
+    centre: Centre,
+    streams: Sequence[Stream],
+    rows: Sequence[Row],
+    loads: Floats,
+    seed: int,
+    workers: Workers,
+) -> list[Summed]:
+    """What the lower bound of a whole day looks at: contact types, with the rows about them.
+
+    Parameters
+    ----------
+    rows : service levels of several intervals together; the others are as of `several_of`.
+    """
+    names = list(centre.contact_types)
+    found = []
+    for scope in _unique(_types(row, streams) for row in rows):
+        mine = tuple(row for row in rows if _types(row, streams) == scope)
+        types = [names[at] for at in sorted(scope)]
+        at = [i for i, stream in enumerate(streams) if stream.contact_type in scope]
+        calls = _CALLS * (_MORE if any(row.chance is not None for row in mine) else 1)
+        load = loads[at].sum(axis=0)
+        found.append(Summed(_alone(centre, types, (), load, seed, workers, calls), mine))
+    return found
+
+
 def _parts(rows: Sequence[Row], streams: Sequence[Stream], scope: set[int]) -> tuple[Part, ...]:
     """Parts in which rows hold for all types of a scope, with the least of their shares."""
     found = []
@@ -77,11 +106,12 @@ def _alone(
     loads: Floats,
     seed: int,
     workers: Workers,
+    calls: int = _CALLS,
 ) -> Alone:
     alone = pooled(centre, types)
     full = staffed_with(alone, plenty(loads))
-    calls = Days(full, streams_of(alone), seed, 0, 1, 1, to_agents=True).calls
-    days = int(np.clip(_CALLS / max(calls, 1), _FEWEST, _MOST))
+    a_day = Days(full, streams_of(alone), seed, 0, 1, 1, to_agents=True).calls
+    days = int(np.clip(calls / max(a_day, 1), _FEWEST, _MOST))
     pools = tuple(i for i, p in enumerate(centre.pools.values()) if set(types) & set(p.skills))
     luck = Days(full, streams_of(alone), seed, 0, days, workers, to_agents=True)
     return Alone(pools, alone, luck, parts, loads)

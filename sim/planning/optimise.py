@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from sim import shown
 from sim.centre.shifts import Shift
-from sim.planning.alone import several_of
+from sim.planning.alone import several_of, summed_of
 from sim.planning.bound import lower_bound
 from sim.planning.capacities import Sized, begun_with, with_sizes
 from sim.planning.columns import Column, agents_of, counts_of, with_counts
+from sim.planning.day_bound import day_bound
 from sim.planning.floor import least_besides
 from sim.planning.limits import Limits
 from sim.planning.objective import COST_AGENTS, COST_TOTAL, UNKNOWN, Saved, saved
@@ -320,8 +321,11 @@ def _bound(setup: Setup, loads: Floats, seed: int, workers: Workers) -> float:
         besides = least_besides(setup.centre, {column.pool for column in setup.columns})
     if besides is None:
         return 0.0
-    rows = [r for r in setup.rows if r.measure == SERVICE_LEVEL and r.chance is None]
-    rows = [r for r in rows if r.axis == STREAM and not r.whole and not r.upper]
-    several = several_of(setup.centre, setup.groups, setup.streams, rows, loads, seed, workers)
-    wages = lower_bound(setup.programme, several)
+    rows = [r for r in setup.rows if r.measure == SERVICE_LEVEL]
+    rows = [r for r in rows if r.axis == STREAM and not r.upper]
+    means = [r for r in rows if r.chance is None and not r.whole]
+    several = several_of(setup.centre, setup.groups, setup.streams, means, loads, seed, workers)
+    sums = [r for r in rows if r.chance is not None or r.whole]
+    summed = summed_of(setup.centre, setup.streams, sums, loads, seed, workers)
+    wages = max(lower_bound(setup.programme, several), day_bound(setup.programme, summed))
     return wages + besides if wages > 0.0 else 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -119,11 +119,11 @@ class Procedure:
         judge_s = 0.0
         try:
             plan = self._first(search, start)
-            many = self._days(_WIDE_FIRST, self.days.wide)
             for at in range(_ROUNDS):
                 began = time.monotonic()
-                level = many.served(search.plan(plan.counts))
-                judge_s = (time.monotonic() - began) * self.days.fresh / max(self.days.wide, 1)
+                level = self._many.served(search.plan(plan.counts))
+                took = time.monotonic() - began  # the first of them with drawing, as a judgement
+                judge_s = max(judge_s, took * self.days.fresh / max(self.days.wide, 1))
                 self._anchor(search, plan, level)
                 before = plan
                 plan = self._down(search, plan, judge_s, 0.2 if at == 0 else 0.1)
@@ -138,6 +138,11 @@ class Procedure:
         stopped = self._over(judge_s) or search.hurried
         found = self._judged(search, plan, judge_s)
         return found._replace(stopped=stopped or found.stopped)
+
+    @cached_property
+    def _many(self) -> Days:
+        """Days that tell the level of a plan, whose luck is drawn once, as far as memory goes."""
+        return self._days(_WIDE_FIRST, self.days.wide, keep=True)
 
     def _over(self, judge_s: float) -> bool:
         """Whether what is left of the time is for judgements alone."""
@@ -256,7 +261,7 @@ class Procedure:
 
     def _gate(self, search: Search, plan: Planned) -> Anchor | None:
         """What looks at plans on many days, from one on; None: it has not all that is asked for."""
-        many = self._days(_WIDE_FIRST, self.days.wide)
+        many = self._many
         level = many.served(search.plan(plan.counts))
         if not self._anchor(search, plan, level):
             return None

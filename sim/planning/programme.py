@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -241,6 +241,42 @@ class Programme:
             return Planned(counts, cost, 0.0)
         bound = found.mip_dual_bound
         return Planned(counts, cost, min(cost, cost if bound is None else float(bound)))
+
+    def gives(self, pools: Sequence[int]) -> Floats:
+        """Agents on the phones that one agent of each column gives, shape (intervals, columns).
+
+        Parameters
+        ----------
+        pools : places of those whose columns count.
+        """
+        found: Floats = np.where(np.isin(self._of, pools), self.phones, 0.0)
+        return found
+
+    def cheapest(self, rows: Rows, extra: int, effort: Effort, *, whole: bool) -> Any:
+        """The solver's answer with other variables beside the columns, which cost nothing.
+
+        Parameters
+        ----------
+        rows : over the columns, then the other variables, each of which is 0 at least.
+        extra : how many of these there are.
+        effort : when the solver stops.
+        whole : whether agents are whole numbers.
+
+        Raises
+        ------
+        InputError : nothing was found in time.
+        """
+        columns = len(self.cost)
+        held = [optimize.LinearConstraint(*rows)]
+        for seats, low, high in self._seats:
+            wide = sparse.csr_array(
+                (seats.data, seats.indices, seats.indptr), shape=(seats.shape[0], columns + extra)
+            )
+            held.append(optimize.LinearConstraint(wide, low, high))
+        price = np.concatenate((self.cost, np.zeros(extra)))
+        most = np.concatenate((self._most, np.full(extra, np.inf)))
+        integral = np.concatenate((np.full(columns, float(whole)), np.zeros(extra)))
+        return solved(price, held, integral, most, effort, near=columns if whole else 0)
 
     def _asked(self, needs: Sequence[Need], cuts: Sequence[Cut]) -> tuple[sparse.csr_array, Floats]:
         """Needs and cuts as rows over the columns, less what fixed pools give."""

@@ -106,7 +106,7 @@ def whole_bound(bound: float, cost: float, currency: str, *, holds: bool) -> str
     if not bound > 0.0:
         return _(
             "No lower bound of the whole cost is known where sizes are decided too, where calls "
-            "bring revenue, or where no service level in the mean is kept."
+            "bring revenue, or where no least service level is kept."
         )
     if not holds:
         return _(

@@ -104,10 +104,12 @@ def test_callcenter_1_is_kept_by_142_agents_and_by_no_fewer_than_135() -> None:
     streams = streams_of(centre)
     rows = rows_of(centre, groups_of(centre), streams, 0.8, 60, by_type=False)
     fresh = Days(centre, streams, 4242, 0, 2_000, 2, keep=False)
+    judged = time.process_time()
     assert not kept(rows, fresh.served(centre)).short().any()
+    judged = time.process_time() - judged
     assert found.counts.sum() <= 142
     assert found.bound >= 135 * 144.0
-    assert spent <= 60.0  # so that a minute does on one core
+    assert spent <= 12.0 * judged  # a minute on one core, where these 2,000 days take 5 s
 
 
 @pytest.mark.compiled
