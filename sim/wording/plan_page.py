@@ -201,13 +201,13 @@ def bound_assumes() -> str:
     return _(
         "The bound takes each part of the day by itself, with plenty of agents at all other times "
         "and agents who can take every call at once, as fast as the fastest pool; it covers these "
-        "numbers by the cheapest shifts of any pool. Where a share of the whole day is kept, or one "
-        "with a chance, it takes each interval so, and the callers in time of all of them together "
-        "have to keep it. It assumes that agents at another time never "
-        "harm, that no caller is lost for want of a line or port, and that within a part of the "
-        "day they are best spread evenly, by load, or leaning towards one end. It is taken down so "
-        "far that the days on which it was sought put it above the truth with a probability of 5 % "
-        "at most."
+        "numbers by the cheapest shifts of any pool. Where a share of the whole day is kept, or "
+        "one with a chance, it takes each interval so, and the callers in time of all of them "
+        "together have to keep it. It assumes that agents at another time never harm, that no "
+        "caller is lost for want of a line or port, and that within a part of the day they are "
+        "best spread evenly, by load, or leaning towards one end. It is taken down so far that "
+        "the days on which it was sought put it above the truth with a probability of 5 % at "
+        "most."
     )
 
 
