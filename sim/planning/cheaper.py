@@ -28,6 +28,8 @@ def plans_below(cost: Floats, most: float, number: int) -> Counts | None:
     if (cost <= 0.0).any():
         return None
     most -= _LESS * max(float(cost.max()), 1.0)
+    if most <= 0.0:  # none costs less than a plan with nobody
+        return np.zeros((0, len(cost)), dtype=np.int64)
     found = np.zeros((1, 0), dtype=np.int64)
     spent = np.zeros(1)
     for price in cost.tolist():

@@ -30,6 +30,8 @@ def test_all_plans_that_cost_less_are_tried_the_cheapest_first(seed: int) -> Non
     assert spent == sorted(spent)
     assert plans_below(cost, 9.0, len(every) - 1) is None
     assert plans_below(np.array([1.0, 0.0]), 9.0, 100) is None  # what costs nothing has no end
+    none = plans_below(cost, 0.0, 100)
+    assert none is not None and none.shape == (0, 3)  # nobody at all costs nothing
 
 
 def test_a_plan_is_permitted_that_keeps_seats_and_has_nobody_below_none() -> None:
