@@ -142,7 +142,7 @@ def variation(
         )
         for i, (name, found) in enumerate(zip(names, own, strict=True))
     }
-    shared = _shared(ratios, weights, shapes, own, left_out)
+    shared = _shared(ratios, weights, halves, shapes, own, left_out)
     return CentreVariation(types, *shared, sum(left_out.numbers))
 
 
@@ -251,21 +251,21 @@ def fitted_line(ratios: Floats, weights: Floats, shapes: Floats) -> tuple[Floats
 
 
 def _shared(
-    ratios: Floats, weights: Floats, shapes: Floats, own: list[tuple[Floats, Floats, Floats]],
-    left_out: DaysLeftOut,
+    ratios: Floats, weights: Floats, halves: int, shapes: Floats,
+    own: list[tuple[Floats, Floats, Floats]], left_out: DaysLeftOut,
 ) -> tuple[Estimate, Estimate]:  # fmt: skip
-    """Correlations of the types' day factors and within-day factors.
+    """Correlations of the types' day factors and of what is new in their within-day factors.
 
     Two types have a line in common, whose parts are the geometric means of those of their own lines
-    times the correlations: by least squares over all pairs and lags. For the intervals each pair
-    has a line of its own, in which correlations of half-hours and weights stay whichever day is
-    left out: all is linear in the ratios, and what another correlation of half-hours would add to a
-    line is no part of it.
+    times the correlations, within a day that of `Crossed`: by least squares over all pairs and
+    lags. For the intervals each pair has a line of its own, in which correlations of half-hours and
+    weights stay whichever day is left out: all is linear in the ratios, and what another
+    correlation of half-hours would add to a line is no part of it.
     """
     at = [int(np.searchsorted(CORRELATIONS, r[0])) for _day, _within, r in own]
     steps = np.gradient(shapes, CORRELATIONS, axis=0)
     alone = [
-        _line(ratios[:, i, i], weights[i, i], shapes[best], steps[best])
+        _line(ratios[:, i, i], weights[i, i], shapes[best], steps[best, None])
         for i, best in enumerate(at)
     ]
     squares = np.zeros((2, 2))
@@ -273,19 +273,24 @@ def _shared(
     sums = np.zeros((2, 2, len(ratios)))
     for i in range(len(own)):
         for j in range(i):
-            w = weights[i, j] + weights[j, i]
-            both = ratios[:, i, j] * weights[i, j] + ratios[:, j, i] * weights[j, i]
-            both /= np.where(w > 0, w, 1.0)
-            between = np.sqrt(CORRELATIONS[at[i]] * CORRELATIONS[at[j]])
-            middle = int(np.searchsorted(CORRELATIONS, between).clip(0, len(shapes) - 1))
-            common = _line(both, w, shapes[middle], steps[middle])
+            crossed = Crossed(float(CORRELATIONS[at[i]]), float(CORRELATIONS[at[j]]))
+            w = np.concatenate([weights[i, j], weights[j, i]])
+            both = np.concatenate([ratios[:, i, j], ratios[:, j, i]], axis=1)
+            shape, beside = crossed.shape(shapes.shape[1] - 1, halves)
+            common = _line(both, w, shape, beside)
             means = [float(np.sqrt(own[i][part][0] * own[j][part][0])) for part in range(2)]
-            lines = np.stack([np.full(len(w), means[0]), means[1] * shapes[middle]])
+            means[1] *= crossed.level
+            lines = np.stack([np.full(len(w), means[0]), means[1] * shape])
             squares += (lines * w) @ lines.T
             products += lines @ (w * both[0])
+            changed = np.zeros(len(ratios))
+            for k, slope in zip((i, j), crossed.slopes, strict=True):
+                moved = alone[k][2] / max(float(own[k][1][0]), 1e-12)
+                changed += slope * (moved - moved[0])
             for part, mean in enumerate(means):
                 if mean > 0:
                     whole = sum(alone[k][part] / own[k][part][0] for k in (i, j)) / 2.0
+                    whole = whole + (changed if part else 0.0)
                     sums[part] += w.sum() * mean * np.stack([common[part], mean * whole])
     values = _solved(squares, products)
     of_days, within = (
@@ -293,6 +298,76 @@ def _shared(
         for value, (shared, whole) in zip(values, sums, strict=True)
     )
     return of_days, within
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """What two types' logarithms have in common within a day, per correlation of what is new.
+
+    With correlations r and s of neighbouring half-hours, and what is new in a half-hour correlated
+    by c, the covariance g of the two scores at a time is
+
+        g = r s g + c sqrt((1 - r^2) (1 - s^2)),
+
+    from which it is c times the `level` from some half-hours after midnight on. What is new in the
+    later half-hour is of no account for the earlier one, so that k half-hours apart the covariance
+    is c x level x s^k where the second type is the later one, and r^k where it is the first.
+
+    Attributes
+    ----------
+    first, second : r and s.
+    """
+
+    first: float
+    second: float
+
+    @property
+    def level(self) -> float:
+        """Correlation of the types at the same time where c is 1; 1 where r = s."""
+        r, s = self.first, self.second
+        return float(np.sqrt((1.0 - r * r) * (1.0 - s * s)) / (1.0 - r * s))
+
+    @property
+    def slopes(self) -> tuple[float, float]:
+        """By how much of itself the level changes with r, and with s."""
+        r, s = self.first, self.second
+        return (
+            s / (1.0 - r * s) - r / (1.0 - r * r),
+            r / (1.0 - r * s) - s / (1.0 - s * s),
+        )
+
+    def shape(self, lags: int, halves: int) -> tuple[Floats, Floats]:
+        """Covariance over that at the same time: the second type later, then the first.
+
+        Parameters
+        ----------
+        lags, halves : as of `shapes_of`.
+
+        Returns
+        -------
+        shape of (2 (lags + 1),), and what another r, and another s, would add, (2, 2 (lags + 1)).
+        """
+
+        def of(r: float, s: float) -> Floats:
+            return np.concatenate([_apart(r, s, lags, halves), _apart(s, r, lags, halves)])
+
+        r, s, step = self.first, self.second, 0.5 * float(CORRELATIONS[1])
+        low_r, low_s = max(r - step, 0.0), max(s - step, 0.0)
+        by_r = (of(r + step, s) - of(low_r, s)) / (r + step - low_r)
+        by_s = (of(r, s + step) - of(r, low_s)) / (s + step - low_s)
+        return of(r, s), np.stack([by_r, by_s])
+
+
+def _apart(earlier: float, later: float, lags: int, halves: int) -> Floats:
+    """Mean over the half-hours of two intervals of the later type's correlation to the distance.
+
+    Within intervals of several half-hours either type may be the later one. Shape (lags + 1,).
+    """
+    inside = np.arange(halves)
+    apart = halves * np.arange(lags + 1)[:, None, None] + inside - inside[:, None]
+    distance = np.abs(apart)
+    found: Floats = np.where(apart >= 0, later**distance, earlier**distance).mean(axis=(1, 2))
+    return found
 
 
 def _solved(squares: Floats, products: Floats) -> tuple[float, float]:
@@ -307,18 +382,24 @@ def _solved(squares: Floats, products: Floats) -> tuple[float, float]:
     return float("nan"), zy / zz if zz > 0 else float("nan")
 
 
-def _line(ratios: Floats, weights: Floats, shape: Floats, step: Floats) -> tuple[Floats, Floats]:
-    """Day's and within-day part of lines of least squares, beside a step; each of shape (cases,).
+def _line(
+    ratios: Floats, weights: Floats, shape: Floats, steps: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Day's and within-day part of lines of least squares, beside steps; each of shape (cases,).
 
     Parameters
     ----------
-    step : what the shape changes by with the correlation, shape (lags + 1,).
+    steps : what the shape changes by with correlations, shape (correlations, lags + 1).
+
+    Returns
+    -------
+    the third is the part of the first step; 0 where there are too few lags to tell.
     """
-    parts = [np.ones_like(shape), shape, step] if len(shape) > 2 else [np.ones_like(shape), shape]
+    parts = [np.ones_like(shape), shape, *(steps if len(shape) > 2 * len(steps) else ())]
     roots = np.sqrt(weights)
     fitted = np.linalg.pinv(np.stack(parts, axis=1) * roots[:, None]) * roots
-    day, within = ratios @ fitted[0], ratios @ fitted[1]
-    return day, within
+    found = ratios @ fitted.T
+    return found[:, 0], found[:, 1], found[:, 2] if len(parts) > 2 else np.zeros(len(ratios))
 
 
 def _common(value: float, shared: Floats, whole: Floats, left_out: DaysLeftOut) -> Estimate:

@@ -134,7 +134,7 @@ OTHER: dict[str, Any] = {
         }
     },
 }  # fmt: skip
-"""Nothing of the fit was chosen by it."""
+"""Types whose days and half-hours vary more, and differently."""
 OTHER_TRUE = {
     ("volume", "claims"): 500.0, ("volume", "sales"): 300.0, ("talk", "claims"): 150.0,
     ("talk", "sales"): 360.0, ("wrap_up", "claims"): 40.0, ("patience", "claims"): 90.0,
@@ -144,6 +144,10 @@ OTHER_TRUE = {
     ("within_day_correlation", "claims"): 0.5, ("within_day_correlation", "sales"): 0.75,
     ("busyness_correlation", ""): 0.3, ("within_day_type_correlation", ""): 0.8,
 }  # fmt: skip
+CENTRES: dict[str, tuple[dict[str, Any], dict[tuple[str, str], float]]] = {
+    "plain": (PLAIN, PLAIN_TRUE), "rich": (RICH, RICH_TRUE), "other": (OTHER, OTHER_TRUE),
+}  # fmt: skip
+"""Each with what the fit should find."""
 
 
 def logs(centre: dict[str, Any], number: int, seed: int) -> Iterator[pd.DataFrame]:

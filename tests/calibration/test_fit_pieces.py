@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.calibration.fit.days import find_days, opening_hours, usual_volumes
+from sim.calibration.fit.days import find_days, opening_hours
 from sim.calibration.fit.groups import assign, find_groups
 from sim.calibration.fit.idle import with_idle_gaps
 from sim.calibration.fit.laws import fit_law
@@ -123,15 +123,6 @@ def test_seconds_that_were_seen_in_part_count_in_part() -> None:
     (away,), (came,) = seen_away(pd.DataFrame(rows)[seen], 600)
     assert away.sum() == pytest.approx((np.minimum(true, closes) - opens)[seen].sum(), rel=0.02)
     assert mean_of(away_law(away, came, bins(away, came))) == pytest.approx(30.0, rel=0.02)
-
-
-def test_days_that_vary_much_are_not_unusual_and_a_stray_day_is() -> None:
-    luck = np.random.default_rng(5)
-    weekday = np.array(["mon", "tue", "wed", "thu", "fri"] * 40, dtype=object)
-    low, high = usual_volumes(1000.0 * luck.lognormal(0.0, 0.2, 200), weekday)
-    assert 0.4 < low < 0.55 and 1.8 < high < 2.4
-    assert usual_volumes(1000.0 * luck.lognormal(0.0, 0.05, 200), weekday) == (0.6, 1.5)
-    assert usual_volumes(np.array([900.0, 20.0]), weekday[:2]) == (0.6, 1.5)
 
 
 def test_days_left_out_tell_how_much_a_sum_and_a_ratio_vary() -> None:

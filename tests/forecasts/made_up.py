@@ -15,7 +15,7 @@ def varied_counts(
     days: int,
     volume: float,
     cvs: tuple[float, float],
-    r: float,
+    r: float | tuple[float, ...],
     types: int = 1,
     shared: tuple[float, float] = (0.0, 0.0),
 ) -> tuple[np.ndarray, list[str]]:
@@ -25,7 +25,7 @@ def varied_counts(
     ----------
     volume : calls a day of each type; Fridays have 20 % fewer.
     cvs, shared : of the day's gamma factor and of the lognormal one within the day.
-    r : correlation of the logarithms of the latter half an hour apart.
+    r : correlation of the logarithms of the latter half an hour apart; of each type, or of all.
     """
     slots = 34
     weekday = [WORKWEEK[d % 5] for d in range(days)]
@@ -40,9 +40,9 @@ def varied_counts(
 
     shape = cvs[0] ** -2
     day = special.gammaincinv(shape, special.ndtr(scores(shared[0]))) / shape
-    new = scores(shared[1], slots)
+    new, own_r = scores(shared[1], slots), np.asarray(r)
     for t in range(1, slots):
-        new[..., t] = r * new[..., t - 1] + np.sqrt(1 - r * r) * new[..., t]
+        new[..., t] = own_r * new[..., t - 1] + np.sqrt(1 - own_r**2) * new[..., t]
     variance = np.log1p(cvs[1] ** 2)
     within = np.exp(np.sqrt(variance) * new - variance / 2)
     level = np.array([0.8 if name == "fri" else 1.0 for name in weekday])

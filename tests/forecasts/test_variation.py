@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.forecasts.variation import variation
+from sim.forecasts.variation import Crossed, variation
 from tests.forecasts.made_up import WORKWEEK, varied_counts
+from tests.workload.test_within_day import logs, two, z
 
 CVS, R, SHARED = (0.15, 0.19), 0.65, (0.5, 0.4)
 
@@ -25,6 +26,45 @@ def test_many_days_give_back_what_the_counts_were_made_of() -> None:
     assert found.busyness_correlation.value == pytest.approx(SHARED[0], abs=0.05)
     assert found.within_day_type_correlation.value == pytest.approx(SHARED[1], abs=0.05)
     assert found.days == 1_000
+
+
+def test_types_whose_half_hours_are_correlated_differently_share_what_the_centre_says() -> None:
+    """Without the conversion the field of 0.7 is found as 0.45."""
+    rng = np.random.default_rng(7)
+    counts, weekday = varied_counts(rng, 1_000, 1_500, CVS, (0.3, 0.85), 2, (0.5, 0.7))
+    found = variation(counts, weekday, ("x", "y"), 30)
+    assert found.within_day_type_correlation.value == pytest.approx(0.7, abs=0.05)
+    assert found.busyness_correlation.value == pytest.approx(0.5, abs=0.05)
+    own = found.within_day_type_correlation
+    assert own.low < 0.7 < own.high < own.low + 0.15
+    hours = variation(counts.reshape(1_000, 2, -1, 2).sum(axis=3), weekday, ("x", "y"), 60)
+    assert hours.within_day_type_correlation.value == pytest.approx(0.7, abs=0.08)
+
+
+def test_what_two_types_share_is_that_of_the_engines_factors() -> None:
+    """500 days of the factors that the engine draws, each type half an hour and an hour later."""
+    of, crossed = two(0.8, other=0.3), Crossed(0.7, 0.3)
+    x, y = (logs(of, name, 500)[:, 12:] for name in ("x", "y"))
+    y_later, x_later = np.split(crossed.shape(2, 1)[0], 2)
+    for k in range(3):
+        last = x.shape[1] - k
+        expected = 0.8 * crossed.level * np.array([y_later[k], x_later[k]])
+        assert abs(z((x[:, :last] * y[:, k:]).mean(axis=1), expected[0])) < 4
+        assert abs(z((y[:, :last] * x[:, k:]).mean(axis=1), expected[1])) < 4
+
+
+def test_the_level_changes_with_a_correlation_as_its_slopes_say() -> None:
+    level = Crossed(0.4, 0.8).level
+    by_first, by_second = Crossed(0.4, 0.8).slopes
+    step = 1e-6
+    assert (Crossed(0.4 + step, 0.8).level - level) / step / level == pytest.approx(
+        by_first, rel=1e-4
+    )
+    assert (Crossed(0.4, 0.8 + step).level - level) / step / level == pytest.approx(
+        by_second, rel=1e-4
+    )
+    assert Crossed(0.6, 0.6).level == pytest.approx(1.0)
+    assert Crossed(0.6, 0.6).slopes == pytest.approx((0.0, 0.0))
 
 
 @pytest.mark.broad

@@ -10,18 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.calibration.fit.beside import MAKE_UP
+from sim.calibration.fit.unusual import unusual_volumes
 from sim.catalogue import _
 from sim.centre.base import DAY_S, WEEKDAYS
 from sim.errors import InputError
 
-LEAST_NORMAL, MOST_NORMAL = 0.6, 1.5
-"""A day is unusual below and above so many times the median of its weekday: holidays and their
-eves, gaps in the records, overloads."""
 SLOTS = 48
 SLOT_S = DAY_S / SLOTS
-FAR_SDS = 3.5
-"""A day of a centre whose days vary much is unusual from so many of their standard deviations on:
-one day in 2,000 of those that are not. Nearer limits would take the busy days out of the fit."""
 INCIDENT_SDS = 6.0
 INCIDENT_CV = 0.3
 """A half-hour this many standard deviations above what its day and weekday let expect (Poisson,
@@ -121,52 +116,27 @@ def find_days(calls: pd.DataFrame, holidays: Mapping[pd.Timestamp, str] | None =
         if day in days
     }
     ordinary = ~days.isin(list(unusual))
-    low, high = usual_volumes(counts.sum(axis=1)[ordinary], weekday[ordinary])
+    far = np.zeros(len(days), dtype=bool)
+    far[ordinary] = unusual_volumes(counts.sum(axis=1)[ordinary], weekday[ordinary])
     for name in WEEKDAYS:
         rows = np.flatnonzero((weekday == name) & ordinary)
         if not len(rows):
             continue
         own = counts[rows]
         total = own.sum(axis=1)
-        typical = float(np.median(total))
         usual = np.median(own, axis=0)
         level = np.maximum(total / max(usual.sum(), 1.0), 1e-9)
         expected = np.maximum(level[:, None] * usual, LEAST_EXPECTED)
         spread = np.sqrt(expected + (INCIDENT_CV * expected) ** 2)
         rush = ((own - expected) / spread).max(axis=1)
         for at, row in enumerate(rows):
-            if not low * typical <= total[at] <= high * typical:
+            if far[row]:
                 unusual[days[int(row)]] = "volume"
             elif len(rows) >= 3 and rush[at] > INCIDENT_SDS:
                 unusual[days[int(row)]] = "incident"
     normal = days[~days.isin(list(unusual))]
     answered = offered[offered["start_s"].notna()]
     return Days(normal, unusual, opening_hours(answered[answered["day"].isin(normal)]))
-
-
-def usual_volumes(total: NDArray[np.float64], weekday: NDArray[np.object_]) -> tuple[float, float]:
-    """Between which parts of its weekday's median a day's calls are usual.
-
-    `LEAST_NORMAL` and `MOST_NORMAL`, or further apart where days vary so much (by the median
-    distance of their logarithms from their weekday's median, which unusual days hardly move).
-
-    Parameters
-    ----------
-    total : calls by day; weekday : its name; both of shape (days,).
-    """
-    logs = np.log(np.maximum(total, 1.0))
-    apart, number = np.zeros(len(logs)), np.ones(len(logs))
-    for name in set(weekday.tolist()):
-        rows = weekday == name
-        apart[rows] = np.abs(logs[rows] - np.median(logs[rows]))
-        number[rows] = rows.sum()
-    several = number > 1
-    if not several.any():
-        return LEAST_NORMAL, MOST_NORMAL
-    # A median of n takes up one n-th of their variance; 0.6745: of a normal law half lie nearer.
-    spread = apart[several] * np.sqrt(number[several] / (number[several] - 1.0)) / 0.6745
-    reach = FAR_SDS * float(np.median(spread))
-    return min(LEAST_NORMAL, float(np.exp(-reach))), max(MOST_NORMAL, float(np.exp(reach)))
 
 
 def slot_counts(
