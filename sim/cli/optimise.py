@@ -13,6 +13,8 @@ from sim.errors import InputError
 from sim.wording import _
 
 _MOST_SECONDS = 86_400.0
+_SECONDS = 200.0, 400.0
+"""Wall time of a search that nobody gave one, of one day and of several."""
 
 
 def add(made: argparse.ArgumentParser) -> None:
@@ -53,6 +55,14 @@ def add(made: argparse.ArgumentParser) -> None:
         help=_("what is decided: agents of each shift, or of each interval of the day"),
     )  # fmt: skip
     made.add_argument(
+        "--days-on", metavar="DAYS,DAYS",
+        help=_(
+            "of several days (centre.horizon.days=7): on how many days in a row shifts work in a "
+            "week, begun on any weekday, such as 5 or 5,2 (default: the weekdays of the pool's own "
+            "shifts; five in a row may begin on any weekday)"
+        ),
+    )  # fmt: skip
+    made.add_argument(
         "--minimise", choices=("cost_agents", "cost_total"),
         help=_(
             "what is made least: wages, known exactly, or the whole cost of a day with telephony, "
@@ -76,8 +86,10 @@ def add(made: argparse.ArgumentParser) -> None:
         help=_("pools that get new shifts (default: all with wages and shifts)"),
     )  # fmt: skip
     made.add_argument(
-        "--seconds", type=float, default=200.0,
-        help=_("wall time after which the best plan so far is taken (default 200)"),
+        "--seconds", type=float,
+        help=_(
+            "wall time after which the best plan so far is taken (default 200, of several days 400)"
+        ),
     )  # fmt: skip
     made.add_argument(
         "--risk", type=float, default=0.05, metavar="PROBABILITY",
@@ -109,6 +121,7 @@ def _plan(options: argparse.Namespace) -> int:
     study = study_from(options.overrides, options.scenarios)
 
     from sim.cli.odd import warn_of_oddities
+    from sim.planning.calendar import localised
     from sim.planning.optimise import optimise
     from sim.report.plan_files import KIND, SCENARIO, costs_of, read_plan, read_sizes
     from sim.report.plan_report import keep_plan
@@ -117,6 +130,7 @@ def _plan(options: argparse.Namespace) -> int:
     from sim.store.place import require_place
     from sim.wording import optimise as wording
     from sim.wording.numbers import money
+    from sim.wording.stretches import runs
 
     name = folder_name("optimise", study.centre.name, study.scenario.name, study.digest())
     folder = out_folder(options) or Path("reports") / name
@@ -126,7 +140,7 @@ def _plan(options: argparse.Namespace) -> int:
     currency = study.centre.currency
 
     def progress(step: str, cost: float, gap: float, row: str) -> None:
-        screen.print(wording.step(step, money(cost, currency), gap, row), style="dim")
+        screen.print(wording.step(step, money(cost, currency), gap, localised(row)), style="dim")
 
     plan = optimise(
         study,
@@ -142,13 +156,15 @@ def _plan(options: argparse.Namespace) -> int:
         minimise=options.minimise,
         sizes=_sizes(options.sizes),
         start_sizes=None if options.start is None else read_sizes(options.start),
+        days_on=_days_on(options.days_on),
         risk=options.risk,
-        seconds=options.seconds,
+        seconds=_seconds(options.seconds, study.centre.horizon.days),
         progress=progress,
     )
     page = keep_plan(plan, folder)
     screen.print(costs_of(plan), style="bold")
-    screen.print(wording.judged(plan.days, plan.risk, holds=plan.holds))
+    days = runs(plan.days, study.centre.horizon.days)
+    screen.print(wording.judged(days, plan.risk, holds=plan.holds))
     if plan.stopped:
         screen.print(wording.stopped())
     screen.print(wording.use(str(folder / f"{SCENARIO}.yaml")))
@@ -195,7 +211,7 @@ def _frontier(options: argparse.Namespace) -> int:
         shares,
         beside=beside,
         folder=folder.with_name(f"{folder.name}.plans"),
-        seconds=options.seconds,
+        seconds=_seconds(options.seconds, study.centre.horizon.days),
         on_point=told,
         minutes=options.every,
         by_type=options.by_type,
@@ -206,6 +222,7 @@ def _frontier(options: argparse.Namespace) -> int:
         minimise=options.minimise,
         sizes=_sizes(options.sizes),
         risk=options.risk,
+        days_on=_days_on(options.days_on),
     )
 
     page = keep_frontier(found, folder)
@@ -228,6 +245,25 @@ def _agents(option: str, given: list[str] | None) -> dict[str, int]:
             )
         found[name.strip()] = int(agents)
     return found
+
+
+def _seconds(given: float | None, days: int) -> float:
+    """Wall time of a search."""
+    return given if given is not None else _SECONDS[days > 1]
+
+
+def _days_on(given: str | None) -> list[int] | None:
+    """Numbers of days in a row."""
+    if given is None:
+        return None
+    numbers = [text.strip() for text in given.split(",")]
+    if not all(text.isdecimal() for text in numbers):
+        raise InputError(
+            _("{option}: found '{text}'; expected {form}").format(
+                option="--days-on", text=given, form="5,2"
+            )
+        )
+    return [int(text) for text in numbers]
 
 
 def _sizes(given: list[str] | None) -> dict[str, str]:

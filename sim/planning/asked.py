@@ -2,7 +2,8 @@
 
 ``abandonment < 5%``, ``service_level >= 0.8 by interval``,
 ``service_level >= 0.9 for vip by interval``, ``P(service_level >= 0.8) >= 0.9`` (on nine days of
-ten), ``occupancy <= 85% by pool``.
+ten, whatever their weekdays), ``P(service_level >= 0.8) >= 0.9 by day`` (on nine Mondays of ten,
+nine Tuesdays ...), ``occupancy <= 85% by pool``.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from sim.centre import Centre
 from sim.errors import InputError, listing, near_match
 from sim.measures import Bound, Measure, measure_named
 
+_TIMES = ("interval", "day")
 AXES = ("contact_type", "pool", "site")
-"""By which a bound may be asked for, besides ``interval``."""
+"""By which a bound may be asked for, besides ``interval`` or ``day``."""
 _FORM = re.compile(
     r"\s*(?:P\s*\((?P<inside>[^()]*)\)\s*(?P<chance>[<>]=?\s*\S+?\s?%?)|(?P<plain>.*?))"
     r"(?:\s+for\s+(?P<of>\w+))?(?:\s+by\s+(?P<by>[\w\s,]+?))?\s*"
@@ -37,6 +39,7 @@ class Asked:
         the centre does.
     by_interval : each part of the day by itself.
     of : the one entry of ``contact_type`` that it is asked of; empty: every one.
+    by_day : each day of the horizon by itself.
     """
 
     bound: Bound
@@ -44,6 +47,7 @@ class Asked:
     axis: str = ""
     by_interval: bool = False
     of: str = ""
+    by_day: bool = False
 
 
 def asked_of(text: str, centre: Centre, where: str = "keep") -> Asked:
@@ -52,8 +56,8 @@ def asked_of(text: str, centre: Centre, where: str = "keep") -> Asked:
     Parameters
     ----------
     text : a bound in the grammar of `sim.measures.Bound`, or ``P(BOUND) >= SHARE``; behind it,
-        where it is wanted, ``for`` a contact type, and ``by`` ``interval``, ``contact_type``,
-        ``pool``, ``site``.
+        where it is wanted, ``for`` a contact type, and ``by`` ``interval`` or ``day``, and
+        ``contact_type``, ``pool`` or ``site``.
     centre : whose contact types there are.
     where : what the text was given for.
 
@@ -70,14 +74,14 @@ def asked_of(text: str, centre: Centre, where: str = "keep") -> Asked:
         bound, chance = _chance(bound, found["chance"], where)
     by = [name.strip() for name in (found["by"] or "").split(",") if name.strip()]
     for name in by:
-        if name not in (*AXES, "interval"):
-            allowed = ("interval", *AXES)
+        if name not in (*AXES, *_TIMES):
+            allowed = (*_TIMES, *AXES)
             raise InputError(
                 _("{where}: by '{name}'; allowed: {allowed}{near}").format(
                     where=where, name=name, allowed=listing(allowed), near=near_match(name, allowed)
                 )
             )
-    axes = [name for name in by if name != "interval"]
+    axes = [name for name in by if name not in _TIMES]
     if of:
         if of not in centre.contact_types:
             raise InputError(
@@ -95,8 +99,14 @@ def asked_of(text: str, centre: Centre, where: str = "keep") -> Asked:
                 where=where, text=text, allowed=listing(AXES)
             )
         )
-    made = Asked(bound, chance, axes[0] if axes else "", "interval" in by, of)
-    _require_possible(made, text, where)
+    if set(_TIMES) <= set(by):
+        raise InputError(
+            _("{where}: found '{text}'; a bound is split by one of {allowed} at a time").format(
+                where=where, text=text, allowed=listing(_TIMES)
+            )
+        )
+    made = Asked(bound, chance, axes[0] if axes else "", "interval" in by, of, "day" in by)
+    _require_possible(made, text, where, centre.horizon.days)
     return made
 
 
@@ -117,16 +127,28 @@ def _chance(bound: Bound, text: str, where: str) -> tuple[Bound, float]:
     return bound, least
 
 
-def _require_possible(asked: Asked, text: str, where: str) -> None:
+def _require_possible(asked: Asked, text: str, where: str, days: int) -> None:
     """Refuse parts by which the measure is not known, and bounds that no plan can keep."""
     measure = measure_named(asked.bound.measure)
-    axes = [*([asked.axis] if asked.axis else []), *(["interval"] if asked.by_interval else [])]
-    measure.check_axes(tuple(axes))
+    measure.check_axes(
+        (
+            *([asked.axis] if asked.axis else []),
+            *(["day"] if asked.by_day else []),
+            *(["interval"] if asked.by_interval else []),
+        )
+    )
     if asked.by_interval and not _within(measure):
         raise InputError(
             _("{where}: found '{text}', but {name} is not known of a part of the day").format(
                 where=where, text=text, name=measure.name
             )
+        )
+    if days > 1 and (asked.by_day or asked.chance is not None) and not _within(measure):
+        raise InputError(
+            _(
+                "{where}: found '{text}', but of {days} days {name} is known of all together "
+                "alone; plan one day (centre.horizon.days=1), or ask for its mean over all days"
+            ).format(where=where, text=text, days=days, name=measure.name)
         )
     if measure.unit != "share" or asked.chance is not None:
         return

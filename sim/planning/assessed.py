@@ -11,6 +11,7 @@ from sim.centre.rosters import roster
 from sim.experiments.compare import Comparison, comparison
 from sim.measures.estimate import divide
 from sim.planning.assessment import PLAN, TODAY, Assessed
+from sim.planning.calendar import moments
 from sim.planning.columns import columns_of, stacked, staffed
 from sim.planning.days import Days
 from sim.planning.formulas import erlang_a_agents
@@ -114,13 +115,14 @@ def required_table(plan: Plan, found: Result) -> pd.DataFrame:
     """
     centre = plan.study.effective_centre
     setting = found.counts.setting
-    top, seconds = measures.totals(found.counts, "agents_busy", "pool", "interval")
+    top, seconds = measures.totals(found.counts, "agents_busy", "pool", "day", "interval")
     busy = divide(top.sum(axis=0), np.broadcast_to(seconds, top.shape).sum(axis=0))
-    labels = [str(label) for label in setting.labels("interval")]
+    busy = busy.reshape(len(busy), -1)
+    labels = moments(centre.horizon)
     chosen = list(dict.fromkeys(column.pool for column in plan.columns))
     blocks = []
     for group in groups_of(centre):
-        asked = np.array([erlang_a_agents(load) for load in loads_of_group(found, group)])
+        asked = np.array([erlang_a_agents(x) for x in loads_of_group(found, group, each_day=True)])
         places = [setting.pools.index(name) for name in group.pools]
         carried = np.nan_to_num(busy[places])
         part = np.nan_to_num(divide(carried, np.broadcast_to(carried.sum(axis=0), carried.shape)))

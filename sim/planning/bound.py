@@ -16,6 +16,7 @@ from sim.centre.pools import AgentPool, Skill, Staffing
 from sim.centre.routing import Entry, Route, Step
 from sim.errors import InputError
 from sim.measures.estimate import residuals, standard_error
+from sim.planning.calendar import by_day
 from sim.planning.days import Days
 from sim.planning.programme import Cut, Programme
 
@@ -334,7 +335,8 @@ def _dealt(total: int, weights: Floats) -> Counts:
 def staffed_with(alone: Centre, agents: Counts) -> Centre:
     """A centre of one pool (`pooled`) with these agents by interval."""
     pool = alone.pools[EVERYBODY]
-    staffing = pool.staffing.model_copy(update={"by_interval": tuple(int(n) for n in agents)})
+    update = {"by_interval": by_day(alone.horizon, agents.tolist())}
+    staffing = pool.staffing.model_copy(update=update)
     changed = pool.model_copy(update={"staffing": staffing})
     return alone.model_copy(update={"pools": {EVERYBODY: changed}})
 

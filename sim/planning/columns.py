@@ -16,6 +16,7 @@ from sim.centre.rosters import Roster, roster
 from sim.centre.shifts import Shift
 from sim.errors import InputError, near_match
 from sim.measures.layout import wage_hours_of
+from sim.planning.calendar import MOST_DAYS, by_day, cells_of, clock, moments
 from sim.study import Study
 
 Floats = NDArray[np.float64]
@@ -38,7 +39,7 @@ class Column:
     phones : mean agents on the phones by interval of the horizon that one of them adds, after
         shrinkage, breaks and absence, shape (intervals,).
     present : most of them who are there at a time, on the phones, at other work or on a break.
-    interval : where the column is no shift but agents of one interval of the day, which it is.
+    interval : where the column is no shift but agents of one interval of the horizon, which it is.
     """
 
     pool: str
@@ -52,17 +53,19 @@ class Column:
 
 
 def interval_columns(centre: Centre, pools: Iterable[str]) -> list[Column]:
-    """A column for each interval of the day of each pool: agents who are there for it alone."""
-    per_day, minutes = centre.horizon.intervals_per_day, centre.horizon.interval_min
+    """A column for each interval of each pool: agents who are there for it alone."""
+    horizon = centre.horizon
+    width_s = horizon.interval_min * 60.0
     found = []
     known: dict[str, _Given] = {}
     for pool in pools:
-        for at in range(per_day):
-            begin, end = (f"{m // 60:02d}:{m % 60:02d}" for m in (
-                at * minutes, (at + 1) * minutes % (24 * 60)
-            ))  # fmt: skip
-            made = _column(centre, pool, begin, Shift(start=begin, end=end, agents=0), known)
-            found.append(replace(made, interval=at))
+        for at, name in enumerate(moments(horizon)):
+            begin, end = clock(at * width_s), clock((at + 1) * width_s)
+            shift = Shift(start=begin, end=end, agents=0)
+            if horizon.days > 1:
+                day = horizon.weekday(at // horizon.intervals_per_day)
+                shift = shift.model_copy(update={"days": (day,)})
+            found.append(replace(_column(centre, pool, name, shift, known), interval=at))
     return found
 
 
@@ -94,10 +97,10 @@ def planned(centre: Centre, columns: Sequence[Column], counts: Counts) -> Centre
     """
     found: dict[str, dict[str, Shift]] = {column.pool: {} for column in columns}
     staffed_by: dict[str, NDArray[np.int64]] = {}
-    per_day = centre.horizon.intervals_per_day
+    cells = cells_of(centre.horizon)
     for column, agents in zip(columns, counts.tolist(), strict=True):
         if column.interval is not None:
-            own = staffed_by.setdefault(column.pool, np.zeros(per_day, dtype=np.int64))
+            own = staffed_by.setdefault(column.pool, np.zeros(cells, dtype=np.int64))
             own[column.interval] = agents
         elif agents:
             found[column.pool][column.name] = with_agents(column.shift, agents)
@@ -108,7 +111,7 @@ def planned(centre: Centre, columns: Sequence[Column], counts: Counts) -> Centre
     pools = {
         name: pool
         if name not in found
-        else with_intervals(pool, staffed_by[name])
+        else with_intervals(pool, by_day(centre.horizon, staffed_by[name].tolist()))
         if name in staffed_by
         else with_shifts(pool, found[name])
         for name, pool in centre.pools.items()
@@ -178,9 +181,11 @@ def with_shifts(pool: AgentPool, shifts: Mapping[str, Shift]) -> AgentPool:
     return pool.model_copy(update={"staffing": pool.staffing.model_copy(update=update)})
 
 
-def with_intervals(pool: AgentPool, agents: NDArray[np.int64]) -> AgentPool:
-    """The pool with these agents by interval of the day alone."""
-    update = {"by_interval": tuple(agents.tolist()), "shifts": {}, "scale": 1.0}
+def with_intervals(
+    pool: AgentPool, agents: tuple[int, ...] | dict[str, tuple[int, ...]]
+) -> AgentPool:
+    """The pool with these agents by interval of the day, or by weekday, alone."""
+    update = {"by_interval": agents, "shifts": {}, "scale": 1.0}
     return pool.model_copy(update={"staffing": pool.staffing.model_copy(update=update)})
 
 
@@ -228,7 +233,31 @@ class _Given(NamedTuple):
 
 def _column(centre: Centre, pool: str, name: str, shift: Shift, known: dict[str, _Given]) -> Column:
     """A column; what a shift gives is looked up where another pool of the same rules has it."""
-    many = with_shifts(centre.pools[pool], {_ANY: with_agents(shift, _MANY)})
+    of = centre.pools[pool]
+    horizon = centre.horizon
+    if horizon.days == 1:
+        given = _given(centre, of, shift, known)
+    else:
+        there = [day for day in range(horizon.days) if horizon.weekday(day) in shift.days]
+        if horizon.weekday(-1) in shift.days and horizon.days < MOST_DAYS:
+            there.insert(0, -1)
+        given = _summed([_of_day(centre, of, shift, day, known) for day in there], centre)
+    come = 1.0 - of.staffing.absence
+    share = 1.0 if of.staffing.absence_paid else come
+    return Column(
+        pool,
+        name,
+        shift,
+        cost=of.wage_per_hour * given.wage_h * share / _MANY,
+        paid_h=given.paid_h * share / _MANY,
+        phones=come * given.phones / _MANY,
+        present=given.present / _MANY,
+    )
+
+
+def _given(centre: Centre, pool: AgentPool, shift: Shift, known: dict[str, _Given]) -> _Given:
+    """What many agents of a shift give over the horizon."""
+    many = with_shifts(pool, {_ANY: with_agents(shift, _MANY)})
     key = many.staffing.model_dump_json()
     if key not in known:
         plan = roster(many, centre.horizon)
@@ -238,17 +267,37 @@ def _column(centre: Centre, pool: str, name: str, shift: Shift, known: dict[str,
             _by_interval(centre, plan, plan.available),
             _present(centre, many),
         )
-    given = known[key]
-    come = 1.0 - many.staffing.absence
-    share = 1.0 if many.staffing.absence_paid else come
-    return Column(
-        pool,
-        name,
-        shift,
-        cost=many.wage_per_hour * given.wage_h * share / _MANY,
-        paid_h=given.paid_h * share / _MANY,
-        phones=come * given.phones / _MANY,
-        present=given.present / _MANY,
+    return known[key]
+
+
+def _of_day(
+    centre: Centre, pool: AgentPool, shift: Shift, day: int, known: dict[str, _Given]
+) -> _Given:
+    """What many agents of a shift give who begin on one day of several, -1 the one before.
+
+    Over a whole week, in which a shift over its end comes in at its beginning, that of another day
+    is the first day's, so much later.
+    """
+    horizon = centre.horizon
+    whole = horizon.days == MOST_DAYS
+    alone = shift.model_copy(update={"days": (horizon.weekday(0 if whole else day),)})
+    found = _given(centre, pool, alone, known)
+    if not whole:
+        return found
+    later = day * horizon.intervals_per_day
+    return found._replace(
+        phones=np.roll(found.phones, later), present=np.roll(found.present, later)
+    )
+
+
+def _summed(found: Sequence[_Given], centre: Centre) -> _Given:
+    """What several days of a shift give together."""
+    nothing = np.zeros(cells_of(centre.horizon))
+    return _Given(
+        sum(one.wage_h for one in found),
+        sum(one.paid_h for one in found),
+        sum((one.phones for one in found), nothing),
+        sum((one.present for one in found), nothing),
     )
 
 

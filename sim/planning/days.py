@@ -29,6 +29,7 @@ T = TypeVar("T")
 Counted = tuple[str, str, bool]
 """A measure, the axis by whose entries it is counted (empty: none), and whether by interval."""
 Pair = tuple[Floats, Floats]
+_TIMES = ("day", "interval")
 _MOST_KEPT = 1.2e9
 """Bytes of luck that are kept; that of further days is drawn again for every plan."""
 
@@ -310,11 +311,11 @@ def counted_in(log: CallLog, centre: Centre, others: Sequence[Counted]) -> dict[
     counts = [count(log, centre)]
     found: dict[Counted, Pair] = {}
     for name, axis, by_interval in others:
-        axes = (*([axis] if axis else []), *(["interval"] if by_interval else []))
+        axes = (*([axis] if axis else []), *(_TIMES if by_interval else []))
         tops, bottoms = totals(counts, name, *axes)
         tops = np.asarray(tops, dtype=np.float64)
         bottoms = np.broadcast_to(np.asarray(bottoms, dtype=np.float64), tops.shape)
-        shape = (tops.shape[1] if axis else 1, tops.shape[-1] if by_interval else 1)
+        shape = (tops.shape[1] if axis else 1, -1)
         found[name, axis, by_interval] = tops.reshape(shape), bottoms.reshape(shape)
     return found
 
@@ -346,8 +347,8 @@ def on_duty(log: CallLog, centre: Centre) -> Floats:
 def served(log: CallLog, centre: Centre, streams: Sequence[Stream]) -> tuple[Floats, Floats]:
     """Numerator and denominator of the service level by stream and interval of queueing.
 
-    Summed over the streams of a type it is measure ``service_level`` by ``contact_type`` and
-    ``interval`` of a one-day study; nothing else is counted, which takes a twentieth of the time.
+    Summed over the streams of a type it is measure ``service_level`` by ``contact_type``, ``day``
+    and ``interval``; nothing else is counted, which takes a twentieth of the time.
 
     Returns
     -------

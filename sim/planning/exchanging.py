@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -38,6 +38,8 @@ _EVERY, _GIVEN_UP = 3000, 5.0
 """Plans that are all tried, where no more are cheaper, and how many take as long as one on all
 days: nearly all are given up after few."""
 _FLAT = 1e-6
+_AT_ONCE = 20_000
+"""Exchanges whose rows are looked at together."""
 
 Floor = Callable[[Values], float | None]
 Anchor = Callable[[Planned], bool]
@@ -169,7 +171,7 @@ def _first_that_holds(
     search: Search,
     best: Planned,
     base: _Base,
-    moves: Counts,
+    moves: Iterable[Counts],
     *,
     known: set[bytes],
     told: Told,
@@ -183,7 +185,7 @@ def _first_that_holds(
     Parameters
     ----------
     base : of the plan that is the best so far, whatever its sizes.
-    moves : agents more by column, the most promising first, shape (moves, columns).
+    moves : agents more by column, the most promising first, each of shape (columns,).
     left : plans that are tried at most; looking at one on many days counts as so many more.
     dear : how many.
     """
@@ -227,7 +229,7 @@ def _worse(search: Search, base: _Base, counts: Counts, days: int, doubt: float)
     return short or dear
 
 
-def _ranked(search: Search, counts: Counts, slope: Slopes, base: _Base) -> Counts:
+def _ranked(search: Search, counts: Counts, slope: Slopes, base: _Base) -> Iterator[Counts]:
     """Exchanges that save something, by what they save less what mending their rows costs.
 
     With other sizes than the plan's, what these save is told by the same agents with them.
@@ -242,29 +244,38 @@ def _ranked(search: Search, counts: Counts, slope: Slopes, base: _Base) -> Count
     spare = room[finite]
     price = _prices(search.programme.cost, effect)
     wide = len(cost) > _FEW_COLUMNS
-    worth = cost - _mending(-effect.T, spare, price)
+    worth = cost - _mended(-effect.T, spare, price)
     less = _best_of(np.flatnonzero(counts > 0), worth, _LESS if wide else len(cost))
     more = _best_of(np.arange(len(cost)), price @ np.maximum(effect, 0.0) - cost,
                     _MORE if wide else len(cost))  # fmt: skip
-    fewer = _several(less, len(cost), -1)
-    fewer = fewer[(counts + fewer >= 0).all(axis=1)]
-    added = _several(more, len(cost), 1)
-    change = (fewer[:, None, :] + added[None, :, :]).reshape(-1, len(cost))
+    mine = np.union1d(less, more)  # changes of others are none
+    fewer = _several(np.searchsorted(mine, less), len(mine), -1)
+    fewer = fewer[(counts[mine] + fewer >= 0).all(axis=1)]
+    added = _several(np.searchsorted(mine, more), len(mine), 1)
+    change = (fewer[:, None, :] + added[None, :, :]).reshape(-1, len(mine))
     apart = ~((fewer[:, None, :] < 0) & (added[None, :, :] > 0)).any(axis=2).reshape(-1)
-    less_cost = by_sizes - (change @ cost)
+    less_cost = by_sizes - (change @ cost[mine])
     keep = apart & (less_cost > _SAVING * float(search.programme.cost.max()))
     change, less_cost = change[keep], less_cost[keep]
-    score = less_cost - _mending(change @ effect.T, spare, price)
+    score = less_cost - _mending(change, effect[:, mine].T, spare, price)
     order = np.argsort(-score, kind="stable")
-    return change[order]
+    return _spread(change[order], mine, len(cost))
+
+
+def _spread(change: Counts, mine: NDArray[np.int64], columns: int) -> Iterator[Counts]:
+    """Changes of some columns as those of all, one after another."""
+    for few in change:
+        found = np.zeros(columns, dtype=np.int64)
+        found[mine] = few
+        yield found
 
 
 def _of_columns(search: Search, slope: Floats) -> Floats:
     """What an agent of each column does to rows, shape (rows, columns)."""
     programme = search.programme
     of = [programme.pools.index(column.pool) for column in programme.columns]
-    found: Floats = np.einsum("rji,ij->rj", slope[:, of], programme.phones)
-    return found
+    found = [np.einsum("rji,ij->rj", row[None, of], programme.phones)[0] for row in slope]
+    return np.array(found).reshape(len(slope), len(of))
 
 
 def _prices(cost: Floats, effect: Floats) -> Floats:
@@ -274,8 +285,23 @@ def _prices(cost: Floats, effect: Floats) -> Floats:
     return found
 
 
-def _mending(change: Floats, spare: Floats, price: Floats) -> Floats:
-    """What it costs to mend the rows that a change leaves short, shape (changes,)."""
+def _mending(change: Counts, effect: Floats, spare: Floats, price: Floats) -> Floats:
+    """What it costs to mend the rows that changes of agents leave short, some changes at a time.
+
+    Parameters
+    ----------
+    change : shape (changes, columns).
+    effect : of an agent on rows, shape (columns, rows).
+    """
+    found = [
+        _mended(change[at : at + _AT_ONCE] @ effect, spare, price)
+        for at in range(0, len(change), _AT_ONCE)
+    ]
+    return np.concatenate([np.zeros(0), *found])
+
+
+def _mended(change: Floats, spare: Floats, price: Floats) -> Floats:
+    """What it costs to mend the rows that a change of them leaves short, shape (changes,)."""
     found: Floats = np.maximum(-(spare + change), 0.0) @ price
     return found
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.catalogue import _
 from sim.errors import InputError, listing
+from sim.planning.calendar import localised, moments
 from sim.planning.columns import stacked
 from sim.planning.programme import Planned, Programme, Unplannable
 from sim.planning.rows import Kept
@@ -78,12 +79,12 @@ def _told(search: Search, setup: Setup) -> CannotKeep:
     plan = search.best
     if plan is None:
         labels = [search.rows[at].label for at in short]
-        named = listing(labels, _MOST_NAMED)
+        named = listing([localised(label) for label in labels], _MOST_NAMED)
     else:
         found = search.look(plan.counts)
         below = np.flatnonzero(search.room(found) < 0.0).tolist()
         labels = _labels(search, found) if below else [search.rows[at].label for at in short]
-        named = _reached(search, found) if below else listing(labels, _MOST_NAMED)
+        named = _reached(search, found) if below else listing(map(localised, labels), _MOST_NAMED)
     would = [*_without_cover(setup, missing), *_wishes(search, setup)]
     return CannotKeep(
         labels,
@@ -110,7 +111,7 @@ def _reached(search: Search, found: Kept) -> str:
     unsure = _("{row} ({value:.3g} of {limit:.3g}; too few callers are there to be sure of it)")
     said = [
         (_("{row} ({value:.3g} of {limit:.3g})") if spare[at] < 0.0 else unsure).format(
-            row=search.rows[at].label, value=found.value[at], limit=found.limit[at]
+            row=localised(search.rows[at].label), value=found.value[at], limit=found.limit[at]
         )
         for at in order
     ]
@@ -126,7 +127,7 @@ def _without_cover(setup: Setup, missing: Floats) -> list[str]:
         most[pool] = np.maximum(most[pool], programme.phones[:, at])
     most += programme.fixed
     names = list(setup.centre.contact_types)
-    labels = _clock(setup)
+    labels = [localised(label) for label in moments(setup.centre.horizon)]
     said = []
     for at, stream in enumerate(setup.streams):
         alone = (missing[at] > _AT_LEAST) & (most[list(stream.pools)].sum(axis=0) <= 0.0)
@@ -197,9 +198,3 @@ def _people(setup: Setup, wish: _Wish) -> list[str]:
                 )
             )
     return said
-
-
-def _clock(setup: Setup) -> list[str]:
-    width, per_day = setup.centre.horizon.interval_min, setup.centre.horizon.intervals_per_day
-    minutes = [at % per_day * width for at in range(setup.asked.shape[1])]
-    return [f"{m // 60:02d}:{m % 60:02d}" for m in minutes]

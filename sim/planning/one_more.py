@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.centre import Centre
 from sim.measures.estimate import residuals, standard_error
-from sim.planning.catalogue_of_shifts import clock
+from sim.planning.calendar import by_day, cells_of, clock, moment
 from sim.planning.columns import staffed
 from sim.planning.days import Days, Served
 from sim.planning.slopes import apart, spliced
@@ -37,15 +37,18 @@ def one_more(
 
     Returns
     -------
-    One row a pool and stretch in which somebody calls: ``pool``, ``start``, ``end``, ``cost`` of
-    the agent over the stretch, ``day`` (change of the share of the day's callers answered in
-    time) with its standard error ``day_error``, ``part`` (first interval of the part that gains
-    most) and ``part_change``; ``per_point``: cost of a point of the day's service level, not
-    finite where the gain is not above two standard errors; ``days`` on which it was tried.
+    One row a pool and stretch in which somebody calls: ``pool``, of several days ``weekday``,
+    ``start``, ``end``, ``cost`` of the agent over the stretch, ``day`` (change of the share of that
+    day's callers answered in time) with its standard error ``day_error``, ``part`` (first interval
+    of the part that gains most) and ``part_change``; ``per_point``: cost of a
+    point of the day's service level, not finite where the gain is not above two standard errors;
+    ``days`` on which it was tried.
     """
     before = days.served(centre)
     called = before.counted.sum(axis=(0, 1))
-    cells, width_min = len(called), centre.horizon.interval_min
+    horizon = centre.horizon
+    cells, width_min, size = len(called), horizon.interval_min, horizon.intervals_per_day
+    several = horizon.days > 1
     seen = sorted({part for part in parts if called[part[0] : part[1]].sum() > 0.0})
     some = [part for part in stretches(centre) if called[slice(*part)].sum() > 0.0]
     together = apart(some, width_min)
@@ -58,60 +61,60 @@ def one_more(
                 begin = max(first - 1, 0) if at else 0
                 end = mine[at + 1][0] - 1 if at + 1 < len(mine) else cells
                 alone = spliced(before, after, begin, end) if len(mine) > 1 else after
-                change, error, each = _changes(before, alone, seen)
+                midnight = first // size * size
+                change, error, each = _changes(before, alone, (midnight, midnight + size), seen)
                 paid = staffed(with_one_more(centre, name, [(first, last)]), name).cost - cost
                 best = int(np.argmax(each)) if seen else 0
                 rows.append(
                     {
+                        "first": first,
                         "pool": name,
+                        **({"weekday": horizon.weekday(first // size)} if several else {}),
                         "start": clock(first * width_min * 60.0),
                         "end": clock(last * width_min * 60.0),
                         "cost": paid,
                         "day": change,
                         "day_error": error,
-                        "part": clock(seen[best][0] * width_min * 60.0) if seen else "",
+                        "part": moment(horizon, seen[best][0]) if seen else "",
                         "part_change": float(each[best]) if seen else np.nan,
                         "per_point": paid / (100.0 * change) if change > 2.0 * error else np.nan,
                         "days": len(days),
                     }
                 )
-    rows.sort(key=lambda row: (pools.index(str(row["pool"])), row["start"]))
+    rows.sort(key=lambda row: (pools.index(str(row["pool"])), row.pop("first")))
     return pd.DataFrame(rows)
 
 
 def stretches(centre: Centre) -> list[tuple[int, int]]:
     """Stretches of two hours, first interval and one past the last."""
-    cells = centre.horizon.days * centre.horizon.intervals_per_day
+    cells = cells_of(centre.horizon)
     width = max(_STRETCH_MIN // centre.horizon.interval_min, 1)
     return [(first, min(first + width, cells)) for first in range(0, cells, width)]
 
 
 def with_one_more(centre: Centre, name: str, some: Sequence[tuple[int, int]]) -> Centre:
     """The centre with one agent more in a pool of shifts, in some stretches of the day."""
-    horizon = centre.horizon
-    cells = horizon.days * horizon.intervals_per_day
     pool = centre.pools[name]
-    agents = np.zeros(cells)
+    agents = np.zeros(cells_of(centre.horizon), dtype=np.int64)
     for first, last in some:
         agents[first:last] += 1
-    more = {"by_interval": tuple(int(n) for n in agents)}
+    more = {"by_interval": by_day(centre.horizon, agents.tolist())}
     staffing = pool.staffing.model_copy(update=more)
     changed = pool.model_copy(update={"staffing": staffing})
     return centre.model_copy(update={"pools": {**centre.pools, name: changed}})
 
 
 def _changes(
-    before: Served, after: Served, parts: Sequence[tuple[int, int]]
+    before: Served, after: Served, day: tuple[int, int], parts: Sequence[tuple[int, int]]
 ) -> tuple[float, float, Floats]:
     """Change of the day's service level with its standard error, and of each part's."""
-    value, residual = zip(*(_ratio(found, None) for found in (before, after)), strict=True)
+    value, residual = zip(*(_ratio(found, day) for found in (before, after)), strict=True)
     error = float(standard_error(np.asarray(residual[1] - residual[0])))
     each = [_ratio(after, part)[0] - _ratio(before, part)[0] for part in parts]
     return float(value[1] - value[0]), error, np.nan_to_num(np.array(each, dtype=np.float64))
 
 
-def _ratio(found: Served, part: tuple[int, int] | None) -> tuple[float, Floats]:
-    chosen = slice(None) if part is None else slice(*part)
-    good, counted = (v[:, :, chosen].sum(axis=(1, 2)) for v in (found.good, found.counted))
+def _ratio(found: Served, part: tuple[int, int]) -> tuple[float, Floats]:
+    good, counted = (v[:, :, slice(*part)].sum(axis=(1, 2)) for v in (found.good, found.counted))
     value, residual = residuals(good, counted)
     return float(value), np.asarray(residual)

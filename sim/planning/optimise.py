@@ -178,6 +178,7 @@ def optimise(
     minimise: str | None = None,
     sizes: Mapping[str, str | Sequence[int]] | None = None,
     start_sizes: Mapping[str, int] | None = None,
+    days_on: Sequence[int] | None = None,
     progress: Progress | None = None,
 ) -> Plan:
     """Find the shifts that keep a service level in every part of the day at least cost.
@@ -205,7 +206,7 @@ def optimise(
     by_type : a row for every contact type; else for all contact types that share agents.
     pools : which pools get new shifts; None: all with wages and shifts.
     shifts : by pool and name, which shifts may be used; None: the kinds that each pool has, begun
-        every half-hour.
+        every half-hour. With them ``days_on`` says nothing.
     risk : probability with which a plan that is short in truth may pass, at most.
     seconds : wall time after which the best plan so far is returned; nothing else about a search
         depends on the clock.
@@ -229,6 +230,10 @@ def optimise(
         they cost counts in the whole cost alone.
     start_sizes : those to begin with, by path; None: those of the plan in ``start``, or the values
         next to today's.
+    days_on : where several days are planned, on how many days in a row a shift works in a week,
+        begun on any weekday: ``(5,)`` two days off in a row, ``(5, 2)`` part time as well. None:
+        the weekdays of the pool's own shifts; a kind of five days in a row may begin on any
+        weekday.
     progress : is told how far the search is.
 
     Returns
@@ -244,12 +249,16 @@ def optimise(
     limits = Limits(most or {}, least or {})
     aim = minimise or (COST_TOTAL if sizes else COST_AGENTS)
     setup = setup_of(
-        study, share, minutes, by_type, pools, shifts, keep or (), limits, decide, aim, sizes
-    )
+        study, share, minutes, by_type, pools, shifts, keep or (), limits, decide, aim, sizes,
+        days_on,
+    )  # fmt: skip
     steps: list[Step] = []
+
+    days_planned = setup.centre.horizon.days
 
     def told(step: str, cost: float, found: Kept) -> None:
         at = found.worst
+        cost /= days_planned if aim == COST_TOTAL else 1
         made = Step(step, cost, found.gap(at), setup.rows[at].label, time.monotonic() - began)
         steps.append(made)
         if progress is not None:
@@ -323,9 +332,12 @@ def _bound(setup: Setup, loads: Floats, seed: int, workers: Workers) -> float:
         return 0.0
     rows = [r for r in setup.rows if r.measure == SERVICE_LEVEL]
     rows = [r for r in rows if r.axis == STREAM and not r.upper]
+    several_days = setup.centre.horizon.days > 1
     means = [r for r in rows if r.chance is None and not r.whole]
     several = several_of(setup.centre, setup.groups, setup.streams, means, loads, seed, workers)
-    sums = [r for r in rows if r.chance is not None or r.whole]
+    sums = [r for r in rows if (r.chance is not None or r.whole) and not several_days]
     summed = summed_of(setup.centre, setup.streams, sums, loads, seed, workers)
     wages = max(lower_bound(setup.programme, several), day_bound(setup.programme, summed))
+    if setup.minimise == COST_TOTAL:
+        wages /= setup.centre.horizon.days
     return wages + besides if wages > 0.0 else 0.0

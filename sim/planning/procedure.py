@@ -238,7 +238,8 @@ class Procedure:
 
         def floor(sizes: Values) -> float | None:
             with search.sized(sizes):
-                return least_besides(search.centre, chosen)
+                least = least_besides(search.centre, chosen)
+            return None if least is None else search.centre.horizon.days * least
 
         return exchanged(
             search, plan, setup.blocks, setup.free, self.told, anchored,
@@ -310,7 +311,7 @@ class Procedure:
         served = self._fresh(first).served(search.plan(plan.counts))
         fresh = kept(self.setup.rows, served)
         spent = amounts(served) if search.by_total else np.zeros(0)
-        self.told("fresh", float(spent.mean()) if search.by_total else plan.cost, fresh)
+        self.told("fresh", self._cost(search, plan, served), fresh)
         holds = bool(fresh.certain(self.risk / JUDGED).all())
         return Judged(plan, search.sizes, fresh, self.days.fresh, holds, first, spent), served
 
@@ -330,8 +331,14 @@ class Procedure:
         Whether the plan has it.
         """
         many = kept(search.rows, level)
-        self.told("level", float(amounts(level).mean()) if search.by_total else plan.cost, many)
+        self.told("level", self._cost(search, plan, level), many)
         return search.anchored(search.look(plan.counts), many, **self._judgement(level))
+
+    def _cost(self, search: Search, plan: Planned, served: Served) -> float:
+        """What a plan costs over the horizon, by other days than those of the search."""
+        if not search.by_total:
+            return plan.cost
+        return search.centre.horizon.days * float(amounts(served).mean())
 
     def _judgement(self, level: Served) -> dict[str, float]:
         """What is asked of a plan by so many days, for `Search.anchored`."""

@@ -114,6 +114,7 @@ class Programme:
     most : largest number of each column; infinity: no limit.
     limits : further rows over the columns, the lowest and the highest value of each: people who
         can be hired, people who have to be there.
+    dive : whether whole numbers are found some at a time, see `sim.planning.solver.solved`.
     """
 
     def __init__(
@@ -126,7 +127,10 @@ class Programme:
         sites: Sequence[Site] = (),
         most: Floats | None = None,
         limits: Sequence[Rows] = (),
+        *,
+        dive: bool = False,
     ) -> None:
+        self._dive = dive
         self.columns = list(columns)
         self.pools = list(pools)
         self.fixed = fixed
@@ -374,7 +378,8 @@ class Programme:
         whole = np.concatenate((np.ones(columns), np.zeros(width - columns)))
         most = np.concatenate((self._most, np.full(width - columns, np.inf)))
 
-        return solved(price, held, whole, most, effort, near=columns if not len(slack) else 0)
+        return solved(price, held, whole, most, effort,
+                      near=columns if not len(slack) else 0, dive=self._dive)  # fmt: skip
 
     def _filled(self, counts: Counts, rows: sparse.csr_array, least: Floats) -> Counts:
         """The plan with every need and cut kept, whatever rounding did."""

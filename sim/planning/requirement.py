@@ -128,7 +128,8 @@ def loads_of_streams(
 
     Returns
     -------
-    erlangs of every stream, shape (streams, intervals); and the load of each group by interval.
+    erlangs of every stream, shape (streams, intervals of the horizon); and the load of each group
+    by interval of the horizon.
     """
     centre = study.effective_centre
     (found,) = simulated([_plan(study, study.staffing.scale, replications)])
@@ -138,7 +139,7 @@ def loads_of_streams(
     handle_s = np.nan_to_num(divide(kept.sum(axis=0), answered.sum(axis=0)))
     of = [stream.contact_type for stream in streams]
     erlangs = calls * handle_s[of][:, None] / (centre.horizon.interval_min * 60.0)
-    return erlangs, [loads_of_group(found, group) for group in groups]
+    return erlangs, [loads_of_group(found, group, each_day=True) for group in groups]
 
 
 def simulated(studies: Sequence[Study]) -> list[Result]:
@@ -222,14 +223,23 @@ def _names(centre: Centre, groups: Sequence[Group]) -> list[str]:
     return [g.contact_types[0] if len(groups) > 1 else centre.name for g in groups]
 
 
-def loads_of_group(result: Result, group: Group) -> list[Load]:
-    """What each interval asks of the agents of a group, on the mean of the days simulated."""
+def loads_of_group(result: Result, group: Group, *, each_day: bool = False) -> list[Load]:
+    """What each interval asks of the agents of a group, on the mean of the days simulated.
+
+    Parameters
+    ----------
+    each_day : intervals of each day of the horizon by themselves, one day after another; else those
+        of all its days together.
+    """
     setting, centre = result.counts.setting, result.study.centre
     at = [setting.contact_types.index(name) for name in group.contact_types]
-    offered, days = measures.totals(result.counts, "offered_to_agents", "contact_type", "interval")
+    axes = ("contact_type", *(["day"] if each_day else []), "interval")
+    offered, days = measures.totals(result.counts, "offered_to_agents", *axes)
+    days = np.broadcast_to(days, offered.shape)
+    offered, days = (v.reshape(len(v), v.shape[1], -1) for v in (offered, days))
     kept, calls = measures.totals(result.counts, "aht", "contact_type")
     handle_s = np.nan_to_num(divide(kept.sum(axis=0), calls.sum(axis=0)))[at]
-    a_day = divide(offered.sum(axis=0), np.broadcast_to(days, offered.shape).sum(axis=0))[at]
+    a_day = divide(offered.sum(axis=0), days.sum(axis=0))[at]
     types = [centre.contact_types[name] for name in group.contact_types]
     leaving = np.array(
         [0.0 if t.patience is None else 1.0 / max(t.patience.mean(), _ADDED_S) for t in types]

@@ -13,6 +13,7 @@ from sim.centre import Centre
 from sim.measures import measure_named
 from sim.measures.estimate import divide, residuals, standard_error
 from sim.planning.asked import Asked
+from sim.planning.calendar import cells_of, day_name, moment
 from sim.planning.days import Served
 from sim.planning.groups import Group
 from sim.planning.streams import Stream
@@ -43,7 +44,9 @@ class Row:
         over all days keeps it.
     axis, entries : along which the measure is counted, and which entries of it the row adds up:
         ``stream`` (service level alone), ``contact_type``, ``pool``, ``site``, or empty.
-    whole : whether the row is the whole day.
+    whole : whether the row is the whole horizon, or a whole day of it.
+    days : days that the row looks at each by itself: of a chance the values of all of them count,
+        whatever their weekdays; 0: it is the horizon as a whole, or a part of a day.
     """
 
     streams: tuple[int, ...]
@@ -56,11 +59,17 @@ class Row:
     axis: str = STREAM
     entries: tuple[int, ...] = ()
     whole: bool = False
+    days: int = 0
 
     @property
     def counted_as(self) -> tuple[str, str, bool]:
         """What has to be counted beyond service by stream: measure, axis, whether by interval."""
-        return self.measure, self.axis, not self.whole
+        return self.measure, self.axis, self.by_interval
+
+    @property
+    def by_interval(self) -> bool:
+        """Whether the measure has to be counted by interval."""
+        return not self.whole or self.days > 0
 
     @property
     def is_share(self) -> bool:
@@ -196,8 +205,16 @@ def _rows_of_one(
         "site": list(centre.sites),
         "": [""],
     }[asked.axis]
-    day = centre.horizon.days * centre.horizon.intervals_per_day
-    parts = _parts(centre, minutes) if asked.by_interval else [("", (0, day))]
+    horizon = centre.horizon
+    several = horizon.days > 1
+    if asked.by_interval:
+        parts = _parts(centre, minutes)
+    elif asked.by_day and several:
+        parts = _days(centre)
+    else:
+        parts = [("", (0, cells_of(horizon)))]
+    days = 1 if asked.by_day else horizon.days if asked.chance is not None else 0
+    days = 0 if asked.by_interval or not several else days
     every = {s.contact_type for s in streams} == set(range(len(centre.contact_types)))
     fast = asked.bound.measure == SERVICE_LEVEL and asked.axis in ("", "contact_type") and every
     found = []
@@ -219,6 +236,7 @@ def _rows_of_one(
                     STREAM if fast else asked.axis,
                     mine if fast else (at,),
                     whole=not asked.by_interval,
+                    days=days,
                 )
             )
     return found
@@ -232,14 +250,22 @@ def _is_of(stream: Stream, axis: str, at: int) -> bool:
 
 
 def _parts(centre: Centre, minutes: int) -> list[tuple[str, tuple[int, int]]]:
-    """Clock time and intervals of each part of the horizon."""
+    """When each part of the horizon begins, and its intervals."""
     width = minutes // centre.horizon.interval_min
-    cells = centre.horizon.days * centre.horizon.intervals_per_day
-    found = []
-    for first in range(0, cells, width):
-        begin = (first * centre.horizon.interval_min) % (24 * 60)
-        found.append((f"{begin // 60:02d}:{begin % 60:02d}", (first, min(first + width, cells))))
-    return found
+    cells = cells_of(centre.horizon)
+    return [
+        (moment(centre.horizon, first), (first, min(first + width, cells)))
+        for first in range(0, cells, width)
+    ]
+
+
+def _days(centre: Centre) -> list[tuple[str, tuple[int, int]]]:
+    """Weekday and intervals of each day of the horizon."""
+    size = centre.horizon.intervals_per_day
+    return [
+        (day_name(centre.horizon, day), (day * size, (day + 1) * size))
+        for day in range(centre.horizon.days)
+    ]
 
 
 def kept(rows: Sequence[Row], found: Served) -> Kept:
@@ -253,11 +279,15 @@ def kept(rows: Sequence[Row], found: Served) -> Kept:
     chance = np.array([row.chance is not None for row in rows], dtype=np.bool_)
     share = np.array([row.is_share for row in rows], dtype=np.bool_)
     days = (bottoms > 0.0).sum(axis=0).astype(np.float64)
+    each = {at: _each_day(rows[at], found) for at in np.flatnonzero(chance).tolist()}
+    for at, (_top, bottom) in each.items():
+        days[at] = np.count_nonzero(bottom > 0.0)
     failing = np.zeros(len(rows))
     score, off = value.copy(), error.copy()
     goal = limit.copy()
     for at in np.flatnonzero(chance & (days > 0)).tolist():
-        own = tops[:, at][bottoms[:, at] > 0] / bottoms[:, at][bottoms[:, at] > 0]
+        top, bottom = each[at]
+        own = top[bottom > 0] / bottom[bottom > 0]
         least = float(rows[at].chance or 0.0)
         right = own <= limit[at] if upper[at] else own >= limit[at]
         failing[at] = np.count_nonzero(~right)
@@ -288,18 +318,18 @@ def gained(rows: Sequence[Row], before: Served, after: Served) -> Floats:
     what those days gain whose value it is, and a single day's is all chance.
     """
     change: Floats = kept(rows, after).spare - kept(rows, before).spare
-    old, new = daily(rows, before), daily(rows, after)
     for at, row in enumerate(rows):
-        near = _gained_near(row, old[:, at], new[:, at])
+        near = _gained_near(row, before, after)
         if len(near):
             change[at] = float(near.mean())
     return change
 
 
-def _gained_near(row: Row, old: Floats, new: Floats) -> Floats:
+def _gained_near(row: Row, before: Served, after: Served) -> Floats:
     """What the days near the quantile of a row with a chance gain; empty: there is none."""
     if row.chance is None:
         return np.zeros(0)
+    old, new = (divide(*_each_day(row, found)) for found in (before, after))
     mine = np.flatnonzero(~np.isnan(old) & ~np.isnan(new))
     place = row.chance if row.upper else 1.0 - row.chance
     rank = np.argsort(np.argsort(old[mine], kind="stable"), kind="stable")
@@ -323,9 +353,8 @@ def gained_error(rows: Sequence[Row], before: Served, after: Served) -> Floats:
                 scale[side, at] = 1.0 / (inside * (1.0 - inside))
     error = np.nan_to_num(standard_error(new * scale[1] - old * scale[0]))
     found: Floats = error
-    days = daily(rows, before), daily(rows, after)
     for at, row in enumerate(rows):
-        near = _gained_near(row, *(v[:, at] for v in days))
+        near = _gained_near(row, before, after)
         if len(near) > 1:
             found[at] = float(near.std(ddof=1)) / np.sqrt(len(near))
     return found
@@ -365,11 +394,6 @@ def _on_log_odds(
     )
 
 
-def daily(rows: Sequence[Row], found: Served) -> Floats:
-    """Value of each row's measure on each day, shape (R, rows)."""
-    return divide(*sides(rows, found))
-
-
 def sides(rows: Sequence[Row], found: Served) -> tuple[Floats, Floats]:
     """Numerators and denominators of each row, shape (R, rows)."""
     tops, bottoms = (
@@ -380,7 +404,25 @@ def sides(rows: Sequence[Row], found: Served) -> tuple[Floats, Floats]:
 
 
 def _sum(found: Served, row: Row, side: int) -> Floats:
-    first, last = (0, 1) if row.axis != STREAM and row.whole else row.intervals
-    pair = (found.good, found.counted) if row.axis == STREAM else found.others[row.counted_as]
-    total: Floats = pair[side][:, list(row.entries), first:last].sum(axis=(1, 2))
+    total: Floats = _cells(found, row, side).sum(axis=(1, 2))
     return total
+
+
+def _each_day(row: Row, found: Served) -> tuple[Floats, Floats]:
+    """Numerators and denominators of every day that a row looks at by itself, shape (R x days,)."""
+    days = max(row.days, 1)
+    sides_: list[Floats] = []
+    for side in (0, 1):
+        cells = _cells(found, row, side)
+        runs, entries, size = cells.shape
+        each = cells.reshape(runs, entries, days, size // days)
+        sides_.append(each.sum(axis=(1, 3)).reshape(-1) if days > 1 else cells.sum(axis=(1, 2)))
+    return sides_[0], sides_[1]
+
+
+def _cells(found: Served, row: Row, side: int) -> Floats:
+    """What a row adds up, shape (R, entries, intervals)."""
+    first, last = row.intervals if row.axis == STREAM or row.by_interval else (0, 1)
+    pair = (found.good, found.counted) if row.axis == STREAM else found.others[row.counted_as]
+    mine: Floats = pair[side][:, list(row.entries), first:last]
+    return mine

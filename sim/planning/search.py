@@ -34,8 +34,8 @@ class Slopes(NamedTuple):
     Attributes
     ----------
     rows : change of what each row has to spare, shape (rows, pools, intervals).
-    besides : change of the day's cost without wages, shape (pools, intervals); 0 where wages alone
-        are made least.
+    besides : change of the cost over the horizon without wages, shape (pools, intervals); 0 where
+        wages alone are made least.
     """
 
     rows: Floats
@@ -100,7 +100,7 @@ class Search:
             self._last = key, self.days.served(self.plan(counts))
             self.tried += 1
             if self.by_total:
-                self._spent[key] = amounts(self._last[1])
+                self._spent[key] = self.centre.horizon.days * amounts(self._last[1])
         return self._last[1]
 
     def key(self, counts: Counts) -> bytes:
@@ -130,14 +130,15 @@ class Search:
         return self.minimise == COST_TOTAL
 
     def spent(self, counts: Counts) -> Floats:
-        """The whole cost of each day of the search, shape (R,), where that is made least."""
+        """The whole cost of each replication over the horizon, shape (R,), where that is made
+        least: as wages are."""
         key = self.key(counts)
         if key not in self._spent:
             self.served(counts)
         return self._spent[key]
 
     def cost(self, plan: Planned) -> float:
-        """What a plan costs: wages, or the mean of the days of the search."""
+        """What a plan costs over the horizon: wages, or the mean of the days of the search."""
         return float(self.spent(plan.counts).mean()) if self.by_total else plan.cost
 
     def cheaper(self, plan: Planned, than: Planned) -> bool:

@@ -15,6 +15,7 @@ from sim.centre.shifts import Shift
 from sim.errors import InputError, listing, near_match
 from sim.measures.estimate import divide
 from sim.planning.asked import asked_of
+from sim.planning.calendar import MOST_DAYS, cells_of
 from sim.planning.capacities import Capacity, Values, capacities_of, with_sizes
 from sim.planning.catalogue_of_shifts import own_shifts
 from sim.planning.columns import (
@@ -40,8 +41,10 @@ from sim.study.levers import NEUTRAL, STAFFING
 
 Floats = NDArray[np.float64]
 _BLOCK_MIN = 120
+_DAYS = (8, 4)
+"""Replications that tell the load, of one day and of several."""
 SHIFTS, AGENTS = DECIDE = ("shifts", "agents")
-"""What is decided: agents of each shift, or of each interval of the day."""
+"""What is decided: agents of each shift, or of each interval."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,7 @@ def setup_of(
     decide: str = SHIFTS,
     minimise: str = COST_AGENTS,
     sizes: Mapping[str, str | Sequence[int]] | None = None,
+    days_on: Sequence[int] | None = None,
 ) -> Setup:
     """What a search is about, checked; the parameters are those of `sim.planning.optimise`.
 
@@ -138,11 +142,12 @@ def setup_of(
                 "divides a day"
             ).format(found=minutes, interval=horizon.interval_min)
         )
-    if horizon.days != 1:
+    if horizon.days > MOST_DAYS:
         raise InputError(
-            _("centre.horizon.days: found {days}; a plan is made for one day").format(
-                days=horizon.days
-            )
+            _(
+                "centre.horizon.days: found {days}; a plan is made for {most} days at most, since "
+                "shifts come again every week"
+            ).format(days=horizon.days, most=MOST_DAYS)
         )
     if study.staffing.scale != NEUTRAL:
         raise InputError(
@@ -162,7 +167,8 @@ def setup_of(
         columns = interval_columns(centre, free)
     else:
         free = _free(centre, pools, shifts)
-        columns = columns_of(centre, own_shifts(centre, free) if shifts is None else shifts)
+        own = own_shifts(centre, free, days_on) if shifts is None else shifts
+        columns = columns_of(centre, own)
     groups = groups_of(centre)
     streams = streams_of(centre)
     rows = asked_rows(centre, streams, [asked_of(text, centre) for text in keep], minutes)
@@ -181,14 +187,16 @@ def setup_of(
     skilled = np.zeros((len(streams), len(names)), dtype=np.bool_)
     for at, stream in enumerate(streams):
         skilled[at, list(stream.pools)] = True
-    erlangs, loads = loads_of_streams(study, streams, groups)
+    erlangs, loads = loads_of_streams(study, streams, groups, _DAYS[horizon.days > 1])
     cells = erlangs.shape[1]
     now = {name: staffed(centre, name) for name in names}
     fixed = _fixed(centre, free, now)
     sites = [site_of(centre, site, free, now) for site in centre.sites if _seats(centre, site)]
     called = erlangs.sum(axis=0) > 0.0
     further = limit_rows(limits, centre, columns, called)
-    programme = Programme(columns, names, fixed, erlangs, skilled, sites, limits=further)
+    programme = Programme(
+        columns, names, fixed, erlangs, skilled, sites, limits=further, dive=horizon.days > 1
+    )
     asked = np.zeros_like(erlangs)
     for group, found in zip(groups, loads, strict=True):
         mine = [i for i, s in enumerate(streams) if types[s.contact_type] in group.contact_types]
@@ -230,7 +238,7 @@ def _require_short_of_all(rows: Sequence[Row]) -> None:
 
 def _fixed(centre: Centre, free: Sequence[str], now: Mapping[str, Staffed]) -> Floats:
     """Agents on the phones of the pools that stay as they are, shape (pools, intervals)."""
-    cells = centre.horizon.intervals_per_day
+    cells = cells_of(centre.horizon)
     kept = [np.zeros(cells) if name in free else now[name].phones for name in centre.pools]
     return np.array(kept).reshape(len(kept), cells)
 
@@ -244,7 +252,7 @@ def site_of(centre: Centre, site: str, free: Sequence[str], now: Mapping[str, St
     here = [name for name, pool in centre.pools.items() if pool.site == site]
     taken = sum((now[name].present for name in here if name not in free), np.zeros(1))
     seats = float(centre.sites[site].seats or 0) - taken
-    cells = centre.horizon.intervals_per_day
+    cells = cells_of(centre.horizon)
     names = list(centre.pools)
     mine = tuple(names.index(name) for name in here if name in free)
     return Site(mine, np.broadcast_to(np.maximum(seats, 0.0), (cells,)))

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.centre import Centre
+from sim.planning.calendar import by_day, on_each
 from sim.planning.columns import Counts
 from sim.planning.days import Counted, Pair, Served
 from sim.planning.objective import besides_wages
-from sim.planning.rows import STREAM, gained
+from sim.planning.rows import STREAM, Row, gained
 from sim.planning.search import Search, Slopes
 
 Floats = NDArray[np.float64]
@@ -30,7 +31,9 @@ def slopes(
     Each pool and block of intervals gets an agent more, on the same days: differences on common
     random numbers, from the side of more agents, where service is concave. Blocks that are
     `_APART_H` hours from each other are tried in one simulation, each of whose intervals is put
-    down to the last of them that had begun.
+    down to the last of them that had begun. What is known of all days together alone, such as the
+    whole cost, is parted among the days on which the same hours have an agent more, by the callers
+    whom these answer in time.
 
     Parameters
     ----------
@@ -51,20 +54,24 @@ def slopes(
     together = _together(search, blocks)
     tried = [(pool, mine) for pool in pools for mine in together]
     names = search.programme.pools
-    more = [_with_more(plan, names[pool], mine, intervals) for pool, mine in tried]
+    more = [_with_more(plan, names[pool], mine) for pool, mine in tried]
     base, *changed = search.days.served_by([plan, *more], some)
     search.tried += len(more)
+    unparted = np.array([_unparted(row) for row in search.rows], dtype=np.bool_)
     for (pool, mine), served in zip(tried, changed, strict=True):
         staffing = plan.pools[names[pool]].staffing
         phones = (1.0 - staffing.shrinkage) * (1.0 - staffing.absence)
-        for at, (first, last) in enumerate(mine):
-            begin = max(first - _EARLY, 0) if at else 0
-            end = mine[at + 1][0] - _EARLY if at + 1 < len(mine) else intervals
+        spans = _spans(mine, intervals)
+        shares = _shares(base, served, spans)
+        for (first, last), (begin, end), share in zip(mine, spans, shares, strict=True):
             alone = spliced(base, served, begin, end) if len(mine) > 1 else served
             change = gained(search.rows, base, alone)
+            if len(mine) > 1 and unparted.any():
+                change[unparted] = share * gained(search.rows, base, served)[unparted]
             found[:, pool, first:last] = np.nan_to_num(change)[:, None] / (phones * (last - first))
             if search.by_total:
-                more_cost = float((besides_wages(served) - besides_wages(base)).mean())
+                each = besides_wages(served) - besides_wages(base)
+                more_cost = share * search.centre.horizon.days * float(each.mean())
                 besides[pool, first:last] = more_cost / (phones * (last - first))
     return Slopes(found, besides)
 
@@ -75,10 +82,36 @@ def simulations(search: Search, blocks: Sequence[Block], pools: Sequence[int]) -
 
 
 def _together(search: Search, blocks: Sequence[Block]) -> list[list[Block]]:
-    """Blocks that can be tried in one simulation: what is known of the day alone tells no parts."""
-    if search.by_total or any(row.axis != STREAM and row.whole for row in search.rows):
-        return [[block] for block in blocks]
-    return apart(blocks, search.centre.horizon.interval_min)
+    """Blocks that can be tried in one simulation: what is known of the day alone tells no parts of
+    it, and those of several days at the same hours are tried together."""
+    horizon = search.centre.horizon
+    if search.by_total or any(_unparted(row) for row in search.rows):
+        hours: dict[int, list[Block]] = {}
+        for block in blocks:
+            hours.setdefault(block[0] % horizon.intervals_per_day, []).append(block)
+        return list(hours.values())
+    return apart(blocks, horizon.interval_min)
+
+
+def _unparted(row: Row) -> bool:
+    """Whether a row's measure is known of all intervals together alone."""
+    return row.axis != STREAM and not row.by_interval
+
+
+def _spans(blocks: Sequence[Block], intervals: int) -> list[Block]:
+    """The intervals that are put down to each of some blocks that are tried together."""
+    begins = [0, *(max(first - _EARLY, 0) for first, _last in blocks[1:])]
+    return list(zip(begins, [*begins[1:], intervals], strict=True))
+
+
+def _shares(base: Served, changed: Served, spans: Sequence[Block]) -> list[float]:
+    """What each of some blocks has of the callers answered in time whom all of them bring."""
+    if len(spans) == 1:
+        return [1.0]
+    more = (changed.good - base.good).sum(axis=(0, 1))
+    each = np.maximum([more[first:last].sum() for first, last in spans], 0.0)
+    total = float(each.sum())
+    return (each / total if total > 0.0 else np.full(len(spans), 1.0 / len(spans))).tolist()
 
 
 def apart(blocks: Sequence[Block], interval_min: int) -> list[list[Block]]:
@@ -109,15 +142,13 @@ def spliced(base: Served, changed: Served, first: int, last: int) -> Served:
     return Served(side(base.good, changed.good), side(base.counted, changed.counted), others)
 
 
-def _with_more(plan: Centre, name: str, blocks: Sequence[Block], intervals: int) -> Centre:
+def _with_more(plan: Centre, name: str, blocks: Sequence[Block]) -> Centre:
     """The plan with an agent more on the phones of one pool in some blocks."""
     pool = plan.pools[name]
-    agents = np.zeros(intervals, dtype=np.int64)
+    agents = on_each(plan.horizon, pool.staffing.by_interval)
     for first, last in blocks:
-        agents[first:last] = 1
-    own = pool.staffing.by_interval
-    if own is not None:
-        agents = agents + np.resize(np.array(own, dtype=np.int64), intervals)
-    staffing = pool.staffing.model_copy(update={"by_interval": tuple(int(n) for n in agents)})
+        agents[first:last] += 1
+    update = {"by_interval": by_day(plan.horizon, agents.tolist())}
+    staffing = pool.staffing.model_copy(update=update)
     changed = pool.model_copy(update={"staffing": staffing})
     return plan.model_copy(update={"pools": {**plan.pools, name: changed}})

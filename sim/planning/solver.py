@@ -12,6 +12,7 @@ from scipy import optimize
 
 from sim.catalogue import _
 from sim.errors import InputError
+from sim.planning.diving import dived
 
 Floats = NDArray[np.float64]
 NODES = 200
@@ -57,6 +58,7 @@ def solved(
     effort: Effort,
     *,
     near: int,
+    dive: bool = False,
 ) -> Any:
     """The solver's answer.
 
@@ -69,6 +71,8 @@ def solved(
     effort : when it stops.
     near : variables of which a whole plan is first sought near that in fractions, from the first
         on; with few of them it is not.
+    dive : whether many of them get whole numbers some at a time (`sim.planning.diving`), and what
+        comes of it is taken, however far from the bound.
 
     Raises
     ------
@@ -85,7 +89,11 @@ def solved(
         )
 
     rounded = None
-    if near > _MANY and effort.gap > 0.0:
+    if dive and near > _MANY and effort.gap > 0.0:
+        found = dived(price, held, whole, most, effort.options, near)
+        if found.x is not None or (found.status == _IMPOSSIBLE and not found.rounded):
+            return found
+    elif near > _MANY and effort.gap > 0.0:
         rounded = _rounded(answer, most, near, whole)
         if rounded.x is None and rounded.status == _IMPOSSIBLE:
             return rounded

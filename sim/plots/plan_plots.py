@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.planning.calendar import localised
 from sim.planning.optimise import Step
 from sim.plots import style
 from sim.plots.chart import Chart
@@ -32,7 +33,9 @@ _COLOURS = {
 
 
 @style.styled
-def required_against_rostered(table: pd.DataFrame, titles: Mapping[str, str], foot: str) -> Chart:
+def required_against_rostered(
+    table: pd.DataFrame, titles: Mapping[str, str], foot: str, days: int = 1
+) -> Chart:
     """Agents on the phones by interval, a panel a pool.
 
     Parameters
@@ -40,6 +43,7 @@ def required_against_rostered(table: pd.DataFrame, titles: Mapping[str, str], fo
     table : as `sim.planning.assessed.required_table` gives it.
     titles : of the pools, for people.
     foot : where the numbers come from.
+    days : of the table; of several the axis has their weekdays.
     """
     shown = shown_pools(table)
     height = _TOP + _BOTTOM + _PANEL * len(shown) + _GAP * (len(shown) - 1)
@@ -48,9 +52,12 @@ def required_against_rostered(table: pd.DataFrame, titles: Mapping[str, str], fo
     for at, pool in enumerate(shown):
         top = height - _TOP - at * (_PANEL + _GAP)
         axes = chart.add_axes((0.075, (top - _PANEL) / height, 0.905, _PANEL / height))
-        _panel(axes, table[table["pool"] == pool])
+        _panel(axes, table[table["pool"] == pool], days)
         axes.set_title(titles.get(pool, pool), fontsize=9.8, fontweight="bold", loc="left", pad=5)
         last = at == len(shown) - 1
+        if days > 1:
+            _weekdays(axes, table[table["pool"] == pool]["interval"], days, shown=last)
+            continue
         hours = range(0, 25, 3)
         axes.set_xticks(
             list(hours), [run_figures.of_time(h) if last else "" for h in hours], fontsize=9
@@ -70,12 +77,23 @@ def shown_pools(table: pd.DataFrame) -> list[str]:
     return [str(name) for name in load.index if name in most]
 
 
-def _panel(axes: Axes, rows: pd.DataFrame) -> None:
+def _weekdays(axes: Axes, labels: pd.Series, days: int, *, shown: bool) -> None:
+    """Midnights as lines, and the weekday of each day beneath its middle."""
+    size = len(labels) // days
+    names = [localised(str(labels.iloc[day * size]).split()[0]) for day in range(days)]
+    axes.set_xticks([24.0 * day for day in range(days + 1)], [""] * (days + 1))
+    axes.set_xticks([24.0 * day + 12.0 for day in range(days)], names if shown else [""] * days,
+                    minor=True, fontsize=9)  # fmt: skip
+    axes.tick_params(axis="x", which="minor", length=0)
+    axes.grid(visible=True, axis="x", which="major", color=style.RULE, linewidth=0.8)
+
+
+def _panel(axes: Axes, rows: pd.DataFrame, days: int) -> None:
     lines = wording.lines()
     load, required, plan, today = (
         rows[name].to_numpy(dtype=np.float64) for name in ("load", "required", "plan", "today")
     )
-    hours = np.linspace(0.0, 24.0, len(rows) + 1)
+    hours = np.linspace(0.0, 24.0 * days, len(rows) + 1)
     axes.stairs(load, hours, fill=True, color=style.SKY, alpha=0.55, label=lines["load"])
     axes.stairs(required, hours, baseline=None, color=style.GREEN, linewidth=1.3,
                 linestyle=(0, (1, 1)), label=lines["required"])  # fmt: skip
@@ -87,7 +105,7 @@ def _panel(axes: Axes, rows: pd.DataFrame) -> None:
     axes.set_ylim(0.0, most)
     axes.set_yticks(ticks, numbers.ticks(ticks), fontsize=9)
     axes.set_ylabel(wording.agents_axis(), fontsize=8)
-    axes.set_xlim(0, 24)
+    axes.set_xlim(0, 24 * days)
     style.quiet_grid(axes)
 
 
@@ -100,6 +118,7 @@ def search_steps(
     foot: str,
     *,
     whole: bool = False,
+    days: int = 1,
 ) -> Chart:
     """Cost of every plan that was tried against time, filled where it keeps every row.
 
@@ -109,6 +128,7 @@ def search_steps(
     today : cost of today's roster.
     bound : no plan costs less; 0: not known.
     whole : costs are those of a day in all, rather than wages.
+    days : over which wages are told.
     """
     chart, axes = sheet(_HEIGHT, _PLACE)
     said = wording.search_legend()
@@ -138,7 +158,7 @@ def search_steps(
     axes.set_xlim(-0.02 * last, 1.03 * last)
     seconds = round_ticks(0.0, 1.03 * last, 6)
     axes.set_xticks(seconds, numbers.ticks(seconds), fontsize=9)
-    across, up = wording.search_axes(scale.unit(currency), whole=whole)
+    across, up = wording.search_axes(scale.unit(currency), whole=whole, days=days)
     axes.set_xlabel(across, fontsize=9.5)
     axes.set_ylabel(up, fontsize=9.5)
     style.quiet_grid(axes)

@@ -33,6 +33,7 @@ from sim.wording import _, numbers
 from sim.wording import plan_frontier as words
 from sim.wording.names import named
 from sim.wording.scenarios import centre_title
+from sim.wording.stretches import runs
 
 KIND = "frontier"
 FILE = "frontier.json"
@@ -140,6 +141,7 @@ def write_frontier(found: Frontier, folder: Path) -> Path:
 def _page(found: Frontier, folder: Path, files: list[str]) -> Path:
     centre = found.study.effective_centre
     currency = centre.currency
+    planned = centre.horizon.days
     days = found.swept.results[0].study.replications if found.swept.results else 0
     table, beside = found.table, found.beside
     today = beside.iloc[0]
@@ -158,7 +160,9 @@ def _page(found: Frontier, folder: Path, files: list[str]) -> Path:
         folder,
         {
             "title": words.title(centre_title(centre)),
-            "lead": words.lead(len(found.points), days, found.seed, whole=found.whole),
+            "lead": words.lead(
+                len(found.points), runs(days, planned), found.seed, whole=found.whole
+            ),
             "headline": markup(
                 words.headline(
                     named(str(today["label"])), float(today["cost"]),
@@ -167,11 +171,11 @@ def _page(found: Frontier, folder: Path, files: list[str]) -> Path:
             ),
             "said": said,
             "figure": figure(chart, "frontier", _("What more service costs"), folder),
-            "heads": [*words.heads(currency), *sizes],
+            "heads": [*words.heads(currency, planned), *sizes],
             "rows": [_row(row, sizes) for row in table.to_dict("records")],
             "beside_heads": words.beside_heads(currency),
             "beside": [_beside(row) for row in beside.to_dict("records")],
-            "read": words.read(days, whole=found.whole),
+            "read": words.read(runs(days, planned), whole=found.whole),
             "facts": [
                 (_("Seed of the search"), str(found.study.seed)),
                 (_("Seed of the comparison"), str(found.seed)),

@@ -10,8 +10,10 @@ import pandas as pd
 import yaml
 
 from sim.catalogue import _
+from sim.centre.horizon import Horizon
 from sim.errors import InputError, system_reason
 from sim.measures.estimate import divide
+from sim.planning.calendar import MOST_DAYS, by_day
 from sim.planning.capacities import put
 from sim.planning.columns import columns_of, stacked, staffed
 from sim.planning.objective import COST_TOTAL
@@ -19,6 +21,7 @@ from sim.planning.optimise import Plan
 from sim.store.tables import write_both
 from sim.wording import optimise as wording
 from sim.wording.fitting import paragraph
+from sim.wording.stretches import runs
 
 KIND = "optimise"
 SCENARIO = "optimised"
@@ -82,12 +85,19 @@ def _unreadable(file: Path, error: Exception) -> InputError:
 
 def costs_of(plan: Plan) -> str:
     """What a plan costs, beside today's, and the least that is possible, in words."""
-    currency = plan.study.centre.currency
+    currency, days = plan.study.centre.currency, plan.study.centre.horizon.days
     if plan.minimise != COST_TOTAL:
-        return wording.found(plan.cost, plan.today, plan.bound, currency, holds=plan.holds)
+        return wording.found(
+            plan.cost, plan.today, plan.bound, currency, holds=plan.holds, days=days
+        )
     told = [
         wording.whole_cost(
-            plan.cost, plan.today, plan.saves.mean, plan.saves.interval, plan.days, currency
+            plan.cost,
+            plan.today,
+            plan.saves.mean,
+            plan.saves.interval,
+            runs(plan.days, days),
+            currency,
         ),
         wording.whole_bound(plan.bound, plan.cost, currency, holds=plan.holds),
     ]
@@ -176,16 +186,17 @@ def scenario_data(plan: Plan) -> dict[str, Any]:
     for name in dict.fromkeys(column.pool for column in plan.columns):
         own = columns_of(centre, {name: dict(centre.pools[name].staffing.shifts)})
         shifts: dict[str, Any] = {c.name: {"agents": 0} for c in own}
-        by_interval: dict[str, Any] = {}
+        by_interval: list[int] = []
         for column, agents in zip(plan.columns, plan.counts.tolist(), strict=True):
             if column.pool == name and column.interval is not None:
-                by_interval.setdefault("by_interval", []).append(int(agents))
+                by_interval.append(int(agents))
             elif column.pool == name and agents:
                 shifts[column.name] = {
                     **column.shift.model_dump(mode="json", exclude_defaults=True),
                     "agents": int(agents),
                 }
-        pools[name] = {"staffing": {**by_interval, "shifts": shifts, "scale": 1.0}}
+        levels = {"by_interval": _levels(centre.horizon, by_interval)} if by_interval else {}
+        pools[name] = {"staffing": {**levels, "shifts": shifts, "scale": 1.0}}
     changed: dict[str, Any] = {"pools": pools}
     for size in plan.sizes:
         put(changed, size.path, size.value)
@@ -200,13 +211,24 @@ def scenario_data(plan: Plan) -> dict[str, Any]:
     }
 
 
+def _levels(horizon: Horizon, agents: list[int]) -> list[int] | dict[str, list[int]]:
+    """Agents by interval as a file has them: of several days by weekday."""
+    found = by_day(horizon, agents)
+    if isinstance(found, dict):
+        return {day: list(numbers) for day, numbers in found.items()}
+    return list(found)
+
+
 def _note(plan: Plan) -> str:
     least = float(np.nanmin(divide(plan.fresh.value, plan.fresh.limit)))
     currency = plan.study.centre.currency
-    cost = f"agents cost {plan.cost:.0f} {currency} over the horizon instead of {plan.today:.0f}"
+    days = plan.study.centre.horizon.days
+    over = "a day" if days == 1 else "a week" if days == MOST_DAYS else f"over {days} days"
+    cost = f"agents cost {plan.cost:.0f} {currency} {over} instead of {plan.today:.0f}"
     if plan.minimise == COST_TOTAL:
         cost = f"a day costs {plan.cost:.0f} {currency} in all instead of {plan.today:.0f}"
+    runs = "days" if days == 1 else "weeks" if days == MOST_DAYS else f"times {days} days"
     return (
-        f"Shifts found by optimisation; {cost}. On {plan.days} days that the search never "
+        f"Shifts found by optimisation; {cost}. On {plan.days} {runs} that the search never "
         f"saw the worst row has {least:.3f} times its share."
     )

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from sim.measures import measure_named
 from sim.planning.assessed import ALL
 from sim.planning.assessment import PLAN, Assessed
+from sim.planning.calendar import localised
 from sim.planning.objective import COST_TOTAL
 from sim.planning.optimise import Plan
 from sim.planning.rows import SERVICE_LEVEL
@@ -42,6 +43,7 @@ from sim.wording import plan_page as words
 from sim.wording.names import named
 from sim.wording.scenarios import centre_title
 from sim.wording.sentence import Exact
+from sim.wording.stretches import runs
 from sim.wording.titles import measure_title
 
 TABLES = (
@@ -140,6 +142,7 @@ def plan_report(plan: Plan, folder: str | Path, scenario: str) -> Path:
     where.mkdir(parents=True, exist_ok=True)
     centre = plan.study.effective_centre
     currency = centre.currency
+    planned = centre.horizon.days
     about = centre_title(centre)
     charts = plan_charts(plan)
     days = found.compared.results[PLAN].study.replications
@@ -156,7 +159,7 @@ def plan_report(plan: Plan, folder: str | Path, scenario: str) -> Path:
         where,
         {
             "title": words.title(about),
-            "lead": words.lead(plan.days, plan.tried, plan.seconds, plan.study.seed),
+            "lead": words.lead(runs(plan.days, planned), plan.tried, plan.seconds, plan.study.seed),
             "headline": markup(
                 words.whole_headline(
                     total,
@@ -167,34 +170,43 @@ def plan_report(plan: Plan, folder: str | Path, scenario: str) -> Path:
                     decided=plan.saves.decided,
                 )
                 if plan.minimise == COST_TOTAL
-                else words.headline(total, currency, holds=plan.holds)
+                else words.headline(total, currency, holds=plan.holds, days=planned)
             ),
-            "said": _said(plan, against, days, currency),
-            "cards": _cards(total, against, currency),
+            "said": _said(plan, against, runs(days, planned), currency),
+            "cards": _cards(total, against, currency, planned),
             "bound_assumes": words.bound_assumes() if plan.bound > 0.0 else "",
             "use": words.use(f"{scenario}.yaml"),
-            "people_heads": words.people_heads(currency),
+            "people_heads": words.people_heads(currency, planned),
             "people": [_person(row, titles) for row in found.people.to_dict("records")],
             "size_title": words.size_title(),
             "size_heads": words.size_heads(),
             "sizes": [_size(row) for row in sizes_table(plan).to_dict("records")],
             "against_heads": words.against_heads(),
             "against": [_measure(row) for row in found.against.to_dict("records")],
-            "against_read": words.against_read(days, found.seed, found.compared.level),
+            "against_read": words.against_read(
+                runs(days, planned), found.seed, found.compared.level
+            ),
             "required_figure": figure(required, "required", words.required_caption(), where),
             "required_heads": words.required_heads(),
             "required": [_interval(row, titles) for row in found.required.to_dict("records")],
             "row_heads": words.row_heads(),
             "rows": _rows(plan, binding),
-            "rows_read": words.rows_read(int(binding["binds"].sum()), len(binding), plan.days),
+            "rows_read": words.rows_read(
+                int(binding["binds"].sum()), len(binding), runs(plan.days, planned)
+            ),
             "more": _more(found.more, titles),
             "more_hours": _hours(found.more),
+            "more_caption": words.more_caption(),
             "more_said": _best(found.more, titles, currency),
-            "more_read": words.more_read(int(found.more["days"].max()) if len(found.more) else 0),
-            "shift_heads": words.shift_heads(currency),
+            "more_read": words.more_read(
+                runs(int(found.more["days"].max()) if len(found.more) else 0, planned)
+            ),
+            "shift_heads": words.shift_heads(currency, planned),
             "shifts": [_shift(row, titles) for row in plan_table(plan).to_dict("records")],
             "search_figure": search,
-            "search_heads": words.search_heads(currency, whole=plan.minimise == COST_TOTAL),
+            "search_heads": words.search_heads(
+                currency, whole=plan.minimise == COST_TOTAL, days=planned
+            ),
             "search": [_step(row) for row in search_table(plan).to_dict("records")],
             "facts": [
                 (_("Seed of the search"), str(plan.study.seed)),
@@ -214,35 +226,39 @@ def plan_charts(plan: Plan) -> dict[str, Callable[[], Chart]]:
     centre = plan.study.effective_centre
     about = centre_title(centre)
     titles = {name: named(pool.title or name) for name, pool in centre.pools.items()}
+    planned = centre.horizon.days
 
     def required() -> Chart:
         found = plan.assessed
         days = found.compared.results[PLAN].study.replications
         return required_against_rostered(
-            found.required, titles, words.foot(about, days, found.seed)
+            found.required, titles, words.foot(about, runs(days, planned), found.seed), planned
         )
 
     known: dict[str, Callable[[], Chart]] = {"required": required}
     if plan.steps:
         known["search"] = lambda: search_steps(
             plan.steps, plan.today, plan.bound, centre.currency, about,
-            whole=plan.minimise == COST_TOTAL,
+            whole=plan.minimise == COST_TOTAL, days=planned,
         )  # fmt: skip
     return known
 
 
-def _said(plan: Plan, against: pd.DataFrame, days: int, currency: str) -> list[Markup | str]:
+def _said(plan: Plan, against: pd.DataFrame, days: str, currency: str) -> list[Markup | str]:
+    planned = plan.study.centre.horizon.days
     told: list[Markup | str] = []
     if {"cost_total", "service_level"} <= set(against.index):
         cost, service = (
             _numbers(against.loc[n].drop("unit")) for n in ("cost_total", "service_level")
         )
         told.append(markup(words.against_today(cost, service, days, currency)))
-    told.append(found_words.judged(plan.days, plan.risk, holds=plan.holds))
+    told.append(found_words.judged(runs(plan.days, planned), plan.risk, holds=plan.holds))
     if plan.minimise == COST_TOTAL:
         told.append(costs_of(plan))
     else:
-        told.append(markup(words.bound(plan.bound, plan.cost, currency, holds=plan.holds)))
+        told.append(
+            markup(words.bound(plan.bound, plan.cost, currency, holds=plan.holds, days=planned))
+        )
     if plan.stopped:
         told.append(found_words.stopped())
     return told
@@ -252,8 +268,10 @@ def _numbers(row: Any) -> dict[str, float]:
     return {str(name): float(value) for name, value in row.items()}
 
 
-def _cards(all_pools: dict[str, float], against: pd.DataFrame, currency: str) -> list[Card]:
-    titles = words.card_titles()
+def _cards(
+    all_pools: dict[str, float], against: pd.DataFrame, currency: str, days: int
+) -> list[Card]:
+    titles = words.card_titles(days)
     cards = []
     for what, unit in (("agents", "agents"), ("hours", ""), ("cost", currency)):
         plan, today = float(all_pools[f"{what}_plan"]), float(all_pools[f"{what}_today"])
@@ -313,7 +331,7 @@ def _size(row: dict[Any, Any]) -> tuple[str, list[Number]]:
 def _interval(row: dict[Any, Any], titles: dict[str, str]) -> tuple[str, str, list[Number]]:
     values = [Number(numbers.grouped(row[n], 1), exact(row[n])) for n in ("load", "required")]
     plan, today = (Number(numbers.grouped(row[n], 1), exact(row[n])) for n in ("plan", "today"))
-    return titles[str(row["pool"])], str(row["interval"]), [*values, plan, today]
+    return titles[str(row["pool"])], localised(str(row["interval"])), [*values, plan, today]
 
 
 def _rows(plan: Plan, binding: pd.DataFrame) -> list[tuple[str, bool, list[Number]]]:
@@ -331,7 +349,7 @@ def _rows(plan: Plan, binding: pd.DataFrame) -> list[tuple[str, bool, list[Numbe
                 exact(told["spare"]),
             ),
         ]
-        found.append((str(row["row"]), bool(told["binds"]), values))
+        found.append((localised(str(row["row"])), bool(told["binds"]), values))
     return sorted(found, key=lambda told: not told[1])
 
 
@@ -344,20 +362,23 @@ def _limit(value: float, unit: str) -> str:
 
 
 def _hours(more: pd.DataFrame) -> list[tuple[str, str]]:
-    return [(str(a), str(b)) for a, b in more[["start", "end"]].drop_duplicates().to_numpy()]
+    found = more[["start", "end"]].drop_duplicates().sort_values("start")
+    return [(str(a), str(b)) for a, b in found.to_numpy()]
 
 
 def _more(more: pd.DataFrame, titles: dict[str, str]) -> list[MoreRow]:
-    """Pools by stretches of the day, shaded by what one more agent adds."""
+    """Pools, of several days each day of them, by stretches of the day, shaded by what one more
+    agent adds."""
     if not len(more):
         return []
     largest = max(float(more["day"].max()), 1e-12)
     rows = []
-    for pool, mine in more.groupby("pool", sort=False):
+    by = ["pool", "weekday"] if "weekday" in more else ["pool"]
+    for key, mine in more.groupby(by, sort=False):
+        title = words.pool_on(titles[str(key[0])], *map(str, key[1:]))
         at = {str(row["start"]): row for row in mine.to_dict("records")}
-        cells = [_cell(at[h], titles[str(pool)], largest) if h in at else None
-                 for h, _end in _hours(more)]  # fmt: skip
-        rows.append(MoreRow(titles[str(pool)], cells))
+        cells = [_cell(at[h], title, largest) if h in at else None for h, _end in _hours(more)]
+        rows.append(MoreRow(title, cells))
     return rows
 
 
@@ -365,7 +386,7 @@ def _cell(row: dict[Any, Any], title: str, largest: float) -> tuple[int, str, Nu
     sure = row["day"] > 2.0 * row["day_error"]
     shade = min(int(3.0 * row["day"] / largest) + 4, 6) if sure else -1
     told = words.more_cell(
-        title, str(row["start"]), str(row["end"]), row["day_error"], str(row["part"]),
+        title, str(row["start"]), str(row["end"]), row["day_error"], localised(str(row["part"])),
         row["part_change"],
     )  # fmt: skip
     return shade, told, Number(numbers.grouped(100.0 * row["day"], 2), exact(row["day"]))
@@ -378,7 +399,8 @@ def _best(more: pd.DataFrame, titles: dict[str, str], currency: str) -> Markup |
     row = known.loc[known["per_point"].idxmin()].to_dict()
     return markup(
         words.more_best(
-            titles[str(row["pool"])], str(row["start"]), str(row["end"]),
+            words.pool_on(titles[str(row["pool"])], str(row.get("weekday", ""))),
+            str(row["start"]), str(row["end"]),
             Exact(numbers.grouped(100.0 * row["day"], 2), row["day"]),
             Exact(numbers.money(row["per_point"], currency), row["per_point"]),
         )
@@ -403,7 +425,7 @@ def _step(row: dict[Any, Any]) -> tuple[str, str, list[Number]]:
         Number(numbers.grouped(row["cost"]), exact(row["cost"])),
         Number(numbers.difference(gap, "share"), exact(gap)),
     ]
-    return words.step_name(str(row["step"])), str(row["row"]), values
+    return words.step_name(str(row["step"])), localised(str(row["row"])), values
 
 
 def keep_plan(plan: Plan, folder: str | Path) -> Path:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from sim.catalogue import N_, _
 from sim.wording.fitting import middots
 from sim.wording.numbers import grouped, money, percent
+from sim.wording.stretches import over
 
 STEPS = {
     "raise": N_("more agents where it is short"),
@@ -39,11 +40,18 @@ def step(name: str, cost: str, gap: float, row: str) -> str:
     return told.format(step=_(STEPS[name]), cost=cost, points=points, row=row)
 
 
-def found(cost: float, today: float, bound: float, currency: str, *, holds: bool) -> str:
-    """What the plan costs, beside today's and beside the least that is possible."""
+def found(
+    cost: float, today: float, bound: float, currency: str, *, holds: bool, days: int = 1
+) -> str:
+    """What the plan costs, beside today's and beside the least that is possible.
+
+    Parameters
+    ----------
+    days : over which it costs that.
+    """
     told = [
         _("Agents cost {cost}; as the rosters are written {today}.").format(
-            cost=money(cost, currency), today=money(today, currency)
+            cost=over(money(cost, currency), days), today=over(money(today, currency), days)
         )
     ]
     if bound > 0.0 and holds:
@@ -70,20 +78,21 @@ def whole_cost(
     today: float,
     saved: float,
     interval: tuple[float, float],
-    days: int,
+    days: str,
     currency: str,
 ) -> str:
     """What a day costs in all, beside what it does as the centre is written.
 
     Parameters
     ----------
+    days : that were simulated, see `sim.wording.stretches.runs`.
     saved, interval : what the plan costs less on the same days, and the ends of its interval.
     """
     least, most = interval
     given = {
         "cost": money(cost, currency),
         "today": money(today, currency),
-        "days": grouped(days),
+        "days": days,
         "saved": money(abs(saved), currency),
         "low": money(least if saved >= 0.0 else -most, currency),
         "high": money(most if saved >= 0.0 else -least, currency),
@@ -91,12 +100,12 @@ def whole_cost(
     if saved >= 0.0:
         told = _(
             "A day costs {cost} in all, and {today} as the centre is written: {saved} less on the "
-            "same {days} days that the search never saw (between {low} and {high})."
+            "same {days} that the search never saw (between {low} and {high})."
         )
     else:
         told = _(
             "A day costs {cost} in all, and {today} as the centre is written: {saved} more on the "
-            "same {days} days that the search never saw (between {low} and {high})."
+            "same {days} that the search never saw (between {low} and {high})."
         )
     return told.format(**given)
 
@@ -137,17 +146,22 @@ def sizes(told: Mapping[str, tuple[int, int]]) -> str:
     )
 
 
-def judged(days: int, risk: float, *, holds: bool) -> str:
-    """Whether the plan keeps what was asked for, on days that the search never saw."""
+def judged(days: str, risk: float, *, holds: bool) -> str:
+    """Whether the plan keeps what was asked for, on days that the search never saw.
+
+    Parameters
+    ----------
+    days : how many these are, see `sim.wording.stretches.runs`.
+    """
     if holds:
         return _(
-            "On {days} days that the search never saw every row is kept; a plan that is short of "
-            "one in truth passes with a probability of at most {risk}."
-        ).format(days=grouped(days), risk=percent(risk, 0))
+            "On {days} that the search never saw every row is kept; a plan that is short of one in "
+            "truth passes with a probability of at most {risk}."
+        ).format(days=days, risk=percent(risk, 0))
     return _(
-        "On {days} days that the search never saw it is not certain that every row is kept: see "
+        "On {days} that the search never saw it is not certain that every row is kept: see "
         "rows.csv. More time (--seconds) would decide."
-    ).format(days=grouped(days))
+    ).format(days=days)
 
 
 def stopped() -> str:
@@ -167,12 +181,12 @@ def title(centre: str) -> str:
     return _("{centre}: shifts that keep a service level at least cost").format(centre=centre)
 
 
-def not_certain(days: int) -> str:
+def not_certain(days: str) -> str:
     """Where a plan does not pass, for those who called it from Python."""
     return _(
-        "On {days} days that the search never saw it is not certain that every row is kept; more "
-        "time (seconds=...) would decide."
-    ).format(days=grouped(days))
+        "On {days} that the search never saw it is not certain that every row is kept; more time "
+        "(seconds=...) would decide."
+    ).format(days=days)
 
 
 def shifts() -> str:

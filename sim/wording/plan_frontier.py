@@ -8,6 +8,7 @@ from sim.catalogue import _, ngettext
 from sim.wording import numbers
 from sim.wording.fitting import middots, paragraph
 from sim.wording.sentence import Exact, Sentence, sentence
+from sim.wording.stretches import head
 
 
 def title(centre: str) -> str:
@@ -15,7 +16,7 @@ def title(centre: str) -> str:
     return _("{centre}: what service costs at least").format(centre=centre)
 
 
-def lead(plans: int, days: int, seed: int, *, whole: bool) -> str:
+def lead(plans: int, days: str, seed: int, *, whole: bool) -> str:
     """The line beneath the title.
 
     Parameters
@@ -28,7 +29,7 @@ def lead(plans: int, days: int, seed: int, *, whole: bool) -> str:
                 count=plans
             ),
             _("each of least whole cost") if whole else _("each of least wages"),
-            _("compared on {days} fresh days").format(days=numbers.grouped(days)),
+            _("compared on {days} that no search has seen").format(days=days),
             _("seed {seed}").format(seed=seed),
         ]
     )
@@ -118,14 +119,14 @@ def point(number: int, of: int, share: float, cost: str) -> str:
     )
 
 
-def heads(currency: str) -> list[str]:
-    """Heads of the table of plans."""
+def heads(currency: str, days: int = 1) -> list[str]:
+    """Heads of the table of plans; wages are those of so many days."""
     money = numbers.currency_text(currency)
     return [
         _("Share asked for"),
         _("Passed"),
         _("Agents"),
-        _("Wages, {currency}").format(currency=money),
+        head(_("Wages, {currency}").format(currency=money), days),
         _("Gap"),
         _("Cost a day, {currency}").format(currency=money),
         _("Service level"),
@@ -145,14 +146,14 @@ def beside_heads(currency: str) -> list[str]:
     ]
 
 
-def read(days: int, *, whole: bool) -> str:
+def read(days: str, *, whole: bool) -> str:
     """How to read the tables."""
     told = _(
         "A share is asked for in every part of the day; cost and service level are those of the "
-        "whole day, on the same {days} days that no search has seen. What a point costs: from the "
+        "whole day, on the same {days} that no search has seen. What a point costs: from the "
         "plan before to this one, cost by service level. Same service: on the straight line "
         "between the two plans next to it."
-    ).format(days=numbers.grouped(days))
+    ).format(days=days)
     gap = (
         _("Gap: the whole cost above its lower bound, where one is known.")
         if whole

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sim.catalogue import N_, _, ngettext
-from sim.wording import numbers
+from sim.wording import numbers, titles
 from sim.wording.fitting import middots, paragraph, shortened
 from sim.wording.sentence import Exact, Sentence, sentence
+from sim.wording.stretches import head, over
 
 STEPS = {
     "raise": N_("More agents where it is short"),
@@ -25,7 +26,7 @@ def title(centre: str) -> str:
     return _("{centre}: staffing found by simulation").format(centre=centre)
 
 
-def lead(days: int, tried: int, seconds: float, seed: int) -> str:
+def lead(days: str, tried: int, seconds: float, seed: int) -> str:
     """The line beneath the title."""
     return middots(
         [
@@ -33,25 +34,26 @@ def lead(days: int, tried: int, seconds: float, seed: int) -> str:
                 count=numbers.grouped(tried)
             ),
             _("{duration} of search").format(duration=numbers.duration(seconds)),
-            _("judged on {days} fresh days").format(days=numbers.grouped(days)),
+            _("judged on {days} that the search never saw").format(days=days),
             _("seed {seed}").format(seed=seed),
         ]
     )
 
 
-def headline(told: Mapping[str, float], currency: str, *, holds: bool) -> Sentence:
+def headline(told: Mapping[str, float], currency: str, *, holds: bool, days: int = 1) -> Sentence:
     """What to do, and what it costs against today's roster.
 
     Parameters
     ----------
     told : the row of all pools of `sim.planning.assessed.people_table`.
     holds : whether the plan passed on fresh days.
+    days : over which wages are told.
     """
     saved = told["cost_today"] - told["cost_plan"]
     given = {
         "agents": Exact(numbers.grouped(told["agents_plan"]), told["agents_plan"]),
         "today": Exact(numbers.grouped(told["agents_today"]), told["agents_today"]),
-        "cost": Exact(numbers.money(told["cost_plan"], currency), told["cost_plan"]),
+        "cost": Exact(over(numbers.money(told["cost_plan"], currency), days), told["cost_plan"]),
         "saved": Exact(
             numbers.money(abs(saved), currency), told["cost_difference"], difference=True
         ),
@@ -135,7 +137,7 @@ def size_heads() -> list[str]:
 
 
 def against_today(
-    cost: Mapping[str, float], service: Mapping[str, float], days: int, currency: str
+    cost: Mapping[str, float], service: Mapping[str, float], days: str, currency: str
 ) -> Sentence:
     """Plan and roster on the same days, with intervals of the paired differences.
 
@@ -146,11 +148,11 @@ def against_today(
     """
     return sentence(
         _(
-            "On the same {days} days of other luck the cost of the day changes by {cost} (between "
+            "On the same {days} of other luck the cost of a day changes by {cost} (between "
             "{cost_low} and {cost_high}) against today's roster, and the share of callers answered "
             "in time by {points} points (between {low} and {high})."
         ),
-        days=numbers.grouped(days),
+        days=days,
         cost=_signed_money(cost["difference"], currency),
         cost_low=_signed_money(cost["low"], currency),
         cost_high=_signed_money(cost["high"], currency),
@@ -169,8 +171,13 @@ def _points(value: float) -> Exact:
     return Exact(numbers.difference(value, "share"), value, difference=True)
 
 
-def bound(least: float, cost: float, currency: str, *, holds: bool) -> Sentence:
-    """The least cost that is possible, and how far the plan is from it where it passed."""
+def bound(least: float, cost: float, currency: str, *, holds: bool, days: int = 1) -> Sentence:
+    """The least cost that is possible, and how far the plan is from it where it passed.
+
+    Parameters
+    ----------
+    days : over which they are told.
+    """
     if not least > 0.0:
         return sentence(
             _(
@@ -184,14 +191,14 @@ def bound(least: float, cost: float, currency: str, *, holds: bool) -> Sentence:
                 "By what the lower bound assumes, no plan that keeps every row costs less than "
                 "{bound}."
             ),
-            bound=Exact(numbers.money(least, currency), least),
+            bound=Exact(over(numbers.money(least, currency), days), least),
         )
     return sentence(
         _(
             "By what the lower bound assumes, no plan costs less than {bound}: this one is at most "
             "{gap} above the best."
         ),
-        bound=Exact(numbers.money(least, currency), least),
+        bound=Exact(over(numbers.money(least, currency), days), least),
         gap=Exact(numbers.percent(cost / least - 1.0), cost / least - 1.0),
     )
 
@@ -216,12 +223,12 @@ def use(file: str) -> str:
     return _("The plan is a scenario that every command takes: {file}").format(file=file)
 
 
-def card_titles() -> dict[str, str]:
-    """Titles of the numbers on the first screen."""
+def card_titles(days: int = 1) -> dict[str, str]:
+    """Titles of the numbers on the first screen; hours and wages are those of so many days."""
     return {
         "agents": _("Agents"),
-        "hours": _("Paid hours"),
-        "cost": _("Wages"),
+        "hours": over(_("Paid hours"), days),
+        "cost": over(_("Wages"), days),
     }
 
 
@@ -230,19 +237,19 @@ def today(text: str) -> str:
     return _("today {value}").format(value=text)
 
 
-def people_heads(currency: str) -> list[str]:
-    """Heads of the table of pools."""
+def people_heads(currency: str, days: int = 1) -> list[str]:
+    """Heads of the table of pools; hours and wages are those of so many days."""
     money = numbers.currency_text(currency)
     return [
         _("Pool"),
         _("Agents today"),
         _("Agents, plan"),
         _("Difference"),
-        _("Paid hours today"),
-        _("Paid hours, plan"),
+        head(_("Paid hours today"), days),
+        head(_("Paid hours, plan"), days),
         _("Difference"),
-        _("Wages today, {currency}").format(currency=money),
-        _("Wages, plan, {currency}").format(currency=money),
+        head(_("Wages today, {currency}").format(currency=money), days),
+        head(_("Wages, plan, {currency}").format(currency=money), days),
         _("Difference"),
     ]
 
@@ -257,13 +264,13 @@ def against_heads() -> list[str]:
     return [_("Measure"), _("Unit"), _("Today"), _("Plan"), _("Difference")]
 
 
-def against_read(days: int, seed: int, level: float) -> str:
+def against_read(days: str, seed: int, level: float) -> str:
     """What the table of measures is."""
     return _(
-        "Means of {days} days with seed {seed}, the same for both; differences are taken day by "
+        "Means of {days} with seed {seed}, the same for both; differences are taken day by "
         "day, and their intervals hold together with {level} confidence for service level, "
         "abandonment, speed of answer and cost. Agents, hours and wages above are known exactly."
-    ).format(days=numbers.grouped(days), seed=seed, level=numbers.typed_percent(level))
+    ).format(days=days, seed=seed, level=numbers.typed_percent(level))
 
 
 def required_title() -> str:
@@ -329,27 +336,39 @@ def row_heads() -> list[str]:
     return [_("What is kept"), _("On fresh days"), _("Limit"), _("To spare"), _("Binds")]
 
 
-def rows_read(binding: int, rows: int, days: int) -> str:
+def rows_read(binding: int, rows: int, days: str) -> str:
     """What the table of rows says."""
     return ngettext(
-        "{binding} of {count} row binds on {days} fresh days: it has less to spare than two "
+        "{binding} of {count} row binds on {days} of other luck: it has less to spare than two "
         "standard errors, or than one more agent where it helps most would add. Cheaper plans fail "
         "there first.",
-        "{binding} of {count} rows bind on {days} fresh days: they have less to spare than two "
+        "{binding} of {count} rows bind on {days} of other luck: they have less to spare than two "
         "standard errors, or than one more agent where it helps most would add. Cheaper plans fail "
         "there first.",
         rows,
-    ).format(binding=binding, count=rows, days=numbers.grouped(days))
+    ).format(binding=binding, count=rows, days=days)
 
 
-def more_read(days: int) -> str:
+def more_read(days: str) -> str:
     """What the table of one more agent says."""
     return _(
         "Points of the whole day's service level that one more agent on the roster of a pool buys "
-        "over two hours, on the same {days} days with and without. In grey: not above two standard "
+        "over two hours, on the same {days} with and without. In grey: not above two standard "
         "errors. What a point costs there, and which part of the day gains most, is in "
         "one_more.csv."
-    ).format(days=numbers.grouped(days))
+    ).format(days=days)
+
+
+def more_caption() -> str:
+    """What the cells of the table of one more agent are."""
+    return _("Points of the day's service level, by pool and when one more agent is there")
+
+
+def pool_on(pool: str, weekday: str = "") -> str:
+    """A pool, of several days on one of them."""
+    if not weekday:
+        return pool
+    return _("{pool}, {weekday}").format(pool=pool, weekday=titles.weekday(weekday))
 
 
 def more_best(pool: str, start: str, end: str, points: Exact, cost: Exact) -> Sentence:
@@ -398,10 +417,11 @@ def search_said(steps: int, seconds: float) -> str:
     ).format(count=numbers.grouped(steps), duration=numbers.duration(seconds))
 
 
-def search_axes(unit: str, *, whole: bool) -> tuple[str, str]:
-    """Labels of the axes; ``whole``: the whole cost of a day rather than wages."""
-    up = _("Cost of a day, {unit}") if whole else _("Wages, {unit}")
-    return _("Seconds since the search began"), up.format(unit=unit)
+def search_axes(unit: str, *, whole: bool, days: int = 1) -> tuple[str, str]:
+    """Labels of the axes; ``whole``: the whole cost of a day rather than wages, which are those of
+    so many days."""
+    up = (_("Cost of a day, {unit}") if whole else _("Wages, {unit}")).format(unit=unit)
+    return _("Seconds since the search began"), up if whole else head(up, days)
 
 
 def search_legend() -> dict[str, str]:
@@ -418,9 +438,10 @@ def step_name(name: str) -> str:
     return _(STEPS[name]) if name in STEPS else name
 
 
-def search_heads(currency: str, *, whole: bool) -> list[str]:
-    """Heads of the table of steps; ``whole``: the whole cost of a day rather than wages."""
-    cost = _("Cost of a day, {currency}") if whole else _("Wages, {currency}")
+def search_heads(currency: str, *, whole: bool, days: int = 1) -> list[str]:
+    """Heads of the table of steps; ``whole``: the whole cost of a day rather than wages, which are
+    those of so many days."""
+    cost = _("Cost of a day, {currency}") if whole else head(_("Wages, {currency}"), days)
     return [
         _("Step"),
         _("Seconds"),
@@ -435,23 +456,23 @@ def search_alternative(said: str) -> str:
     return paragraph([_("Cost of the plans that were tried, in their order."), said])
 
 
-def shift_heads(currency: str) -> list[str]:
-    """Heads of the table of shifts."""
+def shift_heads(currency: str, days: int = 1) -> list[str]:
+    """Heads of the table of shifts; hours and wages are those of so many days."""
     return [
         _("Pool"),
         _("Shift"),
         _("Hours"),
         _("Days"),
         _("Agents"),
-        _("Paid hours"),
-        _("Wages, {currency}").format(currency=numbers.currency_text(currency)),
+        head(_("Paid hours"), days),
+        head(_("Wages, {currency}").format(currency=numbers.currency_text(currency)), days),
     ]
 
 
-def foot(centre: str, days: int, seed: int) -> str:
+def foot(centre: str, days: str, seed: int) -> str:
     """Where the numbers of a figure come from."""
-    return _("{centre}; {days} days, seed {seed}").format(
-        centre=shortened(centre, 60), days=numbers.grouped(days), seed=seed
+    return _("{centre}; {days}, seed {seed}").format(
+        centre=shortened(centre, 60), days=days, seed=seed
     )
 
 

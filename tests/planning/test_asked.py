@@ -12,7 +12,7 @@ from sim.measures import Bound
 from sim.measures.estimate import divide
 from sim.planning.asked import Asked, asked_of
 from sim.planning.days import Days
-from sim.planning.rows import STREAM, asked_rows, daily, kept
+from sim.planning.rows import STREAM, asked_rows, kept, sides
 from sim.planning.streams import streams_of
 from tests.planning.test_search import morning
 
@@ -98,7 +98,7 @@ def test_what_is_asked_is_counted_as_a_simulation_counts_it(text: str) -> None:
             if asked.by_interval:
                 pair = [s[:, 2 * hour : 2 * hour + 2].sum(axis=1) for s in pair]
             own = divide(pair[0], pair[1])
-            assert np.array_equal(daily(rows, served)[:, at], own, equal_nan=True)
+            assert np.array_equal(divide(*sides(rows, served))[:, at], own, equal_nan=True)
             if asked.chance is not None:
                 assert found.value[at] == asked.bound.holds(own).mean()
             elif pair[1].sum() > 0.0:

@@ -19,6 +19,7 @@ from sim.wording import numbers
 from sim.wording import optimise as plans
 from sim.wording.fitting import paragraph
 from sim.wording.names import named
+from sim.wording.stretches import runs
 
 if TYPE_CHECKING:
     from sim.planning.optimise import Plan
@@ -194,7 +195,7 @@ def told_plan(plan: Plan, seconds: float) -> dict[str, Any]:
             }
         )  # fmt: skip
     judged = (
-        plans.judged(plan.days, plan.risk, holds=True)
+        plans.judged(runs(plan.days, centre.horizon.days), plan.risk, holds=True)
         if plan.holds
         else wording.not_certain(plan.days)
     )

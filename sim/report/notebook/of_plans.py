@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sim.planning.calendar import localised
 from sim.planning.frontier import Frontier
 from sim.planning.optimise import Plan
 from sim.planning.requirement import Requirement
@@ -21,6 +22,7 @@ from sim.wording import staff as needs
 from sim.wording.fitting import middots
 from sim.wording.names import named
 from sim.wording.scenarios import centre_title
+from sim.wording.stretches import runs
 
 _MOST_ROWS = 8
 _MOST_INTERVALS = 48
@@ -50,14 +52,15 @@ def of_requirement(found: Requirement) -> View:
 def of_plan(found: Plan) -> View:
     """What the plan costs and keeps, its shifts, and the rows that are kept with least to spare."""
     centre = found.study.centre
+    days = runs(found.days, centre.horizon.days)
     return View(
         plans.title(centre_title(found.study.effective_centre)),
         middots([own.days(centre), own.plans_tried(found.tried), own.seed(found.study.seed)]),
         costs_of(found),
         [
-            plans.judged(found.days, found.risk, holds=True)
+            plans.judged(days, found.risk, holds=True)
             if found.holds
-            else plans.not_certain(found.days)
+            else plans.not_certain(days)
         ],
         [_shifts(plan_table(found), centre.currency), _closest(rows_table(found))],
         more=[".plot()", '.save("reports/mine")', "sim.run(plan.planned_study)", ".assessed.people",
@@ -85,7 +88,12 @@ def _closest(table: pd.DataFrame) -> Grid:
     """The rows with the least to spare."""
     spare = (table["service_level"] - table["share"]).sort_values(kind="stable")
     rows = [
-        Row([Cell(str(row["row"])), *(Cell(numbers.percent(row[c])) for c in table.columns[1:4:2])])
+        Row(
+            [
+                Cell(localised(str(row["row"]))),
+                *(Cell(numbers.percent(row[c])) for c in table.columns[1:4:2]),
+            ]
+        )
         for row in table.loc[spare.index].to_dict("records")
     ]
     made = plain(plans.row_heads()[:1], plans.row_heads()[1:], rows, plans.closest())
@@ -96,6 +104,7 @@ def of_frontier(found: Frontier) -> View:
     """What a point of service costs, the plans, and the scenarios beside them."""
     currency = found.study.centre.currency
     table, beside = found.table, found.beside
+    planned = found.study.centre.horizon.days
     days = found.swept.results[0].study.replications
     today = beside.iloc[0]
     answer = curves.headline(
@@ -120,11 +129,11 @@ def of_frontier(found: Frontier) -> View:
              Cell(numbers.grouped(row["same_service"]))])
         for row in beside.to_dict("records")
     ]  # fmt: skip
-    share, _passed, agents, _wages, _gap, cost, level, per_point = curves.heads(currency)
+    share, _passed, agents, _wages, _gap, cost, level, per_point = curves.heads(currency, planned)
     heads = curves.beside_heads(currency)
     return View(
         curves.title(centre_title(found.study.effective_centre)),
-        curves.lead(len(found.points), days, found.seed, whole=found.whole),
+        curves.lead(len(found.points), runs(days, planned), found.seed, whole=found.whole),
         str(answer),
         said,
         [
