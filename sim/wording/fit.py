@@ -34,6 +34,8 @@ PARAMETERS = {
     "retry": N_("share of callers who call again after giving up"),
     "leaving": N_("share who leave because so many calls or more wait when they join"),
     "opens": N_("wait after which a pool takes calls of a contact type"),
+    "setup": N_("time to put a call through from one site to another"),
+    "own_first": N_("share of moments in which a pool takes its own types before longer waits"),
     "unavailable": N_("mean unavailability after a call, with so many calls waiting or more"),
     "agents": N_("agent-hours a day"),
     "presence": N_("agents present per agent rostered"),
@@ -136,8 +138,13 @@ def sources(f: Mapping[str, Any]) -> dict[str, str]:
             ).format(calls=numbers.grouped(f["late"][name]))
     if f["sites"] > 1:
         found["sites"] = _("the {sites} sites that the records name").format(sites=f["sites"])
-        found["links"] = _(
-            "assumption: no limit; the time to set up a call is in the steps of the routes"
+        found["links"] = (
+            _(
+                "assumption: no limit; time to put a call through: the shortest gaps between two "
+                "calls of an agent, the second of which had waited at another site"
+            )
+            if f["setups"]
+            else _("assumption: no limit; the time to set up a call is in the steps of the routes")
         )
     for pool in f["pools"]:
         found[f"pools.{pool}.staffing"] = (
@@ -151,6 +158,12 @@ def sources(f: Mapping[str, Any]) -> dict[str, str]:
                 "minutes), days weighted by their calls"
             )
         )
+        if pool in f["own_first"]:
+            own, moments = f["own_first"][pool]
+            found[f"pools.{pool}.own_type_first"] = _(
+                "in {own} of {moments} moments at which a caller of another type had waited "
+                "longer, an agent took one of the own types"
+            ).format(own=numbers.grouped(own), moments=numbers.grouped(moments))
         if f["shrinkage"] is not None:
             found[f"pools.{pool}.staffing.shrinkage"] = _(
                 "agent-hours of the planner's roster that were not worked, all pools together; "
@@ -158,6 +171,11 @@ def sources(f: Mapping[str, Any]) -> dict[str, str]:
             )
         found[f"pools.{pool}.after_call"] = (
             _(
+                "none: {exact} callers who waited when a call ended were taken at once, and agents "
+                "are assumed to be there at once where nobody waits"
+            )
+            if f["never_away"]
+            else _(
                 "{exact} returns after a call in the log of agents' states, by the calls that "
                 "wait when it ends; holds wrap-up where none is recorded"
             )

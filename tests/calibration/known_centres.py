@@ -158,7 +158,8 @@ def logs(centre: dict[str, Any], number: int, seed: int) -> Iterator[pd.DataFram
             study = sim.Study.from_dict(data | {"engine": "compiled"})
             file = Path(folder) / "calls.csv"
             with file.open("wb") as stream:
-                write_logs([simulate(study, 0)], stream, study.centre.horizon.days)
+                days = study.centre.horizon.days
+                write_logs([simulate(study, 0)], stream, days, centre=study.centre)
             yield read(str(file), preset("generic")).calls
 
 

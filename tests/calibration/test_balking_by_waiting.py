@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from sim.calibration.fit.balking import LeavingFit, fit_leaving, waiting_on_joining
-from sim.calibration.fit.sessions import handled, sessions
 from tests.calibration.known_centres import PLAIN, fitted, held, of
 
 MONDAY = pd.Timestamp("2026-01-05")
@@ -73,17 +72,6 @@ def test_calls_that_wait_are_counted_at_the_second_of_joining() -> None:
     day = pd.Series([MONDAY] * 5 + [MONDAY + pd.Timedelta(days=1)])
     join, wait = np.array([0.0, 5, 10, 10, 30, 12]), np.array([10.0, 20, 15, 2, 5, 9])
     assert waiting_on_joining(day, join, wait).tolist() == [0, 1, 1, 1, 0, 0]
-
-
-def test_a_shift_ends_within_the_last_call_if_callers_waited() -> None:
-    rows = [
-        {"agent": who, "join_s": 0.0, "wait_s": wait, "start_s": 100.0, "talk_s": 60.0}
-        for who, wait in (("x", 20.0), ("y", 0.0))
-    ]
-    table = pd.DataFrame(rows).assign(day=MONDAY, weekday="mon", contact_type="a", wrap_up_s=np.nan)
-    work = handled(table)
-    assert sessions(work)["end_s"].tolist() == [160.0, 160.0]
-    assert sessions(work, shifts=True)["end_s"].tolist() == [130.0, 160.0]
 
 
 @pytest.mark.slow

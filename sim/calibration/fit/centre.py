@@ -13,6 +13,7 @@ from sim.calibration.fit.arrivals import Arrivals, Journey
 from sim.calibration.fit.balking import LeavingFit
 from sim.calibration.fit.measure import DIALLED, Measured
 from sim.calibration.fit.options import FitOptions
+from sim.calibration.fit.own_first import own_types
 from sim.calibration.fit.patience import PatienceFit
 from sim.calibration.fit.roster import weekly_roster
 from sim.calibration.fit.unavailability import after_call
@@ -132,27 +133,38 @@ def pools(found: Measured, present: bool = False) -> dict[str, Any]:
     away = after_call(found.aways_present if present else found.aways)
     said: dict[str, Any] = {}
     lines = {name: _lines(found, group.recorded) for name, group in found.groups.items()}
+    type_of = {line: found.groups[name].recorded for name, mine in lines.items() for line in mine}
+    ranked = any(first.holds for first in found.own_first.values())
     for pool in found.pools.skills:
         own = found.pools.opens(pool)
+        first = own_types(found.pools, pool, type_of)
+        last = {"preference": 2} if ranked and first else {}
         said[pool] = {
             "site": found.pools.sites.get(pool, found.sites.names[0]),
             "skills": {
-                name: {} for name, mine in lines.items() if any(line in own for line in mine)
+                name: {} if found.groups[name].recorded in first else dict(last)
+                for name, mine in lines.items()
+                if any(line in own for line in mine)
             },
         }
+        if pool in found.own_first and found.own_first[pool].holds:
+            said[pool]["own_type_first"] = True
         if away is not None:
             said[pool]["after_call"] = away
     return said
 
 
 def links(found: Measured) -> dict[str, Any]:
-    """A link between each two sites; what it takes to set up a call is in the steps' times."""
+    """A link between each two sites, with the time that it takes to put a call through."""
     made: dict[str, Any] = {}
     for pair in combinations(found.sites.names, 2):
         name = "_".join(pair)
         while name in made:  # a and b_c, a_b and c
             name += "_"
-        made[name] = {"between": list(pair)}
+        setup = found.sites.setups.get(pair)
+        made[name] = {"between": list(pair)} | (
+            {} if setup is None else {"transfer_delay_s": round(setup.seconds, 1)}
+        )
     return made
 
 

@@ -19,6 +19,7 @@ from sim.calibration.fit.months import Month, rolling_origin, some_days
 from sim.calibration.fit.options import FitOptions
 from sim.calibration.fit.parameters import parameters
 from sim.calibration.fit.prediction import COMPARED, Prediction, predict
+from sim.calibration.fit.unavailability import never_away
 from sim.calibration.fit.uncertain import uncertain_inputs
 from sim.catalogue import _
 from sim.centre import Centre, validated
@@ -136,7 +137,8 @@ def fit_centre(records: Records, options: FitOptions | None = None) -> Fitted:
     if options.check:
         normal = of_days(window, found.days.normal, COMPARED)
         more = replace(options, check_calls=REPLAYED * options.check_calls)
-        some = of_days(window, some_days(normal, more), list(window.columns))
+        offered = normal[normal["join_s"].notna()]
+        some = of_days(window, some_days(offered, more), list(window.columns))
         for level, days in (("replay", some), ("nothing", normal)):
             done = predict(days, found, level, options)
             if done is not None:
@@ -197,6 +199,7 @@ def _facts(found: Measured, window: pd.DataFrame) -> dict[str, Any]:
         "retries": None if found.retries is None else (found.retries.share, found.retries.lost),
         "pools": dict(found.pools.agents),
         "sites": len(found.sites.names),
+        "setups": len(found.sites.setups),
         "late": {
             name: sum(
                 late[line].calls
@@ -206,6 +209,10 @@ def _facts(found: Measured, window: pd.DataFrame) -> dict[str, Any]:
             )
             for name, group in found.groups.items()
         },
+        "own_first": {
+            pool: (seen.own, seen.moments) for pool, seen in found.own_first.items() if seen.holds
+        },
+        "never_away": never_away(found.aways),
         "gaps": sum(a.gaps for a in found.aways),
         "exact": sum(a.exact for a in found.aways),
         "wrap_up": list(found.wrap_up),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,22 @@ LEAST_SHARE = 0.01
 
 
 @dataclass(frozen=True)
+class Setup:
+    """How long it takes to put a call through from one site to another.
+
+    Attributes
+    ----------
+    seconds : from when an agent is taken until the answer; low, high : its interval.
+    calls : from which it is told.
+    """
+
+    seconds: float
+    low: float
+    high: float
+    calls: int
+
+
+@dataclass(frozen=True)
 class Sites:
     """Where calls queue and agents sit.
 
@@ -25,10 +41,13 @@ class Sites:
     ----------
     names : the most calls first; one only: the records do not tell several.
     shares : share of each contact type's calls that queue at each site, by type, shape (sites,).
+    setups : how long it takes to put a call through from one site to another, by the two names in
+        order; absent: no time that is seen.
     """
 
     names: tuple[str, ...] = (SITE,)
     shares: Mapping[str, NDArray[np.float64]] | None = None
+    setups: Mapping[tuple[str, str], Setup] = field(default_factory=dict)
 
     @property
     def several(self) -> bool:
@@ -54,6 +73,26 @@ class Sites:
         names = [self.line(str(kind), site) for kind in kinds for site in self.names]
         codes = code * len(self.names) + self.of_calls(calls)
         return calls.assign(line=pd.Categorical.from_codes(codes, categories=pd.Index(names)))
+
+    def with_setups(self, calls: pd.DataFrame, site_of: Mapping[str, str]) -> pd.DataFrame:
+        """Calls with a column ``setup_s``: the end of the wait in which they were put through.
+
+        Parameters
+        ----------
+        calls : `Records.calls`; site_of : site of each agent.
+        """
+        if not self.setups:
+            return calls
+        code, names = pd.factorize(calls["agent"].astype(object))
+        of_name = np.array([site_of.get(str(name), "") for name in names], dtype=object)
+        at = pd.Index(self.names).get_indexer(pd.Index(of_name))[code]
+        table = np.zeros((len(self.names), len(self.names) + 1))
+        for pair, setup in self.setups.items():
+            one, other = (self.names.index(name) for name in pair)
+            table[one, other] = table[other, one] = setup.seconds
+        took = np.where(calls["start_s"].notna().to_numpy(dtype=bool), at, -1)
+        wait = np.nan_to_num(calls["wait_s"].to_numpy(dtype=np.float64))
+        return calls.assign(setup_s=np.minimum(table[self.of_calls(calls), took], wait))
 
     def of_agents(self, calls: pd.DataFrame) -> dict[str, str]:
         """Site of each agent: the one that the records name, else where most of its calls queued.

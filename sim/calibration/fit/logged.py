@@ -9,30 +9,29 @@ import pandas as pd
 
 from sim.calibration.fit.beside import Beside, logged_sessions, returns
 from sim.calibration.fit.roster import to_edges
-from sim.calibration.fit.sessions import DAY_APART_S, sessions
+from sim.calibration.fit.sessions import DAY_APART_S
 from sim.calibration.fit.unavailability import queues, skills_of, waiting_for
 from sim.centre.base import DAY_S
 
 
 def present(
-    work: pd.DataFrame,
+    seen: pd.DataFrame,
     known: Beside,
     opening: Mapping[str, tuple[float, float]],
     split_s: float,
-    shifts: bool = False,
 ) -> pd.DataFrame:
     """Agents' sessions: of the log on the days that it has, of the calls on others.
 
     Parameters
     ----------
-    work : from `sim.calibration.fit.sessions.handled`, whose days count; split_s : as there.
+    seen : sessions that the calls show, from `sim.calibration.fit.sessions.sessions` or
+        `sim.calibration.fit.shift_edges.shift_sessions`; split_s : as in `handled`.
     opening : opening hours, to which sessions of calls are stretched where they nearly touch them.
-    shifts : see `sessions`.
     """
-    found = to_edges(sessions(work, shifts), opening)
+    found = to_edges(seen, opening)
     if known.states is None:
         return found
-    logged = logged_sessions(known.states[known.states["day"].isin(work["day"].unique())], split_s)
+    logged = logged_sessions(known.states[known.states["day"].isin(seen["day"].unique())], split_s)
     if logged.empty:
         return found
     rest = found[~found["day"].isin(logged["day"].unique())]

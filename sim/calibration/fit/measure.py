@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -21,12 +21,14 @@ from sim.calibration.fit.laws import Law, fit_law
 from sim.calibration.fit.lines import Sites, find_sites
 from sim.calibration.fit.logged import present, with_log
 from sim.calibration.fit.options import FitOptions
+from sim.calibration.fit.own_first import OwnFirst, find_own_first
 from sim.calibration.fit.patience import PatienceFit, fit_patience
 from sim.calibration.fit.pools import Pools, pools_with_openings
 from sim.calibration.fit.retries import Retries, find_retries
 from sim.calibration.fit.roster import weekly_roster
 from sim.calibration.fit.rostered import shrinkage_of
-from sim.calibration.fit.sessions import ROSTER_SPLIT_S, SPLIT_S, handled
+from sim.calibration.fit.sessions import ROSTER_SPLIT_S, SPLIT_S, handled, sessions
+from sim.calibration.fit.setups import find_setups
 from sim.calibration.fit.skills import agent_skills, opens
 from sim.calibration.fit.unavailability import Away, gaps_after_calls, unavailability
 from sim.catalogue import _
@@ -71,6 +73,7 @@ class Measured:
     order : head starts.
     retries : None: not seen.
     pools, sessions : agents; sessions with ``pool``, stretched to the opening hours.
+    own_first : whether pools take callers of their own types first, by pool; absent: not seen.
     roster : whole agents present by weekday and pool, shape (48,).
     shrinkage : share of the planner's roster that is not on the phones; None: not known.
     gaps, aways : unavailability after calls, beside the roster.
@@ -93,6 +96,7 @@ class Measured:
     order: Order
     retries: Retries | None
     pools: Pools
+    own_first: Mapping[str, OwnFirst]
     sessions: pd.DataFrame
     roster: Mapping[str, Mapping[str, NDArray[np.int64]]]
     shrinkage: float | None
@@ -137,8 +141,13 @@ def measure(calls: pd.DataFrame, options: FitOptions, known: Beside | None = Non
                 found=len(work), least=LEAST_ANSWERED
             )
         )
+    site_of = sites.of_agents(own)
+    sites = replace(sites, setups=find_setups(work, sites, site_of))
+    if sites.setups:
+        own = sites.with_setups(own, site_of)
+        work = handled(own, ROSTER_SPLIT_S)
     skilled = agent_skills(work)
-    pools = pools_with_openings(work, skilled, sites.of_agents(own))
+    pools = pools_with_openings(work, skilled, site_of)
     opened = opens(skilled, pools.of_agent, pools.openings)
     gaps = gaps_after_calls(own, work, opened)
     gaps = with_log(gaps, own, work, opened, known, ROSTER_SPLIT_S)
@@ -147,11 +156,18 @@ def measure(calls: pd.DataFrame, options: FitOptions, known: Beside | None = Non
     retries = find_retries(own)
     arrivals = find_arrivals(own, groups, days, None if retries is None else retries.again)
     order = find_order(own, list(groups), _top_priorities(groups))
+    heads = {
+        sites.line(group.recorded, site): order.seconds[name]
+        for name, group in groups.items()
+        for site in sites.names
+    }
+    own_first = find_own_first(own, work, pools, heads)
     shorter = handled(own, SPLIT_S)
     of_days_alone = gaps_after_calls(own, shorter, opened)
     of_days_alone = with_log(of_days_alone, own, shorter, opened, known, SPLIT_S)
     aways_present = unavailability(of_days_alone, SPLIT_S)
-    there = present(with_idle_gaps(work, own, opened), known, days.opening, ROSTER_SPLIT_S)
+    there = sessions(with_idle_gaps(work, own, opened))
+    there = present(there, known, days.opening, ROSTER_SPLIT_S)
     offered = own[list(_OFFERED)][while_open(own, "join_s", days.opening)]
     del own, shorter, of_days_alone  # millions of rows
     give_back()
@@ -174,6 +190,7 @@ def measure(calls: pd.DataFrame, options: FitOptions, known: Beside | None = Non
         order=order,
         retries=retries,
         pools=pools,
+        own_first=own_first,
         sessions=there,
         roster=weekly_roster(there, offered, list(pools.skills)),
         shrinkage=shrinkage_of(there, known.roster, days.normal),

@@ -80,7 +80,8 @@ def _one(
     if len(normal) < LEAST_DAYS or len(window.days.normal) < LEAST_DAYS:
         return None
     columns = list(own.columns)
-    days = of_days(own, some_days(of_days(own, normal, ["day"]), options), columns)
+    offered = of_days(own, normal, ["day", "join_s"])
+    days = of_days(own, some_days(offered[offered["join_s"].notna()], options), columns)
     made = {}
     for level in levels:
         with_: Measured = window if itself is None or level != "replay" else itself
@@ -91,7 +92,12 @@ def _one(
 
 
 def some_days(calls: pd.DataFrame, options: FitOptions) -> pd.DatetimeIndex:
-    """Days with at most `check_calls` calls, taken evenly; at least one."""
+    """Days with at most `check_calls` calls, taken evenly; at least one.
+
+    Parameters
+    ----------
+    calls : those that were offered to agents.
+    """
     days = pd.DatetimeIndex(np.sort(calls["day"].unique()))
     keep = min(max(int(len(days) * options.check_calls / max(len(calls), 1)), 1), len(days))
     step = [round(i * (len(days) - 1) / max(keep - 1, 1)) for i in range(keep)]

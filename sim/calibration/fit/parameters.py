@@ -7,12 +7,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 
 from sim.calibration.fit.left_out import LeftOut
 from sim.calibration.fit.measure import DIALLED, Measured
 from sim.calibration.fit.rostered import came_of_planned
 from sim.calibration.fit.sessions import ROSTER_SPLIT_S
-from sim.calibration.fit.unavailability import away_law, bins, mean_of, seen_away
+from sim.calibration.fit.unavailability import (
+    away_law,
+    bins,
+    mean_of,
+    never_away,
+    seen_away,
+)
 from sim.forecasts.variation import Estimate
 
 Floats = NDArray[np.float64]
@@ -29,13 +36,12 @@ def parameters(found: Measured) -> pd.DataFrame:
     Returns
     -------
     ``parameter`` (volume, talk, wrap_up, patience, contained, hung_up, ivr, retry, unavailable,
-    leaving, opens, agents, presence, busyness_cv, within_day_cv, within_day_correlation,
-    busyness_correlation, within_day_type_correlation), ``of`` (contact type, pool, the fewest calls
-    that wait, both, or nothing where it is of all), ``unit``, ``value``, ``low`` and ``high``
-    (95 %), ``sd``,
-    ``number`` (of days, calls or gaps), ``how`` (days_left_out: one after the
-    other; seen_at_work: the same of the hours between agents' first and last calls, which are less
-    than the hours present where agents were idle for long).
+    leaving, opens, setup, own_first, agents, presence, busyness_cv, within_day_cv,
+    within_day_correlation, busyness_correlation, within_day_type_correlation), ``of`` (contact
+    type, pool, the fewest calls that wait, both, or nothing where it is of all), ``unit``,
+    ``value``, ``low`` and ``high`` (95 %), ``sd``, ``number`` (of days, calls or gaps), ``how``
+    (days_left_out: one after the other; seen_at_work: the same of the hours between agents' first
+    and last calls, which are less than the hours present where agents were idle for long).
     """
     days = LeftOut.of(found.arrivals.days, found.arrivals.weekday)
     rows: list[dict[str, Any]] = []
@@ -64,6 +70,8 @@ def parameters(found: Measured) -> pd.DataFrame:
     rows.extend(_away(found, days))
     rows.extend(_leaving(found, days))
     rows.extend(_openings(found))
+    rows.extend(_setups(found))
+    rows.extend(_own_first(found))
     there = found.sessions
     hours = ((there["end_s"] - there["start_s"]) / 3600.0).to_numpy(dtype=np.float64)
     for pool in found.pools.skills:
@@ -130,7 +138,7 @@ def _away(found: Measured, days: LeftOut) -> list[dict[str, Any]]:
     least = np.array([a.least_waiting for a in found.aways])
     group = np.searchsorted(least, found.gaps["waiting"].to_numpy(), side="right") - 1
     day = days.days.get_indexer(pd.DatetimeIndex(found.gaps["day"]))
-    for at, of in enumerate(found.aways):
+    for at, of in enumerate([] if never_away(found.aways) else found.aways):
         own = (group == at) & (day >= 0)
         gaps = found.gaps[["from_s", "to_s", "taken"]][own]
         away, back = seen_away(gaps, int(ROSTER_SPLIT_S), day[own], len(days.days))
@@ -167,6 +175,33 @@ def _openings(found: Measured) -> list[dict[str, Any]]:
         for pool, late in found.pools.openings.items()
         for line, o in late.items()
     ]  # fmt: skip
+
+
+def _setups(found: Measured) -> list[dict[str, Any]]:
+    """What it takes to put a call through to another site, with the interval of a quantile."""
+    return [
+        {
+            "parameter": "setup", "of": " - ".join(pair), "unit": "s", "value": s.seconds,
+            "low": s.low, "high": s.high, "sd": (s.high - s.low) / 3.92, "number": s.calls,
+            "how": "shortest_gaps",
+        }
+        for pair, s in found.sites.setups.items()
+    ]  # fmt: skip
+
+
+def _own_first(found: Measured) -> list[dict[str, Any]]:
+    """How often own types go before longer waits, with the interval of a share (Wilson)."""
+    rows = []
+    for pool, seen in found.own_first.items():
+        test = binomtest(seen.own, seen.moments).proportion_ci(method="wilson")
+        rows.append(
+            {
+                "parameter": "own_first", "of": pool, "unit": "", "value": seen.own / seen.moments,
+                "low": test.low, "high": test.high, "sd": (test.high - test.low) / 3.92,
+                "number": seen.moments, "how": "order_of_service",
+            }
+        )  # fmt: skip
+    return rows
 
 
 def _variation(found: Measured) -> list[dict[str, Any]]:

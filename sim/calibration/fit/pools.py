@@ -14,6 +14,8 @@ from sim.calibration.fit.skills import agent_skills
 
 Floats = NDArray[np.float64]
 MOST_POOLS = 6
+MOST_AT_A_SITE = 12
+"""Where records tell sites, as large centres do, agents of a site are parted further."""
 LEAST_SHARE = 0.03
 """A pool has at least this share of all talking, unless it is the only one with a skill."""
 POOL_SKILL = 0.5
@@ -114,7 +116,7 @@ def _by_site(work: pd.DataFrame, skilled: pd.DataFrame, site_of: Mapping[str, st
     found = Pools({}, {}, {}, {})
     for name in sorted(set(site), key=lambda s: -int((site == s).sum())):
         mine = work[of_call == name]
-        own = find_pools(mine, skilled[site == name], every=False)
+        own = find_pools(mine, skilled[site == name], MOST_AT_A_SITE, every=False)
         part, new = float(mine["talk_s"].sum()) / whole, {p: f"{name}_{p}" for p in own.skills}
         found = Pools(
             {**found.skills, **{new[p]: lines for p, lines in own.skills.items()}},

@@ -24,7 +24,9 @@ from sim.calibration.fit.replay import (
 )
 from sim.calibration.fit.scores import COUNTED, LEVEL, Score, score, tally
 from sim.calibration.fit.sessions import SPLIT_S, handled
+from sim.calibration.fit.shift_edges import shift_sessions
 from sim.calibration.fit.skills import agent_skills, opens
+from sim.calibration.fit.unavailability import never_away
 from sim.centre.base import DAY_S, WEEKDAYS
 from sim.engine import CallLog
 from sim.engine.codes import ANSWERED
@@ -65,13 +67,14 @@ def presence(calls: pd.DataFrame, found: Measured, options: FitOptions) -> pd.Da
     An agent who is new goes to the pool whose skills are most like what the agent took.
     """
     own = found.sites.with_lines(dialled_apart(calls, options.return_types))
+    site_of = found.sites.of_agents(own)
+    own = found.sites.with_setups(own, site_of)
     work = handled(own)
     if work.empty:
         return pd.DataFrame(columns=["day", "weekday", "agent", "start_s", "end_s", "pool"])
     skilled = agent_skills(work)
     pool_of = dict(found.pools.of_agent)
     new = [agent for agent in map(str, skilled.index) if agent not in pool_of]
-    site_of = found.sites.of_agents(own) if new else {}
     lines = {pool: set(found.pools.opens(pool)) for pool in found.pools.skills}
     for agent in new:
         took = {str(c) for c in skilled.columns[skilled.loc[agent].to_numpy(dtype=bool)]}
@@ -80,10 +83,18 @@ def presence(calls: pd.DataFrame, found: Measured, options: FitOptions) -> pd.Da
             [p for p in lines if found.pools.sites.get(p) == site] or lines,
             key=lambda p: (len(took & lines[p]) / len(took | lines[p]), found.pools.share[p]),
         )
-    work = with_idle_gaps(work, own, opens(skilled, pool_of, found.pools.openings))
-    there = present(work, found.beside, found.days.opening, SPLIT_S, shifts=True)
+    opened = opens(skilled, pool_of, found.pools.openings)
+    work = with_idle_gaps(work, own, opened)
+    there = shift_sessions(work, own, opened, pool_of, _idle_after(found))
+    there = present(there, found.beside, found.days.opening, SPLIT_S)
     there = there.assign(pool=there["agent"].astype(str).map(pool_of))
     return there[there["pool"].notna()]
+
+
+def _idle_after(found: Measured) -> float:
+    """Mean unavailability after a call where nobody waits, seconds."""
+    aways = found.aways_present
+    return 0.0 if not aways or never_away(aways) else aways[0].mean_s
 
 
 def predict(

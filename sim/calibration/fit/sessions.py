@@ -30,6 +30,13 @@ def clock(calls: pd.DataFrame, column: str) -> Floats:
     return found
 
 
+def setup_s(calls: pd.DataFrame) -> Floats:
+    """Seconds in which each call was put through to another site, shape (n,)."""
+    if "setup_s" not in calls:
+        return np.zeros(len(calls))
+    return calls["setup_s"].to_numpy(dtype=np.float64)
+
+
 def handled(calls: pd.DataFrame, split_s: float = SPLIT_S) -> pd.DataFrame:
     """Calls that show an agent at work, by agent and start of the talk.
 
@@ -40,9 +47,10 @@ def handled(calls: pd.DataFrame, split_s: float = SPLIT_S) -> pd.DataFrame:
 
     Returns
     -------
-    ``day``, ``weekday``, ``contact_type``, ``agent``, ``wait_s``, ``line`` (that it waited in),
-    ``start`` and ``end`` (talk and recorded wrap-up) on the clock of `clock`, and ``within``: the
-    agent's call before it is of the same session.
+    ``day``, ``weekday``, ``contact_type``, ``agent``, ``wait_s`` (until an agent was taken: without
+    the time in which the call was put through to another site), ``line`` (that it waited in),
+    ``start`` (when the agent was taken) and ``end`` (of talk and recorded wrap-up) on the clock of
+    `clock`, and ``within``: the agent's call before it is of the same session.
     """
     known = (calls["agent"] != "") & calls["talk_s"].notna() & calls["start_s"].notna()
     rows = np.flatnonzero(known.to_numpy(dtype=bool))
@@ -52,10 +60,12 @@ def handled(calls: pd.DataFrame, split_s: float = SPLIT_S) -> pd.DataFrame:
     end = start + calls["talk_s"].to_numpy(dtype=np.float64)[rows]
     end += np.nan_to_num(calls["wrap_up_s"].to_numpy(dtype=np.float64)[rows])
     end = _running_end(end, code)
+    start = start - setup_s(calls)[rows]
     within = np.zeros(len(rows), dtype=np.bool_)
     within[1:] = (code[1:] == code[:-1]) & (start[1:] - end[:-1] <= split_s)
     table = calls[list(_SHOWN)].take(rows)
     line = lines_of(calls).take(rows)
+    table = table.assign(wait_s=table["wait_s"] - setup_s(calls)[rows])
     return table.assign(line=line, start=start, end=end, within=within).reset_index(drop=True)
 
 
@@ -69,16 +79,12 @@ def _running_end(end: Floats, code: NDArray[np.int64]) -> Floats:
     return latest
 
 
-def sessions(work: pd.DataFrame, shifts: bool = False) -> pd.DataFrame:
-    """Sessions of agents.
+def sessions(work: pd.DataFrame) -> pd.DataFrame:
+    """Sessions of agents: from the start of the first call to the end of the last one.
 
     Parameters
     ----------
     work : from `handled`.
-    shifts : end them when the agent's shift will have ended. A shift that ends while callers wait
-        ends within a call, which the agent finishes, anywhere in it: on average half of it was
-        before. An agent who is given such a shift to the end of that call would take one call more
-        than the recorded one did, half of the times.
 
     Returns
     -------
@@ -91,10 +97,6 @@ def sessions(work: pd.DataFrame, shifts: bool = False) -> pd.DataFrame:
     last = np.append(first[1:], len(work)) - 1
     opens = work.iloc[first]
     end = work["end"].to_numpy(dtype=np.float64)[last]
-    if shifts:
-        began = work["start"].to_numpy(dtype=np.float64)[last]
-        waited = work["wait_s"].to_numpy(dtype=np.float64)[last] > 0
-        end = np.where(waited, 0.5 * (began + end), end)
     midnight = (opens["day"] - pd.Timestamp(0)).dt.days.to_numpy(dtype=np.float64) * DAY_APART_S
     return pd.DataFrame(
         {

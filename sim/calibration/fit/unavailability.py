@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.calibration.fit.lines import lines_of
-from sim.calibration.fit.sessions import clock
+from sim.calibration.fit.sessions import clock, setup_s
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -25,6 +25,8 @@ LEAST_GAPS = 200
 """A class with fewer gaps that end with a waiting caller goes with the one below."""
 FIRST_S = 0.5
 """Length of the first second: from 0 on; second k is from k - 1/2 to k + 1/2."""
+AT_ONCE = 0.95
+"""Agents of whom so many take a waiting caller within half a second are never unavailable."""
 IN_A_BIN = 10
 """So many agents who came back are needed to say how likely that is in a second."""
 
@@ -84,9 +86,11 @@ class Queue:
 
 
 def queues(calls: pd.DataFrame, lines: pd.Index[str]) -> list[Queue]:
-    """Calls that waited in each line."""
-    waited = calls[["day", "join_s", "wait_s"]].assign(line=lines_of(calls))
-    waited = waited[calls["queued"] & (calls["wait_s"] > 0)]
+    """Calls that waited in each line, until an agent was taken."""
+    waited = calls[["day", "join_s"]].assign(
+        line=lines_of(calls), wait_s=calls["wait_s"].to_numpy(dtype=np.float64) - setup_s(calls)
+    )
+    waited = waited[calls["queued"] & (waited["wait_s"] > 0)]
     join = clock(waited, "join_s")
     leave = join + waited["wait_s"].to_numpy(dtype=np.float64)
     line = waited["line"].to_numpy(dtype=object)
@@ -358,13 +362,23 @@ def unavailability(
     return found
 
 
+def never_away(aways: list[Away]) -> bool:
+    """Whether agents take waiting callers at once.
+
+    Then they are taken to be there at once where nobody waits, too: who is there when the next
+    caller comes is not seen to come back, and the few who are seen away then had left.
+    """
+    seen = [float(a.law[0]) for a in aways if a.least_waiting > 0]
+    return bool(seen) and min(seen) >= AT_ONCE
+
+
 def after_call(aways: list[Away], cells: int = 100) -> dict[str, object] | None:
     """What a pool says of it (`after_call`); None: no time at all.
 
     The shape is that of the class with most exact gaps, the level of each class its own.
     """
     known = [a for a in aways if a.mean_s > 0]
-    if not known:
+    if not known or never_away(aways):
         return None
     shape = max(known, key=lambda a: a.exact)
     base = aways[0].mean_s if aways[0].mean_s > 0 else shape.mean_s

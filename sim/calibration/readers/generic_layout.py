@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.calibration.readers.kinds import unreadable
 from sim.calibration.readers.who_answered import who_answered
+from sim.centre import Centre
 from sim.engine import CallLog
 from sim.engine.codes import ANSWERED, CALLED_BACK, DISPOSITIONS, WORK
 from sim.study import Result
@@ -52,18 +53,22 @@ def write_records(
     target = Path(file)
     try:
         with target.open("wb") as stream:
-            return write_logs(logs, stream, centre.horizon.days, first_day)
+            return write_logs(logs, stream, centre.horizon.days, first_day, centre)
     except OSError as error:
         raise unreadable(target, error) from None
 
 
 def write_logs(
-    logs: Iterable[CallLog], stream: IO[bytes], days: int, first_day: pd.Timestamp = FIRST_DAY
+    logs: Iterable[CallLog],
+    stream: IO[bytes],
+    days: int,
+    first_day: pd.Timestamp = FIRST_DAY,
+    centre: Centre | None = None,
 ) -> tuple[int, pd.Timestamp]:
-    """The same from logs of so many days each; see `write_records`."""
+    """The same from logs of so many days each; see `write_records` and `generic_rows`."""
     written, day = 0, first_day
     for number, log in enumerate(logs):
-        table = pa.Table.from_pandas(generic_rows(log, day, number), preserve_index=False)
+        table = pa.Table.from_pandas(generic_rows(log, day, number, centre), preserve_index=False)
         pa.csv.write_csv(
             table, stream, pa.csv.WriteOptions(include_header=not number, quoting_style="needed")
         )
@@ -72,7 +77,10 @@ def write_logs(
 
 
 def generic_rows(
-    log: CallLog, first_day: pd.Timestamp = FIRST_DAY, number: int = 0
+    log: CallLog,
+    first_day: pd.Timestamp = FIRST_DAY,
+    number: int = 0,
+    centre: Centre | None = None,
 ) -> pd.DataFrame:
     """A log as plain call records, one row a call of a caller; deferred work is left out.
 
@@ -80,6 +88,8 @@ def generic_rows(
     ----------
     log : of an engine, whole. first_day : the midnight that its times count from.
     number : of the log, which goes into the ids of calls and agents' customers.
+    centre : whose log it is; an agent whom it takes time to reach across a link is taken so long
+        before the answer. None: nobody is.
 
     Returns
     -------
@@ -93,7 +103,8 @@ def generic_rows(
     queue, ivr_start = np.asarray(log["queue_s"]), np.asarray(log["ivr_start_s"])
     arrival, ivr_end = np.asarray(log["arrival_s"]), np.asarray(log["ivr_end_s"])
     served = np.isin(disposition, (ANSWERED, CALLED_BACK))
-    agents = _agents(log, answer, np.fmax(np.fmax(end, wrap_end), log["available_s"]))
+    taken = answer if centre is None else answer - _setup_s(log, centre)
+    agents = _agents(log, taken, np.fmax(np.fmax(end, wrap_end), log["available_s"]))
     caller = np.asarray(log["caller"])
     types = np.asarray(log.names.contact_types, dtype=object)
     sites = np.asarray([*log.names.sites, ""], dtype=object)
@@ -129,6 +140,19 @@ def _times(seconds: Floats, first_day: pd.Timestamp) -> NDArray[np.object_]:
     return np.where(known, texts, "").astype(object)
 
 
+def _setup_s(log: CallLog, centre: Centre) -> Floats:
+    """How long it took to put each call through to its agent's site."""
+    sites = log.names.sites
+    delay = np.zeros((len(sites) + 1, len(sites) + 1))  # the last ones: nowhere
+    for link in centre.links.values():
+        one, other = (sites.index(name) for name in link.between)
+        delay[one, other] = delay[other, one] = link.transfer_delay_s
+    site_of = [sites.index(str(centre.pools[name].site)) for name in log.names.pools]
+    pool = np.array([*site_of, len(sites)], dtype=np.int64)[np.asarray(log["pool"])]
+    found: Floats = delay[np.asarray(log["queue_site"]), pool]
+    return found
+
+
 def _agents(log: CallLog, answer: Floats, free: Floats) -> NDArray[np.object_]:
     """The agent of each call, as pool and number; '' where nobody answered."""
     pools = np.asarray(log["pool"])
@@ -138,7 +162,10 @@ def _agents(log: CallLog, answer: Floats, free: Floats) -> NDArray[np.object_]:
         own = own[np.argsort(answer[own], kind="stable")]
         mine = log.staffing_pool == pool
         staffing = zip(
-            log.staffing_s[mine].tolist(), log.staffing_level[mine].tolist(), strict=True
+            log.staffing_s[mine].tolist(),
+            log.staffing_level[mine].tolist(),
+            log.staffing_finishing[mine].tolist(),
+            strict=True,
         )
         calls = zip(answer[own].tolist(), free[own].tolist(), strict=True)
         found[own] = [f"{name} {agent}" for agent in who_answered(calls, list(staffing))]
