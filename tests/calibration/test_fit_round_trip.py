@@ -21,7 +21,7 @@ from sim.forecasts.variation import variation
 from tests.calibration.known_centres import CENTRES, RICH, RICH_TRUE, fitted, held, of
 from tests.forecasts.made_up import varied_counts
 
-LOGS = {"plain": 100, "rich": 99, "other": 60}
+LOGS = {"plain": 200, "rich": 200, "other": 125}
 DAYS = 56
 BIASED = {
     "busyness_cv": 0.10, "within_day_cv": 0.05, "busyness_correlation": 0.1,
