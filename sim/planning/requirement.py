@@ -175,13 +175,15 @@ def _scaled(
     """
     centre = base.effective_centre
     streams = streams_of(centre)
-    days = Days(centre, streams, base.seed, 0, replications, base.workers or cores())
+    plans = [scaled(base.centre, {**base.scales, STAFFING.name: scale}) for scale in scales]
+    fewest = plans[int(np.argmin(scales))] if plans else centre  # whose lines fill up first
+    at_once = base.workers or cores()
+    days = Days(fewest, streams, base.seed, 0, replications, at_once, to_agents=True)
     types, pools = list(centre.contact_types), list(centre.pools)
     mine = [[types[s.contact_type] in group.contact_types for s in streams] for group in groups]
     agents_of = [[name in group.pools for name in pools] for group in groups]
     found: list[list[Tried]] = [[] for _group in groups]
-    for scale in scales:
-        plan = scaled(base.centre, {**base.scales, STAFFING.name: scale})
+    for plan in plans:
         each = days.read(plan, lambda log: (*served(log, centre, streams), on_duty(log, centre)))
         good, counted, duty = (_by_interval(np.array(v), centre) for v in zip(*each, strict=True))
         for at in range(len(groups)):
