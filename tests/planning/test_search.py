@@ -243,7 +243,7 @@ def test_the_command_leaves_a_scenario_that_every_command_takes(
             {"staffing": {"scale": 1.1}},
             r"staffing\.scale: found 1\.1; a plan has agents of its",
         ),
-        ({}, {"days": 7}, r"centre\.horizon\.days: found 7; a plan is made for one day"),
+        ({}, {"days": 8}, r"centre\.horizon\.days: found 8; a plan is made for 7 days at most"),
         ({"pools": ["both"]}, {"both": None}, "pool 'both' has no shifts"),
         ({"pools": ["both"]}, {"both": {"from_08": SHIFT}}, r"by_interval: stands beside shifts"),
     ],
