@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.catalogue import _
+from sim.catalogue import N_, _
 from sim.errors import InputError
 from sim.experiments.sweep import Job, Sweep, run_sweep
 from sim.planning.frontier_point import Point, keep_point, kept_point, question_of
@@ -315,9 +315,10 @@ def _start(found: Sequence[Point]) -> dict[str, Any]:
 
 
 def _title(name: str) -> str:
+    """Title of a plan, which a page says in the reader's language (`sim.wording.names.named`)."""
     if name == "today":
-        return _("Today's roster")
-    return _("Optimised for {share}").format(share=f"{100.0 * float(name):.4g} %")
+        return N_("Today's roster")
+    return N_("Optimised for {share}").format(share=f"{100.0 * float(name):.4g} %")
 
 
 def _fresh(study: Study, title: str, days: int, seed: int) -> Study:

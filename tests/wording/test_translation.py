@@ -33,6 +33,7 @@ from sim.wording import _, language, language_code, ngettext
 from sim.wording.checklist import checklist
 from sim.wording.extract import declared
 from sim.wording.markdown import prose
+from sim.wording.names import named
 from tests.plots.samples import bank
 from tests.small_studies import small, with_outages
 from tests.wording.pseudo import (
@@ -241,3 +242,21 @@ def test_the_help_is_translated_too(catalogues: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "⟦print every measure⟧" in " ".join(done.stdout.split())
     assert bracketed("Simulate one study: measures, results and page on disk.") in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("label", "chinese"),
+    [
+        ("Optimised for 82.5 %", "按 82.5 % 优化"),
+        ("More agents, outage main_site_peak", "增加坐席，故障 main_site_peak"),
+        ("4 outages", "4 个故障"),
+        ("Two outages", "Two outages"),
+    ],
+)
+def test_what_the_program_makes_of_numbers_and_names_is_said_in_the_language(
+    label: str, chinese: str
+) -> None:
+    """Labels are stored as they were made, in whatever language a page is read later."""
+    assert named(label) == label
+    with language("zh"):
+        assert named(label) == chinese
