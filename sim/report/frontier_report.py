@@ -16,7 +16,7 @@ from sim.experiments.sweep import Job, Sweep, tradeoff_table
 from sim.planning.capacities import put, sizable
 from sim.planning.frontier import Frontier
 from sim.planning.frontier_point import Point
-from sim.planning.objective import COST_AGENTS
+from sim.planning.objective import COST_AGENTS, checked
 from sim.plots.chart import Chart
 from sim.report.first_screen import markup
 from sim.report.html import figure, write_page
@@ -105,19 +105,35 @@ def read_frontier(folder: Path) -> Frontier:
         )
         study = Study.from_dict(facts["study"])
         points = tuple(Point.read(point) for point in facts["points"])
-        known = dict(sizable(study.written))
-        if any(path not in known for point in points for path in point.sizes):
-            raise ValueError("sizes")
+        minimise = checked(str(facts.get("minimise", COST_AGENTS)))  # what all had once
+        for point in points:
+            _require_of(study, point)
         return Frontier(
             study,
             points,
             Sweep(jobs, results, ()),
             int(facts["seed"]),
             bool(facts["stopped"]),
-            str(facts.get("minimise", COST_AGENTS)),  # what all were found for once
+            minimise,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise damaged(folder, FILE, error) from None
+
+
+def _require_of(study: Study, point: Point) -> None:
+    """Refuse a plan that is none of the study's: a file may say anything.
+
+    Raises
+    ------
+    ValueError : it has other pools or sizes, or no share.
+    """
+    known = dict(sizable(study.written))
+    if not 0.0 < point.share < 1.0:
+        raise ValueError("share")
+    if not set(point.shifts) <= set(study.centre.pools):
+        raise ValueError("shifts")
+    if any(path not in known or value < 0 for path, value in point.sizes.items()):
+        raise ValueError("sizes")
 
 
 def frontier_charts(found: Frontier) -> dict[str, Callable[[], Chart]]:

@@ -17,7 +17,7 @@ from sim.planning.assessed import beside_today
 from sim.planning.assessment import PLAN, TODAY
 from sim.planning.capacities import Sized, sizable
 from sim.planning.columns import Column, columns_of, interval_columns
-from sim.planning.objective import COST_AGENTS, Saved
+from sim.planning.objective import COST_AGENTS, Saved, checked
 from sim.planning.optimise import Plan, Step
 from sim.planning.rows import Kept, Row
 from sim.store.kept_results import keep_result, kept_result
@@ -30,7 +30,7 @@ _ONCE: Mapping[str, Any] = {"stopped": False, "minimise": COST_AGENTS, "saves": 
 """What plans did not say that were written when there was but one answer to it."""
 _EXACT: dict[str, Callable[[Any], Any]] = {
     "cost": float, "today": float, "bound": float, "days": int, "holds": bool, "risk": float,
-    "tried": int, "seconds": float, "stopped": bool, "minimise": str,
+    "tried": int, "seconds": float, "stopped": bool, "minimise": checked,
 }  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def _sizes(centre: Centre, told: list[Any]) -> tuple[Sized, ...]:
     """Sizes of numbers that the centre has."""
     known = dict(sizable(centre))
     sizes = tuple(Sized(str(path), int(value), int(today)) for path, value, today in told)
-    if any(size.path not in known for size in sizes):
+    if any(size.path not in known or size.value < 0 for size in sizes):
         raise ValueError(_SIZES)
     return sizes
 

@@ -385,6 +385,14 @@ def test_a_frontier_with_sizes_is_given_back_whole(tmp_path: Path) -> None:
     scenario = yaml.safe_load((tmp_path / "page/optimised_80.yaml").read_text(encoding="utf-8"))
     assert scenario["centre"]["sites"][site]["ivr"]["ports"] == 4
     text = forged.read_text(encoding="utf-8")
-    forged.write_text(text.replace(path, "cost"), encoding="utf-8")
-    with pytest.raises(sim.ResultError, match="sizes"):
-        read_frontier(forged.parent)
+    for own, other, told in (
+        (path, "cost", "sizes"),
+        (f'"{path}": 3', f'"{path}": -3', "sizes"),
+        ('"pool": {"early"', '"../x": {"early"', "shifts"),
+        ('"share": 0.7', '"share": 7e300', "share"),
+        (f'"minimise": "{COST_TOTAL}"', '"minimise": "cost"', "minimise: found 'cost'"),
+    ):
+        assert own in text
+        forged.write_text(text.replace(own, other), encoding="utf-8")
+        with pytest.raises(sim.ResultError, match=told):
+            read_frontier(forged.parent)
