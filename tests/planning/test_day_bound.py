@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from sim.centre.shifts import Shift
 from sim.planning.alone import summed_of
 from sim.planning.asked import asked_of
+from sim.planning.bound import plenty, staffed_with
 from sim.planning.columns import Column, columns_of, planned
-from sim.planning.day_bound import _lines, _of_best, day_bound
+from sim.planning.day_bound import _lines, _Looked, _of_best, day_bound
 from sim.planning.days import Days
 from sim.planning.optimise import optimise
 from sim.planning.programme import Programme
@@ -80,6 +81,34 @@ def test_no_plan_is_cheaper_and_the_cheapest_is_near(keep: str, near: float) -> 
     found, columns = bound_of(keep)
     least = cheapest(keep, columns)
     assert near * least < found <= least
+
+
+@pytest.mark.broad
+@pytest.mark.compiled
+def test_what_an_interval_is_taken_to_answer_is_what_it_does_alone() -> None:
+    """Each half-hour by itself, told by other plans: what is taken is no less, and 1 % more at most
+    around the agents that are looked at one by one."""
+    centre = two_hours(1_500.0)
+    streams = streams_of(centre)
+    rows = asked_rows(centre, streams, [asked_of("service_level>=0.8", centre)], 60)
+    loads = np.zeros((1, 48))
+    loads[0, 16:18], loads[0, 18:20] = 55.0, 110.0
+    (of,) = summed_of(centre, streams, rows, loads, 3, 1)
+    looked = _Looked(of)
+    agents = np.zeros((1, 48))
+    agents[0, 16:18], agents[0, 18:20] = 52.0, 105.0
+    looked.look_near(agents)
+    for cell, near in ((16, 52), (17, 52), (18, 105), (19, 105)):
+        lines = looked.hull(of.rows[0], cell, 0.05)
+        for n in (0, near - 20, near, near + 1, near + 30):
+            there = plenty(of.alone.loads)
+            there[cell] = n
+            served = of.alone.days.served(staffed_with(of.alone.centre, there))
+            good, counted = (v.sum(axis=1)[:, cell].mean() for v in (served.good, served.counted))
+            taken = min(height + slope * n for height, slope in lines)
+            assert taken >= good - 0.8 * counted - 0.002 * counted
+            if n in (near, near + 1):
+                assert taken <= good - 0.8 * counted + 0.01 * counted
 
 
 @pytest.mark.broad
