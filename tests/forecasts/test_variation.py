@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.forecasts.variation import Crossed, variation
+from sim.forecasts.crossed import Crossed
+from sim.forecasts.variation import variation
 from tests.forecasts.made_up import WORKWEEK, varied_counts
 from tests.workload.test_within_day import logs, two, z
 
